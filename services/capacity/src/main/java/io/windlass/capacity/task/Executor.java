@@ -1,0 +1,62 @@
+package io.windlass.capacity.task;
+
+import java.time.Duration;
+import java.util.Collection;
+
+/**
+ * Runs tasks on this machine and reports what becomes of them to the {@link TaskListener} that it
+ * was created with. Thread-safe; no method waits for a task, a container engine's slow answer or an
+ * image. Every method may be repeated for the same task id: a task is never started twice, until it
+ * is forgotten.
+ *
+ * <p>Tasks do not depend on this process: if it dies, they run on, and {@link #recover} of its
+ * successor finds them. Their exit codes are durable outside of this process until {@link #forget}.
+ */
+public interface Executor extends AutoCloseable {
+  /** {@code docker}, {@code process} or {@code simulated}. */
+  String name();
+
+  /**
+   * Starts a task, asynchronously. The task row is durable by now. The outcome comes through the
+   * listener: {@code started} and later {@code stopped}, or {@code stopped} alone with {@link
+   * StopCause#START_FAILED}. A task that {@link #stop} was called for earlier does not start and is
+   * reported {@link StopCause#STOPPED}.
+   */
+  void start(TaskLaunch launch);
+
+  /**
+   * Ends a task: SIGTERM to everything in it, SIGKILL after {@code grace} to what is left. Reported
+   * through the listener as {@link StopCause#STOPPED} with the exit code, if there is one. Harmless
+   * when the task is unknown or has ended.
+   */
+  void stop(String taskId, Duration grace);
+
+  /**
+   * After a restart: takes charge again of tasks that a former process of this service was given.
+   * For each of them, exactly as if this process had started it:
+   *
+   * <ul>
+   *   <li>it runs: keeps watching it, and reports {@code started} (again, with its true start time);
+   *   <li>it ended meanwhile: reports {@code stopped} with its true exit code and times;
+   *   <li>it never got to start, and {@link TaskLaunch#bootId} is the machine's present boot: starts
+   *       it;
+   *   <li>anything else (the machine was rebooted meanwhile, or its process vanished without a
+   *       trace): reports {@link StopCause#HOST_LOST} with {@link
+   *       TaskOutcome#hostLost(TaskLaunch, java.time.Instant)}.
+   * </ul>
+   *
+   * <p>May be called several times with different tasks (once per partition), and with tasks that it
+   * already has, which changes nothing.
+   */
+  void recover(Collection<TaskLaunch> mayBeRunning);
+
+  /**
+   * The outcome is durably recorded: cleans up everything of the task but its logs (container, marker
+   * files). Harmless when unknown.
+   */
+  void forget(String taskId);
+
+  /** Stops watching, within a second or so. Running tasks run on. */
+  @Override
+  void close();
+}

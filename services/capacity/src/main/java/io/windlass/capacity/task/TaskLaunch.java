@@ -1,0 +1,54 @@
+package io.windlass.capacity.task;
+
+import io.windlass.capacity.resource.Resources;
+import java.util.Map;
+
+/**
+ * Everything that an executor needs to start a task, or to find it again: fully resolved, nothing to
+ * look up. Durable before the executor sees it.
+ *
+ * @param resources what was set aside for the task; each container's own limits are in the plan
+ * @param environment the {@code AWS_BATCH_} variables, for every container, over its own (ENV-001)
+ * @param bootId the machine's boot during which the task was assigned: in another boot it may not
+ *     start any more
+ */
+public record TaskLaunch(
+    TaskIdentity identity,
+    TaskPlacement placement,
+    Resources resources,
+    TaskPlan plan,
+    Map<String, String> environment,
+    LogDestination log,
+    String bootId) {
+  public String taskId() {
+    return identity.taskId();
+  }
+
+  public String accountId() {
+    return identity.accountId();
+  }
+
+  public String region() {
+    return identity.region();
+  }
+
+  public String jobId() {
+    return identity.jobId();
+  }
+
+  public int attempt() {
+    return identity.attempt();
+  }
+
+  public String instanceId() {
+    return placement.instanceId();
+  }
+
+  public String logGroup() {
+    return log.group();
+  }
+
+  public String logStreamName() {
+    return log.streamName();
+  }
+}

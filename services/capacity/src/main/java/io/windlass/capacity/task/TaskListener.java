@@ -1,0 +1,23 @@
+package io.windlass.capacity.task;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Hears what becomes of tasks. Thread-safe, returns at once, never throws; repeated and late calls
+ * are ignored. For one task {@code started} comes before {@code stopped}; {@code stopped} comes
+ * without {@code started} when it could not start.
+ */
+public interface TaskListener {
+  /**
+   * The task's containers are up.
+   *
+   * @param privateIpv4 the address under which other tasks reach it, where it has one, as in {@link
+   *     InetAddress#getHostAddress}
+   */
+  void started(String taskId, Instant at, Optional<String> privateIpv4);
+
+  /** The task has ended, or could not start. Nothing of it runs any more. */
+  void stopped(String taskId, TaskOutcome outcome);
+}
