@@ -1,0 +1,30 @@
+package io.windlass.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.batch.model.JobStatus;
+
+/** What a stack holds is there again after it was stopped and started. */
+class RestartIT {
+  @Test
+  void stateSurvivesDownAndUp() {
+    try (var stack = Stack.start("--executor", "process", "--host-vcpus", "4")) {
+      var before = Workspace.create(stack, "busybox", 4);
+      var done = before.submitShell("echo remembered");
+      before.awaitEnd(done, Duration.ofSeconds(30));
+      var keys = stack.environment();
+
+      stack.down();
+      stack.up();
+
+      assertThat(stack.environment()).isEqualTo(keys);
+      var job = before.describe(done);
+      assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+      assertThat(before.output(job)).containsExactly("remembered");
+      var next = before.awaitEnd(before.submitShell("true"), Duration.ofSeconds(30));
+      assertThat(next.status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.windlass.e2e;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.batch.BatchClient;
+import software.amazon.awssdk.services.batch.model.CEStatus;
+import software.amazon.awssdk.services.batch.model.CRType;
+import software.amazon.awssdk.services.batch.model.JobDefinitionType;
+import software.amazon.awssdk.services.batch.model.JobDetail;
+import software.amazon.awssdk.services.batch.model.JobStatus;
+import software.amazon.awssdk.services.batch.model.ResourceType;
+import software.amazon.awssdk.services.batch.model.SubmitJobRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
+
+/**
+ * A compute environment, a queue and short ways to submit and watch jobs on a running stack. Waiting
+ * always has a condition and a limit; a job that does not get there in time fails the test with what
+ * is known about it.
+ */
+final class Workspace {
+  final BatchClient batch;
+  final CloudWatchLogsClient logs;
+  final String image;
+  final String queue;
+  final String environment;
+
+  private Workspace(Stack stack, String image, String suffix) {
+    this.batch = stack.batch();
+    this.logs = stack.logs();
+    this.image = image;
+    this.environment = "env-" + suffix;
+    this.queue = "queue-" + suffix;
+  }
+
+  /** A managed Fargate environment with room for {@code maxvCpus} and a queue on it. */
+  static Workspace create(Stack stack, String image, int maxvCpus) {
+    var workspace = new Workspace(stack, image, UUID.randomUUID().toString().substring(0, 8));
+    workspace.batch.createComputeEnvironment(
+        request ->
+            request
+                .computeEnvironmentName(workspace.environment)
+                .type("MANAGED")
+                .state("ENABLED")
+                .computeResources(
+                    resources ->
+                        resources
+                            .type(CRType.FARGATE)
+                            .maxvCpus(maxvCpus)
+                            .subnets("subnet-a123456b")
+                            .securityGroupIds("sg-a12b3456")));
+    await(
+        "environment VALID",
+        Duration.ofSeconds(20),
+        () ->
+            workspace
+                    .batch
+                    .describeComputeEnvironments(
+                        request -> request.computeEnvironments(workspace.environment))
+                    .computeEnvironments()
+                    .getFirst()
+                    .status()
+                == CEStatus.VALID);
+    workspace.batch.createJobQueue(
+        request ->
+            request
+                .jobQueueName(workspace.queue)
+                .state("ENABLED")
+                .priority(1)
+                .computeEnvironmentOrder(
+                    order -> order.order(1).computeEnvironment(workspace.environment)));
+    return workspace;
+  }
+
+  /** Registers a Fargate definition of the smallest size that runs a command; returns its name. */
+  String define(String... command) {
+    var name = "definition-" + UUID.randomUUID().toString().substring(0, 8);
+    batch.registerJobDefinition(
+        request ->
+            request
+                .jobDefinitionName(name)
+                .type(JobDefinitionType.CONTAINER)
+                .platformCapabilitiesWithStrings("FARGATE")
+                .containerProperties(
+                    container ->
+                        container
+                            .image(image)
+                            .command(command)
+                            .executionRoleArn("arn:aws:iam::123456789012:role/execution")
+                            .resourceRequirements(
+                                vcpu -> vcpu.type(ResourceType.VCPU).value("0.25"),
+                                memory -> memory.type(ResourceType.MEMORY).value("512"))));
+    return name;
+  }
+
+  String submit(String definition, Consumer<SubmitJobRequest.Builder> details) {
+    return batch
+        .submitJob(
+            request -> {
+              request.jobName("job").jobQueue(queue).jobDefinition(definition);
+              details.accept(request);
+            })
+        .jobId();
+  }
+
+  String submit(String definition) {
+    return submit(definition, request -> {});
+  }
+
+  String submitShell(String script) {
+    return submit(define("sh", "-c", script));
+  }
+
+  JobDetail describe(String jobId) {
+    return batch.describeJobs(request -> request.jobs(jobId)).jobs().getFirst();
+  }
+
+  List<JobDetail> describe(Collection<String> jobIds) {
+    var all = new ArrayList<>(jobIds);
+    var details = new ArrayList<JobDetail>();
+    for (int from = 0; from < all.size(); from += 100) {
+      var some = all.subList(from, Math.min(all.size(), from + 100));
+      details.addAll(batch.describeJobs(request -> request.jobs(some)).jobs());
+    }
+    return details;
+  }
+
+  JobDetail awaitStatus(String jobId, JobStatus status, Duration limit) {
+    await(
+        () -> "job to be " + status + ", but it is " + describe(jobId),
+        limit,
+        () -> describe(jobId).status() == status);
+    return describe(jobId);
+  }
+
+  JobDetail awaitEnd(String jobId, Duration limit) {
+    await(() -> "job to end, but it is " + describe(jobId), limit, () -> isFinal(describe(jobId)));
+    return describe(jobId);
+  }
+
+  List<JobDetail> awaitEnd(Collection<String> jobIds, Duration limit) {
+    await(
+        () ->
+            "jobs to end; unfinished: "
+                + describe(jobIds).stream().filter(job -> !isFinal(job)).limit(3).toList(),
+        limit,
+        () -> describe(jobIds).stream().allMatch(Workspace::isFinal));
+    return describe(jobIds);
+  }
+
+  List<String> output(JobDetail job) {
+    var stream = job.container().logStreamName();
+    return logs
+        .getLogEvents(
+            request ->
+                request.logGroupName("/aws/batch/job").logStreamName(stream).startFromHead(true))
+        .events()
+        .stream()
+        .map(OutputLogEvent::message)
+        .toList();
+  }
+
+  static boolean isFinal(JobDetail job) {
+    return job.status() == JobStatus.SUCCEEDED || job.status() == JobStatus.FAILED;
+  }
+
+  static void await(String what, Duration limit, Supplier<Boolean> condition) {
+    await(() -> what, limit, condition);
+  }
+
+  /** Polls until the condition holds; fails with {@code what} when the limit has passed. */
+  static void await(Supplier<String> what, Duration limit, Supplier<Boolean> condition) {
+    var deadline = Instant.now().plus(limit);
+    while (!condition.get()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("waited " + limit + " for " + what.get());
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofMillis(100));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
