@@ -38,22 +38,8 @@ public record ContainerPlan(
   public static ContainerPlan of(
       String name, String image, List<String> command, Resources resources) {
     return new ContainerPlan(
-        name,
-        image,
-        null,
-        command,
-        Map.of(),
-        resources,
-        true,
-        List.of(),
-        null,
-        false,
-        false,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        List.of());
+        name, image, null, command, Map.of(), resources, true, List.of(), null, false, false,
+        List.of(), List.of(), null, null, List.of());
   }
 
   /**

@@ -36,23 +36,24 @@ public interface Executor extends AutoCloseable {
    * For each of them, exactly as if this process had started it:
    *
    * <ul>
-   *   <li>it runs: keeps watching it, and reports {@code started} (again, with its true start time);
+   *   <li>it runs: keeps watching it, and reports {@code started} (again, with its true start
+   *       time);
    *   <li>it ended meanwhile: reports {@code stopped} with its true exit code and times;
-   *   <li>it never got to start, and {@link TaskLaunch#bootId} is the machine's present boot: starts
-   *       it;
+   *   <li>it never got to start, and {@link TaskLaunch#bootId} is the machine's present boot:
+   *       starts it;
    *   <li>anything else (the machine was rebooted meanwhile, or its process vanished without a
-   *       trace): reports {@link StopCause#HOST_LOST} with {@link
-   *       TaskOutcome#hostLost(TaskLaunch, java.time.Instant)}.
+   *       trace): reports {@link StopCause#HOST_LOST} with {@link TaskOutcome#hostLost(TaskLaunch,
+   *       java.time.Instant)}.
    * </ul>
    *
-   * <p>May be called several times with different tasks (once per partition), and with tasks that it
-   * already has, which changes nothing.
+   * <p>May be called several times with different tasks (once per partition), and with tasks that
+   * it already has, which changes nothing.
    */
   void recover(Collection<TaskLaunch> mayBeRunning);
 
   /**
-   * The outcome is durably recorded: cleans up everything of the task but its logs (container, marker
-   * files). Harmless when unknown.
+   * The outcome is durably recorded: cleans up everything of the task but its logs (container,
+   * marker files). Harmless when unknown.
    */
   void forget(String taskId);
 

@@ -20,6 +20,5 @@ public record LinuxParameters(
    * @param containerPath null is the host's path
    * @param permissions READ, WRITE, MKNOD
    */
-  public record Device(
-      String hostPath, @Nullable String containerPath, List<String> permissions) {}
+  public record Device(String hostPath, @Nullable String containerPath, List<String> permissions) {}
 }

@@ -4,8 +4,8 @@ import io.windlass.capacity.resource.Resources;
 import java.util.Map;
 
 /**
- * Everything that an executor needs to start a task, or to find it again: fully resolved, nothing to
- * look up. Durable before the executor sees it.
+ * Everything that an executor needs to start a task, or to find it again: fully resolved, nothing
+ * to look up. Durable before the executor sees it.
  *
  * @param resources what was set aside for the task; each container's own limits are in the plan
  * @param environment the {@code AWS_BATCH_} variables, for every container, over its own (ENV-001)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode of the deciding container, 128 + signal when a signal ended it; null if it never
  *     ran or the code is not known
- * @param reason the container's own reason, such as {@code OutOfMemoryError: Container killed due to
- *     memory usage} or {@code CannotPullContainerError: …}; null when there is nothing to say
+ * @param reason the container's own reason, such as {@code OutOfMemoryError: Container killed due
+ *     to memory usage} or {@code CannotPullContainerError: …}; null when there is nothing to say
  * @param statusReason the attempt's, such as {@value #EXITED} (TR-, RT-013)
  * @param startedAt when the containers were up; null if they never were
  */
