@@ -1,0 +1,159 @@
+package io.windlass.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jboss.logging.Logger;
+
+/**
+ * A single Kafka broker with its own controller (KRaft), in this JVM. When {@link #start} returns,
+ * clients can produce and consume. Its data directory is formatted on first use and found again by
+ * every later start, also after {@code kill -9}; topics, records and consumer groups are kept. It
+ * listens on the loopback interface only. To run it as a process of its own see {@link
+ * EmbeddedKafkaMain}.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EmbeddedKafka.class);
+  private static final int PORT_ATTEMPTS = 5;
+
+  private final KafkaRaftServer server;
+  private final KafkaSettings settings;
+
+  private EmbeddedKafka(KafkaRaftServer server, KafkaSettings settings) {
+    this.server = server;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts a broker and waits until it serves.
+   *
+   * @throws IllegalStateException if it does not come up: another process uses the directory or the
+   *     port, say
+   */
+  public static EmbeddedKafka start(KafkaSettings settings) {
+    for (int attempt = 1; ; attempt++) {
+      KafkaSettings chosen = settings.withChosenPorts();
+      try {
+        return startOnce(chosen);
+      } catch (RuntimeException e) {
+        if (!settings.choosesPorts() || attempt == PORT_ATTEMPTS) {
+          throw new IllegalStateException(
+              "Kafka did not start on port %d with data in %s"
+                  .formatted(chosen.port(), chosen.dataDirectory()),
+              e);
+        }
+        LOG.debugf(e, "Kafka did not start on port %d, trying another", chosen.port());
+      }
+    }
+  }
+
+  private static EmbeddedKafka startOnce(KafkaSettings settings) {
+    format(settings.dataDirectory());
+    KafkaRaftServer server =
+        new KafkaRaftServer(new KafkaConfig(settings.brokerProperties(), false), Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw e;
+    }
+    return new EmbeddedKafka(server, settings);
+  }
+
+  private static void format(Path directory) {
+    if (Files.exists(directory.resolve("meta.properties"))) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+      new Formatter()
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .setNodeId(1)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setControllerListenerName("CONTROLLER")
+          .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+          .setMetadataLogDirectory(directory.toString())
+          .addDirectory(directory.toString())
+          .setIgnoreFormatted(true)
+          .run();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + directory, e);
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot format " + directory, e);
+    }
+  }
+
+  public int port() {
+    return settings.port();
+  }
+
+  /** What clients connect to. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port();
+  }
+
+  /** Makes the topics that do not exist yet; those that do stay as they are. */
+  public void createTopics(Collection<NewTopic> topics) {
+    createTopics(bootstrapServers(), topics);
+  }
+
+  /** The same for a broker that runs elsewhere. */
+  public static void createTopics(String bootstrapServers, Collection<NewTopic> topics) {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      for (var creation : admin.createTopics(topics).values().values()) {
+        try {
+          creation.get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw e;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making topics", e);
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot make the topics " + names(topics), e);
+    }
+  }
+
+  private static List<String> names(Collection<NewTopic> topics) {
+    return topics.stream().map(NewTopic::name).toList();
+  }
+
+  /** Stops cleanly: the next start has no log to recover. */
+  public void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  void awaitShutdown() {
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,104 @@
+package io.windlass.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaIT {
+  @TempDir private Path data;
+
+  @Test
+  void aProcessOfItsOwnComesBackAfterBeingKilledAgainAndAgain() throws Exception {
+    int port = FreePorts.next();
+    int controllerPort = FreePorts.next();
+    List<String> written = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      Instant before = Instant.now();
+      Process broker = startProcess(port, controllerPort);
+      try {
+        EmbeddedKafka.createTopics(
+            "127.0.0.1:" + port, List.of(new NewTopic("notes", 1, (short) 1)));
+        written.add("round " + round);
+        write(port, "round " + round);
+        System.out.println(
+            "Kafka from start to first record written: " + Duration.between(before, Instant.now()));
+        assertThat(read(port)).isEqualTo(written);
+      } finally {
+        if (round == 2) {
+          broker.destroy();
+          assertThat(broker.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+        broker.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private Process startProcess(int port, int controllerPort) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmbeddedKafkaMain.class.getName(),
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(port),
+                "--controller-port",
+                Integer.toString(controllerPort))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    assertThat(output.readLine()).isEqualTo("READY " + port);
+    return process;
+  }
+
+  private static void write(int port, String value) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", "127.0.0.1:" + port),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>("notes", "key", value)).get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static List<String> read(int port) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", "127.0.0.1:" + port),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      TopicPartition partition = new TopicPartition("notes", 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<String> result = new ArrayList<>();
+      while (result.size() < end) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(each -> result.add(each.value()));
+      }
+      return result;
+    }
+  }
+}
