@@ -1,0 +1,8 @@
+package io.windlass.aws;
+
+/**
+ * Who signed a request, proven by its signature. Account and user come from the access key, the
+ * region from the signature's credential scope (SECU-002, IAM-016).
+ */
+public record Caller(
+    String accountId, String region, String principalArn, String userName, String accessKeyId) {}

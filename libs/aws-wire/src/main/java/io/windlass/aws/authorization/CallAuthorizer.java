@@ -1,0 +1,85 @@
+package io.windlass.aws.authorization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.iam.Facts;
+import io.windlass.aws.iam.PolicySet;
+import io.windlass.aws.model.OperationModel;
+import io.windlass.aws.model.OperationModel.PassedRole;
+import io.windlass.aws.model.OperationModel.Permission;
+import java.util.List;
+
+/**
+ * Asks a caller's policies whether a call may go on: its action on every resource and for every
+ * container (IAM-032, IAM-060), tagging where the request brings tags, and {@code iam:PassRole} for
+ * every role it hands over (IAM-042). Throws AccessDeniedException (IAM-023) at the first no.
+ */
+public final class CallAuthorizer {
+  private final ResourceResolver resources;
+
+  public CallAuthorizer(ResourceResolver resources) {
+    this.resources = resources;
+  }
+
+  public void authorize(
+      PolicySet policies, CallContext context, OperationModel operation, JsonNode input) {
+    if (policies.isUnrestricted()) {
+      return;
+    }
+    Permission permission = operation.permission();
+    Facts facts = CallFacts.of(context, input);
+    List<Facts> perContainer = ContainerFacts.of(operation, input, facts);
+    for (ResourceReference resource : resources.resolve(operation, input, context.caller())) {
+      for (Facts each : perContainer) {
+        require(
+            policies,
+            context,
+            permission.action(),
+            resource.arn(),
+            CallFacts.withTags(each, resource));
+      }
+      if (permission.tagAction() != null && !input.path("tags").isEmpty()) {
+        require(
+            policies,
+            context,
+            permission.tagAction(),
+            resource.arn(),
+            CallFacts.withTags(facts, resource));
+      }
+    }
+    for (PassedRole role : permission.passedRoles()) {
+      for (String arn : roleArns(input, role.path())) {
+        requirePassRole(policies, context, arn, facts.with("iam:PassedToService", role.service()));
+      }
+    }
+  }
+
+  private static List<String> roleArns(JsonNode input, String path) {
+    int payload = path.indexOf('#');
+    if (payload < 0) {
+      return InputPath.texts(input, path);
+    }
+    String text = input.path(path.substring(0, payload)).asText("{}");
+    return InputPath.texts(EmbeddedJson.parse(text), path.substring(payload + 1));
+  }
+
+  private static void require(
+      PolicySet policies, CallContext context, String action, String resource, Facts facts) {
+    if (!policies.allows(action, resource, facts)) {
+      throw AwsErrors.accessDenied(context.caller().principalArn(), action, resource);
+    }
+  }
+
+  private static void requirePassRole(
+      PolicySet policies, CallContext context, String role, Facts facts) {
+    if (!policies.allows("iam:PassRole", role, facts)) {
+      throw denied(context, role);
+    }
+  }
+
+  private static AwsException denied(CallContext context, String role) {
+    return AwsErrors.accessDenied(context.caller().principalArn(), "iam:PassRole", role);
+  }
+}

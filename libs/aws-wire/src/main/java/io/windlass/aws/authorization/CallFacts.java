@@ -1,0 +1,58 @@
+package io.windlass.aws.authorization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.Caller;
+import io.windlass.aws.iam.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The condition keys that every call has: the caller, the moment, the network, the request's tags
+ * (IAM-013).
+ */
+final class CallFacts {
+  private CallFacts() {}
+
+  static Facts of(CallContext context, JsonNode input) {
+    Caller caller = context.caller();
+    Facts facts =
+        Facts.none()
+            .with("aws:username", caller.userName())
+            .with("aws:userid", caller.accessKeyId())
+            .with("aws:PrincipalArn", caller.principalArn())
+            .with("aws:PrincipalAccount", caller.accountId())
+            .with("aws:PrincipalType", "User")
+            .with("aws:RequestedRegion", caller.region())
+            .with("aws:CurrentTime", context.now().toString())
+            .with("aws:EpochTime", Long.toString(context.now().getEpochSecond()))
+            .with("aws:SourceIp", context.sourceAddress())
+            .with("aws:UserAgent", context.userAgent())
+            .with("aws:SecureTransport", Boolean.toString(context.secure()));
+    return withRequestTags(facts, input);
+  }
+
+  private static Facts withRequestTags(Facts facts, JsonNode input) {
+    Facts result = facts;
+    var keys = new ArrayList<String>();
+    for (Map.Entry<String, JsonNode> tag : input.path("tags").properties()) {
+      keys.add(tag.getKey());
+      result = result.with("aws:RequestTag/" + tag.getKey(), tag.getValue().asText());
+    }
+    keys.addAll(InputPath.texts(input, "tagKeys[]"));
+    List<String> shareIdentifier = InputPath.texts(input, "shareIdentifier");
+    return result
+        .with("aws:TagKeys", keys)
+        .with("batch:ShareIdentifier", shareIdentifier)
+        .with("batch:QuotaShareName", InputPath.texts(input, "quotaShareName"));
+  }
+
+  static Facts withTags(Facts facts, ResourceReference resource) {
+    Facts result = facts;
+    for (Map.Entry<String, String> tag : resource.tags().entrySet()) {
+      result = result.with("aws:ResourceTag/" + tag.getKey(), tag.getValue());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,59 @@
+package io.windlass.aws.authorization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.aws.Caller;
+import io.windlass.aws.model.OperationModel;
+import io.windlass.aws.model.OperationModel.ResourceMember;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Resources as the model declares them: a member holds a name or an ARN, and a name becomes the ARN
+ * that it has in the caller's account and region (IAM-030, IAM-031).
+ */
+public final class ModelResources implements ResourceResolver {
+  private final String service;
+  private final ResourceTags tags;
+
+  public ModelResources(String service, ResourceTags tags) {
+    this.service = service;
+    this.tags = tags;
+  }
+
+  @Override
+  public List<ResourceReference> resolve(OperationModel operation, JsonNode input, Caller caller) {
+    var references = new ArrayList<ResourceReference>();
+    for (ResourceMember member : operation.permission().resources()) {
+      List<String> values = InputPath.texts(input, member.path());
+      if (values.isEmpty() && member.otherwise() != null) {
+        values = List.of(member.otherwise());
+      }
+      for (String value : values) {
+        String arn = arn(member.type(), value, input, caller);
+        references.add(new ResourceReference(arn, tags.of(arn, caller)));
+      }
+    }
+    return references.isEmpty() ? List.of(ResourceReference.ANY) : references;
+  }
+
+  private String arn(String type, String value, JsonNode input, Caller caller) {
+    if (type.equals("arn") || value.startsWith("arn:")) {
+      return value;
+    }
+    String path =
+        switch (type) {
+          case "log-group" ->
+              "log-group:" + value + ":log-stream:" + input.path("logStreamName").asText("");
+          case "rule" -> "rule/" + busPrefix(input) + value;
+          default -> type + "/" + value;
+        };
+    return "arn:aws:" + service + ":" + caller.region() + ":" + caller.accountId() + ":" + path;
+  }
+
+  /** Rules of the default bus are named without it. */
+  private static String busPrefix(JsonNode input) {
+    String bus = input.path("EventBusName").asText("default");
+    String name = bus.substring(bus.lastIndexOf('/') + 1);
+    return name.equals("default") ? "" : name + "/";
+  }
+}

@@ -1,0 +1,44 @@
+package io.windlass.aws.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.model.Protocol;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** An answer ready for the wire. Errors look as AWS's clients expect them of the protocol. */
+record Answer(int status, @Nullable String errorType, Buffer body) {
+
+  static Answer of(Object output) {
+    return new Answer(200, null, json(output));
+  }
+
+  static Answer empty() {
+    return new Answer(200, null, Buffer.buffer());
+  }
+
+  static Answer of(AwsException error, Protocol protocol, String requestId) {
+    String message = error.message();
+    if (message.startsWith(AwsErrors.EXECUTING)) {
+      message += ", RequestId: " + requestId;
+    }
+    var body = new LinkedHashMap<String, String>();
+    return switch (protocol) {
+      case REST_JSON -> {
+        body.put("message", message);
+        yield new Answer(error.httpStatus(), error.code(), json(body));
+      }
+      case JSON_1_1 -> {
+        body.put("__type", error.code());
+        body.put("message", message);
+        int status = error.httpStatus() >= 500 ? error.httpStatus() : 400;
+        yield new Answer(status, error.code(), json(body));
+      }
+    };
+  }
+
+  private static Buffer json(Object value) {
+    return Buffer.buffer(WireJson.write(value));
+  }
+}

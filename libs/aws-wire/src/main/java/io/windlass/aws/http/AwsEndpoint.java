@@ -1,0 +1,248 @@
+package io.windlass.aws.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.Operation;
+import io.windlass.aws.OperationHandler;
+import io.windlass.aws.authorization.CallAuthorizer;
+import io.windlass.aws.authorization.ModelResources;
+import io.windlass.aws.authorization.ResourceResolver;
+import io.windlass.aws.authorization.ResourceTags;
+import io.windlass.aws.model.OperationModel;
+import io.windlass.aws.model.Protocol;
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.aws.sigv4.HttpRequestData;
+import io.windlass.aws.sigv4.Identity;
+import io.windlass.aws.validation.RequestValidator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves one AWS API over HTTP. For each request, in this order: find the operation, read the body
+ * up to the operation's limit, verify the signature, parse, check against the model, authorise,
+ * call the handler on a virtual thread, answer. Every answer carries a request id. What a handler
+ * throws other than {@link AwsException} is logged with that id and answered as a {@code
+ * ServerException} that tells nothing. Immutable once built; calls run concurrently.
+ */
+public final class AwsEndpoint implements Handler<RoutingContext> {
+  private static final Logger LOG = Logger.getLogger(AwsEndpoint.class);
+  private static final Executor VIRTUAL_THREADS =
+      task -> Thread.ofVirtual().name("aws-call").start(task);
+
+  private final ServiceModel model;
+  private final Authenticator authenticator;
+  private final InstantSource clock;
+  private final OperationRouter router;
+  private final RequestValidator validator;
+  private final CallAuthorizer authorizer;
+  private final CallObserver observer;
+  private final Map<String, Bound<?, ?>> handlers;
+
+  private record Bound<I, O>(Class<I> inputType, OperationHandler<I, O> handler) {
+    O call(ObjectNode input, CallContext context) {
+      return handler.handle(WireJson.bind(input, inputType), context);
+    }
+  }
+
+  private AwsEndpoint(Builder builder) {
+    this.model = builder.model;
+    this.authenticator = builder.authenticator;
+    this.clock = builder.clock;
+    this.router = new OperationRouter(model);
+    this.validator = new RequestValidator(model);
+    this.authorizer = new CallAuthorizer(builder.resources);
+    this.observer = builder.observer;
+    this.handlers = Map.copyOf(builder.handlers);
+  }
+
+  public static Builder builder(
+      ServiceModel model, Authenticator authenticator, InstantSource clock) {
+    return new Builder(model, authenticator, clock);
+  }
+
+  @Override
+  public void handle(RoutingContext routing) {
+    String requestId = UUID.randomUUID().toString();
+    var request = routing.request();
+    @Nullable String path = request.path();
+    OperationModel operation =
+        router.find(
+            request.method().name(), path == null ? "/" : path, request.getHeader("X-Amz-Target"));
+    if (operation == null) {
+      respond(routing, requestId, error(AwsErrors.unknownOperation(), requestId));
+      return;
+    }
+    Context context = routing.vertx().getOrCreateContext();
+    RequestBody.read(routing, operation.maxBodyBytes())
+        .onSuccess(
+            body ->
+                VIRTUAL_THREADS.execute(() -> serve(routing, context, operation, requestId, body)))
+        .onFailure(failure -> respond(routing, requestId, error(failure, requestId)));
+  }
+
+  private void serve(
+      RoutingContext routing,
+      Context context,
+      OperationModel operation,
+      String requestId,
+      byte[] body) {
+    Answer answer;
+    try {
+      answer = answer(routing, operation, requestId, body);
+    } catch (RuntimeException | Error failure) {
+      answer = error(failure, requestId);
+    }
+    Answer decided = answer;
+    context.runOnContext(_ -> respond(routing, requestId, decided));
+  }
+
+  private Answer answer(
+      RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
+    Instant now = clock.instant();
+    HttpRequestData request = VertxRequests.data(routing.request(), body);
+    Identity identity = authenticator.authenticate(request, model.service());
+    CallContext call = CallContexts.of(routing, identity.caller(), operation, requestId, now);
+    ObjectNode input = WireJson.parse(new byte[0]);
+    Object output = null;
+    AwsException error = null;
+    try {
+      input = router.input(operation, request);
+      validator.check(operation, input);
+      authorizer.authorize(identity.policies(), call, operation, input);
+      output = bound(operation).call(input, call);
+    } catch (RuntimeException | Error failure) {
+      error = classified(failure, requestId);
+    }
+    observe(
+        new CompletedCall(
+            call, operation, input, output, error, Duration.between(now, clock.instant())));
+    if (error != null) {
+      return Answer.of(error, model.protocol(), requestId);
+    }
+    return output == null || hasNoOutput(operation) ? Answer.empty() : Answer.of(output);
+  }
+
+  private boolean hasNoOutput(OperationModel operation) {
+    return model.protocol() == Protocol.JSON_1_1
+        && model.structure(operation.output()).members().isEmpty();
+  }
+
+  private Bound<?, ?> bound(OperationModel operation) {
+    Bound<?, ?> bound = handlers.get(operation.name());
+    if (bound == null) {
+      throw AwsErrors.notAvailable(operation.name());
+    }
+    return bound;
+  }
+
+  private void observe(CompletedCall call) {
+    try {
+      observer.completed(call);
+    } catch (RuntimeException failure) {
+      LOG.errorf(failure, "The observer failed on request %s", call.context().requestId());
+    }
+  }
+
+  private static AwsException classified(Throwable failure, String requestId) {
+    Throwable cause =
+        failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof AwsException known) {
+      return known;
+    }
+    LOG.errorf(failure, "Request %s failed", requestId);
+    return AwsErrors.server();
+  }
+
+  private Answer error(Throwable failure, String requestId) {
+    return Answer.of(classified(failure, requestId), model.protocol(), requestId);
+  }
+
+  private void respond(RoutingContext routing, String requestId, Answer answer) {
+    HttpServerResponse response = routing.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    response.putHeader("x-amzn-RequestId", requestId);
+    response.putHeader(
+        "Content-Type",
+        model.protocol() == Protocol.REST_JSON ? "application/json" : "application/x-amz-json-1.1");
+    if (answer.errorType() != null) {
+      response.putHeader("x-amzn-errortype", answer.errorType());
+    }
+    if (!routing.request().isEnded()) {
+      response.putHeader("Connection", "close");
+    }
+    response.end(answer.body());
+  }
+
+  /**
+   * Collects the handlers. Operations of the model that get none answer that they are not available
+   * yet.
+   */
+  public static final class Builder {
+    private final ServiceModel model;
+    private final Authenticator authenticator;
+    private final InstantSource clock;
+    private final Map<String, Bound<?, ?>> handlers = new HashMap<>();
+    private ResourceResolver resources;
+    private CallObserver observer = _ -> {};
+
+    private Builder(ServiceModel model, Authenticator authenticator, InstantSource clock) {
+      this.model = model;
+      this.authenticator = authenticator;
+      this.clock = clock;
+      this.resources = new ModelResources(model.service(), ResourceTags.none());
+    }
+
+    public <I, O> Builder operation(Operation<I, O> operation, OperationHandler<I, O> handler) {
+      return operation(operation.name(), operation.inputType(), handler);
+    }
+
+    public <I, O> Builder operation(
+        String name, Class<I> inputType, OperationHandler<I, O> handler) {
+      String expected = model.operation(name).input();
+      if (!inputType.getSimpleName().equals(expected)) {
+        throw new IllegalArgumentException(
+            name + " takes " + expected + ", not " + inputType.getSimpleName());
+      }
+      handlers.put(name, new Bound<>(inputType, handler));
+      return this;
+    }
+
+    /** The tags of existing resources, for policies that ask for {@code aws:ResourceTag}. */
+    public Builder resourceTags(ResourceTags tags) {
+      return resources(new ModelResources(model.service(), tags));
+    }
+
+    public Builder resources(ResourceResolver resolver) {
+      this.resources = resolver;
+      return this;
+    }
+
+    public Builder observer(CallObserver callObserver) {
+      this.observer = callObserver;
+      return this;
+    }
+
+    public AwsEndpoint build() {
+      return new AwsEndpoint(this);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.windlass.aws.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.model.OperationModel;
+import io.windlass.aws.model.Protocol;
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.model.Structure;
+import io.windlass.aws.model.Structure.Location;
+import io.windlass.aws.model.Structure.Member;
+import io.windlass.aws.sigv4.HttpRequestData;
+import io.windlass.aws.sigv4.PercentEncoding;
+import io.windlass.aws.sigv4.QueryParameter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the operation that a request asks for, by method and path or by {@code X-Amz-Target}, and
+ * puts what travels outside the body (a path label, query parameters) into the input. A label is
+ * the last segment of its path; it may hold slashes, escaped or not, for ARNs have them.
+ */
+final class OperationRouter {
+  private final ServiceModel model;
+  private final Map<String, OperationModel> byRoute = new HashMap<>();
+
+  OperationRouter(ServiceModel model) {
+    this.model = model;
+    for (OperationModel operation : model.operations().values()) {
+      byRoute.put(operation.route().method() + " " + prefix(operation.route().uri()), operation);
+    }
+  }
+
+  /** {@code /v1/tags/{resourceArn}} is known by {@code /v1/tags/}. */
+  private static String prefix(String uri) {
+    int label = uri.indexOf('{');
+    return label < 0 ? uri : uri.substring(0, label);
+  }
+
+  @Nullable OperationModel find(String method, String path, @Nullable String target) {
+    return switch (model.protocol()) {
+      case JSON_1_1 -> method.equals("POST") && target != null ? byTarget(target) : null;
+      case REST_JSON -> {
+        OperationModel exact = byRoute.get(method + " " + path);
+        int label = path.indexOf('/', path.indexOf('/', 1) + 1);
+        yield exact != null || label < 0 || label == path.length() - 1
+            ? withoutLabel(exact)
+            : byRoute.get(method + " " + path.substring(0, label + 1));
+      }
+    };
+  }
+
+  private static @Nullable OperationModel withoutLabel(@Nullable OperationModel exact) {
+    return exact == null || exact.route().uri().contains("{") ? null : exact;
+  }
+
+  private @Nullable OperationModel byTarget(String target) {
+    int dot = target.lastIndexOf('.');
+    return dot > 0 && target.substring(0, dot).equals(model.targetPrefix())
+        ? model.operations().get(target.substring(dot + 1))
+        : null;
+  }
+
+  /** The whole input of a request, wherever its members travelled. */
+  ObjectNode input(OperationModel operation, HttpRequestData request) {
+    ObjectNode input = WireJson.parse(request.body());
+    if (model.protocol() == Protocol.REST_JSON) {
+      Structure structure = model.structure(operation.input());
+      for (Member member : structure.members().values()) {
+        if (member.location() == Location.PATH) {
+          String label = request.path().substring(prefix(operation.route().uri()).length());
+          input.put(member.name(), PercentEncoding.decode(label));
+        } else if (member.location() == Location.QUERY) {
+          query(member.name(), request.query(), input);
+        }
+      }
+    }
+    return input;
+  }
+
+  private static void query(String name, String rawQuery, ObjectNode input) {
+    List<String> values =
+        QueryParameter.parse(rawQuery).stream()
+            .filter(p -> p.name().equals(name))
+            .map(QueryParameter::value)
+            .toList();
+    if (!values.isEmpty()) {
+      ArrayNode array = input.putArray(name);
+      values.forEach(array::add);
+    }
+  }
+}

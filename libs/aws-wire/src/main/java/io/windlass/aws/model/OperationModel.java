@@ -1,0 +1,49 @@
+package io.windlass.aws.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation as the model declares it: how it is reached, what it takes and gives, which service
+ * answers it, and what the caller must be allowed to do (IAM-041, IAM-042).
+ */
+public record OperationModel(
+    String name,
+    Route route,
+    String input,
+    String output,
+    String answeredBy,
+    Permission permission,
+    String idempotency,
+    int maxBodyBytes,
+    List<String> errors) {
+
+  /** REST services only; elsewhere POST to {@code /}. */
+  public record Route(String method, String uri) {}
+
+  /** The IAM action and what it acts upon. Without resources it acts upon {@code *}. */
+  public record Permission(
+      Access access,
+      String action,
+      List<ResourceMember> resources,
+      @Nullable String tagAction,
+      List<PassedRole> passedRoles) {}
+
+  public enum Access {
+    READ,
+    LIST,
+    WRITE,
+    TAGGING;
+
+    /** Whether the audit trail calls it read-only (CT-008). */
+    public boolean isReadOnly() {
+      return this == READ || this == LIST;
+    }
+  }
+
+  /** A path into the input that names resources of a type; a name or an ARN. */
+  public record ResourceMember(String type, String path, @Nullable String otherwise) {}
+
+  /** A path into the input that names a role which the caller hands to {@code service}. */
+  public record PassedRole(String path, String service) {}
+}

@@ -1,0 +1,9 @@
+package io.windlass.aws.model;
+
+/** How a service's requests and answers travel. */
+public enum Protocol {
+  /** The operation is in method and path; the error code in a header. */
+  REST_JSON,
+  /** The operation is in the header X-Amz-Target; the error code in the body. */
+  JSON_1_1
+}

@@ -1,0 +1,58 @@
+package io.windlass.aws.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API model of one service, read once from {@code schemas/aws} as packaged in this library.
+ * Immutable; it drives routing, validation, authorisation and the error answers of {@code
+ * AwsEndpoint}.
+ */
+public record ServiceModel(
+    String service,
+    Protocol protocol,
+    @Nullable String targetPrefix,
+    Map<String, Integer> errorStatuses,
+    Map<String, OperationModel> operations,
+    Map<String, Structure> structures) {
+
+  public static ServiceModel batch() {
+    return Batch.MODEL;
+  }
+
+  public static ServiceModel logs() {
+    return Logs.MODEL;
+  }
+
+  public static ServiceModel events() {
+    return Events.MODEL;
+  }
+
+  public OperationModel operation(String name) {
+    OperationModel operation = operations.get(name);
+    if (operation == null) {
+      throw new IllegalArgumentException("No operation " + name + " in the model of " + service);
+    }
+    return operation;
+  }
+
+  public Structure structure(String name) {
+    Structure structure = structures.get(name);
+    if (structure == null) {
+      throw new IllegalArgumentException("No structure " + name + " in the model of " + service);
+    }
+    return structure;
+  }
+
+  private static final class Batch {
+    static final ServiceModel MODEL = ModelReader.read("batch");
+  }
+
+  private static final class Logs {
+    static final ServiceModel MODEL = ModelReader.read("logs");
+  }
+
+  private static final class Events {
+    static final ServiceModel MODEL = ModelReader.read("events");
+  }
+}

@@ -1,0 +1,51 @@
+package io.windlass.aws.model;
+
+/**
+ * The type of a member with its constraints. Structures are referred to by name, so that shapes may
+ * be recursive; {@link ServiceModel#structure} finds them.
+ */
+public sealed interface Shape {
+  Constraints constraints();
+
+  /** The same type with further constraints on top. */
+  Shape with(Constraints overlay);
+
+  /** The JSON scalars; a timestamp is a number of seconds. */
+  enum Kind {
+    STRING,
+    INTEGER,
+    LONG,
+    FLOAT,
+    DOUBLE,
+    TIMESTAMP,
+    BOOLEAN
+  }
+
+  record Scalar(Kind kind, Constraints constraints) implements Shape {
+    @Override
+    public Shape with(Constraints overlay) {
+      return new Scalar(kind, constraints.overlaidBy(overlay));
+    }
+  }
+
+  record ListOf(Shape element, Constraints constraints) implements Shape {
+    @Override
+    public Shape with(Constraints overlay) {
+      return new ListOf(element, constraints.overlaidBy(overlay));
+    }
+  }
+
+  record MapOf(Shape key, Shape value, Constraints constraints) implements Shape {
+    @Override
+    public Shape with(Constraints overlay) {
+      return new MapOf(key, value, constraints.overlaidBy(overlay));
+    }
+  }
+
+  record StructureOf(String name, Constraints constraints) implements Shape {
+    @Override
+    public Shape with(Constraints overlay) {
+      return new StructureOf(name, constraints.overlaidBy(overlay));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.aws.http;
+
+import org.jspecify.annotations.NullMarked;
