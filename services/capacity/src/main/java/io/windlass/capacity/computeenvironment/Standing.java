@@ -1,0 +1,22 @@
+package io.windlass.capacity.computeenvironment;
+
+import io.windlass.capacity.scaling.Shortage;
+import org.jspecify.annotations.Nullable;
+
+/** What was last told to the world about an environment. */
+public record Standing(
+    EnvironmentStatus status, String statusReason, int desiredvCpus, @Nullable Shortage shortage) {
+  static final Standing NEW = new Standing(EnvironmentStatus.CREATING, "", 0, null);
+
+  Standing become(EnvironmentEvent.StatusChanged event) {
+    if (!status.mayBecome(event.status())) {
+      throw new IllegalStateException(
+          "an environment that is " + status + " cannot become " + event.status());
+    }
+    return new Standing(event.status(), event.statusReason(), event.desiredvCpus(), shortage);
+  }
+
+  Standing shortOf(@Nullable Shortage newShortage) {
+    return new Standing(status, statusReason, desiredvCpus, newShortage);
+  }
+}

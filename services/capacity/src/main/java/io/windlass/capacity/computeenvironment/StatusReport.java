@@ -1,0 +1,59 @@
+package io.windlass.capacity.computeenvironment;
+
+import io.windlass.capacity.computeenvironment.EnvironmentEvent.StatusChanged;
+import io.windlass.capacity.instance.Instance;
+
+/** Tells the environment's status, when something about it has changed. */
+final class StatusReport {
+  static final String HEALTHY = "ComputeEnvironment Healthy";
+  static final String REPLACING = "Instances are being replaced";
+
+  private final Draft draft;
+  private final EnvironmentDefinition definition;
+
+  StatusReport(Draft draft, EnvironmentDefinition definition) {
+    this.draft = draft;
+    this.definition = definition;
+  }
+
+  void usable(boolean replacing) {
+    boolean wasCreating = draft.environment().standing().status() == EnvironmentStatus.CREATING;
+    if (replacing && !wasCreating) {
+      tell(EnvironmentStatus.UPDATING, REPLACING);
+    } else {
+      tell(EnvironmentStatus.VALID, HEALTHY);
+    }
+  }
+
+  void invalid(String reason) {
+    tell(EnvironmentStatus.INVALID, reason);
+  }
+
+  void deleting() {
+    tell(EnvironmentStatus.DELETING, "Instances wind down");
+  }
+
+  void deleted() {
+    if (draft.environment().instances().isEmpty()) {
+      tell(EnvironmentStatus.DELETED, "Deleted");
+    } else {
+      deleting();
+    }
+  }
+
+  private void tell(EnvironmentStatus status, String reason) {
+    ComputeEnvironment environment = draft.environment();
+    int vcpus =
+        Math.toIntExact(environment.instances().values().stream().mapToLong(Instance::vcpus).sum());
+    StatusChanged told =
+        new StatusChanged(status, reason, vcpus, environment.key().clusterArn(definition));
+    Standing standing = environment.standing();
+    boolean same =
+        standing.status() == status
+            && standing.statusReason().equals(reason)
+            && standing.desiredvCpus() == vcpus;
+    if (!same) {
+      draft.emit(told);
+    }
+  }
+}

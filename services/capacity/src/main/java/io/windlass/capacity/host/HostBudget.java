@@ -1,0 +1,45 @@
+package io.windlass.capacity.host;
+
+import io.windlass.capacity.resource.Resources;
+
+/**
+ * What the host may hold and how much of that is taken. Immutable. Instances are virtual slices of
+ * the machine: each takes its type's whole shape, and the sum never exceeds the total. Elastic
+ * instances (Fargate) and the one of an unmanaged environment take nothing: they are views of the
+ * same machine (ADR 0008).
+ */
+public record HostBudget(Host host, Resources taken) {
+  public boolean fits(Resources shape) {
+    return !host.limited() || shape.plus(taken).fitsIn(host.total());
+  }
+
+  /** Whether the shape could ever fit, were the host empty. */
+  public boolean couldEverFit(Resources shape) {
+    return !host.limited() || shape.fitsIn(host.total());
+  }
+
+  public HostBudget take(Resources shape) {
+    return new HostBudget(host, taken.plus(shape));
+  }
+
+  /** For people: which settings to raise, and to what, so that the shape fits an empty host. */
+  public String advice(Resources shape) {
+    Resources total = host.total();
+    StringBuilder advice = new StringBuilder();
+    raise(advice, "WINDLASS_CAPACITY_HOST_VCPUS", ceilVcpus(total), ceilVcpus(shape));
+    raise(advice, "WINDLASS_CAPACITY_HOST_MEMORY_MIB", total.memoryMiB(), shape.memoryMiB());
+    raise(advice, "WINDLASS_CAPACITY_HOST_GPUS", total.gpus(), shape.gpus());
+    return advice.toString();
+  }
+
+  private static long ceilVcpus(Resources resources) {
+    return Math.ceilDiv(resources.milliVcpus(), 1000);
+  }
+
+  private static void raise(StringBuilder advice, String setting, long has, long needs) {
+    if (needs > has) {
+      advice.append(" Raise ").append(setting).append(" from ").append(has);
+      advice.append(" to at least ").append(needs).append('.');
+    }
+  }
+}

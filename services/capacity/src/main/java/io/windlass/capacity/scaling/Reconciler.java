@@ -1,0 +1,113 @@
+package io.windlass.capacity.scaling;
+
+import io.windlass.capacity.instance.InstanceState;
+import io.windlass.capacity.instancetype.InstanceType;
+import io.windlass.capacity.resource.Resources;
+import io.windlass.capacity.scaling.ScalingSnapshot.Slice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the instances of a managed EC2 or Spot environment in line with what is wanted.
+ *
+ * <p><b>Goals.</b> The head of what waits gets an instance that holds it, at once if possible; the
+ * rest of what waits follows; what is not used goes away.
+ *
+ * <p><b>Constraints.</b> At least minvCpus, at most maxvCpus (by one instance more where the
+ * strategy may, CE-010), and never more than the host may hold.
+ *
+ * <p><b>Algorithm.</b> Drain what is no longer allowed; grow to the minimum; grow for demand,
+ * counting what the scheduler cannot know of yet as room (see {@link ScalingSnapshot#FRESH}); drain
+ * what is idle. A shortage is told only when no instance of the environment could hold the head:
+ * otherwise it merely waits its turn, as at maxvCpus (CE-011).
+ */
+public final class Reconciler {
+  private Reconciler() {}
+
+  public static ScalingPlan reconcile(ScalingSnapshot snapshot) {
+    Shrinkage shrinkage = new Shrinkage(snapshot);
+    List<ScalingCommand> commands = new ArrayList<>(Shrinkage.unanswered(snapshot));
+    List<ScalingCommand> replaced = shrinkage.replaced();
+    commands.addAll(replaced);
+    long replacedvCpus =
+        snapshot.slices().stream()
+            .filter(slice -> slice.is(InstanceState.READY))
+            .filter(slice -> !snapshot.rules().allows(slice.instance().type()))
+            .mapToLong(slice -> slice.instance().vcpus())
+            .sum();
+    Growth growth = new Growth(snapshot);
+    growth.keepMinimum();
+    growth.meetDemand();
+    commands.addAll(growth.commands());
+    if (growth.commands().isEmpty()) {
+      commands.addAll(shrinkage.idle(growth.activevCpus() - replacedvCpus, growth.isHeadWanting()));
+    }
+    return new ScalingPlan(commands, shortage(snapshot, growth), growth.waitsForHost());
+  }
+
+  /** An environment that is being deleted drains everything, whatever it holds. */
+  public static ScalingPlan windDown(ScalingSnapshot snapshot) {
+    List<ScalingCommand> commands = new ArrayList<>(Shrinkage.unanswered(snapshot));
+    for (Slice slice : snapshot.slices()) {
+      switch (slice.instance().state()) {
+        case READY ->
+            commands.add(
+                new ScalingCommand.Drain(slice.instance().id(), "the environment is deleted"));
+        case STARTING ->
+            commands.add(
+                new ScalingCommand.Terminate(slice.instance().id(), "the environment is deleted"));
+        case DRAINING, TERMINATED -> {}
+      }
+    }
+    return new ScalingPlan(commands, null, false);
+  }
+
+  private static @Nullable Shortage shortage(ScalingSnapshot snapshot, Growth growth) {
+    ScalingRules rules = snapshot.rules();
+    Demand demand = snapshot.demand();
+    if (demand.isNone() || !rules.growing()) {
+      return null;
+    }
+    Resources head = demand.headShape();
+    if (head.milliVcpus() > rules.maxvCpus() * 1000) {
+      return Shortage.overMaximum(head, rules.maxvCpus());
+    }
+    List<InstanceType> holding = rules.allowed().stream().filter(demand::servedBy).toList();
+    if (holding.isEmpty()) {
+      return Shortage.noSuchType(demand);
+    }
+    if (rules.market().outbid()) {
+      return Shortage.bidTooLow(rules.market().bidPercentage(), rules.market().pricePercentage());
+    }
+    if (!growth.isHeadWanting() || waitsItsTurn(snapshot)) {
+      return null;
+    }
+    if (growth.waitsForHost()) {
+      InstanceType smallest =
+          smallest(TypeChoice.candidates(rules, growth.host(), demand, demand.waiting()));
+      return Shortage.hostTooSmall(smallest.name(), smallest.offered(), growth.host());
+    }
+    boolean neverWithin =
+        !rules.mayExceedMaximum()
+            && holding.stream().allMatch(type -> type.vcpus() > rules.maxvCpus());
+    return neverWithin ? Shortage.overMaximum(head, rules.maxvCpus()) : null;
+  }
+
+  private static boolean waitsItsTurn(ScalingSnapshot snapshot) {
+    return snapshot.slices().stream()
+        .map(Slice::instance)
+        .filter(instance -> snapshot.rules().allows(instance.type()))
+        .anyMatch(instance -> snapshot.demand().servedBy(instance.type(), instance.resources()));
+  }
+
+  private static InstanceType smallest(List<InstanceType> types) {
+    return types.stream()
+        .min(
+            Comparator.comparing(InstanceType::vcpus)
+                .thenComparing(type -> type.offered().memoryMiB())
+                .thenComparing(InstanceType::name))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,80 @@
+package io.windlass.capacity.task;
+
+import io.windlass.capacity.task.TaskTransitions.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that has been taken on and whose outcome is not yet recorded. Immutable; the methods
+ * return the next state, or empty where {@link TaskTransitions} says that there is nothing to do.
+ *
+ * @param startedAt when its containers were up; null while they are not
+ * @param stop the command that stops it; null when there is none
+ * @param ended its outcome is known, and is being recorded
+ */
+public record LiveTask(
+    TaskLaunch launch, @Nullable Instant startedAt, @Nullable StopOrder stop, boolean ended) {
+
+  /** Why and how gently a task is to end. */
+  public record StopOrder(String reason, Duration grace) {}
+
+  public static LiveTask assigned(TaskLaunch launch) {
+    return new LiveTask(launch, null, null, false);
+  }
+
+  public TaskState state() {
+    if (ended) {
+      return TaskState.STOPPED;
+    }
+    if (stop != null) {
+      return TaskState.STOPPING;
+    }
+    return startedAt == null ? TaskState.ASSIGNED : TaskState.STARTED;
+  }
+
+  public Optional<LiveTask> stop(StopOrder order) {
+    return TaskTransitions.permits(state(), Trigger.STOP)
+        ? Optional.of(new LiveTask(launch, startedAt, order, false))
+        : Optional.empty();
+  }
+
+  /** Its containers are up; a repeated report changes nothing. */
+  public Optional<LiveTask> started(Instant at) {
+    return startedAt == null && TaskTransitions.permits(state(), Trigger.REPORT_STARTED)
+        ? Optional.of(new LiveTask(launch, at, stop, false))
+        : Optional.empty();
+  }
+
+  public Optional<LiveTask> end() {
+    return TaskTransitions.permits(state(), Trigger.REPORT_STOPPED)
+        ? Optional.of(new LiveTask(launch, startedAt, stop, true))
+        : Optional.empty();
+  }
+
+  /**
+   * The outcome to tell: one that was asked for is {@link StopCause#STOPPED} with the asker's
+   * reason, whether the signal or the task was faster; a start that was reported before is not
+   * forgotten.
+   */
+  public TaskOutcome outcome(TaskOutcome reported) {
+    Instant began = reported.startedAt() == null ? startedAt : reported.startedAt();
+    boolean asked =
+        stop != null
+            && (reported.cause() == StopCause.EXITED || reported.cause() == StopCause.STOPPED);
+    return new TaskOutcome(
+        asked ? StopCause.STOPPED : reported.cause(),
+        reported.exitCode(),
+        reported.reason(),
+        asked && stop != null ? stop.reason() : reported.statusReason(),
+        began,
+        reported.stoppedAt());
+  }
+
+  /** What memory knows better than the store: reports whose recording is still under way. */
+  public LiveTask withReportsOf(LiveTask inMemory) {
+    return new LiveTask(
+        launch, startedAt == null ? inMemory.startedAt : startedAt, stop, inMemory.ended);
+  }
+}
