@@ -9,14 +9,11 @@ import java.util.List;
  *
  * <p>Writes run in list order. Messages are published in list order after the commit.
  */
-public record Effects(
-    List<SqlWrite> writes, List<OutboxMessage> messages, Runnable afterCommit) {
-  private static final Runnable NOTHING = () -> {};
-
+public record Effects(List<SqlWrite> writes, List<OutboxMessage> messages, Runnable afterCommit) {
   /** Nothing but the consumed offsets changes. */
-  public static final Effects NONE = new Effects(List.of(), List.of(), NOTHING);
+  public static final Effects NONE = new Effects(List.of(), List.of());
 
   public Effects(List<SqlWrite> writes, List<OutboxMessage> messages) {
-    this(writes, messages, NOTHING);
+    this(writes, messages, () -> {});
   }
 }

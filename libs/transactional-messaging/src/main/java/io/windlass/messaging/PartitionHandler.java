@@ -11,9 +11,9 @@ import java.util.Optional;
  * nothing in it needs a lock. It may block to read from the store, but writes only by returning
  * {@link Effects}.
  *
- * <p>Records of one topic arrive in offset order; across topics in any order. After a crash a record
- * may arrive again only if its effects were not committed. Messages sent by another service may be
- * repeated: ignore what is not newer, by the sequence number of its entity.
+ * <p>Records of one topic arrive in offset order; across topics in any order. After a crash a
+ * record may arrive again only if its effects were not committed. Messages sent by another service
+ * may be repeated: ignore what is not newer, by the sequence number of its entity.
  */
 public interface PartitionHandler {
   /**

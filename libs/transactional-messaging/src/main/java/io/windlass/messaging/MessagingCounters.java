@@ -1,0 +1,53 @@
+package io.windlass.messaging;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened since the start. Figures only ever grow; safe to read at any time. */
+public final class MessagingCounters {
+  final LongAdder recordsConsumed = new LongAdder();
+  final LongAdder commits = new LongAdder();
+  final LongAdder failedCommits = new LongAdder();
+  final LongAdder messagesPublished = new LongAdder();
+  private volatile Instant lastCommit = Instant.EPOCH;
+  private volatile @Nullable String lastError;
+
+  /** Records whose effects are committed. */
+  public long recordsConsumed() {
+    return recordsConsumed.sum();
+  }
+
+  public long commits() {
+    return commits.sum();
+  }
+
+  /** Commits that failed or whose outcome had to be found out. */
+  public long failedCommits() {
+    return failedCommits.sum();
+  }
+
+  /** Messages that the broker acknowledged. */
+  public long messagesPublished() {
+    return messagesPublished.sum();
+  }
+
+  /** When the last commit succeeded; the epoch if none has. */
+  public Instant lastCommit() {
+    return lastCommit;
+  }
+
+  /** What went wrong last, if anything has. */
+  public @Nullable String lastError() {
+    return lastError;
+  }
+
+  void committed(Instant now) {
+    commits.increment();
+    lastCommit = now;
+  }
+
+  void failed(Throwable cause) {
+    lastError = Outage.describe(cause);
+  }
+}

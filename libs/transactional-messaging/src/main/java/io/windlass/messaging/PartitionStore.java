@@ -1,0 +1,74 @@
+package io.windlass.messaging;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The statements of a consumer group about one partition number. */
+final class PartitionStore {
+  private static final String TAKE =
+      "insert into partition_owner (consumer_group, partition, epoch, owner, taken_at) "
+          + "values ($1, $2, 1, $3, now()) on conflict (consumer_group, partition) do update "
+          + "set epoch = partition_owner.epoch + 1, owner = excluded.owner, "
+          + "taken_at = excluded.taken_at returning epoch";
+  private static final String OFFSETS =
+      "select topic, next_offset from consumed_offset "
+          + "where consumer_group = $1 and partition = $2";
+  private static final String REQUIRE_EPOCH = "select require_partition_epoch($1, $2, $3)";
+  private static final String ADVANCE =
+      "insert into consumed_offset (consumer_group, topic, partition, next_offset) "
+          + "select $1, topic, $2, next_offset "
+          + "from unnest($3::text[], $4::bigint[]) as t (topic, next_offset) "
+          + "on conflict (consumer_group, partition, topic) "
+          + "do update set next_offset = excluded.next_offset";
+
+  private final Pool pool;
+  private final String group;
+  private final int partition;
+
+  /** What a new owner starts from; a topic without an offset is read from its beginning. */
+  record Ownership(long epoch, Map<String, Long> offsets) {}
+
+  PartitionStore(Pool pool, String group, int partition) {
+    this.pool = pool;
+    this.group = group;
+    this.partition = partition;
+  }
+
+  /** Waits for a commit under way, makes later ones under the former epoch fail, then reads. */
+  Future<Ownership> take(String owner) {
+    return pool.withConnection(
+        connection ->
+            connection
+                .preparedQuery(TAKE)
+                .execute(Tuple.of(group, partition, owner))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .compose(
+                    epoch ->
+                        connection
+                            .preparedQuery(OFFSETS)
+                            .execute(Tuple.of(group, partition))
+                            .map(
+                                rows -> {
+                                  Map<String, Long> offsets = new HashMap<>();
+                                  for (Row row : rows) {
+                                    offsets.put(row.getString(0), row.getLong(1));
+                                  }
+                                  return new Ownership(epoch, offsets);
+                                })));
+  }
+
+  SqlWrite requireEpoch(long epoch) {
+    return new SqlWrite(REQUIRE_EPOCH, Tuple.of(group, partition, epoch));
+  }
+
+  SqlWrite advance(Map<String, Long> offsets) {
+    String[] topics = offsets.keySet().toArray(String[]::new);
+    Long[] next = Arrays.stream(topics).map(offsets::get).toArray(Long[]::new);
+    return new SqlWrite(ADVANCE, Tuple.from(Arrays.<Object>asList(group, partition, topics, next)));
+  }
+}

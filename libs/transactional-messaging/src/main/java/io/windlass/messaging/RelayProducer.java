@@ -1,0 +1,92 @@
+package io.windlass.messaging;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idempotent producer. What it has accepted it sends until the broker has it, however long that
+ * takes, and in order: there is no delivery timeout. After an error that it cannot recover from it
+ * is replaced by a new one. Used by the relay's thread alone.
+ */
+final class RelayProducer {
+  private final Map<String, Object> configuration;
+  private final Map<String, Integer> partitions = new HashMap<>();
+  private @Nullable KafkaProducer<String, byte[]> producer;
+
+  RelayProducer(String bootstrapServers, String clientId, Map<String, Object> overrides) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000L);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+    settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20L);
+    settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+    settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
+    settings.putAll(overrides);
+    this.configuration = settings;
+  }
+
+  /** Sends, and says how it ended: later on another thread, or at once. Never throws. */
+  void send(OutboxRow row, Consumer<@Nullable Exception> done) {
+    try {
+      KafkaProducer<String, byte[]> current = producer();
+      int partition = AccountPartition.of(row.accountId(), partitionsOf(current, row.topic()));
+      var _ =
+          current.send(
+              new ProducerRecord<>(row.topic(), partition, row.key(), row.value()),
+              (metadata, failure) -> done.accept(failure));
+    } catch (RuntimeException e) {
+      done.accept(e);
+    }
+  }
+
+  private int partitionsOf(KafkaProducer<String, byte[]> current, String topic) {
+    Integer known = partitions.get(topic);
+    if (known == null) {
+      known = current.partitionsFor(topic).size();
+      partitions.put(topic, known);
+    }
+    return known;
+  }
+
+  /** Gives up the producer if it will not do its work any more. */
+  void failed(Exception failure) {
+    partitions.clear();
+    if (!(failure instanceof RetriableException)) {
+      close();
+    }
+  }
+
+  private KafkaProducer<String, byte[]> producer() {
+    KafkaProducer<String, byte[]> current = producer;
+    if (current == null) {
+      current =
+          new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+      producer = current;
+    }
+    return current;
+  }
+
+  void close() {
+    KafkaProducer<String, byte[]> current = producer;
+    producer = null;
+    if (current != null) {
+      current.close(Duration.ZERO);
+    }
+  }
+}

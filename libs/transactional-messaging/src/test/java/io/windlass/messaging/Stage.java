@@ -1,0 +1,171 @@
+package io.windlass.messaging;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.windlass.embedded.Database;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What tests need around a runtime: a pool, a producer of events, a reader of topics. */
+final class Stage implements AutoCloseable {
+  static final InMemorySchemaIds SCHEMA_IDS = new InMemorySchemaIds();
+
+  static {
+    EventTypes.BY_TOPIC.values().forEach(SCHEMA_IDS::with);
+  }
+
+  private final Database database;
+  private final String bootstrap;
+  private final List<Runnable> resources = new ArrayList<>();
+  final Vertx vertx = Vertx.vertx();
+  final Pool pool;
+
+  Stage(Database database, String bootstrap) {
+    this.database = database;
+    this.bootstrap = bootstrap;
+    this.pool = pool(vertx, database);
+  }
+
+  static Pool pool(Vertx vertx, Database database) {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.username())
+            .setPassword(database.password())
+            .setCachePreparedStatements(true);
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(new PoolOptions().setMaxSize(8))
+        .using(vertx)
+        .build();
+  }
+
+  Database database() {
+    return database;
+  }
+
+  MessagingRuntime runtime(String instanceId) {
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(bootstrap, instanceId, SCHEMA_IDS), vertx, pool);
+    resources.add(runtime::stop);
+    return runtime;
+  }
+
+  PartitionedConsumer consumer(
+      MessagingRuntime runtime, ConsumerSettings settings, PartitionHandler handler) {
+    PartitionedConsumer consumer = PartitionedConsumer.start(settings, number -> handler, runtime);
+    resources.add(consumer::stop);
+    return consumer;
+  }
+
+  KafkaProducer<String, byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", bootstrap, "linger.ms", 1, "max.block.ms", 60_000),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  static void send(
+      KafkaProducer<String, byte[]> producer, String topic, int partition, SpecificRecord value) {
+    byte[] bytes = new EventEncoder(SCHEMA_IDS).encode(topic, value);
+    var _ = producer.send(new ProducerRecord<>(topic, partition, "key", bytes));
+  }
+
+  /**
+   * All records of a topic, from its beginning, until there are as many as expected or time is up.
+   */
+  List<IncomingRecord> read(String topic, int partitions, int expected) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrap);
+    EventDecoder decoder = new EventDecoder(SCHEMA_IDS);
+    List<IncomingRecord> result = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all = new ArrayList<>();
+      for (int i = 0; i < partitions; i++) {
+        all.add(new TopicPartition(topic, i));
+      }
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (result.size() < expected && System.nanoTime() - end < 0) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(
+                each ->
+                    result.add(
+                        new IncomingRecord(
+                            each.topic(),
+                            each.partition(),
+                            each.offset(),
+                            each.key(),
+                            java.time.Instant.ofEpochMilli(each.timestamp()),
+                            each.value() == null ? null : decoder.decode(each.value()))));
+      }
+    }
+    return result;
+  }
+
+  long number(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void execute(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within " + patience + ": " + what);
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Runnable each : resources.reversed()) {
+      each.run();
+    }
+    pool.close().toCompletionStage().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
