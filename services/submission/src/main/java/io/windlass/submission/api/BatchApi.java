@@ -1,0 +1,60 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.submission.job.SubmissionLimits;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.store.Catalog;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * The Batch API: every operation that Windlass has. The others of the model answer that they are
+ * not available yet.
+ */
+public final class BatchApi {
+  private BatchApi() {}
+
+  /** What the operations work with. */
+  public record Collaborators(
+      Pool pool,
+      Catalog catalog,
+      DefinitionTransactions transactions,
+      JobCommits commits,
+      SubmissionLimits limits) {}
+
+  /** The endpoint, for callers that the authenticator knows. */
+  public static AwsEndpoint endpoint(
+      Authenticator authenticator, InstantSource clock, Collaborators with) {
+    DefinitionTransactions transactions = refreshing(with.transactions(), with.catalog());
+    TaggedResources tags = new TaggedResources(with.pool());
+    AwsEndpoint.Builder endpoint =
+        AwsEndpoint.builder(ServiceModel.batch(), authenticator, clock).resourceTags(tags);
+    new ComputeEnvironmentOperations(transactions, with.pool()).register(endpoint);
+    new JobQueueOperations(transactions, with.pool()).register(endpoint);
+    new JobDefinitionOperations(transactions, with.pool()).register(endpoint);
+    new SubmitJobOperation(with.catalog(), with.commits(), with.pool(), with.limits())
+        .register(endpoint);
+    new JobOperations(with.catalog(), with.pool()).register(endpoint);
+    new JobStopOperations(with.commits(), with.pool()).register(endpoint);
+    new TagOperations(transactions, tags).register(endpoint);
+    return endpoint.build();
+  }
+
+  /** What is changed here is seen here at once. */
+  private static DefinitionTransactions refreshing(
+      DefinitionTransactions transactions, Catalog catalog) {
+    return new DefinitionTransactions() {
+      @Override
+      public <T> T run(
+          Instant now, Function<io.windlass.submission.messaging.DefinitionTransaction, T> work) {
+        T result = transactions.run(now, work);
+        catalog.changed();
+        return result;
+      }
+    };
+  }
+}

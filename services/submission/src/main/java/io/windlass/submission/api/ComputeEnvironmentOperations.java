@@ -1,0 +1,192 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.ComputeEnvironmentDetail;
+import io.windlass.aws.batch.ComputeResource;
+import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
+import io.windlass.aws.batch.CreateComputeEnvironmentResponse;
+import io.windlass.aws.batch.DeleteComputeEnvironmentRequest;
+import io.windlass.aws.batch.DeleteComputeEnvironmentResponse;
+import io.windlass.aws.batch.DescribeComputeEnvironmentsRequest;
+import io.windlass.aws.batch.DescribeComputeEnvironmentsResponse;
+import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
+import io.windlass.aws.batch.UpdateComputeEnvironmentResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.computeenvironment.ComputeEnvironmentCreation;
+import io.windlass.submission.computeenvironment.ComputeEnvironmentDeletion;
+import io.windlass.submission.computeenvironment.ComputeEnvironmentUpdate;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.messaging.DefinitionTransaction;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.JobQueues;
+import io.windlass.submission.store.JobQueues.StoredQueue;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** CreateComputeEnvironment, Describe, Update, Delete. */
+final class ComputeEnvironmentOperations {
+  private static final int QUOTA = 50;
+
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  ComputeEnvironmentOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CREATE_COMPUTE_ENVIRONMENT, this::create)
+        .operation(BatchOperations.DESCRIBE_COMPUTE_ENVIRONMENTS, this::describe)
+        .operation(BatchOperations.UPDATE_COMPUTE_ENVIRONMENT, this::update)
+        .operation(BatchOperations.DELETE_COMPUTE_ENVIRONMENT, this::delete);
+  }
+
+  private CreateComputeEnvironmentResponse create(
+      CreateComputeEnvironmentRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    ComputeEnvironment environment =
+        Refusals.accepted(
+            ComputeEnvironmentCreation.decide(owner, request, UUID.randomUUID().toString()));
+    transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          if (ComputeEnvironments.all(transaction.connection(), owner).size() >= QUOTA) {
+            throw Refusals.refused(
+                "You can not have more than " + QUOTA + " compute environments.");
+          }
+          if (!transaction.create(environment)) {
+            throw Refusals.refused("Object already exists");
+          }
+          return environment;
+        });
+    return CreateComputeEnvironmentResponse.builder()
+        .computeEnvironmentName(environment.detail().computeEnvironmentName())
+        .computeEnvironmentArn(environment.arn().toString())
+        .build();
+  }
+
+  private DescribeComputeEnvironmentsResponse describe(
+      DescribeComputeEnvironmentsRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    List<String> asked = request.computeEnvironments();
+    if (asked != null && !asked.isEmpty()) {
+      if (request.maxResults() != null) {
+        throw Refusals.exceptionOf(
+            new Rejection.Invalid("ComputeEnvironments and MaxResults cannot both be set"));
+      }
+      return new DescribeComputeEnvironmentsResponse(
+          asked.stream()
+              .map(name -> find(owner, name))
+              .flatMap(Optional::stream)
+              .distinct()
+              .map(ComputeEnvironmentOperations::detail)
+              .toList(),
+          null);
+    }
+    Pages.Page<ComputeEnvironment> page =
+        Pages.byName(
+            ComputeEnvironments.all(pool, owner),
+            environment -> environment.detail().computeEnvironmentName(),
+            context.operation(),
+            request.maxResults(),
+            request.nextToken());
+    return new DescribeComputeEnvironmentsResponse(
+        page.items().stream().map(ComputeEnvironmentOperations::detail).toList(), page.nextToken());
+  }
+
+  private Optional<ComputeEnvironment> find(Owner owner, String nameOrArn) {
+    return ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
+        .flatMap(arn -> ComputeEnvironments.find(pool, arn.toString()));
+  }
+
+  /** The environment as it is shown: what its owner asked for, and what became of it. */
+  private static ComputeEnvironmentDetail detail(ComputeEnvironment environment) {
+    ComputeEnvironmentDetail detail = environment.detail();
+    ComputeEnvironment.Condition condition = environment.condition();
+    ComputeResource resources = detail.computeResources();
+    Integer desired = condition.desiredvCpus();
+    boolean sized = environment.provisioningModel() == ProvisioningModel.EC2;
+    return detail.toBuilder()
+        .tags(environment.tags())
+        .status(condition.status())
+        .statusReason(condition.statusReason())
+        .ecsClusterArn(condition.ecsClusterArn())
+        .computeResources(
+            resources == null || desired == null || !sized
+                ? resources
+                : resources.toBuilder().desiredvCpus(desired).build())
+        .build();
+  }
+
+  private UpdateComputeEnvironmentResponse update(
+      UpdateComputeEnvironmentRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    ComputeEnvironment changed =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              ComputeEnvironment present =
+                  require(transaction, owner, request.computeEnvironment());
+              ComputeEnvironment next =
+                  Refusals.accepted(ComputeEnvironmentUpdate.decide(present, request));
+              transaction.update(next);
+              return next;
+            });
+    return UpdateComputeEnvironmentResponse.builder()
+        .computeEnvironmentName(changed.detail().computeEnvironmentName())
+        .computeEnvironmentArn(changed.arn().toString())
+        .build();
+  }
+
+  private DeleteComputeEnvironmentResponse delete(
+      DeleteComputeEnvironmentRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          ComputeEnvironment present = require(transaction, owner, request.computeEnvironment());
+          if (!present.deleting()) {
+            delete(transaction, present);
+          }
+          return new DeleteComputeEnvironmentResponse();
+        });
+  }
+
+  private static void delete(DefinitionTransaction transaction, ComputeEnvironment present) {
+    String arn = present.arn().toString();
+    List<JobQueue> users =
+        JobQueues.all(transaction.connection(), present.owner()).stream()
+            .map(StoredQueue::queue)
+            .filter(queue -> queue.settings().computeEnvironments().contains(arn))
+            .toList();
+    boolean living = users.stream().anyMatch(queue -> !queue.deleting());
+    ComputeEnvironment going =
+        Refusals.accepted(ComputeEnvironmentDeletion.decide(present, living));
+    transaction.delete(going, !users.isEmpty());
+  }
+
+  private static ComputeEnvironment require(
+      DefinitionTransaction transaction, Owner owner, String nameOrArn) {
+    String arn =
+        ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
+            .map(ResourceArn::toString)
+            .orElse(nameOrArn);
+    return ComputeEnvironments.find(transaction.connection(), arn)
+        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+  }
+}

@@ -1,0 +1,94 @@
+package io.windlass.submission.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.batch.ContainerSummary;
+import io.windlass.aws.batch.JobSummary;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.StoredJob;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs as DescribeJobs and ListJobs show them: what was resolved at submission, overlaid with what
+ * has become of the job since (J-015 to J-018, JS-020).
+ */
+final class JobAnswers {
+  private JobAnswers() {}
+
+  /** The whole job. */
+  static ObjectNode detail(StoredJob job) {
+    ObjectNode detail = Documents.tree(Objects.requireNonNull(job.facts().detail()));
+    StoredJob.State state = job.state();
+    detail.put("status", state.status());
+    put(detail, "statusReason", state.statusReason());
+    put(detail, "startedAt", state.startedAt());
+    put(detail, "stoppedAt", state.stoppedAt());
+    detail.put("isCancelled", state.cancelled());
+    detail.put("isTerminated", state.terminated());
+    detail.set("tags", Documents.tree(job.facts().tags()));
+    detail.set("attempts", attempts(job));
+    String attempt = job.attempt();
+    if (attempt != null) {
+      detail.withObject("/container").setAll(Documents.tree(attempt));
+    }
+    return detail;
+  }
+
+  /** Ended attempts, first to last. */
+  private static ArrayNode attempts(StoredJob job) {
+    Map<Integer, ObjectNode> byNumber = new TreeMap<>();
+    Documents.tree(job.endedAttempts())
+        .properties()
+        .forEach(
+            entry -> byNumber.put(Integer.valueOf(entry.getKey()), (ObjectNode) entry.getValue()));
+    ArrayNode result = Documents.array();
+    byNumber.values().forEach(result::add);
+    return result;
+  }
+
+  /** The entry of a list. */
+  static JobSummary summary(StoredJob job) {
+    StoredJob.Facts facts = job.facts();
+    StoredJob.State state = job.state();
+    StoredJob.Key key = job.key();
+    return JobSummary.builder()
+        .jobArn(new ResourceArn(key.owner(), ResourceKind.JOB, key.jobId()).toString())
+        .jobId(key.jobId())
+        .jobName(facts.name())
+        .createdAt(key.createdAt())
+        .shareIdentifier(facts.shareIdentifier())
+        .status(state.status())
+        .statusReason(state.statusReason())
+        .startedAt(state.startedAt())
+        .stoppedAt(state.stoppedAt())
+        .container(container(job.attempt()))
+        .jobDefinition(
+            new DefinitionReference(facts.definitionName(), facts.definitionRevision())
+                .arn(key.owner()))
+        .isCancelled(state.cancelled())
+        .isTerminated(state.terminated())
+        .build();
+  }
+
+  private static @Nullable ContainerSummary container(@Nullable String attempt) {
+    if (attempt == null) {
+      return null;
+    }
+    ObjectNode container = Documents.tree(attempt);
+    Integer exitCode = container.has("exitCode") ? container.get("exitCode").asInt() : null;
+    String reason = container.has("reason") ? container.get("reason").asText() : null;
+    return exitCode == null && reason == null ? null : new ContainerSummary(exitCode, reason);
+  }
+
+  private static void put(ObjectNode node, String member, @Nullable Object value) {
+    if (value != null) {
+      node.putPOJO(member, value);
+    }
+  }
+}

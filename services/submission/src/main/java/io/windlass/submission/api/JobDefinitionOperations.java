@@ -1,0 +1,163 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.DeregisterJobDefinitionRequest;
+import io.windlass.aws.batch.DeregisterJobDefinitionResponse;
+import io.windlass.aws.batch.DescribeJobDefinitionsRequest;
+import io.windlass.aws.batch.DescribeJobDefinitionsResponse;
+import io.windlass.aws.batch.JobDefinition;
+import io.windlass.aws.batch.RegisterJobDefinitionRequest;
+import io.windlass.aws.batch.RegisterJobDefinitionResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.JobDefinitions;
+import io.windlass.submission.store.JobDefinitions.Position;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** RegisterJobDefinition, Describe, Deregister. */
+final class JobDefinitionOperations {
+  private static final int MAXIMUM_ASKED = 100;
+  private static final int MAXIMUM_REVISIONS = 1000;
+
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  JobDefinitionOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.REGISTER_JOB_DEFINITION, this::register)
+        .operation(BatchOperations.DESCRIBE_JOB_DEFINITIONS, this::describe)
+        .operation(BatchOperations.DEREGISTER_JOB_DEFINITION, this::deregister);
+  }
+
+  private RegisterJobDefinitionResponse register(
+      RegisterJobDefinitionRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    RegisterJobDefinitionRequest accepted =
+        Refusals.accepted(JobDefinitionRegistration.decide(request));
+    Definition definition =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              int number = transaction.nextRevision(owner, accepted.jobDefinitionName());
+              Definition revision = JobDefinitionRegistration.revision(owner, accepted, number);
+              transaction.create(revision);
+              return revision;
+            });
+    return new RegisterJobDefinitionResponse(
+        definition.document().jobDefinitionName(),
+        definition.arn(),
+        definition.document().revision());
+  }
+
+  private DescribeJobDefinitionsResponse describe(
+      DescribeJobDefinitionsRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    List<String> asked = request.jobDefinitions();
+    if (asked != null && !asked.isEmpty()) {
+      return new DescribeJobDefinitionsResponse(asked(owner, asked, request), null);
+    }
+    int limit = Pages.limit(request.maxResults());
+    List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
+    Position after =
+        token.isEmpty()
+            ? Position.START
+            : new Position(token.get(0), (int) PageToken.number(token.get(1)));
+    List<Definition> found =
+        JobDefinitions.page(
+            pool, owner, request.jobDefinitionName(), request.status(), after, limit + 1);
+    if (found.size() <= limit) {
+      return new DescribeJobDefinitionsResponse(shown(found), null);
+    }
+    List<Definition> page = found.subList(0, limit);
+    JobDefinition last = page.getLast().document();
+    return new DescribeJobDefinitionsResponse(
+        shown(page), PageToken.of(context.operation(), last.jobDefinitionName(), last.revision()));
+  }
+
+  private List<JobDefinition> asked(
+      Owner owner, List<String> references, DescribeJobDefinitionsRequest request) {
+    if (request.maxResults() != null) {
+      throw Refusals.exceptionOf(
+          new Rejection.Invalid("JobDefinitions and MaxResults cannot both be set"));
+    }
+    if (request.jobDefinitionName() != null) {
+      throw Refusals.exceptionOf(
+          new Rejection.Invalid("JobDefinitions and JobDefinitionName cannot both be set"));
+    }
+    if (references.size() > MAXIMUM_ASKED) {
+      throw Refusals.exceptionOf(
+          new Rejection.Invalid("Maximum number of job definitions supported is " + MAXIMUM_ASKED));
+    }
+    Map<String, Definition> found = new LinkedHashMap<>();
+    for (String text : references) {
+      if (DefinitionReference.parse(owner, text)
+          instanceof Outcome.Accepted<DefinitionReference> reference) {
+        find(owner, reference.value()).forEach(d -> found.putIfAbsent(d.arn(), d));
+      }
+    }
+    String status = request.status();
+    return shown(
+        found.values().stream()
+            .filter(d -> status == null || status.equals(d.document().status()))
+            .toList());
+  }
+
+  private List<Definition> find(Owner owner, DefinitionReference reference) {
+    return reference.revision() == null
+        ? JobDefinitions.page(
+            pool, owner, reference.name(), null, Position.START, MAXIMUM_REVISIONS)
+        : JobDefinitions.find(pool, owner, reference).stream().toList();
+  }
+
+  private static List<JobDefinition> shown(List<Definition> definitions) {
+    List<JobDefinition> result = new ArrayList<>();
+    for (Definition definition : definitions) {
+      result.add(definition.document().toBuilder().tags(definition.tags()).build());
+    }
+    return result;
+  }
+
+  private DeregisterJobDefinitionResponse deregister(
+      DeregisterJobDefinitionRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    DefinitionReference reference =
+        Refusals.accepted(DefinitionReference.parse(owner, request.jobDefinition()));
+    if (reference.revision() == null) {
+      throw Refusals.exceptionOf(
+          new Rejection.Invalid(
+              "jobDefinition must be name:revision or an ARN with a revision, got "
+                  + request.jobDefinition()
+                  + "."));
+    }
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          Definition present =
+              JobDefinitions.find(transaction.connection(), owner, reference)
+                  .orElseThrow(
+                      () ->
+                          Refusals.refused(
+                              "JobDefinition " + request.jobDefinition() + " not found."));
+          if (present.active()) {
+            transaction.update(present.deregistered());
+          }
+          return new DeregisterJobDefinitionResponse();
+        });
+  }
+}

@@ -1,0 +1,78 @@
+package io.windlass.submission.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.DescribeJobsRequest;
+import io.windlass.aws.batch.ListJobsRequest;
+import io.windlass.aws.batch.ListJobsResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.JobListing;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.Jobs;
+import io.windlass.submission.store.StoredJob;
+import java.util.List;
+
+/** DescribeJobs and ListJobs. */
+final class JobOperations {
+  private static final int MAXIMUM_DESCRIBED = 100;
+
+  private final Catalog catalog;
+  private final Pool pool;
+
+  JobOperations(Catalog catalog, Pool pool) {
+    this.catalog = catalog;
+    this.pool = pool;
+  }
+
+  /** The answer of DescribeJobs: details are kept as JSON, and are answered as JSON. */
+  record Described(List<ObjectNode> jobs) {}
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation("DescribeJobs", DescribeJobsRequest.class, this::describe)
+        .operation(BatchOperations.LIST_JOBS, this::list);
+  }
+
+  private Described describe(DescribeJobsRequest request, CallContext context) {
+    if (request.jobs().size() > MAXIMUM_DESCRIBED) {
+      throw Refusals.exceptionOf(
+          new Rejection.Invalid("Maximum number of jobs supported is " + MAXIMUM_DESCRIBED));
+    }
+    return new Described(
+        Jobs.describe(pool, Callers.owner(context), request.jobs()).stream()
+            .map(JobAnswers::detail)
+            .toList());
+  }
+
+  private ListJobsResponse list(ListJobsRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    JobListing listing = Refusals.accepted(JobListing.of(owner, request));
+    String name = request.jobQueue();
+    if (name == null) {
+      throw Refusals.exceptionOf(
+          new Rejection.NotAvailable("Listing the children of an array job or the nodes of a job"));
+    }
+    long queue =
+        catalog
+            .queue(owner, name)
+            .orElseThrow(() -> Refusals.refused("JobQueue " + name + " not found."))
+            .id();
+    List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
+    Jobs.Position after =
+        token.isEmpty() ? null : new Jobs.Position(PageToken.number(token.get(0)), token.get(1));
+    List<StoredJob> found = Jobs.list(pool, queue, listing, after);
+    boolean more = found.size() > listing.maxResults();
+    List<StoredJob> page = more ? found.subList(0, listing.maxResults()) : found;
+    return new ListJobsResponse(
+        page.stream().map(JobAnswers::summary).toList(),
+        more ? token(context, page.getLast().key()) : null);
+  }
+
+  private static String token(CallContext context, StoredJob.Key last) {
+    return PageToken.of(context.operation(), last.createdAt(), last.jobId());
+  }
+}

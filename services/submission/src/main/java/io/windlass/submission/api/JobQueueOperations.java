@@ -1,0 +1,193 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.ComputeEnvironmentOrder;
+import io.windlass.aws.batch.CreateJobQueueRequest;
+import io.windlass.aws.batch.CreateJobQueueResponse;
+import io.windlass.aws.batch.DeleteJobQueueRequest;
+import io.windlass.aws.batch.DeleteJobQueueResponse;
+import io.windlass.aws.batch.DescribeJobQueuesRequest;
+import io.windlass.aws.batch.DescribeJobQueuesResponse;
+import io.windlass.aws.batch.JobQueueDetail;
+import io.windlass.aws.batch.JobStateTimeLimitAction;
+import io.windlass.aws.batch.UpdateJobQueueRequest;
+import io.windlass.aws.batch.UpdateJobQueueResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.jobqueue.JobQueueCreation;
+import io.windlass.submission.jobqueue.JobQueueDeletion;
+import io.windlass.submission.jobqueue.JobQueueUpdate;
+import io.windlass.submission.messaging.DefinitionTransaction;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.JobQueues;
+import io.windlass.submission.store.JobQueues.StoredQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** CreateJobQueue, Describe, Update, Delete. */
+final class JobQueueOperations {
+  private static final int QUOTA = 50;
+
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  JobQueueOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CREATE_JOB_QUEUE, this::create)
+        .operation(BatchOperations.DESCRIBE_JOB_QUEUES, this::describe)
+        .operation(BatchOperations.UPDATE_JOB_QUEUE, this::update)
+        .operation(BatchOperations.DELETE_JOB_QUEUE, this::delete);
+  }
+
+  private CreateJobQueueResponse create(CreateJobQueueRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    JobQueue created =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              JobQueue queue =
+                  Refusals.accepted(
+                      JobQueueCreation.decide(
+                          owner,
+                          request,
+                          environments(transaction, owner),
+                          UUID.randomUUID().toString()));
+              if (JobQueues.all(transaction.connection(), owner).size() >= QUOTA) {
+                throw Refusals.refused("You can not have more than " + QUOTA + " job queues.");
+              }
+              if (!transaction.create(queue)) {
+                throw Refusals.refused("Object already exists");
+              }
+              return queue;
+            });
+    return new CreateJobQueueResponse(created.name(), created.arn().toString());
+  }
+
+  private static Map<String, ComputeEnvironment> environments(
+      DefinitionTransaction transaction, Owner owner) {
+    return ComputeEnvironments.all(transaction.connection(), owner).stream()
+        .collect(Collectors.toMap(e -> e.arn().toString(), e -> e));
+  }
+
+  private DescribeJobQueuesResponse describe(
+      DescribeJobQueuesRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    List<String> asked = request.jobQueues();
+    if (asked != null && !asked.isEmpty()) {
+      if (request.maxResults() != null) {
+        throw Refusals.exceptionOf(
+            new Rejection.Invalid("JobQueues and MaxResults cannot both be set"));
+      }
+      return new DescribeJobQueuesResponse(
+          asked.stream()
+              .map(name -> ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, name))
+              .flatMap(Optional::stream)
+              .distinct()
+              .map(arn -> JobQueues.find(pool, arn.toString()))
+              .flatMap(Optional::stream)
+              .map(stored -> detail(stored.queue()))
+              .toList(),
+          null);
+    }
+    Pages.Page<StoredQueue> page =
+        Pages.byName(
+            JobQueues.all(pool, owner),
+            stored -> stored.queue().name(),
+            context.operation(),
+            request.maxResults(),
+            request.nextToken());
+    return new DescribeJobQueuesResponse(
+        page.items().stream().map(stored -> detail(stored.queue())).toList(), page.nextToken());
+  }
+
+  private static JobQueueDetail detail(JobQueue queue) {
+    JobQueue.Settings settings = queue.settings();
+    List<ComputeEnvironmentOrder> order = new ArrayList<>();
+    for (String environment : settings.computeEnvironments()) {
+      order.add(new ComputeEnvironmentOrder(order.size() + 1, environment));
+    }
+    return JobQueueDetail.builder()
+        .jobQueueName(queue.name())
+        .jobQueueArn(queue.arn().toString())
+        .state(settings.state())
+        .schedulingPolicyArn(settings.schedulingPolicyArn())
+        .status(queue.status())
+        .statusReason(queue.deleting() ? "JobQueue is being deleted" : "JobQueue Healthy")
+        .priority(settings.priority())
+        .computeEnvironmentOrder(order)
+        .serviceEnvironmentOrder(List.of())
+        .jobQueueType(settings.jobQueueType())
+        .tags(queue.tags())
+        .jobStateTimeLimitActions(
+            settings.timeLimits().stream()
+                .map(
+                    l ->
+                        new JobStateTimeLimitAction(
+                            l.reason(), l.state(), l.maxTimeSeconds(), l.action()))
+                .toList())
+        .build();
+  }
+
+  private UpdateJobQueueResponse update(UpdateJobQueueRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    JobQueue changed =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              JobQueue present = require(transaction, owner, request.jobQueue());
+              JobQueue next =
+                  Refusals.accepted(
+                      JobQueueUpdate.decide(present, request, environments(transaction, owner)));
+              transaction.update(next);
+              return next;
+            });
+    return UpdateJobQueueResponse.builder()
+        .jobQueueName(changed.name())
+        .jobQueueArn(changed.arn().toString())
+        .build();
+  }
+
+  private DeleteJobQueueResponse delete(DeleteJobQueueRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          JobQueue present = require(transaction, owner, request.jobQueue());
+          if (!present.deleting()) {
+            transaction.update(Refusals.accepted(JobQueueDeletion.decide(present)));
+          }
+          return new DeleteJobQueueResponse();
+        });
+  }
+
+  private static JobQueue require(
+      DefinitionTransaction transaction, Owner owner, String nameOrArn) {
+    String arn =
+        ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
+            .map(ResourceArn::toString)
+            .orElse(nameOrArn);
+    return JobQueues.find(transaction.connection(), arn)
+        .map(StoredQueue::queue)
+        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+  }
+}

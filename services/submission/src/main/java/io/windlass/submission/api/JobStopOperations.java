@@ -1,0 +1,85 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.CancelJobRequest;
+import io.windlass.aws.batch.CancelJobResponse;
+import io.windlass.aws.batch.CancelJobsRequest;
+import io.windlass.aws.batch.CancelJobsResponse;
+import io.windlass.aws.batch.TerminateJobRequest;
+import io.windlass.aws.batch.TerminateJobResponse;
+import io.windlass.aws.batch.TerminateJobsRequest;
+import io.windlass.aws.batch.TerminateJobsResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.JobStop;
+import io.windlass.submission.messaging.JobRequests;
+import io.windlass.submission.messaging.JobWrite;
+import io.windlass.submission.store.Jobs;
+import io.windlass.submission.store.StoredJob;
+import java.util.List;
+
+/**
+ * CancelJob, TerminateJob and their bulk forms. They answer when the request is durable; what
+ * becomes of the job is the scheduler's decision. For jobs that have ended or are not known there
+ * is nothing to do, which is a success.
+ */
+final class JobStopOperations {
+  private final JobCommits commits;
+  private final Pool pool;
+
+  JobStopOperations(JobCommits commits, Pool pool) {
+    this.commits = commits;
+    this.pool = pool;
+  }
+
+  @FunctionalInterface
+  private interface Request {
+    OutboxMessage of(Owner owner, String jobId, String reason, JobRequests.Call call);
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CANCEL_JOB, this::cancel)
+        .operation(BatchOperations.TERMINATE_JOB, this::terminate)
+        .operation(BatchOperations.CANCEL_JOBS, this::cancelAll)
+        .operation(BatchOperations.TERMINATE_JOBS, this::terminateAll);
+  }
+
+  private CancelJobResponse cancel(CancelJobRequest request, CallContext context) {
+    String reason = Refusals.accepted(JobStop.reason(request.reason()));
+    ask(List.of(request.jobId()), reason, context, JobRequests::cancel);
+    return new CancelJobResponse();
+  }
+
+  private TerminateJobResponse terminate(TerminateJobRequest request, CallContext context) {
+    String reason = Refusals.accepted(JobStop.reason(request.reason()));
+    ask(List.of(request.jobId()), reason, context, JobRequests::terminate);
+    return new TerminateJobResponse();
+  }
+
+  private CancelJobsResponse cancelAll(CancelJobsRequest request, CallContext context) {
+    List<String> jobs = Refusals.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    ask(jobs, request.reason(), context, JobRequests::cancel);
+    return new CancelJobsResponse(jobs, List.of());
+  }
+
+  private TerminateJobsResponse terminateAll(TerminateJobsRequest request, CallContext context) {
+    List<String> jobs = Refusals.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    ask(jobs, request.reason(), context, JobRequests::terminate);
+    return new TerminateJobsResponse(jobs, List.of());
+  }
+
+  private void ask(List<String> ids, String reason, CallContext context, Request request) {
+    Owner owner = Callers.owner(context);
+    for (StoredJob job : Jobs.describe(pool, owner, ids)) {
+      if (!job.finished()) {
+        commits.commit(
+            new JobWrite.Asked(
+                request.of(owner, job.key().jobId(), reason, Callers.call(context))));
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.windlass.submission.api;
+
+import io.windlass.submission.outcome.Rejection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The position at which a page ended, made opaque. A token of another operation, or one that was
+ * made up, is refused.
+ */
+final class PageToken {
+  private static final String SEPARATOR = "\u001f";
+
+  private PageToken() {}
+
+  /** A token of an operation for a position. */
+  static String of(String operation, Object... position) {
+    StringBuilder text = new StringBuilder(operation);
+    for (Object part : position) {
+      text.append(SEPARATOR).append(part);
+    }
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The parts of the position; empty if there is no token, which is the beginning. */
+  static List<String> read(@Nullable String token, String operation, int parts) {
+    if (token == null || token.isEmpty()) {
+      return List.of();
+    }
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      List<String> read = List.of(text.split(SEPARATOR, -1));
+      if (read.size() == parts + 1 && read.getFirst().equals(operation)) {
+        return read.subList(1, read.size());
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw invalid(notBase64);
+    }
+    throw invalid(null);
+  }
+
+  /** A number of a position. */
+  static long number(String part) {
+    try {
+      return Long.parseLong(part);
+    } catch (NumberFormatException made) {
+      throw invalid(made);
+    }
+  }
+
+  private static RuntimeException invalid(@Nullable Throwable cause) {
+    RuntimeException refusal =
+        Refusals.exceptionOf(new Rejection.Invalid("nextToken is not valid."));
+    if (cause != null) {
+      refusal.addSuppressed(cause);
+    }
+    return refusal;
+  }
+}

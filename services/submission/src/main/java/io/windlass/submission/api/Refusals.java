@@ -1,0 +1,31 @@
+package io.windlass.submission.api;
+
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Rejection;
+
+/** Renders rejections as AWS Batch does: a {@code ClientException} with status 400. */
+final class Refusals {
+  private Refusals() {}
+
+  /** The value, or the rejection as an exception. */
+  static <T> T accepted(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted<T> accepted -> accepted.value();
+      case Outcome.Rejected<T> rejected -> throw exceptionOf(rejected.rejection());
+    };
+  }
+
+  static AwsException refused(String message) {
+    return exceptionOf(new Rejection.Refused(message));
+  }
+
+  static AwsException exceptionOf(Rejection rejection) {
+    return switch (rejection) {
+      case Rejection.Invalid invalid -> AwsErrors.refused(invalid.message());
+      case Rejection.Refused refused -> AwsErrors.client(refused.message());
+      case Rejection.NotAvailable missing -> AwsErrors.client(missing.message());
+    };
+  }
+}

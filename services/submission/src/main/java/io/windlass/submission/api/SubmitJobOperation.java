@@ -1,0 +1,115 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.aws.batch.SubmitJobResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.DependencyRules;
+import io.windlass.submission.job.JobDetails;
+import io.windlass.submission.job.JobSubmission;
+import io.windlass.submission.job.SubmissionLimits;
+import io.windlass.submission.job.SubmittedJob;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.messaging.JobRequests;
+import io.windlass.submission.messaging.JobWrite;
+import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.JobQueues.StoredQueue;
+import io.windlass.submission.store.Jobs;
+import io.windlass.submission.store.NewJob;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * SubmitJob. Queue and definition come from memory; the job is rendered once, and its rows and its
+ * request are committed together with those of other calls. When it returns, DescribeJobs knows the
+ * job, and it cannot be lost any more.
+ */
+final class SubmitJobOperation {
+  private final Catalog catalog;
+  private final JobCommits commits;
+  private final Pool pool;
+  private final SubmissionLimits limits;
+  private final JobIds ids = new JobIds();
+
+  SubmitJobOperation(Catalog catalog, JobCommits commits, Pool pool, SubmissionLimits limits) {
+    this.catalog = catalog;
+    this.commits = commits;
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint.operation(BatchOperations.SUBMIT_JOB, this::submit);
+  }
+
+  private SubmitJobResponse submit(SubmitJobRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    StoredQueue queue =
+        catalog
+            .queue(owner, request.jobQueue())
+            .orElseThrow(() -> Refusals.refused("JobQueue " + request.jobQueue() + " not found."));
+    Definition definition = definition(owner, request.jobDefinition());
+    long now = context.now().toEpochMilli();
+    SubmittedJob.Identity identity =
+        new SubmittedJob.Identity(owner, ids.next(now), request.jobName(), now);
+    SubmittedJob job =
+        Refusals.accepted(
+            JobSubmission.decide(request, queue.queue(), definition, identity, limits));
+    checkDependencies(owner, DependencyRules.jobIds(request.dependsOn()));
+    String detail = Documents.write(JobDetails.atSubmission(job));
+    commits.commit(
+        new JobWrite.Submitted(
+            row(job, queue, detail), JobRequests.submitted(job, detail, context.requestId())));
+    return SubmitJobResponse.builder()
+        .jobArn(identity.arn())
+        .jobName(identity.name())
+        .jobId(identity.jobId())
+        .build();
+  }
+
+  private Definition definition(Owner owner, String text) {
+    DefinitionReference reference = Refusals.accepted(DefinitionReference.parse(owner, text));
+    return catalog
+        .definition(owner, reference)
+        .orElseThrow(
+            () ->
+                Refusals.refused(
+                    text.startsWith("arn:")
+                        ? "JobDefinition " + text + " not found."
+                        : "JobDefinition name "
+                            + text
+                            + " does not exist or is not in ACTIVE status"));
+  }
+
+  /** A job cannot wait for one that does not exist (DEP-004). */
+  private void checkDependencies(Owner owner, List<String> dependencies) {
+    if (dependencies.isEmpty()) {
+      return;
+    }
+    Set<String> existing = Jobs.existing(pool, owner, dependencies);
+    for (String id : dependencies) {
+      if (!existing.contains(id)) {
+        throw Refusals.refused("dependsOn: job " + id + " does not exist");
+      }
+    }
+  }
+
+  private static NewJob row(SubmittedJob job, StoredQueue queue, String detail) {
+    SubmittedJob.Identity identity = job.identity();
+    Owner owner = identity.owner();
+    var definition = job.definition().document();
+    return new NewJob(
+        new NewJob.Key(
+            identity.jobId(), owner.accountId(), owner.region(), queue.id(), identity.createdAt()),
+        identity.name(),
+        definition.jobDefinitionName(),
+        definition.revision(),
+        job.scheduling().shareIdentifier(),
+        new NewJob.Documented(detail, Documents.write(job.tagging().tags())));
+  }
+}

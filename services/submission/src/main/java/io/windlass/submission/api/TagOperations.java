@@ -1,0 +1,83 @@
+package io.windlass.submission.api;
+
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.ListTagsForResourceRequest;
+import io.windlass.aws.batch.ListTagsForResourceResponse;
+import io.windlass.aws.batch.TagResourceRequest;
+import io.windlass.aws.batch.TagResourceResponse;
+import io.windlass.aws.batch.UntagResourceRequest;
+import io.windlass.aws.batch.UntagResourceResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagChange;
+import java.util.Map;
+import java.util.function.Function;
+
+/** TagResource, UntagResource, ListTagsForResource (TAG-005). */
+final class TagOperations {
+  private final DefinitionTransactions transactions;
+  private final TaggedResources resources;
+
+  TagOperations(DefinitionTransactions transactions, TaggedResources resources) {
+    this.transactions = transactions;
+    this.resources = resources;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.TAG_RESOURCE, this::tag)
+        .operation(BatchOperations.UNTAG_RESOURCE, this::untag)
+        .operation(BatchOperations.LIST_TAGS_FOR_RESOURCE, this::list);
+  }
+
+  private ListTagsForResourceResponse list(
+      ListTagsForResourceRequest request, CallContext context) {
+    ResourceArn arn = arn(request.resourceArn(), context);
+    return ListTagsForResourceResponse.builder()
+        .tags(resources.tags(arn).orElseThrow(() -> missing(request.resourceArn())))
+        .build();
+  }
+
+  private TagResourceResponse tag(TagResourceRequest request, CallContext context) {
+    change(request.resourceArn(), context, present -> TagChange.add(present, request.tags()));
+    return new TagResourceResponse();
+  }
+
+  private UntagResourceResponse untag(UntagResourceRequest request, CallContext context) {
+    change(request.resourceArn(), context, present -> TagChange.remove(present, request.tagKeys()));
+    return new UntagResourceResponse();
+  }
+
+  private void change(
+      String text,
+      CallContext context,
+      Function<Map<String, String>, Outcome<Map<String, String>>> change) {
+    ResourceArn arn = arn(text, context);
+    boolean found =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(arn.owner());
+              return resources.retag(
+                  transaction, arn, present -> Refusals.accepted(change.apply(present)));
+            });
+    if (!found) {
+      throw missing(text);
+    }
+  }
+
+  private static ResourceArn arn(String text, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return ResourceArn.parse(text)
+        .filter(arn -> arn.owner().equals(owner))
+        .orElseThrow(() -> missing(text));
+  }
+
+  private static RuntimeException missing(String arn) {
+    return Refusals.refused(arn + " does not exist");
+  }
+}

@@ -1,0 +1,87 @@
+package io.windlass.submission.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.iam.IamDirectory;
+import io.windlass.aws.sigv4.SignatureVerifier;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.RegistrySchemaIds;
+import io.windlass.submission.config.SubmissionConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the service together from its settings, inside Quarkus. */
+@ApplicationScoped
+@Startup
+public class SubmissionApplication {
+  private final SubmissionService service;
+
+  /** Starts to consume. */
+  public SubmissionApplication(SubmissionConfig config, Instance instance, Vertx vertx, Pool pool) {
+    InstantSource clock = InstantSource.system();
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(
+                instance.bootstrapServers,
+                instance.instanceId,
+                new RegistrySchemaIds(instance.registryUrl)),
+            vertx,
+            pool);
+    this.service =
+        SubmissionService.start(
+            config.settings(),
+            new SubmissionService.Infrastructure(vertx, pool, runtime, instance.instanceId, clock),
+            new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock));
+  }
+
+  void route(@Observes Router router) {
+    service.route(router);
+  }
+
+  void stop(@Observes ShutdownEvent ignored) {
+    service.stop();
+  }
+
+  /** Whether the service consumes and publishes. */
+  public boolean isReady() {
+    return service.isReady();
+  }
+
+  /** Whether the service has given up and should be started anew. */
+  public boolean hasFailed() {
+    return service.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return service.lag();
+  }
+
+  /** What every service is told about where it runs (docs/architecture.md). */
+  @Singleton
+  public static class Instance {
+    final String instanceId;
+    final String bootstrapServers;
+    final String registryUrl;
+    final String iamFile;
+
+    Instance(
+        @ConfigProperty(name = "windlass.instance-id") String instanceId,
+        @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
+        @ConfigProperty(name = "windlass.registry.url") String registryUrl,
+        @ConfigProperty(name = "windlass.iam-file") String iamFile) {
+      this.instanceId = instanceId;
+      this.bootstrapServers = bootstrapServers;
+      this.registryUrl = registryUrl;
+      this.iamFile = iamFile;
+    }
+  }
+}

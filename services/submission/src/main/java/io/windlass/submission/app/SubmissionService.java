@@ -1,0 +1,140 @@
+package io.windlass.submission.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.events.Topics;
+import io.windlass.messaging.ConsumerSettings;
+import io.windlass.messaging.GroupCommit;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.PartitionedConsumer;
+import io.windlass.submission.api.BatchApi;
+import io.windlass.submission.config.SubmissionSettings;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.messaging.JobWrite;
+import io.windlass.submission.messaging.ViewHandler;
+import io.windlass.submission.store.Catalog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The running service, without the frame that it is put in: started by Quarkus, and by tests. */
+public final class SubmissionService {
+  private static final String GROUP = "submission";
+
+  private final Infrastructure infrastructure;
+  private final PartitionedConsumer consumer;
+  private final AwsEndpoint endpoint;
+  private final Chores chores;
+
+  /** What it stands on. */
+  public record Infrastructure(
+      Vertx vertx, Pool pool, MessagingRuntime runtime, String instanceId, InstantSource clock) {}
+
+  private SubmissionService(
+      Infrastructure infrastructure,
+      PartitionedConsumer consumer,
+      AwsEndpoint endpoint,
+      Chores chores) {
+    this.infrastructure = infrastructure;
+    this.consumer = consumer;
+    this.endpoint = endpoint;
+    this.chores = chores;
+  }
+
+  /** Starts to consume; returns at once. */
+  public static SubmissionService start(
+      SubmissionSettings settings, Infrastructure on, Authenticator authenticator) {
+    Catalog catalog = new Catalog(on.pool(), settings.timing().catalogFreshness());
+    DefinitionTransactions transactions = new RuntimeTransactions(on.runtime());
+    GroupCommit<JobWrite> commits =
+        new GroupCommit<>(
+            on.runtime(),
+            settings.groupCommit().maxBatch(),
+            settings.groupCommit().inFlight(),
+            JobWrite::effects);
+    AwsEndpoint endpoint =
+        BatchApi.endpoint(
+            authenticator,
+            on.clock(),
+            new BatchApi.Collaborators(
+                on.pool(),
+                catalog,
+                transactions,
+                write -> join(commits, write),
+                settings.limits()));
+    PartitionedConsumer consumer =
+        PartitionedConsumer.start(
+            new ConsumerSettings(
+                GROUP, on.instanceId(), List.of(Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS)),
+            _ -> new ViewHandler(),
+            on.runtime());
+    Chores chores =
+        new Chores(
+            new Chores.Tools(on.vertx(), on.pool(), catalog, transactions, on.clock()),
+            settings.timing());
+    chores.start();
+    return new SubmissionService(on, consumer, endpoint, chores);
+  }
+
+  private static void join(GroupCommit<JobWrite> commits, JobWrite write) {
+    try {
+      var _ = commits.submit(write).toCompletableFuture().join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failure;
+    }
+  }
+
+  /** Puts the Batch API on its paths. */
+  public void route(Router router) {
+    router.route("/v1/*").handler(endpoint);
+  }
+
+  /** Whether it consumes and publishes, and its database answers. May block for a moment. */
+  public boolean isReady() {
+    return consumer.isReady() && infrastructure.runtime().isReady() && databaseAnswers();
+  }
+
+  private boolean databaseAnswers() {
+    try {
+      var _ =
+          infrastructure
+              .pool()
+              .query("select 1")
+              .execute()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(2, TimeUnit.SECONDS);
+      return true;
+    } catch (java.util.concurrent.ExecutionException | TimeoutException away) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether it has given up and should be started anew. */
+  public boolean hasFailed() {
+    return consumer.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return consumer.lag();
+  }
+
+  /** Finishes what is under way, publishes it, and leaves the group. */
+  public void stop() {
+    chores.stop();
+    consumer.stop();
+    infrastructure.runtime().stop();
+  }
+}

@@ -1,0 +1,108 @@
+package io.windlass.submission.computeenvironment;
+
+import io.windlass.aws.batch.ComputeEnvironmentDetail;
+import io.windlass.aws.batch.ComputeResource;
+import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagRules;
+import java.util.Map;
+
+/**
+ * Decides about CreateComputeEnvironment (CE-021 to CE-040, CE-106, TR-004). Roles, subnets and
+ * images are taken as given: whether they work shows when capacity builds the environment, whose
+ * status is CREATING until then.
+ */
+public final class ComputeEnvironmentCreation {
+  /** What every new environment of an account without its own role runs as. */
+  private static final String SERVICE_LINKED_ROLE =
+      "role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch";
+
+  private ComputeEnvironmentCreation() {}
+
+  /** The environment as it is recorded, or why it is not. */
+  public static Outcome<ComputeEnvironment> decide(
+      Owner owner, CreateComputeEnvironmentRequest request, String uuid) {
+    Objections objections = new Objections();
+    if (!Names.valid(request.computeEnvironmentName())) {
+      objections.invalid("computeEnvironmentName should match valid pattern");
+    }
+    TagRules.check(request.tags(), objections);
+    if (request.eksConfiguration() != null) {
+      objections.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
+    }
+    if (request.type().equals("UNMANAGED")) {
+      checkUnmanaged(request, objections);
+    } else {
+      checkManaged(request, objections);
+    }
+    return objections.orElse(() -> environment(owner, request, uuid));
+  }
+
+  private static void checkUnmanaged(
+      CreateComputeEnvironmentRequest request, Objections objections) {
+    if (request.computeResources() != null) {
+      objections.invalid(
+          "computeResources must not be specified for an UNMANAGED compute environment.");
+    }
+    String role = request.serviceRole();
+    if (role != null && role.endsWith("/AWSServiceRoleForBatch")) {
+      objections.invalid(
+          "serviceRole: AWSServiceRoleForBatch can not be used by an UNMANAGED compute environment.");
+    }
+    Integer vcpus = request.unmanagedvCpus();
+    if (vcpus != null && vcpus < 0) {
+      objections.invalid("unmanagedvCpus must be 0 or greater, got " + vcpus + ".");
+    }
+  }
+
+  private static void checkManaged(CreateComputeEnvironmentRequest request, Objections objections) {
+    ComputeResource resources = request.computeResources();
+    if (request.unmanagedvCpus() != null) {
+      objections.invalid("unmanagedvCpus can not be specified for a MANAGED compute environment.");
+    }
+    if (resources == null) {
+      objections.invalid("computeResources is required for a MANAGED compute environment.");
+    } else {
+      ComputeResourceRules.check(resources, objections);
+    }
+  }
+
+  private static ComputeEnvironment environment(
+      Owner owner, CreateComputeEnvironmentRequest request, String uuid) {
+    String name = request.computeEnvironmentName();
+    String arn = new ResourceArn(owner, ResourceKind.COMPUTE_ENVIRONMENT, name).toString();
+    ComputeResource resources = request.computeResources();
+    ComputeEnvironmentDetail detail =
+        ComputeEnvironmentDetail.builder()
+            .computeEnvironmentName(name)
+            .computeEnvironmentArn(arn)
+            .uuid(uuid)
+            .type(request.type())
+            .state(request.state() == null ? ComputeEnvironment.ENABLED : request.state())
+            .unmanagedvCpus(request.unmanagedvCpus())
+            .computeResources(
+                resources == null ? null : ComputeResourceRules.withDefaults(resources))
+            .serviceRole(serviceRole(owner, request))
+            .containerOrchestrationType("ECS")
+            .context(request.context())
+            .ecsSettings(request.ecsSettings())
+            .build();
+    Map<String, String> tags = request.tags() == null ? Map.of() : request.tags();
+    return new ComputeEnvironment(
+        owner, detail, ComputeEnvironment.Condition.CREATING, false, tags);
+  }
+
+  private static String serviceRole(Owner owner, CreateComputeEnvironmentRequest request) {
+    String role = request.serviceRole();
+    String prefix = "arn:" + owner.partition() + ":iam::" + owner.accountId() + ":";
+    if (role == null || role.isEmpty()) {
+      return prefix + SERVICE_LINKED_ROLE;
+    }
+    return role.startsWith("arn:") ? role : prefix + "role/" + role;
+  }
+}

@@ -1,0 +1,146 @@
+package io.windlass.submission.computeenvironment;
+
+import io.windlass.aws.batch.ComputeEnvironmentDetail;
+import io.windlass.aws.batch.ComputeResource;
+import io.windlass.aws.batch.ComputeResourceUpdate;
+import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about UpdateComputeEnvironment (CE-084 to CE-101). Members that are absent stay as they
+ * are. The status is UPDATING until capacity has applied the change; another update, or a deletion,
+ * need not wait for that (T-050).
+ */
+public final class ComputeEnvironmentUpdate {
+  private ComputeEnvironmentUpdate() {}
+
+  /** The environment as it shall be, or why not. */
+  public static Outcome<ComputeEnvironment> decide(
+      ComputeEnvironment present, UpdateComputeEnvironmentRequest request) {
+    Objections objections = new Objections();
+    if (present.deleting()) {
+      objections.refused("Cannot update, resource is being deleted.");
+    }
+    if (nothingAsked(request)) {
+      objections.invalid(
+          "One of [state | compute-resources | service-role | unmanaged-vcpus] is required.");
+    }
+    if (request.eksConfiguration() != null) {
+      objections.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
+    }
+    if (present.managed() && request.unmanagedvCpus() != null) {
+      objections.invalid("unmanagedvCpus can not be specified for a MANAGED compute environment.");
+    }
+    ComputeResourceUpdate update = request.computeResources();
+    if (update != null) {
+      checkResources(present, request, update, objections);
+    }
+    checkServiceRole(present.detail().serviceRole(), request, objections);
+    return objections.orElse(() -> present.updated(changed(present.detail(), request)));
+  }
+
+  private static boolean nothingAsked(UpdateComputeEnvironmentRequest request) {
+    return request.state() == null
+        && request.computeResources() == null
+        && request.serviceRole() == null
+        && request.unmanagedvCpus() == null
+        && request.updatePolicy() == null
+        && request.context() == null
+        && request.ecsSettings() == null
+        && request.eksConfiguration() == null;
+  }
+
+  private static void checkResources(
+      ComputeEnvironment present,
+      UpdateComputeEnvironmentRequest request,
+      ComputeResourceUpdate update,
+      Objections objections) {
+    ComputeResource resources = present.detail().computeResources();
+    if (resources == null) {
+      objections.invalid(
+          "computeResources must not be specified for an UNMANAGED compute environment.");
+      return;
+    }
+    if (present.provisioningModel() == ProvisioningModel.FARGATE) {
+      FargateResourceRules.check(update, objections);
+    }
+    if (InfrastructureUpdate.asked(update)) {
+      InfrastructureUpdate.check(present, request, update, objections);
+    }
+    Integer maximum = update.maxvCpus();
+    if (maximum != null && maximum < 0) {
+      objections.invalid("maxvCpus must be 0 or greater, got " + maximum + ".");
+    }
+    Integer minimum = update.minvCpus() == null ? resources.minvCpus() : update.minvCpus();
+    int limit = maximum == null ? resources.maxvCpus() : maximum;
+    ComputeResourceRules.checkSizes(minimum, update.desiredvCpus(), limit, objections);
+    Integer desired = update.desiredvCpus();
+    Integer measured = present.condition().desiredvCpus();
+    Integer before = measured == null ? resources.desiredvCpus() : measured;
+    if (desired != null && before != null && desired < before) {
+      objections.refused(
+          "Manually scaling down compute environment is not supported. Disconnecting job queues"
+              + " from compute environment will cause it to scale-down to minvCpus.");
+    }
+  }
+
+  private static void checkServiceRole(
+      @Nullable String present, UpdateComputeEnvironmentRequest request, Objections objections) {
+    String asked = request.serviceRole();
+    if (asked != null
+        && !asked.isEmpty()
+        && InfrastructureUpdate.serviceLinked(present)
+            != InfrastructureUpdate.serviceLinked(asked)) {
+      objections.refused(
+          "serviceRole: a compute environment can not change between AWSServiceRoleForBatch and"
+              + " another role.");
+    }
+  }
+
+  private static ComputeEnvironmentDetail changed(
+      ComputeEnvironmentDetail present, UpdateComputeEnvironmentRequest request) {
+    ComputeResource resources = present.computeResources();
+    ComputeResourceUpdate update = request.computeResources();
+    return present.toBuilder()
+        .state(or(request.state(), present.state()))
+        .unmanagedvCpus(or(request.unmanagedvCpus(), present.unmanagedvCpus()))
+        .serviceRole(or(request.serviceRole(), present.serviceRole()))
+        .updatePolicy(or(request.updatePolicy(), present.updatePolicy()))
+        .context(or(request.context(), present.context()))
+        .ecsSettings(or(request.ecsSettings(), present.ecsSettings()))
+        .computeResources(
+            resources == null || update == null ? resources : merge(resources, update))
+        .build();
+  }
+
+  private static ComputeResource merge(ComputeResource present, ComputeResourceUpdate update) {
+    String type = update.type() == null ? present.type() : update.type();
+    int maximum = update.maxvCpus() == null ? present.maxvCpus() : update.maxvCpus();
+    return present.toBuilder()
+        .type(type)
+        .maxvCpus(maximum)
+        .minvCpus(or(update.minvCpus(), present.minvCpus()))
+        .desiredvCpus(or(update.desiredvCpus(), present.desiredvCpus()))
+        .subnets(or(update.subnets(), present.subnets()))
+        .securityGroupIds(or(update.securityGroupIds(), present.securityGroupIds()))
+        .allocationStrategy(or(update.allocationStrategy(), present.allocationStrategy()))
+        .instanceTypes(or(update.instanceTypes(), present.instanceTypes()))
+        .ec2KeyPair(or(update.ec2KeyPair(), present.ec2KeyPair()))
+        .instanceRole(or(update.instanceRole(), present.instanceRole()))
+        .tags(or(update.tags(), present.tags()))
+        .placementGroup(or(update.placementGroup(), present.placementGroup()))
+        .bidPercentage(or(update.bidPercentage(), present.bidPercentage()))
+        .launchTemplate(or(update.launchTemplate(), present.launchTemplate()))
+        .ec2Configuration(or(update.ec2Configuration(), present.ec2Configuration()))
+        .imageId(or(update.imageId(), present.imageId()))
+        .scalingPolicy(or(update.scalingPolicy(), present.scalingPolicy()))
+        .capacityTags(or(update.capacityTags(), present.capacityTags()))
+        .build();
+  }
+
+  private static <T> @Nullable T or(@Nullable T asked, @Nullable T present) {
+    return asked == null ? present : asked;
+  }
+}

@@ -1,0 +1,74 @@
+package io.windlass.submission.computeenvironment;
+
+import io.windlass.aws.batch.ComputeResource;
+import io.windlass.aws.batch.ComputeResourceUpdate;
+import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
+import io.windlass.submission.outcome.Objections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An update that replaces hosts, and when that is possible (CE-085 to CE-095). */
+final class InfrastructureUpdate {
+  private InfrastructureUpdate() {}
+
+  /** Whether more is asked for than another size. */
+  static boolean asked(ComputeResourceUpdate update) {
+    return Boolean.TRUE.equals(update.updateToLatestImageVersion())
+        || Stream.of(
+                update.allocationStrategy(),
+                update.bidPercentage(),
+                update.ec2KeyPair(),
+                update.instanceRole(),
+                update.placementGroup(),
+                update.tags(),
+                update.ec2Configuration(),
+                update.imageId(),
+                update.launchTemplate(),
+                update.instanceTypes(),
+                update.type())
+            .anyMatch(Objects::nonNull);
+  }
+
+  static void check(
+      ComputeEnvironment present,
+      UpdateComputeEnvironmentRequest request,
+      ComputeResourceUpdate update,
+      Objections objections) {
+    ComputeResource resources = present.detail().computeResources();
+    if (resources == null || present.provisioningModel() == ProvisioningModel.FARGATE) {
+      checkType(present, update.type(), objections);
+      return;
+    }
+    if (!serviceLinked(present.detail().serviceRole())) {
+      objections.refused(
+          "An infrastructure update requires the service role AWSServiceRoleForBatch.");
+    }
+    String strategy = resources.allocationStrategy();
+    if (strategy == null || strategy.equals("BEST_FIT")) {
+      objections.refused(
+          "An infrastructure update is not supported with allocationStrategy BEST_FIT.");
+    }
+    if (request.serviceRole() != null) {
+      objections.invalid("serviceRole can not be changed together with the infrastructure.");
+    }
+    checkType(present, update.type(), objections);
+    List<String> types = update.instanceTypes();
+    if (types != null) {
+      ComputeResourceRules.checkTypes(types, objections);
+    }
+  }
+
+  private static void checkType(
+      ComputeEnvironment present, @Nullable String type, Objections objections) {
+    boolean fargate = present.provisioningModel() == ProvisioningModel.FARGATE;
+    if (type != null && fargate != type.startsWith("FARGATE")) {
+      objections.invalid("computeResources.type can not be changed to " + type + ".");
+    }
+  }
+
+  static boolean serviceLinked(@Nullable String role) {
+    return role == null || role.isEmpty() || role.endsWith("AWSServiceRoleForBatch");
+  }
+}

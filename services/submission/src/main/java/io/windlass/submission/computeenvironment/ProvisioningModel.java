@@ -1,0 +1,36 @@
+package io.windlass.submission.computeenvironment;
+
+import io.windlass.aws.batch.ComputeEnvironmentDetail;
+import io.windlass.aws.batch.ComputeResource;
+
+/** Which jobs an environment can run; all environments of a queue share one (JQ-010, CE-004). */
+public enum ProvisioningModel {
+  /** EC2, SPOT and UNMANAGED: instances. */
+  EC2("EC2", "ECS"),
+  /** FARGATE and FARGATE_SPOT: a host of its own for each task. */
+  FARGATE("FARGATE", "ECS_FARGATE");
+
+  private final String capability;
+  private final String jobQueueType;
+
+  ProvisioningModel(String capability, String jobQueueType) {
+    this.capability = capability;
+    this.jobQueueType = jobQueueType;
+  }
+
+  /** The platform capability of the definitions that run there. */
+  public String capability() {
+    return capability;
+  }
+
+  /** The type of queues made of such environments (JQ-013). */
+  public String jobQueueType() {
+    return jobQueueType;
+  }
+
+  /** The model of an environment. */
+  public static ProvisioningModel of(ComputeEnvironmentDetail detail) {
+    ComputeResource resources = detail.computeResources();
+    return resources != null && resources.type().startsWith("FARGATE") ? FARGATE : EC2;
+  }
+}

@@ -1,0 +1,5 @@
+/** Settings. */
+@NullMarked
+package io.windlass.submission.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.windlass.submission.identity;
+
+/** The kinds of things that have an ARN of the batch service (T-024, IAM-031). */
+public enum ResourceKind {
+  /** {@code compute-environment/<name>}. */
+  COMPUTE_ENVIRONMENT("compute-environment"),
+  /** {@code job-queue/<name>}. */
+  JOB_QUEUE("job-queue"),
+  /** {@code job-definition/<name>:<revision>}. */
+  JOB_DEFINITION("job-definition"),
+  /** {@code job/<id>}. */
+  JOB("job");
+
+  private final String path;
+
+  ResourceKind(String path) {
+    this.path = path;
+  }
+
+  /** The word before the slash. */
+  public String path() {
+    return path;
+  }
+}

@@ -1,0 +1,119 @@
+package io.windlass.submission.job;
+
+import io.windlass.aws.batch.ContainerOverrides;
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.KeyValuePair;
+import io.windlass.aws.batch.ResourceRequirement;
+import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.EnvironmentRules;
+import io.windlass.submission.jobdefinition.Resources;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.parameters.Substitution;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a job's container becomes: its definition's, with the submission's overrides (OVR-). */
+final class ContainerResolution {
+  private static final String DEPRECATED =
+      "This value was submitted in a deprecated key and may conflict with the value provided by the"
+          + " job definition's resource requirements.";
+
+  private ContainerResolution() {}
+
+  static SubmittedJob.Task resolve(
+      SubmitJobRequest request, Definition definition, Objections objections) {
+    ContainerProperties defined = definition.container();
+    ContainerOverrides overrides = request.containerOverrides();
+    ContainerProperties container =
+        overrides == null ? defined : override(defined, overrides, objections);
+    Resources resources =
+        Resources.read(
+            container.vcpus(),
+            container.memory(),
+            container.resourceRequirements(),
+            definition.provisioningModel(),
+            objections);
+    Map<String, String> parameters =
+        Substitution.merge(definition.document().parameters(), request.parameters());
+    List<String> command = container.command() == null ? List.of() : container.command();
+    return new SubmittedJob.Task(
+        container, Substitution.apply(command, parameters), parameters, resources);
+  }
+
+  private static ContainerProperties override(
+      ContainerProperties defined, ContainerOverrides overrides, Objections objections) {
+    EnvironmentRules.check(overrides.environment(), objections);
+    List<String> command = overrides.command();
+    if (command != null && command.stream().anyMatch(String::isEmpty)) {
+      objections.invalid("Command field cannot have empty strings");
+    }
+    if (overrides.instanceType() != null) {
+      objections.invalid(
+          "containerOverrides: instanceType is only applicable for multi-node parallel jobs.");
+    }
+    checkDeprecated(defined, overrides, objections);
+    ContainerProperties.Builder builder =
+        defined.toBuilder()
+            .command(command == null || command.isEmpty() ? defined.command() : command)
+            .environment(mergeEnvironment(defined.environment(), overrides.environment()));
+    mergeResources(defined, overrides, builder);
+    return builder.build();
+  }
+
+  /** A deprecated key cannot replace what the definition says in the present form (RR-010). */
+  private static void checkDeprecated(
+      ContainerProperties defined, ContainerOverrides overrides, Objections objections) {
+    boolean cpu = overrides.vcpus() != null && requires(defined, "VCPU");
+    boolean memory = overrides.memory() != null && requires(defined, "MEMORY");
+    if (cpu || memory) {
+      objections.invalid(DEPRECATED);
+    }
+  }
+
+  private static boolean requires(ContainerProperties defined, String type) {
+    List<ResourceRequirement> requirements = defined.resourceRequirements();
+    return requirements != null && requirements.stream().anyMatch(r -> r.type().equals(type));
+  }
+
+  private static void mergeResources(
+      ContainerProperties defined,
+      ContainerOverrides overrides,
+      ContainerProperties.Builder builder) {
+    Map<String, ResourceRequirement> merged = new LinkedHashMap<>();
+    put(defined.resourceRequirements(), merged);
+    put(overrides.resourceRequirements(), merged);
+    Integer vcpus = overrides.vcpus() != null ? overrides.vcpus() : defined.vcpus();
+    Integer memory = overrides.memory() != null ? overrides.memory() : defined.memory();
+    builder
+        .resourceRequirements(merged.isEmpty() ? null : List.copyOf(merged.values()))
+        .vcpus(merged.containsKey("VCPU") ? null : vcpus)
+        .memory(merged.containsKey("MEMORY") ? null : memory);
+  }
+
+  private static void put(
+      @Nullable List<ResourceRequirement> requirements, Map<String, ResourceRequirement> merged) {
+    if (requirements != null) {
+      requirements.forEach(requirement -> merged.put(requirement.type(), requirement));
+    }
+  }
+
+  /** Variables of the same name are replaced where they stand; others are added (J-008). */
+  private static @Nullable List<KeyValuePair> mergeEnvironment(
+      @Nullable List<KeyValuePair> defined, @Nullable List<KeyValuePair> overrides) {
+    if (overrides == null || overrides.isEmpty()) {
+      return defined;
+    }
+    Map<String, KeyValuePair> merged = new LinkedHashMap<>();
+    if (defined != null) {
+      defined.forEach(
+          variable -> merged.put(Objects.requireNonNullElse(variable.name(), ""), variable));
+    }
+    overrides.forEach(
+        variable -> merged.put(Objects.requireNonNullElse(variable.name(), ""), variable));
+    return List.copyOf(merged.values());
+  }
+}

@@ -1,0 +1,116 @@
+package io.windlass.submission.job;
+
+import io.windlass.aws.batch.KeyValuesPair;
+import io.windlass.aws.batch.ListJobsRequest;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ListJobs looks for (JS-024, VIEW-002 to VIEW-010): the jobs of one queue, newest first.
+ *
+ * @param status null is any
+ * @param filters groups that must all hold; a group holds when one of its filters does
+ */
+public record JobListing(@Nullable String status, List<List<JobFilter>> filters, int maxResults) {
+  private static final int MAXIMUM_RESULTS = 100;
+  private static final String DEFAULT_STATUS = "RUNNING";
+
+  /** The listing that a request asks for. */
+  public static Outcome<JobListing> of(Owner owner, ListJobsRequest request) {
+    Objections objections = new Objections();
+    int given =
+        count(request.jobQueue()) + count(request.arrayJobId()) + count(request.multiNodeJobId());
+    if (given != 1) {
+      objections.invalid("Exactly one of jobQueue, arrayJobId and multiNodeJobId is required.");
+    }
+    int limit = request.maxResults() == null ? MAXIMUM_RESULTS : request.maxResults();
+    if (limit < 1 || limit > MAXIMUM_RESULTS) {
+      objections.invalid(
+          "maxResults must be between 1 and " + MAXIMUM_RESULTS + ", got " + limit + ".");
+    }
+    List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
+    List<List<JobFilter>> filters = new ArrayList<>();
+    pairs.forEach(pair -> filters.add(group(owner, pair, objections)));
+    return objections.orElse(() -> new JobListing(status(request, pairs), filters, limit));
+  }
+
+  /** With filters, any status will do; only a filter by share identifier goes with a status. */
+  private static @Nullable String status(ListJobsRequest request, List<KeyValuesPair> filters) {
+    if (filters.isEmpty()) {
+      return request.jobStatus() == null ? DEFAULT_STATUS : request.jobStatus();
+    }
+    boolean shareOnly = filters.stream().allMatch(f -> "SHARE_IDENTIFIER".equals(f.name()));
+    return shareOnly ? request.jobStatus() : null;
+  }
+
+  private static int count(@Nullable String text) {
+    return text == null ? 0 : 1;
+  }
+
+  private static List<JobFilter> group(Owner owner, KeyValuesPair pair, Objections objections) {
+    List<String> values = pair.values() == null ? List.of() : pair.values();
+    String name = pair.name() == null ? "" : pair.name();
+    if (values.isEmpty()) {
+      objections.invalid("filters: " + name + " needs a value.");
+    }
+    List<JobFilter> group = new ArrayList<>();
+    for (String value : values) {
+      JobFilter filter = filter(owner, name, value, objections);
+      if (filter != null) {
+        group.add(filter);
+      }
+    }
+    return group;
+  }
+
+  private static @Nullable JobFilter filter(
+      Owner owner, String name, String value, Objections objections) {
+    boolean prefix = value.endsWith("*");
+    String text = prefix ? value.substring(0, value.length() - 1) : value;
+    return switch (name) {
+      case "JOB_NAME" -> new JobFilter.Name(text.toLowerCase(Locale.ROOT), prefix);
+      case "JOB_DEFINITION" -> definition(owner, value, text, prefix, objections);
+      case "SHARE_IDENTIFIER" -> new JobFilter.Share(text, prefix);
+      case "BEFORE_CREATED_AT" -> new JobFilter.CreatedBefore(millis(name, value, objections));
+      case "AFTER_CREATED_AT" -> new JobFilter.CreatedAfter(millis(name, value, objections));
+      default -> {
+        objections.invalid("filters: " + name + " is not a supported filter.");
+        yield null;
+      }
+    };
+  }
+
+  private static @Nullable JobFilter definition(
+      Owner owner, String value, String text, boolean prefix, Objections objections) {
+    if (prefix && !value.startsWith("arn:")) {
+      return new JobFilter.DefinitionName(text, null, true);
+    }
+    var reference =
+        ResourceArn.resolve(owner, ResourceKind.JOB_DEFINITION, value)
+            .map(arn -> DefinitionReference.parse(owner, arn.id()));
+    if (reference.isPresent()
+        && reference.get() instanceof Outcome.Accepted<DefinitionReference> accepted) {
+      return new JobFilter.DefinitionName(
+          accepted.value().name(), accepted.value().revision(), false);
+    }
+    objections.invalid("filters: " + value + " is not a job definition.");
+    return null;
+  }
+
+  private static long millis(String name, String value, Objections objections) {
+    if (!value.matches("[0-9]{1,18}")) {
+      objections.invalid(
+          "filters: " + name + " must be a number of milliseconds, got " + value + ".");
+      return 0;
+    }
+    return Long.parseLong(value);
+  }
+}

@@ -1,0 +1,152 @@
+package io.windlass.submission.job;
+
+import io.windlass.aws.batch.JobTimeout;
+import io.windlass.aws.batch.RetryStrategy;
+import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.aws.batch.Volume;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.RetryRules;
+import io.windlass.submission.jobdefinition.TimeoutRules;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagRules;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides about SubmitJob for a queue and a definition that exist (J-001 to J-013, OVR-, FS-010):
+ * whether the job is accepted, and what it resolves to. Whether its dependencies exist is the
+ * caller's to check.
+ */
+public final class JobSubmission {
+  private static final RetryStrategy ONE_ATTEMPT = new RetryStrategy(1, List.of());
+
+  private JobSubmission() {}
+
+  /** The job, or why it is refused. */
+  public static Outcome<SubmittedJob> decide(
+      SubmitJobRequest request,
+      JobQueue queue,
+      Definition definition,
+      SubmittedJob.Identity identity,
+      SubmissionLimits limits) {
+    Objections objections = new Objections();
+    if (!Names.validForJob(request.jobName())) {
+      objections.invalid("Job name should match valid pattern");
+    }
+    checkUnavailable(request, objections);
+    checkVolumes(definition, objections);
+    DependencyRules.check(request.dependsOn(), limits.dependencies(), objections);
+    RetryRules.check(request.retryStrategy(), objections);
+    TimeoutRules.check(request.timeout(), objections);
+    TagRules.check(request.tags(), objections);
+    checkQueue(request, queue, definition, objections);
+    checkShare(request, queue, objections);
+    SubmittedJob.Task task = ContainerResolution.resolve(request, definition, objections);
+    return objections.orElse(
+        () ->
+            new SubmittedJob(
+                identity,
+                queue,
+                definition,
+                task,
+                scheduling(request, definition),
+                tagging(request, definition)));
+  }
+
+  private static void checkUnavailable(SubmitJobRequest request, Objections objections) {
+    if (request.arrayProperties() != null && request.arrayProperties().size() != null) {
+      objections.notAvailable("An array job (arrayProperties)");
+    }
+    if (request.nodeOverrides() != null) {
+      objections.notAvailable("A multi-node parallel job (nodeOverrides)");
+    }
+    if (request.eksPropertiesOverride() != null) {
+      objections.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
+    }
+    if (request.ecsPropertiesOverride() != null) {
+      objections.notAvailable("A job with several containers (ecsPropertiesOverride)");
+    }
+    if (request.consumableResourcePropertiesOverride() != null) {
+      objections.notAvailable("A job with consumable resources");
+    }
+  }
+
+  /**
+   * Such a definition can be registered; running it with an empty volume would be worse than no.
+   */
+  private static void checkVolumes(Definition definition, Objections objections) {
+    List<Volume> volumes = definition.container().volumes();
+    if (volumes != null && volumes.stream().anyMatch(v -> v.efsVolumeConfiguration() != null)) {
+      objections.notAvailable("A job with a volume on Amazon EFS (efsVolumeConfiguration)");
+    }
+  }
+
+  private static void checkQueue(
+      SubmitJobRequest request, JobQueue queue, Definition definition, Objections objections) {
+    if (!queue.open()) {
+      objections.refused("JobQueue " + request.jobQueue() + " is not ENABLED: it takes no jobs.");
+    }
+    if (!definition.active()) {
+      objections.refused(
+          "JobDefinition name "
+              + request.jobDefinition()
+              + " does not exist or is not in ACTIVE status");
+    }
+    String capability = definition.provisioningModel().capability();
+    if (!definition.provisioningModel().jobQueueType().equals(queue.settings().jobQueueType())) {
+      objections.refused(
+          "Job Queue is attached to Compute Environment that can not run Jobs with capability "
+              + capability
+              + ".");
+    }
+  }
+
+  private static void checkShare(SubmitJobRequest request, JobQueue queue, Objections objections) {
+    String share = request.shareIdentifier();
+    Integer priority = request.schedulingPriorityOverride();
+    if (!queue.fairShare() && (share != null || priority != null)) {
+      objections.refused(
+          "Job with shareIdentifier or schedulingPriority can only be submitted to job queue with"
+              + " fair share scheduling policy.");
+    }
+    if (queue.fairShare() && share == null) {
+      objections.refused(
+          "Job submitted to job queue with fair share scheduling policy must have shareIdentifier.");
+    }
+    if (share != null && !share.matches("[A-Za-z0-9]{1,255}")) {
+      objections.invalid("shareIdentifier should match valid pattern");
+    }
+    if (priority != null && (priority < 0 || priority > 9999)) {
+      objections.invalid(
+          "schedulingPriorityOverride must be between 0 and 9999, got " + priority + ".");
+    }
+  }
+
+  private static SubmittedJob.Scheduling scheduling(
+      SubmitJobRequest request, Definition definition) {
+    RetryStrategy own = request.retryStrategy();
+    RetryStrategy defined = definition.document().retryStrategy();
+    RetryStrategy retry = own != null ? own : defined == null ? ONE_ATTEMPT : defined;
+    JobTimeout timeout =
+        request.timeout() != null ? request.timeout() : definition.document().timeout();
+    Integer priority = request.schedulingPriorityOverride();
+    return new SubmittedJob.Scheduling(
+        request.shareIdentifier(),
+        priority != null ? priority : definition.document().schedulingPriority(),
+        request.dependsOn() == null ? List.of() : request.dependsOn(),
+        retry.evaluateOnExit() == null ? new RetryStrategy(retry.attempts(), List.of()) : retry,
+        timeout == null ? null : timeout.attemptDurationSeconds());
+  }
+
+  private static SubmittedJob.Tagging tagging(SubmitJobRequest request, Definition definition) {
+    Boolean propagate =
+        request.propagateTags() != null
+            ? request.propagateTags()
+            : definition.document().propagateTags();
+    return new SubmittedJob.Tagging(
+        request.tags() == null ? Map.of() : request.tags(), Boolean.TRUE.equals(propagate));
+  }
+}

@@ -1,0 +1,58 @@
+package io.windlass.submission.job;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.JobDependency;
+import io.windlass.aws.batch.RetryStrategy;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.Resources;
+import io.windlass.submission.jobqueue.JobQueue;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted job, fully resolved: later changes to its queue's or its definition's settings do not
+ * reach it (JD-006).
+ */
+public record SubmittedJob(
+    Identity identity,
+    JobQueue queue,
+    Definition definition,
+    Task task,
+    Scheduling scheduling,
+    Tagging tagging) {
+  /** Which job it is. */
+  public record Identity(Owner owner, String jobId, String name, long createdAt) {
+    /** Its ARN. */
+    public String arn() {
+      return new ResourceArn(owner, ResourceKind.JOB, jobId).toString();
+    }
+  }
+
+  /**
+   * What it runs.
+   *
+   * @param container the definition's container with the submission's overrides; its command still
+   *     has its placeholders, as DescribeJobs shows it (SUB-012)
+   * @param command the command with the parameters' values
+   */
+  public record Task(
+      ContainerProperties container,
+      List<String> command,
+      Map<String, String> parameters,
+      Resources resources) {}
+
+  /** When it runs, how often, and for how long. */
+  public record Scheduling(
+      @Nullable String shareIdentifier,
+      @Nullable Integer priority,
+      List<JobDependency> dependsOn,
+      RetryStrategy retryStrategy,
+      @Nullable Integer timeoutSeconds) {}
+
+  /** Its own tags, and whether its task gets them (J-010). */
+  public record Tagging(Map<String, String> tags, boolean propagate) {}
+}

@@ -1,0 +1,62 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.JobDefinition;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.identity.Owner;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One revision of a job definition. But for status and tags it never changes (JD-003).
+ *
+ * @param document what was registered, as DescribeJobDefinitions shows it, without the tags
+ */
+public record Definition(Owner owner, JobDefinition document, Map<String, String> tags) {
+  public static final String ACTIVE = "ACTIVE";
+  public static final String INACTIVE = "INACTIVE";
+
+  /** Name and revision. */
+  public DefinitionReference reference() {
+    return new DefinitionReference(document.jobDefinitionName(), document.revision());
+  }
+
+  /** Its ARN, with the revision. */
+  public String arn() {
+    return document.jobDefinitionArn();
+  }
+
+  /** Whether jobs may be submitted with it (JD-005). */
+  public boolean active() {
+    return ACTIVE.equals(document.status());
+  }
+
+  /** Its container. */
+  public ContainerProperties container() {
+    return Objects.requireNonNull(document.containerProperties());
+  }
+
+  /** Which environments can run it (JD-011). */
+  public ProvisioningModel provisioningModel() {
+    return modelOf(document.platformCapabilities());
+  }
+
+  /** What the platform capabilities of a definition ask for; EC2 if there are none. */
+  static ProvisioningModel modelOf(@Nullable List<String> capabilities) {
+    return capabilities != null && capabilities.contains("FARGATE")
+        ? ProvisioningModel.FARGATE
+        : ProvisioningModel.EC2;
+  }
+
+  /** The same, no longer to be submitted. */
+  public Definition deregistered() {
+    return new Definition(owner, document.toBuilder().status(INACTIVE).build(), tags);
+  }
+
+  /** The same with other tags. */
+  public Definition withTags(Map<String, String> changed) {
+    return new Definition(owner, document, changed);
+  }
+}

@@ -1,0 +1,86 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EphemeralStorage;
+import io.windlass.aws.batch.FargatePlatformConfiguration;
+import io.windlass.aws.batch.LinuxParameters;
+import io.windlass.aws.batch.RuntimePlatform;
+import io.windlass.submission.outcome.Objections;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a container must and must not ask for on Fargate (CP-034, CE-108). */
+final class FargateRules {
+  private static final Set<String> PLATFORM_VERSIONS = Set.of("1.3.0", "1.4.0", "LATEST");
+  private static final Set<String> ARCHITECTURES = Set.of("X86_64", "ARM64");
+
+  private FargateRules() {}
+
+  static void check(ContainerProperties container, Objections objections) {
+    if (container.executionRoleArn() == null || container.executionRoleArn().isEmpty()) {
+      objections.invalid("executionRoleArn is required for Fargate.");
+    }
+    refuse("vcpus", container.vcpus(), objections);
+    refuse("memory", container.memory(), objections);
+    refuse("instanceType", container.instanceType(), objections);
+    if (container.ulimits() != null && !container.ulimits().isEmpty()) {
+      refuse("ulimits", container.ulimits(), objections);
+    }
+    if (Boolean.TRUE.equals(container.privileged())) {
+      refuse("privileged", container.privileged(), objections);
+    }
+    checkLinux(container.linuxParameters(), objections);
+    checkPlatform(container, objections);
+  }
+
+  private static void checkLinux(@Nullable LinuxParameters linux, Objections objections) {
+    if (linux == null) {
+      return;
+    }
+    if (linux.devices() != null && !linux.devices().isEmpty()) {
+      refuse("linuxParameters.devices", linux.devices(), objections);
+    }
+    if (linux.tmpfs() != null && !linux.tmpfs().isEmpty()) {
+      refuse("linuxParameters.tmpfs", linux.tmpfs(), objections);
+    }
+    refuse("linuxParameters.maxSwap", linux.maxSwap(), objections);
+    refuse("linuxParameters.sharedMemorySize", linux.sharedMemorySize(), objections);
+    refuse("linuxParameters.swappiness", linux.swappiness(), objections);
+  }
+
+  private static void checkPlatform(ContainerProperties container, Objections objections) {
+    FargatePlatformConfiguration platform = container.fargatePlatformConfiguration();
+    String version = platform == null ? null : platform.platformVersion();
+    if (version != null && !PLATFORM_VERSIONS.contains(version)) {
+      objections.invalid(
+          "fargatePlatformConfiguration: platformVersion must be 1.3.0, 1.4.0 or LATEST, got "
+              + version
+              + ".");
+    }
+    EphemeralStorage storage = container.ephemeralStorage();
+    if (storage != null && (storage.sizeInGiB() < 21 || storage.sizeInGiB() > 200)) {
+      objections.invalid(
+          "ephemeralStorage: sizeInGiB must be between 21 and 200, got "
+              + storage.sizeInGiB()
+              + ".");
+    }
+    if (storage != null && "1.3.0".equals(version)) {
+      objections.invalid("ephemeralStorage is supported for Fargate platform version 1.4.0");
+    }
+    RuntimePlatform runtime = container.runtimePlatform();
+    String architecture = runtime == null ? null : runtime.cpuArchitecture();
+    if (architecture != null && !ARCHITECTURES.contains(architecture)) {
+      objections.invalid("runtimePlatform: cpuArchitecture must be X86_64 or ARM64.");
+    }
+    String system = runtime == null ? null : runtime.operatingSystemFamily();
+    if (system != null && !system.equals("LINUX") && !system.startsWith("WINDOWS_SERVER_20")) {
+      objections.invalid("runtimePlatform: operatingSystemFamily " + system + " is not supported.");
+    }
+  }
+
+  private static void refuse(String member, @Nullable Object value, Objections objections) {
+    if (value != null) {
+      objections.invalid(member + " is not applicable for Fargate.");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.LinuxParameters;
+import io.windlass.aws.batch.Tmpfs;
+import io.windlass.aws.batch.Ulimit;
+import io.windlass.submission.outcome.Objections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be asked of the Linux host: limits, devices, swap, memory file systems (CP-012 to
+ * CP-030).
+ */
+final class LinuxRules {
+  private static final Set<String> ULIMITS =
+      Set.of(
+          "core",
+          "cpu",
+          "data",
+          "fsize",
+          "locks",
+          "memlock",
+          "msgqueue",
+          "nice",
+          "nofile",
+          "nproc",
+          "rss",
+          "rtprio",
+          "rttime",
+          "sigpending",
+          "stack");
+
+  private LinuxRules() {}
+
+  static void check(ContainerProperties container, Objections objections) {
+    checkUlimits(container.ulimits(), objections);
+    LinuxParameters linux = container.linuxParameters();
+    if (linux == null) {
+      return;
+    }
+    Integer swap = linux.maxSwap();
+    if (swap != null && swap < 0) {
+      objections.invalid("linuxParameters: maxSwap must be 0 or greater, got " + swap + ".");
+    }
+    Integer swappiness = linux.swappiness();
+    if (swappiness != null && (swappiness < 0 || swappiness > 100)) {
+      objections.invalid(
+          "linuxParameters: swappiness must be between 0 and 100, got " + swappiness + ".");
+    }
+    Integer shared = linux.sharedMemorySize();
+    if (shared != null && shared < 0) {
+      objections.invalid(
+          "linuxParameters: sharedMemorySize must be 0 or greater, got " + shared + ".");
+    }
+    List<Tmpfs> mounts = linux.tmpfs();
+    if (mounts != null) {
+      mounts.forEach(mount -> checkTmpfs(mount, objections));
+    }
+  }
+
+  private static void checkTmpfs(Tmpfs mount, Objections objections) {
+    if (!mount.containerPath().startsWith("/")) {
+      objections.invalid("linuxParameters: tmpfs containerPath must be absolute.");
+    }
+    if (mount.size() < 1) {
+      objections.invalid(
+          "linuxParameters: tmpfs size must be at least 1, got " + mount.size() + ".");
+    }
+  }
+
+  private static void checkUlimits(@Nullable List<Ulimit> ulimits, Objections objections) {
+    if (ulimits == null) {
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    for (Ulimit ulimit : ulimits) {
+      if (!ULIMITS.contains(ulimit.name())) {
+        objections.invalid("ulimits: " + ulimit.name() + " is not a supported limit.");
+      }
+      if (!names.add(ulimit.name())) {
+        objections.invalid("ulimits: " + ulimit.name() + " is given twice.");
+      }
+      boolean unlimited = ulimit.hardLimit() < 0;
+      if (!unlimited && (ulimit.softLimit() < 0 || ulimit.softLimit() > ulimit.hardLimit())) {
+        objections.invalid(
+            "ulimits: softLimit of " + ulimit.name() + " must not exceed its hardLimit.");
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.LogConfiguration;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.outcome.Objections;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which log drivers there are, and which of them Fargate has (LOG-001, LOG-002). */
+final class LogRules {
+  private static final Set<String> DRIVERS =
+      Set.of(
+          "awslogs",
+          "fluentd",
+          "gelf",
+          "journald",
+          "json-file",
+          "splunk",
+          "syslog",
+          "awsfirelens",
+          "logentries");
+  private static final Set<String> FARGATE_DRIVERS = Set.of("awslogs", "splunk");
+
+  private LogRules() {}
+
+  static void check(
+      @Nullable LogConfiguration configuration, ProvisioningModel model, Objections objections) {
+    if (configuration == null) {
+      return;
+    }
+    String driver = configuration.logDriver();
+    if (!DRIVERS.contains(driver)) {
+      objections.invalid("logConfiguration: logDriver " + driver + " is not supported.");
+    } else if (model == ProvisioningModel.FARGATE && !FARGATE_DRIVERS.contains(driver)) {
+      objections.invalid(
+          "logConfiguration: logDriver " + driver + " is not applicable for Fargate.");
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ResourceRequirement;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.outcome.Objections;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container needs, whichever way it was said (RR-001 to RR-009): in {@code
+ * resourceRequirements}, or in the deprecated {@code vcpus} and {@code memory}.
+ */
+public record Resources(int milliVcpus, int memoryMiB, int gpus) {
+  private static final int MINIMUM_MEMORY = 4;
+  private static final int MAXIMUM_VCPUS = 2_000_000;
+
+  /** Nothing; what is read from requirements that are objected to. */
+  private static final Resources NONE = new Resources(0, 0, 0);
+
+  /** Reads what is needed, objecting to what is missing, malformed or not offered. */
+  public static Resources read(
+      @Nullable Integer vcpus,
+      @Nullable Integer memory,
+      @Nullable List<ResourceRequirement> requirements,
+      ProvisioningModel model,
+      Objections objections) {
+    Map<String, BigDecimal> values = new LinkedHashMap<>();
+    if (requirements != null) {
+      requirements.forEach(requirement -> put(requirement, values, objections));
+    }
+    legacy("VCPU", "vcpus", vcpus, values, objections);
+    legacy("MEMORY", "memory", memory, values, objections);
+    BigDecimal cpu = values.get("VCPU");
+    BigDecimal mebibytes = values.get("MEMORY");
+    if (cpu == null) {
+      objections.invalid("vCPU is not provided.");
+    }
+    if (mebibytes == null) {
+      objections.invalid("Memory is not provided.");
+    }
+    if (cpu == null || mebibytes == null || !objections.none()) {
+      return NONE;
+    }
+    BigDecimal gpus = values.getOrDefault("GPU", BigDecimal.ZERO);
+    if (model == ProvisioningModel.FARGATE) {
+      checkFargate(cpu, mebibytes, values.containsKey("GPU"), objections);
+    } else {
+      checkInstance(cpu, gpus, objections);
+    }
+    checkMemory(mebibytes, objections);
+    return objections.none()
+        ? new Resources(cpu.movePointRight(3).intValue(), mebibytes.intValue(), gpus.intValue())
+        : NONE;
+  }
+
+  private static void put(
+      ResourceRequirement requirement, Map<String, BigDecimal> values, Objections objections) {
+    String value = requirement.value();
+    if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,3})?")) {
+      objections.invalid(
+          "resourceRequirements: "
+              + value
+              + " is not a valid value of "
+              + requirement.type()
+              + ".");
+    } else if (values.putIfAbsent(requirement.type(), new BigDecimal(value)) != null) {
+      objections.invalid("resourceRequirements: " + requirement.type() + " is given twice.");
+    }
+  }
+
+  private static void legacy(
+      String type,
+      String field,
+      @Nullable Integer value,
+      Map<String, BigDecimal> values,
+      Objections objections) {
+    if (value == null) {
+      return;
+    }
+    BigDecimal given = BigDecimal.valueOf(value);
+    BigDecimal required = values.putIfAbsent(type, given);
+    if (required != null && required.compareTo(given) != 0) {
+      objections.invalid(
+          field + " and resourceRequirements of type " + type + " have different values.");
+    }
+  }
+
+  private static void checkMemory(BigDecimal memory, Objections objections) {
+    if (memory.stripTrailingZeros().scale() > 0) {
+      objections.invalid(
+          "resourceRequirements: MEMORY must be a whole number, got " + memory + ".");
+    } else if (memory.intValue() < MINIMUM_MEMORY) {
+      objections.invalid(
+          "Memory must be at least " + MINIMUM_MEMORY + " Mib, got " + memory.intValue() + " Mib.");
+    }
+  }
+
+  private static void checkInstance(BigDecimal cpu, BigDecimal gpus, Objections objections) {
+    if (cpu.stripTrailingZeros().scale() > 0) {
+      objections.invalid("resourceRequirements: VCPU must be a whole number, got " + cpu + ".");
+    } else if (cpu.intValue() < 1 || cpu.intValue() > MAXIMUM_VCPUS) {
+      objections.invalid("vCPU must be at least 1, got " + cpu + ".");
+    }
+    if (gpus.stripTrailingZeros().scale() > 0) {
+      objections.invalid("resourceRequirements: GPU must be a whole number, got " + gpus + ".");
+    }
+  }
+
+  private static void checkFargate(
+      BigDecimal cpu, BigDecimal memory, boolean gpu, Objections objections) {
+    if (gpu) {
+      objections.invalid("resourceRequirements: GPU is not applicable for Fargate.");
+    }
+    if (memory.intValue() >= MINIMUM_MEMORY && !FargateSizes.offered(cpu, memory)) {
+      objections.invalid(
+          "Fargate resource requirements ("
+              + cpu.setScale(2, java.math.RoundingMode.HALF_UP)
+              + " vCPU, "
+              + memory.intValue()
+              + " MiB) not valid.");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.EvaluateOnExit;
+import io.windlass.aws.batch.RetryStrategy;
+import io.windlass.submission.outcome.Objections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a retry strategy may be, in a definition or a submission (RT-001 to RT-010, RETRY-). */
+public final class RetryRules {
+  private static final int MAXIMUM_ATTEMPTS = 10;
+  private static final int MAXIMUM_RULES = 5;
+  private static final Pattern EXIT_CODE = Pattern.compile("[0-9]*\\*?");
+  private static final Pattern REASON = Pattern.compile("[A-Za-z0-9.:\\s]*\\*?");
+
+  private RetryRules() {}
+
+  /** Objects to what is wrong with the strategy; null is the default, one attempt. */
+  public static void check(@Nullable RetryStrategy strategy, Objections objections) {
+    if (strategy == null) {
+      return;
+    }
+    Integer attempts = strategy.attempts();
+    if (attempts == null) {
+      objections.invalid("RetryAttempts must be provided with retry strategy");
+    } else if (attempts < 1 || attempts > MAXIMUM_ATTEMPTS) {
+      objections.invalid(
+          "RetryAttempts must be between 1 and " + MAXIMUM_ATTEMPTS + ", got " + attempts + ".");
+    }
+    List<EvaluateOnExit> rules = strategy.evaluateOnExit();
+    if (rules == null) {
+      return;
+    }
+    if (rules.size() > MAXIMUM_RULES) {
+      objections.invalid(
+          "evaluateOnExit: at most "
+              + MAXIMUM_RULES
+              + " entries are allowed, got "
+              + rules.size()
+              + ".");
+    }
+    rules.forEach(rule -> check(rule, objections));
+  }
+
+  private static void check(EvaluateOnExit rule, Objections objections) {
+    if (!rule.action().equalsIgnoreCase("RETRY") && !rule.action().equalsIgnoreCase("EXIT")) {
+      objections.invalid(
+          "evaluateOnExit: action must be RETRY or EXIT, got " + rule.action() + ".");
+    }
+    if (rule.onExitCode() == null && rule.onReason() == null && rule.onStatusReason() == null) {
+      objections.invalid(
+          "evaluateOnExit: one of onExitCode, onReason and onStatusReason is required.");
+    }
+    check("onExitCode", rule.onExitCode(), EXIT_CODE, objections);
+    check("onReason", rule.onReason(), REASON, objections);
+    check("onStatusReason", rule.onStatusReason(), REASON, objections);
+  }
+
+  private static void check(
+      String field, @Nullable String pattern, Pattern allowed, Objections objections) {
+    if (pattern == null) {
+      return;
+    }
+    if (pattern.isEmpty() || pattern.length() > 512) {
+      objections.invalid("evaluateOnExit: " + field + " must have 1 to 512 characters.");
+    }
+    if (!allowed.matcher(pattern).matches()) {
+      objections.invalid(
+          "evaluateOnExit: " + field + " " + pattern + " should match valid pattern");
+    }
+  }
+}

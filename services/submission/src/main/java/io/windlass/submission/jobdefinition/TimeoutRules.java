@@ -1,0 +1,30 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.JobTimeout;
+import io.windlass.submission.outcome.Objections;
+import org.jspecify.annotations.Nullable;
+
+/** What a timeout may be, in a definition or a submission (TO-001, JD-014). */
+public final class TimeoutRules {
+  private static final int MINIMUM_SECONDS = 60;
+
+  private TimeoutRules() {}
+
+  /** Objects to what is wrong with the timeout; null is none. */
+  public static void check(@Nullable JobTimeout timeout, Objections objections) {
+    if (timeout == null) {
+      return;
+    }
+    Integer seconds = timeout.attemptDurationSeconds();
+    if (seconds == null) {
+      objections.invalid("timeout: attemptDurationSeconds is required.");
+    } else if (seconds < MINIMUM_SECONDS) {
+      objections.invalid(
+          "timeout: attemptDurationSeconds must be at least "
+              + MINIMUM_SECONDS
+              + ", got "
+              + seconds
+              + ".");
+    }
+  }
+}

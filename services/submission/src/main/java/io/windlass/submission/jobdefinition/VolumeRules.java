@@ -1,0 +1,99 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EFSAuthorizationConfig;
+import io.windlass.aws.batch.EFSVolumeConfiguration;
+import io.windlass.aws.batch.FargatePlatformConfiguration;
+import io.windlass.aws.batch.MountPoint;
+import io.windlass.aws.batch.Volume;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.outcome.Objections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What volumes a container may have, and where it mounts them (VOL-001 to VOL-021). */
+final class VolumeRules {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+
+  private VolumeRules() {}
+
+  static void check(ContainerProperties container, ProvisioningModel model, Objections objections) {
+    List<Volume> volumes = container.volumes() == null ? List.of() : container.volumes();
+    Set<String> names = new HashSet<>();
+    for (Volume volume : volumes) {
+      checkVolume(volume, names, model, objections);
+      EFSVolumeConfiguration efs = volume.efsVolumeConfiguration();
+      if (efs != null) {
+        checkEfs(
+            efs,
+            container.fargatePlatformConfiguration() == null
+                ? new FargatePlatformConfiguration(null)
+                : container.fargatePlatformConfiguration(),
+            objections);
+      }
+    }
+    List<MountPoint> mounts = container.mountPoints() == null ? List.of() : container.mountPoints();
+    mounts.forEach(mount -> checkMount(mount, names, objections));
+  }
+
+  private static void checkVolume(
+      Volume volume, Set<String> names, ProvisioningModel model, Objections objections) {
+    String name = volume.name();
+    if (name == null || !NAME.matcher(name).matches()) {
+      objections.invalid("volumes: name " + name + " should match valid pattern");
+    } else if (!names.add(name)) {
+      objections.invalid("volumes: " + name + " is given twice.");
+    }
+    if (volume.host() != null && volume.efsVolumeConfiguration() != null) {
+      objections.invalid("volumes: " + name + " has both host and efsVolumeConfiguration.");
+    }
+    if (volume.s3filesVolumeConfiguration() != null) {
+      objections.notAvailable("volumes: s3filesVolumeConfiguration");
+    }
+    boolean path = volume.host() != null && volume.host().sourcePath() != null;
+    if (path && model == ProvisioningModel.FARGATE) {
+      objections.invalid("volumes: host.sourcePath is not applicable for Fargate.");
+    }
+  }
+
+  private static void checkMount(MountPoint mount, Set<String> names, Objections objections) {
+    String source = mount.sourceVolume();
+    if (source == null || mount.containerPath() == null) {
+      objections.invalid("mountPoints: sourceVolume and containerPath are required.");
+    } else if (!names.contains(source)) {
+      objections.invalid("mountPoints: sourceVolume " + source + " is not one of the volumes.");
+    }
+  }
+
+  private static void checkEfs(
+      EFSVolumeConfiguration efs, FargatePlatformConfiguration platform, Objections objections) {
+    if ("1.3.0".equals(platform.platformVersion())) {
+      objections.invalid("EFS is supported for Fargate platform version 1.4.0");
+    }
+    String root = efs.rootDirectory();
+    if (root != null && root.length() > 4096) {
+      objections.invalid(
+          "efsVolumeConfiguration: rootDirectory must have at most 4096 characters.");
+    }
+    Integer port = efs.transitEncryptionPort();
+    if (port != null && (port < 0 || port > 65_535)) {
+      objections.invalid(
+          "efsVolumeConfiguration: transitEncryptionPort must be between 0 and 65535.");
+    }
+    EFSAuthorizationConfig authorization = efs.authorizationConfig();
+    if (authorization == null) {
+      return;
+    }
+    boolean accessPoint = authorization.accessPointId() != null;
+    if (accessPoint && root != null && !root.equals("/")) {
+      objections.invalid("efsVolumeConfiguration: rootDirectory must be / with an access point.");
+    }
+    boolean encryption = accessPoint || "ENABLED".equals(authorization.iam());
+    if (encryption && !"ENABLED".equals(efs.transitEncryption())) {
+      objections.invalid(
+          "efsVolumeConfiguration: transitEncryption must be ENABLED with authorizationConfig.");
+    }
+  }
+}

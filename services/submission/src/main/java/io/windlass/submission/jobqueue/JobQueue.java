@@ -1,0 +1,69 @@
+package io.windlass.submission.jobqueue;
+
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job queue. It is usable as soon as it is created or changed: its status is VALID, or DELETING
+ * from an accepted deletion until its last job has ended (JQ-014, JQ-022).
+ *
+ * @param uuid tells this creation of the name from earlier ones
+ */
+public record JobQueue(
+    Owner owner,
+    String name,
+    String uuid,
+    Settings settings,
+    boolean deleting,
+    Map<String, String> tags) {
+  /** What its owner may change. */
+  public record Settings(
+      String state,
+      int priority,
+      String jobQueueType,
+      List<String> computeEnvironments,
+      @Nullable String schedulingPolicyArn,
+      List<TimeLimit> timeLimits) {}
+
+  /** How long a job may wait at the head for one reason, and what then happens (JQ-050). */
+  public record TimeLimit(String reason, String state, int maxTimeSeconds, String action) {}
+
+  /** Its ARN. */
+  public ResourceArn arn() {
+    return new ResourceArn(owner, ResourceKind.JOB_QUEUE, name);
+  }
+
+  /** Whether it takes new jobs (JQ-020). */
+  public boolean open() {
+    return settings.state().equals("ENABLED") && !deleting;
+  }
+
+  /** Whether its jobs are ordered by share rather than first in, first out. */
+  public boolean fairShare() {
+    return settings.schedulingPolicyArn() != null;
+  }
+
+  /** VALID or DELETING. */
+  public String status() {
+    return deleting ? "DELETING" : "VALID";
+  }
+
+  /** The same with other settings. */
+  public JobQueue with(Settings changed) {
+    return new JobQueue(owner, name, uuid, changed, deleting, tags);
+  }
+
+  /** The same, on its way out. */
+  public JobQueue deletionAccepted() {
+    return new JobQueue(owner, name, uuid, settings, true, tags);
+  }
+
+  /** The same with other tags. */
+  public JobQueue withTags(Map<String, String> changed) {
+    return new JobQueue(owner, name, uuid, settings, deleting, changed);
+  }
+}

@@ -1,0 +1,159 @@
+package io.windlass.submission.jobqueue;
+
+import io.windlass.aws.batch.ComputeEnvironmentOrder;
+import io.windlass.aws.batch.JobStateTimeLimitAction;
+import io.windlass.submission.computeenvironment.Architecture;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.outcome.Objections;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a queue's settings may be, whether it is created or changed (JQ-005 to JQ-013, JQ-050). */
+final class JobQueueRules {
+  private static final int MAXIMUM_PRIORITY = 1000;
+  private static final int MAXIMUM_ENVIRONMENTS = 3;
+  private static final Set<String> REASONS =
+      Set.of(
+          "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+          "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
+          "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");
+
+  private JobQueueRules() {}
+
+  static void checkPriority(int priority, Objections objections) {
+    if (priority < 0 || priority > MAXIMUM_PRIORITY) {
+      objections.invalid(
+          "priority must be between 0 and " + MAXIMUM_PRIORITY + ", got " + priority + ".");
+    }
+  }
+
+  /** The environments in the order in which they are tried. */
+  static List<ComputeEnvironment> resolve(
+      Owner owner,
+      List<ComputeEnvironmentOrder> order,
+      Map<String, ComputeEnvironment> known,
+      Objections objections) {
+    if (order.isEmpty() || order.size() > MAXIMUM_ENVIRONMENTS) {
+      objections.invalid(
+          "computeEnvironmentOrder must have 1 to "
+              + MAXIMUM_ENVIRONMENTS
+              + " compute environments, got "
+              + order.size()
+              + ".");
+    }
+    checkOrders(order, objections);
+    List<ComputeEnvironment> found = new ArrayList<>();
+    order.stream()
+        .sorted(Comparator.comparing(ComputeEnvironmentOrder::order))
+        .forEach(entry -> resolve(owner, entry.computeEnvironment(), known, found, objections));
+    checkTogether(found, objections);
+    return found;
+  }
+
+  private static void checkOrders(List<ComputeEnvironmentOrder> order, Objections objections) {
+    Set<Integer> numbers = new HashSet<>();
+    for (ComputeEnvironmentOrder entry : order) {
+      if (entry.order() < 0) {
+        objections.invalid(
+            "computeEnvironmentOrder: order must be 0 or greater, got " + entry.order() + ".");
+      }
+      if (!numbers.add(entry.order())) {
+        objections.invalid("computeEnvironmentOrder: order " + entry.order() + " is given twice.");
+      }
+    }
+  }
+
+  private static void resolve(
+      Owner owner,
+      String nameOrArn,
+      Map<String, ComputeEnvironment> known,
+      List<ComputeEnvironment> found,
+      Objections objections) {
+    String arn =
+        ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
+            .map(ResourceArn::toString)
+            .orElse(nameOrArn);
+    ComputeEnvironment environment = known.get(arn);
+    if (environment == null) {
+      objections.refused(arn + " does not exist");
+    } else if (environment.deleting() || !environment.valid()) {
+      objections.refused(
+          "Compute environment "
+              + arn
+              + " must be created and valid before attaching to a job queue.");
+    } else if (found.contains(environment)) {
+      objections.invalid("computeEnvironmentOrder: " + arn + " is given twice.");
+    } else {
+      found.add(environment);
+    }
+  }
+
+  private static void checkTogether(List<ComputeEnvironment> found, Objections objections) {
+    Set<ProvisioningModel> models = EnumSet.noneOf(ProvisioningModel.class);
+    Set<Architecture> architectures = EnumSet.noneOf(Architecture.class);
+    for (ComputeEnvironment environment : found) {
+      models.add(environment.provisioningModel());
+      architectures.addAll(Architecture.of(environment.instanceTypes()));
+    }
+    if (models.size() > 1) {
+      objections.refused(
+          "All compute environments of a job queue must share a provisioning model:"
+              + " EC2 and FARGATE can not be mixed.");
+    }
+    if (architectures.size() > 1) {
+      objections.refused(
+          "All compute environments of a job queue must share an architecture:"
+              + " x86_64 and arm64 can not be mixed.");
+    }
+  }
+
+  static String typeOf(List<ComputeEnvironment> environments) {
+    return environments.getFirst().provisioningModel().jobQueueType();
+  }
+
+  static List<String> arns(List<ComputeEnvironment> environments) {
+    return environments.stream().map(environment -> environment.arn().toString()).toList();
+  }
+
+  static List<JobQueue.TimeLimit> timeLimits(
+      @Nullable List<JobStateTimeLimitAction> actions, Objections objections) {
+    if (actions == null) {
+      return List.of();
+    }
+    for (JobStateTimeLimitAction action : actions) {
+      checkTimeLimit(action, objections);
+    }
+    return actions.stream()
+        .map(a -> new JobQueue.TimeLimit(a.reason(), a.state(), a.maxTimeSeconds(), a.action()))
+        .toList();
+  }
+
+  private static void checkTimeLimit(JobStateTimeLimitAction action, Objections objections) {
+    if (!REASONS.contains(action.reason())) {
+      objections.invalid(
+          "jobStateTimeLimitActions: reason " + action.reason() + " is not supported.");
+    }
+    if (!action.state().equals("RUNNABLE")) {
+      objections.invalid("jobStateTimeLimitActions: state must be RUNNABLE.");
+    }
+    if (!action.action().equals("CANCEL")) {
+      objections.invalid("jobStateTimeLimitActions: action must be CANCEL.");
+    }
+    if (action.maxTimeSeconds() < 600 || action.maxTimeSeconds() > 86_400) {
+      objections.invalid(
+          "jobStateTimeLimitActions: maxTimeSeconds must be between 600 and 86400, got "
+              + action.maxTimeSeconds()
+              + ".");
+    }
+  }
+}

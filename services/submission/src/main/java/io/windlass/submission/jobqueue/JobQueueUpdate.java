@@ -1,0 +1,69 @@
+package io.windlass.submission.jobqueue;
+
+import io.windlass.aws.batch.ComputeEnvironmentOrder;
+import io.windlass.aws.batch.UpdateJobQueueRequest;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import java.util.List;
+import java.util.Map;
+
+/** Decides about UpdateJobQueue (T-022, JQ-020, JQ-023). Absent members stay as they are. */
+public final class JobQueueUpdate {
+  private JobQueueUpdate() {}
+
+  /**
+   * The queue as it shall be, or why not.
+   *
+   * @param known the environments that exist, by ARN: at least those that the request names
+   */
+  public static Outcome<JobQueue> decide(
+      JobQueue present, UpdateJobQueueRequest request, Map<String, ComputeEnvironment> known) {
+    Objections objections = new Objections();
+    if (present.deleting()) {
+      objections.refused("Cannot update, resource is being deleted.");
+    }
+    Integer priority = request.priority();
+    if (priority != null) {
+      JobQueueRules.checkPriority(priority, objections);
+    }
+    if (request.serviceEnvironmentOrder() != null) {
+      objections.notAvailable("A job queue for service jobs (serviceEnvironmentOrder)");
+    }
+    String policy = request.schedulingPolicyArn();
+    if (policy != null && !policy.isEmpty() && !present.fairShare()) {
+      objections.refused(
+          "schedulingPolicyArn: a job queue that was created without a scheduling policy can not"
+              + " have one.");
+    }
+    JobQueue.Settings before = present.settings();
+    List<ComputeEnvironmentOrder> order = request.computeEnvironmentOrder();
+    boolean reordered = order != null;
+    List<ComputeEnvironment> environments =
+        order == null
+            ? List.of()
+            : JobQueueRules.resolve(present.owner(), order, known, objections);
+    if (reordered
+        && objections.none()
+        && !JobQueueRules.typeOf(environments).equals(before.jobQueueType())) {
+      objections.refused(
+          "A job queue of type "
+              + before.jobQueueType()
+              + " can not have compute environments of type "
+              + JobQueueRules.typeOf(environments)
+              + ".");
+    }
+    List<JobQueue.TimeLimit> limits =
+        JobQueueRules.timeLimits(request.jobStateTimeLimitActions(), objections);
+    return objections.orElse(
+        () ->
+            present.with(
+                new JobQueue.Settings(
+                    request.state() == null ? before.state() : request.state(),
+                    priority == null ? before.priority() : priority,
+                    before.jobQueueType(),
+                    reordered ? JobQueueRules.arns(environments) : before.computeEnvironments(),
+                    before.schedulingPolicyArn(),
+                    request.jobStateTimeLimitActions() == null ? before.timeLimits() : limits)));
+  }
+}

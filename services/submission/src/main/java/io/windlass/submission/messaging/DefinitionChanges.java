@@ -1,0 +1,119 @@
+package io.windlass.submission.messaging;
+
+import io.windlass.aws.batch.ComputeResource;
+import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.DefinitionChanged;
+import io.windlass.events.JobDefinitionRevision;
+import io.windlass.events.JobQueueDefinition;
+import io.windlass.events.JobStateTimeLimitAction;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobqueue.JobQueue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** Announces what people configure. */
+public final class DefinitionChanges {
+  private DefinitionChanges() {}
+
+  /** Where a definition is in its life. */
+  public enum Phase {
+    /** It exists. */
+    LIVING,
+    /** Its owner asked for its deletion; dependants wind down. */
+    DELETING,
+    /** It is gone. */
+    DELETED
+  }
+
+  /** When something changed, for the how-many-eth time, and how it stands since. */
+  public record Change(long sequence, Instant at, Phase phase) {}
+
+  /** A compute environment. */
+  public static OutboxMessage of(ComputeEnvironment environment, Change change) {
+    var detail = environment.detail();
+    ComputeResource resources = detail.computeResources();
+    var builder =
+        ComputeEnvironmentDefinition.newBuilder()
+            .setName(detail.computeEnvironmentName())
+            .setUuid(Objects.requireNonNullElse(detail.uuid(), ""))
+            .setType(Objects.requireNonNullElse(detail.type(), "MANAGED"))
+            .setState(environment.state())
+            .setContainerOrchestrationType("ECS")
+            .setUnmanagedvCpus(detail.unmanagedvCpus())
+            .setInstanceTypes(environment.instanceTypes())
+            .setTags(environment.tags());
+    if (resources != null) {
+      var policy = resources.scalingPolicy();
+      builder
+          .setResourceType(resources.type())
+          .setAllocationStrategy(resources.allocationStrategy())
+          .setMinvCpus(Objects.requireNonNullElse(resources.minvCpus(), 0))
+          .setMaxvCpus(resources.maxvCpus())
+          .setDesiredvCpus(resources.desiredvCpus())
+          .setBidPercentage(resources.bidPercentage())
+          .setScaleDownDelayMinutes(policy == null ? null : policy.minScaleDownDelayMinutes());
+    }
+    return message(environment.owner(), environment.arn().toString(), change, builder.build());
+  }
+
+  /** A job queue. */
+  public static OutboxMessage of(JobQueue queue, Change change) {
+    JobQueue.Settings settings = queue.settings();
+    List<JobStateTimeLimitAction> limits =
+        settings.timeLimits().stream()
+            .map(
+                l ->
+                    new JobStateTimeLimitAction(
+                        l.reason(), l.state(), l.maxTimeSeconds(), l.action()))
+            .toList();
+    JobQueueDefinition definition =
+        JobQueueDefinition.newBuilder()
+            .setName(queue.name())
+            .setUuid(queue.uuid())
+            .setState(settings.state())
+            .setPriority(settings.priority())
+            .setJobQueueType(settings.jobQueueType())
+            .setComputeEnvironmentOrder(settings.computeEnvironments())
+            .setSchedulingPolicyArn(settings.schedulingPolicyArn())
+            .setJobStateTimeLimitActions(limits)
+            .build();
+    return message(queue.owner(), queue.arn().toString(), change, definition);
+  }
+
+  /**
+   * A revision of a job definition.
+   *
+   * @param document the definition as DescribeJobDefinitions shows it, in JSON
+   */
+  public static OutboxMessage of(Definition definition, String document, Change change) {
+    var registered = definition.document();
+    JobDefinitionRevision revision =
+        new JobDefinitionRevision(
+            registered.jobDefinitionName(),
+            registered.revision(),
+            registered.type(),
+            registered.status(),
+            document);
+    return message(definition.owner(), definition.arn(), change, revision);
+  }
+
+  private static OutboxMessage message(Owner owner, String arn, Change change, Object definition) {
+    DefinitionChanged value =
+        DefinitionChanged.newBuilder()
+            .setAccountId(owner.accountId())
+            .setRegion(owner.region())
+            .setArn(arn)
+            .setSequence(change.sequence())
+            .setChangedAt(change.at())
+            .setDeleting(change.phase() != Phase.LIVING)
+            .setDeleted(change.phase() == Phase.DELETED)
+            .setDefinition(definition)
+            .build();
+    return new OutboxMessage(Topics.DEFINITIONS, owner.accountId(), arn, value);
+  }
+}

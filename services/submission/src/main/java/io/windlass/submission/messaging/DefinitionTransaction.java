@@ -1,0 +1,163 @@
+package io.windlass.submission.messaging;
+
+import io.vertx.sqlclient.SqlClient;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.messaging.DefinitionChanges.Change;
+import io.windlass.submission.messaging.DefinitionChanges.Phase;
+import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.DefinitionSequences;
+import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.JobDefinitions;
+import io.windlass.submission.store.JobQueues;
+import io.windlass.submission.store.JobQueues.StoredQueue;
+import io.windlass.submission.store.OwnerLock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One transaction in which definitions change. Whatever it writes it announces: rows and messages
+ * are committed together. Its methods block; it is confined to one thread.
+ */
+public final class DefinitionTransaction {
+  private final SqlClient connection;
+  private final Instant now;
+  private final List<OutboxMessage> messages = new ArrayList<>();
+
+  public DefinitionTransaction(SqlClient connection, Instant now) {
+    this.connection = connection;
+    this.now = now;
+  }
+
+  /** For reads that belong to the decision. */
+  public SqlClient connection() {
+    return connection;
+  }
+
+  /** When it happens. */
+  public Instant now() {
+    return now;
+  }
+
+  /** What is to be told once it is committed. */
+  public List<OutboxMessage> messages() {
+    return messages;
+  }
+
+  /**
+   * Holds back other changes of the same owner until the end: decisions may rely on what they read.
+   */
+  public void lock(Owner owner) {
+    OwnerLock.take(connection, owner);
+  }
+
+  /** Adds an environment; false if the name is taken. */
+  public boolean create(ComputeEnvironment environment) {
+    boolean created = ComputeEnvironments.insert(connection, environment, now);
+    if (created) {
+      announce(environment, Phase.LIVING);
+    }
+    return created;
+  }
+
+  /** Records what an environment has become. */
+  public void update(ComputeEnvironment environment) {
+    ComputeEnvironments.update(connection, environment, false);
+    announce(environment, Phase.LIVING);
+  }
+
+  /** Records that an environment shall go, which is announced unless queues hold it back. */
+  public void delete(ComputeEnvironment environment, boolean heldBack) {
+    ComputeEnvironments.update(connection, environment, !heldBack);
+    if (!heldBack) {
+      announce(environment, Phase.DELETING);
+    }
+  }
+
+  /** Adds a queue; false if the name is taken. */
+  public boolean create(JobQueue queue) {
+    boolean created = JobQueues.insert(connection, queue);
+    if (created) {
+      announce(queue, Phase.LIVING);
+    }
+    return created;
+  }
+
+  /** Records what a queue has become. */
+  public void update(JobQueue queue) {
+    JobQueues.update(connection, queue, now);
+    announce(queue, queue.deleting() ? Phase.DELETING : Phase.LIVING);
+  }
+
+  /** The next revision of a definition name; holds back others that register it until the end. */
+  public int nextRevision(Owner owner, String name) {
+    return JobDefinitions.nextRevision(connection, owner, name);
+  }
+
+  /** Adds a revision. */
+  public void create(Definition definition) {
+    JobDefinitions.insert(connection, definition);
+    announce(definition);
+  }
+
+  /** Records that a revision was deregistered, or has other tags. */
+  public void update(Definition definition) {
+    JobDefinitions.update(connection, definition, now);
+    announce(definition);
+  }
+
+  /**
+   * Removes queues whose deletion was accepted long enough ago for every submission under way then
+   * to have shown, and that hold no unfinished job; then environments that waited only for them;
+   * then environments that capacity has wound up. Answers whether there was anything.
+   */
+  public boolean finishDeletions(Duration grace) {
+    List<StoredQueue> finished = JobQueues.finished(connection, now.minus(grace));
+    for (StoredQueue queue : finished) {
+      JobQueues.delete(connection, queue);
+      announce(queue.queue(), Phase.DELETED);
+    }
+    finished.stream().map(q -> q.queue().owner()).distinct().forEach(this::release);
+    List<ComputeEnvironment> woundUp = ComputeEnvironments.woundUp(connection);
+    for (ComputeEnvironment environment : woundUp) {
+      ComputeEnvironments.delete(connection, environment.arn().toString());
+      announce(environment, Phase.DELETED);
+    }
+    return !finished.isEmpty() || !woundUp.isEmpty();
+  }
+
+  private void release(Owner owner) {
+    lock(owner);
+    List<StoredQueue> left = JobQueues.all(connection, owner);
+    for (ComputeEnvironment waiting : ComputeEnvironments.waitingToBeDeleted(connection, owner)) {
+      String arn = waiting.arn().toString();
+      if (left.stream().noneMatch(q -> q.queue().settings().computeEnvironments().contains(arn))) {
+        delete(waiting, false);
+      }
+    }
+  }
+
+  private void announce(ComputeEnvironment environment, Phase phase) {
+    messages.add(DefinitionChanges.of(environment, change(environment.arn().toString(), phase)));
+  }
+
+  private void announce(JobQueue queue, Phase phase) {
+    messages.add(DefinitionChanges.of(queue, change(queue.arn().toString(), phase)));
+  }
+
+  private void announce(Definition definition) {
+    Change change = change(definition.arn(), Phase.LIVING);
+    String document =
+        Documents.write(definition.document().toBuilder().tags(definition.tags()).build());
+    messages.add(DefinitionChanges.of(definition, document, change));
+  }
+
+  private Change change(String arn, Phase phase) {
+    return new Change(DefinitionSequences.next(connection, arn), now, phase);
+  }
+}

@@ -1,0 +1,93 @@
+package io.windlass.submission.messaging;
+
+import io.windlass.events.EvaluateOnExitAction;
+import io.windlass.events.EvaluateOnExitRule;
+import io.windlass.events.JobCancelRequested;
+import io.windlass.events.JobDependency;
+import io.windlass.events.JobRequest;
+import io.windlass.events.JobSubmitted;
+import io.windlass.events.JobTerminateRequested;
+import io.windlass.events.RetryStrategy;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.SubmittedJob;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Tells the scheduler what users ask of jobs. */
+public final class JobRequests {
+  private JobRequests() {}
+
+  /**
+   * An accepted job.
+   *
+   * @param detail the job as DescribeJobs shows it, in JSON
+   */
+  public static OutboxMessage submitted(SubmittedJob job, String detail, String requestId) {
+    SubmittedJob.Identity identity = job.identity();
+    SubmittedJob.Scheduling scheduling = job.scheduling();
+    JobSubmitted submitted =
+        JobSubmitted.newBuilder()
+            .setJobId(identity.jobId())
+            .setJobArn(identity.arn())
+            .setJobName(identity.name())
+            .setJobQueueArn(job.queue().arn().toString())
+            .setJobDefinitionArn(job.definition().arn())
+            .setCreatedAt(Instant.ofEpochMilli(identity.createdAt()))
+            .setShareIdentifier(scheduling.shareIdentifier())
+            .setSchedulingPriority(Objects.requireNonNullElse(scheduling.priority(), 0))
+            .setDependsOn(
+                scheduling.dependsOn().stream()
+                    .map(d -> new JobDependency(d.jobId(), d.type()))
+                    .toList())
+            .setRetryStrategy(retry(scheduling.retryStrategy()))
+            .setAttemptTimeoutSeconds(scheduling.timeoutSeconds())
+            .setResources(TaskMapping.resources(job.task()))
+            .setTask(TaskMapping.task(job.task()))
+            .setPlatform(job.definition().provisioningModel().capability())
+            .setPropagateTags(job.tagging().propagate())
+            .setTags(job.tagging().tags())
+            .setDetail(detail)
+            .build();
+    return message(identity.owner(), identity.jobId(), requestId, submitted);
+  }
+
+  /** An accepted CancelJob. */
+  public static OutboxMessage cancel(Owner owner, String jobId, String reason, Call call) {
+    return message(
+        owner, jobId, call.requestId(), new JobCancelRequested(jobId, reason, call.at()));
+  }
+
+  /** An accepted TerminateJob. */
+  public static OutboxMessage terminate(Owner owner, String jobId, String reason, Call call) {
+    return message(
+        owner, jobId, call.requestId(), new JobTerminateRequested(jobId, reason, call.at()));
+  }
+
+  /** The API call that asked for it, and when it was accepted. */
+  public record Call(String requestId, Instant at) {}
+
+  private static OutboxMessage message(
+      Owner owner, String jobId, String requestId, Object request) {
+    JobRequest value = new JobRequest(owner.accountId(), owner.region(), requestId, request);
+    return new OutboxMessage(Topics.JOB_REQUESTS, owner.accountId(), jobId, value);
+  }
+
+  private static RetryStrategy retry(io.windlass.aws.batch.RetryStrategy strategy) {
+    var rules = strategy.evaluateOnExit();
+    return new RetryStrategy(
+        Objects.requireNonNullElse(strategy.attempts(), 1),
+        rules == null ? List.of() : rules.stream().map(JobRequests::rule).toList());
+  }
+
+  private static EvaluateOnExitRule rule(io.windlass.aws.batch.EvaluateOnExit rule) {
+    return new EvaluateOnExitRule(
+        rule.onStatusReason(),
+        rule.onReason(),
+        rule.onExitCode(),
+        EvaluateOnExitAction.valueOf(rule.action().toUpperCase(Locale.ROOT)));
+  }
+}

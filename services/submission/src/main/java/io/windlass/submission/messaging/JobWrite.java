@@ -1,0 +1,35 @@
+package io.windlass.submission.messaging;
+
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.submission.store.NewJob;
+import io.windlass.submission.store.NewJobs;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one API call does about a job. Many of them share a transaction. */
+public sealed interface JobWrite {
+  /** What the scheduler is told. */
+  OutboxMessage message();
+
+  /** A job was accepted: its rows, and the request to run it. */
+  record Submitted(NewJob row, OutboxMessage message) implements JobWrite {}
+
+  /** Something was asked of an existing job. */
+  record Asked(OutboxMessage message) implements JobWrite {}
+
+  /** One statement for all new jobs, and the messages in their order. */
+  static Effects effects(List<JobWrite> writes) {
+    List<NewJob> rows = new ArrayList<>(writes.size());
+    List<OutboxMessage> messages = new ArrayList<>(writes.size());
+    for (JobWrite write : writes) {
+      messages.add(write.message());
+      if (write instanceof Submitted submitted) {
+        rows.add(submitted.row());
+      }
+    }
+    List<SqlWrite> statements = rows.isEmpty() ? List.of() : List.of(NewJobs.insert(rows));
+    return new Effects(statements, messages);
+  }
+}

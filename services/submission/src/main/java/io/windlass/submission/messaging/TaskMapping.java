@@ -1,0 +1,117 @@
+package io.windlass.submission.messaging;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.KeyValuePair;
+import io.windlass.aws.batch.NetworkConfiguration;
+import io.windlass.events.ContainerSpec;
+import io.windlass.events.Device;
+import io.windlass.events.LinuxParameters;
+import io.windlass.events.LogConfiguration;
+import io.windlass.events.MountPoint;
+import io.windlass.events.ResourceShape;
+import io.windlass.events.SecretReference;
+import io.windlass.events.TaskSpec;
+import io.windlass.events.Tmpfs;
+import io.windlass.events.Ulimit;
+import io.windlass.events.Volume;
+import io.windlass.submission.job.SubmittedJob;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a job runs, as an executor reads it: nothing is left to be looked up or merged. */
+final class TaskMapping {
+  private TaskMapping() {}
+
+  static TaskSpec task(SubmittedJob.Task task) {
+    ContainerProperties container = task.container();
+    NetworkConfiguration network = container.networkConfiguration();
+    var platform = container.fargatePlatformConfiguration();
+    return TaskSpec.newBuilder()
+        .setContainers(List.of(container(task)))
+        .setVolumes(map(container.volumes(), TaskMapping::volume))
+        .setJobRoleArn(container.jobRoleArn())
+        .setExecutionRoleArn(container.executionRoleArn())
+        .setAssignPublicIp(network != null && "ENABLED".equals(network.assignPublicIp()))
+        .setPlatformVersion(platform == null ? null : platform.platformVersion())
+        .build();
+  }
+
+  static ResourceShape resources(SubmittedJob.Task task) {
+    var needed = task.resources();
+    return new ResourceShape(needed.milliVcpus(), needed.memoryMiB(), needed.gpus());
+  }
+
+  private static ContainerSpec container(SubmittedJob.Task task) {
+    ContainerProperties container = task.container();
+    return ContainerSpec.newBuilder()
+        .setName("default")
+        .setImage(container.image())
+        .setCommand(task.command())
+        .setEnvironment(environment(container.environment()))
+        .setResources(resources(task))
+        .setUser(container.user())
+        .setPrivileged(Boolean.TRUE.equals(container.privileged()))
+        .setReadonlyRootFilesystem(Boolean.TRUE.equals(container.readonlyRootFilesystem()))
+        .setMountPoints(map(container.mountPoints(), TaskMapping::mountPoint))
+        .setUlimits(
+            map(container.ulimits(), u -> new Ulimit(u.name(), u.softLimit(), u.hardLimit())))
+        .setLinuxParameters(linux(container.linuxParameters()))
+        .setLogConfiguration(log(container.logConfiguration()))
+        .setSecrets(map(container.secrets(), s -> new SecretReference(s.name(), s.valueFrom())))
+        .build();
+  }
+
+  private static Map<String, String> environment(@Nullable List<KeyValuePair> variables) {
+    Map<String, String> result = new LinkedHashMap<>();
+    if (variables != null) {
+      variables.forEach(variable -> result.put(variable.name(), variable.value()));
+    }
+    return result;
+  }
+
+  private static Volume volume(io.windlass.aws.batch.Volume volume) {
+    var host = volume.host();
+    return new Volume(volume.name(), host == null ? null : host.sourcePath());
+  }
+
+  private static MountPoint mountPoint(io.windlass.aws.batch.MountPoint mount) {
+    return new MountPoint(
+        mount.sourceVolume(), mount.containerPath(), Boolean.TRUE.equals(mount.readOnly()));
+  }
+
+  private static @Nullable LinuxParameters linux(
+      io.windlass.aws.batch.@Nullable LinuxParameters linux) {
+    if (linux == null) {
+      return null;
+    }
+    return LinuxParameters.newBuilder()
+        .setInitProcessEnabled(linux.initProcessEnabled())
+        .setSharedMemorySizeMiB(linux.sharedMemorySize())
+        .setMaxSwapMiB(linux.maxSwap())
+        .setSwappiness(linux.swappiness())
+        .setTmpfs(
+            map(
+                linux.tmpfs(),
+                t -> new Tmpfs(t.containerPath(), t.size(), map(t.mountOptions(), o -> o))))
+        .setDevices(
+            map(
+                linux.devices(),
+                d -> new Device(d.hostPath(), d.containerPath(), map(d.permissions(), p -> p))))
+        .build();
+  }
+
+  private static @Nullable LogConfiguration log(
+      io.windlass.aws.batch.@Nullable LogConfiguration log) {
+    if (log == null) {
+      return null;
+    }
+    return new LogConfiguration(log.logDriver(), log.options() == null ? Map.of() : log.options());
+  }
+
+  private static <S, T> List<T> map(@Nullable List<S> list, Function<S, T> mapping) {
+    return list == null ? List.of() : list.stream().map(mapping).toList();
+  }
+}

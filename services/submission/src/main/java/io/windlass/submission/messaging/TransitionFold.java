@@ -1,0 +1,118 @@
+package io.windlass.submission.messaging;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.events.AttemptDetail;
+import io.windlass.events.JobTransitioned;
+import io.windlass.submission.store.StateChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the transitions of a batch to one change per job: the one with the highest sequence tells
+ * the state, and every attempt that ended is kept. Order and repetition of the events do not
+ * matter.
+ */
+final class TransitionFold {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Map<String, Folded> jobs = new LinkedHashMap<>();
+
+  private static final class Folded {
+    private JobTransitioned newest;
+    private @Nullable JobTransitioned newestWithAttempt;
+    private final Map<Integer, AttemptDetail> ended = new LinkedHashMap<>();
+
+    private Folded(JobTransitioned first) {
+      newest = first;
+    }
+  }
+
+  void add(JobTransitioned event) {
+    Folded job = jobs.computeIfAbsent(event.getJobId(), _ -> new Folded(event));
+    if (event.getSequence() > job.newest.getSequence()) {
+      job.newest = event;
+    }
+    AttemptDetail attempt = event.getAttempt();
+    if (attempt == null) {
+      return;
+    }
+    JobTransitioned before = job.newestWithAttempt;
+    if (before == null || event.getSequence() > before.getSequence()) {
+      job.newestWithAttempt = event;
+    }
+    if (event.getAttemptEnded()) {
+      job.ended.put(attempt.getAttempt(), attempt);
+    }
+  }
+
+  List<StateChange> changes() {
+    List<StateChange> result = new ArrayList<>(jobs.size());
+    jobs.values().forEach(job -> result.add(change(job)));
+    return result;
+  }
+
+  private static StateChange change(Folded job) {
+    JobTransitioned event = job.newest;
+    JobTransitioned withAttempt = job.newestWithAttempt;
+    return new StateChange(
+        event.getJobId(),
+        event.getSequence(),
+        new StateChange.Status(
+            event.getStatus().name(),
+            event.getStatusReason(),
+            event.getIsCancelled(),
+            event.getIsTerminated()),
+        new StateChange.Times(millis(event.getStartedAt()), millis(event.getStoppedAt())),
+        withAttempt == null ? null : container(withAttempt.getAttempt()).toString(),
+        job.ended.isEmpty() ? null : ended(job.ended).toString());
+  }
+
+  private static ObjectNode ended(Map<Integer, AttemptDetail> attempts) {
+    ObjectNode result = JSON.objectNode();
+    attempts.forEach((number, attempt) -> result.set(String.valueOf(number), attempt(attempt)));
+    return result;
+  }
+
+  /** As DescribeJobs shows it; {@code containers} is where a tutorial reads the stream (T-047). */
+  private static ObjectNode attempt(AttemptDetail attempt) {
+    ObjectNode container = container(attempt);
+    container.set("networkInterfaces", JSON.arrayNode());
+    ObjectNode result = JSON.objectNode();
+    result.set("container", container);
+    result.set("containers", JSON.arrayNode().add(container));
+    result.set("taskProperties", JSON.arrayNode());
+    put(result, "startedAt", millis(attempt.getStartedAt()));
+    put(result, "stoppedAt", millis(attempt.getStoppedAt()));
+    put(result, "statusReason", attempt.getStatusReason());
+    return result;
+  }
+
+  private static ObjectNode container(AttemptDetail attempt) {
+    ObjectNode container = JSON.objectNode();
+    put(container, "containerInstanceArn", attempt.getContainerInstanceArn());
+    put(container, "taskArn", attempt.getTaskArn());
+    if (attempt.getExitCode() != null) {
+      container.put("exitCode", attempt.getExitCode());
+    }
+    put(container, "reason", attempt.getReason());
+    put(container, "logStreamName", attempt.getLogStreamName());
+    return container;
+  }
+
+  private static void put(ObjectNode node, String member, @Nullable Object value) {
+    if (value instanceof Long number) {
+      node.put(member, number);
+    } else if (value != null) {
+      node.put(member, value.toString());
+    }
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+}

@@ -1,0 +1,60 @@
+package io.windlass.submission.messaging;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.events.CapacityEvent;
+import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.JobTransitioned;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.StateChange;
+import io.windlass.submission.store.StateChanges;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the view: states of jobs as the scheduler tells them, and of compute environments as
+ * capacity tells them. It remembers nothing between batches. Events may be repeated, since rows
+ * ignore what is not newer than what they hold.
+ */
+public final class ViewHandler implements PartitionHandler {
+  @Override
+  public void load(int partition, Pool store) {
+    // Nothing is kept in memory.
+  }
+
+  @Override
+  public Effects onRecords(List<IncomingRecord> records, Instant now) {
+    TransitionFold fold = new TransitionFold();
+    List<SqlWrite> writes = new ArrayList<>();
+    for (IncomingRecord record : records) {
+      if (record.value() instanceof JobTransitioned transition) {
+        fold.add(transition);
+      } else if (record.value() instanceof CapacityEvent event
+          && event.getEvent() instanceof ComputeEnvironmentStatusChanged changed) {
+        writes.add(apply(event, changed));
+      }
+    }
+    List<StateChange> changes = fold.changes();
+    if (!changes.isEmpty()) {
+      writes.add(StateChanges.update(changes));
+    }
+    return writes.isEmpty() ? Effects.NONE : new Effects(writes, List.of());
+  }
+
+  private static SqlWrite apply(CapacityEvent event, ComputeEnvironmentStatusChanged changed) {
+    return ComputeEnvironments.apply(
+        event.getComputeEnvironmentArn(),
+        new ComputeEnvironment.Condition(
+            changed.getStatus(),
+            changed.getStatusReason(),
+            changed.getDesiredvCpus(),
+            changed.getEcsClusterArn()),
+        event.getSequence(),
+        event.getAt());
+  }
+}

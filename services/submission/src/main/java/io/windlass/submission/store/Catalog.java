@@ -1,0 +1,79 @@
+package io.windlass.submission.store;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.store.JobQueues.StoredQueue;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Queues and definitions in memory, for submissions. What this instance changes is seen here at
+ * once; what another instance changes, after the freshness at the latest. What does not exist is
+ * looked for each time. Safe for all threads; methods may block to read.
+ */
+public final class Catalog {
+  private final Pool pool;
+  private final long freshness;
+  private final LongSupplier nanos;
+  private final AtomicLong version = new AtomicLong();
+  private final ConcurrentHashMap<Object, Entry<?>> entries = new ConcurrentHashMap<>();
+
+  private record Entry<T>(T value, long readAt, long version) {}
+
+  private record DefinitionKey(Owner owner, DefinitionReference reference) {}
+
+  public Catalog(Pool pool, Duration freshness) {
+    this(pool, freshness, System::nanoTime);
+  }
+
+  Catalog(Pool pool, Duration freshness, LongSupplier nanos) {
+    this.pool = pool;
+    this.freshness = freshness.toNanos();
+    this.nanos = nanos;
+  }
+
+  /** The queue that a caller means by a name or an ARN. */
+  public Optional<StoredQueue> queue(Owner owner, String nameOrArn) {
+    return ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
+        .map(ResourceArn::toString)
+        .flatMap(arn -> cached(arn, StoredQueue.class, () -> JobQueues.find(pool, arn)));
+  }
+
+  /** The revision that a caller means, or the latest active one. */
+  public Optional<Definition> definition(Owner owner, DefinitionReference reference) {
+    return cached(
+        new DefinitionKey(owner, reference),
+        Definition.class,
+        () -> JobDefinitions.find(pool, owner, reference));
+  }
+
+  /** Forgets everything: something was changed here. */
+  public void changed() {
+    version.incrementAndGet();
+    entries.clear();
+  }
+
+  private <T> Optional<T> cached(Object key, Class<T> type, Supplier<Optional<T>> read) {
+    long now = nanos.getAsLong();
+    Entry<?> entry = entries.get(key);
+    if (entry != null && now - entry.readAt() < freshness && entry.version() == version.get()) {
+      return Optional.of(type.cast(entry.value()));
+    }
+    long before = version.get();
+    Optional<T> found = read.get();
+    if (found.isPresent()) {
+      entries.put(key, new Entry<>(found.get(), now, before));
+    } else {
+      entries.remove(key);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,73 @@
+package io.windlass.submission.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.batch.JobDetail;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * JSON documents in columns and in events. Members that are null are left out; members that are not
+ * known, such as those written by a newer version, are ignored.
+ */
+public final class Documents {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .addMixIn(JobDetail.class, NotStarted.class)
+          .build();
+  private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
+
+  /** A job that has not started has no {@code startedAt}, though the model requires one. */
+  interface NotStarted {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    Long startedAt();
+  }
+
+  private Documents() {}
+
+  /** The JSON as a tree that may be changed. */
+  public static ObjectNode tree(String json) {
+    return read(json, ObjectNode.class);
+  }
+
+  /** An empty list. */
+  public static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
+  /** The value in JSON. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException broken) {
+      throw new UncheckedIOException("Not to be written as JSON: " + value.getClass(), broken);
+    }
+  }
+
+  /** The value that the JSON holds. */
+  public static <T> T read(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException broken) {
+      throw new UncheckedIOException("Not the JSON of a " + type.getSimpleName(), broken);
+    }
+  }
+
+  /** Tags, in their order. */
+  public static Map<String, String> readTags(String json) {
+    try {
+      return MAPPER.readValue(json, TAGS);
+    } catch (JsonProcessingException broken) {
+      throw new UncheckedIOException("Not the JSON of tags", broken);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.windlass.submission.store;
+
+import io.vertx.sqlclient.SqlClient;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.JobListing;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the view of jobs. All methods block. Jobs of others are as good as absent. */
+public final class Jobs {
+  private static final String FROM =
+      " from job j join job_state s on s.job_id = j.job_id where j.job_id = any($1)"
+          + " and j.account_id = $2 and j.region = $3";
+  private static final String PURGE =
+      """
+      with old as (
+        select s.job_id from job_state s
+        where s.queue_id = $1 and s.status = $2 and s.created_at < $3 and s.stopped_at < $3
+        limit $4
+      ), state as (
+        delete from job_state where job_id = any(array(select job_id from old))
+      )
+      delete from job where job_id = any(array(select job_id from old))""";
+
+  private Jobs() {}
+
+  /** Where a page of jobs ended: the next one begins right after it, whatever was added since. */
+  public record Position(long createdAt, String jobId) {}
+
+  /** The jobs with these ids that exist, in the order of the ids. */
+  public static List<StoredJob> describe(SqlClient client, Owner owner, List<String> ids) {
+    Map<String, StoredJob> found = new HashMap<>();
+    Sql.rows(
+            client,
+            "select " + StoredJob.COLUMNS + ", j.detail" + FROM,
+            StoredJob::detailed,
+            ids.toArray(String[]::new),
+            owner.accountId(),
+            owner.region())
+        .forEach(job -> found.put(job.key().jobId(), job));
+    return ids.stream().distinct().map(found::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Which of these ids are jobs. */
+  public static Set<String> existing(SqlClient client, Owner owner, Collection<String> ids) {
+    return new HashSet<>(
+        Sql.rows(
+            client,
+            "select job_id from job where job_id = any($1) and account_id = $2 and region = $3",
+            row -> row.getString(0),
+            ids.toArray(String[]::new),
+            owner.accountId(),
+            owner.region()));
+  }
+
+  /** One job. */
+  public static Optional<StoredJob> find(SqlClient client, Owner owner, String id) {
+    return describe(client, owner, List.of(id)).stream().findFirst();
+  }
+
+  /** The jobs of a queue that a listing asks for, newest first, from a position on. */
+  public static List<StoredJob> list(
+      SqlClient client, long queueId, JobListing listing, @Nullable Position after) {
+    ListingQuery query = ListingQuery.of(queueId, listing, after);
+    return Sql.rows(client, query.sql(), StoredJob::summary, query.parameters());
+  }
+
+  /** Replaces the tags of a job. */
+  public static void retag(SqlClient client, String id, Map<String, String> tags) {
+    Sql.write(client, "update job set tags = $2 where job_id = $1", id, Documents.write(tags));
+  }
+
+  /** Forgets some jobs of a queue that ended with a status before an instant; how many. */
+  public static int purge(SqlClient client, long queueId, String status, long before, int atMost) {
+    return Sql.write(client, PURGE, queueId, status, before, atMost);
+  }
+}

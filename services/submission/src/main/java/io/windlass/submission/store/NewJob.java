@@ -1,0 +1,22 @@
+package io.windlass.submission.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a job that was just accepted.
+ *
+ * @param detail the job as DescribeJobs shows it, in JSON
+ */
+public record NewJob(
+    Key key,
+    String name,
+    String definitionName,
+    int definitionRevision,
+    @Nullable String shareIdentifier,
+    Documented documented) {
+  /** Whose it is, and where it stands among the jobs of its queue. */
+  public record Key(String jobId, String accountId, String region, long queueId, long createdAt) {}
+
+  /** What is kept as text. */
+  public record Documented(String detail, String tags) {}
+}

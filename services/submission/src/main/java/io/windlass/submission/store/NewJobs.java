@@ -1,0 +1,72 @@
+package io.windlass.submission.store;
+
+import io.windlass.messaging.SqlWrite;
+import java.util.List;
+
+/** Writes many new jobs, and that they are SUBMITTED, with one statement. */
+public final class NewJobs {
+  private static final String INSERT =
+      """
+      with new as (
+        select * from unnest(
+          $1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
+          $8::int[], $9::text[], $10::text[], $11::text[])
+        as n (job_id, account_id, region, queue_id, created_at, name, definition_name,
+          definition_revision, share_identifier, detail, tags)
+      ), state as (
+        insert into job_state (job_id, queue_id, created_at, status)
+        select job_id, queue_id, created_at, 'SUBMITTED' from new
+        on conflict (job_id) do nothing
+      )
+      insert into job
+        (job_id, account_id, region, queue_id, created_at, name, definition_name,
+         definition_revision, share_identifier, detail, tags)
+      select * from new
+      on conflict (job_id) do nothing""";
+
+  private NewJobs() {}
+
+  /** The statement; writing it twice does no harm. */
+  public static SqlWrite insert(List<NewJob> jobs) {
+    int count = jobs.size();
+    String[] ids = new String[count];
+    String[] accounts = new String[count];
+    String[] regions = new String[count];
+    Long[] queues = new Long[count];
+    Long[] created = new Long[count];
+    String[] names = new String[count];
+    String[] definitions = new String[count];
+    Integer[] revisions = new Integer[count];
+    String[] shares = new String[count];
+    String[] details = new String[count];
+    String[] tags = new String[count];
+    for (int i = 0; i < count; i++) {
+      NewJob job = jobs.get(i);
+      ids[i] = job.key().jobId();
+      accounts[i] = job.key().accountId();
+      regions[i] = job.key().region();
+      queues[i] = job.key().queueId();
+      created[i] = job.key().createdAt();
+      names[i] = job.name();
+      definitions[i] = job.definitionName();
+      revisions[i] = job.definitionRevision();
+      shares[i] = job.shareIdentifier();
+      details[i] = job.documented().detail();
+      tags[i] = job.documented().tags();
+    }
+    return new SqlWrite(
+        INSERT,
+        Sql.tuple(
+            ids,
+            accounts,
+            regions,
+            queues,
+            created,
+            names,
+            definitions,
+            revisions,
+            shares,
+            details,
+            tags));
+  }
+}

@@ -1,0 +1,49 @@
+package io.windlass.submission.store;
+
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Forgets what nobody may ask for any more (J-015, JD-005). Blocks. */
+public final class Retention {
+  private static final int BATCH = 1000;
+  private static final Duration DEREGISTERED = Duration.ofDays(180);
+  private static final String QUEUES =
+      """
+      with recursive seen as (
+        (select queue_id from job_state order by queue_id limit 1)
+        union all
+        select (select s.queue_id from job_state s where s.queue_id > seen.queue_id
+                order by s.queue_id limit 1)
+        from seen where seen.queue_id is not null
+      )
+      select queue_id from seen where queue_id is not null""";
+
+  private Retention() {}
+
+  /** Removes jobs that ended longer ago than the retention, some at a time; how many. */
+  public static int purgeJobs(Pool pool, Instant now, Duration retention) {
+    long before = now.minus(retention).toEpochMilli();
+    int purged = 0;
+    for (long queue : Sql.rows(pool, QUEUES, row -> row.getLong(0))) {
+      for (String status : List.of("SUCCEEDED", "FAILED")) {
+        int removed;
+        do {
+          removed = Jobs.purge(pool, queue, status, before, BATCH);
+          purged += removed;
+        } while (removed == BATCH);
+      }
+    }
+    return purged;
+  }
+
+  /** Removes revisions that were deregistered half a year ago; how many. */
+  public static int purgeDefinitions(Pool pool, Instant now) {
+    return Sql.write(
+        pool,
+        "delete from job_definition where deregistered_at < $1",
+        now.minus(DEREGISTERED).atOffset(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,57 @@
+package io.windlass.submission.store;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements for callers that may block, which are those on virtual threads. A failure of the
+ * database comes out as the exception that the client made of it.
+ */
+final class Sql {
+  private Sql() {}
+
+  /** The rows, mapped. */
+  static <T> List<T> rows(
+      SqlClient client, String sql, Function<Row, T> mapping, @Nullable Object... parameters) {
+    List<T> result = new ArrayList<>();
+    for (Row row : execute(client, sql, parameters)) {
+      result.add(mapping.apply(row));
+    }
+    return result;
+  }
+
+  /** The number of rows written. */
+  static int write(SqlClient client, String sql, @Nullable Object... parameters) {
+    return execute(client, sql, parameters).rowCount();
+  }
+
+  private static RowSet<Row> execute(SqlClient client, String sql, @Nullable Object... parameters) {
+    return await(client.preparedQuery(sql).execute(tuple(parameters)));
+  }
+
+  /** Parameters as they are, arrays unspread. */
+  static Tuple tuple(@Nullable Object... parameters) {
+    return Tuple.wrap(Arrays.asList(parameters));
+  }
+
+  /** The result, once it is there. */
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failure;
+    }
+  }
+}
