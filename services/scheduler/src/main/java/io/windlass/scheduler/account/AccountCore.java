@@ -1,0 +1,126 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.job.Dependency;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.queue.QueueDefinition;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The scheduler of one account. It is told commands and answers with events, which it has applied
+ * to its state by then: the caller stores and publishes them, or forgets the core and recovers it
+ * from the store. Equal states, commands and contexts give equal events; there is no clock, no
+ * chance and no input or output in here.
+ *
+ * <p>Not safe for use by several threads. What a step costs depends on what it is told, not on how
+ * many jobs wait: only the heads of queues are looked at, and of those only where something
+ * changed.
+ */
+public final class AccountCore {
+  private final AccountState state = new AccountState();
+  private final RecentOutcomes recent = new RecentOutcomes();
+  private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
+  private boolean workLeft;
+
+  /** To look at, and to put back what was stored before the first step; not to change otherwise. */
+  public AccountState state() {
+    return state;
+  }
+
+  /** Call when all that was stored is back. */
+  public void restored() {
+    List<String> goingQueues =
+        state.queues().all().stream()
+            .filter(q -> q.isKnown() && !q.isPresent())
+            .map(q -> q.arn())
+            .toList();
+    goingQueues.forEach(this::windDown);
+    workLeft = true;
+  }
+
+  /** The jobs whose outcomes {@link #step} needs from the past to handle these commands. */
+  public Set<JobId> lookups(List<AccountCommand> commands) {
+    Set<JobId> wanted = new LinkedHashSet<>();
+    for (AccountCommand command : commands) {
+      switch (command) {
+        case AccountCommand.Submit submit -> {
+          want(wanted, submit.id());
+          wantAll(wanted, submit.dependsOn());
+        }
+        case AccountCommand.DefineQueue define -> {
+          for (JobId id : state.queues().get(define.definition().arn()).awaitingDefinition()) {
+            Job job = state.job(id);
+            wantAll(wanted, job == null ? List.of() : job.outstanding());
+          }
+        }
+        case AccountCommand.ToJob _,
+            AccountCommand.DefineEnvironment _,
+            AccountCommand.ChangeCapacity _ -> {}
+      }
+    }
+    return wanted;
+  }
+
+  /**
+   * Handles the commands in order, then does what has become possible: times attempts out, places
+   * jobs, tells capacity what is missing. Call it without commands when {@link #nextTimer} is due.
+   */
+  public List<AccountEvent> step(List<AccountCommand> commands, AccountContext context) {
+    Journal journal = new Journal(state, recent, context);
+    CommandHandler handler = new CommandHandler(journal);
+    for (AccountCommand command : commands) {
+      handler.handle(command);
+      if (command instanceof AccountCommand.DefineQueue define
+          && define.definition().life() != QueueDefinition.Life.PRESENT) {
+        windDown(define.definition().arn());
+      }
+    }
+    Dispatcher dispatcher = new Dispatcher(journal);
+    boolean timedOutAll = handler.expire();
+    boolean woundDown = handler.windDown(windingDown);
+    boolean dispatchedAll = dispatcher.dispatch();
+    dispatcher.releaseInstances();
+    if (dispatchedAll) {
+      dispatcher.stateDemand();
+    }
+    workLeft = !timedOutAll || !woundDown || !dispatchedAll;
+    return journal.events();
+  }
+
+  /**
+   * When the next step is due though nobody says anything; empty when there is nothing to expect.
+   */
+  public Optional<Instant> nextTimer() {
+    return workLeft ? Optional.of(Instant.MIN) : state.deadlines().next();
+  }
+
+  /** Jobs of a queue that goes are failed a few at a time. */
+  private void windDown(String queueArn) {
+    List<JobId> affected = new ArrayList<>();
+    for (Job job : state.jobs()) {
+      if (job.profile().queueArn().equals(queueArn)) {
+        affected.add(job.id());
+      }
+    }
+    affected.sort(null);
+    windingDown.addAll(affected);
+  }
+
+  private void wantAll(Set<JobId> wanted, List<Dependency> dependencies) {
+    for (Dependency dependency : dependencies) {
+      want(wanted, dependency.on());
+    }
+  }
+
+  private void want(Set<JobId> wanted, JobId id) {
+    if (state.job(id) == null && recent.get(id) == null) {
+      wanted.add(id);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.placement.CapacityChange;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.queue.QueueDefinition;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in an account: all that is stored and told follows from these. */
+public sealed interface AccountEvent {
+  /**
+   * A job took a step.
+   *
+   * @param before null if it begins with this
+   */
+  record JobStep(@Nullable Job before, JobEvent event, Job after) implements AccountEvent {
+    public JobId id() {
+      return after.id();
+    }
+  }
+
+  /** A queue is as described from now on. */
+  record QueueDefined(QueueDefinition definition) implements AccountEvent {}
+
+  /** An environment is as described from now on. */
+  record EnvironmentDefined(EnvironmentDefinition definition) implements AccountEvent {}
+
+  /** Capacity's news was taken in. */
+  record CapacityChanged(String environmentArn, long sequence, CapacityChange change)
+      implements AccountEvent {}
+
+  /** Capacity is asked for room; replaces what the environment was asked for before. */
+  record DemandStated(String environmentArn, Demand demand, long sequence)
+      implements AccountEvent {}
+
+  /** Capacity is told that nothing is left on a draining instance. */
+  record InstanceReleased(String environmentArn, String instanceId, long sequence)
+      implements AccountEvent {}
+}

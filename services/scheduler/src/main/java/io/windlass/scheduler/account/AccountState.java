@@ -1,0 +1,196 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.dependency.DependencyGraph;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.placement.Environments;
+import io.windlass.scheduler.queue.Queues;
+import io.windlass.scheduler.timeout.Deadlines;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unfinished jobs of an account, its definitions and instances, and indexes over them. It
+ * changes by {@link #apply} alone. Every index is a function of the jobs: a step takes the job out
+ * of the indexes that its former state put it into, and puts it into those of its new one; recovery
+ * puts each stored job in, the same way.
+ */
+public final class AccountState {
+  private final Map<JobId, Job> jobs = new HashMap<>();
+  private final Map<String, Demand> demands = new TreeMap<>();
+  private final Queues queues = new Queues();
+  private final Environments environments = new Environments();
+  private final DependencyGraph dependencies = new DependencyGraph();
+  private final Deadlines deadlines = new Deadlines();
+  private long nextOrder = 1;
+  private long requestSequence;
+
+  public @Nullable Job job(JobId id) {
+    return jobs.get(id);
+  }
+
+  public Collection<Job> jobs() {
+    return Collections.unmodifiableCollection(jobs.values());
+  }
+
+  public Queues queues() {
+    return queues;
+  }
+
+  public Environments environments() {
+    return environments;
+  }
+
+  public DependencyGraph dependencies() {
+    return dependencies;
+  }
+
+  public Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /** What capacity was last asked for, by environment. */
+  public Map<String, Demand> demands() {
+    return Collections.unmodifiableMap(demands);
+  }
+
+  public long nextOrder() {
+    return nextOrder;
+  }
+
+  /** The number of the latest message to capacity. */
+  public long requestSequence() {
+    return requestSequence;
+  }
+
+  /** Puts back a stored job; instances must be back before the jobs on them. */
+  public void restore(Job job) {
+    jobs.put(job.id(), job);
+    nextOrder = Math.max(nextOrder, job.submission().order() + 1);
+    index(null, job);
+  }
+
+  /** Puts back what capacity was told. */
+  public void restore(long lastRequestSequence) {
+    requestSequence = Math.max(requestSequence, lastRequestSequence);
+  }
+
+  /** Puts back what capacity was asked for. */
+  public void restore(String environmentArn, Demand demand) {
+    demands.put(environmentArn, demand);
+  }
+
+  /** The only way in which anything changes. */
+  public void apply(AccountEvent event) {
+    switch (event) {
+      case AccountEvent.JobStep step -> apply(step);
+      case AccountEvent.QueueDefined defined -> queues.define(defined.definition());
+      case AccountEvent.EnvironmentDefined defined -> {
+        environments.define(defined.definition());
+        queues.wakeAllOf(defined.definition().arn());
+      }
+      case AccountEvent.CapacityChanged changed -> {
+        if (environments.change(changed.environmentArn(), changed.sequence(), changed.change())) {
+          queues.wakeAllOf(changed.environmentArn());
+        }
+      }
+      case AccountEvent.DemandStated stated -> {
+        requestSequence = stated.sequence();
+        demands.put(stated.environmentArn(), stated.demand());
+      }
+      case AccountEvent.InstanceReleased released -> {
+        requestSequence = released.sequence();
+        environments.released(released.environmentArn(), released.instanceId());
+      }
+    }
+  }
+
+  private void apply(AccountEvent.JobStep step) {
+    Job after = step.after();
+    if (step.before() == null) {
+      nextOrder = Math.max(nextOrder, after.submission().order() + 1);
+    }
+    if (after.status().isTerminal()) {
+      jobs.remove(after.id());
+    } else {
+      jobs.put(after.id(), after);
+    }
+    index(step.before(), after);
+  }
+
+  private void index(@Nullable Job before, Job after) {
+    if (before != null && before.status() != after.status()) {
+      leave(before);
+    }
+    if (before == null || before.status() != after.status()) {
+      enter(after);
+    } else if (after.status() == JobStatus.PENDING) {
+      dependencies.remove(before.id(), before.outstanding());
+      dependencies.add(after.id(), after.outstanding());
+    }
+    if (!occupySameRoom(before, after)) {
+      vacate(before);
+      occupy(after);
+    }
+    Instant former = before == null ? null : before.deadline();
+    Instant next = after.deadline();
+    if (!Objects.equals(former, next)) {
+      changeDeadline(after.id(), former, next);
+    }
+  }
+
+  private void enter(Job job) {
+    switch (job.status()) {
+      case SUBMITTED -> queues.await(job);
+      case PENDING -> dependencies.add(job.id(), job.outstanding());
+      case RUNNABLE -> queues.enqueue(job);
+      case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
+    }
+  }
+
+  private void leave(Job job) {
+    switch (job.status()) {
+      case SUBMITTED -> queues.stopAwaiting(job);
+      case PENDING -> dependencies.remove(job.id(), job.outstanding());
+      case RUNNABLE -> queues.dequeue(job);
+      case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
+    }
+  }
+
+  private static boolean occupySameRoom(@Nullable Job before, Job after) {
+    boolean occupied = before != null && before.status().occupiesInstance();
+    return occupied == after.status().occupiesInstance();
+  }
+
+  private void occupy(Job job) {
+    if (job.status().occupiesInstance()) {
+      var place = job.liveAttempt().place();
+      environments.occupy(place.environmentArn(), place.instanceId(), job.profile().shape());
+    }
+  }
+
+  private void vacate(@Nullable Job job) {
+    if (job != null && job.status().occupiesInstance()) {
+      var place = job.liveAttempt().place();
+      environments.vacate(place.environmentArn(), place.instanceId(), job.profile().shape());
+      queues.wakeAllOf(place.environmentArn());
+    }
+  }
+
+  private void changeDeadline(JobId id, @Nullable Instant former, @Nullable Instant next) {
+    if (former != null) {
+      deadlines.remove(id, former);
+    }
+    if (next != null) {
+      deadlines.add(id, next);
+    }
+  }
+}

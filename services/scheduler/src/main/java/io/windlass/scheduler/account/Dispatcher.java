@@ -1,0 +1,109 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.demand.DemandPolicy;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobCommand;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.placement.Environments;
+import io.windlass.scheduler.queue.JobQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Places jobs and tells capacity what is missing.
+ *
+ * <p>Goals: the queue of the highest priority is served first (JQ-006), within a queue its head
+ * (JQ-044), in the first environment with room (JQ-009). Constraints: room is never given twice; a
+ * step places a limited number of jobs. Algorithm: while a queue is awake, try the head of the
+ * first one; if it fits nowhere the queue sleeps until something about it changes.
+ *
+ * <p>Example: P10 and P1 share an environment with 4 free vCPUs; both have jobs of 4. The head of
+ * P10 is placed; its next head and that of P1 are tried once each and both queues sleep.
+ */
+final class Dispatcher {
+  private final Journal journal;
+  private final AccountState state;
+
+  Dispatcher(Journal journal) {
+    this.journal = journal;
+    this.state = journal.state();
+  }
+
+  /** Places what can be placed; false if the limit of the step was reached first. */
+  boolean dispatch() {
+    int left = journal.context().limits().placements();
+    JobQueue queue = state.queues().next();
+    while (queue != null && left > 0) {
+      if (placeHead(queue)) {
+        left--;
+      } else {
+        state.queues().sleep(queue);
+      }
+      queue = state.queues().next();
+    }
+    return queue == null;
+  }
+
+  void releaseInstances() {
+    for (Environments.Spot spot : state.environments().emptied()) {
+      journal.write(
+          new AccountEvent.InstanceReleased(
+              spot.environment().arn(), spot.instance().id(), state.requestSequence() + 1));
+    }
+  }
+
+  /** Tells capacity what is wanted of each environment, where that has changed. */
+  void stateDemand() {
+    Map<String, Demand> wanted = DemandPolicy.spread(waiting(), state.environments());
+    Set<String> concerned = new TreeSet<>(wanted.keySet());
+    concerned.addAll(state.demands().keySet());
+    for (String arn : concerned) {
+      Demand now = wanted.getOrDefault(arn, Demand.NONE);
+      if (now.differsEnoughFrom(state.demands().getOrDefault(arn, Demand.NONE))) {
+        journal.write(new AccountEvent.DemandStated(arn, now, state.requestSequence() + 1));
+      }
+    }
+  }
+
+  private boolean placeHead(JobQueue queue) {
+    JobId head = queue.order().head();
+    Job job = head == null ? null : state.job(head);
+    if (job == null) {
+      return false;
+    }
+    Environments.Spot spot = state.environments().find(queue.environments(), job.profile().shape());
+    if (spot == null) {
+      return false;
+    }
+    journal.tell(job.id(), new JobCommand.Place(attempt(job, spot)));
+    return true;
+  }
+
+  private Attempt attempt(Job job, Environments.Spot spot) {
+    String taskId = journal.context().taskIds().next().toString();
+    Place place =
+        new Place(
+            spot.environment().arn(),
+            spot.instance().id(),
+            spot.instance().containerInstanceArn(),
+            TaskArns.taskArn(spot.environment(), taskId));
+    return Attempt.starting(job.attempts().used() + 1, taskId, place);
+  }
+
+  private List<DemandPolicy.Waiting> waiting() {
+    List<DemandPolicy.Waiting> waiting = new ArrayList<>();
+    for (JobQueue queue : state.queues().waiting()) {
+      Job head = Objects.requireNonNull(state.job(Objects.requireNonNull(queue.order().head())));
+      waiting.add(
+          new DemandPolicy.Waiting(queue.environments(), queue.waiting(), head.profile().shape()));
+    }
+    return waiting;
+  }
+}

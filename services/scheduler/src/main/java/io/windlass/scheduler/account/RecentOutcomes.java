@@ -1,0 +1,32 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the latest jobs ended. A job that ended in the step that asks, or in one whose transaction is
+ * still under way, cannot be found in the store yet. Soft state: empty after recovery.
+ */
+final class RecentOutcomes {
+  private static final int KEPT = 16_384;
+
+  private final Map<JobId, JobStatus> outcomes = new HashMap<>();
+  private final ArrayDeque<JobId> oldestFirst = new ArrayDeque<>();
+
+  void add(JobId job, JobStatus outcome) {
+    if (outcomes.put(job, outcome) == null) {
+      oldestFirst.add(job);
+    }
+    if (oldestFirst.size() > KEPT) {
+      outcomes.remove(oldestFirst.remove());
+    }
+  }
+
+  @Nullable JobStatus get(JobId job) {
+    return outcomes.get(job);
+  }
+}

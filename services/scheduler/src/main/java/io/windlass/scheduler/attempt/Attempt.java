@@ -1,0 +1,24 @@
+package io.windlass.scheduler.attempt;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One placement of a job, from the order to start it to its end (RT-005). The number counts from 1
+ * and is used again only if the instance refused the task, which therefore never ran.
+ */
+public record Attempt(
+    int number, String taskId, Place place, @Nullable Instant startedAt, @Nullable AttemptEnd end) {
+
+  public static Attempt starting(int number, String taskId, Place place) {
+    return new Attempt(number, taskId, place, null, null);
+  }
+
+  public Attempt started(Instant at) {
+    return new Attempt(number, taskId, place, at, null);
+  }
+
+  public Attempt ended(AttemptEnd how) {
+    return new Attempt(number, taskId, place, startedAt, how);
+  }
+}

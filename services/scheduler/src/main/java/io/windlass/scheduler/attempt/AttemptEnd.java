@@ -1,0 +1,44 @@
+package io.windlass.scheduler.attempt;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ended.
+ *
+ * @param exitCode of the deciding container; null if none ran to its end
+ * @param reason the container's own reason, such as OutOfMemoryError
+ * @param statusReason the attempt's reason, such as {@code Task failed to start}
+ */
+public record AttemptEnd(
+    StopCause cause,
+    @Nullable Integer exitCode,
+    @Nullable String reason,
+    @Nullable String statusReason,
+    Instant stoppedAt) {
+
+  /** Exit code 0 of a container that ended by itself is success, always (RT-014). */
+  public boolean isSuccess() {
+    return cause == StopCause.EXITED && exitCode != null && exitCode == 0;
+  }
+
+  /** The same end, with somebody's wish as what it is put down to. */
+  public AttemptEnd because(String wish) {
+    return new AttemptEnd(cause, exitCode, reason, wish, stoppedAt);
+  }
+
+  /** The same end with AWS's words where the report has none (RT-013). */
+  public AttemptEnd withStatusReason(String instanceId) {
+    if (statusReason != null) {
+      return this;
+    }
+    String said =
+        switch (cause) {
+          case EXITED, STOPPED -> "Essential container in task exited";
+          case START_FAILED -> "Task failed to start";
+          case HOST_LOST -> "Host EC2 (instance " + instanceId + ") terminated.";
+          case REFUSED -> "Instance " + instanceId + " takes no tasks";
+        };
+    return new AttemptEnd(cause, exitCode, reason, said, stoppedAt);
+  }
+}

@@ -1,0 +1,38 @@
+package io.windlass.scheduler.demand;
+
+import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.resource.ResourceSum;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an environment should make room for.
+ *
+ * @param waiting sum of what waits for it
+ * @param head the shape that must fit on one instance; null when nothing waits
+ */
+public record Demand(ResourceSum waiting, @Nullable ResourceShape head) {
+  public static final Demand NONE = new Demand(ResourceSum.NONE, null);
+
+  /** Changes below this part of what was said last are not worth a message. */
+  private static final int SMALLEST_PART = 8;
+
+  Demand plus(ResourceSum more, ResourceShape itsHead) {
+    return new Demand(waiting.plus(more), head == null ? itsHead : head);
+  }
+
+  /**
+   * Whether capacity should hear of this after it heard {@code former}. Small changes of a large
+   * sum are held back; as they are compared with what was said last, they cannot add up unheard.
+   */
+  public boolean differsEnoughFrom(Demand former) {
+    return !Objects.equals(head, former.head)
+        || differ(waiting.milliVcpus(), former.waiting.milliVcpus())
+        || differ(waiting.memoryMiB(), former.waiting.memoryMiB())
+        || differ(waiting.gpus(), former.waiting.gpus());
+  }
+
+  private static boolean differ(long now, long before) {
+    return Math.abs(now - before) * SMALLEST_PART > before;
+  }
+}

@@ -1,0 +1,130 @@
+package io.windlass.scheduler.job;
+
+import io.windlass.scheduler.attempt.Attempt;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is not over, as one immutable value. It changes by {@link #apply} alone, which follows
+ * {@link JobTransitions} and refuses anything else; the task's specification is not part of it.
+ *
+ * @param outstanding dependencies that have not succeeded yet
+ * @param stop the accepted wish to end it, if there is one
+ */
+public record Job(
+    Submission submission,
+    Standing standing,
+    List<Dependency> outstanding,
+    Attempts attempts,
+    @Nullable StopRequest stop) {
+
+  /** The job that a submission starts. */
+  public static Job submitted(JobEvent.Submitted event) {
+    JobStatus first = JobTransitions.next(null, event);
+    return new Job(
+        event.submission(),
+        new Standing(first, 1, event.at(), null),
+        event.dependencies(),
+        Attempts.NONE,
+        null);
+  }
+
+  public JobId id() {
+    return submission.id();
+  }
+
+  public JobProfile profile() {
+    return submission.profile();
+  }
+
+  public JobStatus status() {
+    return standing.status();
+  }
+
+  public @Nullable Attempt attempt() {
+    return attempts.current();
+  }
+
+  /** The attempt of a job that occupies an instance. */
+  public Attempt liveAttempt() {
+    return Objects.requireNonNull(attempts.current(), "no attempt");
+  }
+
+  /** When the running attempt must end; null without a limit, or when an end is ordered already. */
+  public @Nullable Instant deadline() {
+    Attempt attempt = attempts.current();
+    var timeout = profile().execution().timeout();
+    if (status() != JobStatus.RUNNING || stop != null || timeout == null || attempt == null) {
+      return null;
+    }
+    Instant startedAt = attempt.startedAt();
+    return startedAt == null ? null : startedAt.plus(timeout);
+  }
+
+  public boolean isCancelled() {
+    return stop != null && stop.kind() == StopRequest.Kind.CANCEL;
+  }
+
+  public boolean isTerminated() {
+    return stop != null && stop.kind() == StopRequest.Kind.TERMINATE;
+  }
+
+  /** The job after the event. */
+  public Job apply(JobEvent event) {
+    JobStatus next = JobTransitions.next(status(), event);
+    return switch (event) {
+      case JobEvent.Submitted repeated ->
+          throw new IllegalStateException("submitted twice: " + repeated.submission().id());
+      case JobEvent.DependencySatisfied satisfied ->
+          with(outstanding.stream().filter(d -> !d.equals(satisfied.dependency())).toList());
+      case JobEvent.DependenciesAwaited awaited ->
+          with(awaited.outstanding()).with(standing.to(next, awaited.at(), null));
+      case JobEvent.BecameRunnable runnable ->
+          with(List.of()).with(standing.to(next, runnable.at(), null));
+      case JobEvent.Placed placed ->
+          with(attempts.placed(placed.attempt())).with(standing.to(next, placed.at(), null));
+      case JobEvent.Started started ->
+          with(attempts.placed(liveAttempt().started(started.startedAt())))
+              .with(standing.to(next, started.at(), standing.statusReason()));
+      case JobEvent.TimedOut _ -> with(StopRequest.TIMEOUT);
+      case JobEvent.StopAccepted accepted ->
+          with(accepted.request())
+              .with(standing.to(next, accepted.at(), accepted.request().reason()));
+      case JobEvent.Returned returned ->
+          with(attempts.usedUp(liveAttempt().ended(returned.end())))
+              .with(standing.to(next, returned.at(), null));
+      case JobEvent.Refused refused ->
+          with(attempts.refused()).with(standing.to(next, refused.at(), null));
+      case JobEvent.Succeeded succeeded ->
+          with(attempts.usedUp(liveAttempt().ended(succeeded.end())))
+              .with(standing.to(next, succeeded.at(), succeeded.end().statusReason()));
+      case JobEvent.AttemptFailed failed ->
+          with(attempts.usedUp(liveAttempt().ended(failed.end())))
+              .with(standing.to(next, failed.at(), failed.reason()));
+      case JobEvent.Failed failed ->
+          withStop(failed.stop()).with(standing.to(next, failed.at(), failed.reason()));
+    };
+  }
+
+  private Job with(List<Dependency> remaining) {
+    return new Job(submission, standing, remaining, attempts, stop);
+  }
+
+  private Job with(Standing next) {
+    return new Job(submission, next, outstanding, attempts, stop);
+  }
+
+  private Job with(Attempts next) {
+    return new Job(submission, standing, outstanding, next, stop);
+  }
+
+  private Job with(StopRequest request) {
+    return new Job(submission, standing, outstanding, attempts, request);
+  }
+
+  private Job withStop(@Nullable StopRequest request) {
+    return request == null ? this : with(request);
+  }
+}

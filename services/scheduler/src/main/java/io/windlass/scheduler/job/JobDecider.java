@@ -1,0 +1,179 @@
+package io.windlass.scheduler.job;
+
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.RetryPolicy;
+import io.windlass.scheduler.attempt.StopCause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a command means for one job. Pure: the answer is a list of events, empty when there
+ * is nothing to do, as for news that is repeated, or late, or about another attempt (which
+ * capacity's records may be, at any time).
+ */
+public final class JobDecider {
+  /** AWS's words for a job that a failed dependency takes along (DEP-003). */
+  public static final String DEPENDENCY_FAILED = "Dependent Job failed";
+
+  private JobDecider() {}
+
+  public static List<JobEvent> decide(Job job, JobCommand command, Instant now) {
+    return switch (command) {
+      case JobCommand.Evaluate evaluate -> evaluate(job, evaluate, now);
+      case JobCommand.FinishDependency finish -> finishDependency(job, finish, now);
+      case JobCommand.Stop stop -> stop(job, stop.request(), now);
+      case JobCommand.Abandon abandon -> abandon(job, abandon.request(), now);
+      case JobCommand.Place place -> List.of(new JobEvent.Placed(now, place.attempt()));
+      case JobCommand.TaskStarted started -> started(job, started, now);
+      case JobCommand.TaskEnded ended -> ended(job, ended, now);
+      case JobCommand.CheckTimeout _ -> checkTimeout(job, now);
+    };
+  }
+
+  private static List<JobEvent> evaluate(Job job, JobCommand.Evaluate command, Instant now) {
+    if (job.status() != JobStatus.SUBMITTED) {
+      return List.of();
+    }
+    if (command.dependencyFailed()) {
+      return List.of(new JobEvent.Failed(now, DEPENDENCY_FAILED, null));
+    }
+    return List.of(
+        command.outstanding().isEmpty()
+            ? new JobEvent.BecameRunnable(now)
+            : new JobEvent.DependenciesAwaited(now, command.outstanding()));
+  }
+
+  /** DEP-002, DEP-003; a cancelled job fails once nothing is outstanding (table of JS). */
+  private static List<JobEvent> finishDependency(
+      Job job, JobCommand.FinishDependency command, Instant now) {
+    Dependency dependency = new Dependency(command.dependency());
+    if (job.status() != JobStatus.PENDING || !job.outstanding().contains(dependency)) {
+      return List.of();
+    }
+    StopRequest stop = job.stop();
+    if (!command.succeeded()) {
+      String reason = stop == null ? DEPENDENCY_FAILED : stop.reason();
+      return List.of(new JobEvent.Failed(now, reason, null));
+    }
+    if (job.outstanding().size() > 1) {
+      return List.of(new JobEvent.DependencySatisfied(now, dependency));
+    }
+    return List.of(
+        stop == null
+            ? new JobEvent.BecameRunnable(now)
+            : new JobEvent.Failed(now, stop.reason(), null));
+  }
+
+  /** The table "Cancel versus terminate" of JS. */
+  private static List<JobEvent> stop(Job job, StopRequest request, Instant now) {
+    return switch (job.status()) {
+      case SUBMITTED, RUNNABLE -> List.of(new JobEvent.Failed(now, request.reason(), request));
+      case PENDING ->
+          job.stop() == null ? List.of(new JobEvent.StopAccepted(now, request)) : List.of();
+      case STARTING, RUNNING ->
+          request.kind() == StopRequest.Kind.TERMINATE && !job.isTerminated()
+              ? List.of(new JobEvent.StopAccepted(now, request))
+              : List.of();
+      case SUCCEEDED, FAILED -> List.of();
+    };
+  }
+
+  private static List<JobEvent> abandon(Job job, StopRequest request, Instant now) {
+    return job.status() == JobStatus.PENDING
+        ? List.of(new JobEvent.Failed(now, request.reason(), request))
+        : stop(job, request, now);
+  }
+
+  private static List<JobEvent> started(Job job, JobCommand.TaskStarted command, Instant now) {
+    return job.status() == JobStatus.STARTING && isCurrent(job, command.taskId())
+        ? List.of(new JobEvent.Started(now, command.startedAt()))
+        : List.of();
+  }
+
+  private static List<JobEvent> ended(Job job, JobCommand.TaskEnded command, Instant now) {
+    if (!job.status().occupiesInstance() || !isCurrent(job, command.taskId())) {
+      return List.of();
+    }
+    Attempt attempt = job.liveAttempt();
+    AttemptEnd end = command.end().withStatusReason(attempt.place().instanceId());
+    if (end.cause() == StopCause.REFUSED) {
+      return List.of(refused(job, now));
+    }
+    List<JobEvent> events = new ArrayList<>(2);
+    Instant startedAt = startOf(attempt, command);
+    if (job.status() == JobStatus.STARTING && startedAt != null) {
+      events.add(new JobEvent.Started(now, startedAt));
+    }
+    events.add(outcome(job, end, startedAt, now));
+    return events;
+  }
+
+  /** A container that exited did run, even if the news of its start was lost. */
+  private static @Nullable Instant startOf(Attempt attempt, JobCommand.TaskEnded command) {
+    if (attempt.startedAt() != null) {
+      return attempt.startedAt();
+    }
+    AttemptEnd end = command.end();
+    return command.startedAt() == null && end.cause() == StopCause.EXITED
+        ? end.stoppedAt()
+        : command.startedAt();
+  }
+
+  /** A task that had started cannot be refused; if capacity says so, its host lost it. */
+  private static JobEvent refused(Job job, Instant now) {
+    Attempt attempt = job.liveAttempt();
+    if (job.status() == JobStatus.RUNNING) {
+      AttemptEnd lost = new AttemptEnd(StopCause.HOST_LOST, null, null, null, now);
+      String instanceId = attempt.place().instanceId();
+      return outcome(job, lost.withStatusReason(instanceId), attempt.startedAt(), now);
+    }
+    StopRequest stop = job.stop();
+    return stop == null ? new JobEvent.Refused(now) : new JobEvent.Failed(now, stop.reason(), null);
+  }
+
+  /** JS-006, JS-021, RT-004, TO-004. */
+  private static JobEvent outcome(
+      Job job, AttemptEnd end, @Nullable Instant startedAt, Instant now) {
+    StopRequest stop = job.stop();
+    if (stop != null && decides(stop, job, end, startedAt)) {
+      return new JobEvent.AttemptFailed(now, end.because(stop.reason()), stop.reason());
+    }
+    if (end.isSuccess()) {
+      return new JobEvent.Succeeded(now, end);
+    }
+    int number = job.liveAttempt().number();
+    return RetryPolicy.retries(job.profile().execution().retry(), number, end)
+        ? new JobEvent.Returned(now, end)
+        : new JobEvent.AttemptFailed(now, end, end.statusReason());
+  }
+
+  /**
+   * A terminate that was accepted decides, whatever the exit. A timeout decides unless the attempt
+   * turns out to have ended by itself before its time was over (TO-006: never early).
+   */
+  private static boolean decides(
+      StopRequest stop, Job job, AttemptEnd end, @Nullable Instant startedAt) {
+    return switch (stop.kind()) {
+      case CANCEL, TERMINATE -> true;
+      case TIMEOUT -> {
+        var timeout = Objects.requireNonNull(job.profile().execution().timeout());
+        yield startedAt == null || !end.stoppedAt().isBefore(startedAt.plus(timeout));
+      }
+    };
+  }
+
+  private static List<JobEvent> checkTimeout(Job job, Instant now) {
+    Instant deadline = job.deadline();
+    return deadline == null || now.isBefore(deadline)
+        ? List.of()
+        : List.of(new JobEvent.TimedOut(now));
+  }
+
+  private static boolean isCurrent(Job job, String taskId) {
+    return job.liveAttempt().taskId().equals(taskId);
+  }
+}

@@ -1,0 +1,108 @@
+package io.windlass.scheduler.job;
+
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.AttemptEnd;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a job. Facts only: applying one needs nothing but the job. */
+public sealed interface JobEvent {
+  /** When it was decided. */
+  Instant at();
+
+  /** Which kind of event this is, for the transition table. */
+  default Type type() {
+    return switch (this) {
+      case Submitted _ -> Type.SUBMITTED;
+      case DependenciesAwaited _ -> Type.DEPENDENCIES_AWAITED;
+      case DependencySatisfied _ -> Type.DEPENDENCY_SATISFIED;
+      case BecameRunnable _ -> Type.BECAME_RUNNABLE;
+      case Placed _ -> Type.PLACED;
+      case Started _ -> Type.STARTED;
+      case StopAccepted _ -> Type.STOP_ACCEPTED;
+      case TimedOut _ -> Type.TIMED_OUT;
+      case Returned _ -> Type.RETURNED;
+      case Refused _ -> Type.REFUSED;
+      case Succeeded _ -> Type.SUCCEEDED;
+      case AttemptFailed _ -> Type.ATTEMPT_FAILED;
+      case Failed _ -> Type.FAILED;
+    };
+  }
+
+  /** Whether the world hears of it, as the next version of the job. */
+  default boolean isPublished() {
+    return switch (this) {
+      case DependencySatisfied _, TimedOut _ -> false;
+      case Submitted _,
+          DependenciesAwaited _,
+          BecameRunnable _,
+          Placed _,
+          Started _,
+          StopAccepted _,
+          Returned _,
+          Refused _,
+          Succeeded _,
+          AttemptFailed _,
+          Failed _ ->
+          true;
+    };
+  }
+
+  /** Kinds of events. */
+  enum Type {
+    SUBMITTED,
+    DEPENDENCIES_AWAITED,
+    DEPENDENCY_SATISFIED,
+    BECAME_RUNNABLE,
+    PLACED,
+    STARTED,
+    STOP_ACCEPTED,
+    TIMED_OUT,
+    RETURNED,
+    REFUSED,
+    SUCCEEDED,
+    ATTEMPT_FAILED,
+    FAILED
+  }
+
+  /** The job exists. */
+  record Submitted(Instant at, Submission submission, List<Dependency> dependencies)
+      implements JobEvent {}
+
+  /** It waits for these jobs. */
+  record DependenciesAwaited(Instant at, List<Dependency> outstanding) implements JobEvent {}
+
+  /** One of the jobs it waits for is done; others remain. */
+  record DependencySatisfied(Instant at, Dependency dependency) implements JobEvent {}
+
+  /** Nothing but room is missing. */
+  record BecameRunnable(Instant at) implements JobEvent {}
+
+  /** An instance was found, and room set aside there. */
+  record Placed(Instant at, Attempt attempt) implements JobEvent {}
+
+  /** The attempt's containers are up. */
+  record Started(Instant at, Instant startedAt) implements JobEvent {}
+
+  /** A wish to end it was accepted and takes time: the task must stop, or dependencies complete. */
+  record StopAccepted(Instant at, StopRequest request) implements JobEvent {}
+
+  /** The attempt's time is over; its task must stop. */
+  record TimedOut(Instant at) implements JobEvent {}
+
+  /** The attempt failed and another follows. */
+  record Returned(Instant at, AttemptEnd end) implements JobEvent {}
+
+  /** The instance did not take the task: nothing ran, and another placement is looked for. */
+  record Refused(Instant at) implements JobEvent {}
+
+  /** Exit code 0. */
+  record Succeeded(Instant at, AttemptEnd end) implements JobEvent {}
+
+  /** The attempt ended and with it the job. */
+  record AttemptFailed(Instant at, AttemptEnd end, @Nullable String reason) implements JobEvent {}
+
+  /** It failed without an attempt that could end: it waited, or its placement was refused. */
+  record Failed(Instant at, String reason, @Nullable StopRequest stop) implements JobEvent {}
+}

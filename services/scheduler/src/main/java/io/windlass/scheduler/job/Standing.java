@@ -1,0 +1,17 @@
+package io.windlass.scheduler.job;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job stands.
+ *
+ * @param version grows by one with each change that the world hears of, from 1
+ */
+public record Standing(
+    JobStatus status, long version, Instant since, @Nullable String statusReason) {
+
+  Standing to(JobStatus next, Instant at, @Nullable String reason) {
+    return new Standing(next, version + 1, at, reason);
+  }
+}

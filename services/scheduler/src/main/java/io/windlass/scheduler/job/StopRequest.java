@@ -1,0 +1,21 @@
+package io.windlass.scheduler.job;
+
+/**
+ * Somebody or something wants a job to end. Once accepted, the job is never tried again (JS-021),
+ * and the reason becomes its statusReason (JS-020).
+ */
+public record StopRequest(Kind kind, String reason) {
+  /** AWS's words for an attempt that ran too long. */
+  public static final StopRequest TIMEOUT =
+      new StopRequest(Kind.TIMEOUT, "Job attempt duration exceeded timeout");
+
+  /** Where the wish comes from. */
+  public enum Kind {
+    /** CancelJob: has no effect once the job was placed. */
+    CANCEL,
+    /** TerminateJob, or the deletion of the job's queue. */
+    TERMINATE,
+    /** The attempt's time limit (TO-003). */
+    TIMEOUT
+  }
+}

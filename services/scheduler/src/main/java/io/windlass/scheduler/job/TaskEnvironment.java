@@ -1,0 +1,38 @@
+package io.windlass.scheduler.job;
+
+import io.windlass.scheduler.attempt.Attempt;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the service tells every container of a task about itself (ENV-001 to ENV-005), and where its
+ * output goes (J-018). A variable that does not apply is absent, not empty.
+ */
+public final class TaskEnvironment {
+  private static final int LONGEST_STREAM_PREFIX = 200;
+
+  private TaskEnvironment() {}
+
+  public static Map<String, String> variables(Job job, Attempt attempt) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("AWS_BATCH_JOB_ID", job.id().toString());
+    variables.put("AWS_BATCH_JOB_ATTEMPT", Integer.toString(attempt.number()));
+    variables.put("AWS_BATCH_CE_NAME", nameIn(attempt.place().environmentArn()));
+    variables.put("AWS_BATCH_JQ_NAME", nameIn(job.profile().queueArn()));
+    return variables;
+  }
+
+  /** {@code <first 200 characters of the definition's name>/default/<task id>}. */
+  public static String logStreamName(JobProfile profile, String taskId) {
+    String definition = nameIn(profile.definitionArn());
+    int revision = definition.indexOf(':');
+    String name = revision < 0 ? definition : definition.substring(0, revision);
+    int end = Math.min(name.length(), LONGEST_STREAM_PREFIX);
+    return name.substring(0, end) + "/default/" + taskId;
+  }
+
+  /** The name in an ARN whose resource is {@code type/name} (ENV-003). */
+  private static String nameIn(String arn) {
+    return arn.substring(arn.indexOf('/') + 1);
+  }
+}

@@ -1,0 +1,67 @@
+package io.windlass.scheduler.messaging;
+
+import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.DefinitionChanged;
+import io.windlass.events.JobDefinitionRevision;
+import io.windlass.events.JobQueueDefinition;
+import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.scheduler.account.AccountCommand;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.queue.QueueDefinition;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns definitions that matter to scheduling into commands. */
+final class DefinitionMapper {
+  private static final long MILLI = 1_000;
+
+  private DefinitionMapper() {}
+
+  static Optional<AccountCommand> toCommand(DefinitionChanged changed) {
+    return switch (changed.getDefinition()) {
+      case JobQueueDefinition queue ->
+          Optional.of(new AccountCommand.DefineQueue(queue(changed, queue)));
+      case ComputeEnvironmentDefinition environment ->
+          Optional.of(new AccountCommand.DefineEnvironment(environment(changed, environment)));
+      case JobDefinitionRevision _ -> Optional.empty();
+      case SchedulingPolicyDefinition _ -> Optional.empty();
+      case null, default -> throw InboundMapper.unknown(changed.getDefinition());
+    };
+  }
+
+  private static QueueDefinition queue(DefinitionChanged changed, JobQueueDefinition queue) {
+    QueueDefinition.Life life =
+        changed.getDeleted()
+            ? QueueDefinition.Life.DELETED
+            : changed.getDeleting() ? QueueDefinition.Life.DELETING : QueueDefinition.Life.PRESENT;
+    return new QueueDefinition(
+        changed.getArn(),
+        changed.getSequence(),
+        queue.getPriority(),
+        List.copyOf(queue.getComputeEnvironmentOrder()),
+        life);
+  }
+
+  private static EnvironmentDefinition environment(
+      DefinitionChanged changed, ComputeEnvironmentDefinition environment) {
+    boolean usable =
+        environment.getState().equals("ENABLED") && !changed.getDeleting() && !changed.getDeleted();
+    return new EnvironmentDefinition(
+        changed.getArn(),
+        changed.getSequence(),
+        environment.getName() + "_Batch_" + environment.getUuid(),
+        supply(environment.getType(), environment.getResourceType()),
+        environment.getMaxvCpus() * MILLI,
+        usable);
+  }
+
+  private static EnvironmentDefinition.Supply supply(String type, @Nullable String resourceType) {
+    if (type.equals("UNMANAGED")) {
+      return EnvironmentDefinition.Supply.GIVEN;
+    }
+    return resourceType != null && resourceType.startsWith("FARGATE")
+        ? EnvironmentDefinition.Supply.ELASTIC
+        : EnvironmentDefinition.Supply.SCALED;
+  }
+}

@@ -1,0 +1,94 @@
+package io.windlass.scheduler.messaging;
+
+import io.windlass.events.CapacityEvent;
+import io.windlass.events.DefinitionChanged;
+import io.windlass.events.JobCancelRequested;
+import io.windlass.events.JobRequest;
+import io.windlass.events.JobSubmitted;
+import io.windlass.events.JobTerminateRequested;
+import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskStarted;
+import io.windlass.events.TaskStopped;
+import io.windlass.scheduler.account.AccountCommand;
+import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.job.JobCommand;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.StopRequest;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records of the topics into commands. Exhaustive: a record type or union branch that is not
+ * known here is a fault, not silence. Empty means that the record is of no concern to the
+ * scheduler.
+ */
+public final class InboundMapper {
+  private InboundMapper() {}
+
+  public static Optional<Addressed> toCommand(@Nullable SpecificRecord value) {
+    return switch (value) {
+      case null -> Optional.empty();
+      case JobRequest request ->
+          Optional.of(new Addressed(request.getAccountId(), jobRequest(request)));
+      case TaskEvent event -> Optional.of(new Addressed(event.getAccountId(), taskEvent(event)));
+      case CapacityEvent event ->
+          Optional.of(new Addressed(event.getAccountId(), CapacityMapper.toCommand(event)));
+      case DefinitionChanged changed ->
+          DefinitionMapper.toCommand(changed)
+              .map(command -> new Addressed(changed.getAccountId(), command));
+      default -> throw unknown(value);
+    };
+  }
+
+  static IllegalArgumentException unknown(@Nullable Object value) {
+    String name = value == null ? "null" : value.getClass().getName();
+    return new IllegalArgumentException("record: " + name + " (expected: one that is mapped)");
+  }
+
+  private static AccountCommand jobRequest(JobRequest request) {
+    return switch (request.getRequest()) {
+      case JobSubmitted submitted -> SubmissionMapper.toCommand(submitted);
+      case JobCancelRequested cancel ->
+          stop(cancel.getJobId(), StopRequest.Kind.CANCEL, cancel.getReason());
+      case JobTerminateRequested terminate ->
+          stop(terminate.getJobId(), StopRequest.Kind.TERMINATE, terminate.getReason());
+      case null, default -> throw unknown(request.getRequest());
+    };
+  }
+
+  private static AccountCommand stop(String jobId, StopRequest.Kind kind, String reason) {
+    return new AccountCommand.ToJob(
+        JobId.parse(jobId), new JobCommand.Stop(new StopRequest(kind, reason)));
+  }
+
+  private static AccountCommand taskEvent(TaskEvent event) {
+    JobCommand command =
+        switch (event.getEvent()) {
+          case TaskStarted started ->
+              new JobCommand.TaskStarted(event.getTaskId(), started.getStartedAt());
+          case TaskStopped stopped ->
+              new JobCommand.TaskEnded(event.getTaskId(), toEnd(stopped), stopped.getStartedAt());
+          case null, default -> throw unknown(event.getEvent());
+        };
+    return new AccountCommand.ToJob(JobId.parse(event.getJobId()), command);
+  }
+
+  private static AttemptEnd toEnd(TaskStopped stopped) {
+    StopCause cause =
+        switch (stopped.getCause()) {
+          case EXITED -> StopCause.EXITED;
+          case START_FAILED -> StopCause.START_FAILED;
+          case HOST_LOST -> StopCause.HOST_LOST;
+          case STOPPED -> StopCause.STOPPED;
+          case REFUSED -> StopCause.REFUSED;
+        };
+    return new AttemptEnd(
+        cause,
+        stopped.getExitCode(),
+        stopped.getReason(),
+        stopped.getStatusReason(),
+        stopped.getStoppedAt());
+  }
+}

@@ -1,0 +1,154 @@
+package io.windlass.scheduler.messaging;
+
+import io.windlass.events.CapacityRequest;
+import io.windlass.events.DemandChanged;
+import io.windlass.events.InstanceDrained;
+import io.windlass.events.JobTransitioned;
+import io.windlass.events.StartTask;
+import io.windlass.events.StopTask;
+import io.windlass.events.TaskCommand;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.job.TaskEnvironment;
+import io.windlass.scheduler.store.JobSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Turns events of the core into the records that tell the world. Exhaustive. */
+public final class OutboundMapper {
+  private static final int GRACE_SECONDS = 30;
+
+  private final Function<JobId, JobSpec> specs;
+  private final Instant now;
+  private final List<OutboxMessage> messages = new ArrayList<>();
+
+  /**
+   * Collects the messages of one batch.
+   *
+   * @param specs knows what runs, of every job that is placed in the batch
+   */
+  public OutboundMapper(Function<JobId, JobSpec> specs, Instant now) {
+    this.specs = specs;
+    this.now = now;
+  }
+
+  public List<OutboxMessage> messages() {
+    return messages;
+  }
+
+  public void add(String accountId, AccountEvent event) {
+    switch (event) {
+      case AccountEvent.JobStep step -> addStep(accountId, step);
+      case AccountEvent.DemandStated stated -> addDemand(accountId, stated);
+      case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
+      case AccountEvent.QueueDefined _,
+          AccountEvent.EnvironmentDefined _,
+          AccountEvent.CapacityChanged _ -> {}
+    }
+  }
+
+  private void addStep(String accountId, AccountEvent.JobStep step) {
+    if (step.event().isPublished()) {
+      JobTransitioned record = TransitionMapper.toAvro(accountId, step);
+      messages.add(new OutboxMessage(Topics.JOB_TRANSITIONS, accountId, record.getJobId(), record));
+    }
+    switch (step.event()) {
+      case JobEvent.Placed placed ->
+          addCommand(accountId, step.after(), startTask(step.after(), placed.attempt()));
+      case JobEvent.StopAccepted _, JobEvent.TimedOut _ -> {
+        if (step.after().status().occupiesInstance()) {
+          addCommand(accountId, step.after(), stopTask(step.after()));
+        }
+      }
+      case JobEvent.Submitted _,
+          JobEvent.DependenciesAwaited _,
+          JobEvent.DependencySatisfied _,
+          JobEvent.BecameRunnable _,
+          JobEvent.Started _,
+          JobEvent.Returned _,
+          JobEvent.Refused _,
+          JobEvent.Succeeded _,
+          JobEvent.AttemptFailed _,
+          JobEvent.Failed _ -> {}
+    }
+  }
+
+  private void addCommand(String accountId, Job job, Object command) {
+    String region = Arn.parse(job.profile().queueArn()).region();
+    messages.add(
+        new OutboxMessage(
+            Topics.TASK_COMMANDS,
+            accountId,
+            job.liveAttempt().taskId(),
+            new TaskCommand(accountId, region, now, command)));
+  }
+
+  private StartTask startTask(Job job, Attempt attempt) {
+    JobSpec spec = specs.apply(job.id());
+    return StartTask.newBuilder()
+        .setTaskId(attempt.taskId())
+        .setTaskArn(attempt.place().taskArn())
+        .setJobId(job.id().toString())
+        .setJobName(job.submission().name())
+        .setAttempt(attempt.number())
+        .setJobQueueArn(job.profile().queueArn())
+        .setJobDefinitionArn(job.profile().definitionArn())
+        .setComputeEnvironmentArn(attempt.place().environmentArn())
+        .setInstanceId(attempt.place().instanceId())
+        .setContainerInstanceArn(attempt.place().containerInstanceArn())
+        .setResources(Shapes.toAvro(job.profile().shape()))
+        .setTask(spec.task())
+        .setEnvironment(TaskEnvironment.variables(job, attempt))
+        .setLogStreamName(TaskEnvironment.logStreamName(job.profile(), attempt.taskId()))
+        .setTags(spec.tags())
+        .build();
+  }
+
+  private static StopTask stopTask(Job job) {
+    StopRequest stop = Objects.requireNonNull(job.stop());
+    return new StopTask(
+        job.liveAttempt().taskId(), job.id().toString(), stop.reason(), GRACE_SECONDS);
+  }
+
+  private void addDemand(String accountId, AccountEvent.DemandStated stated) {
+    var head = stated.demand().head();
+    addRequest(
+        accountId,
+        stated.environmentArn(),
+        stated.sequence(),
+        DemandChanged.newBuilder()
+            .setComputeEnvironmentArn(stated.environmentArn())
+            .setWaiting(Shapes.toAvro(stated.demand().waiting()))
+            .setHead(head == null ? null : Shapes.toAvro(head))
+            .setHeadNodes(1)
+            .setInstanceType(null)
+            .build());
+  }
+
+  private void addRelease(String accountId, AccountEvent.InstanceReleased released) {
+    addRequest(
+        accountId,
+        released.environmentArn(),
+        released.sequence(),
+        new InstanceDrained(released.instanceId()));
+  }
+
+  private void addRequest(String accountId, String environmentArn, long sequence, Object request) {
+    String region = Arn.parse(environmentArn).region();
+    messages.add(
+        new OutboxMessage(
+            Topics.CAPACITY_REQUESTS,
+            accountId,
+            environmentArn,
+            new CapacityRequest(accountId, region, sequence, now, request)));
+  }
+}

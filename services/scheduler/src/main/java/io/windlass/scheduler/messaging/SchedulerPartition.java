@@ -1,0 +1,189 @@
+package io.windlass.scheduler.messaging;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.events.JobRequest;
+import io.windlass.events.JobSubmitted;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.scheduler.account.AccountCommand;
+import io.windlass.scheduler.account.AccountContext;
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.account.TaskIds;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.store.JobSpec;
+import io.windlass.scheduler.store.JobSpecs;
+import io.windlass.scheduler.store.Profiles;
+import io.windlass.scheduler.store.SchedulerStore;
+import io.windlass.scheduler.store.StoreWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts of one partition. A batch of records becomes commands, the commands go to the cores
+ * of their accounts, and what the cores answer becomes rows and messages of one transaction. Reads
+ * from the store what cores must know of the past: at most one query for outcomes and one for
+ * specifications per batch.
+ */
+public final class SchedulerPartition implements PartitionHandler {
+  private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+
+  /**
+   * How a partition works.
+   *
+   * @param retention how long outcomes of finished jobs are kept (J-015: at least seven days)
+   */
+  public record Settings(AccountContext.Limits limits, Duration retention) {}
+
+  private final Settings settings;
+  private final TaskIds taskIds;
+  private Map<String, AccountCore> cores = new HashMap<>();
+  private Profiles profiles = new Profiles();
+  private JobSpecs specs = new JobSpecs();
+  private int partition;
+  private @Nullable Pool store;
+  private Instant nextPurge = Instant.MIN;
+
+  public SchedulerPartition(Settings settings, TaskIds taskIds) {
+    this.settings = settings;
+    this.taskIds = taskIds;
+  }
+
+  @Override
+  public void load(int ownPartition, Pool pool) {
+    partition = ownPartition;
+    store = pool;
+    profiles = new Profiles();
+    specs = new JobSpecs();
+    cores = new SchedulerStore(pool).load(ownPartition, profiles, specs);
+  }
+
+  @Override
+  public Effects onRecords(List<IncomingRecord> records, Instant now) {
+    Map<String, List<AccountCommand>> commands = new LinkedHashMap<>();
+    Map<JobId, JobSpec> submitted = new HashMap<>();
+    for (IncomingRecord record : records) {
+      InboundMapper.toCommand(record.value())
+          .ifPresent(addressed -> sort(addressed, record, commands, submitted));
+    }
+    return step(commands, submitted, now, false);
+  }
+
+  @Override
+  public Optional<Instant> nextTimer() {
+    Instant next = nextPurge;
+    for (AccountCore core : cores.values()) {
+      Instant due = core.nextTimer().orElse(Instant.MAX);
+      next = due.isBefore(next) ? due : next;
+    }
+    return Optional.of(next);
+  }
+
+  @Override
+  public Effects onTimer(Instant now) {
+    Map<String, List<AccountCommand>> nothing = new LinkedHashMap<>();
+    cores.forEach(
+        (accountId, core) ->
+            core.nextTimer()
+                .filter(due -> !due.isAfter(now))
+                .ifPresent(_ -> nothing.put(accountId, List.of())));
+    boolean purge = !now.isBefore(nextPurge);
+    if (purge) {
+      nextPurge = now.plus(BETWEEN_PURGES);
+    }
+    return step(nothing, Map.of(), now, purge);
+  }
+
+  private void sort(
+      Addressed addressed,
+      IncomingRecord record,
+      Map<String, List<AccountCommand>> commands,
+      Map<JobId, JobSpec> submitted) {
+    AccountCommand command = addressed.command();
+    if (command instanceof AccountCommand.Submit submit) {
+      command = sharing(addressed.accountId(), submit);
+      submitted.put(submit.id(), spec(record));
+    }
+    commands.computeIfAbsent(addressed.accountId(), _ -> new ArrayList<>()).add(command);
+  }
+
+  private AccountCommand.Submit sharing(String accountId, AccountCommand.Submit submit) {
+    return new AccountCommand.Submit(
+        submit.id(),
+        submit.name(),
+        submit.createdAt(),
+        profiles.shared(accountId, submit.profile()),
+        submit.dependsOn());
+  }
+
+  private static JobSpec spec(IncomingRecord record) {
+    JobRequest request = (JobRequest) Objects.requireNonNull(record.value());
+    JobSubmitted submitted = (JobSubmitted) request.getRequest();
+    return new JobSpec(
+        submitted.getTask(), submitted.getPropagateTags() ? submitted.getTags() : Map.of());
+  }
+
+  private Effects step(
+      Map<String, List<AccountCommand>> commands,
+      Map<JobId, JobSpec> submitted,
+      Instant now,
+      boolean purge) {
+    Pool pool = Objects.requireNonNull(store, "not loaded");
+    Map<JobId, JobStatus> outcomes = new SchedulerStore(pool).outcomes(lookups(commands));
+    AccountContext context = new AccountContext(now, taskIds, outcomes::get, settings.limits());
+    submitted.forEach(specs::remember);
+    Map<String, List<AccountEvent>> events = new LinkedHashMap<>();
+    commands.forEach((account, told) -> events.put(account, core(account).step(told, context)));
+
+    Map<JobId, JobSpec> placed = specs.find(placed(events), pool);
+    OutboundMapper outbound =
+        new OutboundMapper(id -> Objects.requireNonNull(placed.get(id), "no spec"), now);
+    StoreWriter writer = new StoreWriter(partition, profiles, specs);
+    events.forEach(
+        (accountId, happened) -> {
+          for (AccountEvent event : happened) {
+            writer.add(accountId, event, submitted);
+            outbound.add(accountId, event);
+          }
+        });
+    if (purge) {
+      writer.purge(now, settings.retention());
+    }
+    return new Effects(writer.writes(), outbound.messages());
+  }
+
+  private Set<JobId> lookups(Map<String, List<AccountCommand>> commands) {
+    Set<JobId> wanted = new HashSet<>();
+    commands.forEach((accountId, told) -> wanted.addAll(core(accountId).lookups(told)));
+    return wanted;
+  }
+
+  private AccountCore core(String accountId) {
+    return cores.computeIfAbsent(accountId, _ -> new AccountCore());
+  }
+
+  private static Set<JobId> placed(Map<String, List<AccountEvent>> events) {
+    Set<JobId> placed = new HashSet<>();
+    for (List<AccountEvent> happened : events.values()) {
+      for (AccountEvent event : happened) {
+        if (event instanceof AccountEvent.JobStep step && step.event() instanceof JobEvent.Placed) {
+          placed.add(step.id());
+        }
+      }
+    }
+    return placed;
+  }
+}

@@ -1,0 +1,119 @@
+package io.windlass.scheduler.messaging;
+
+import io.windlass.events.AttemptDetail;
+import io.windlass.events.JobTransitioned;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.TaskEnvironment;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a step of a job into the record that tells the world of it. */
+final class TransitionMapper {
+  private TransitionMapper() {}
+
+  static JobTransitioned toAvro(String accountId, AccountEvent.JobStep step) {
+    Job job = step.after();
+    Job before = step.before();
+    Attempt latest = job.attempt();
+    Arn queue = Arn.parse(job.profile().queueArn());
+    String jobId = job.id().toString();
+    return JobTransitioned.newBuilder()
+        .setAccountId(accountId)
+        .setRegion(queue.region())
+        .setJobId(jobId)
+        .setJobArn(queue.job(jobId))
+        .setJobName(job.submission().name())
+        .setJobQueueArn(job.profile().queueArn())
+        .setJobDefinitionArn(job.profile().definitionArn())
+        .setSequence(job.standing().version())
+        .setPreviousStatus(before == null ? null : status(before.status()))
+        .setStatus(status(job.status()))
+        .setStatusReason(job.standing().statusReason())
+        .setAt(job.standing().since())
+        .setCreatedAt(job.submission().createdAt())
+        .setStartedAt(latest == null ? null : latest.startedAt())
+        .setStoppedAt(stoppedAt(job, step.event()))
+        .setIsCancelled(job.isCancelled())
+        .setIsTerminated(job.isTerminated())
+        .setAttempt(latest != null && isAbout(step) ? detail(job.profile(), latest) : null)
+        .setAttemptEnded(end(step.event()) != null)
+        .setArraySize(null)
+        .setArrayIndex(null)
+        .setArraySummary(Map.of())
+        .setNodeIndex(null)
+        .setShareIdentifier(job.profile().precedence().shareIdentifier())
+        .build();
+  }
+
+  private static boolean isAbout(AccountEvent.JobStep step) {
+    return step.after().status().occupiesInstance() || end(step.event()) != null;
+  }
+
+  private static @Nullable Instant stoppedAt(Job job, JobEvent event) {
+    if (!job.status().isTerminal()) {
+      return null;
+    }
+    AttemptEnd end = end(event);
+    return end == null ? job.standing().since() : end.stoppedAt();
+  }
+
+  /** How the attempt ended that the event ends; null if it ends none. */
+  private static @Nullable AttemptEnd end(JobEvent event) {
+    return switch (event) {
+      case JobEvent.Returned returned -> returned.end();
+      case JobEvent.Succeeded succeeded -> succeeded.end();
+      case JobEvent.AttemptFailed failed -> failed.end();
+      case JobEvent.Submitted _,
+          JobEvent.DependenciesAwaited _,
+          JobEvent.DependencySatisfied _,
+          JobEvent.BecameRunnable _,
+          JobEvent.Placed _,
+          JobEvent.Started _,
+          JobEvent.StopAccepted _,
+          JobEvent.TimedOut _,
+          JobEvent.Refused _,
+          JobEvent.Failed _ ->
+          null;
+    };
+  }
+
+  private static AttemptDetail detail(JobProfile profile, Attempt attempt) {
+    Place place = attempt.place();
+    AttemptEnd end = attempt.end();
+    boolean started = attempt.startedAt() != null;
+    return AttemptDetail.newBuilder()
+        .setAttempt(attempt.number())
+        .setTaskId(attempt.taskId())
+        .setTaskArn(place.taskArn())
+        .setComputeEnvironmentArn(place.environmentArn())
+        .setInstanceId(place.instanceId())
+        .setContainerInstanceArn(place.containerInstanceArn())
+        .setLogStreamName(started ? TaskEnvironment.logStreamName(profile, attempt.taskId()) : null)
+        .setStartedAt(attempt.startedAt())
+        .setStoppedAt(end == null ? null : end.stoppedAt())
+        .setExitCode(end == null ? null : end.exitCode())
+        .setReason(end == null ? null : end.reason())
+        .setStatusReason(end == null ? null : end.statusReason())
+        .build();
+  }
+
+  private static io.windlass.events.JobStatus status(JobStatus status) {
+    return switch (status) {
+      case SUBMITTED -> io.windlass.events.JobStatus.SUBMITTED;
+      case PENDING -> io.windlass.events.JobStatus.PENDING;
+      case RUNNABLE -> io.windlass.events.JobStatus.RUNNABLE;
+      case STARTING -> io.windlass.events.JobStatus.STARTING;
+      case RUNNING -> io.windlass.events.JobStatus.RUNNING;
+      case SUCCEEDED -> io.windlass.events.JobStatus.SUCCEEDED;
+      case FAILED -> io.windlass.events.JobStatus.FAILED;
+    };
+  }
+}

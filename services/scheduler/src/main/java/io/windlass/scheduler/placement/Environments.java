@@ -1,0 +1,147 @@
+package io.windlass.scheduler.placement;
+
+import io.windlass.scheduler.resource.ResourceShape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All compute environments of an account, and where in them a job goes. */
+public final class Environments {
+  /** An instance of an environment. */
+  public record Spot(Environment environment, Instance instance) {}
+
+  private final Map<String, Environment> environments = new TreeMap<>();
+  private final Map<String, Spot> emptied = new LinkedHashMap<>();
+
+  /** The environment, made up as unknown if it was not heard of. */
+  public Environment get(String arn) {
+    return environments.computeIfAbsent(arn, Environment::new);
+  }
+
+  public Collection<Environment> all() {
+    return environments.values();
+  }
+
+  public boolean isNewer(EnvironmentDefinition definition) {
+    EnvironmentDefinition known = get(definition.arn()).definition();
+    return known == null || definition.sequence() > known.sequence();
+  }
+
+  /** The first environment of the order that has room, and its best instance (JQ-009, JQ-042). */
+  public @Nullable Spot find(List<String> order, ResourceShape shape) {
+    for (String arn : order) {
+      Environment environment = environments.get(arn);
+      if (environment != null && environment.isUsable()) {
+        Instance instance = environment.bestFit(shape);
+        if (instance != null) {
+          return new Spot(environment, instance);
+        }
+      }
+    }
+    return null;
+  }
+
+  public void define(EnvironmentDefinition definition) {
+    get(definition.arn()).define(definition);
+  }
+
+  /** Takes in capacity's news; true if there may be more room than before. */
+  public boolean change(String arn, long sequence, CapacityChange change) {
+    Environment environment = get(arn);
+    environment.heard(sequence);
+    return switch (change) {
+      case CapacityChange.StatusChanged status -> {
+        environment.status(status.status(), status.clusterArn());
+        yield true;
+      }
+      case CapacityChange.Ready ready -> {
+        emptied.remove(ready.instance().id());
+        environment.announce(ready.instance(), InstanceState.READY);
+        yield true;
+      }
+      case CapacityChange.Draining draining -> {
+        drain(environment, draining.instanceId());
+        yield false;
+      }
+      case CapacityChange.Resumed resumed -> {
+        resume(environment, resumed.instanceId());
+        yield true;
+      }
+      case CapacityChange.Terminated terminated -> {
+        emptied.remove(terminated.instanceId());
+        environment.terminate(terminated.instanceId());
+        yield false;
+      }
+      case CapacityChange.Shortage _ -> false;
+    };
+  }
+
+  /** Puts back an instance as it was stored. */
+  public void restore(String arn, Instance instance, InstanceState state) {
+    Environment environment = get(arn);
+    environment.announce(instance, state);
+    noteIfEmptied(environment, instance.id());
+  }
+
+  /** Puts back what was stored about an environment. */
+  public void restore(
+      String arn, long sequence, @Nullable String status, @Nullable String cluster) {
+    Environment environment = get(arn);
+    environment.heard(sequence);
+    if (status != null) {
+      environment.status(status, cluster);
+    }
+  }
+
+  public void occupy(String arn, String instanceId, ResourceShape shape) {
+    emptied.remove(instanceId);
+    get(arn).occupy(instanceId, shape);
+  }
+
+  public void vacate(String arn, String instanceId, ResourceShape shape) {
+    Environment environment = get(arn);
+    environment.vacate(instanceId, shape);
+    noteIfEmptied(environment, instanceId);
+  }
+
+  /** Draining instances with nothing left on them, of which capacity has not been told. */
+  public List<Spot> emptied() {
+    return emptied.isEmpty() ? List.of() : new ArrayList<>(emptied.values());
+  }
+
+  /** Capacity is told. */
+  public void released(String arn, String instanceId) {
+    emptied.remove(instanceId);
+    InstanceSlot slot = get(arn).slot(instanceId);
+    if (slot != null) {
+      get(arn).changeState(slot, InstanceState.DRAINED);
+    }
+  }
+
+  private void drain(Environment environment, String instanceId) {
+    InstanceSlot slot = environment.slot(instanceId);
+    if (slot != null) {
+      environment.changeState(slot, InstanceState.DRAINING);
+      noteIfEmptied(environment, instanceId);
+    }
+  }
+
+  private void resume(Environment environment, String instanceId) {
+    emptied.remove(instanceId);
+    InstanceSlot slot = environment.slot(instanceId);
+    if (slot != null) {
+      environment.changeState(slot, InstanceState.READY);
+    }
+  }
+
+  private void noteIfEmptied(Environment environment, String instanceId) {
+    InstanceSlot slot = environment.slot(instanceId);
+    if (slot != null && slot.state() == InstanceState.DRAINING && slot.tasks() == 0) {
+      emptied.put(instanceId, new Spot(environment, slot.instance()));
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.windlass.scheduler.placement;
+
+/** Whether an instance takes tasks. */
+public enum InstanceState {
+  /** It does. */
+  READY,
+  /** It is about to go; what runs there may finish. */
+  DRAINING,
+  /** It is about to go, nothing is left on it, and capacity has been told so. */
+  DRAINED
+}

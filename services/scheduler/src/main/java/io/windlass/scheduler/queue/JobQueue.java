@@ -1,0 +1,111 @@
+package io.windlass.scheduler.queue;
+
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.resource.ResourceSum;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue: its RUNNABLE jobs in order, the sum of what they need, and the SUBMITTED jobs that
+ * wait for the queue's definition to arrive. Changed by {@link Queues} only.
+ */
+public final class JobQueue {
+  private final String arn;
+  private final QueueOrder order = new FifoOrder();
+  private final Set<JobId> awaitingDefinition = new LinkedHashSet<>();
+  private @Nullable QueueDefinition definition;
+  private ResourceSum waiting = ResourceSum.NONE;
+  private @Nullable Turn turn;
+
+  JobQueue(String arn) {
+    this.arn = arn;
+  }
+
+  public String arn() {
+    return arn;
+  }
+
+  /** Null until it is heard of. */
+  public @Nullable QueueDefinition definition() {
+    return definition;
+  }
+
+  public boolean isKnown() {
+    return definition != null;
+  }
+
+  /** Whether it takes jobs; a queue that is deleted and created again does. */
+  public boolean isPresent() {
+    return definition != null && definition.life() == QueueDefinition.Life.PRESENT;
+  }
+
+  public int priority() {
+    return definition == null ? 0 : definition.priority();
+  }
+
+  public List<String> environments() {
+    return definition == null ? List.of() : definition.environments();
+  }
+
+  public QueueOrder order() {
+    return order;
+  }
+
+  /** What all its RUNNABLE jobs need together. */
+  public ResourceSum waiting() {
+    return waiting;
+  }
+
+  public List<JobId> awaitingDefinition() {
+    return List.copyOf(awaitingDefinition);
+  }
+
+  void define(QueueDefinition changed) {
+    definition = changed;
+  }
+
+  void await(JobId job) {
+    awaitingDefinition.add(job);
+  }
+
+  void stopAwaiting(JobId job) {
+    awaitingDefinition.remove(job);
+  }
+
+  void enqueue(Job job) {
+    order.add(job);
+    waiting = waiting.plus(job.profile().shape());
+  }
+
+  void dequeue(Job job) {
+    order.remove(job);
+    waiting = waiting.minus(job.profile().shape());
+  }
+
+  @Nullable Turn turn() {
+    return turn;
+  }
+
+  void turn(@Nullable Turn next) {
+    turn = next;
+  }
+
+  /**
+   * Its place among the queues that want to be served: by priority, then by whose head is older, so
+   * that equal queues share an environment fairly.
+   */
+  record Turn(int priority, QueuePosition head, String arn) implements Comparable<Turn> {
+    @Override
+    public int compareTo(Turn other) {
+      int byPriority = Integer.compare(other.priority, priority);
+      if (byPriority != 0) {
+        return byPriority;
+      }
+      int byHead = head.compareTo(other.head);
+      return byHead != 0 ? byHead : arn.compareTo(other.arn);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.windlass.scheduler.queue;
+
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All queues of an account, and which of them are worth looking at. A queue is awake while its head
+ * may fit; it falls asleep when the head was tried in vain, and wakes when the head changes or one
+ * of its environments gets room. So a step costs nothing for queues that nothing has changed for.
+ */
+public final class Queues {
+  private final Map<String, JobQueue> queues = new TreeMap<>();
+  private final Map<String, List<JobQueue>> byEnvironment = new HashMap<>();
+  private final TreeMap<JobQueue.Turn, JobQueue> awake = new TreeMap<>();
+
+  /** The queue, made up as unknown if it was not heard of. */
+  public JobQueue get(String arn) {
+    return queues.computeIfAbsent(arn, JobQueue::new);
+  }
+
+  public Collection<JobQueue> all() {
+    return queues.values();
+  }
+
+  public boolean isNewer(QueueDefinition definition) {
+    JobQueue queue = queues.get(definition.arn());
+    QueueDefinition known = queue == null ? null : queue.definition();
+    return known == null || definition.sequence() > known.sequence();
+  }
+
+  public void define(QueueDefinition definition) {
+    JobQueue queue = get(definition.arn());
+    for (String environment : queue.environments()) {
+      byEnvironment.getOrDefault(environment, List.of()).remove(queue);
+    }
+    queue.define(definition);
+    for (String environment : definition.environments()) {
+      byEnvironment.computeIfAbsent(environment, _ -> new ArrayList<>()).add(queue);
+    }
+    wake(queue);
+  }
+
+  /** A SUBMITTED job waits until its queue is heard of. */
+  public void await(Job job) {
+    get(job.profile().queueArn()).await(job.id());
+  }
+
+  public void stopAwaiting(Job job) {
+    get(job.profile().queueArn()).stopAwaiting(job.id());
+  }
+
+  public void enqueue(Job job) {
+    JobQueue queue = get(job.profile().queueArn());
+    queue.enqueue(job);
+    wakeIfHead(queue, job.id());
+  }
+
+  public void dequeue(Job job) {
+    JobQueue queue = get(job.profile().queueArn());
+    boolean wasHead = job.id().equals(queue.order().head());
+    queue.dequeue(job);
+    if (wasHead) {
+      wake(queue);
+    }
+  }
+
+  /** One of the queue's environments has more room, or takes jobs again. */
+  public void wakeAllOf(String environmentArn) {
+    for (JobQueue queue : byEnvironment.getOrDefault(environmentArn, List.of())) {
+      wake(queue);
+    }
+  }
+
+  /** The queue whose head is to be tried next; null when all sleep. */
+  public @Nullable JobQueue next() {
+    return awake.isEmpty() ? null : awake.firstEntry().getValue();
+  }
+
+  /** Its head does not fit now. */
+  public void sleep(JobQueue queue) {
+    JobQueue.Turn turn = queue.turn();
+    if (turn != null) {
+      awake.remove(turn);
+      queue.turn(null);
+    }
+  }
+
+  /** Queues in which something waits, in the order in which they are served. */
+  public List<JobQueue> waiting() {
+    return queues.values().stream()
+        .filter(q -> q.order().size() > 0)
+        .sorted(
+            Comparator.comparingInt(JobQueue::priority)
+                .reversed()
+                .thenComparing(q -> Objects.requireNonNull(q.order().headPosition())))
+        .toList();
+  }
+
+  private void wakeIfHead(JobQueue queue, JobId job) {
+    if (job.equals(queue.order().head())) {
+      wake(queue);
+    }
+  }
+
+  private void wake(JobQueue queue) {
+    sleep(queue);
+    QueuePosition head = queue.order().headPosition();
+    if (head != null) {
+      JobQueue.Turn turn = new JobQueue.Turn(queue.priority(), head, queue.arn());
+      queue.turn(turn);
+      awake.put(turn, queue);
+    }
+  }
+}

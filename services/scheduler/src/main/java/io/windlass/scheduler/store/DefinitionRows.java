@@ -1,0 +1,141 @@
+package io.windlass.scheduler.store;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.job.JobKind;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.resource.ResourceShape;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Queues, environments and profiles as rows, there and back. */
+final class DefinitionRows {
+  private static final String INSERT_PROFILES =
+      """
+      insert into job_profile (account_id, profile_id, partition, queue_arn, definition_arn, kind,
+        milli_vcpus, memory_mib, gpus, retry_attempts, retry_rules, timeout_seconds,
+        share_identifier, priority)
+      select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[],
+        $7::int[], $8::int[], $9::int[], $10::int[], $11::text[], $12::bigint[], $13::text[],
+        $14::int[])
+      """;
+
+  private static final String UPSERT_QUEUE =
+      """
+      insert into job_queue (arn, partition, account_id, sequence, priority, environments, life)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (arn) do update set sequence = excluded.sequence, priority = excluded.priority,
+        environments = excluded.environments, life = excluded.life
+      """;
+
+  private static final String UPSERT_ENVIRONMENT =
+      """
+      insert into environment (arn, partition, account_id, definition_sequence, cluster_name,
+        supply, max_milli_vcpus, usable)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      on conflict (arn) do update set definition_sequence = excluded.definition_sequence,
+        cluster_name = excluded.cluster_name, supply = excluded.supply,
+        max_milli_vcpus = excluded.max_milli_vcpus, usable = excluded.usable
+      """;
+
+  private DefinitionRows() {}
+
+  static SqlWrite insertProfiles(int partition, List<Profiles.Numbered> rows) {
+    return new SqlWrite(
+        INSERT_PROFILES,
+        new Columns<>(rows)
+            .text(Profiles.Numbered::accountId)
+            .integer(Profiles.Numbered::number)
+            .all(partition)
+            .text(r -> r.profile().queueArn())
+            .text(r -> r.profile().definitionArn())
+            .text(r -> r.profile().kind().name())
+            .integer(r -> r.profile().shape().milliVcpus())
+            .integer(r -> r.profile().shape().memoryMiB())
+            .integer(r -> r.profile().shape().gpus())
+            .integer(r -> r.profile().execution().retry().attempts())
+            .text(r -> RetryRules.write(r.profile().execution().retry().rules()))
+            .bigint(r -> seconds(r.profile().execution().timeout()))
+            .text(r -> r.profile().precedence().shareIdentifier())
+            .integer(r -> r.profile().precedence().priority())
+            .tuple());
+  }
+
+  static Profiles.Numbered readProfile(Row row) {
+    Long timeout = row.getLong("timeout_seconds");
+    JobProfile profile =
+        new JobProfile(
+            row.getString("queue_arn"),
+            row.getString("definition_arn"),
+            JobKind.valueOf(row.getString("kind")),
+            shape(row, "milli_vcpus", "memory_mib", "gpus"),
+            new JobProfile.Execution(
+                new RetryStrategy(
+                    row.getInteger("retry_attempts"),
+                    RetryRules.read(row.getString("retry_rules"))),
+                timeout == null ? null : Duration.ofSeconds(timeout)),
+            new JobProfile.Precedence(
+                row.getString("share_identifier"), row.getInteger("priority")));
+    return new Profiles.Numbered(
+        row.getString("account_id"), row.getInteger("profile_id"), profile);
+  }
+
+  static SqlWrite upsert(int partition, String accountId, QueueDefinition queue) {
+    return new SqlWrite(
+        UPSERT_QUEUE,
+        Tuple.of(queue.arn(), partition, accountId, queue.sequence(), queue.priority())
+            .addArrayOfString(queue.environments().toArray(String[]::new))
+            .addString(queue.life().name()));
+  }
+
+  static QueueDefinition readQueue(Row row) {
+    return new QueueDefinition(
+        row.getString("arn"),
+        row.getLong("sequence"),
+        row.getInteger("priority"),
+        List.of(row.getArrayOfStrings("environments")),
+        QueueDefinition.Life.valueOf(row.getString("life")));
+  }
+
+  static SqlWrite upsert(int partition, String accountId, EnvironmentDefinition environment) {
+    return new SqlWrite(
+        UPSERT_ENVIRONMENT,
+        Tuple.of(
+                environment.arn(),
+                partition,
+                accountId,
+                environment.sequence(),
+                environment.clusterName(),
+                environment.supply().name())
+            .addLong(environment.maxMilliVcpus())
+            .addBoolean(environment.usable()));
+  }
+
+  /** The definition in a row of table {@code environment}; null if only capacity spoke of it. */
+  static @Nullable EnvironmentDefinition readEnvironment(Row row) {
+    Long sequence = row.getLong("definition_sequence");
+    return sequence == null
+        ? null
+        : new EnvironmentDefinition(
+            row.getString("arn"),
+            sequence,
+            row.getString("cluster_name"),
+            EnvironmentDefinition.Supply.valueOf(row.getString("supply")),
+            row.getLong("max_milli_vcpus"),
+            row.getBoolean("usable"));
+  }
+
+  static ResourceShape shape(Row row, String milliVcpus, String memoryMiB, String gpus) {
+    return new ResourceShape(
+        row.getInteger(milliVcpus), row.getInteger(memoryMiB), row.getInteger(gpus));
+  }
+
+  private static @Nullable Long seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toSeconds();
+  }
+}

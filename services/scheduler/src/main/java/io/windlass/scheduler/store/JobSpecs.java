@@ -1,0 +1,112 @@
+package io.windlass.scheduler.store;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.job.JobId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The specifications of jobs: those that came lately from memory, the others from the store. Holds
+ * a bounded number of them, however many jobs wait.
+ */
+public final class JobSpecs {
+  private static final int KEPT = 4_096;
+
+  private static final String INSERT =
+      """
+      insert into job_spec (job_id, task, tags)
+      select * from unnest($1::text[], $2::bytea[], $3::text[]) on conflict (job_id) do nothing
+      """;
+
+  private static final String SELECT =
+      "select job_id, task, tags from job_spec where job_id = any($1)";
+
+  private final SpecCodec codec = new SpecCodec();
+  private final Map<JobId, JobSpec> recent =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, JobSpec> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  private record Stored(JobId id, JobSpec spec) {}
+
+  /**
+   * Makes sure that what is written now can be read later, and that all that was ever written can.
+   */
+  void load(Pool store) {
+    Blocking.await(
+        store
+            .preparedQuery("insert into spec_schema values ($1, $2) on conflict do nothing")
+            .execute(Tuple.of(SpecCodec.fingerprint(), SpecCodec.schema())));
+    for (Row row : Blocking.await(store.query("select * from spec_schema").execute())) {
+      codec.know(row.getLong("fingerprint"), row.getString("schema"));
+    }
+    recent.clear();
+  }
+
+  public void remember(JobId id, JobSpec spec) {
+    recent.put(id, spec);
+  }
+
+  /** The specifications of all these jobs, with one query at most. */
+  public Map<JobId, JobSpec> find(Collection<JobId> ids, Pool store) {
+    Map<JobId, JobSpec> found = new HashMap<>();
+    List<String> missing = new ArrayList<>();
+    for (JobId id : ids) {
+      JobSpec spec = recent.get(id);
+      if (spec == null) {
+        missing.add(id.toString());
+      } else {
+        found.put(id, spec);
+      }
+    }
+    if (!missing.isEmpty()) {
+      Tuple parameters = Tuple.of(missing.toArray(String[]::new));
+      for (Row row : Blocking.await(store.preparedQuery(SELECT).execute(parameters))) {
+        found.put(JobId.parse(row.getString("job_id")), read(row));
+      }
+    }
+    return found;
+  }
+
+  SqlWrite insert(Map<JobId, JobSpec> specs) {
+    List<Stored> rows = new ArrayList<>(specs.size());
+    specs.forEach((id, spec) -> rows.add(new Stored(id, spec)));
+    return new SqlWrite(
+        INSERT,
+        new Columns<>(rows)
+            .text(Stored::id)
+            .bytes(r -> codec.encode(r.spec().task()))
+            .text(r -> tags(r.spec().tags()))
+            .tuple());
+  }
+
+  private JobSpec read(Row row) {
+    String tags = row.getString("tags");
+    Map<String, String> byName = new LinkedHashMap<>();
+    if (tags != null) {
+      new JsonObject(tags).forEach(tag -> byName.put(tag.getKey(), tag.getValue().toString()));
+    }
+    return new JobSpec(codec.decode(row.getBuffer("task")), byName);
+  }
+
+  private static @Nullable String tags(Map<String, String> tags) {
+    if (tags.isEmpty()) {
+      return null;
+    }
+    JsonObject json = new JsonObject();
+    tags.forEach(json::put);
+    return json.encode();
+  }
+}

@@ -1,0 +1,138 @@
+package io.windlass.scheduler.store;
+
+import io.vertx.sqlclient.Cursor;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.InstanceState;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads a partition back from PostgreSQL. Blocks the calling thread. */
+public final class SchedulerStore {
+  private static final int ROWS_AT_ONCE = 10_000;
+
+  private final Pool pool;
+
+  public SchedulerStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Rebuilds the cores of all accounts of a partition. Rows are streamed, so that a million jobs
+   * need no more memory than the jobs themselves.
+   */
+  public Map<String, AccountCore> load(int partition, Profiles profiles, JobSpecs specs) {
+    specs.load(pool);
+    Map<String, AccountCore> cores = new HashMap<>();
+    SqlConnection connection = Blocking.await(pool.getConnection());
+    try {
+      Blocking.await(connection.begin());
+      read(
+          connection,
+          "select * from job_profile where partition = $1",
+          partition,
+          row -> profiles.restore(DefinitionRows.readProfile(row)));
+      loadCapacity(connection, partition, cores);
+      read(
+          connection,
+          "select " + JobRows.COLUMNS + " from job where partition = $1",
+          partition,
+          row -> {
+            String accountId = row.getString("account_id");
+            JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
+            state(cores, accountId).restore(JobRows.read(row, profile));
+          });
+    } finally {
+      Blocking.await(connection.close());
+    }
+    cores.values().forEach(AccountCore::restored);
+    return cores;
+  }
+
+  /** How these jobs ended, as far as they did. */
+  public Map<JobId, JobStatus> outcomes(Collection<JobId> ids) {
+    Map<JobId, JobStatus> outcomes = new HashMap<>();
+    if (ids.isEmpty()) {
+      return outcomes;
+    }
+    String[] names = ids.stream().map(JobId::toString).toArray(String[]::new);
+    var query =
+        pool.preparedQuery("select job_id, status from finished_job where job_id = any($1)");
+    Tuple parameters = Tuple.tuple().addArrayOfString(names);
+    for (Row row : Blocking.await(query.execute(parameters))) {
+      outcomes.put(
+          JobId.parse(row.getString("job_id")), JobStatus.valueOf(row.getString("status")));
+    }
+    return outcomes;
+  }
+
+  private static void loadCapacity(
+      SqlConnection connection, int partition, Map<String, AccountCore> cores) {
+    read(
+        connection,
+        "select * from environment where partition = $1",
+        partition,
+        row -> {
+          AccountState state = state(cores, row.getString("account_id"));
+          EnvironmentDefinition definition = DefinitionRows.readEnvironment(row);
+          if (definition != null) {
+            state.environments().define(definition);
+          }
+          String arn = row.getString("arn");
+          state
+              .environments()
+              .restore(
+                  arn,
+                  row.getLong("capacity_sequence"),
+                  row.getString("status"),
+                  row.getString("cluster_arn"));
+          state.restore(arn, CapacityRows.readDemand(row));
+          state.restore(row.getLong("request_sequence"));
+        });
+    read(
+        connection,
+        "select * from instance where partition = $1",
+        partition,
+        row ->
+            state(cores, row.getString("account_id"))
+                .environments()
+                .restore(
+                    row.getString("environment_arn"),
+                    CapacityRows.readInstance(row),
+                    InstanceState.valueOf(row.getString("state"))));
+    read(
+        connection,
+        "select * from job_queue where partition = $1",
+        partition,
+        row ->
+            state(cores, row.getString("account_id"))
+                .queues()
+                .define(DefinitionRows.readQueue(row)));
+  }
+
+  private static AccountState state(Map<String, AccountCore> cores, String accountId) {
+    return cores.computeIfAbsent(accountId, _ -> new AccountCore()).state();
+  }
+
+  private static void read(
+      SqlConnection connection, String sql, int partition, Consumer<Row> consumer) {
+    PreparedStatement statement = Blocking.await(connection.prepare(sql));
+    Cursor cursor = statement.cursor(Tuple.of(partition));
+    do {
+      Blocking.await(cursor.read(ROWS_AT_ONCE)).forEach(consumer);
+    } while (cursor.hasMore());
+    Blocking.await(cursor.close());
+    Blocking.await(statement.close());
+  }
+}

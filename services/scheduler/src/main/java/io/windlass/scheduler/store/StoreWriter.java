@@ -1,0 +1,129 @@
+package io.windlass.scheduler.store;
+
+import io.vertx.sqlclient.Tuple;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns the events of a batch into few statements: each job is written once, in the state that the
+ * batch left it in, and all jobs together in one statement per table. A job that is over leaves
+ * only its outcome.
+ */
+public final class StoreWriter {
+  private static final int PURGED_AT_ONCE = 5_000;
+
+  private static final String FINISH =
+      """
+      with gone as (delete from job where job_id = any($1)),
+           specs as (delete from job_spec where job_id = any($1))
+      insert into finished_job (job_id, status, finished_at, partition)
+      select * from unnest($1::text[], $2::text[], $3::bigint[], $4::int[])
+      on conflict (job_id) do nothing
+      """;
+
+  private static final String PURGE =
+      """
+      delete from finished_job where job_id = any(array(
+        select job_id from finished_job where partition = $1 and finished_at < $2 limit $3))
+      """;
+
+  private final int partition;
+  private final Profiles profiles;
+  private final JobSpecs specs;
+  private final List<SqlWrite> writes = new ArrayList<>();
+  private final Map<JobId, JobRows.Owned> jobs = new LinkedHashMap<>();
+  private final Map<JobId, JobSpec> created = new LinkedHashMap<>();
+
+  /** Collects the writes of one batch. */
+  public StoreWriter(int partition, Profiles profiles, JobSpecs specs) {
+    this.partition = partition;
+    this.profiles = profiles;
+    this.specs = specs;
+  }
+
+  /**
+   * Adds an event.
+   *
+   * @param submitted what the jobs run that were submitted in this batch
+   */
+  public void add(String accountId, AccountEvent event, Map<JobId, JobSpec> submitted) {
+    switch (event) {
+      case AccountEvent.JobStep step -> add(accountId, step, submitted);
+      case AccountEvent.QueueDefined defined ->
+          writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
+      case AccountEvent.EnvironmentDefined defined ->
+          writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
+      case AccountEvent.CapacityChanged changed ->
+          writes.addAll(CapacityRows.writes(partition, accountId, changed));
+      case AccountEvent.DemandStated stated ->
+          writes.add(CapacityRows.write(partition, accountId, stated));
+      case AccountEvent.InstanceReleased released -> writes.addAll(CapacityRows.writes(released));
+    }
+  }
+
+  /** Forgets outcomes that are older than they need to be kept (J-015). */
+  public void purge(Instant now, Duration retention) {
+    writes.add(
+        new SqlWrite(
+            PURGE, Tuple.of(partition, now.minus(retention).toEpochMilli(), PURGED_AT_ONCE)));
+  }
+
+  /** Everything that was added, in the order in which it must be written. */
+  public List<SqlWrite> writes() {
+    List<JobRows.Owned> living = new ArrayList<>();
+    List<JobRows.Owned> over = new ArrayList<>();
+    for (JobRows.Owned row : jobs.values()) {
+      if (row.job().status().isTerminal()) {
+        over.add(row);
+        created.remove(row.job().id());
+      } else {
+        living.add(row);
+      }
+    }
+    List<SqlWrite> all = new ArrayList<>();
+    List<Profiles.Numbered> newProfiles = profiles.takeUnstored();
+    if (!newProfiles.isEmpty()) {
+      all.add(DefinitionRows.insertProfiles(partition, newProfiles));
+    }
+    all.addAll(writes);
+    if (!living.isEmpty()) {
+      all.add(JobRows.upsert(partition, living));
+    }
+    if (!created.isEmpty()) {
+      all.add(specs.insert(created));
+    }
+    if (!over.isEmpty()) {
+      all.add(finish(over));
+    }
+    return all;
+  }
+
+  private void add(String accountId, AccountEvent.JobStep step, Map<JobId, JobSpec> submitted) {
+    Job after = step.after();
+    int profileId = profiles.numberOf(accountId, after.profile());
+    jobs.put(after.id(), new JobRows.Owned(accountId, profileId, after));
+    JobSpec spec = step.before() == null ? submitted.get(after.id()) : null;
+    if (spec != null) {
+      created.put(after.id(), spec);
+    }
+  }
+
+  private SqlWrite finish(List<JobRows.Owned> over) {
+    return new SqlWrite(
+        FINISH,
+        new Columns<>(over)
+            .text(r -> r.job().id())
+            .text(r -> r.job().status().name())
+            .bigint(r -> r.standing().since().toEpochMilli())
+            .all(partition)
+            .tuple());
+  }
+}

@@ -1,0 +1,88 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.attempt.ExitPattern;
+import io.windlass.scheduler.attempt.RetryRule;
+import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.job.JobKind;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.resource.ResourceShape;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a test wants a job to be; one vCPU, once, without a limit, in queue q unless it says more.
+ */
+final class JobPlan {
+  String queue = "q";
+  JobKind kind = JobKind.SINGLE;
+  ResourceShape shape = new ResourceShape(1_000, 1_024, 0);
+  int attempts = 1;
+  Duration timeout;
+  final List<RetryRule> rules = new ArrayList<>();
+  final List<String> dependsOn = new ArrayList<>();
+
+  static JobPlan job() {
+    return new JobPlan();
+  }
+
+  JobPlan in(String name) {
+    queue = name;
+    return this;
+  }
+
+  JobPlan kind(JobKind some) {
+    kind = some;
+    return this;
+  }
+
+  JobPlan vcpus(int vcpus) {
+    shape = new ResourceShape(vcpus * 1_000, shape.memoryMiB(), shape.gpus());
+    return this;
+  }
+
+  JobPlan memory(int mib) {
+    shape = new ResourceShape(shape.milliVcpus(), mib, shape.gpus());
+    return this;
+  }
+
+  JobPlan gpus(int gpus) {
+    shape = new ResourceShape(shape.milliVcpus(), shape.memoryMiB(), gpus);
+    return this;
+  }
+
+  JobPlan attempts(int total) {
+    attempts = total;
+    return this;
+  }
+
+  JobPlan timeout(long seconds) {
+    timeout = Duration.ofSeconds(seconds);
+    return this;
+  }
+
+  JobPlan dependsOn(String... names) {
+    dependsOn.addAll(List.of(names));
+    return this;
+  }
+
+  JobPlan exitOnReason(String pattern) {
+    rules.add(new RetryRule(RetryRule.Action.EXIT, null, new ExitPattern(pattern), null));
+    return this;
+  }
+
+  JobPlan retryOnStatusReason(String pattern) {
+    rules.add(new RetryRule(RetryRule.Action.RETRY, null, null, new ExitPattern(pattern)));
+    return this;
+  }
+
+  JobProfile profile() {
+    return new JobProfile(
+        Arns.queue(queue),
+        Arns.DEFINITION,
+        kind,
+        shape,
+        new JobProfile.Execution(new RetryStrategy(attempts, List.copyOf(rules)), timeout),
+        JobProfile.Precedence.NONE);
+  }
+}

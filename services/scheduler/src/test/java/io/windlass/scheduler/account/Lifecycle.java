@@ -1,0 +1,276 @@
+package io.windlass.scheduler.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.job.Dependency;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobCommand;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.placement.CapacityChange;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.Instance;
+import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.resource.ResourceShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Tells the story of jobs in a few lines: what exists, what happens, what must be true then. Drives
+ * a real core; time passes only when told; after {@link #crash} the core goes on from what was
+ * stored.
+ */
+final class Lifecycle {
+  static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
+
+  final MemoryStore store = new MemoryStore();
+  final List<AccountEvent> events = new ArrayList<>();
+  private final Map<String, JobId> ids = new HashMap<>();
+  private final Map<JobId, Job> latest = new HashMap<>();
+  private final Map<String, Long> sequences = new HashMap<>();
+  private AccountCore core = new AccountCore();
+  private AccountContext.Limits limits = AccountContext.Limits.DEFAULT;
+  private Instant now = START;
+  private long tasks;
+
+  static Lifecycle empty() {
+    return new Lifecycle();
+  }
+
+  /** Queue q on environment ce, with one instance of that many vCPUs. */
+  static Lifecycle withRoomFor(int vcpus) {
+    return empty()
+        .environment("ce", 256)
+        .queue("q", 1, "ce")
+        .instance("ce", "i-1", new ResourceShape(vcpus * 1_000, 1_000_000, 0));
+  }
+
+  Lifecycle limits(int placements, int expirations) {
+    limits = new AccountContext.Limits(placements, expirations);
+    return this;
+  }
+
+  Lifecycle environment(String name, int maxvCpus) {
+    return environment(name, maxvCpus, EnvironmentDefinition.Supply.SCALED, true);
+  }
+
+  Lifecycle environment(
+      String name, int maxvCpus, EnvironmentDefinition.Supply supply, boolean usable) {
+    String arn = Arns.environment(name);
+    return tell(
+        new AccountCommand.DefineEnvironment(
+            new EnvironmentDefinition(
+                arn, next(arn), name + "_Batch_1", supply, maxvCpus * 1_000L, usable)));
+  }
+
+  Lifecycle queue(String name, int priority, String... environments) {
+    return queue(name, priority, QueueDefinition.Life.PRESENT, environments);
+  }
+
+  Lifecycle queue(String name, int priority, QueueDefinition.Life life, String... environments) {
+    String arn = Arns.queue(name);
+    List<String> order = List.of(environments).stream().map(Arns::environment).toList();
+    return tell(
+        new AccountCommand.DefineQueue(new QueueDefinition(arn, next(arn), priority, order, life)));
+  }
+
+  Lifecycle instance(String environment, String id, ResourceShape resources) {
+    return capacity(
+        environment,
+        new CapacityChange.Ready(
+            new Instance(id, Arns.containerInstance(id), "c5.large", resources, false, null)));
+  }
+
+  Lifecycle capacity(String environment, CapacityChange change) {
+    String arn = Arns.environment(environment);
+    return tell(new AccountCommand.ChangeCapacity(arn, next("capacity " + arn), change));
+  }
+
+  Lifecycle submit(String... names) {
+    for (String name : names) {
+      submit(name, JobPlan.job());
+    }
+    return this;
+  }
+
+  Lifecycle submit(String name, JobPlan plan) {
+    List<Dependency> dependencies =
+        plan.dependsOn.stream().map(d -> new Dependency(id(d))).toList();
+    return tell(new AccountCommand.Submit(id(name), name, now, plan.profile(), dependencies));
+  }
+
+  Lifecycle cancel(String name) {
+    return toJob(
+        name, new JobCommand.Stop(new StopRequest(StopRequest.Kind.CANCEL, "cancelled by test")));
+  }
+
+  Lifecycle terminate(String name) {
+    return toJob(
+        name,
+        new JobCommand.Stop(new StopRequest(StopRequest.Kind.TERMINATE, "terminated by test")));
+  }
+
+  Lifecycle start(String name) {
+    return toJob(name, new JobCommand.TaskStarted(attempt(name).taskId(), now));
+  }
+
+  /** Starts, runs and exits. */
+  Lifecycle run(String name, int exitCode) {
+    return start(name).exit(name, exitCode);
+  }
+
+  Lifecycle exit(String name, int exitCode) {
+    return end(name, StopCause.EXITED, exitCode, null, null);
+  }
+
+  Lifecycle end(
+      String name, StopCause cause, Integer exitCode, String reason, String statusReason) {
+    Attempt attempt = attempt(name);
+    return end(name, attempt.taskId(), cause, exitCode, reason, statusReason);
+  }
+
+  Lifecycle end(
+      String name,
+      String taskId,
+      StopCause cause,
+      Integer exitCode,
+      String reason,
+      String statusReason) {
+    AttemptEnd end = new AttemptEnd(cause, exitCode, reason, statusReason, now);
+    return toJob(name, new JobCommand.TaskEnded(taskId, end, attempt(name).startedAt()));
+  }
+
+  Lifecycle toJob(String name, JobCommand command) {
+    return tell(new AccountCommand.ToJob(id(name), command));
+  }
+
+  /** Time passes, and the timer is called if it is due. */
+  Lifecycle pass(long seconds) {
+    now = now.plus(Duration.ofSeconds(seconds));
+    while (core.nextTimer().filter(due -> !due.isAfter(now)).isPresent()) {
+      step(List.of());
+    }
+    return this;
+  }
+
+  /** The process dies and another takes over from the store. */
+  Lifecycle crash() {
+    core = store.recover();
+    return this;
+  }
+
+  Lifecycle tell(AccountCommand... commands) {
+    return step(List.of(commands));
+  }
+
+  Lifecycle is(String name, JobStatus status) {
+    assertThat(job(name).status()).as(name).isEqualTo(status);
+    return this;
+  }
+
+  Lifecycle isFailed(String name, String statusReason) {
+    is(name, JobStatus.FAILED);
+    assertThat(job(name).standing().statusReason()).as(name).isEqualTo(statusReason);
+    return this;
+  }
+
+  /** How many attempts of the job were started or tried to be. */
+  Lifecycle attempts(String name, int expected) {
+    assertThat(job(name).attempts().used()).as(name + " attempts").isEqualTo(expected);
+    return this;
+  }
+
+  Lifecycle on(String name, String instanceId) {
+    assertThat(attempt(name).place().instanceId()).as(name).isEqualTo(instanceId);
+    return this;
+  }
+
+  Lifecycle stopOrdered(String name, int times) {
+    long ordered =
+        steps(name).stream()
+            .filter(
+                s ->
+                    s.event() instanceof JobEvent.StopAccepted
+                        || s.event() instanceof JobEvent.TimedOut)
+            .filter(s -> s.after().status().occupiesInstance())
+            .count();
+    assertThat(ordered).as(name + " stops").isEqualTo(times);
+    return this;
+  }
+
+  /** The states that the world has seen. */
+  Lifecycle history(String name, JobStatus... statuses) {
+    assertThat(
+            steps(name).stream()
+                .filter(s -> s.event().isPublished())
+                .map(s -> s.after().status())
+                .toList())
+        .as(name)
+        .containsExactly(statuses);
+    return this;
+  }
+
+  Job job(String name) {
+    return latest.get(id(name));
+  }
+
+  Attempt attempt(String name) {
+    return job(name).attempts().current();
+  }
+
+  Demand demand(String environment) {
+    return core.state().demands().getOrDefault(Arns.environment(environment), Demand.NONE);
+  }
+
+  List<String> runnable(String queue) {
+    return core.state().queues().get(Arns.queue(queue)).order().first(100).stream()
+        .map(id -> latest.get(id).submission().name())
+        .toList();
+  }
+
+  AccountCore core() {
+    return core;
+  }
+
+  List<AccountEvent.JobStep> steps(String name) {
+    return events.stream()
+        .filter(AccountEvent.JobStep.class::isInstance)
+        .map(AccountEvent.JobStep.class::cast)
+        .filter(s -> s.id().equals(id(name)))
+        .toList();
+  }
+
+  JobId id(String name) {
+    return ids.computeIfAbsent(
+        name,
+        n -> JobId.of(UUID.nameUUIDFromBytes(n.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+  }
+
+  private Lifecycle step(List<AccountCommand> commands) {
+    List<AccountEvent> happened =
+        core.step(commands, new AccountContext(now, () -> new UUID(0, ++tasks), store, limits));
+    store.commit(happened);
+    events.addAll(happened);
+    for (AccountEvent event : happened) {
+      if (event instanceof AccountEvent.JobStep step) {
+        latest.put(step.id(), step.after());
+      }
+    }
+    return this;
+  }
+
+  private long next(String arn) {
+    return sequences.merge(arn, 1L, Long::sum);
+  }
+}

@@ -1,0 +1,124 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.job.Attempts;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.placement.CapacityChange;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.Instance;
+import io.windlass.scheduler.placement.InstanceState;
+import io.windlass.scheduler.queue.QueueDefinition;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps of a core what the PostgreSQL store keeps, and brings a core back from it: the same as
+ * after a crash.
+ */
+final class MemoryStore implements FinishedJobs {
+  private record Kept(String environmentArn, Instance instance, InstanceState state) {}
+
+  private record Heard(long sequence, String status, String clusterArn) {}
+
+  private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+  private final Map<JobId, JobStatus> finished = new HashMap<>();
+  private final Map<String, QueueDefinition> queues = new LinkedHashMap<>();
+  private final Map<String, EnvironmentDefinition> environments = new LinkedHashMap<>();
+  private final Map<String, Heard> heard = new LinkedHashMap<>();
+  private final Map<String, Kept> instances = new LinkedHashMap<>();
+  private final Map<String, Demand> demands = new LinkedHashMap<>();
+  private long requestSequence;
+
+  void commit(List<AccountEvent> events) {
+    events.forEach(this::commit);
+  }
+
+  @Override
+  public JobStatus outcome(JobId job) {
+    return finished.get(job);
+  }
+
+  AccountCore recover() {
+    AccountCore core = new AccountCore();
+    AccountState state = core.state();
+    environments.values().forEach(state.environments()::define);
+    heard.forEach(
+        (arn, last) ->
+            state.environments().restore(arn, last.sequence(), last.status(), last.clusterArn()));
+    instances
+        .values()
+        .forEach(
+            kept ->
+                state.environments().restore(kept.environmentArn(), kept.instance(), kept.state()));
+    queues.values().forEach(state.queues()::define);
+    demands.forEach(state::restore);
+    state.restore(requestSequence);
+    jobs.values().forEach(job -> state.restore(stored(job)));
+    core.restored();
+    return core;
+  }
+
+  /** A row forgets the attempt of a job that waits. */
+  private static Job stored(Job job) {
+    if (job.status().occupiesInstance()) {
+      return job;
+    }
+    Attempts attempts = new Attempts(job.attempts().used(), job.attempts().returned(), null);
+    return new Job(job.submission(), job.standing(), job.outstanding(), attempts, job.stop());
+  }
+
+  private void commit(AccountEvent event) {
+    switch (event) {
+      case AccountEvent.JobStep step -> commit(step.after());
+      case AccountEvent.QueueDefined defined ->
+          queues.put(defined.definition().arn(), defined.definition());
+      case AccountEvent.EnvironmentDefined defined ->
+          environments.put(defined.definition().arn(), defined.definition());
+      case AccountEvent.CapacityChanged changed -> commit(changed);
+      case AccountEvent.DemandStated stated -> {
+        demands.put(stated.environmentArn(), stated.demand());
+        requestSequence = stated.sequence();
+      }
+      case AccountEvent.InstanceReleased released -> {
+        requestSequence = released.sequence();
+        changeState(released.instanceId(), InstanceState.DRAINED);
+      }
+    }
+  }
+
+  private void commit(Job job) {
+    if (job.status().isTerminal()) {
+      jobs.remove(job.id());
+      finished.put(job.id(), job.status());
+    } else {
+      jobs.put(job.id(), job);
+    }
+  }
+
+  private void commit(AccountEvent.CapacityChanged changed) {
+    String arn = changed.environmentArn();
+    Heard last = heard.getOrDefault(arn, new Heard(0, null, null));
+    heard.put(arn, new Heard(changed.sequence(), last.status(), last.clusterArn()));
+    switch (changed.change()) {
+      case CapacityChange.StatusChanged status ->
+          heard.put(arn, new Heard(changed.sequence(), status.status(), status.clusterArn()));
+      case CapacityChange.Ready ready ->
+          instances.put(
+              ready.instance().id(), new Kept(arn, ready.instance(), InstanceState.READY));
+      case CapacityChange.Draining draining ->
+          changeState(draining.instanceId(), InstanceState.DRAINING);
+      case CapacityChange.Resumed resumed -> changeState(resumed.instanceId(), InstanceState.READY);
+      case CapacityChange.Terminated terminated -> instances.remove(terminated.instanceId());
+      case CapacityChange.Shortage _ -> {}
+    }
+  }
+
+  private void changeState(String instanceId, InstanceState state) {
+    instances.computeIfPresent(
+        instanceId, (_, kept) -> new Kept(kept.environmentArn(), kept.instance(), state));
+  }
+}
