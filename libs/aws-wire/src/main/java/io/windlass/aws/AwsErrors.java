@@ -47,8 +47,14 @@ public final class AwsErrors {
         "UnknownOperationException", 404, "The action or operation requested is invalid.");
   }
 
+  /** J-005, JD-025. */
   public static AwsException requestTooLarge(int maxBytes) {
-    return new AwsException(
+    return refused("The request exceeds the limit of " + maxBytes + " bytes.");
+  }
+
+  /** The same of a service whose errors are not Batch's. */
+  public static AwsException entityTooLarge(int maxBytes) {
+    return of(
         "RequestEntityTooLargeException",
         413,
         "The request exceeds the limit of " + maxBytes + " bytes.");

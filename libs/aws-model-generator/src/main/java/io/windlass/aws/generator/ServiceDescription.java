@@ -61,9 +61,9 @@ record ServiceDescription(String service, JsonNode operations, JsonNode shapes, 
   List<Member> members(JsonNode structure, String structureName) {
     var members = new ArrayList<Member>();
     for (Map.Entry<String, JsonNode> entry : structure.properties()) {
-      JsonNode rule = rules.path(structureName + "." + entry.getKey()).path("required");
-      boolean required =
-          rule.isMissingNode() ? entry.getValue().path("required").asBoolean() : rule.asBoolean();
+      boolean relaxed =
+          !rules.path(structureName + "." + entry.getKey()).path("required").asBoolean(true);
+      boolean required = entry.getValue().path("required").asBoolean() && !relaxed;
       TypeExpression type = resolve(TypeExpression.parse(entry.getValue().path("type").asText()));
       members.add(new Member(entry.getKey(), type, required));
     }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.CallContext;
+import io.windlass.aws.Caller;
 import io.windlass.aws.iam.Facts;
 import io.windlass.aws.iam.PolicySet;
 import io.windlass.aws.model.OperationModel;
 import io.windlass.aws.model.OperationModel.PassedRole;
 import io.windlass.aws.model.OperationModel.Permission;
+import io.windlass.aws.model.OperationModel.Tagging;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Asks a caller's policies whether a call may go on: its action on every resource and for every
@@ -31,7 +34,8 @@ public final class CallAuthorizer {
     Permission permission = operation.permission();
     Facts facts = CallFacts.of(context, input);
     List<Facts> perContainer = ContainerFacts.of(operation, input, facts);
-    for (ResourceReference resource : resources.resolve(operation, input, context.caller())) {
+    List<ResourceReference> targets = resources.resolve(operation, input, context.caller());
+    for (ResourceReference resource : targets) {
       for (Facts each : perContainer) {
         require(
             policies,
@@ -40,13 +44,11 @@ public final class CallAuthorizer {
             resource.arn(),
             CallFacts.withTags(each, resource));
       }
-      if (permission.tagAction() != null && !input.path("tags").isEmpty()) {
-        require(
-            policies,
-            context,
-            permission.tagAction(),
-            resource.arn(),
-            CallFacts.withTags(facts, resource));
+    }
+    Tagging tagging = permission.tagging();
+    if (tagging != null && !input.path("tags").isEmpty()) {
+      for (ResourceReference resource : tagged(operation, tagging, targets, context.caller())) {
+        require(policies, context, tagging.action(), resource.arn(), facts);
       }
     }
     for (PassedRole role : permission.passedRoles()) {
@@ -54,6 +56,21 @@ public final class CallAuthorizer {
         requirePassRole(policies, context, arn, facts.with("iam:PassedToService", role.service()));
       }
     }
+  }
+
+  /** A job has no ARN before it is submitted: the caller must be allowed to tag any. */
+  private static List<ResourceReference> tagged(
+      OperationModel operation, Tagging tagging, List<ResourceReference> targets, Caller caller) {
+    boolean named =
+        operation.permission().resources().stream()
+            .anyMatch(member -> member.type().equals(tagging.resourceType()));
+    return named
+        ? targets
+        : List.of(
+            new ResourceReference(
+                "arn:aws:batch:%s:%s:%s/*"
+                    .formatted(caller.region(), caller.accountId(), tagging.resourceType()),
+                Map.of()));
   }
 
   private static List<String> roleArns(JsonNode input, String path) {

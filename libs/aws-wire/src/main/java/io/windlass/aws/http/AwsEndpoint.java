@@ -87,11 +87,18 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return;
     }
     Context context = routing.vertx().getOrCreateContext();
-    RequestBody.read(routing, operation.maxBodyBytes())
+    RequestBody.read(routing, operation.maxBodyBytes(), tooLarge(operation))
         .onSuccess(
             body ->
                 VIRTUAL_THREADS.execute(() -> serve(routing, context, operation, requestId, body)))
         .onFailure(failure -> respond(routing, requestId, error(failure, requestId)));
+  }
+
+  private AwsException tooLarge(OperationModel operation) {
+    return switch (model.protocol()) {
+      case REST_JSON -> AwsErrors.requestTooLarge(operation.maxBodyBytes());
+      case JSON_1_1 -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
+    };
   }
 
   private void serve(

@@ -5,33 +5,60 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
 
-/** Collects a request's body, and stops collecting at a limit. */
+/**
+ * Collects a request's body. Beyond the operation's limit it keeps nothing more, but lets the
+ * client finish sending, so that it can read the refusal; only a body without measure is cut off.
+ */
 final class RequestBody {
+  private static final int PATIENCE = 8 * 1024 * 1024;
+
   private RequestBody() {}
 
-  static Future<byte[]> read(RoutingContext routing, int maxBytes) {
+  static Future<byte[]> read(RoutingContext routing, int maxBytes, AwsException tooLarge) {
     if (routing.body() != null && routing.body().available()) {
       Buffer collected = routing.body().buffer();
       return collected.length() > maxBytes
-          ? Future.failedFuture(AwsErrors.requestTooLarge(maxBytes))
+          ? Future.failedFuture(tooLarge)
           : Future.succeededFuture(collected.getBytes());
     }
     HttpServerRequest request = routing.request();
-    Promise<byte[]> body = Promise.promise();
-    Buffer buffer = Buffer.buffer();
-    request.handler(
-        chunk -> {
-          if (buffer.length() + chunk.length() > maxBytes) {
-            body.tryFail(AwsErrors.requestTooLarge(maxBytes));
-          } else {
-            buffer.appendBuffer(chunk);
-          }
-        });
-    request.exceptionHandler(body::tryFail);
-    request.endHandler(_ -> body.tryComplete(buffer.getBytes()));
+    var collector = new Collector(maxBytes, tooLarge);
+    request.handler(collector::accept);
+    request.exceptionHandler(collector.body::tryFail);
+    request.endHandler(_ -> collector.end());
     request.resume();
-    return body.future();
+    return collector.body.future();
+  }
+
+  private static final class Collector {
+    private final int maxBytes;
+    private final AwsException tooLarge;
+    private final Buffer buffer = Buffer.buffer();
+    private final Promise<byte[]> body = Promise.promise();
+    private long received;
+
+    Collector(int maxBytes, AwsException tooLarge) {
+      this.maxBytes = maxBytes;
+      this.tooLarge = tooLarge;
+    }
+
+    void accept(Buffer chunk) {
+      received += chunk.length();
+      if (received <= maxBytes) {
+        buffer.appendBuffer(chunk);
+      } else if (received > PATIENCE) {
+        body.tryFail(tooLarge);
+      }
+    }
+
+    void end() {
+      if (received > maxBytes) {
+        body.tryFail(tooLarge);
+      } else {
+        body.tryComplete(buffer.getBytes());
+      }
+    }
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a value has to satisfy beyond its type. Absent bounds are null, absent lists empty. {@code
- * message} replaces the usual wording where AWS's own is known.
+ * ignoreCase} is about {@code allowed} and {@code notPrefix}. {@code message} replaces the usual
+ * wording where AWS's own is known.
  */
 public record Constraints(
     @Nullable Bounds length,
@@ -15,16 +16,25 @@ public record Constraints(
     @Nullable Pattern pattern,
     List<String> allowed,
     @Nullable String notPrefix,
+    boolean ignoreCase,
     List<String> exclusiveWith,
     @Nullable String message) {
 
   public static final Constraints NONE =
-      new Constraints(null, null, null, null, List.of(), null, List.of(), null);
+      new Constraints(null, null, null, null, List.of(), null, false, List.of(), null);
 
   /** Inclusive limits; a null side is open. */
-  public record Bounds(@Nullable Long min, @Nullable Long max) {
+  public record Bounds(@Nullable Double min, @Nullable Double max) {
     public boolean contains(double value) {
       return (min == null || value >= min) && (max == null || value <= max);
+    }
+
+    private static @Nullable Bounds overlay(@Nullable Bounds below, @Nullable Bounds above) {
+      if (below == null || above == null) {
+        return below == null ? above : below;
+      }
+      return new Bounds(
+          above.min != null ? above.min : below.min, above.max != null ? above.max : below.max);
     }
   }
 
@@ -32,18 +42,30 @@ public record Constraints(
     return equals(NONE);
   }
 
+  public boolean allows(String text) {
+    return allowed.isEmpty()
+        || (ignoreCase
+            ? allowed.stream().anyMatch(text::equalsIgnoreCase)
+            : allowed.contains(text));
+  }
+
+  public boolean isReserved(String text) {
+    return notPrefix != null && text.regionMatches(ignoreCase, 0, notPrefix, 0, notPrefix.length());
+  }
+
   /** These constraints with those that {@code other} states put in their place. */
-  public Constraints overlaidBy(Constraints other) {
+  Constraints overlaidBy(Constraints other) {
     if (isEmpty() || other.isEmpty()) {
       return isEmpty() ? other : this;
     }
     return new Constraints(
-        other.length != null ? other.length : length,
-        other.range != null ? other.range : range,
-        other.size != null ? other.size : size,
+        Bounds.overlay(length, other.length),
+        Bounds.overlay(range, other.range),
+        Bounds.overlay(size, other.size),
         other.pattern != null ? other.pattern : pattern,
         other.allowed.isEmpty() ? allowed : other.allowed,
         other.notPrefix != null ? other.notPrefix : notPrefix,
+        ignoreCase || other.ignoreCase,
         other.exclusiveWith.isEmpty() ? exclusiveWith : other.exclusiveWith,
         other.message != null ? other.message : message);
   }

@@ -7,6 +7,7 @@ import io.windlass.aws.model.OperationModel.PassedRole;
 import io.windlass.aws.model.OperationModel.Permission;
 import io.windlass.aws.model.OperationModel.ResourceMember;
 import io.windlass.aws.model.OperationModel.Route;
+import io.windlass.aws.model.OperationModel.Tagging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,8 +37,8 @@ final class ModelReader {
     for (Map.Entry<String, JsonNode> entry : head.path("operations").properties()) {
       OperationModel operation = operation(entry.getKey(), entry.getValue());
       operations.put(entry.getKey(), operation);
-      structures.putIfAbsent(operation.input(), new Structure(operation.input(), Map.of()));
-      structures.putIfAbsent(operation.output(), new Structure(operation.output(), Map.of()));
+      structures.putIfAbsent(operation.input(), Structure.empty(operation.input()));
+      structures.putIfAbsent(operation.output(), Structure.empty(operation.output()));
     }
     var statuses = new LinkedHashMap<String, Integer>();
     head.path("errors")
@@ -94,7 +95,9 @@ final class ModelReader {
         Access.valueOf(node.path("access").asText().toUpperCase(Locale.ROOT)),
         node.path("action").asText(),
         List.copyOf(resources),
-        node.path("tagAction").asText(null),
+        node.has("tagAction")
+            ? new Tagging(node.path("tagAction").asText(), node.path("tagResource").asText())
+            : null,
         List.copyOf(passedRoles));
   }
 

@@ -26,8 +26,13 @@ public record OperationModel(
       Access access,
       String action,
       List<ResourceMember> resources,
-      @Nullable String tagAction,
+      @Nullable Tagging tagging,
       List<PassedRole> passedRoles) {}
+
+  /**
+   * The further action when the input has tags, and the type of resource that gets them (IAM-042).
+   */
+  public record Tagging(String action, String resourceType) {}
 
   public enum Access {
     READ,

@@ -1,6 +1,9 @@
 package io.windlass.aws.model;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,23 @@ public record ServiceModel(
       throw new IllegalArgumentException("No structure " + name + " in the model of " + service);
     }
     return structure;
+  }
+
+  /**
+   * This model without the constraints of the members named, such as {@code
+   * SubmitJobRequest.dependsOn}: for settings that relax one of AWS's limits. Types and required
+   * members stay.
+   */
+  public ServiceModel relaxed(Set<String> members) {
+    var remaining = new HashSet<>(members);
+    Map<String, Structure> relaxed = new HashMap<>();
+    structures.forEach((name, structure) -> relaxed.put(name, structure.relaxed(remaining)));
+    if (!remaining.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Not members of the model of " + service + ": " + remaining);
+    }
+    return new ServiceModel(
+        service, protocol, targetPrefix, errorStatuses, operations, Map.copyOf(relaxed));
   }
 
   private static final class Batch {

@@ -10,6 +10,16 @@ public sealed interface Shape {
   /** The same type with further constraints on top. */
   Shape with(Constraints overlay);
 
+  /** The same type without its own constraints; what a list or map holds keeps its. */
+  default Shape unconstrained() {
+    return switch (this) {
+      case Scalar scalar -> new Scalar(scalar.kind(), Constraints.NONE);
+      case ListOf list -> new ListOf(list.element(), Constraints.NONE);
+      case MapOf map -> new MapOf(map.key(), map.value(), Constraints.NONE);
+      case StructureOf structure -> new StructureOf(structure.name(), Constraints.NONE);
+    };
+  }
+
   /** The JSON scalars; a timestamp is a number of seconds. */
   enum Kind {
     STRING,

@@ -38,8 +38,14 @@ final class ShapeReader {
       for (Map.Entry<String, JsonNode> member : entry.getValue().properties()) {
         members.put(member.getKey(), member(entry.getKey(), member.getKey(), member.getValue()));
       }
+      JsonNode rule = used(entry.getKey());
       result.put(
-          entry.getKey(), new Structure(entry.getKey(), Collections.unmodifiableMap(members)));
+          entry.getKey(),
+          new Structure(
+              entry.getKey(),
+              Collections.unmodifiableMap(members),
+              ModelReader.strings(rule.path("atLeastOneOf")),
+              ModelReader.strings(rule.path("exactlyOneOf"))));
     }
     if (!unusedRules.isEmpty()) {
       throw new IllegalStateException(
@@ -56,6 +62,7 @@ final class ShapeReader {
         name,
         shape,
         required.isMissingNode() ? node.path("required").asBoolean() : required.asBoolean(),
+        rules.path(key).path("missingMessage").asText(null),
         Location.valueOf(node.path("in").asText("body").toUpperCase(Locale.ROOT)));
   }
 
@@ -78,8 +85,12 @@ final class ShapeReader {
   }
 
   private Constraints rule(String key) {
+    return constraints(used(key));
+  }
+
+  private JsonNode used(String key) {
     unusedRules.remove(key);
-    return constraints(rules.path(key));
+    return rules.path(key);
   }
 
   private Shape parse(String type) {
@@ -115,6 +126,7 @@ final class ShapeReader {
         pattern == null ? null : Pattern.compile(pattern),
         ModelReader.strings(node.path("enum")),
         node.path("notPrefix").asText(null),
+        node.path("ignoreCase").asBoolean(),
         ModelReader.strings(node.path("exclusiveWith")),
         node.path("message").asText(null));
   }
@@ -124,7 +136,7 @@ final class ShapeReader {
       return null;
     }
     return new Bounds(
-        node.has(min) ? Long.valueOf(node.path(min).asLong()) : null,
-        node.has(max) ? Long.valueOf(node.path(max).asLong()) : null);
+        node.has(min) ? Double.valueOf(node.path(min).asDouble()) : null,
+        node.has(max) ? Double.valueOf(node.path(max).asDouble()) : null);
   }
 }

@@ -4,6 +4,7 @@ import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.model.Constraints.Bounds;
 import io.windlass.aws.validation.Violation.Problem;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class BatchWording {
   static AwsException render(List<Violation> violations) {
     Violation first = violations.getFirst();
     String message = first.message();
-    return AwsErrors.refused(
-        message != null ? message : first.path() + " " + predicate(first.problem()));
+    String member = first.path().isEmpty() ? "The request" : first.path();
+    return AwsErrors.refused(message != null ? message : member + " " + predicate(first.problem()));
   }
 
   private static String predicate(Problem problem) {
@@ -32,29 +33,47 @@ final class BatchWording {
       case Problem.NotAllowed notAllowed ->
           "must be one of: " + String.join(", ", notAllowed.values()) + ".";
       case Problem.Reserved reserved -> "must not start with " + reserved.prefix();
+      case Problem.NoneOf none ->
+          "must have at least one of: " + String.join(", ", none.members()) + ".";
+      case Problem.NotExactlyOneOf one ->
+          "must have exactly one of: " + String.join(", ", one.members()) + ".";
       case Problem.Exclusive exclusive -> "and " + exclusive.other() + " are mutually exclusive.";
     };
   }
 
   private static String bounds(Bounds bounds, @Nullable String one, @Nullable String many) {
-    Long min = bounds.min();
-    Long max = bounds.max();
+    Double min =
+        one != null && bounds.max() != null && Double.valueOf(0).equals(bounds.min())
+            ? null
+            : bounds.min();
+    Double max = bounds.max();
+    String noun = many == null ? "" : " " + many;
     if (min != null && max != null) {
-      return (one == null ? "between " : "")
-          + min
-          + (one == null ? " and " : " to ")
-          + max
-          + noun(max, one, many);
+      boolean counted = one != null;
+      return counted && min.equals(max)
+          ? "exactly " + number(max) + noun(max, one, many)
+          : (counted ? "" : "between ")
+              + number(min)
+              + (counted ? " to " : " and ")
+              + number(max)
+              + noun;
     }
     return min != null
-        ? "at least " + min + noun(min, one, many)
-        : "at most " + max + noun(max, one, many);
+        ? "at least " + number(min) + noun(min, one, many)
+        : "at most " + number(max) + noun(max, one, many);
   }
 
-  private static String noun(@Nullable Long count, @Nullable String one, @Nullable String many) {
+  private static String noun(@Nullable Double count, @Nullable String one, @Nullable String many) {
     if (one == null || many == null || count == null) {
       return "";
     }
     return " " + (count == 1 ? one : many);
+  }
+
+  /** Whole numbers without a fraction. */
+  static String number(@Nullable Double value) {
+    return value == null
+        ? ""
+        : new BigDecimal(value.toString()).stripTrailingZeros().toPlainString();
   }
 }

@@ -38,21 +38,42 @@ final class InputWalk {
       String childPath = path.isEmpty() ? member.name() : path + "." + member.name();
       if (child == null || child.isNull()) {
         if (member.required()) {
-          add(childPath, null, new Problem.Missing(), member.shape().constraints().message());
+          add(childPath, null, new Problem.Missing(), member.missingMessage());
         }
       } else {
         shape(childPath, member.shape(), child);
         exclusive(childPath, member.shape().constraints(), value, child);
       }
     }
+    groups(path, structure, value);
   }
 
   private void exclusive(String path, Constraints constraints, JsonNode parent, JsonNode value) {
     for (String other : constraints.exclusiveWith()) {
-      if (parent.hasNonNull(other)) {
+      if (isSet(parent, other) && !isEmptyList(value)) {
         add(path, value, new Problem.Exclusive(other), constraints.message());
       }
     }
+  }
+
+  private void groups(String path, Structure structure, JsonNode value) {
+    List<String> some = structure.atLeastOneOf();
+    if (!some.isEmpty() && some.stream().noneMatch(member -> isSet(value, member))) {
+      add(path, value, new Problem.NoneOf(some), null);
+    }
+    List<String> one = structure.exactlyOneOf();
+    if (!one.isEmpty() && one.stream().filter(member -> isSet(value, member)).count() != 1) {
+      add(path, value, new Problem.NotExactlyOneOf(one), null);
+    }
+  }
+
+  /** An empty list says no more than an absent one. */
+  private static boolean isSet(JsonNode parent, String member) {
+    return parent.hasNonNull(member) && !isEmptyList(parent.path(member));
+  }
+
+  private static boolean isEmptyList(JsonNode value) {
+    return value.isArray() && value.isEmpty();
   }
 
   private void shape(String path, Shape shape, JsonNode value) {
@@ -70,7 +91,11 @@ final class InputWalk {
         requireType(path, value, value.isObject(), "Map");
         size(path, map.constraints(), value);
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
-          text(path, map.key().constraints(), entry.getKey(), value);
+          text(
+              path + " key '" + entry.getKey() + "'",
+              map.key().constraints(),
+              entry.getKey(),
+              value);
           element(path + "." + entry.getKey(), map.value(), entry.getValue());
         }
       }
@@ -119,10 +144,10 @@ final class InputWalk {
       add(path, value, new Problem.Length(constraints.length()), message);
     } else if (constraints.pattern() != null && !constraints.pattern().matcher(text).matches()) {
       add(path, value, new Problem.Mismatch(constraints.pattern().pattern()), message);
-    } else if (!constraints.allowed().isEmpty() && !constraints.allowed().contains(text)) {
+    } else if (!constraints.allows(text)) {
       add(path, value, new Problem.NotAllowed(constraints.allowed()), message);
-    } else if (constraints.notPrefix() != null && text.startsWith(constraints.notPrefix())) {
-      add(path, value, new Problem.Reserved(constraints.notPrefix()), message);
+    } else if (constraints.isReserved(text)) {
+      add(path, value, new Problem.Reserved(String.valueOf(constraints.notPrefix())), message);
     }
   }
 

@@ -21,7 +21,10 @@ final class ListingWording {
   }
 
   private static String describe(Violation violation) {
-    String path = Character.toLowerCase(violation.path().charAt(0)) + violation.path().substring(1);
+    String path =
+        violation.path().isEmpty()
+            ? "request"
+            : Character.toLowerCase(violation.path().charAt(0)) + violation.path().substring(1);
     return "Value %s at '%s' failed to satisfy constraint: %s"
         .formatted(value(violation.value()), path, constraint(violation.problem()));
   }
@@ -40,17 +43,25 @@ final class ListingWording {
           "Member must satisfy regular expression pattern: " + mismatch.pattern();
       case Problem.NotAllowed values -> "Member must satisfy enum value set: " + values.values();
       case Problem.Reserved reserved -> "Member must not start with " + reserved.prefix();
+      case Problem.NoneOf none -> "Member must have at least one of " + none.members();
+      case Problem.NotExactlyOneOf one -> "Member must have exactly one of " + one.members();
       case Problem.Exclusive exclusive ->
           "Member must not be set together with " + exclusive.other();
     };
   }
 
   private static String bounds(Bounds bounds) {
-    Long min = bounds.min();
-    Long max = bounds.max();
+    Double min = bounds.min();
+    Double max = bounds.max();
     if (min != null && max != null) {
-      return "between " + min + " and " + max + ", inclusive";
+      return "between "
+          + BatchWording.number(min)
+          + " and "
+          + BatchWording.number(max)
+          + ", inclusive";
     }
-    return min != null ? "greater than or equal to " + min : "less than or equal to " + max;
+    return min != null
+        ? "greater than or equal to " + BatchWording.number(min)
+        : "less than or equal to " + BatchWording.number(max);
   }
 }

@@ -27,5 +27,9 @@ record Violation(String path, @Nullable JsonNode value, Problem problem, @Nullab
     record Reserved(String prefix) implements Problem {}
 
     record Exclusive(String other) implements Problem {}
+
+    record NoneOf(List<String> members) implements Problem {}
+
+    record NotExactlyOneOf(List<String> members) implements Problem {}
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.aws.iam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.windlass.aws.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceModelTest {
+  @Test
+  void knowsEveryOperationOfTheThreeServices() {
+    assertThat(ServiceModel.batch().operations()).hasSize(48);
+    assertThat(ServiceModel.logs().operations()).hasSize(15);
+    assertThat(ServiceModel.events().operations()).hasSize(57);
+    assertThat(ServiceModel.batch().operations().values())
+        .allSatisfy(operation -> assertThat(operation.answeredBy()).isEqualTo("submission"));
+  }
+
+  /** IAM-041, IAM-042: level, action, resource types. */
+  @ParameterizedTest
+  @CsvSource({
+    "SubmitJob, WRITE, batch:SubmitJob, job-definition job-queue",
+    "CancelJob, WRITE, batch:CancelJob, job",
+    "CancelJobs, WRITE, batch:CancelJob, job",
+    "TerminateJobs, WRITE, batch:TerminateJob, job",
+    "TerminateServiceJobs, WRITE, batch:TerminateServiceJob, service-job",
+    "SubmitServiceJob, WRITE, batch:SubmitServiceJob, job-queue",
+    "RegisterJobDefinition, WRITE, batch:RegisterJobDefinition, job-definition",
+    "DeregisterJobDefinition, WRITE, batch:DeregisterJobDefinition, job-definition",
+    "CreateComputeEnvironment, WRITE, batch:CreateComputeEnvironment, compute-environment",
+    "DeleteJobQueue, WRITE, batch:DeleteJobQueue, job-queue",
+    "GetJobQueueSnapshot, READ, batch:GetJobQueueSnapshot, job-queue",
+    "DescribeJobs, READ, batch:DescribeJobs, ''",
+    "DescribeServiceJob, READ, batch:DescribeServiceJob, ''",
+    "ListSchedulingPolicies, READ, batch:ListSchedulingPolicies, ''",
+    "ListJobs, LIST, batch:ListJobs, ''",
+    "DescribeConsumableResource, READ, batch:DescribeConsumableResource, consumable-resource",
+    "ListJobsByConsumableResource, LIST, batch:ListJobsByConsumableResource, consumable-resource",
+    "TagResource, TAGGING, batch:TagResource, arn",
+    "ListTagsForResource, READ, batch:ListTagsForResource, arn"
+  })
+  void permissionsAreThoseOfTheCatalogue(
+      String operation, OperationModel.Access access, String action, String resourceTypes) {
+    OperationModel.Permission permission = ServiceModel.batch().operation(operation).permission();
+    assertThat(permission.access()).isEqualTo(access);
+    assertThat(permission.action()).isEqualTo(action);
+    assertThat(permission.resources().stream().map(OperationModel.ResourceMember::type))
+        .containsExactlyElementsOf(
+            resourceTypes.isEmpty() ? Set.of() : java.util.List.of(resourceTypes.split(" ", -1)));
+  }
+
+  /** */
+  @ParameterizedTest
+  @CsvSource({"SubmitJob, 30720", "RegisterJobDefinition, 24576", "SubmitServiceJob, 30720"})
+  void bodiesHaveTheirLimits(String operation, int bytes) {
+    assertThat(ServiceModel.batch().operation(operation).maxBodyBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aRuleForNoMemberIsRefused() throws IOException {
+    var mapper = new ObjectMapper();
+    var shapes = mapper.readTree("{\"structures\": {\"A\": {\"b\": {\"type\": \"string\"}}}}");
+    var rules = mapper.readTree("{\"A.c\": {\"maxLength\": 1}}");
+    assertThatThrownBy(() -> new ShapeReader(shapes, rules).structures())
+        .hasMessageContaining("A.c");
+  }
+
+  @Test
+  void relaxingDropsTheConstraintsOfAMemberAndNothingElse() {
+    ServiceModel relaxed =
+        ServiceModel.batch().relaxed(Set.of("JobTimeout.attemptDurationSeconds"));
+    assertThat(constraints(relaxed, "JobTimeout", "attemptDurationSeconds"))
+        .isEqualTo(Constraints.NONE);
+    assertThat(constraints(relaxed, "SubmitJobRequest", "dependsOn"))
+        .isEqualTo(constraints(ServiceModel.batch(), "SubmitJobRequest", "dependsOn"))
+        .isNotEqualTo(Constraints.NONE);
+    assertThatThrownBy(() -> relaxed.relaxed(Set.of("No.such"))).hasMessageContaining("No.such");
+  }
+
+  private static Constraints constraints(ServiceModel model, String structure, String member) {
+    return model.structure(structure).members().get(member).shape().constraints();
+  }
+}

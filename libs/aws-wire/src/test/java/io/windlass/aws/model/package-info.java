@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.aws.model;
+
+import org.jspecify.annotations.NullMarked;

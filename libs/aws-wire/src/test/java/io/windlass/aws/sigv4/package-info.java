@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.aws.sigv4;
+
+import org.jspecify.annotations.NullMarked;

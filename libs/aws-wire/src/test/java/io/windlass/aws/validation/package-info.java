@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.aws.validation;
+
+import org.jspecify.annotations.NullMarked;
