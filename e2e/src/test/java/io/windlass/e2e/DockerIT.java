@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 
 /**
- * Jobs as real containers, from an image made here of Debian's static busybox. Skipped, with a word,
- * where no engine answers.
+ * Jobs as real containers, from an image made here of Debian's static busybox. Skipped, with a
+ * word, where no engine answers.
  */
 class DockerIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -48,8 +48,7 @@ class DockerIT {
     var workspace = Workspace.create(stack, "busybox", 8);
     var failing = workspace.submitShell("echo from a container; exit 7");
     var hungry = workspace.submitShell("tail /dev/zero");
-    var missing =
-        Workspace.create(stack, "127.0.0.1:1/no-such-image:1", 8).submitShell("true");
+    var missing = Workspace.create(stack, "127.0.0.1:1/no-such-image:1", 8).submitShell("true");
 
     var failed = workspace.awaitEnd(failing, SOON);
     assertThat(failed.status()).isEqualTo(JobStatus.FAILED);

@@ -196,7 +196,8 @@ class JobLifecycleIT {
       workspace.submit(definition, job -> job.jobName("paged"));
     }
     var ids =
-        workspace.batch
+        workspace
+            .batch
             .listJobsPaginator(
                 request ->
                     request

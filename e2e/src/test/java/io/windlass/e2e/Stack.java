@@ -22,9 +22,9 @@ import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
- * A running Windlass, started by {@code ./windlass up --detach} on a data directory of its own and a
- * free port, and stopped by {@code ./windlass down}. Everything is asked of the launcher as a user
- * would ask it.
+ * A running Windlass, started by {@code ./windlass up --detach} on a data directory of its own and
+ * a free port, and stopped by {@code ./windlass down}. Everything is asked of the launcher as a
+ * user would ask it.
  */
 final class Stack implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("windlass.root", ".."));

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 
 /**
- * A compute environment, a queue and short ways to submit and watch jobs on a running stack. Waiting
- * always has a condition and a limit; a job that does not get there in time fails the test with what
- * is known about it.
+ * A compute environment, a queue and short ways to submit and watch jobs on a running stack.
+ * Waiting always has a condition and a limit; a job that does not get there in time fails the test
+ * with what is known about it.
  */
 final class Workspace {
   final BatchClient batch;

@@ -1,0 +1,153 @@
+package io.windlass.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps {@code docs/conformance.md} true: the page is made from the sources (which operations have
+ * a handler, which tests carry a requirement's identifier), and this test fails when the committed
+ * page says something else. Run with {@code -Dconformance.write=true} to write it anew.
+ */
+class ConformanceTest {
+  private static final Path ROOT = Path.of(System.getProperty("windlass.root", ".."));
+  private static final Locale ROOT_LOCALE = Locale.ROOT;
+  private static final Path PAGE = ROOT.resolve("docs/conformance.md");
+
+  @Test
+  void thePageSaysWhatTheSourcesSay() throws IOException {
+    var page = render();
+    if (Boolean.getBoolean("conformance.write")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE))
+        .as("docs/conformance.md; write it anew with -Dconformance.write=true")
+        .isEqualTo(page);
+  }
+
+  private static String render() throws IOException {
+    var chapters = chapters();
+    var tests = testsByRequirement(chapters);
+    var page = new StringBuilder();
+    page.append("# Conformance\n\n");
+    page.append("Made from the sources by `ConformanceTest`; do not edit by hand.\n\n");
+    renderOperations(page);
+    page.append("## Requirements\n\n");
+    page.append("A requirement is listed with the tests that carry its identifier. ");
+    page.append("What has no test yet is listed at the end of its chapter.\n\n");
+    for (var chapter : chapters.entrySet()) {
+      renderChapter(page, chapter.getKey(), chapter.getValue(), tests);
+    }
+    return page.toString();
+  }
+
+  private static void renderChapter(
+      StringBuilder page,
+      String chapter,
+      List<String> requirements,
+      Map<String, SortedSet<String>> tests) {
+    var proven = requirements.stream().filter(tests::containsKey).toList();
+    var open = requirements.stream().filter(id -> !tests.containsKey(id)).toList();
+    page.append("### ").append(chapter).append("\n\n");
+    page.append("%d of %d have a test.%n%n".formatted(proven.size(), requirements.size()));
+    if (!proven.isEmpty()) {
+      page.append("| requirement | tests |\n|---|---|\n");
+      for (var id : proven) {
+        page.append("| ").append(id).append(" | ");
+        page.append(String.join(", ", tests.get(id))).append(" |\n");
+      }
+      page.append('\n');
+    }
+    if (!open.isEmpty()) {
+      page.append("No test yet: ").append(String.join(", ", open)).append(".\n\n");
+    }
+  }
+
+  private static void renderOperations(StringBuilder page) throws IOException {
+    var model =
+        new ObjectMapper().readTree(ROOT.resolve("schemas/aws/batch/operations.json").toFile());
+    var handlers = new StringBuilder();
+    for (var file : javaFiles("/src/main/java/", "/api/")) {
+      handlers.append(Files.readString(file));
+    }
+    var served = new TreeSet<String>();
+    var missing = new TreeSet<String>();
+    for (var operation : model.path("operations").properties()) {
+      var constant =
+          operation.getKey().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(ROOT_LOCALE);
+      var registered =
+          Pattern.compile(
+                  "operation\\(\\s*(BatchOperations\\.%s|\"%s\")"
+                      .formatted(constant, operation.getKey()))
+              .matcher(handlers)
+              .find();
+      (registered ? served : missing).add(operation.getKey());
+    }
+    page.append("## Operations of the Batch API\n\n");
+    page.append("Served (%d): %s.%n%n".formatted(served.size(), String.join(", ", served)));
+    page.append(
+        "Refused with a `ClientException` that they are not available yet (%d): %s.%n%n"
+            .formatted(missing.size(), String.join(", ", missing)));
+  }
+
+  private static SortedMap<String, List<String>> chapters() throws IOException {
+    var chapters = new TreeMap<String, List<String>>();
+    List<String> current = new ArrayList<>();
+    for (var line : Files.readAllLines(ROOT.resolve("e2e/src/test/resources/requirements.txt"))) {
+      if (line.startsWith("# 0")) {
+        current = new ArrayList<>();
+        chapters.put(line.substring(2), current);
+      } else if (!line.startsWith("#") && !line.isBlank()) {
+        current.add(line);
+      }
+    }
+    return chapters;
+  }
+
+  /** Requirement to the test classes whose source names it, as RT-002 or in a name as rt002. */
+  private static Map<String, SortedSet<String>> testsByRequirement(
+      Map<String, List<String>> chapters) throws IOException {
+    var known = chapters.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+    var mention = Pattern.compile("(?<![A-Za-z0-9])([A-Za-z]{1,5})[-_]?(\\d{2,3})(?!\\d)");
+    var tests = new TreeMap<String, SortedSet<String>>();
+    for (var file : javaFiles("/src/test/java/", "/")) {
+      var name = file.getFileName().toString().replace(".java", "");
+      if (!name.endsWith("Test") && !name.endsWith("IT") && !name.equals("Walkthrough")) {
+        continue;
+      }
+      var matcher = mention.matcher(Files.readString(file));
+      while (matcher.find()) {
+        var id = matcher.group(1).toUpperCase(ROOT_LOCALE) + "-" + matcher.group(2);
+        if (known.contains(id)) {
+          tests.computeIfAbsent(id, key -> new TreeSet<>()).add(name);
+        }
+      }
+    }
+    return tests;
+  }
+
+  private static List<Path> javaFiles(String under, String inside) throws IOException {
+    try (var files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().contains(under))
+          .filter(file -> file.toString().contains(inside))
+          .sorted()
+          .toList();
+    }
+  }
+}
