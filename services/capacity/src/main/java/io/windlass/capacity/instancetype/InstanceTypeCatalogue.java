@@ -60,8 +60,8 @@ public final class InstanceTypeCatalogue {
 
   private static InstanceType parseSize(String[] family, String column) {
     int equals = column.indexOf('=');
-    String[] shapeAndPrice = column.substring(equals + 1).split("@");
-    String[] shape = shapeAndPrice[0].split("/");
+    String[] shapeAndPrice = column.substring(equals + 1).split("@", -1);
+    String[] shape = shapeAndPrice[0].split("/", -1);
     long vcpus = Long.parseLong(shape[0]);
     BigDecimal gib =
         shape.length > 1

@@ -105,8 +105,8 @@ public final class Reconciler {
   private static InstanceType smallest(List<InstanceType> types) {
     return types.stream()
         .min(
-            Comparator.comparing(InstanceType::vcpus)
-                .thenComparing(type -> type.offered().memoryMiB())
+            Comparator.comparingLong(InstanceType::vcpus)
+                .thenComparingLong(type -> type.offered().memoryMiB())
                 .thenComparing(InstanceType::name))
         .orElseThrow();
   }

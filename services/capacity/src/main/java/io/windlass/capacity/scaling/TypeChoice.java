@@ -60,22 +60,22 @@ final class TypeChoice {
       case BEST_FIT ->
           holding.stream()
               .min(
-                  Comparator.comparing(InstanceType::microUsdPerHour)
+                  Comparator.comparingLong(InstanceType::microUsdPerHour)
                       .thenComparing(InstanceType::name))
               .map(List::of)
               .orElse(List.of());
       case BEST_FIT_PROGRESSIVE, SPOT_PRICE_CAPACITY_OPTIMIZED ->
           holding.stream()
               .sorted(
-                  Comparator.comparing(InstanceType::microUsdPerVcpuHour)
+                  Comparator.comparingDouble(InstanceType::microUsdPerVcpuHour)
                       .thenComparing(filling(unmet))
                       .thenComparing(InstanceType::name))
               .toList();
       case SPOT_CAPACITY_OPTIMIZED ->
           holding.stream()
               .sorted(
-                  Comparator.comparing((InstanceType type) -> -depth(type, host))
-                      .thenComparing(InstanceType::microUsdPerVcpuHour)
+                  Comparator.comparingLong((InstanceType type) -> -depth(type, host))
+                      .thenComparingDouble(InstanceType::microUsdPerVcpuHour)
                       .thenComparing(filling(unmet))
                       .thenComparing(InstanceType::name))
               .toList();
@@ -88,7 +88,7 @@ final class TypeChoice {
     }
     return ranked.stream()
         .filter(type -> host.fits(type.offered()))
-        .min(Comparator.comparing(InstanceType::vcpus));
+        .min(Comparator.comparingLong(InstanceType::vcpus));
   }
 
   private boolean withinLimits(InstanceType type) {
@@ -99,7 +99,7 @@ final class TypeChoice {
   /** First what the waiting can fill, the largest first; then the others, the smallest first. */
   private static Comparator<InstanceType> filling(Resources unmet) {
     long milliVcpus = Math.max(unmet.milliVcpus(), 1);
-    return Comparator.comparing(
+    return Comparator.comparingLong(
         type -> {
           long has = type.offered().milliVcpus();
           return has <= milliVcpus ? -has : has;

@@ -1,0 +1,122 @@
+package io.windlass.capacity.app;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.capacity.config.InstanceTypeFiles;
+import io.windlass.capacity.host.Host;
+import io.windlass.capacity.messaging.AbandonedTasks;
+import io.windlass.capacity.messaging.CapacityHandler;
+import io.windlass.capacity.messaging.HostLedger;
+import io.windlass.capacity.messaging.LiveTasks;
+import io.windlass.capacity.messaging.Surroundings;
+import io.windlass.capacity.messaging.TaskReport;
+import io.windlass.capacity.messaging.TaskReports;
+import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.TaskListener;
+import io.windlass.messaging.ConsumerSettings;
+import io.windlass.messaging.GroupCommit;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.PartitionedConsumer;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * The service without its container: consumes, decides, runs tasks. {@link #start} returns at once;
+ * {@link #isReady} tells when it works. Stopping leaves tasks running; the next start finds them.
+ */
+public final class CapacityService {
+  private static final Logger LOG = Logger.getLogger(CapacityService.class);
+  private static final String GROUP = "capacity";
+  private static final int REPORTS_PER_TRANSACTION = 500;
+
+  private final MessagingRuntime runtime;
+  private final ScheduledExecutorService background;
+  private final Executor executor;
+  private final PartitionedConsumer consumer;
+
+  private CapacityService(
+      MessagingRuntime runtime,
+      ScheduledExecutorService background,
+      Executor executor,
+      PartitionedConsumer consumer) {
+    this.runtime = runtime;
+    this.background = background;
+    this.executor = executor;
+    this.consumer = consumer;
+  }
+
+  /**
+   * Starts to consume.
+   *
+   * @param executors makes the executor that reports to a listener
+   */
+  public static CapacityService start(
+      CapacitySettings settings,
+      MessagingRuntime runtime,
+      Pool pool,
+      Function<TaskListener, Executor> executors) {
+    ScheduledExecutorService background =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("windlass-task-reports").factory());
+    LiveTasks tasks = new LiveTasks();
+    // One transaction at a time, so that a task's start is never published after its end.
+    GroupCommit<TaskReport> commits =
+        new GroupCommit<>(runtime, REPORTS_PER_TRANSACTION, 1, TaskReports::effects);
+    TaskReports reports = new TaskReports(tasks, settings.clock(), background, commits::submit);
+    Executor executor = executors.apply(reports);
+    reports.recordsFor(executor);
+    Host host = host(settings, executor);
+    LOG.infof(
+        "tasks run on the %s executor; instances may take %s of this host",
+        executor.name(), host.limited() ? host.total().describe() : "any amount");
+    Surroundings surroundings =
+        new Surroundings(
+            new HostLedger(host), tasks, executor, InstanceTypeFiles.resolver(), settings.policy());
+    PartitionReads reads = new PartitionReads(pool);
+    AbandonedTasks abandoned = new AbandonedTasks(settings.instanceId(), host, reads, reports);
+    PartitionedConsumer consumer =
+        PartitionedConsumer.start(
+            new ConsumerSettings(GROUP, settings.instanceId(), settings.topics()),
+            partition ->
+                new CapacityHandler(partition, surroundings, reads, abandoned, settings.clock()),
+            runtime);
+    return new CapacityService(runtime, background, executor, consumer);
+  }
+
+  /** Tasks and instances belong to a service instance and the kind of executor that it has. */
+  private static Host host(CapacitySettings settings, Executor executor) {
+    String hostId = Host.id(settings.instanceId(), executor.name());
+    return executor.name().equals("simulated")
+        ? Host.unlimited(hostId, settings.bootId())
+        : new Host(hostId, settings.bootId(), settings.budget(), true);
+  }
+
+  /** Whether it consumes and publishes. */
+  public boolean isReady() {
+    return runtime.isReady() && consumer.isReady();
+  }
+
+  /** Whether it has given up and should be started anew. */
+  public boolean hasFailed() {
+    return consumer.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return consumer.lag();
+  }
+
+  public String executorName() {
+    return executor.name();
+  }
+
+  /** Tasks run on. */
+  public void stop() {
+    consumer.stop();
+    executor.close();
+    background.shutdown();
+    runtime.stop();
+  }
+}

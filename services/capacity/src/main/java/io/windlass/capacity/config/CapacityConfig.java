@@ -1,0 +1,83 @@
+package io.windlass.capacity.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The settings of capacity; as environment variables, upper case with underscores. */
+@ConfigMapping(prefix = "windlass")
+public interface CapacityConfig {
+  /** Stable name of this instance: it owns the instances and tasks that it has started. */
+  @WithDefault("capacity-1")
+  String instanceId();
+
+  /** Where task directories and logs live. */
+  @WithDefault(".windlass/capacity")
+  String dataDir();
+
+  /** JSON file of access keys and policies. */
+  Optional<String> iamFile();
+
+  /** Kafka. */
+  Kafka kafka();
+
+  /** Schema registry. */
+  Registry registry();
+
+  /** What this service decides about. */
+  Capacity capacity();
+
+  /** Kafka. */
+  interface Kafka {
+    @WithDefault("127.0.0.1:9092")
+    String bootstrapServers();
+  }
+
+  /** Schema registry. */
+  interface Registry {
+    @WithDefault("http://127.0.0.1:8090")
+    String url();
+  }
+
+  /** Instances and tasks. */
+  interface Capacity {
+    /**
+     * {@code auto}, {@code docker}, {@code process} or {@code simulated}. Auto takes Docker where
+     * an engine answers, else process; it keeps to what it took while tasks of that kind run.
+     */
+    @WithDefault("auto")
+    String executor();
+
+    /** vCPUs that instances may come to in all; default is the machine's logical CPUs. */
+    @WithName("host-vcpus")
+    OptionalInt hostVcpus();
+
+    /**
+     * MiB of memory that instances may come to in all; default is the machine's memory less a
+     * reserve of a quarter, at most 2 GiB, for the system and Windlass itself.
+     */
+    @WithName("host-memory-mib")
+    OptionalLong hostMemoryMib();
+
+    /** GPUs that instances may come to in all; they are counted, not looked for. */
+    @WithName("host-gpus")
+    @WithDefault("0")
+    int hostGpus();
+
+    /** From the launch of an instance until it takes tasks. */
+    @WithDefault("0S")
+    Duration instanceLaunchDelay();
+
+    /** How long an idle instance is kept where its environment does not say. */
+    @WithDefault("60S")
+    Duration scaleDownDelay();
+
+    /** What Spot instances cost here, in percent of the On-Demand price (bidPercentage). */
+    @WithDefault("0")
+    int spotPricePercentage();
+  }
+}

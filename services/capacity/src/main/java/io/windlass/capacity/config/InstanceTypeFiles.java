@@ -1,0 +1,38 @@
+package io.windlass.capacity.config;
+
+import io.windlass.capacity.instancetype.Bundles;
+import io.windlass.capacity.instancetype.InstanceTypeCatalogue;
+import io.windlass.capacity.instancetype.InstanceTypeResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The instance types and bundles that come with this service. */
+public final class InstanceTypeFiles {
+  private InstanceTypeFiles() {}
+
+  public static InstanceTypeResolver resolver() {
+    return new InstanceTypeResolver(catalogue(), bundles());
+  }
+
+  public static InstanceTypeCatalogue catalogue() {
+    return InstanceTypeCatalogue.parse(lines("instance-types.txt"));
+  }
+
+  public static Bundles bundles() {
+    return Bundles.parse(lines("bundles.txt"));
+  }
+
+  private static List<String> lines(String name) {
+    try (InputStream file = InstanceTypeCatalogue.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException(name + " is missing from this build");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

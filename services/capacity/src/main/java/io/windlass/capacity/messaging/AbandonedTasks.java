@@ -1,0 +1,43 @@
+package io.windlass.capacity.messaging;
+
+import io.windlass.capacity.host.Host;
+import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.task.LiveTask;
+import io.windlass.capacity.task.TaskOutcome;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/**
+ * Tasks that this service instance gave to another kind of executor than it has now: nothing
+ * watches them any more, so they are reported lost. Only who changes the setting brings this about:
+ * {@code auto} keeps to the kind that has tasks.
+ */
+public final class AbandonedTasks {
+  private static final Logger LOG = Logger.getLogger(AbandonedTasks.class);
+
+  private final String instanceId;
+  private final Host host;
+  private final PartitionReads reads;
+  private final TaskReports reports;
+
+  public AbandonedTasks(String instanceId, Host host, PartitionReads reads, TaskReports reports) {
+    this.instanceId = instanceId;
+    this.host = host;
+    this.reads = reads;
+    this.reports = reports;
+  }
+
+  void report(int partition, Instant now) {
+    for (String kind : Host.EXECUTORS) {
+      String formerHost = Host.id(instanceId, kind);
+      if (!formerHost.equals(host.hostId())) {
+        for (LiveTask task : reads.tasks(partition, formerHost)) {
+          LOG.warnf(
+              "task %s ran on the %s executor, which is not used any more: reported lost",
+              task.launch().taskId(), kind);
+          reports.lost(task.launch(), TaskOutcome.hostLost(task.launch(), now));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.windlass.capacity.messaging;
+
+import io.windlass.capacity.computeenvironment.Decision;
+import io.windlass.capacity.store.EnvironmentWrites;
+import io.windlass.capacity.store.TaskWrites;
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.LiveTask;
+import io.windlass.capacity.task.LiveTask.StopOrder;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.messaging.SqlWrite;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one batch of records leads to, gathered: each kind of row in one statement, executors called
+ * only once all of it is durable.
+ */
+final class Batch {
+  private final int partition;
+  private final Surroundings surroundings;
+  private final Instant now;
+  private final List<Decision> decisions = new ArrayList<>();
+  private final Map<String, LiveTask> assigned = new LinkedHashMap<>();
+  private final Map<String, LiveTask> halted = new LinkedHashMap<>();
+  private final Map<String, @Nullable String> remembered = new LinkedHashMap<>();
+  private final List<OutboxMessage> messages = new ArrayList<>();
+  private @Nullable Instant purgeBefore;
+
+  Batch(int partition, Surroundings surroundings, Instant now) {
+    this.partition = partition;
+    this.surroundings = surroundings;
+    this.now = now;
+  }
+
+  void decided(Decision decision) {
+    if (!decision.events().isEmpty()) {
+      decisions.add(decision);
+      decision
+          .published()
+          .forEach(
+              event ->
+                  messages.add(CapacityEventMapping.message(decision.after().key(), event, now)));
+    }
+  }
+
+  void assign(LiveTask task) {
+    assigned.put(task.launch().taskId(), task);
+  }
+
+  void answer(TaskLaunch launch, TaskOutcome outcome) {
+    remembered.put(launch.taskId(), null);
+    messages.add(TaskEventMapping.stopped(launch, outcome));
+  }
+
+  void halt(LiveTask task) {
+    halted.put(task.launch().taskId(), task);
+  }
+
+  void withdraw(String taskId, String reason) {
+    remembered.put(taskId, reason);
+  }
+
+  void purge(Instant before) {
+    purgeBefore = before;
+  }
+
+  Effects effects() {
+    List<SqlWrite> writes = new ArrayList<>();
+    for (Decision decision : decisions) {
+      writes.addAll(EnvironmentWrites.changes(partition, decision.before(), decision.after()));
+    }
+    if (!assigned.isEmpty()) {
+      writes.add(TaskWrites.assign(partition, surroundings.hostId(), assigned.values()));
+    }
+    if (!halted.isEmpty()) {
+      writes.add(TaskWrites.stop(halted.values()));
+    }
+    if (!remembered.isEmpty()) {
+      writes.add(
+          TaskWrites.remember(
+              partition,
+              now,
+              List.copyOf(remembered.keySet()),
+              new ArrayList<>(remembered.values())));
+    }
+    if (purgeBefore != null) {
+      writes.add(TaskWrites.purge(partition, purgeBefore));
+    }
+    if (writes.isEmpty() && messages.isEmpty()) {
+      return Effects.NONE;
+    }
+    return new Effects(writes, messages, this::carryOut);
+  }
+
+  /** The transaction has committed. */
+  private void carryOut() {
+    Executor executor = surroundings.executor();
+    decisions.forEach(DecisionLog::log);
+    assigned.values().forEach(task -> executor.start(task.launch()));
+    for (LiveTask task : halted.values()) {
+      StopOrder order = task.stop();
+      if (order != null) {
+        executor.stop(task.launch().taskId(), order.grace());
+      }
+    }
+  }
+}

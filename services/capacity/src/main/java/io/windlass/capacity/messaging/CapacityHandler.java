@@ -1,0 +1,202 @@
+package io.windlass.capacity.messaging;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.capacity.computeenvironment.EnvironmentCommand;
+import io.windlass.capacity.computeenvironment.EnvironmentKey;
+import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.task.LiveTask;
+import io.windlass.capacity.task.LiveTask.StopOrder;
+import io.windlass.capacity.task.TaskDecider;
+import io.windlass.capacity.task.TaskOrder;
+import io.windlass.events.CapacityRequest;
+import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.DefinitionChanged;
+import io.windlass.events.DemandChanged;
+import io.windlass.events.InstanceDrained;
+import io.windlass.events.TaskCommand;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Capacity's work on one partition: definitions, demand and task orders come in; instances come and
+ * go, tasks are made durable and then started.
+ *
+ * <p>When it takes a partition over, it tells the executor which tasks may be running, so that they
+ * are found again, and orders again the stops that may not have been carried out. Tasks go on when
+ * the partition is lost.
+ */
+public final class CapacityHandler implements PartitionHandler {
+  private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
+
+  private final int partition;
+  private final Surroundings surroundings;
+  private final PartitionReads reads;
+  private final AbandonedTasks abandoned;
+  private final InstantSource clock;
+  private final EnvironmentShelf environments;
+  private Instant nextPurge = Instant.EPOCH;
+  private Instant nextLook = Instant.EPOCH;
+  private boolean justLoaded;
+
+  public CapacityHandler(
+      int partition,
+      Surroundings surroundings,
+      PartitionReads reads,
+      AbandonedTasks abandoned,
+      InstantSource clock) {
+    this.partition = partition;
+    this.surroundings = surroundings;
+    this.reads = reads;
+    this.abandoned = abandoned;
+    this.clock = clock;
+    environments = new EnvironmentShelf(surroundings);
+  }
+
+  @Override
+  public void load(int loadedPartition, Pool store) {
+    LiveTasks.Reload reload = surroundings.tasks().beginReload(partition);
+    List<LiveTask> stored = reads.tasks(partition, surroundings.hostId());
+    environments.fill(reads.environments(partition));
+    reload.complete(stored, clock.instant(), this::recover);
+    abandoned.report(partition, clock.instant());
+    justLoaded = true;
+    nextLook = clock.instant();
+  }
+
+  private void recover(List<LiveTask> running) {
+    surroundings.executor().recover(running.stream().map(LiveTask::launch).toList());
+    for (LiveTask task : running) {
+      StopOrder order = task.stop();
+      if (order != null) {
+        surroundings.executor().stop(task.launch().taskId(), order.grace());
+      }
+    }
+  }
+
+  @Override
+  public Effects onRecords(List<IncomingRecord> records, Instant now) {
+    Batch batch = new Batch(partition, surroundings, now);
+    List<TaskOrder> orders = orders(records);
+    TaskDesk desk = new TaskDesk(partition, surroundings, environments);
+    desk.lookUp(orders, reads);
+    Map<EnvironmentKey, EnvironmentCommand> demand = new LinkedHashMap<>();
+    int nextOrder = 0;
+    for (IncomingRecord incoming : records) {
+      switch (incoming.value()) {
+        case DefinitionChanged changed -> define(changed, batch, now);
+        case CapacityRequest request -> request(request, demand, batch, now);
+        case TaskCommand _ -> desk.handle(orders.get(nextOrder++), batch, now);
+        case null, default -> {}
+      }
+    }
+    // Only the last word about each environment counts.
+    demand.forEach((key, want) -> batch.decided(environments.decide(key, want, now)));
+    lookAtPlaces(orders, batch, now);
+    scheduleLook(now);
+    return batch.effects();
+  }
+
+  @Override
+  public Optional<Instant> nextTimer() {
+    return Optional.of(nextLook.isBefore(nextPurge) ? nextLook : nextPurge);
+  }
+
+  @Override
+  public Effects onTimer(Instant now) {
+    Batch batch = new Batch(partition, surroundings, now);
+    if (!now.isBefore(nextPurge)) {
+      batch.purge(now.minus(TaskDecider.MEMORY).minus(TaskDecider.MEMORY));
+      nextPurge = now.plus(PURGE_EVERY);
+    }
+    if (!now.isBefore(nextLook)) {
+      List<EnvironmentKey> looked = justLoaded ? environments.all() : environments.restless();
+      justLoaded = false;
+      nextLook = Instant.MAX;
+      for (EnvironmentKey key : looked) {
+        batch.decided(environments.decide(key, new EnvironmentCommand.Reconcile(), now));
+      }
+    }
+    scheduleLook(now);
+    return batch.effects();
+  }
+
+  /** Tasks run on, and their reports are recorded, whoever owns the partition. */
+  @Override
+  public void close() {
+    environments.clear();
+  }
+
+  private List<TaskOrder> orders(List<IncomingRecord> records) {
+    List<TaskOrder> orders = new ArrayList<>();
+    for (IncomingRecord incoming : records) {
+      if (incoming.value() instanceof TaskCommand command) {
+        orders.add(TaskOrderMapping.toDomain(command, surroundings.bootId()));
+      }
+    }
+    return orders;
+  }
+
+  private void define(DefinitionChanged changed, Batch batch, Instant now) {
+    if (changed.getDefinition() instanceof ComputeEnvironmentDefinition definition) {
+      batch.decided(
+          environments.decide(
+              DefinitionMapping.key(changed), DefinitionMapping.define(changed, definition), now));
+    }
+  }
+
+  private void request(
+      CapacityRequest request,
+      Map<EnvironmentKey, EnvironmentCommand> demand,
+      Batch batch,
+      Instant now) {
+    switch (request.getRequest()) {
+      case DemandChanged changed ->
+          demand.put(
+              DefinitionMapping.key(request, changed), DefinitionMapping.want(request, changed));
+      case InstanceDrained drained ->
+          environments
+              .keyOfInstance(drained.getInstanceId())
+              .ifPresent(
+                  key ->
+                      batch.decided(
+                          environments.decide(
+                              key, new EnvironmentCommand.Release(drained.getInstanceId()), now)));
+      case Object other ->
+          throw new IllegalArgumentException("unknown capacity request " + other.getClass());
+    }
+  }
+
+  /** A task that arrived may have taken room that the demand was credited with. */
+  private void lookAtPlaces(List<TaskOrder> orders, Batch batch, Instant now) {
+    Set<EnvironmentKey> places = new LinkedHashSet<>();
+    for (TaskOrder order : orders) {
+      if (order instanceof TaskOrder.Start start) {
+        environments.keyOfInstance(start.launch().instanceId()).ifPresent(places::add);
+      }
+    }
+    for (EnvironmentKey key : places) {
+      if (environments.hasDemand(key)) {
+        batch.decided(environments.decide(key, new EnvironmentCommand.Reconcile(), now));
+      }
+    }
+  }
+
+  /** Never later than it was before: batches that keep coming must not put it off. */
+  private void scheduleLook(Instant now) {
+    Instant wanted = environments.patience().map(now::plus).orElse(Instant.MAX);
+    if (wanted.isBefore(nextLook)) {
+      nextLook = wanted;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.windlass.capacity.messaging;
+
+import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.task.LiveTask;
+import io.windlass.capacity.task.TaskDecider;
+import io.windlass.capacity.task.TaskDecision;
+import io.windlass.capacity.task.TaskKnowledge;
+import io.windlass.capacity.task.TaskOrder;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides about the task orders of one batch. What is known of a task is looked for first in
+ * memory, then in the store, in this order: a task that ends in between is in the store by then.
+ */
+final class TaskDesk {
+  private final int partition;
+  private final Surroundings surroundings;
+  private final EnvironmentShelf environments;
+  private final Map<String, TaskKnowledge> known = new HashMap<>();
+
+  TaskDesk(int partition, Surroundings surroundings, EnvironmentShelf environments) {
+    this.partition = partition;
+    this.surroundings = surroundings;
+    this.environments = environments;
+  }
+
+  /** Looks up at once whatever the orders of the batch are about. */
+  void lookUp(List<TaskOrder> orders, PartitionReads reads) {
+    Set<String> elsewhere = new LinkedHashSet<>();
+    for (TaskOrder order : orders) {
+      if (surroundings.tasks().find(order.taskId()).isEmpty()) {
+        elsewhere.add(order.taskId());
+      }
+    }
+    known.putAll(reads.finished(elsewhere));
+    elsewhere.forEach(taskId -> known.putIfAbsent(taskId, new TaskKnowledge.Unknown()));
+  }
+
+  void handle(TaskOrder order, Batch batch, Instant now) {
+    switch (order) {
+      case TaskOrder.Start start ->
+          carryOut(
+              TaskDecider.start(
+                  knowledge(start.taskId()),
+                  start,
+                  environments.takesTasks(start.launch().instanceId()),
+                  now),
+              batch,
+              now);
+      case TaskOrder.Stop stop ->
+          carryOut(TaskDecider.stop(knowledge(stop.taskId()), stop), batch, now);
+    }
+  }
+
+  private TaskKnowledge knowledge(String taskId) {
+    TaskKnowledge lookedUp = known.get(taskId);
+    if (lookedUp != null) {
+      return lookedUp;
+    }
+    // It was live when it was looked up; if it is not any more, it has ended.
+    Optional<LiveTask> live = surroundings.tasks().find(taskId);
+    return live.isPresent() ? new TaskKnowledge.Live(live.get()) : new TaskKnowledge.Over();
+  }
+
+  private void carryOut(TaskDecision decision, Batch batch, Instant now) {
+    switch (decision) {
+      case TaskDecision.Assign assign -> {
+        String taskId = assign.task().launch().taskId();
+        surroundings.tasks().put(partition, assign.task(), now);
+        known.remove(taskId);
+        batch.assign(assign.task());
+      }
+      case TaskDecision.Answer answer -> {
+        known.put(answer.launch().taskId(), new TaskKnowledge.Over());
+        batch.answer(answer.launch(), answer.outcome());
+      }
+      case TaskDecision.Halt halt -> halt(halt.task(), batch);
+      case TaskDecision.Withdraw withdraw -> {
+        known.put(withdraw.taskId(), new TaskKnowledge.Withdrawn(withdraw.reason()));
+        batch.withdraw(withdraw.taskId(), withdraw.reason());
+      }
+      case TaskDecision.Ignore _ -> {}
+    }
+  }
+
+  /** A report may have come in meanwhile; then there may be nothing to stop any more. */
+  private void halt(LiveTask halted, Batch batch) {
+    LiveTask.StopOrder order = halted.stop();
+    if (order != null) {
+      surroundings
+          .tasks()
+          .advance(halted.launch().taskId(), task -> task.stop(order))
+          .ifPresent(batch::halt);
+    }
+  }
+}

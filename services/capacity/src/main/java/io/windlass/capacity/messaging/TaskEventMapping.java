@@ -1,0 +1,62 @@
+package io.windlass.capacity.messaging;
+
+import io.windlass.capacity.task.StopCause;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskStarted;
+import io.windlass.events.TaskStopCause;
+import io.windlass.events.TaskStopped;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What became of tasks, to Avro. */
+final class TaskEventMapping {
+  private static final int STARTED = 1;
+  private static final int STOPPED = 2;
+
+  private TaskEventMapping() {}
+
+  static OutboxMessage started(TaskLaunch launch, Instant at, @Nullable String privateIpv4) {
+    return message(launch, STARTED, new TaskStarted(at, privateIpv4));
+  }
+
+  static OutboxMessage stopped(TaskLaunch launch, TaskOutcome outcome) {
+    return message(
+        launch,
+        STOPPED,
+        new TaskStopped(
+            cause(outcome.cause()),
+            outcome.exitCode(),
+            outcome.reason(),
+            outcome.statusReason(),
+            outcome.startedAt(),
+            outcome.stoppedAt()));
+  }
+
+  private static OutboxMessage message(TaskLaunch launch, int sequence, Object event) {
+    TaskEvent value =
+        new TaskEvent(
+            launch.accountId(),
+            launch.region(),
+            launch.taskId(),
+            launch.jobId(),
+            launch.attempt(),
+            launch.instanceId(),
+            sequence,
+            event);
+    return new OutboxMessage(Topics.TASK_EVENTS, launch.accountId(), launch.taskId(), value);
+  }
+
+  private static TaskStopCause cause(StopCause cause) {
+    return switch (cause) {
+      case EXITED -> TaskStopCause.EXITED;
+      case START_FAILED -> TaskStopCause.START_FAILED;
+      case HOST_LOST -> TaskStopCause.HOST_LOST;
+      case STOPPED -> TaskStopCause.STOPPED;
+      case REFUSED -> TaskStopCause.REFUSED;
+    };
+  }
+}

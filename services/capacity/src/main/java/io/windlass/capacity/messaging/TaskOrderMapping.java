@@ -1,0 +1,154 @@
+package io.windlass.capacity.messaging;
+
+import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.LinuxParameters;
+import io.windlass.capacity.task.LiveTask.StopOrder;
+import io.windlass.capacity.task.LogDestination;
+import io.windlass.capacity.task.TaskIdentity;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOrder;
+import io.windlass.capacity.task.TaskPlacement;
+import io.windlass.capacity.task.TaskPlan;
+import io.windlass.events.ContainerSpec;
+import io.windlass.events.StartTask;
+import io.windlass.events.StopTask;
+import io.windlass.events.TaskCommand;
+import io.windlass.events.TaskSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The scheduler's orders, from Avro. */
+final class TaskOrderMapping {
+  private static final String GROUP_OPTION = "awslogs-group";
+
+  private TaskOrderMapping() {}
+
+  /**
+   * The order in a command.
+   *
+   * @param bootId the machine's present boot
+   */
+  static TaskOrder toDomain(TaskCommand command, String bootId) {
+    return switch (command.getCommand()) {
+      case StartTask start ->
+          new TaskOrder.Start(launch(command, start, bootId), command.getIssuedAt());
+      case StopTask stop ->
+          new TaskOrder.Stop(
+              stop.getTaskId(),
+              new StopOrder(stop.getReason(), Duration.ofSeconds(stop.getGraceSeconds())));
+      case Object other ->
+          throw new IllegalArgumentException("unknown task command " + other.getClass());
+    };
+  }
+
+  private static TaskLaunch launch(TaskCommand command, StartTask start, String bootId) {
+    TaskPlan plan = plan(start.getTask());
+    return new TaskLaunch(
+        new TaskIdentity(
+            command.getAccountId(),
+            command.getRegion(),
+            start.getTaskId(),
+            start.getTaskArn(),
+            start.getJobId(),
+            start.getJobName(),
+            start.getAttempt()),
+        new TaskPlacement(
+            start.getComputeEnvironmentArn(),
+            start.getInstanceId(),
+            start.getContainerInstanceArn()),
+        Shapes.toDomain(start.getResources()),
+        plan,
+        Map.copyOf(start.getEnvironment()),
+        new LogDestination(logGroup(plan), start.getLogStreamName()),
+        bootId);
+  }
+
+  private static String logGroup(TaskPlan plan) {
+    for (ContainerPlan container : plan.containers()) {
+      ContainerPlan.LogConfiguration log = container.log();
+      if (log != null && log.options().containsKey(GROUP_OPTION)) {
+        return log.options().getOrDefault(GROUP_OPTION, LogDestination.DEFAULT_GROUP);
+      }
+    }
+    return LogDestination.DEFAULT_GROUP;
+  }
+
+  private static TaskPlan plan(TaskSpec spec) {
+    return new TaskPlan(
+        spec.getContainers().stream().map(TaskOrderMapping::container).toList(),
+        spec.getVolumes().stream()
+            .map(volume -> new TaskPlan.Volume(volume.getName(), volume.getHostPath()))
+            .toList(),
+        spec.getJobRoleArn(),
+        spec.getExecutionRoleArn(),
+        spec.getNetworkMode(),
+        spec.getAssignPublicIp(),
+        spec.getPlatformVersion(),
+        spec.getInstanceType());
+  }
+
+  private static ContainerPlan container(ContainerSpec spec) {
+    List<String> entryPoint = spec.getEntryPoint();
+    return new ContainerPlan(
+        spec.getName(),
+        spec.getImage(),
+        entryPoint == null ? null : List.copyOf(entryPoint),
+        List.copyOf(spec.getCommand()),
+        Map.copyOf(spec.getEnvironment()),
+        Shapes.toDomain(spec.getResources()),
+        spec.getEssential(),
+        spec.getDependsOn().stream()
+            .map(d -> new ContainerPlan.Dependency(d.getContainerName(), d.getCondition()))
+            .toList(),
+        spec.getUser(),
+        spec.getPrivileged(),
+        spec.getReadonlyRootFilesystem(),
+        spec.getMountPoints().stream()
+            .map(
+                m ->
+                    new ContainerPlan.MountPoint(
+                        m.getSourceVolume(), m.getContainerPath(), m.getReadOnly()))
+            .toList(),
+        spec.getUlimits().stream()
+            .map(u -> new ContainerPlan.Ulimit(u.getName(), u.getSoftLimit(), u.getHardLimit()))
+            .toList(),
+        linuxParameters(spec.getLinuxParameters()),
+        log(spec.getLogConfiguration()),
+        spec.getSecrets().stream()
+            .map(s -> new ContainerPlan.Secret(s.getName(), s.getValueFrom()))
+            .toList());
+  }
+
+  private static ContainerPlan.@Nullable LogConfiguration log(
+      io.windlass.events.@Nullable LogConfiguration log) {
+    return log == null
+        ? null
+        : new ContainerPlan.LogConfiguration(log.getLogDriver(), Map.copyOf(log.getOptions()));
+  }
+
+  private static @Nullable LinuxParameters linuxParameters(
+      io.windlass.events.@Nullable LinuxParameters linux) {
+    if (linux == null) {
+      return null;
+    }
+    return new LinuxParameters(
+        linux.getInitProcessEnabled(),
+        linux.getSharedMemorySizeMiB(),
+        linux.getMaxSwapMiB(),
+        linux.getSwappiness(),
+        linux.getTmpfs().stream()
+            .map(
+                t ->
+                    new LinuxParameters.Tmpfs(
+                        t.getContainerPath(), t.getSizeMiB(), List.copyOf(t.getMountOptions())))
+            .toList(),
+        linux.getDevices().stream()
+            .map(
+                d ->
+                    new LinuxParameters.Device(
+                        d.getHostPath(), d.getContainerPath(), List.copyOf(d.getPermissions())))
+            .toList());
+  }
+}

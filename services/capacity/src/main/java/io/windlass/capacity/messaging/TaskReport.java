@@ -1,0 +1,16 @@
+package io.windlass.capacity.messaging;
+
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOutcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an executor said of a task, on its way into the database. */
+public sealed interface TaskReport {
+  TaskLaunch launch();
+
+  record Started(TaskLaunch launch, Instant at, @Nullable String privateIpv4)
+      implements TaskReport {}
+
+  record Stopped(TaskLaunch launch, TaskOutcome outcome) implements TaskReport {}
+}
