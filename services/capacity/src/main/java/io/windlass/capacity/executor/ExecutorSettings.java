@@ -1,0 +1,20 @@
+package io.windlass.capacity.executor;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tasks are run.
+ *
+ * @param dataDirectory where task directories and stop requests live
+ * @param dockerHost such as {@code unix:///var/run/docker.sock}; null is what {@code DOCKER_HOST}
+ *     says, or Docker's default
+ * @param networkMode Docker network mode of tasks that ask for none: {@code bridge}, {@code host}
+ *     or {@code none}
+ */
+public record ExecutorSettings(
+    ExecutorKind kind, Path dataDirectory, @Nullable String dockerHost, String networkMode) {
+  public static ExecutorSettings of(ExecutorKind kind, Path dataDirectory) {
+    return new ExecutorSettings(kind, dataDirectory, null, "bridge");
+  }
+}

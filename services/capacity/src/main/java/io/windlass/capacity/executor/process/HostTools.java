@@ -1,0 +1,77 @@
+package io.windlass.capacity.executor.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The programs of this machine that start a task: a POSIX shell, {@code env} and util-linux's
+ * {@code setsid} always; {@code setpriv} and {@code prlimit} where a task needs them.
+ *
+ * @param resetSignals what makes {@code env} undo that shells ignore SIGINT and SIGQUIT in the
+ *     background; nothing where it cannot
+ */
+record HostTools(String shell, String env, String setsid, List<String> resetSignals) {
+  /** Docker's default search path: what a task has unless its job says otherwise. */
+  static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  static HostTools find() {
+    String env = require("env");
+    return new HostTools(require("sh"), env, require("setsid"), resetSignals(env));
+  }
+
+  private static List<String> resetSignals(String env) {
+    String option = "--default-signal=INT,QUIT";
+    return succeeds(List.of(env, option, "true")) ? List.of(option) : List.of();
+  }
+
+  static boolean succeeds(List<String> command) {
+    return output(command).isPresent();
+  }
+
+  /** What a command prints, if it succeeds. */
+  static Optional<String> output(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? Optional.of(output.strip()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static String require(String program) {
+    return find(program)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The process executor needs the program '"
+                        + program
+                        + "' (util-linux, coreutils)"));
+  }
+
+  static Optional<String> find(String program) {
+    return executable(program, PATH, Path.of("/"));
+  }
+
+  /** Where a search path has a program. */
+  static Optional<String> executable(String program, String searchPath, Path workingDirectory) {
+    List<Path> directories = new ArrayList<>();
+    Stream.of(searchPath.split(":", -1)).forEach(part -> directories.add(Path.of(part)));
+    return directories.stream()
+        .map(directory -> workingDirectory.resolve(directory).resolve(program))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .map(Path::toString)
+        .findFirst();
+  }
+}

@@ -1,0 +1,326 @@
+package io.windlass.capacity.executor.process;
+
+import io.windlass.capacity.executor.BootId;
+import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.executor.StartFailure;
+import io.windlass.capacity.executor.StopRequests;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskListener;
+import io.windlass.capacity.task.TaskOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs a task as a process group of this machine, in a session of its own, so that it outlives the
+ * service (TO-003). Whether it was started and how it ended is recorded by its own wrapper in its
+ * directory; this class starts wrappers, hears their news, reports it, and repeats what a crash
+ * interrupted: a task is started only by the one who creates its claim, so repeating is safe.
+ *
+ * <p>One thread starts and stops tasks in order, one hears their news, one keeps the time.
+ */
+public final class ProcessExecutor implements Executor {
+  private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
+  private static final Duration SWEEP = Duration.ofSeconds(2);
+
+  private final Path tasksDirectory;
+  private final TaskListener listener;
+  private final LogStore logs;
+  private final InstantSource clock;
+  private final String bootId = BootId.current();
+  private final HostTools tools = HostTools.find();
+  private final DirectoryLock lock;
+  private final StopRequests stops;
+  private final EventPipe events;
+  private final Spawner spawner;
+  private final ScheduledExecutorService starter = thread("windlass-task-starter");
+  private final ScheduledExecutorService timer = thread("windlass-task-timer");
+  private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
+
+  private ProcessExecutor(
+      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock, Duration sweep)
+      throws IOException {
+    Path own = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("process"));
+    this.listener = listener;
+    this.logs = logs;
+    this.clock = clock;
+    this.lock = DirectoryLock.take(own.resolve("lock"));
+    this.tasksDirectory = Files.createDirectories(own.resolve("tasks"));
+    this.stops = StopRequests.open(own.resolve("stops"));
+    this.spawner = new Spawner(tools);
+    this.events = EventPipe.open(own.resolve("events"), this::hear);
+    long millis = sweep.toMillis();
+    var _ = timer.scheduleWithFixedDelay(this::sweep, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** One executor at a time may use a data directory. */
+  public static ProcessExecutor open(
+      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock)
+      throws IOException {
+    return open(dataDirectory, listener, logs, clock, SWEEP);
+  }
+
+  static ProcessExecutor open(
+      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock, Duration sweep)
+      throws IOException {
+    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep);
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    var pool =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+    pool.setRemoveOnCancelPolicy(true);
+    pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return pool;
+  }
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public void start(TaskLaunch launch) {
+    var task = task(launch);
+    if (tasks.putIfAbsent(task.id(), task) == null) {
+      starter.execute(() -> guarded(task, () -> launch(task)));
+    }
+  }
+
+  @Override
+  public void recover(Collection<TaskLaunch> mayBeRunning) {
+    for (TaskLaunch launch : mayBeRunning) {
+      var task = task(launch);
+      if (tasks.putIfAbsent(task.id(), task) == null) {
+        starter.execute(() -> guarded(task, () -> resume(task)));
+      }
+    }
+  }
+
+  private ProcessTask task(TaskLaunch launch) {
+    return new ProcessTask(launch, directory(launch.taskId()));
+  }
+
+  private TaskDirectory directory(String taskId) {
+    return new TaskDirectory(tasksDirectory.resolve(taskId));
+  }
+
+  /** A fault with one task must not stop the others. */
+  private void guarded(ProcessTask task, Runnable work) {
+    try {
+      synchronized (task) {
+        work.run();
+      }
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "Task %s: trying again in a moment", task.id());
+      if (!timer.isShutdown()) {
+        var _ = timer.schedule(() -> guarded(task, work), 1, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void launch(ProcessTask task) {
+    if (stops.contains(task.id())) {
+      end(task, TaskOutcome.stopped(null, null, clock.instant()));
+      return;
+    }
+    try {
+      var container = LaunchRules.container(task.launch);
+      LaunchRules.requireLogGroup(task.launch, container, logs);
+      String user = container.user();
+      RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
+      task.directory.create();
+      runAs.own(task.directory.work());
+      var command = TaskCommand.of(task.launch, task.directory.work(), tools, runAs);
+      Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
+      task.state = ProcessTask.State.SPAWNED;
+      spawner.run(SpawnLine.of(events.path(), bootId, task, log, command));
+    } catch (StartFailure e) {
+      end(task, TaskOutcome.startFailed(e.reason(), clock.instant()));
+    } catch (IOException | UncheckedIOException e) {
+      end(task, TaskOutcome.startFailed("CannotStartContainerError: " + e, clock.instant()));
+    }
+  }
+
+  private void resume(ProcessTask task) {
+    var exit = task.directory.exit();
+    var claim = task.directory.claim();
+    if (exit.isPresent()) {
+      logs.capture(task.id(), LaunchRules.logStream(task.launch));
+      claim.ifPresent(known -> task.claim = known);
+      ended(task, exit.get());
+    } else if (claim.isPresent() && !claim.get().bootId().equals(bootId)) {
+      logs.capture(task.id(), LaunchRules.logStream(task.launch));
+      end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+    } else if (task.directory.isClaimed()) {
+      logs.capture(task.id(), LaunchRules.logStream(task.launch));
+      task.state = ProcessTask.State.SPAWNED;
+      look(task);
+    } else if (task.launch.bootId().equals(bootId)) {
+      launch(task);
+    } else {
+      end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+    }
+  }
+
+  private void hear(String taskId) {
+    ProcessTask task = tasks.get(taskId);
+    if (task != null) {
+      guarded(task, () -> look(task));
+    }
+  }
+
+  /** Takes note of what the task's directory says. */
+  private void look(ProcessTask task) {
+    if (task.state == ProcessTask.State.SPAWNED) {
+      task.directory.claim().ifPresent(claim -> started(task, claim));
+    }
+    if (task.state == ProcessTask.State.SPAWNED || task.state == ProcessTask.State.RUNNING) {
+      task.directory.exit().ifPresent(exit -> ended(task, exit));
+    }
+  }
+
+  private void started(ProcessTask task, TaskDirectory.Claim claim) {
+    task.state = ProcessTask.State.RUNNING;
+    task.claim = claim;
+    listener.started(task.id(), claim.at(), Optional.empty());
+    if (stops.contains(task.id())) {
+      terminate(task);
+    }
+  }
+
+  private void ended(ProcessTask task, TaskDirectory.Exit exit) {
+    String startFailure = exit.startFailure();
+    var claim = task.claim;
+    Instant startedAt = claim == null ? exit.at() : claim.at();
+    if (startFailure != null) {
+      end(task, TaskOutcome.startFailed("CannotStartContainerError: " + startFailure, exit.at()));
+    } else if (stops.contains(task.id())) {
+      end(task, TaskOutcome.stopped(exit.code(), startedAt, exit.at()));
+    } else {
+      end(task, TaskOutcome.exited(exit.code(), null, startedAt, exit.at()));
+    }
+  }
+
+  private void end(ProcessTask task, TaskOutcome outcome) {
+    if (task.state == ProcessTask.State.ENDED) {
+      return;
+    }
+    task.state = ProcessTask.State.ENDED;
+    var _ = logs.finish(task.id()).thenRun(() -> listener.stopped(task.id(), outcome));
+  }
+
+  @Override
+  public void stop(String taskId, Duration grace) {
+    ProcessTask task = tasks.get(taskId);
+    if (task != null && isEnded(task)) {
+      return;
+    }
+    stops.add(taskId, clock.instant().plus(grace));
+    if (task != null) {
+      starter.execute(() -> guarded(task, () -> terminate(task)));
+    }
+  }
+
+  private static boolean isEnded(ProcessTask task) {
+    synchronized (task) {
+      return task.state == ProcessTask.State.ENDED;
+    }
+  }
+
+  /**
+   * SIGTERM now, SIGKILL once the grace is over; a task that does not run yet gets it as it does.
+   */
+  private void terminate(ProcessTask task) {
+    if (task.state != ProcessTask.State.RUNNING || task.killScheduled) {
+      return;
+    }
+    task.killScheduled = true;
+    Instant deadline = stops.deadline(task.id()).orElseGet(clock::instant);
+    signal(task, "TERM");
+    long millis = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+    var _ =
+        timer.schedule(
+            () -> guarded(task, () -> signal(task, "KILL")), millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void signal(ProcessTask task, String name) {
+    var claim = task.claim;
+    if (task.state == ProcessTask.State.RUNNING
+        && claim != null
+        && RunningProcesses.isRunning(claim)) {
+      spawner.signal(name, claim.pid());
+    }
+  }
+
+  /** Finds what nobody told: news that got lost, wrappers that were killed, a spawner that died. */
+  private void sweep() {
+    spawner.reap();
+    for (ProcessTask task : tasks.values()) {
+      guarded(task, () -> check(task));
+    }
+  }
+
+  private void check(ProcessTask task) {
+    var claim = task.claim;
+    boolean present =
+        switch (task.state) {
+          case WAITING, ENDED -> true;
+          case SPAWNED -> false;
+          case RUNNING -> claim != null && RunningProcesses.isRunning(claim);
+        };
+    task.timesMissing = present ? 0 : task.timesMissing + 1;
+    if (!present) {
+      look(task);
+    }
+    if (task.timesMissing >= 5
+        && task.state == ProcessTask.State.SPAWNED
+        && !task.directory.isClaimed()) {
+      LOG.warnf("Task %s was not started by the spawner; starting it again", task.id());
+      task.timesMissing = 0;
+      launch(task);
+    } else if (task.timesMissing >= 5) {
+      end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+    }
+  }
+
+  @Override
+  public void forget(String taskId) {
+    tasks.remove(taskId);
+    if (!starter.isShutdown()) {
+      starter.execute(() -> clean(taskId));
+    }
+  }
+
+  private void clean(String taskId) {
+    try {
+      stops.remove(taskId);
+      directory(taskId).delete();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warnf("The directory of task %s cannot be removed: %s", taskId, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    starter.shutdown();
+    spawner.close();
+    events.close();
+    lock.close();
+  }
+}

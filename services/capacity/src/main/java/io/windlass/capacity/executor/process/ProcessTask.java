@@ -1,0 +1,36 @@
+package io.windlass.capacity.executor.process;
+
+import io.windlass.capacity.task.TaskLaunch;
+import org.jspecify.annotations.Nullable;
+
+/** A task in this executor's charge. What it knows is guarded by the task's own monitor. */
+final class ProcessTask {
+  enum State {
+    /** In the queue. */
+    WAITING,
+    /** The spawner has been told. */
+    SPAWNED,
+    /** Known to run, and reported so. */
+    RUNNING,
+    /** Known to have ended; its log is being completed, then it is reported. */
+    ENDED
+  }
+
+  final TaskLaunch launch;
+  final TaskDirectory directory;
+  State state = State.WAITING;
+  TaskDirectory.@Nullable Claim claim;
+  boolean killScheduled;
+
+  /** How many sweeps in a row found no process and no exit code. */
+  int timesMissing;
+
+  ProcessTask(TaskLaunch launch, TaskDirectory directory) {
+    this.launch = launch;
+    this.directory = directory;
+  }
+
+  String id() {
+    return launch.taskId();
+  }
+}

@@ -1,0 +1,23 @@
+package io.windlass.capacity.executor.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The arguments of the spawner's {@code run}. */
+final class SpawnLine {
+  private SpawnLine() {}
+
+  static List<String> of(
+      Path events, String bootId, ProcessTask task, Path log, List<String> command) {
+    List<String> line = new ArrayList<>();
+    line.add(events.toString());
+    line.add(bootId);
+    line.add(task.id());
+    line.add(task.directory.path().toString());
+    line.add(log.toString());
+    line.add(Integer.toString(command.size()));
+    line.addAll(command);
+    return line;
+  }
+}

@@ -1,0 +1,5 @@
+/** Runs tasks as process groups of this machine, without any container engine. */
+@NullMarked
+package io.windlass.capacity.executor.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package io.windlass.capacity.executor.simulated;
+
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskListener;
+import io.windlass.capacity.task.TaskOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs nothing: a task takes as long as its command says and ends as it says ({@link
+ * SimulatedCommand}); SIGTERM ends it at once with 143. There is no output, and nothing on disk: a
+ * task that is recovered starts over, with the same outcome. One thread; hundreds of thousands of
+ * tasks may be asleep.
+ */
+public final class SimulatedExecutor implements Executor {
+  private static final int TERMINATED = 143;
+
+  private final TaskListener listener;
+  private final InstantSource clock;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Map<String, SimulatedTask> tasks = new ConcurrentHashMap<>();
+
+  public SimulatedExecutor(TaskListener listener, InstantSource clock) {
+    this.listener = listener;
+    this.clock = clock;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("windlass-simulated").factory());
+    this.timer.setRemoveOnCancelPolicy(true);
+    this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Everything but the stop flag belongs to the timer's thread. */
+  private static final class SimulatedTask {
+    final @Nullable SimulatedCommand command;
+    volatile boolean stopped;
+    boolean ended;
+    @Nullable Instant startedAt;
+    @Nullable Future<?> end;
+
+    /** Without a command: a task that was stopped before it was started. */
+    SimulatedTask(@Nullable SimulatedCommand command) {
+      this.command = command;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "simulated";
+  }
+
+  @Override
+  public void start(TaskLaunch launch) {
+    String taskId = launch.taskId();
+    var command = SimulatedCommand.of(launch.plan().containers().getFirst());
+    var added = new SimulatedTask(command);
+    SimulatedTask task = tasks.putIfAbsent(taskId, added);
+    if (task == null) {
+      timer.execute(() -> begin(taskId, added, command));
+    } else if (task.command == null) {
+      timer.execute(() -> end(taskId, task, TERMINATED));
+    }
+  }
+
+  private void begin(String taskId, SimulatedTask task, SimulatedCommand command) {
+    if (task.stopped) {
+      end(taskId, task, TERMINATED);
+      return;
+    }
+    task.startedAt = clock.instant();
+    listener.started(taskId, task.startedAt, Optional.empty());
+    if (command.duration().isZero()) {
+      end(taskId, task, command.exitCode());
+    } else {
+      Runnable end = () -> end(taskId, task, command.exitCode());
+      task.end = timer.schedule(end, command.duration().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void end(String taskId, SimulatedTask task, int exitCode) {
+    if (task.ended) {
+      return;
+    }
+    task.ended = true;
+    Instant startedAt = task.startedAt;
+    Instant now = clock.instant();
+    TaskOutcome outcome;
+    if (startedAt == null) {
+      outcome = TaskOutcome.stopped(null, null, now);
+    } else if (task.stopped) {
+      outcome = TaskOutcome.stopped(exitCode, startedAt, now);
+    } else {
+      outcome = TaskOutcome.exited(exitCode, null, startedAt, now);
+    }
+    listener.stopped(taskId, outcome);
+  }
+
+  @Override
+  public void stop(String taskId, Duration grace) {
+    SimulatedTask task = tasks.computeIfAbsent(taskId, id -> new SimulatedTask(null));
+    task.stopped = true;
+    if (task.command != null) {
+      timer.execute(() -> terminate(taskId, task));
+    }
+  }
+
+  private void terminate(String taskId, SimulatedTask task) {
+    Future<?> end = task.end;
+    if (end != null) {
+      end.cancel(false);
+    }
+    end(taskId, task, TERMINATED);
+  }
+
+  @Override
+  public void recover(Collection<TaskLaunch> mayBeRunning) {
+    mayBeRunning.forEach(this::start);
+  }
+
+  @Override
+  public void forget(String taskId) {
+    tasks.remove(taskId);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

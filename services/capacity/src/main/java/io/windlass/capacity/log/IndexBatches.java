@@ -1,0 +1,90 @@
+package io.windlass.capacity.log;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Adds streams to the index, as many at once as have come up while the last addition was under way.
+ * An addition that fails is repeated until it succeeds. Thread-safe.
+ */
+final class IndexBatches {
+  private static final Logger LOG = Logger.getLogger(IndexBatches.class);
+  private static final long RETRY_MILLIS = 500;
+  private static final int MOST = 1000;
+
+  private final StreamIndex index;
+  private final ScheduledExecutorService timer;
+  private final List<Addition> waiting = new ArrayList<>();
+  private boolean underWay;
+
+  IndexBatches(StreamIndex index, ScheduledExecutorService timer) {
+    this.index = index;
+    this.timer = timer;
+  }
+
+  private record Addition(LogStreamInfo stream, CompletableFuture<Void> done) {}
+
+  /** Completes once the index has it. */
+  CompletionStage<Void> add(LogStreamInfo stream) {
+    var addition = new Addition(stream, new CompletableFuture<>());
+    synchronized (this) {
+      waiting.add(addition);
+      if (underWay) {
+        return addition.done();
+      }
+      underWay = true;
+    }
+    next();
+    return addition.done();
+  }
+
+  private void next() {
+    List<Addition> batch;
+    synchronized (this) {
+      if (waiting.isEmpty()) {
+        underWay = false;
+        return;
+      }
+      var head = waiting.subList(0, Math.min(MOST, waiting.size()));
+      batch = List.copyOf(head);
+      head.clear();
+    }
+    write(batch);
+  }
+
+  private void write(List<Addition> batch) {
+    var _ =
+        index
+            .add(List.copyOf(latest(batch)))
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    batch.forEach(addition -> addition.done().complete(null));
+                    next();
+                  } else {
+                    LOG.warnf("The log index cannot be written, trying again: %s", failure);
+                    retry(batch);
+                  }
+                });
+  }
+
+  /** One statement may write a row only once. */
+  private static Collection<LogStreamInfo> latest(List<Addition> batch) {
+    var byKey = new LinkedHashMap<LogStreamKey, LogStreamInfo>();
+    batch.forEach(addition -> byKey.put(addition.stream().key(), addition.stream()));
+    return byKey.values();
+  }
+
+  private void retry(List<Addition> batch) {
+    if (!timer.isShutdown()) {
+      var _ = timer.schedule(() -> write(batch), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+}

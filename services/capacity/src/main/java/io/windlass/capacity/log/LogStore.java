@@ -1,0 +1,178 @@
+package io.windlass.capacity.log;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures the output of tasks and finds it again (LOG-001, LOG-006, LOG-021, J-018).
+ *
+ * <p>An executor calls {@link #capture} before a task can write (and again when it recovers the
+ * task), lets the output be appended to the file that it gets, by whoever, and calls {@link
+ * #finish} once nothing writes any more; when that completes, readers see the whole output, now and
+ * after any crash. In between, output is stamped within two seconds, or as soon as somebody reads.
+ * A task without output costs no file and one row of the index.
+ *
+ * <p>Output is kept for ever. Thread-safe; one timer thread for all tasks.
+ */
+public final class LogStore implements AutoCloseable {
+  private final Path directory;
+  private final StreamIndex index;
+  private final InstantSource clock;
+  private final ScheduledThreadPoolExecutor timer;
+  private final IndexBatches additions;
+  private final Map<String, Capture> byTask = new ConcurrentHashMap<>();
+  private final Map<LogStreamKey, Capture> byKey = new ConcurrentHashMap<>();
+
+  private LogStore(Path directory, StreamIndex index, InstantSource clock) {
+    this.directory = directory;
+    this.index = index;
+    this.clock = clock;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("windlass-log-store").factory());
+    this.timer.setRemoveOnCancelPolicy(true);
+    this.additions = new IndexBatches(index, timer);
+  }
+
+  /** Keeps its files in {@code logs} under the data directory. */
+  public static LogStore open(Path dataDirectory, StreamIndex index, InstantSource clock) {
+    return new LogStore(dataDirectory.toAbsolutePath().resolve("logs"), index, clock);
+  }
+
+  /** Where to append the task's output; its directory exists. May be repeated. */
+  public Path capture(String taskId, LogStreamKey key) {
+    return start(taskId, key).output().files().data();
+  }
+
+  /** Like {@link #capture}, for output that comes line by line with its own timestamps. */
+  public LogAppender append(String taskId, LogStreamKey key) {
+    return new LogAppender(start(taskId, key).output());
+  }
+
+  private Capture start(String taskId, LogStreamKey key) {
+    return byTask.computeIfAbsent(
+        taskId,
+        id -> {
+          var files = LogFiles.of(directory, id);
+          files.createDirectory();
+          var output = new CapturedOutput(key, id, files, clock.millis());
+          var capture = new Capture(output, new OutputPoll(output, timer));
+          byKey.put(key, capture);
+          return capture;
+        });
+  }
+
+  /** The output is complete; completes when that is durable. Harmless when it is not captured. */
+  public CompletionStage<Void> finish(String taskId) {
+    Capture capture = byTask.get(taskId);
+    if (capture == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    capture.poll().cancel();
+    LogStreamInfo stream = capture.output().close();
+    return additions
+        .add(stream)
+        .thenRun(
+            () -> {
+              byTask.remove(taskId, capture);
+              byKey.remove(stream.key(), capture);
+            });
+  }
+
+  /** The task never got to write anything: as if it had never been captured. */
+  public void discard(String taskId) {
+    Capture capture = byTask.remove(taskId);
+    if (capture != null) {
+      capture.poll().cancel();
+      byKey.remove(capture.output().key(), capture);
+      capture.output().close();
+    }
+  }
+
+  /** Reads a stream; what was written before this call is seen. Blocks. */
+  public Optional<StreamReader> open(LogStreamKey key) {
+    Capture capture = byKey.get(key);
+    if (capture != null) {
+      capture.output().observe();
+      return Optional.of(reader(capture.output().info(), false));
+    }
+    return index.find(key).map(stream -> reader(stream, true));
+  }
+
+  /** Reads a stream that {@link #list} found. */
+  public StreamReader open(LogStreamInfo stream) {
+    return reader(stream, !byKey.containsKey(stream.key()));
+  }
+
+  private StreamReader reader(LogStreamInfo stream, boolean ended) {
+    return new StreamReader(stream, LogFiles.of(directory, stream.taskId()), ended);
+  }
+
+  /** A page of streams, running and ended. Blocks. */
+  public List<LogStreamInfo> list(StreamQuery query) {
+    Map<LogStreamKey, LogStreamInfo> page = new LinkedHashMap<>();
+    index.list(query).forEach(stream -> page.put(stream.key(), stream));
+    running(query.group()).filter(query.filter()).forEach(s -> page.put(s.key(), s));
+    return page.values().stream().sorted(query.order().comparator()).limit(query.limit()).toList();
+  }
+
+  private Stream<LogStreamInfo> running(LogGroup group) {
+    return byKey.entrySet().stream()
+        .filter(entry -> entry.getKey().group().equals(group))
+        .map(entry -> entry.getValue().output())
+        .peek(CapturedOutput::observe)
+        .map(CapturedOutput::info);
+  }
+
+  /** Whether streams can be created in the group. The default group is always there (LOG-020). */
+  public boolean groupExists(LogGroup group) {
+    return group.name().equals(DEFAULT_GROUP) || findGroup(group) != null;
+  }
+
+  private StreamIndex.@Nullable StoredGroup findGroup(LogGroup group) {
+    return index.groups(group.accountId(), group.region()).stream()
+        .filter(stored -> stored.group().equals(group))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** False if it exists. Blocks. */
+  public boolean createGroup(LogGroup group) {
+    return !groupExists(group) && index.createGroup(group, clock.millis());
+  }
+
+  /** The groups of an account in a region, by name. Blocks. */
+  public List<StreamIndex.StoredGroup> groups(String accountId, String region) {
+    Collection<StreamIndex.StoredGroup> stored = index.groups(accountId, region);
+    var defaultGroup = new LogGroup(accountId, region, DEFAULT_GROUP);
+    Stream<StreamIndex.StoredGroup> always =
+        stored.stream().anyMatch(group -> group.group().equals(defaultGroup))
+            ? Stream.of()
+            : Stream.of(new StreamIndex.StoredGroup(defaultGroup, 0));
+    return Stream.concat(stored.stream(), always)
+        .sorted(Comparator.comparing(group -> group.group().name()))
+        .toList();
+  }
+
+  /** Stops looking; what tasks write from now on is found by the next process that captures it. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private static final String DEFAULT_GROUP = "/aws/batch/job";
+
+  private record Capture(CapturedOutput output, OutputPoll poll) {}
+}

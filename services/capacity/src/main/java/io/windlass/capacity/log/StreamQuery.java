@@ -1,0 +1,83 @@
+package io.windlass.capacity.log;
+
+import java.util.Comparator;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of the streams of a group.
+ *
+ * @param namePrefix empty is every stream
+ * @param activeSince only streams with an event at or after this time; null is every stream, those
+ *     without events included
+ * @param after the position that the page starts behind; null is the first page
+ */
+public record StreamQuery(
+    LogGroup group,
+    String namePrefix,
+    @Nullable Long activeSince,
+    Order order,
+    @Nullable Position after,
+    int limit) {
+  /** What a page is sorted by; equal times go by name. */
+  public enum Order {
+    NAME,
+    NAME_DESCENDING,
+    LAST_EVENT,
+    LAST_EVENT_DESCENDING,
+    /** For streams with events: needs {@code activeSince}. */
+    FIRST_EVENT;
+
+    /** The time that a stream is sorted by; zero when it is the name alone. */
+    public long time(LogStreamInfo stream) {
+      Long first = stream.firstEventAt();
+      return switch (this) {
+        case NAME, NAME_DESCENDING -> 0;
+        case LAST_EVENT, LAST_EVENT_DESCENDING -> stream.lastActiveAt();
+        case FIRST_EVENT -> first == null ? stream.createdAt() : first;
+      };
+    }
+
+    public boolean isDescending() {
+      return this == NAME_DESCENDING || this == LAST_EVENT_DESCENDING;
+    }
+
+    public Comparator<LogStreamInfo> comparator() {
+      var ascending = Comparator.comparing(this::position, Position.ASCENDING);
+      return isDescending() ? ascending.reversed() : ascending;
+    }
+
+    public Position position(LogStreamInfo stream) {
+      return new Position(time(stream), stream.key().name());
+    }
+  }
+
+  /** A place in the order. */
+  public record Position(long time, String name) {
+    static final Comparator<Position> ASCENDING =
+        Comparator.comparingLong(Position::time).thenComparing(Position::name);
+  }
+
+  /** Whether a stream belongs on this page or a later one. */
+  public Predicate<LogStreamInfo> filter() {
+    return stream ->
+        stream.key().group().equals(group) && named(stream) && active(stream) && behind(stream);
+  }
+
+  private boolean named(LogStreamInfo stream) {
+    return stream.key().name().startsWith(namePrefix);
+  }
+
+  private boolean active(LogStreamInfo stream) {
+    Long last = stream.lastEventAt();
+    return activeSince == null || (last != null && last >= activeSince);
+  }
+
+  private boolean behind(LogStreamInfo stream) {
+    if (after == null) {
+      return true;
+    }
+    int compared = Position.ASCENDING.compare(order.position(stream), after);
+    return order.isDescending() ? compared < 0 : compared > 0;
+  }
+}

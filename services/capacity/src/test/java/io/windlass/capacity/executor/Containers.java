@@ -1,0 +1,61 @@
+package io.windlass.capacity.executor;
+
+import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.LinuxParameters;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Containers that differ from a plain one in a few things. */
+public final class Containers {
+  public String image;
+  public @Nullable List<String> entryPoint;
+  public Map<String, String> environment;
+  public @Nullable String user;
+  public boolean privileged;
+  public boolean readonlyRoot;
+  public List<ContainerPlan.MountPoint> mounts = List.of();
+  public List<ContainerPlan.Ulimit> ulimits = List.of();
+  public @Nullable LinuxParameters linux;
+  public ContainerPlan.@Nullable LogConfiguration log;
+  public List<ContainerPlan.Secret> secrets = List.of();
+  private final ContainerPlan plain;
+
+  private Containers(ContainerPlan plain) {
+    this.plain = plain;
+    this.image = plain.image();
+    this.environment = plain.environment();
+  }
+
+  /** A task whose container a test changes. */
+  public static io.windlass.capacity.task.TaskLaunch launch(
+      List<String> command, java.util.function.Consumer<Containers> change) {
+    return Launches.of(
+        command,
+        fields -> {
+          var container = new Containers(fields.container());
+          change.accept(container);
+          return fields.with(container.plan());
+        });
+  }
+
+  private ContainerPlan plan() {
+    return new ContainerPlan(
+        plain.name(),
+        image,
+        entryPoint,
+        plain.command(),
+        environment,
+        plain.resources(),
+        true,
+        List.of(),
+        user,
+        privileged,
+        readonlyRoot,
+        mounts,
+        ulimits,
+        linux,
+        log,
+        secrets);
+  }
+}

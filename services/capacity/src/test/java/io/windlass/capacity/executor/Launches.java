@@ -1,0 +1,90 @@
+package io.windlass.capacity.executor;
+
+import io.windlass.capacity.resource.Resources;
+import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.LogDestination;
+import io.windlass.capacity.task.TaskIdentity;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskPlacement;
+import io.windlass.capacity.task.TaskPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Tasks to launch in tests. */
+public final class Launches {
+  public static final String ACCOUNT = "123456789012";
+  public static final String REGION = "us-east-1";
+  private static final Resources RESOURCES = new Resources(1000, 64, 0);
+
+  private Launches() {}
+
+  public static TaskLaunch of(String... command) {
+    return of(Fields.of(command), c -> c);
+  }
+
+  public static TaskLaunch of(List<String> command, UnaryOperator<Fields> change) {
+    return of(Fields.of(command.toArray(String[]::new)), change);
+  }
+
+  public static TaskLaunch named(String taskId, String... command) {
+    return Fields.of(command).launch(taskId, BootId.current());
+  }
+
+  private static TaskLaunch of(Fields fields, UnaryOperator<Fields> change) {
+    return change.apply(fields).launch(UUID.randomUUID().toString(), BootId.current());
+  }
+
+  public static TaskLaunch inBoot(TaskLaunch launch, String bootId) {
+    return new TaskLaunch(
+        launch.identity(),
+        launch.placement(),
+        launch.resources(),
+        launch.plan(),
+        launch.environment(),
+        launch.log(),
+        bootId);
+  }
+
+  /** What tests vary of a task. */
+  public record Fields(
+      ContainerPlan container,
+      List<TaskPlan.Volume> volumes,
+      Map<String, String> environment,
+      String networkMode,
+      String logGroup) {
+    static Fields of(String... command) {
+      var container = ContainerPlan.of("default", "busybox", List.of(command), RESOURCES);
+      var environment = Map.of("AWS_BATCH_JOB_ID", "job-1", "AWS_BATCH_JOB_ATTEMPT", "1");
+      return new Fields(container, List.of(), environment, null, LogDestination.DEFAULT_GROUP);
+    }
+
+    public Fields with(ContainerPlan changed) {
+      return new Fields(changed, volumes, environment, networkMode, logGroup);
+    }
+
+    public Fields volumes(TaskPlan.Volume... changed) {
+      return new Fields(container, List.of(changed), environment, networkMode, logGroup);
+    }
+
+    public Fields network(String changed) {
+      return new Fields(container, volumes, environment, changed, logGroup);
+    }
+
+    public Fields group(String changed) {
+      return new Fields(container, volumes, environment, networkMode, changed);
+    }
+
+    TaskLaunch launch(String taskId, String bootId) {
+      return new TaskLaunch(
+          new TaskIdentity(ACCOUNT, REGION, taskId, "arn:task/" + taskId, "job-1", "a-job", 1),
+          new TaskPlacement("arn:ce", "i-0123456789abcdef0", "arn:ci"),
+          RESOURCES,
+          new TaskPlan(List.of(container), volumes, null, null, networkMode, false, null, null),
+          environment,
+          new LogDestination(logGroup, "definition/default/" + taskId),
+          bootId);
+    }
+  }
+}

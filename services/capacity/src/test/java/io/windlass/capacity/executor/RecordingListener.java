@@ -1,0 +1,64 @@
+package io.windlass.capacity.executor;
+
+import io.windlass.capacity.task.TaskListener;
+import io.windlass.capacity.task.TaskOutcome;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Remembers what it hears, and waits for it. */
+public final class RecordingListener implements TaskListener {
+  private final Map<String, CompletableFuture<Instant>> started = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<TaskOutcome>> stopped = new ConcurrentHashMap<>();
+
+  @Override
+  public void started(String taskId, Instant at, Optional<String> privateIpv4) {
+    start(taskId).complete(at);
+  }
+
+  @Override
+  public void stopped(String taskId, TaskOutcome outcome) {
+    if (!stop(taskId).complete(outcome)) {
+      throw new AssertionError("Stopped twice: " + taskId);
+    }
+  }
+
+  private CompletableFuture<Instant> start(String taskId) {
+    return started.computeIfAbsent(taskId, id -> new CompletableFuture<>());
+  }
+
+  private CompletableFuture<TaskOutcome> stop(String taskId) {
+    return stopped.computeIfAbsent(taskId, id -> new CompletableFuture<>());
+  }
+
+  public Instant awaitStarted(String taskId) {
+    return await(start(taskId));
+  }
+
+  public TaskOutcome awaitStopped(String taskId) {
+    return await(stop(taskId));
+  }
+
+  public boolean hasStarted(String taskId) {
+    return start(taskId).isDone();
+  }
+
+  public boolean hasStopped(String taskId) {
+    return stop(taskId).isDone();
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(30, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+      throw new AssertionError("Not heard of in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

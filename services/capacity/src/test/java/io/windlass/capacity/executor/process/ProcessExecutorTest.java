@@ -1,0 +1,275 @@
+package io.windlass.capacity.executor.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.windlass.capacity.executor.Containers;
+import io.windlass.capacity.executor.Launches;
+import io.windlass.capacity.executor.LogLines;
+import io.windlass.capacity.executor.RecordingListener;
+import io.windlass.capacity.log.InMemoryStreamIndex;
+import io.windlass.capacity.log.LogGroup;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.StopCause;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessExecutorTest {
+  private final RecordingListener listener = new RecordingListener();
+  private @TempDir Path data;
+  private LogStore logs;
+  private ProcessExecutor executor;
+
+  @BeforeEach
+  void open() throws IOException {
+    logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
+    executor = ProcessExecutor.open(data, listener, logs, InstantSource.system());
+  }
+
+  @AfterEach
+  void close() {
+    executor.close();
+    logs.close();
+  }
+
+  private TaskOutcome run(TaskLaunch launch) {
+    executor.start(launch);
+    return listener.awaitStopped(launch.taskId());
+  }
+
+  private static TaskLaunch shell(String script) {
+    return Launches.of("sh", "-c", script);
+  }
+
+  @Test
+  void env001_aTaskHasItsOwnEnvironmentAndNothingOfTheServices() {
+    var launch =
+        Containers.launch(
+            List.of("env"),
+            container ->
+                container.environment =
+                    Map.of(
+                        "A", "it's\n\"two\" lines", "with.dot", "1", "OPTIND", "x", "-i", "$(id)"));
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch))
+        .containsExactlyInAnyOrder(
+            "PATH=" + HostTools.PATH,
+            "HOME=" + data.resolve("process/tasks/" + launch.taskId() + "/work"),
+            "A=it's",
+            "\"two\" lines",
+            "with.dot=1",
+            "OPTIND=x",
+            "-i=$(id)",
+            "AWS_BATCH_JOB_ID=job-1",
+            "AWS_BATCH_JOB_ATTEMPT=1");
+  }
+
+  @Test
+  void sub010_argumentsArriveAsTheyAre() {
+    var launch = Launches.of("printf", "%s|", "", " a  b ", "$HOME", "'", "\\", "*", "ä€", "\n");
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("| a  b |$HOME|'|\\|*|ä€|", "|");
+  }
+
+  @Test
+  void js006_exitCodesAreTheCommandsOwn() {
+    var failed = run(shell("exit 3"));
+    assertThat(failed.cause()).isEqualTo(StopCause.EXITED);
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.statusReason()).isEqualTo("Essential container in task exited");
+    assertThat(run(shell("exit 127")).exitCode()).isEqualTo(127);
+    assertThat(run(shell("kill -KILL $$")).exitCode()).isEqualTo(137);
+    assertThat(run(shell("kill -SEGV $$")).exitCode()).isEqualTo(139);
+  }
+
+  @Test
+  void rt003_aCommandThatCannotStartIsAStartFailure() {
+    var missing = run(Launches.of("no-such-program"));
+    assertThat(missing.cause()).isEqualTo(StopCause.START_FAILED);
+    assertThat(missing.exitCode()).isNull();
+    assertThat(missing.statusReason()).isEqualTo("Task failed to start");
+    assertThat(missing.reason())
+        .isEqualTo(
+            "CannotStartContainerError: exec: \"no-such-program\": executable file not found in"
+                + " $PATH");
+    assertThat(run(Launches.of("/etc/passwd")).reason()).contains("permission denied");
+    assertThat(run(Launches.of("/no/such")).reason()).contains("no such file or directory");
+    assertThat(run(Launches.of()).reason()).startsWith("CannotCreateContainerError");
+    assertThat(run(Launches.of("echo", "x".repeat(200_000))).reason())
+        .contains("argument list too long");
+  }
+
+  @Test
+  void log006_bothOutputsAreThereWhenTheEndIsReported() {
+    var launch = shell("echo one; echo two >&2; printf three");
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("one", "two", "three");
+  }
+
+  @Test
+  void log021_outputIsReadableWhileTheTaskRuns() throws IOException {
+    Path gate = data.resolve("gate");
+    var launch = shell("echo before; until [ -e " + gate + " ]; do sleep 0.02; done; echo after");
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    while (!LogLines.of(logs, launch).contains("before")) {
+      Thread.onSpinWait();
+    }
+    assertThat(LogLines.of(logs, launch)).containsExactly("before");
+    Files.createFile(gate);
+    listener.awaitStopped(launch.taskId());
+    assertThat(LogLines.of(logs, launch)).containsExactly("before", "after");
+  }
+
+  @Test
+  void log020_aGroupOtherThanTheDefaultHasToExist() {
+    var launch = Launches.of(List.of("true"), fields -> fields.group("mine"));
+    assertThat(run(launch).reason()).contains("The specified log group does not exist");
+    logs.createGroup(new LogGroup(Launches.ACCOUNT, Launches.REGION, "mine"));
+    assertThat(run(Launches.of(List.of("true"), fields -> fields.group("mine"))).exitCode())
+        .isZero();
+  }
+
+  @Test
+  void tasksStartWithSignalsAtTheirDefaults() {
+    var launch = Launches.of("grep", "SigIgn", "/proc/self/status");
+    run(launch);
+    String mask = LogLines.of(logs, launch).getFirst().replace("SigIgn:\t", "");
+    assertThat(Long.parseLong(mask, 16) & 0x7FFF_FFFF).as("signals 1 to 31 ignored").isZero();
+  }
+
+  @Test
+  void to003_stopTerminatesTheWholeGroup() throws IOException {
+    var launch = shell("sleep 100 & echo $!; wait");
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    while (LogLines.of(logs, launch).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    executor.stop(launch.taskId(), Duration.ofSeconds(30));
+    var outcome = listener.awaitStopped(launch.taskId());
+    assertThat(outcome.cause()).isEqualTo(StopCause.STOPPED);
+    assertThat(outcome.exitCode()).isEqualTo(143);
+    awaitEnd(LogLines.of(logs, launch).getFirst());
+  }
+
+  @Test
+  void to003_whatIgnoresSigtermIsKilledAfterTheGrace() {
+    var launch = shell("trap '' TERM; echo ready; while :; do sleep 0.05; done");
+    executor.start(launch);
+    while (!listener.hasStarted(launch.taskId()) || LogLines.of(logs, launch).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    long before = System.nanoTime();
+    executor.stop(launch.taskId(), Duration.ofMillis(400));
+    var outcome = listener.awaitStopped(launch.taskId());
+    assertThat(outcome.exitCode()).isEqualTo(137);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(390));
+  }
+
+  @Test
+  void aTaskThatWasStoppedBeforeItsStartNeverRuns() {
+    var launch = Launches.of("touch", data.resolve("ran").toString());
+    executor.stop(launch.taskId(), Duration.ofSeconds(30));
+    var outcome = run(launch);
+    assertThat(outcome.cause()).isEqualTo(StopCause.STOPPED);
+    assertThat(outcome.exitCode()).isNull();
+    assertThat(data.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void whatATaskLeavesBehindEndsWithIt() throws IOException {
+    var launch = shell("sleep 100 & echo $!");
+    assertThat(run(launch).exitCode()).isZero();
+    awaitEnd(LogLines.of(logs, launch).getFirst());
+  }
+
+  /** A killed process is gone, or a zombie until its new parent notices. */
+  private static void awaitEnd(String pid) throws IOException {
+    Path stat = Path.of("/proc", pid, "stat");
+    for (int i = 0; i < 1_000_000 && Files.exists(stat); i++) {
+      String status = Files.exists(stat) ? Files.readString(stat) : "";
+      if (status.contains(") Z ") || status.contains(") X ")) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    assertThat(stat).doesNotExist();
+  }
+
+  @Test
+  void startingTwiceRunsOnce() throws IOException {
+    Path trace = data.resolve("trace");
+    var launch = shell("echo ran >>" + trace);
+    executor.start(launch);
+    executor.start(launch);
+    listener.awaitStopped(launch.taskId());
+    executor.start(launch);
+    executor.recover(List.of(launch));
+    run(shell("true"));
+    assertThat(Files.readAllLines(trace)).containsExactly("ran");
+  }
+
+  @Test
+  void cp011_aRootServiceSwitchesToTheUser() {
+    assumeThat(HostTools.output(List.of("id", "-u"))).contains("0");
+    var launch =
+        Containers.launch(
+            List.of("sh", "-c", "id -un; id -gn; touch mine && echo writable"),
+            container -> container.user = "nobody");
+    open755();
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("nobody", "nogroup", "writable");
+    var unknown = Containers.launch(List.of("id"), container -> container.user = "no-such-user");
+    assertThat(run(unknown).reason()).contains("unable to find user no-such-user");
+  }
+
+  private void open755() {
+    assertThat(HostTools.succeeds(List.of("chmod", "a+rx", data.toString()))).isTrue();
+  }
+
+  @Test
+  void cp012_ulimitsHold() {
+    var launch =
+        Containers.launch(
+            List.of("sh", "-c", "ulimit -n"),
+            container -> container.ulimits = List.of(new ContainerPlan.Ulimit("nofile", 321, 321)));
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("321");
+  }
+
+  @Test
+  void sec009_secretsAreNotAvailableYet() {
+    var launch =
+        Containers.launch(
+            List.of("env"),
+            container -> container.secrets = List.of(new ContainerPlan.Secret("P", "arn:s")));
+    assertThat(run(launch).reason()).startsWith("ResourceInitializationError");
+  }
+
+  @Test
+  void forgettingLeavesOnlyTheLog() throws IOException {
+    var launch = shell("mkdir -p a/b; echo x >a/b/c; ln -s / root; echo done");
+    run(launch);
+    executor.forget(launch.taskId());
+    var next = shell("true");
+    run(next);
+    Path tasks = data.resolve("process/tasks");
+    while (Files.exists(tasks.resolve(launch.taskId()))) {
+      Thread.onSpinWait();
+    }
+    assertThat(LogLines.of(logs, launch)).containsExactly("done");
+  }
+}

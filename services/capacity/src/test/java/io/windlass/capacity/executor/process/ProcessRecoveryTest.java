@@ -1,0 +1,142 @@
+package io.windlass.capacity.executor.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.capacity.executor.Launches;
+import io.windlass.capacity.executor.LogLines;
+import io.windlass.capacity.executor.RecordingListener;
+import io.windlass.capacity.log.InMemoryStreamIndex;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.task.StopCause;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a new service finds of the tasks of the former one. */
+class ProcessRecoveryTest {
+  private @TempDir Path data;
+  private RecordingListener listener;
+  private LogStore logs;
+  private ProcessExecutor executor;
+
+  @BeforeEach
+  void open() throws IOException {
+    listener = new RecordingListener();
+    logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
+    executor =
+        ProcessExecutor.open(data, listener, logs, InstantSource.system(), Duration.ofMillis(100));
+  }
+
+  @AfterEach
+  void close() {
+    executor.close();
+    logs.close();
+  }
+
+  private TaskOutcome recover(TaskLaunch launch) {
+    executor.recover(List.of(launch));
+    return listener.awaitStopped(launch.taskId());
+  }
+
+  @Test
+  void aRunningTaskIsWatchedOn() throws IOException {
+    Path gate = data.resolve("gate");
+    var launch =
+        Launches.of(
+            "sh", "-c", "echo 1; until [ -e " + gate + " ]; do sleep 0.02; done; echo 2; exit 5");
+    executor.start(launch);
+    Instant startedAt = listener.awaitStarted(launch.taskId());
+    close();
+    open();
+    executor.recover(List.of(launch));
+    assertThat(listener.awaitStarted(launch.taskId())).isEqualTo(startedAt);
+    Files.createFile(gate);
+    TaskOutcome outcome = listener.awaitStopped(launch.taskId());
+    assertThat(outcome.cause()).isEqualTo(StopCause.EXITED);
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.startedAt()).isEqualTo(startedAt);
+    assertThat(LogLines.of(logs, launch)).containsExactly("1", "2");
+  }
+
+  @Test
+  void aTaskThatEndedMeanwhileKeepsItsExitCodeTimesAndOutput() throws IOException {
+    var launch = Launches.of("sh", "-c", "echo bye; exit 7");
+    executor.start(launch);
+    TaskOutcome first = listener.awaitStopped(launch.taskId());
+    close();
+    open();
+    assertThat(recover(launch)).isEqualTo(first);
+    assertThat(LogLines.of(logs, launch)).containsExactly("bye");
+  }
+
+  @Test
+  void aTaskThatNeverGotToStartIsStartedInTheSameBootOnly() {
+    var sameBoot = Launches.of("sh", "-c", "exit 4");
+    assertThat(recover(sameBoot).exitCode()).isEqualTo(4);
+    var otherBoot = Launches.inBoot(Launches.of("sh", "-c", "exit 4"), "another-boot");
+    var outcome = recover(otherBoot);
+    assertThat(outcome.cause()).isEqualTo(StopCause.HOST_LOST);
+    assertThat(outcome.statusReason()).startsWith("Host EC2");
+  }
+
+  @Test
+  void aTaskOfAnotherBootIsLostWithItsHost() throws IOException {
+    var launch = Launches.of("sleep", "1000");
+    writeClaim(launch, "1 100.00 another-boot");
+    assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
+  }
+
+  @Test
+  void aTaskThatVanishedWithoutATraceIsLost() throws IOException {
+    var launch = Launches.of("sleep", "1000");
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    // This very process has the number, but is younger than the claim says.
+    writeClaim(launch, ProcessHandle.current().pid() + " 0.01 " + boot);
+    assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
+  }
+
+  private void writeClaim(TaskLaunch launch, String claim) throws IOException {
+    Path directory = data.resolve("process/tasks").resolve(launch.taskId());
+    Files.createDirectories(directory.resolve("work"));
+    Files.writeString(directory.resolve("claim"), claim + "\n");
+  }
+
+  @Test
+  void to003_theGraceSurvivesARestart() throws IOException {
+    var launch = Launches.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.05; done");
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    while (LogLines.of(logs, launch).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    executor.stop(launch.taskId(), Duration.ofMillis(600));
+    close();
+    open();
+    TaskOutcome outcome = recover(launch);
+    assertThat(outcome.cause()).isEqualTo(StopCause.STOPPED);
+    assertThat(outcome.exitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void aWrapperThatWasKilledCostsTheExitCodeOnly() throws IOException {
+    var launch = Launches.of("sh", "-c", "echo $$; exec sleep 0.3");
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    while (LogLines.of(logs, launch).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    String leader = LogLines.of(logs, launch).getFirst();
+    ProcessHandle.of(Long.parseLong(leader)).orElseThrow().parent().orElseThrow().destroyForcibly();
+    assertThat(listener.awaitStopped(launch.taskId()).cause()).isEqualTo(StopCause.HOST_LOST);
+  }
+}
