@@ -61,6 +61,7 @@ public record KafkaSettings(
     result.put("share.coordinator.state.topic.min.isr", "1");
     // One node has nobody to wait for.
     result.put("group.initial.rebalance.delay.ms", "0");
+    result.put("group.min.session.timeout.ms", "1000");
     result.put("controller.quorum.election.timeout.ms", "100");
     result.put("controller.quorum.fetch.timeout.ms", "1000");
     result.put("initial.broker.registration.timeout.ms", "60000");

@@ -51,6 +51,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     this.consumer = ConsumerConfiguration.consumer(settings, runtime.settings().bootstrapServers());
     this.mailbox = new Mailbox(consumer::wakeup);
     this.thread = new Thread(this::run, "consumer-" + settings.groupId());
+    thread.setDaemon(true);
   }
 
   void start() {

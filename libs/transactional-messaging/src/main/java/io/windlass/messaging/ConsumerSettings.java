@@ -11,7 +11,7 @@ import java.util.Map;
  * @param instanceId stable name of this instance: after a crash it gets its partitions back without
  *     waiting for the session to expire
  * @param topics all with the same number of partitions
- * @param maxBatch records per topic partition and transaction at most
+ * @param maxBatch records per transaction at most
  * @param sessionTimeout after which a dead instance's partitions go to another one
  * @param undecodable what to do with a record that is not an event
  * @param consumerProperties further properties of the Kafka consumer

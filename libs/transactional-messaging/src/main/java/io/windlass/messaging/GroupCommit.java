@@ -113,7 +113,7 @@ public final class GroupCommit<T> {
     try {
       Effects decided = effects.apply(batch.stream().map(Item::value).toList());
       commit(decided);
-      decided.afterCommit().run();
+      afterCommit(decided);
       batch.forEach(item -> item.done().complete(null));
     } catch (StoreUnavailableException | UncertainCommitException e) {
       batch.forEach(item -> item.done().completeExceptionally(e));
@@ -124,6 +124,14 @@ public final class GroupCommit<T> {
         LOG.debugf(e, "a batch of %d failed, trying its items one by one", batch.size());
         batch.forEach(item -> commit(List.of(item)));
       }
+    }
+  }
+
+  private static void afterCommit(Effects decided) {
+    try {
+      decided.afterCommit().run();
+    } catch (RuntimeException e) {
+      LOG.error("what was to follow a commit failed; the commit stands", e);
     }
   }
 

@@ -1,23 +1,34 @@
 package io.windlass.messaging;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The outbox rows of one owner, which leave in order. A lane works from memory (what is committed
- * is sent at once) or from the table (after a start, a failure, or when memory is short), and goes
- * back to memory when the table holds nothing that was not sent. Touched by the relay's thread
- * alone.
+ * is sent at once) or from the table (after a start, a failure, or when memory is short). It goes
+ * back to memory once a read has seen the end of the table: what was committed later than that read
+ * is announced. Touched by the relay's thread alone.
  */
 final class Lane {
+  private static final long REMEMBER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final String owner;
-  private final Set<Long> sentFromTable = new HashSet<>();
+  private final Deque<PendingMessages> announced = new ArrayDeque<>();
+  private Set<Long> sentFromTable = new HashSet<>();
+  private Set<Long> sentFromTableBefore = new HashSet<>();
+  private long rememberedSince = System.nanoTime();
+  private long announcedBytes;
   private boolean fromTable = true;
-  private boolean missed;
+  private boolean stale;
   private boolean failed;
+  private boolean closed;
   private int inFlight;
-  private long notBeforeNanos = System.nanoTime();
-  private long inMemorySinceNanos;
+  private long notBefore = System.nanoTime();
 
   Lane(String owner) {
     this.owner = owner;
@@ -29,6 +40,15 @@ final class Lane {
 
   boolean isFromTable() {
     return fromTable;
+  }
+
+  /** Whether there is, as far as is known, nothing left to do. */
+  boolean isAtRest() {
+    return closed || (!fromTable && inFlight == 0);
+  }
+
+  boolean isQuiet() {
+    return !fromTable && inFlight == 0;
   }
 
   int inFlight() {
@@ -43,38 +63,65 @@ final class Lane {
     inFlight--;
   }
 
-  /** From now on what is sent is read from the table. */
+  /** From now on what is sent is read from the table, by a read that begins later than this. */
   void goToTable() {
     fromTable = true;
-    missed = true;
+    stale = true;
+  }
+
+  void open() {
+    closed = false;
+    goToTable();
+  }
+
+  /** Somebody else sends what is left. */
+  void close() {
+    closed = true;
+    forgetAnnounced();
   }
 
   /** A message could not be sent: none after it may be, until the table has been read again. */
-  void fail() {
+  void fail(long pauseUntil) {
     failed = true;
-    goToTable();
+    notBefore = pauseUntil;
+    forgetAnnounced();
   }
 
   boolean hasFailed() {
     return failed;
   }
 
-  void pauseUntil(long nanos) {
-    notBeforeNanos = nanos;
+  boolean mayRead(long now) {
+    return fromTable && !closed && inFlight == 0 && now - notBefore >= 0;
   }
 
-  boolean mayRead(long nowNanos) {
-    return fromTable && inFlight == 0 && nowNanos - notBeforeNanos >= 0;
+  /** A commit while the lane works from the table: the read may or may not see it. */
+  void announce(PendingMessages pending) {
+    if (!closed) {
+      announced.add(pending);
+      announcedBytes += pending.bytes();
+    }
   }
 
-  /** A commit was announced while the lane works from the table: it will find it there. */
-  void miss() {
-    missed = true;
+  long announcedBytes() {
+    return announcedBytes;
   }
 
-  void reading() {
-    missed = false;
+  /** What was announced is too much to keep. */
+  void forgetAnnounced() {
+    announced.clear();
+    announcedBytes = 0;
+    goToTable();
+  }
+
+  void reading(long now) {
+    stale = false;
     failed = false;
+    if (now - rememberedSince > REMEMBER_NANOS) {
+      rememberedSince = now;
+      sentFromTableBefore = sentFromTable;
+      sentFromTable = new HashSet<>();
+    }
   }
 
   void sentFromTable(long id) {
@@ -82,21 +129,18 @@ final class Lane {
   }
 
   boolean wasSentFromTable(long id) {
-    return sentFromTable.contains(id);
+    return sentFromTable.contains(id) || sentFromTableBefore.contains(id);
   }
 
-  /** The table held nothing: back to memory, unless something was committed meanwhile. */
-  void foundNothing(long nowNanos) {
-    if (!missed) {
-      fromTable = false;
-      inMemorySinceNanos = nowNanos;
+  /** The read saw the end of the table. Back to memory; returns what was announced meanwhile. */
+  List<PendingMessages> sawTheEnd() {
+    if (stale || failed || closed) {
+      return List.of();
     }
-  }
-
-  /** Announcements of what was sent from the table come soon or never. */
-  void forgetOldIds(long nowNanos, long afterNanos) {
-    if (!fromTable && !sentFromTable.isEmpty() && nowNanos - inMemorySinceNanos > afterNanos) {
-      sentFromTable.clear();
-    }
+    fromTable = false;
+    List<PendingMessages> result = new ArrayList<>(announced);
+    announced.clear();
+    announcedBytes = 0;
+    return result;
   }
 }

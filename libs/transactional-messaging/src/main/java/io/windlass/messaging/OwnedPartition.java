@@ -343,8 +343,9 @@ final class OwnedPartition {
       positions.rejoin();
       return;
     }
-    if (!(cause instanceof CommitFailure) && cause instanceof RuntimeException) {
-      LOG.debugf(cause, "partition %d", number);
+    if (!(cause instanceof CommitFailure) && !outage.isOn()) {
+      LOG.errorf(
+          cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
     }
     lose(outage.failed(cause));
   }

@@ -1,5 +1,6 @@
 package io.windlass.messaging;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -27,8 +29,7 @@ public final class Relay {
   private static final int CHUNK = 2_000;
   private static final long MEMORY_LIMIT = 32L << 20;
   private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long LEASE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long FORGET_AFTER_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final RelayStore store;
@@ -38,6 +39,7 @@ public final class Relay {
   private final Steps steps;
 
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Set<Long> acknowledged = new LinkedHashSet<>();
@@ -47,10 +49,10 @@ public final class Relay {
   private volatile boolean running = true;
   private volatile boolean idle;
   private boolean storeBusy;
+  private boolean readLast;
   private long storeNotBefore = System.nanoTime();
   private long nextDelete = System.nanoTime();
-  private long nextLease = System.nanoTime();
-  private int inFlight;
+  private long nextHousekeeping = System.nanoTime();
 
   Relay(
       RelayStore store,
@@ -85,30 +87,40 @@ public final class Relay {
     }
     long bytes = pending.bytes();
     if (!pending.isInserted() || queuedBytes.get() + bytes > MEMORY_LIMIT) {
-      tasks.add(() -> onLane(pending.owner(), Lane::goToTable));
+      enqueue(() -> onLane(pending.owner(), Lane::forgetAnnounced));
       return;
     }
     queuedBytes.addAndGet(bytes);
-    tasks.add(
+    enqueue(
         () -> {
           queuedBytes.addAndGet(-bytes);
-          sendFromMemory(pending);
+          send(pending);
+        });
+  }
+
+  private void enqueue(Runnable task) {
+    queued.incrementAndGet();
+    tasks.add(
+        () -> {
+          idle = false;
+          queued.decrementAndGet();
+          task.run();
         });
   }
 
   /** Publishes what the table holds of this owner, before anything that it commits from now on. */
   void open(String owner) {
-    tasks.add(() -> lanes.computeIfAbsent(owner, Lane::new).goToTable());
+    enqueue(() -> lanes.computeIfAbsent(owner, Lane::new).open());
   }
 
   /** Another instance publishes what is left of this owner. */
   void close(String owner) {
-    tasks.add(() -> lanes.remove(owner));
+    enqueue(() -> onLane(owner, Lane::close));
   }
 
   /** Whether everything that was committed has been published and removed. */
   boolean isIdle() {
-    return idle && tasks.isEmpty();
+    return queued.get() == 0 && idle;
   }
 
   /** Whether the broker took what was last sent to it. */
@@ -119,25 +131,17 @@ public final class Relay {
   /** Gives what is committed a moment to be published, then stops; the table keeps the rest. */
   void stop(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    while (!isIdle() && System.nanoTime() - end < 0) {
-      pause();
-    }
-    running = false;
-    tasks.add(() -> {});
     try {
+      while (!isIdle() && System.nanoTime() - end < 0) {
+        Thread.sleep(5);
+      }
+      running = false;
+      enqueue(() -> {});
       thread.join(10_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     producer.close();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(5);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void run() {
@@ -149,7 +153,7 @@ public final class Relay {
           task = tasks.poll();
         }
         useStore(System.nanoTime());
-        idle = inFlight == 0 && acknowledged.isEmpty() && allFromMemory();
+        idle = isAtRest();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
@@ -161,16 +165,11 @@ public final class Relay {
   }
 
   private long waitMillis() {
-    return inFlight > 0 || !acknowledged.isEmpty() || !allFromMemory() ? 10 : 500;
+    return isAtRest() ? 500 : 10;
   }
 
-  private boolean allFromMemory() {
-    for (Lane lane : lanes.values()) {
-      if (lane.isFromTable()) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isAtRest() {
+    return acknowledged.isEmpty() && lanes.values().stream().allMatch(Lane::isAtRest);
   }
 
   private void onLane(String owner, Consumer<Lane> action) {
@@ -180,15 +179,18 @@ public final class Relay {
     }
   }
 
-  private void sendFromMemory(PendingMessages pending) {
+  private void send(PendingMessages pending) {
     Lane lane = lanes.get(pending.owner());
     if (lane == null) {
       return; // Taken over: the new owner finds them in the table.
     }
+    if (lane.isFromTable()) {
+      keep(lane, pending);
+      return;
+    }
     for (OutboxRow row : pending.rows()) {
       if (lane.isFromTable()) {
-        lane.miss();
-        return;
+        return; // One failed: the rest is in the table.
       }
       if (!lane.wasSentFromTable(row.id())) {
         send(lane, row);
@@ -196,9 +198,16 @@ public final class Relay {
     }
   }
 
+  private void keep(Lane lane, PendingMessages pending) {
+    if (lane.announcedBytes() + pending.bytes() > MEMORY_LIMIT) {
+      lane.forgetAnnounced();
+    } else {
+      lane.announce(pending);
+    }
+  }
+
   private void send(Lane lane, OutboxRow row) {
     lane.sent();
-    inFlight++;
     producer.send(
         row,
         failure -> {
@@ -212,7 +221,6 @@ public final class Relay {
 
   private void settled(Lane lane, OutboxRow row, @Nullable Exception failure) {
     lane.settled();
-    inFlight--;
     if (failure == null) {
       counters.messagesPublished.increment();
       brokerOutage.worked();
@@ -220,100 +228,103 @@ public final class Relay {
       return;
     }
     counters.failed(failure);
-    if (!lane.isFromTable() || lane.inFlight() == 0) {
-      lane.pauseUntil(System.nanoTime() + brokerOutage.failed(failure).toNanos());
-    }
-    lane.fail();
+    long pause = lane.hasFailed() ? 0 : brokerOutage.failed(failure).toNanos();
+    lane.fail(System.nanoTime() + pause);
     producer.failed(failure);
   }
 
-  /** At most one statement at a time, so that no read sees rows that are about to be removed. */
+  /** One statement at a time, so that no row is removed between a read and its result. */
   private void useStore(long now) {
     if (storeBusy || now - storeNotBefore < 0) {
       return;
     }
-    if (!acknowledged.isEmpty()) {
-      if (now - nextDelete >= 0 || acknowledged.size() >= CHUNK) {
-        delete(now);
-      }
+    if (now - nextHousekeeping >= 0) {
+      nextHousekeeping = now + HOUSEKEEPING_EVERY_NANOS;
+      keepHouse();
+      return;
+    }
+    boolean mayDelete =
+        !acknowledged.isEmpty() && (now - nextDelete >= 0 || acknowledged.size() >= CHUNK);
+    if (mayDelete && readLast) {
+      delete(now);
       return;
     }
     for (Lane lane : lanes.values()) {
       if (lane.mayRead(now)) {
-        read(lane);
+        read(lane, now);
         return;
       }
-      lane.forgetOldIds(now, FORGET_AFTER_NANOS);
     }
-    if (now - nextLease >= 0) {
-      nextLease = now + LEASE_EVERY_NANOS;
-      renewLease();
+    if (mayDelete) {
+      delete(now);
     }
   }
 
   private void delete(long now) {
+    readLast = false;
     nextDelete = now + DELETE_EVERY_NANOS;
     steps.reached("published");
     List<Long> ids = List.copyOf(acknowledged);
-    storeBusy = true;
-    store
-        .delete(ids)
-        .onComplete(
-            done -> tasks.add(() -> stored(done.cause(), () -> ids.forEach(acknowledged::remove))));
+    use(
+        store.delete(ids),
+        ignored -> {
+          ids.forEach(acknowledged::remove);
+          steps.reached("removed");
+        });
   }
 
-  private void read(Lane lane) {
-    lane.reading();
-    storeBusy = true;
-    store
-        .read(lane.owner(), CHUNK)
-        .onComplete(
-            done ->
-                tasks.add(() -> stored(done.cause(), () -> sendFromTable(lane, done.result()))));
+  private void read(Lane lane, long now) {
+    readLast = true;
+    lane.reading(now);
+    use(store.read(lane.owner(), CHUNK), rows -> sendFromTable(lane, rows));
   }
 
   private void sendFromTable(Lane lane, List<OutboxRow> rows) {
-    if (rows.isEmpty()) {
-      lane.foundNothing(System.nanoTime());
-      return;
-    }
     for (OutboxRow row : rows) {
       if (lane.hasFailed()) {
         return;
       }
-      lane.sentFromTable(row.id());
-      send(lane, row);
+      if (!acknowledged.contains(row.id())) {
+        lane.sentFromTable(row.id());
+        send(lane, row);
+      }
+    }
+    if (rows.size() < CHUNK) {
+      lane.sawTheEnd().forEach(this::send);
     }
   }
 
-  private void renewLease() {
+  /**
+   * Renews the lease, takes over from instances that did not, and looks into the table once more:
+   * what no announcement reached, since the connection broke during the commit, is found there.
+   */
+  private void keepHouse() {
+    lanes.values().stream().filter(Lane::isQuiet).forEach(Lane::goToTable);
     String owner = ownerOf(instanceId);
-    storeBusy = true;
-    store
-        .renewLease(instanceId, owner, LEASE, CHUNK)
-        .onComplete(
-            done ->
-                tasks.add(
-                    () ->
-                        stored(
-                            done.cause(),
-                            () -> {
-                              if (done.result() > 0) {
-                                LOG.infof(
-                                    "publishing %d messages of gone instances", done.result());
-                                onLane(owner, Lane::goToTable);
-                              }
-                            })));
+    use(
+        store.keepHouse(instanceId, owner, LEASE, CHUNK),
+        taken -> {
+          if (taken > 0) {
+            LOG.infof("publishing %d messages of gone instances", taken);
+            onLane(owner, Lane::goToTable);
+          }
+        });
   }
 
-  private void stored(@Nullable Throwable failure, Runnable onSuccess) {
-    storeBusy = false;
-    if (failure == null) {
-      storeOutage.worked();
-      onSuccess.run();
-    } else {
-      counters.failed(failure);
-      storeNotBefore = System.nanoTime() + storeOutage.failed(failure).toNanos();
-    }
+  private <T> void use(Future<T> answer, Consumer<T> onSuccess) {
+    storeBusy = true;
+    answer.onComplete(
+        done ->
+            tasks.add(
+                () -> {
+                  storeBusy = false;
+                  if (done.succeeded()) {
+                    storeOutage.worked();
+                    onSuccess.accept(done.result());
+                  } else {
+                    counters.failed(done.cause());
+                    storeNotBefore = System.nanoTime() + storeOutage.failed(done.cause()).toNanos();
+                  }
+                }));
   }
 }

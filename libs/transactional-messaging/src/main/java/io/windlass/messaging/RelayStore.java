@@ -73,8 +73,8 @@ final class RelayStore {
             });
   }
 
-  /** Renews the lease of an instance; answers how many rows of dead instances it now owns. */
-  Future<Integer> renewLease(String instanceId, String owner, Duration lease, int limit) {
+  /** Renews the lease of an instance; answers how many rows of gone instances it now owns. */
+  Future<Integer> keepHouse(String instanceId, String owner, Duration lease, int limit) {
     return pool.preparedQuery(SEEN)
         .execute(Tuple.of(instanceId))
         .compose(

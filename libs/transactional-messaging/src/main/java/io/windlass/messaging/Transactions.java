@@ -14,6 +14,10 @@ import java.util.List;
  * only.
  */
 final class Transactions {
+  /** An owner that hangs in the middle must not keep its successor waiting for its locks. */
+  private static final String BEGIN =
+      "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
   private final Pool pool;
   private final Steps steps;
 
@@ -37,7 +41,7 @@ final class Transactions {
   private static Future<List<RowSet<Row>>> pipelined(
       SqlConnection connection, List<SqlWrite> statements) {
     List<Future<RowSet<Row>>> results = new ArrayList<>(statements.size() + 1);
-    results.add(connection.query("BEGIN").execute());
+    results.add(connection.query(BEGIN).execute());
     for (SqlWrite statement : statements) {
       results.add(execute(connection, statement));
     }
@@ -61,7 +65,7 @@ final class Transactions {
 
   private Future<List<RowSet<Row>>> oneByOne(SqlConnection connection, List<SqlWrite> statements) {
     List<RowSet<Row>> results = new ArrayList<>();
-    Future<RowSet<Row>> last = connection.query("BEGIN").execute();
+    Future<RowSet<Row>> last = connection.query(BEGIN).execute();
     int number = 0;
     for (SqlWrite statement : statements) {
       String step = "statement-" + number++;

@@ -94,6 +94,11 @@ final class Stage implements AutoCloseable {
    * All records of a topic, from its beginning, until there are as many as expected or time is up.
    */
   List<IncomingRecord> read(String topic, int partitions, int expected) {
+    return read(topic, partitions, expected, 20_000);
+  }
+
+  /** The same; ends earlier if nothing has come for a while. */
+  List<IncomingRecord> read(String topic, int partitions, int expected, long quietMillis) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrap);
     EventDecoder decoder = new EventDecoder(SCHEMA_IDS);
@@ -106,8 +111,9 @@ final class Stage implements AutoCloseable {
       }
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (result.size() < expected && System.nanoTime() - end < 0) {
+      long last = System.nanoTime();
+      while (result.size() < expected && System.nanoTime() - last < quietMillis * 1_000_000) {
+        int before = result.size();
         consumer
             .poll(Duration.ofMillis(100))
             .forEach(
@@ -120,6 +126,7 @@ final class Stage implements AutoCloseable {
                             each.key(),
                             java.time.Instant.ofEpochMilli(each.timestamp()),
                             each.value() == null ? null : decoder.decode(each.value()))));
+        last = result.size() > before ? System.nanoTime() : last;
       }
     }
     return result;

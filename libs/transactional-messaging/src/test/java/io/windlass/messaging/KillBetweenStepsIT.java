@@ -1,0 +1,192 @@
+package io.windlass.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.embedded.TestInfrastructure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The process is killed between every two steps of the protocol, one life after the other on the
+ * same tables and topics. Each effect must then be there exactly once, each message at least once,
+ * in order, repeated only where ignoring what is not newer handles it.
+ */
+class KillBetweenStepsIT {
+  /** In the order in which they are taken; statements are fence, effect, offsets, outbox. */
+  private static final List<String> CONSUMING =
+      List.of(
+          "polled",
+          "decided",
+          "statement-0",
+          "statement-1",
+          "statement-2",
+          "statement-3",
+          "committed",
+          "published",
+          "removed");
+
+  /** Statements are effect, marker, outbox. */
+  private static final List<String> GROUPING =
+      List.of("statement-0", "statement-1", "statement-2", "committed", "published", "removed");
+
+  private static final int PER_LIFE = 60;
+
+  private Stage stage;
+  private Map<String, String> topics;
+
+  @BeforeEach
+  void start() {
+    stage =
+        new Stage(
+            TestInfrastructure.createDatabaseFromClassPath("killed", "db/messaging"),
+            TestInfrastructure.bootstrapServers());
+    stage.execute(CopyingHandler.TABLES);
+    topics = TestInfrastructure.createTopics("killed", 1, "in", "also-in", "out");
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  @Test
+  void consumingLosesAndRepeatsNothing() throws Exception {
+    List<String> inputs = List.of(topics.get("in"), topics.get("also-in"));
+    long written = 0;
+    for (String step : CONSUMING) {
+      written = write(written);
+      Process child = start(arguments("consume", inputs, step, 0));
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("reached %s", step).isTrue();
+      assertThat(child.exitValue()).as("killed at %s", step).isEqualTo(KilledChild.EXIT);
+      checkStoreAfter(step);
+    }
+    written = write(written);
+
+    MessagingRuntime runtime = stage.runtime("one");
+    PartitionedConsumer consumer =
+        stage.consumer(
+            runtime,
+            KilledChild.settings(inputs),
+            new CopyingHandler(topics.get("out"), Notes.ACCOUNT));
+    long expected = 2 * written;
+    Stage.await(
+        "all consumed",
+        Duration.ofSeconds(30),
+        () -> stage.number("select count(*) from effect") == expected);
+    consumer.stop();
+
+    checkStoreAfter("the end");
+    Stage.await("outbox empty", Duration.ofSeconds(5), this::outboxIsEmpty);
+    List<IncomingRecord> published = stage.read(topics.get("out"), 1, Integer.MAX_VALUE, 500);
+    for (String writer : List.of("a", "b")) {
+      assertThat(withoutRepetitions(published, writer)).isEqualTo(written);
+    }
+    System.out.printf(
+        "killed %d times: %d effects, %d messages repeated%n",
+        CONSUMING.size(), expected, published.size() - expected);
+  }
+
+  @Test
+  void whatAGroupCommitAcknowledgedIsThere() throws Exception {
+    long acknowledged = 0;
+    for (String step : GROUPING) {
+      Process child = start(arguments("group", List.of("none"), step, acknowledged));
+      acknowledged = lastAcknowledged(child, acknowledged);
+      assertThat(child.exitValue()).as("killed at %s", step).isEqualTo(KilledChild.EXIT);
+      // The one under way may or may not have happened; a client that asks again starts after it.
+      long there = stage.number("select coalesce(max(number) + 1, 0) from effect");
+      assertThat(there).as("after %s", step).isBetween(acknowledged, acknowledged + 1);
+      acknowledged = there;
+    }
+
+    MessagingRuntime runtime = stage.runtime("one");
+    Stage.await("leftovers published", Duration.ofSeconds(10), this::outboxIsEmpty);
+
+    assertThat(stage.number("select count(distinct number) from effect")).isEqualTo(acknowledged);
+    assertThat(stage.number("select count(*) from effect")).isEqualTo(acknowledged);
+    List<IncomingRecord> published = stage.read(topics.get("out"), 1, Integer.MAX_VALUE, 500);
+    assertThat(withoutRepetitions(published, "g")).isEqualTo(acknowledged);
+    assertThat(runtime.isReady()).isTrue();
+  }
+
+  private KilledChild.Arguments arguments(
+      String mode, List<String> inputs, String step, long first) {
+    return new KilledChild.Arguments(
+        mode,
+        TestInfrastructure.bootstrapServers(),
+        stage.database(),
+        inputs,
+        topics.get("out"),
+        step,
+        3,
+        first);
+  }
+
+  private static Process start(KilledChild.Arguments arguments) throws IOException {
+    return new ProcessBuilder(arguments.command())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static long lastAcknowledged(Process child, long before) throws Exception {
+    long last = before;
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        last = Long.parseLong(line) + 1;
+      }
+    }
+    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return last;
+  }
+
+  private long write(long from) {
+    try (var producer = stage.producer()) {
+      for (long i = from; i < from + PER_LIFE; i++) {
+        Stage.send(producer, topics.get("in"), 0, Notes.note("a", i));
+        Stage.send(producer, topics.get("also-in"), 0, Notes.note("b", i));
+      }
+      producer.flush();
+    }
+    return from + PER_LIFE;
+  }
+
+  /** Offsets and effects belong together at any time; no effect happened twice or out of order. */
+  private void checkStoreAfter(String step) {
+    assertThat(stage.number("select count(*) from effect"))
+        .as("effects and offsets after %s", step)
+        .isEqualTo(stage.number("select coalesce(sum(next_offset), 0) from consumed_offset"));
+    assertThat(stage.number("select count(*) from (select distinct writer, number from effect) e"))
+        .as("no effect twice after %s", step)
+        .isEqualTo(stage.number("select count(*) from effect"));
+    assertThat(
+            stage.number(
+                "select count(*) from (select number - lag(number) over "
+                    + "(partition by writer order by id) as step from effect) s where step <> 1"))
+        .as("in order after %s", step)
+        .isZero();
+  }
+
+  private boolean outboxIsEmpty() {
+    return stage.number("select count(*) from outbox") == 0;
+  }
+
+  /** Reads as a consumer does that ignores what is not newer; returns how many there were. */
+  private static long withoutRepetitions(List<IncomingRecord> published, String writer) {
+    long next = 0;
+    for (IncomingRecord each : published) {
+      if (Notes.writer(each).equals(writer) && Notes.number(each) >= next) {
+        assertThat(Notes.number(each)).as("next of %s", writer).isEqualTo(next);
+        next++;
+      }
+    }
+    return next;
+  }
+}

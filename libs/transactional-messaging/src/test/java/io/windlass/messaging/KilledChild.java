@@ -1,0 +1,134 @@
+package io.windlass.messaging;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import io.windlass.embedded.Database;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A process that consumes, or commits groups, and dies as if by {@code kill -9} when it reaches a
+ * given step for a given time.
+ */
+final class KilledChild {
+  static final int EXIT = 137;
+
+  private KilledChild() {}
+
+  record Arguments(
+      String mode,
+      String bootstrap,
+      Database database,
+      List<String> inputs,
+      String output,
+      String step,
+      int occurrence,
+      long first) {
+
+    List<String> command() {
+      return List.of(
+          java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-cp",
+          System.getProperty("java.class.path"),
+          KilledChild.class.getName(),
+          mode,
+          bootstrap,
+          Integer.toString(database.port()),
+          database.name(),
+          String.join(",", inputs),
+          output,
+          step,
+          Integer.toString(occurrence),
+          Long.toString(first));
+    }
+
+    static Arguments parse(String[] words) {
+      return new Arguments(
+          words[0],
+          words[1],
+          new Database("127.0.0.1", Integer.parseInt(words[2]), words[3], "postgres", ""),
+          Arrays.asList(words[4].split(",", -1)),
+          words[5],
+          words[6],
+          Integer.parseInt(words[7]),
+          Long.parseLong(words[8]));
+    }
+  }
+
+  public static void main(String[] words) {
+    Arguments arguments = Arguments.parse(words);
+    Vertx vertx = Vertx.vertx();
+    Pool pool = Stage.pool(vertx, arguments.database());
+    AtomicInteger times = new AtomicInteger();
+    Steps steps =
+        step -> {
+          if (step.equals(arguments.step()) && times.incrementAndGet() == arguments.occurrence()) {
+            Runtime.getRuntime().halt(EXIT);
+          }
+        };
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(arguments.bootstrap(), "one", Stage.SCHEMA_IDS),
+            vertx,
+            pool,
+            steps);
+    if (arguments.mode().equals("consume")) {
+      PartitionedConsumer.start(
+          settings(arguments.inputs()),
+          number -> new CopyingHandler(arguments.output(), Notes.ACCOUNT),
+          runtime);
+    } else {
+      commitGroups(arguments, runtime);
+    }
+  }
+
+  static ConsumerSettings settings(List<String> inputs) {
+    return new ConsumerSettings(
+        "group",
+        "one",
+        inputs,
+        7,
+        Duration.ofSeconds(6),
+        ConsumerSettings.Undecodable.STOP,
+        java.util.Map.of());
+  }
+
+  /** Says each number on standard output once it is committed. */
+  private static void commitGroups(Arguments arguments, MessagingRuntime runtime) {
+    GroupCommit<Long> group = groupCommit(arguments.output(), runtime);
+    for (long number = arguments.first(); ; number++) {
+      group.submit(number).toCompletableFuture().join();
+      System.out.println(number);
+      System.out.flush();
+    }
+  }
+
+  static GroupCommit<Long> groupCommit(String output, MessagingRuntime runtime) {
+    return new GroupCommit<>(
+        runtime,
+        100,
+        2,
+        numbers -> {
+          List<OutboxMessage> messages = new ArrayList<>();
+          numbers.forEach(
+              each ->
+                  messages.add(
+                      new OutboxMessage(output, Notes.ACCOUNT, "key", Notes.note("g", each))));
+          return new Effects(
+              List.of(
+                  new SqlWrite(
+                      "insert into effect (partition, writer, number) "
+                          + "select 0, 'g', number from unnest($1::bigint[]) as t (number)",
+                      Tuple.from(Arrays.<Object>asList((Object) numbers.toArray(Long[]::new))))),
+              messages);
+        });
+  }
+}
