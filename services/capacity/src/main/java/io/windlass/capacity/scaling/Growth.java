@@ -45,10 +45,11 @@ final class Growth {
     unmet = Resources.NONE;
     for (Slice slice : snapshot.slices()) {
       existingvCpus += slice.instance().vcpus();
+      if (!rules.allows(slice.instance().type())) {
+        continue; // about to be replaced
+      }
       if (slice.is(InstanceState.DRAINING)) {
-        if (rules.allows(slice.instance().type())) {
-          draining.add(slice);
-        }
+        draining.add(slice);
       } else {
         activevCpus += slice.instance().vcpus();
       }
@@ -89,7 +90,7 @@ final class Growth {
     return commands;
   }
 
-  /** Vcpus of what is there and not about to go, with what was added. */
+  /** vCPUs of what is there and not about to go, with what was added. */
   long activevCpus() {
     return activevCpus;
   }

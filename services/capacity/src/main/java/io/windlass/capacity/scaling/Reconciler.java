@@ -1,6 +1,5 @@
 package io.windlass.capacity.scaling;
 
-import io.windlass.capacity.instance.InstanceState;
 import io.windlass.capacity.instancetype.InstanceType;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.ScalingSnapshot.Slice;
@@ -28,21 +27,14 @@ public final class Reconciler {
 
   public static ScalingPlan reconcile(ScalingSnapshot snapshot) {
     Shrinkage shrinkage = new Shrinkage(snapshot);
-    List<ScalingCommand> commands = new ArrayList<>(Shrinkage.unanswered(snapshot));
-    List<ScalingCommand> replaced = shrinkage.replaced();
-    commands.addAll(replaced);
-    long replacedvCpus =
-        snapshot.slices().stream()
-            .filter(slice -> slice.is(InstanceState.READY))
-            .filter(slice -> !snapshot.rules().allows(slice.instance().type()))
-            .mapToLong(slice -> slice.instance().vcpus())
-            .sum();
     Growth growth = new Growth(snapshot);
     growth.keepMinimum();
     growth.meetDemand();
+    List<ScalingCommand> commands = new ArrayList<>(shrinkage.replaced());
     commands.addAll(growth.commands());
     if (growth.commands().isEmpty()) {
-      commands.addAll(shrinkage.idle(growth.activevCpus() - replacedvCpus, growth.isHeadWanting()));
+      commands.addAll(Shrinkage.unanswered(snapshot));
+      commands.addAll(shrinkage.idle(growth.activevCpus(), growth.isHeadWanting()));
     }
     return new ScalingPlan(commands, shortage(snapshot, growth), growth.waitsForHost());
   }

@@ -1,0 +1,29 @@
+package io.windlass.capacity.computeenvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** CE-102: the table of statuses, visited row by row; every absent pair is refused. */
+class EnvironmentStatusTest {
+  @Test
+  void onlyTheTableIsPermitted() {
+    for (EnvironmentStatus from : EnvironmentStatus.values()) {
+      List<EnvironmentStatus> next = EnvironmentStatus.NEXT.getOrDefault(from, List.of());
+      for (EnvironmentStatus to : EnvironmentStatus.values()) {
+        ComputeEnvironment environment =
+            new ComputeEnvironment(
+                Story.KEY, Wishes.NONE, new Standing(from, "", 0, null), Map.of(), 0, 0);
+        EnvironmentEvent event = new EnvironmentEvent.StatusChanged(to, "why", 0, "arn");
+        if (from == to || next.contains(to)) {
+          assertThat(environment.apply(event).standing().status()).isEqualTo(to);
+        } else {
+          assertThatIllegalStateException().isThrownBy(() -> environment.apply(event));
+        }
+      }
+    }
+  }
+}

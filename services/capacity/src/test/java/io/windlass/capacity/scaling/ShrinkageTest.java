@@ -1,0 +1,88 @@
+package io.windlass.capacity.scaling;
+
+import static io.windlass.capacity.scaling.Scene.IDLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.capacity.instance.InstanceState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ShrinkageTest {
+  private static final Duration LESS = IDLE.minusMillis(1);
+  private static final Duration SOME = Duration.ofSeconds(10);
+
+  /** CE-009, CE-114: an idle environment converges to its minimum, 0 included. */
+  @Test
+  void idleInstancesGoAfterTheDelayTheLongestIdleFirst() {
+    Scene scene =
+        new Scene()
+            .idle("i-1", "c5.large", IDLE)
+            .idle("i-2", "c5.large", IDLE.plusSeconds(1))
+            .idle("i-3", "c5.large", LESS)
+            .busy("i-4", "c5.large");
+    assertThat(scene.plan()).containsExactly("drain i-2", "drain i-1");
+    assertThat(scene.vcpus(6, 256).plan()).containsExactly("drain i-2");
+  }
+
+  @Test
+  void theMinimumIsKept() {
+    Scene scene = new Scene().vcpus(2, 8).idle("i-1", "c5.large", IDLE);
+    assertThat(scene.plan()).isEmpty();
+  }
+
+  /** CE-103. */
+  @Test
+  void aDisabledEnvironmentShrinksDespiteDemand() {
+    Scene scene = new Scene().disabled().waiting(9, 1, 512).idle("i-1", "c5.large", IDLE);
+    assertThat(scene.plan()).containsExactly("drain i-1");
+  }
+
+  @Test
+  void anInstanceThatTheDemandCanUseStays() {
+    Scene scene = new Scene().vcpus(0, 2).waiting(1, 1, 512).idle("i-1", "c5.large", IDLE);
+    assertThat(scene.plan()).isEmpty();
+  }
+
+  @Test
+  void anIdleInstanceThatTheHeadCannotUseMakesRoomAtOnce() {
+    Scene scene =
+        new Scene()
+            .allowing("c5.large", "c5.xlarge")
+            .host(4, 16_000)
+            .waiting(1, 4, 512)
+            .idle("i-1", "c5.large", SOME);
+    assertThat(scene.plan()).containsExactly("drain i-1");
+  }
+
+  @Test
+  void anIdleInstanceMakesRoomForAnotherEnvironmentAtOnce() {
+    Scene scene = new Scene().idle("i-1", "c5.large", SOME);
+    assertThat(scene.plan()).isEmpty();
+    assertThat(scene.othersWait().plan()).containsExactly("drain i-1");
+  }
+
+  /** CE-096, CE-099: what the definition no longer allows goes when its jobs have ended. */
+  @Test
+  void instancesOfTypesThatAreNoLongerAllowedDrainWhateverTheyHold() {
+    Scene scene = new Scene().allowing("c6i.large").busy("i-1", "c5.large");
+    assertThat(scene.plan()).containsExactly("drain i-1");
+  }
+
+  @Test
+  void anEmptyDrainingInstanceOfWhichNothingIsHeardIsTerminated() {
+    Scene scene = new Scene();
+    scene.instance("i-1", "c5.large", InstanceState.DRAINING, 0, Shrinkage.UNANSWERED);
+    scene.instance("i-2", "c5.large", InstanceState.DRAINING, 1, Shrinkage.UNANSWERED);
+    scene.draining("i-3", "c5.large");
+    assertThat(scene.plan()).containsExactly("terminate i-1");
+  }
+
+  @Test
+  void windingDownDrainsEverything() {
+    Scene scene = new Scene().vcpus(4, 8).busy("i-1", "c5.large");
+    scene.instance("i-2", "c5.large", InstanceState.STARTING, 0, SOME);
+    assertThat(Reconciler.windDown(scene.snapshot()).commands())
+        .extracting(Scene::brief)
+        .containsExactly("drain i-1", "terminate i-2");
+  }
+}

@@ -1,0 +1,78 @@
+package io.windlass.capacity.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.capacity.task.LiveTask.StopOrder;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TaskDeciderTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+  private static final TaskLaunch LAUNCH = Launches.of("t", "i-1");
+  private static final StopOrder ORDER = new StopOrder("user said so", Duration.ofSeconds(30));
+
+  @Test
+  void aStopThatComesFirstIsAnsweredWhenTheStartComes() {
+    TaskDecision decision =
+        TaskDecider.start(
+            new TaskKnowledge.Withdrawn("user said so"),
+            new TaskOrder.Start(LAUNCH, NOW),
+            true,
+            NOW);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            TaskDecision.Answer.class,
+            answer -> {
+              assertThat(answer.outcome().cause()).isEqualTo(StopCause.STOPPED);
+              assertThat(answer.outcome().statusReason()).isEqualTo("user said so");
+              assertThat(answer.outcome().startedAt()).isNull();
+            });
+  }
+
+  @Test
+  void aGoneInstanceRefuses() {
+    assertThat(start(NOW, false))
+        .isInstanceOfSatisfying(
+            TaskDecision.Answer.class,
+            answer -> {
+              assertThat(answer.outcome().cause()).isEqualTo(StopCause.REFUSED);
+              assertThat(answer.outcome().statusReason()).contains("i-1");
+            });
+  }
+
+  /** What is older than the memory may have run already: refusing is right either way. */
+  @Test
+  void aStartOlderThanTheMemoryIsRefused() {
+    Instant old = NOW.minus(TaskDecider.MEMORY).minusMillis(1);
+    assertThat(start(old, true)).isInstanceOf(TaskDecision.Answer.class);
+    assertThat(start(old.plusMillis(1), true)).isInstanceOf(TaskDecision.Assign.class);
+  }
+
+  /** Whether the signal or the task was faster: it was asked for. */
+  @Test
+  void anEndThatWasAskedForIsAStop() {
+    LiveTask stopping = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
+    stopping = stopping.stop(ORDER).orElseThrow();
+    TaskOutcome outcome = stopping.outcome(TaskOutcome.exited(143, null, NOW, NOW.plusSeconds(1)));
+    assertThat(outcome.cause()).isEqualTo(StopCause.STOPPED);
+    assertThat(outcome.exitCode()).isEqualTo(143);
+    assertThat(outcome.statusReason()).isEqualTo("user said so");
+  }
+
+  @Test
+  void otherOutcomesPassUnchanged() {
+    LiveTask running = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
+    TaskOutcome exited = TaskOutcome.exited(3, "why", NOW, NOW.plusSeconds(1));
+    assertThat(running.outcome(exited)).isEqualTo(exited);
+    TaskOutcome lost = TaskOutcome.hostLost(LAUNCH, NOW.plusSeconds(1));
+    assertThat(running.outcome(lost).statusReason())
+        .isEqualTo("Host EC2 (instance i-1) terminated.");
+    assertThat(running.outcome(lost).startedAt()).isEqualTo(NOW);
+  }
+
+  private static TaskDecision start(Instant issuedAt, boolean takesTasks) {
+    return TaskDecider.start(
+        new TaskKnowledge.Unknown(), new TaskOrder.Start(LAUNCH, issuedAt), takesTasks, NOW);
+  }
+}
