@@ -14,6 +14,7 @@ import io.windlass.events.DefinitionChanged;
 import io.windlass.events.DemandChanged;
 import io.windlass.events.InstanceDrained;
 import io.windlass.events.TaskCommand;
+import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
@@ -37,6 +38,10 @@ import java.util.Set;
  * the partition is lost.
  */
 public final class CapacityHandler implements PartitionHandler {
+  /** What capacity consumes. */
+  public static final List<String> TOPICS =
+      List.of(Topics.DEFINITIONS, Topics.CAPACITY_REQUESTS, Topics.TASK_COMMANDS);
+
   private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
 
   private final int partition;

@@ -1,0 +1,252 @@
+package io.windlass.capacity.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.capacity.task.TaskDecider;
+import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.InstanceDraining;
+import io.windlass.events.InstanceReady;
+import io.windlass.events.InstanceTerminated;
+import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskStarted;
+import io.windlass.events.TaskStopCause;
+import io.windlass.events.TaskStopped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The service between real topics and a real database; each test is an account of its own. */
+class CapacityServiceIT {
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig();
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    rig.close();
+  }
+
+  @Test
+  void demandBringsAnInstanceATaskRunsAndIdlenessTakesItAway() {
+    Orders orders = rig.account("100000000001");
+    orders.define(false, 8, "EC2", "c5.large");
+    orders.demand(1);
+    String instance = instance(orders);
+    String task = newId();
+    orders.start(task, instance);
+    orders.demand(0);
+    Rig.await("it runs", () -> rig.machine.isRunning(task));
+    Rig.await("its start is told", () -> !rig.taskEvents(task).isEmpty());
+    assertThat(rig.taskEvents(task).getFirst().getEvent())
+        .isInstanceOfSatisfying(
+            TaskStarted.class,
+            started -> assertThat(started.getPrivateIpv4Address()).isEqualTo("10.0.0.1"));
+    rig.machine.exit(task, 3);
+    TaskStopped stopped = rig.stopped(task);
+    assertThat(stopped.getCause()).isEqualTo(TaskStopCause.EXITED);
+    assertThat(stopped.getExitCode()).isEqualTo(3);
+    assertThat(rig.taskEvents(task)).extracting(TaskEvent::getSequence).containsExactly(1, 2);
+    Rig.await("it is forgotten", () -> rig.machine.isForgotten(task));
+    Rig.await(
+        "it drains", () -> !rig.capacityEvents(orders.accountId, InstanceDraining.class).isEmpty());
+    orders.drained(instance);
+    Rig.await(
+        "it goes", () -> !rig.capacityEvents(orders.accountId, InstanceTerminated.class).isEmpty());
+    assertThat(rig.capacityEvents(orders.accountId))
+        .last()
+        .isInstanceOf(ComputeEnvironmentStatusChanged.class);
+  }
+
+  @Test
+  void anEnvironmentIsDeletedOnceItIsEmpty() {
+    Orders orders = rig.account("100000000002");
+    orders.define(false, 4, "FARGATE");
+    String instance = instance(orders);
+    orders.define(true, 4, "FARGATE");
+    Rig.await(
+        "it drains", () -> !rig.capacityEvents(orders.accountId, InstanceDraining.class).isEmpty());
+    orders.drained(instance);
+    Rig.await("it is deleted", () -> statuses(orders).contains("DELETED"));
+    assertThat(statuses(orders)).startsWith("VALID", "DELETING").endsWith("DELETED");
+  }
+
+  @Test
+  void aStopIsCarriedOutAndTold() {
+    Orders orders = fargate("100000000003");
+    String task = newId();
+    orders.start(task, instance(orders));
+    orders.stop(task);
+    TaskStopped stopped = rig.stopped(task);
+    assertThat(stopped.getCause()).isEqualTo(TaskStopCause.STOPPED);
+    assertThat(stopped.getExitCode()).isEqualTo(143);
+    assertThat(stopped.getStatusReason()).isEqualTo("user said so");
+  }
+
+  @Test
+  void aStopBeforeTheStartMeansNever() {
+    Orders orders = fargate("100000000004");
+    String task = newId();
+    orders.stop(task);
+    orders.start(task, instance(orders));
+    assertThat(rig.stopped(task).getCause()).isEqualTo(TaskStopCause.STOPPED);
+    assertThat(rig.machine.starts(task)).isZero();
+  }
+
+  @Test
+  void aRepeatedStartChangesNothingEvenAfterTheEnd() {
+    Orders orders = fargate("100000000005");
+    String instance = instance(orders);
+    String task = newId();
+    orders.start(task, instance);
+    orders.start(task, instance);
+    Rig.await("it runs", () -> rig.machine.isRunning(task));
+    rig.machine.exit(task, 0);
+    Rig.await("it is forgotten", () -> rig.machine.isForgotten(task));
+    orders.start(task, instance);
+    String after = newId();
+    orders.start(after, instance);
+    Rig.await("the next one runs", () -> rig.machine.isRunning(after));
+    rig.machine.exit(after, 0);
+    rig.stopped(after);
+    assertThat(rig.machine.starts(task)).isEqualTo(1);
+    assertThat(rig.taskEvents(task)).hasSize(2);
+  }
+
+  @Test
+  void aGoneInstanceRefusesAndSoDoesAnOldOrder() {
+    Orders orders = fargate("100000000006");
+    String task = newId();
+    orders.start(task, "i-0123456789abcdef0");
+    assertThat(rig.stopped(task).getCause()).isEqualTo(TaskStopCause.REFUSED);
+    String old = newId();
+    orders.start(old, instance(orders), Instant.now().minus(TaskDecider.MEMORY).minusSeconds(1));
+    assertThat(rig.stopped(old).getCause()).isEqualTo(TaskStopCause.REFUSED);
+    assertThat(rig.machine.starts(task) + rig.machine.starts(old)).isZero();
+  }
+
+  /** Killed at any point: no task starts twice, no exit code is lost, every task ends once. */
+  @Test
+  void tasksOutliveTheService() {
+    Orders orders = fargate("100000000007");
+    String instance = instance(orders);
+    List<String> running = start(orders, instance, 20);
+    Rig.await("they run", () -> running.stream().allMatch(rig.machine::isRunning));
+    // The outcomes of the first five are on their way when it is killed.
+    IntStream.range(0, 5).forEach(i -> rig.machine.exit(running.get(i), i));
+    rig.machine.cut();
+    List<String> unstarted = start(orders, instance, 20);
+    Rig.await("they are taken on", () -> rig.count("task") >= 20 + unstarted.size() - 5);
+    rig.kill();
+    IntStream.range(5, 10).forEach(i -> rig.machine.exit(running.get(i), i));
+    orders.stop(running.get(10));
+    rig.start();
+    Rig.await("they are started now", () -> unstarted.stream().allMatch(rig.machine::isRunning));
+    IntStream.range(11, 20).forEach(i -> rig.machine.exit(running.get(i), i));
+    unstarted.forEach(task -> rig.machine.exit(task, 0));
+    for (int i = 0; i < 20; i++) {
+      TaskStopped stopped = rig.stopped(running.get(i));
+      assertThat(stopped.getExitCode()).isEqualTo(i == 10 ? 143 : i);
+    }
+    Stream.concat(running.stream(), unstarted.stream())
+        .forEach(
+            task -> {
+              assertThat(rig.stopped(task).getCause())
+                  .isIn(TaskStopCause.EXITED, TaskStopCause.STOPPED);
+              assertThat(rig.machine.starts(task)).isEqualTo(1);
+            });
+    Rig.await("nothing is left", () -> rig.machine.running().isEmpty());
+  }
+
+  @Test
+  void whatDiedWithTheMachineIsToldLost() {
+    Orders orders = fargate("100000000008");
+    String instance = instance(orders);
+    List<String> tasks = start(orders, instance, 2);
+    Rig.await("they run", () -> tasks.stream().allMatch(rig.machine::isRunning));
+    rig.kill();
+    rig.machine.exit(tasks.getFirst(), 7);
+    rig.machine.reboot("boot-2");
+    rig.start();
+    assertThat(rig.stopped(tasks.getFirst()).getExitCode()).isEqualTo(7);
+    TaskStopped lost = rig.stopped(tasks.getLast());
+    assertThat(lost.getCause()).isEqualTo(TaskStopCause.HOST_LOST);
+    assertThat(lost.getStatusReason())
+        .isEqualTo("Host EC2 (instance " + instance + ") terminated.");
+    Rig.await(
+        "the instance is told lost",
+        () -> !rig.capacityEvents(orders.accountId, InstanceTerminated.class).isEmpty());
+    assertThat(rig.capacityEvents(orders.accountId, InstanceTerminated.class).getFirst().getLost())
+        .isTrue();
+    Rig.await(
+        "another takes its place",
+        () -> rig.capacityEvents(orders.accountId, InstanceReady.class).size() == 2);
+    String next = newId();
+    orders.start(
+        next, rig.capacityEvents(orders.accountId, InstanceReady.class).get(1).getInstanceId());
+    Rig.await("it runs", () -> rig.machine.isRunning(next));
+    rig.machine.exit(next, 0);
+    rig.stopped(next);
+  }
+
+  /** Far below what it should do, so that a busy machine does not fail the build. */
+  @Test
+  void manyTasksFlowThroughInBatches() {
+    Orders orders = fargate("100000000009");
+    String instance = instance(orders);
+    rig.machine.endsAtOnce(true);
+    long begin = System.nanoTime();
+    int count = 5_000;
+    List<String> tasks = start(orders, instance, count);
+    Rig.await(
+        "all end",
+        () ->
+            rig.wire
+                    .heard(TaskEvent.class)
+                    .filter(event -> event.getAccountId().equals(orders.accountId))
+                    .filter(event -> event.getSequence() == 2)
+                    .count()
+                == count);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    rig.machine.endsAtOnce(false);
+    System.out.printf("%d tasks in %.2f s: %.0f/s%n", count, seconds, count / seconds);
+    assertThat(rig.machine.mostStarts()).isEqualTo(1);
+    assertThat(count / seconds).isGreaterThan(200);
+    Rig.await("all are forgotten", () -> tasks.stream().allMatch(rig.machine::isForgotten));
+  }
+
+  private static Orders fargate(String accountId) {
+    Orders orders = rig.account(accountId);
+    orders.define(false, 64, "FARGATE");
+    return orders;
+  }
+
+  private static String instance(Orders orders) {
+    Rig.await(
+        "an instance", () -> !rig.capacityEvents(orders.accountId, InstanceReady.class).isEmpty());
+    return rig.capacityEvents(orders.accountId, InstanceReady.class).getFirst().getInstanceId();
+  }
+
+  private static List<String> start(Orders orders, String instance, int count) {
+    List<String> tasks = IntStream.range(0, count).mapToObj(i -> newId()).toList();
+    tasks.forEach(task -> orders.start(task, instance));
+    return tasks;
+  }
+
+  private static List<String> statuses(Orders orders) {
+    return rig.capacityEvents(orders.accountId, ComputeEnvironmentStatusChanged.class).stream()
+        .map(ComputeEnvironmentStatusChanged::getStatus)
+        .toList();
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
+  }
+}

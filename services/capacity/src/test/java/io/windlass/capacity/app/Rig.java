@@ -1,0 +1,165 @@
+package io.windlass.capacity.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
+import io.windlass.capacity.messaging.CapacityHandler;
+import io.windlass.capacity.resource.Resources;
+import io.windlass.embedded.Database;
+import io.windlass.embedded.TestInfrastructure;
+import io.windlass.events.CapacityEvent;
+import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskStopped;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.MessagingSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The service on a real broker and database, and a fake machine. */
+final class Rig {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final Wire wire = new Wire();
+  final FakeMachine machine = new FakeMachine("process");
+  final Database database =
+      TestInfrastructure.createDatabaseFromClassPath("capacity", "db/messaging", "db/migration");
+  private final Vertx vertx = Vertx.vertx();
+  final Pool pool = pool();
+  private final Map<String, Orders> accounts = new ConcurrentHashMap<>();
+  private @Nullable CapacityService service;
+  private @Nullable MessagingRuntime runtime;
+
+  Rig() {
+    start();
+  }
+
+  private Pool pool() {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.username())
+            .setPassword(database.password())
+            .setCachePreparedStatements(true);
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(new PoolOptions().setMaxSize(8))
+        .using(vertx)
+        .build();
+  }
+
+  Orders account(String accountId) {
+    return accounts.computeIfAbsent(accountId, id -> new Orders(wire, id));
+  }
+
+  void start() {
+    runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(
+                TestInfrastructure.bootstrapServers(), "capacity-1", Wire.SCHEMAS),
+            vertx,
+            pool);
+    CapacityService started =
+        CapacityService.start(
+            new CapacitySettings(
+                "capacity-1",
+                machine.bootId(),
+                new Resources(64_000, 256_000, 0),
+                new Policy(Duration.ZERO, Duration.ofMillis(300), 0),
+                CapacityHandler.TOPICS,
+                InstantSource.system()),
+            runtime,
+            pool,
+            machine::connect);
+    service = started;
+    await("ready", started::isReady);
+  }
+
+  /** As nearly as can be in one JVM: the machine neither hears nor tells the service any more. */
+  void kill() {
+    machine.cut();
+    stop();
+  }
+
+  private void stop() {
+    CapacityService running = service;
+    if (running != null) {
+      running.stop();
+      service = null;
+    }
+  }
+
+  List<Object> capacityEvents(String accountId) {
+    return wire.heard(CapacityEvent.class)
+        .filter(event -> event.getAccountId().equals(accountId))
+        .map(CapacityEvent::getEvent)
+        .toList();
+  }
+
+  <T> List<T> capacityEvents(String accountId, Class<T> type) {
+    return capacityEvents(accountId).stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  List<TaskEvent> taskEvents(String taskId) {
+    return wire.heard(TaskEvent.class).filter(event -> event.getTaskId().equals(taskId)).toList();
+  }
+
+  /** Waits for the end of a task. */
+  TaskStopped stopped(String taskId) {
+    List<TaskStopped> found = new ArrayList<>();
+    await(
+        "the end of " + taskId,
+        () -> {
+          taskEvents(taskId).stream()
+              .map(TaskEvent::getEvent)
+              .filter(TaskStopped.class::isInstance)
+              .forEach(event -> found.add((TaskStopped) event));
+          return !found.isEmpty();
+        });
+    return found.getFirst();
+  }
+
+  long count(String table) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      try {
+        Thread.sleep(2);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  void close() throws InterruptedException {
+    stop();
+    wire.close();
+    pool.close().toCompletionStage().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
