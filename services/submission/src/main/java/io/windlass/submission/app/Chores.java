@@ -72,7 +72,7 @@ final class Chores {
     try {
       chore.run();
     } catch (RuntimeException failure) {
-      LOG.debugf(failure, "Could not %s, will try again", name);
+      LOG.warnf(failure, "Could not %s, will try again", name);
     } finally {
       running.set(false);
     }

@@ -76,7 +76,7 @@ public final class JobDefinitions {
       int limit) {
     return Sql.rows(
         client,
-        SELECT + PAGE,
+        SELECT + "\n" + PAGE,
         JobDefinitions::read,
         owner.accountId(),
         owner.region(),

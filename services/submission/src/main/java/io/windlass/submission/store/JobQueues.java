@@ -90,7 +90,7 @@ public final class JobQueues {
    */
   public static List<StoredQueue> finished(SqlClient transaction, Instant before) {
     return Sql.rows(
-        transaction, SELECT + FINISHED, JobQueues::read, before.atOffset(ZoneOffset.UTC));
+        transaction, SELECT + "\n" + FINISHED, JobQueues::read, before.atOffset(ZoneOffset.UTC));
   }
 
   public static void delete(SqlClient client, StoredQueue queue) {

@@ -1,0 +1,170 @@
+package io.windlass.submission.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.windlass.aws.iam.IamDirectory;
+import io.windlass.aws.sigv4.SignatureVerifier;
+import io.windlass.embedded.Database;
+import io.windlass.embedded.TestInfrastructure;
+import io.windlass.events.Topics;
+import io.windlass.messaging.InMemorySchemaIds;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.messaging.TransactionResult;
+import io.windlass.submission.config.SubmissionSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.batch.BatchClient;
+
+/** The service as it runs, in this process: HTTP on a free port, a database and topics. */
+public final class RunningService implements AutoCloseable {
+  private static final String IAM =
+      """
+      {"accounts": [
+        {"accountId": "123456789012", "users": [
+          {"userName": "admin",
+           "accessKeys": [{"accessKeyId": "AKIAADMIN", "secretAccessKey": "admin-secret"}]},
+          {"userName": "reader",
+           "accessKeys": [{"accessKeyId": "AKIAREADER", "secretAccessKey": "reader-secret"}],
+           "policies": [{"policyName": "read", "policyDocument": {"Version": "2012-10-17",
+             "Statement": [{"Effect": "Allow", "Action": ["batch:Describe*", "batch:List*"],
+               "Resource": "*"}]}}]},
+          {"userName": "owner",
+           "accessKeys": [{"accessKeyId": "AKIAOWNER", "secretAccessKey": "owner-secret"}],
+           "policies": [{"policyName": "own", "policyDocument": {"Version": "2012-10-17",
+             "Statement": [{"Effect": "Allow", "Action": "batch:*", "Resource": "*",
+               "Condition": {"StringEquals": {"aws:ResourceTag/team": "blue"}}}]}}]}]},
+        {"accountId": "210987654321", "users": [
+          {"userName": "stranger",
+           "accessKeys": [{"accessKeyId": "AKIASTRANGER", "secretAccessKey": "stranger-secret"}]}]}
+      ]}""";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool;
+  private final MessagingRuntime runtime;
+  private final SubmissionService service;
+  private final HttpServer server;
+
+  private RunningService(String name) {
+    Database database =
+        TestInfrastructure.createDatabaseFromClassPath(name, "db/messaging", "db/migration");
+    TestInfrastructure.createTopics(2, Topics.ALL);
+    PgConnectOptions options =
+        PgConnectOptions.fromUri(database.reactiveUrl())
+            .setUser(database.username())
+            .setPassword(database.password())
+            .setCachePreparedStatements(true);
+    pool =
+        PgBuilder.pool()
+            .connectingTo(options)
+            .with(new PoolOptions().setMaxSize(12))
+            .using(vertx)
+            .build();
+    InstantSource clock = InstantSource.system();
+    runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(
+                TestInfrastructure.bootstrapServers(), name, new InMemorySchemaIds()),
+            vertx,
+            pool);
+    SubmissionSettings defaults = SubmissionSettings.DEFAULTS;
+    service =
+        SubmissionService.start(
+            new SubmissionSettings(
+                new SubmissionSettings.Timing(
+                    Duration.ofMillis(100),
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(50),
+                    Duration.ofDays(8)),
+                defaults.groupCommit(),
+                defaults.limits()),
+            new SubmissionService.Infrastructure(vertx, pool, runtime, name, clock),
+            new SignatureVerifier(IamDirectory.parse(IAM), clock));
+    Router router = Router.router(vertx);
+    service.route(router);
+    server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+  }
+
+  /** Starts it and waits until it is ready. */
+  public static RunningService start(String name) {
+    RunningService running = new RunningService(name);
+    eventually("ready", running.service::isReady);
+    return running;
+  }
+
+  /** Waits for something that happens by itself. */
+  public static void eventually(String what, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("not " + what + " after 30 seconds");
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
+  }
+
+  /** Where it listens. */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /** The database, for looking into it. */
+  public Pool pool() {
+    return pool;
+  }
+
+  /** An account's administrator, in us-east-1. */
+  public BatchClient admin() {
+    return client("AKIAADMIN", "admin-secret");
+  }
+
+  /** A client that signs with these keys. */
+  public BatchClient client(String accessKeyId, String secret) {
+    return BatchClient.builder()
+        .endpointOverride(uri())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secret)))
+        .build();
+  }
+
+  /** Says what another service would say. */
+  public void publish(OutboxMessage... messages) {
+    var _ =
+        runtime
+            .inTransaction(
+                _ -> Future.succeededFuture(new TransactionResult<>("", List.of(messages))))
+            .toCompletableFuture()
+            .join();
+  }
+
+  @Override
+  public void close() {
+    var _ = await(server.close());
+    service.stop();
+    var _ = await(pool.close());
+    var _ = await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}

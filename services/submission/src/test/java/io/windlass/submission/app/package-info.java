@@ -1,0 +1,5 @@
+/** The service as a whole, in one process. */
+@NullMarked
+package io.windlass.submission.app;
+
+import org.jspecify.annotations.NullMarked;
