@@ -1,0 +1,122 @@
+package io.windlass.stateevents.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.Caller;
+import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.stateevents.config.EventStreamSettings;
+import io.windlass.stateevents.lifecycle.JobState;
+import io.windlass.stateevents.notification.EventId;
+import io.windlass.stateevents.store.EventLog;
+import io.windlass.stateevents.subscription.EventFilter;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /windlass/v1/events}: the notifications of the caller's account as server-sent events,
+ * each in the JSON form of the EventBridge envelope. The query may hold {@code jobQueue} (name or
+ * ARN), {@code status} (repeatable), {@code jobName} (prefix), {@code jobId}, {@code detailType};
+ * the header {@code Last-Event-ID} (or {@code lastEventId} in the query, for those who cannot set
+ * headers) resumes after an event. Policies call it {@code windlass:StreamEvents}.
+ */
+public final class EventStreamRoute implements Handler<RoutingContext> {
+  /** Where it is served. */
+  public static final String PATH = "/windlass/v1/events";
+
+  private static final String ACTION = "windlass:StreamEvents";
+  private static final Set<String> STATES = states();
+
+  private final Callers callers;
+  private final LiveEvents live;
+  private final EventLog log;
+  private final EventStreamSettings settings;
+
+  public EventStreamRoute(
+      Authenticator authenticator, LiveEvents live, EventLog log, EventStreamSettings settings) {
+    this.callers = new Callers(authenticator);
+    this.live = live;
+    this.log = log;
+    this.settings = settings;
+  }
+
+  @Override
+  public void handle(RoutingContext routing) {
+    try {
+      Caller caller = callers.require(routing.request(), ACTION);
+      EventFilter filter = filter(caller.accountId(), routing.queryParams());
+      open(routing, filter, lastEventId(routing.request()));
+    } catch (RuntimeException refused) {
+      Answers.refuse(routing.response(), refused);
+    }
+  }
+
+  private void open(RoutingContext routing, EventFilter filter, Optional<UUID> lastEventId) {
+    Context context = routing.vertx().getOrCreateContext();
+    String account = filter.account();
+    var stream =
+        new EventStream(
+            context,
+            routing.response(),
+            filter,
+            settings,
+            ended -> live.unsubscribe(account, ended));
+    if (!live.subscribe(account, stream, settings.maxSubscribers())) {
+      throw new AwsException(
+          "ServiceUnavailableException", 503, "No more event streams can be opened here now.");
+    }
+    stream.open();
+    lastEventId.ifPresent(
+        id ->
+            stream.replayFrom(
+                () -> log.position(account, id), position -> log.after(account, position)));
+  }
+
+  private static Optional<UUID> lastEventId(HttpServerRequest request) {
+    String header = request.getHeader("Last-Event-ID");
+    String given = header == null ? request.getParam("lastEventId") : header;
+    if (given == null || given.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<UUID> id = EventId.parse(given);
+    if (id.isEmpty()) {
+      throw AwsErrors.client("Last-Event-ID " + given + " is not the id of an event of Windlass.");
+    }
+    return id;
+  }
+
+  private static EventFilter filter(String account, MultiMap query) {
+    List<String> statuses = query.getAll("status");
+    for (String status : statuses) {
+      if (!STATES.contains(status)) {
+        throw AwsErrors.client("status " + status + " is not a job status, such as RUNNING.");
+      }
+    }
+    return new EventFilter(
+        account,
+        given(query.get("jobQueue")),
+        Set.copyOf(statuses),
+        given(query.get("jobName")),
+        given(query.get("jobId")),
+        given(query.get("detailType")));
+  }
+
+  private static @Nullable String given(@Nullable String value) {
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  private static Set<String> states() {
+    var states = new HashSet<String>();
+    Arrays.stream(JobState.values()).map(JobState::name).forEach(states::add);
+    return Set.copyOf(states);
+  }
+}

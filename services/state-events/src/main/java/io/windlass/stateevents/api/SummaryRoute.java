@@ -1,0 +1,60 @@
+package io.windlass.stateevents.api;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.windlass.aws.Caller;
+import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.stateevents.projection.Summary;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+
+/**
+ * {@code GET /windlass/v1/summary}: the caller's account at a glance. Policies call it {@code
+ * windlass:GetSummary}.
+ */
+public final class SummaryRoute implements Handler<RoutingContext> {
+  /** Where it is served. */
+  public static final String PATH = "/windlass/v1/summary";
+
+  private static final String ACTION = "windlass:GetSummary";
+
+  private final Callers callers;
+  private final BiFunction<String, Instant, Summary> summaries;
+  private final InstantSource clock;
+
+  /**
+   * @param summaries the summary of an account at a time; may block
+   */
+  public SummaryRoute(
+      Authenticator authenticator,
+      BiFunction<String, Instant, Summary> summaries,
+      InstantSource clock) {
+    this.callers = new Callers(authenticator);
+    this.summaries = summaries;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(RoutingContext routing) {
+    Caller caller;
+    try {
+      caller = callers.require(routing.request(), ACTION);
+    } catch (RuntimeException refused) {
+      Answers.refuse(routing.response(), refused);
+      return;
+    }
+    var context = routing.vertx().getOrCreateContext();
+    Thread.ofVirtual()
+        .name("summary")
+        .start(
+            () -> {
+              try {
+                Summary summary = summaries.apply(caller.accountId(), clock.instant());
+                context.runOnContext(_ -> Answers.send(routing.response(), summary));
+              } catch (RuntimeException failure) {
+                context.runOnContext(_ -> Answers.refuse(routing.response(), failure));
+              }
+            });
+  }
+}

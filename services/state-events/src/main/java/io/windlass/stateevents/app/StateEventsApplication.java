@@ -1,0 +1,121 @@
+package io.windlass.stateevents.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.iam.IamDirectory;
+import io.windlass.aws.sigv4.SignatureVerifier;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.RegistrySchemaIds;
+import io.windlass.messaging.SchemaIds;
+import io.windlass.stateevents.api.LiveEvents;
+import io.windlass.stateevents.config.StateEventsConfig;
+import io.windlass.stateevents.messaging.NotificationReader;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the service together from its settings, inside Quarkus. */
+@ApplicationScoped
+@Startup
+public class StateEventsApplication {
+  private final StateEventsService service;
+  private final SignatureVerifier authenticator;
+
+  /** Starts to consume. */
+  public StateEventsApplication(
+      StateEventsConfig config,
+      InstanceConfig instance,
+      Vertx vertx,
+      Pool pool,
+      SchemaIds schemas,
+      LiveEvents live) {
+    InstantSource clock = InstantSource.system();
+    this.authenticator = new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock);
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(instance.bootstrapServers, instance.instanceId, schemas),
+            vertx,
+            pool);
+    this.service =
+        StateEventsService.start(
+            config.settings(),
+            instance.instanceId,
+            new StateEventsService.Infrastructure(vertx, pool, runtime),
+            live,
+            clock);
+  }
+
+  void route(@Observes Router router) {
+    service.route(router, authenticator);
+  }
+
+  void stop(@Observes ShutdownEvent ignored) {
+    service.stop();
+  }
+
+  /** Whether the service consumes and publishes. */
+  public boolean isReady() {
+    return service.isReady();
+  }
+
+  /** Whether the service has given up and should be started anew. */
+  public boolean hasFailed() {
+    return service.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return service.lag();
+  }
+
+  /** What every service is told about where it runs (docs/architecture.md). */
+  @Singleton
+  public static class InstanceConfig {
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final String instanceId;
+    private final String iamFile;
+
+    /** Read from the configuration. */
+    public InstanceConfig(
+        @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
+        @ConfigProperty(name = "windlass.registry.url") String registryUrl,
+        @ConfigProperty(name = "windlass.instance-id") String instanceId,
+        @ConfigProperty(name = "windlass.iam-file") String iamFile) {
+      this.bootstrapServers = bootstrapServers;
+      this.registryUrl = registryUrl;
+      this.instanceId = instanceId;
+      this.iamFile = iamFile;
+    }
+  }
+
+  /** What others are given. */
+  @ApplicationScoped
+  public static class Parts {
+    @Produces
+    @Singleton
+    SchemaIds schemas(InstanceConfig instance) {
+      return new RegistrySchemaIds(instance.registryUrl);
+    }
+
+    @Produces
+    @Singleton
+    LiveEvents live() {
+      return new LiveEvents();
+    }
+
+    @Produces
+    @Singleton
+    NotificationReader reader(SchemaIds schemas) {
+      return new NotificationReader(schemas);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.windlass.stateevents.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.messaging.ConsumerSettings;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.PartitionedConsumer;
+import io.windlass.stateevents.api.EventStreamRoute;
+import io.windlass.stateevents.api.LiveEvents;
+import io.windlass.stateevents.api.SummaryRoute;
+import io.windlass.stateevents.config.StateEventsSettings;
+import io.windlass.stateevents.messaging.StateEventsHandler;
+import io.windlass.stateevents.store.EventLog;
+import io.windlass.stateevents.store.HistoryPurge;
+import io.windlass.stateevents.store.PostgresProjections;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * The service without its container: consumes, purges, and answers over HTTP. {@link #start}
+ * returns at once; {@link #isReady} tells when it works. Stopping ends the event streams with a
+ * word, finishes what is being committed and leaves the consumer group.
+ */
+public final class StateEventsService {
+  private static final Logger LOG = Logger.getLogger(StateEventsService.class);
+  private static final String GROUP = "state-events";
+  private static final int REPLAY_PAGE = 500;
+  private static final int PURGE_BATCH = 500;
+
+  private final StateEventsSettings settings;
+  private final Vertx vertx;
+  private final Pool pool;
+  private final MessagingRuntime runtime;
+  private final LiveEvents live;
+  private final InstantSource clock;
+  private final PartitionedConsumer consumer;
+  private final AtomicBoolean purging = new AtomicBoolean();
+  private final long purgeTimer;
+
+  private StateEventsService(
+      StateEventsSettings settings,
+      String instanceId,
+      Infrastructure infrastructure,
+      LiveEvents live,
+      InstantSource clock) {
+    this.settings = settings;
+    this.vertx = infrastructure.vertx();
+    this.pool = infrastructure.pool();
+    this.runtime = infrastructure.runtime();
+    this.live = live;
+    this.clock = clock;
+    this.consumer =
+        PartitionedConsumer.start(
+            new ConsumerSettings(GROUP, instanceId, StateEventsHandler.TOPICS),
+            partition -> new StateEventsHandler(partition, pool, settings.recentJobs()),
+            runtime);
+    this.purgeTimer =
+        vertx.setPeriodic(settings.purgeInterval().toMillis(), _ -> purgeInBackground());
+  }
+
+  /** What the service runs on. */
+  public record Infrastructure(Vertx vertx, Pool pool, MessagingRuntime runtime) {}
+
+  /** Starts to consume. */
+  public static StateEventsService start(
+      StateEventsSettings settings,
+      String instanceId,
+      Infrastructure infrastructure,
+      LiveEvents live,
+      InstantSource clock) {
+    return new StateEventsService(settings, instanceId, infrastructure, live, clock);
+  }
+
+  /** Adds what the service answers to a router. */
+  public void route(Router router, Authenticator authenticator) {
+    var log = new EventLog(pool, REPLAY_PAGE);
+    router
+        .get(EventStreamRoute.PATH)
+        .handler(new EventStreamRoute(authenticator, live, log, settings.eventStream()));
+    router
+        .get(SummaryRoute.PATH)
+        .handler(new SummaryRoute(authenticator, new PostgresProjections(pool)::summary, clock));
+    router
+        .post("/")
+        .handler(AwsEndpoint.builder(ServiceModel.events(), authenticator, clock).build());
+  }
+
+  /** Whether it consumes and publishes. */
+  public boolean isReady() {
+    return runtime.isReady() && consumer.isReady();
+  }
+
+  /** Whether it has given up and should be started anew. */
+  public boolean hasFailed() {
+    return consumer.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return consumer.lag();
+  }
+
+  /** Forgets jobs that ended longer ago than the retention. Blocks. */
+  public void purge() {
+    if (!purging.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      long jobs =
+          new HistoryPurge(pool, PURGE_BATCH).before(clock.instant().minus(settings.retention()));
+      if (jobs > 0) {
+        LOG.infof("forgot %d jobs that ended more than %s ago", jobs, settings.retention());
+      }
+    } catch (RuntimeException failure) {
+      LOG.warn("the history could not be purged; it will be tried again", failure);
+    } finally {
+      purging.set(false);
+    }
+  }
+
+  private void purgeInBackground() {
+    Thread.ofVirtual().name("history-purge").start(this::purge);
+  }
+
+  /** Ends the streams, stops consuming, publishes what is committed. */
+  public void stop() {
+    vertx.cancelTimer(purgeTimer);
+    live.close("closing: the service is being stopped; reconnect with Last-Event-ID");
+    consumer.stop();
+    runtime.stop();
+  }
+}

@@ -1,0 +1,52 @@
+package io.windlass.stateevents.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What may be set about state-events, under {@code windlass.state-events}. */
+@ConfigMapping(prefix = "windlass.state-events")
+public interface StateEventsConfig {
+  /** How long the history of a job is kept after its end; seven days at least (J-015). */
+  @WithDefault("8d")
+  Duration retention();
+
+  /** How often ended jobs are looked for that need not be kept any longer. */
+  @WithDefault("1h")
+  Duration purgeInterval();
+
+  /** Memory for jobs that were heard of last, per partition; the rest is read when needed. */
+  @WithDefault("16M")
+  MemorySize recentJobs();
+
+  /** How event streams behave. */
+  EventStream eventStream();
+
+  /** Settings of the event streams. */
+  interface EventStream {
+    /** How often a quiet stream says that it is alive. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** How much may wait for a slow subscriber before it is cut. */
+    @WithDefault("8M")
+    MemorySize buffer();
+
+    /** How many streams one instance serves at once. */
+    @WithDefault("1000")
+    int maxSubscribers();
+  }
+
+  /** The settings as the service takes them, checked. */
+  default StateEventsSettings settings() {
+    return new StateEventsSettings(
+        retention(),
+        purgeInterval(),
+        recentJobs().asLongValue(),
+        new EventStreamSettings(
+            eventStream().heartbeat(),
+            Math.toIntExact(eventStream().buffer().asLongValue()),
+            eventStream().maxSubscribers()));
+  }
+}

@@ -1,0 +1,28 @@
+package io.windlass.stateevents.config;
+
+import java.time.Duration;
+
+/**
+ * How state-events behaves.
+ *
+ * @param retention how long the history of a job is kept after its end
+ * @param purgeInterval how often ended jobs are looked for that need not be kept any longer
+ * @param recentJobs memory for jobs that were heard of last, in bytes per partition
+ */
+public record StateEventsSettings(
+    Duration retention, Duration purgeInterval, long recentJobs, EventStreamSettings eventStream) {
+  private static final Duration LEAST_RETENTION = Duration.ofDays(7);
+
+  public StateEventsSettings {
+    if (retention.compareTo(LEAST_RETENTION) < 0) {
+      throw new IllegalArgumentException("retention: " + retention + " (expected: 7d or more)");
+    }
+    if (purgeInterval.isNegative() || purgeInterval.isZero()) {
+      throw new IllegalArgumentException(
+          "purge interval: " + purgeInterval + " (expected: above zero)");
+    }
+    if (recentJobs < 0) {
+      throw new IllegalArgumentException("recent jobs: " + recentJobs + " (expected: ≥ 0)");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Settings and their meaning. */
+@NullMarked
+package io.windlass.stateevents.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.windlass.stateevents.history;
+
+import io.windlass.stateevents.lifecycle.Transition;
+import io.windlass.stateevents.notification.EventEnvelope;
+import io.windlass.stateevents.projection.JobCount;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a batch of facts leads to, to be committed as a whole: jobs to remember, facts to record in
+ * order, facts to park and parked facts to release, notifications to send in order, and by how much
+ * the number of jobs of a queue in a state changes.
+ */
+public record HistoryChange(
+    List<Submission> submissions,
+    List<Recorded> recorded,
+    List<Transition> parked,
+    Set<String> released,
+    List<EventEnvelope> notifications,
+    Map<JobCount.Key, Long> counts) {
+
+  /** A change that is still being put together. */
+  static HistoryChange empty() {
+    return new HistoryChange(
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new LinkedHashSet<>(),
+        new ArrayList<>(),
+        new LinkedHashMap<>());
+  }
+
+  void count(JobCount.Key key, long difference) {
+    counts.merge(key, difference, Long::sum);
+  }
+}

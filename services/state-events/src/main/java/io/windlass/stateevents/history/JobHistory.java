@@ -1,0 +1,179 @@
+package io.windlass.stateevents.history;
+
+import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.JobView;
+import io.windlass.stateevents.lifecycle.Transition;
+import io.windlass.stateevents.notification.JobNotifications;
+import io.windlass.stateevents.projection.JobCount;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of the facts of one partition: each is recorded once, in the order in which
+ * it was heard, and told to the world if it is news. A fact that is not newer than what is known of
+ * its job is a repeat, and is ignored. A fact whose submission has not been heard is parked, and
+ * taken up before anything newer once the submission arrives; it is never dropped.
+ *
+ * <p>Keeps the jobs it used last in memory; the rest it reads through {@link JobHistoryStore}, a
+ * batch at a time. The memory is soft: after {@link #reset} all is as the store has it. For one
+ * thread.
+ */
+public final class JobHistory {
+  private static final int VIEW_SIZE = 512;
+
+  private final JobHistoryStore store;
+  private final Recent<KnownJob> recentJobs;
+  private final Recent<JobView> recentViews;
+  private final Map<String, Long> lastPositions = new HashMap<>();
+  private final Set<String> waiting = new HashSet<>();
+
+  /**
+   * @param memory how much to keep of recent jobs, in bytes (roughly)
+   */
+  public JobHistory(JobHistoryStore store, long memory) {
+    this.store = store;
+    this.recentJobs = new Recent<>(memory / 2, KnownJob::size);
+    this.recentViews = new Recent<>(memory / 2, view -> VIEW_SIZE * (1 + view.attempts().size()));
+  }
+
+  /**
+   * Forgets what is in memory.
+   *
+   * @param parked the submitted ids for which facts are parked
+   */
+  public void reset(Collection<String> parked) {
+    recentJobs.clear();
+    recentViews.clear();
+    lastPositions.clear();
+    waiting.clear();
+    waiting.addAll(parked);
+  }
+
+  /** What these facts, heard in this order, lead to. The caller commits it or calls reset. */
+  public HistoryChange record(List<Submission> submissions, List<Transition> transitions) {
+    var batch = new Batch(submissions, transitions);
+    submissions.forEach(batch::submitted);
+    batch.release();
+    transitions.forEach(batch::transition);
+    batch.remember();
+    return batch.change;
+  }
+
+  /** One call of {@link #record}: what is known of the jobs concerned, and what came of it. */
+  private final class Batch {
+    private final HistoryChange change = HistoryChange.empty();
+    private final Map<String, KnownJob> jobs = new HashMap<>();
+    private final Map<String, JobView> views = new HashMap<>();
+
+    Batch(List<Submission> submissions, List<Transition> transitions) {
+      var unknownJobs = new HashSet<String>();
+      submissions.forEach(submission -> find(submission.job().jobId(), unknownJobs));
+      var unknownViews = new HashSet<String>();
+      var unknownAccounts = new HashSet<String>();
+      for (Transition transition : transitions) {
+        find(JobIdentity.submittedId(transition.jobId()), unknownJobs);
+        JobView view = recentViews.get(transition.jobId());
+        if (view == null) {
+          unknownViews.add(transition.jobId());
+        } else {
+          views.put(transition.jobId(), view);
+        }
+        account(transition.accountId(), unknownAccounts);
+      }
+      submissions.forEach(submission -> account(submission.job().accountId(), unknownAccounts));
+      jobs.putAll(store.jobs(unknownJobs));
+      for (Transition past : store.transitions(unknownViews)) {
+        views.compute(past.jobId(), (_, view) -> JobView.fold(view, past));
+      }
+      unknownAccounts.forEach(account -> lastPositions.put(account, 0L));
+      lastPositions.putAll(store.lastPositions(unknownAccounts));
+    }
+
+    private void find(String submittedId, Set<String> unknown) {
+      KnownJob job = recentJobs.get(submittedId);
+      if (job != null) {
+        jobs.put(submittedId, job);
+      } else if (!waiting.contains(submittedId)) {
+        unknown.add(submittedId);
+      }
+    }
+
+    private void account(String accountId, Set<String> unknown) {
+      if (!lastPositions.containsKey(accountId)) {
+        unknown.add(accountId);
+      }
+    }
+
+    void submitted(Submission submission) {
+      String jobId = submission.job().jobId();
+      if (jobs.containsKey(jobId)) {
+        return;
+      }
+      jobs.put(jobId, KnownJob.of(submission.job(), submission.detail()));
+      change.submissions().add(submission);
+      if (waiting.remove(jobId)) {
+        change.released().add(jobId);
+      }
+    }
+
+    void release() {
+      if (!change.released().isEmpty()) {
+        store.parked(change.released()).forEach(this::transition);
+      }
+    }
+
+    void transition(Transition transition) {
+      String submittedId = JobIdentity.submittedId(transition.jobId());
+      KnownJob job = jobs.get(submittedId);
+      if (job == null) {
+        waiting.add(submittedId);
+        change.parked().add(transition);
+        return;
+      }
+      JobView before = views.get(transition.jobId());
+      if (before != null && transition.sequence() <= before.sequence()) {
+        return;
+      }
+      JobView after = JobView.fold(before, transition);
+      views.put(transition.jobId(), after);
+      long position =
+          StreamPosition.after(
+              lastPositions.getOrDefault(transition.accountId(), 0L), transition.at());
+      lastPositions.put(transition.accountId(), position);
+      change.recorded().add(new Recorded(position, transition));
+      count(job.identity(), before, after);
+      JobNotifications.about(
+              job.identity().member(transition.jobId()), job.template(), before, after, transition)
+          .ifPresent(change.notifications()::add);
+    }
+
+    private void count(JobIdentity job, @Nullable JobView before, JobView after) {
+      if (before != null && before.status() == after.status()) {
+        return;
+      }
+      if (before != null) {
+        change.count(new JobCount.Key(job.accountId(), job.jobQueueArn(), before.status()), -1);
+      }
+      change.count(new JobCount.Key(job.accountId(), job.jobQueueArn(), after.status()), 1);
+    }
+
+    /** Keeps what may be needed again: a job that has ended is not. */
+    void remember() {
+      jobs.forEach(recentJobs::put);
+      views.forEach(
+          (jobId, view) -> {
+            if (view.status().isTerminal()) {
+              recentViews.remove(jobId);
+              recentJobs.remove(jobId);
+            } else {
+              recentViews.put(jobId, view);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.windlass.stateevents.history;
+
+import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.notification.DetailTemplate;
+
+/** What a submission told of a job, once and for all. */
+public record KnownJob(JobIdentity identity, DetailTemplate template) {
+
+  /**
+   * The job of a submission that showed {@code detail}. A detail that is not a JSON object leaves
+   * the job with an empty template: its notifications are sparse, but they are sent.
+   */
+  public static KnownJob of(JobIdentity identity, String detail) {
+    try {
+      return new KnownJob(identity, DetailTemplate.of(detail));
+    } catch (IllegalArgumentException unreadable) {
+      return new KnownJob(identity, DetailTemplate.EMPTY);
+    }
+  }
+
+  /** Roughly what keeping this in memory costs, in bytes. */
+  public int size() {
+    return 512 + template.size();
+  }
+}

@@ -1,0 +1,22 @@
+package io.windlass.stateevents.lifecycle;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of a job among others: an array parent has a size and a summary of its children by
+ * state, a child has an index, a node of a multi-node job has a node index.
+ */
+public record Grouping(
+    @Nullable Integer arraySize,
+    @Nullable Integer arrayIndex,
+    Map<String, Integer> arraySummary,
+    @Nullable Integer nodeIndex) {
+
+  /** A job on its own. */
+  public static final Grouping NONE = new Grouping(null, null, Map.of(), null);
+
+  public Grouping {
+    arraySummary = Map.copyOf(arraySummary);
+  }
+}

@@ -1,0 +1,39 @@
+package io.windlass.stateevents.lifecycle;
+
+/**
+ * What never changes about a job: who it belongs to and what it is called. Known from its
+ * submission; array children and nodes are called after the job that was submitted.
+ */
+public record JobIdentity(
+    String accountId,
+    String region,
+    String jobId,
+    String jobArn,
+    String jobName,
+    String jobQueueArn,
+    String jobDefinitionArn) {
+
+  /**
+   * The id under which {@code jobId} was submitted: itself, without {@code :index} or {@code
+   * #node}.
+   */
+  public static String submittedId(String jobId) {
+    for (int i = 0; i < jobId.length(); i++) {
+      char c = jobId.charAt(i);
+      if (c == ':' || c == '#') {
+        return jobId.substring(0, i);
+      }
+    }
+    return jobId;
+  }
+
+  /** This job, or its child or node with that id. */
+  public JobIdentity member(String memberId) {
+    if (memberId.equals(jobId)) {
+      return this;
+    }
+    String suffix = memberId.substring(jobId.length());
+    return new JobIdentity(
+        accountId, region, memberId, jobArn + suffix, jobName, jobQueueArn, jobDefinitionArn);
+  }
+}

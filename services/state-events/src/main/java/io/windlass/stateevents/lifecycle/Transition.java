@@ -1,0 +1,34 @@
+package io.windlass.stateevents.lifecycle;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fact about a job, as the scheduler told it. Facts of a job are numbered from 1 without gaps;
+ * a repeated fact carries the number it had.
+ *
+ * @param previous the state before; null for the first fact; equal to {@code status} when only the
+ *     reason, the attempt or a flag changed
+ * @param attempt the attempt that the fact is about, if any
+ * @param attemptEnded whether the fact ends that attempt
+ */
+public record Transition(
+    String accountId,
+    String jobId,
+    long sequence,
+    @Nullable JobState previous,
+    JobState status,
+    @Nullable String statusReason,
+    Instant at,
+    JobTimes times,
+    boolean cancelled,
+    boolean terminated,
+    @Nullable Attempt attempt,
+    boolean attemptEnded,
+    Grouping grouping) {
+
+  /** Whether the state of an existing job changed: what EV-003 calls an event. */
+  public boolean changesState() {
+    return previous != null && previous != status;
+  }
+}

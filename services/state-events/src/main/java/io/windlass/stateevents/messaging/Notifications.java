@@ -1,0 +1,40 @@
+package io.windlass.stateevents.messaging;
+
+import io.windlass.events.Notification;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.stateevents.notification.EventEnvelope;
+
+/** Notifications on their way to and from the topic {@code batch.notifications}. */
+public final class Notifications {
+  private Notifications() {}
+
+  /** The message that tells the world; keyed by what it is about, so that this stays in order. */
+  public static OutboxMessage message(EventEnvelope envelope) {
+    var notification =
+        new Notification(
+            envelope.id(),
+            envelope.detailType(),
+            envelope.source(),
+            envelope.account(),
+            envelope.time(),
+            envelope.region(),
+            envelope.resources(),
+            envelope.detail());
+    return new OutboxMessage(
+        Topics.NOTIFICATIONS, envelope.account(), envelope.resources().getFirst(), notification);
+  }
+
+  /** What a notification says. */
+  public static EventEnvelope envelope(Notification notification) {
+    return new EventEnvelope(
+        notification.getId(),
+        notification.getDetailType(),
+        notification.getSource(),
+        notification.getAccount(),
+        notification.getTime(),
+        notification.getRegion(),
+        notification.getResources(),
+        notification.getDetail());
+  }
+}

@@ -1,0 +1,81 @@
+package io.windlass.stateevents.messaging;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.events.CapacityEvent;
+import io.windlass.events.DefinitionChanged;
+import io.windlass.events.JobRequest;
+import io.windlass.events.JobTransitioned;
+import io.windlass.events.Topics;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.stateevents.history.HistoryChange;
+import io.windlass.stateevents.history.JobHistory;
+import io.windlass.stateevents.history.Submission;
+import io.windlass.stateevents.lifecycle.Transition;
+import io.windlass.stateevents.projection.ProjectionChange;
+import io.windlass.stateevents.projection.Projections;
+import io.windlass.stateevents.store.HistoryWrites;
+import io.windlass.stateevents.store.PostgresJobHistory;
+import io.windlass.stateevents.store.PostgresProjections;
+import io.windlass.stateevents.store.ProjectionWrites;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One partition of the topics that state-events reads: a batch becomes history, projections and
+ * notifications, all in one transaction. Submissions of a batch are taken up before its
+ * transitions, so that a job and its first steps may arrive together.
+ */
+public final class StateEventsHandler implements PartitionHandler {
+  /** What there is to record or to show; other topics are read when there is a use for them. */
+  public static final List<String> TOPICS =
+      List.of(
+          Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS);
+
+  private final int partition;
+  private final PostgresJobHistory store;
+  private final PostgresProjections projectionStore;
+  private final JobHistory history;
+  private final Projections projections = new Projections();
+
+  /**
+   * @param memory how much to keep of recent jobs, in bytes (roughly)
+   */
+  public StateEventsHandler(int partition, Pool pool, long memory) {
+    this.partition = partition;
+    this.store = new PostgresJobHistory(pool);
+    this.projectionStore = new PostgresProjections(pool);
+    this.history = new JobHistory(store, memory);
+  }
+
+  @Override
+  public void load(int partitionNumber, Pool pool) {
+    history.reset(store.parkedIds(partition));
+    projections.reset(projectionStore.progress());
+  }
+
+  @Override
+  public Effects onRecords(List<IncomingRecord> records, Instant now) {
+    var submissions = new ArrayList<Submission>();
+    var transitions = new ArrayList<Transition>(records.size());
+    var changes = new ArrayList<ProjectionChange>();
+    for (IncomingRecord record : records) {
+      switch (record.value()) {
+        case JobTransitioned event -> transitions.add(JobFacts.transition(event));
+        case JobRequest request -> JobFacts.submission(request).ifPresent(submissions::add);
+        case DefinitionChanged event -> ProjectionFacts.change(event).ifPresent(changes::add);
+        case CapacityEvent event -> changes.add(ProjectionFacts.change(event));
+        case null -> {}
+        default -> {}
+      }
+    }
+    HistoryChange change = history.record(submissions, transitions);
+    List<SqlWrite> writes = HistoryWrites.of(partition, change);
+    writes.addAll(ProjectionWrites.of(projections.news(changes)));
+    return new Effects(
+        writes, change.notifications().stream().map(Notifications::message).toList());
+  }
+}

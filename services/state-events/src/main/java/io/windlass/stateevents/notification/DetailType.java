@@ -1,0 +1,24 @@
+package io.windlass.stateevents.notification;
+
+/**
+ * The kinds of notifications that Windlass sends about jobs, by their EventBridge names (EV-007).
+ */
+public enum DetailType {
+  /** A job went from one state to another (EV-003). */
+  JOB_STATE_CHANGE("Batch Job State Change"),
+  /**
+   * The job at the head of its queue cannot be placed, and blocks it (EV-031). No state changes.
+   */
+  JOB_QUEUE_BLOCKED("Batch Job Queue Blocked");
+
+  private final String text;
+
+  DetailType(String text) {
+    this.text = text;
+  }
+
+  /** The name as it stands in the member {@code detail-type}. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,114 @@
+package io.windlass.stateevents.notification;
+
+import io.windlass.stateevents.lifecycle.Attempt;
+import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.JobState;
+import io.windlass.stateevents.lifecycle.JobView;
+
+/**
+ * The member {@code detail} of a job's notification: the job as DescribeJobs would show it at that
+ * moment (EV-020 to EV-022). The identity and the state come first, so that a reader who only needs
+ * those can stop early; then what never changes, then the container.
+ */
+final class JobDetail {
+  private final JobIdentity job;
+  private final JobView view;
+  private final DetailTemplate template;
+
+  private JobDetail(JobIdentity job, JobView view, DetailTemplate template) {
+    this.job = job;
+    this.view = view;
+    this.template = template;
+  }
+
+  static String of(JobIdentity job, JobView view, DetailTemplate template) {
+    return new JobDetail(job, view, template).text();
+  }
+
+  private String text() {
+    var json = new JsonText(template.size() + 1024);
+    json.open("{")
+        .string("jobArn", job.jobArn())
+        .string("jobName", job.jobName())
+        .string("jobId", job.jobId())
+        .string("jobQueue", job.jobQueueArn())
+        .string("status", view.status().name())
+        .optional("statusReason", view.statusReason());
+    attempts(json);
+    json.optional("createdAt", view.times().createdAt())
+        .optional("startedAt", view.times().startedAt())
+        .optional("stoppedAt", view.times().stoppedAt())
+        .members(template.members());
+    container(json);
+    grouping(json);
+    flag(json, "isCancelled", view.cancelled());
+    flag(json, "isTerminated", view.terminated());
+    return json.close("}").toString();
+  }
+
+  private void attempts(JsonText json) {
+    json.name("attempts").open("[");
+    for (Attempt attempt : view.attempts()) {
+      json.separate().open("{").name("container").open("{");
+      whereItRan(json, attempt);
+      json.name("networkInterfaces").open("[]").close("}");
+      json.optional("startedAt", attempt.startedAt())
+          .optional("stoppedAt", attempt.stoppedAt())
+          .optional("statusReason", attempt.statusReason())
+          .close("}");
+    }
+    json.close("]");
+  }
+
+  private void container(JsonText json) {
+    String unchanging = template.container();
+    if (unchanging == null) {
+      return;
+    }
+    json.name("container").open("{").members(unchanging);
+    Attempt latest = view.latestAttempt();
+    if (latest != null) {
+      whereItRan(json, latest);
+    }
+    json.close("}");
+  }
+
+  private static void whereItRan(JsonText json, Attempt attempt) {
+    json.string("containerInstanceArn", attempt.containerInstanceArn())
+        .string("taskArn", attempt.taskArn())
+        .optional("exitCode", attempt.exitCode())
+        .optional("reason", attempt.reason())
+        .optional("logStreamName", attempt.logStreamName());
+  }
+
+  private void grouping(JsonText json) {
+    Grouping grouping = view.grouping();
+    if (grouping.arraySize() != null || grouping.arrayIndex() != null) {
+      json.name("arrayProperties").open("{").name("statusSummary").open("{");
+      for (JobState state : JobState.values()) {
+        Integer children = grouping.arraySummary().get(state.name());
+        json.optional(state.name(), children);
+      }
+      json.close("}")
+          .optional("size", grouping.arraySize())
+          .optional("index", grouping.arrayIndex())
+          .close("}");
+    }
+    Integer node = grouping.nodeIndex();
+    if (node != null) {
+      boolean isMain = node.equals(template.mainNode());
+      json.name("nodeDetails")
+          .open("{")
+          .optional("nodeIndex", node)
+          .raw("isMainNode", Boolean.toString(isMain))
+          .close("}");
+    }
+  }
+
+  private void flag(JsonText json, String name, boolean value) {
+    if (value || template.showsFlags()) {
+      json.raw(name, Boolean.toString(value));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.windlass.stateevents.notification;
+
+import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.JobState;
+import io.windlass.stateevents.lifecycle.JobView;
+import io.windlass.stateevents.lifecycle.Transition;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a fact about a job is news to the world, and says it. Every change of state of an
+ * existing job is (EV-003, EV-004); being submitted is not; a RUNNABLE job that is told why it
+ * blocks its queue is news of the other kind (EV-031, EV-032), once per reason.
+ */
+public final class JobNotifications {
+  /** How the reasons of TR-021 start. */
+  private static final List<String> BLOCKED =
+      List.of("CAPACITY:", "MISCONFIGURATION:", "ACTION_REQUIRED", "UNDETERMINED");
+
+  private JobNotifications() {}
+
+  /**
+   * The notification about {@code transition}, which led from {@code before} (null: job not seen
+   * before) to {@code after}.
+   */
+  public static Optional<EventEnvelope> about(
+      JobIdentity job,
+      DetailTemplate template,
+      @Nullable JobView before,
+      JobView after,
+      Transition transition) {
+    return kind(before, transition)
+        .map(type -> envelope(type, job, JobDetail.of(job, after, template), transition));
+  }
+
+  private static Optional<DetailType> kind(@Nullable JobView before, Transition transition) {
+    if (transition.changesState()) {
+      return Optional.of(DetailType.JOB_STATE_CHANGE);
+    }
+    return blocksItsQueue(before, transition)
+        ? Optional.of(DetailType.JOB_QUEUE_BLOCKED)
+        : Optional.empty();
+  }
+
+  private static boolean blocksItsQueue(@Nullable JobView before, Transition transition) {
+    String reason = transition.statusReason();
+    return transition.status() == JobState.RUNNABLE
+        && transition.previous() == JobState.RUNNABLE
+        && reason != null
+        && BLOCKED.stream().anyMatch(reason::startsWith)
+        && (before == null || !Objects.equals(before.statusReason(), reason));
+  }
+
+  private static EventEnvelope envelope(
+      DetailType type, JobIdentity job, String detail, Transition transition) {
+    List<String> resources =
+        switch (type) {
+          case JOB_STATE_CHANGE -> List.of(job.jobArn());
+          case JOB_QUEUE_BLOCKED -> List.of(job.jobArn(), job.jobQueueArn());
+        };
+    return new EventEnvelope(
+        EventId.of(transition.jobId(), transition.sequence(), transition.at()).toString(),
+        type.text(),
+        EventEnvelope.BATCH_SOURCE,
+        job.accountId(),
+        transition.at(),
+        job.region(),
+        resources,
+        detail);
+  }
+}

@@ -1,0 +1,64 @@
+package io.windlass.stateevents.store;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.stateevents.history.HistoryReplay;
+import io.windlass.stateevents.history.KnownJob;
+import io.windlass.stateevents.history.Recorded;
+import io.windlass.stateevents.history.StreamPosition;
+import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.Transition;
+import io.windlass.stateevents.notification.EventEnvelope;
+import io.windlass.stateevents.notification.EventId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The notifications of an account that were sent, in order, for as long as their jobs are kept. It
+ * reads history and says everything again; nothing is stored twice. Blocks: for virtual threads.
+ */
+public final class EventLog {
+  /**
+   * A stretch of the log.
+   *
+   * @param position where it ends: ask for what comes after it next
+   * @param isLast whether there was nothing more at the time of asking
+   */
+  public record Page(long position, List<EventEnvelope> events, boolean isLast) {}
+
+  private final PostgresJobHistory history;
+  private final int pageSize;
+
+  public EventLog(Pool pool, int pageSize) {
+    this.history = new PostgresJobHistory(pool);
+    this.pageSize = pageSize;
+  }
+
+  /**
+   * The position of a notification. If it is not kept, or not of this account, the position just
+   * before its time: what follows is then heard again rather than missed.
+   */
+  public long position(String accountId, UUID eventId) {
+    Instant at = EventId.time(eventId);
+    return history.position(accountId, eventId, at).orElse(StreamPosition.earliest(at) - 1);
+  }
+
+  /** What was sent after {@code position}. */
+  public Page after(String accountId, long position) {
+    List<Recorded> page = history.after(accountId, position, pageSize);
+    if (page.isEmpty()) {
+      return new Page(position, List.of(), true);
+    }
+    var jobIds =
+        page.stream().map(recorded -> recorded.transition().jobId()).collect(Collectors.toSet());
+    Map<String, KnownJob> jobs =
+        history.jobs(jobIds.stream().map(JobIdentity::submittedId).collect(Collectors.toSet()));
+    List<Transition> transitions = history.transitions(jobIds);
+    return new Page(
+        page.getLast().position(),
+        HistoryReplay.notifications(page, jobs, transitions),
+        page.size() < pageSize);
+  }
+}

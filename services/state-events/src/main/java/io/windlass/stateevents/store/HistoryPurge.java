@@ -1,0 +1,58 @@
+package io.windlass.stateevents.store;
+
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Forgets jobs that ended long ago (J-015, VIEW-001: not before seven days), with all their facts,
+ * a batch at a time so that nobody waits long for a lock. A job that has not ended is kept whatever
+ * its age. Facts that waited that long for their submission are forgotten too. Safe to run on
+ * several instances at once.
+ */
+public final class HistoryPurge {
+  private static final String ENDED =
+      "select distinct job_id from (select job_id from history where status in ('SUCCEEDED',"
+          + " 'FAILED') and at < $1 order by at limit $2) ended";
+
+  private static final String FACTS = "delete from history where job_id = any($1)";
+  private static final String JOBS = "delete from job where job_id = any($1)";
+
+  private static final String PARKED =
+      "delete from parked_transition where (job_id, sequence) in (select job_id, sequence from"
+          + " parked_transition where at < $1 limit $2)";
+
+  private final Database database;
+  private final int batch;
+
+  public HistoryPurge(Pool pool, int batch) {
+    this.database = new Database(pool);
+    this.batch = batch;
+  }
+
+  /** Forgets what ended before {@code limit}; returns how many jobs that were. */
+  public long before(Instant limit) {
+    long purged = 0;
+    List<String> ended;
+    do {
+      ended = new ArrayList<>();
+      for (Row row : database.rows(ENDED, Tuple.of(limit.toEpochMilli(), batch))) {
+        ended.add(row.getString(0));
+      }
+      if (!ended.isEmpty()) {
+        Tuple ids = Tuple.tuple().addArrayOfString(ended.toArray(String[]::new));
+        database.rows(FACTS, ids);
+        database.rows(JOBS, ids);
+        purged += ended.size();
+      }
+    } while (!ended.isEmpty());
+    int released;
+    do {
+      released = database.rows(PARKED, Tuple.of(limit.toEpochMilli(), batch)).rowCount();
+    } while (released == batch);
+    return purged;
+  }
+}

@@ -1,0 +1,55 @@
+package io.windlass.stateevents.subscription;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events a subscriber wants: those of its own account, and of these only what meets every
+ * condition given. A condition that is not given (null, or no states) is met by all.
+ *
+ * @param jobQueue name or ARN
+ * @param statuses states, of which one must match
+ * @param jobNamePrefix how the job's name must start
+ * @param jobId a job, or a job with all its children and nodes
+ */
+public record EventFilter(
+    String account,
+    @Nullable String jobQueue,
+    Set<String> statuses,
+    @Nullable String jobNamePrefix,
+    @Nullable String jobId,
+    @Nullable String detailType) {
+
+  /** Everything of an account. */
+  public static EventFilter everythingOf(String account) {
+    return new EventFilter(account, null, Set.of(), null, null, null);
+  }
+
+  /** Whether the subscriber wants {@code event}. */
+  public boolean accepts(StreamedEvent event) {
+    return account.equals(event.account())
+        && (detailType == null || detailType.equals(event.detailType()))
+        && (statuses.isEmpty() || statuses.contains(event.status()))
+        && (jobQueue == null || isQueue(jobQueue, event.jobQueueArn()))
+        && (jobNamePrefix == null || event.jobName().startsWith(jobNamePrefix))
+        && (jobId == null || isJob(jobId, event.jobId()));
+  }
+
+  private static boolean isQueue(String wanted, String arn) {
+    return arn.equals(wanted)
+        || (arn.length() > wanted.length()
+            && arn.endsWith(wanted)
+            && arn.charAt(arn.length() - wanted.length() - 1) == '/');
+  }
+
+  private static boolean isJob(String wanted, String jobId) {
+    if (!jobId.startsWith(wanted)) {
+      return false;
+    }
+    if (jobId.length() == wanted.length()) {
+      return true;
+    }
+    char next = jobId.charAt(wanted.length());
+    return next == ':' || next == '#';
+  }
+}

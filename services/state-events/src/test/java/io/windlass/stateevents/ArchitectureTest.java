@@ -1,0 +1,74 @@
+package io.windlass.stateevents;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+
+@AnalyzeClasses(
+    packages = "io.windlass.stateevents",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "io.windlass.stateevents.";
+  private static final String[] DOMAIN = {
+    ROOT + "lifecycle",
+    ROOT + "notification",
+    ROOT + "history",
+    ROOT + "projection",
+    ROOT + "subscription"
+  };
+
+  @ArchTest
+  static final ArchRule theDomainIsPure =
+      classes()
+          .that()
+          .resideInAnyPackage(DOMAIN)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(concat("java..", "org.jspecify.annotations"));
+
+  @ArchTest
+  static final ArchRule theDomainHasNoClockNoChanceAndNoInputOrOutput =
+      noClasses()
+          .that()
+          .resideInAnyPackage(DOMAIN)
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(UUID.class, "randomUUID")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class, Random.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.io..", "java.net..", "java.nio.file..", "java.util.concurrent..");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.windlass.stateevents.(*)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule avroStaysInMessaging =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "messaging", ROOT + "app")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.windlass.events", "org.apache.avro..");
+
+  private static String[] concat(String... more) {
+    String[] all = new String[DOMAIN.length + more.length];
+    System.arraycopy(DOMAIN, 0, all, 0, DOMAIN.length);
+    System.arraycopy(more, 0, all, DOMAIN.length, more.length);
+    return all;
+  }
+}
