@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,9 @@ public final class Main {
           services.filter(d -> Files.exists(d.resolve("operations.json"))).sorted().toList()) {
         var service = ServiceDescription.read(directory);
         Path packageDirectory = target.resolve(service.javaPackage().replace('.', '/'));
-        for (Map.Entry<String, String> file : sources(service).entrySet()) {
+        Map<String, String> sources = sources(service);
+        removeOthers(packageDirectory, sources.keySet());
+        for (Map.Entry<String, String> file : sources.entrySet()) {
           writeIfChanged(packageDirectory.resolve(file.getKey() + ".java"), file.getValue());
         }
       }
@@ -69,6 +72,20 @@ public final class Main {
     return "/** Records, enumerations and operations of the %s API, generated from schemas/aws. */%n"
             .formatted(service.service())
         + "@org.jspecify.annotations.NullMarked\npackage %s;%n".formatted(service.javaPackage());
+  }
+
+  /** Sources of shapes that the model no longer has. */
+  private static void removeOthers(Path packageDirectory, Set<String> names) throws IOException {
+    if (!Files.isDirectory(packageDirectory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(packageDirectory)) {
+      for (Path file : files.toList()) {
+        if (!names.contains(file.getFileName().toString().replace(".java", ""))) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static void writeIfChanged(Path file, String text) throws IOException {

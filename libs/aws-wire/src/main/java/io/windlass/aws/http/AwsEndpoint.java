@@ -50,6 +50,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   private final RequestValidator validator;
   private final CallAuthorizer authorizer;
   private final CallObserver observer;
+  private final boolean behindProxy;
   private final Map<String, Bound<?, ?>> handlers;
 
   private record Bound<I, O>(Class<I> inputType, OperationHandler<I, O> handler) {
@@ -66,6 +67,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     this.validator = new RequestValidator(model);
     this.authorizer = new CallAuthorizer(builder.resources);
     this.observer = builder.observer;
+    this.behindProxy = builder.behindProxy;
     this.handlers = Map.copyOf(builder.handlers);
   }
 
@@ -122,7 +124,9 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     Instant now = clock.instant();
     HttpRequestData request = VertxRequests.data(routing.request(), body);
     Identity identity = authenticator.authenticate(request, model.service());
-    CallContext call = CallContexts.of(routing, identity.caller(), operation, requestId, now);
+    CallContext call =
+        CallContexts.of(
+            routing.request(), behindProxy, identity.caller(), operation, requestId, now);
     ObjectNode input = WireJson.parse(new byte[0]);
     Object output = null;
     AwsException error = null;
@@ -164,7 +168,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     }
   }
 
-  private static AwsException classified(Throwable failure, String requestId) {
+  private AwsException classified(Throwable failure, String requestId) {
     Throwable cause =
         failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -173,7 +177,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return known;
     }
     LOG.errorf(failure, "Request %s failed", requestId);
-    return AwsErrors.server();
+    return AwsErrors.of(model.serverError(), 500, AwsErrors.server().message());
   }
 
   private Answer error(Throwable failure, String requestId) {
@@ -210,6 +214,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     private final Map<String, Bound<?, ?>> handlers = new HashMap<>();
     private ResourceResolver resources;
     private CallObserver observer = _ -> {};
+    private boolean behindProxy;
 
     private Builder(ServiceModel model, Authenticator authenticator, InstantSource clock) {
       this.model = model;
@@ -245,6 +250,15 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
 
     public Builder observer(CallObserver callObserver) {
       this.observer = callObserver;
+      return this;
+    }
+
+    /**
+     * Takes the last address of {@code X-Forwarded-For} for the caller's. Only behind a proxy that
+     * always sets it, or callers could name any address.
+     */
+    public Builder behindProxy() {
+      this.behindProxy = true;
       return this;
     }
 

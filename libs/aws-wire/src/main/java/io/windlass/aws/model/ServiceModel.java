@@ -64,6 +64,16 @@ public record ServiceModel(
         service, protocol, targetPrefix, errorStatuses, operations, Map.copyOf(relaxed));
   }
 
+  /** The error that this service answers for a fault of its own. */
+  public String serverError() {
+    return errorStatuses.entrySet().stream()
+        .filter(error -> error.getValue() >= 500)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .findFirst()
+        .orElse("InternalFailure");
+  }
+
   private static final class Batch {
     static final ServiceModel MODEL = ModelReader.read("batch");
   }
