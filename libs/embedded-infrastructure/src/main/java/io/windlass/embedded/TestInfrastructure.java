@@ -81,13 +81,19 @@ public final class TestInfrastructure {
    * {@code db/migration}.
    */
   public static Database createDatabaseFromClassPath(String prefix, String... directories) {
+    return migrateFromClassPath(createDatabase(prefix), directories);
+  }
+
+  /** Runs all migrations of directories of the class path into a database that has none yet. */
+  public static Database migrateFromClassPath(Database database, String... directories) {
     List<Path> paths = new ArrayList<>();
     List<FileSystem> opened = new ArrayList<>();
     try {
       for (String directory : directories) {
         paths.add(onClassPath(directory, opened));
       }
-      return createDatabase(prefix, paths.toArray(Path[]::new));
+      Migrations.run(database, paths);
+      return database;
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("cannot read the migrations", e);
     } finally {

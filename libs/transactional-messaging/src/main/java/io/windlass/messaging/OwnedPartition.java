@@ -242,7 +242,7 @@ final class OwnedPartition {
       commit(batch);
     } catch (RuntimeException e) {
       requeue(batch);
-      failed(e);
+      stumbled(e);
     }
   }
 
@@ -323,7 +323,7 @@ final class OwnedPartition {
     try {
       batch.runAfterCommits();
     } catch (RuntimeException e) {
-      failed(e);
+      stumbled(e);
     }
   }
 
@@ -334,6 +334,15 @@ final class OwnedPartition {
     }
   }
 
+  /** The handler threw: its memory cannot be trusted any more. */
+  private void stumbled(RuntimeException cause) {
+    if (!outage.isOn()) {
+      LOG.errorf(
+          cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
+    }
+    failed(cause);
+  }
+
   private void failed(Throwable cause) {
     runtime.counters().failed(cause);
     if (cause instanceof CommitFailure failure && failure.kind() == CommitFailure.Kind.FENCED) {
@@ -342,10 +351,6 @@ final class OwnedPartition {
       buffer.clear();
       positions.rejoin();
       return;
-    }
-    if (!(cause instanceof CommitFailure) && !outage.isOn()) {
-      LOG.errorf(
-          cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
     }
     lose(outage.failed(cause));
   }

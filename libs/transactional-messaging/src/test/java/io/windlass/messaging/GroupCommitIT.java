@@ -1,0 +1,212 @@
+package io.windlass.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import io.windlass.embedded.TestInfrastructure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitIT {
+  private Stage stage;
+  private Map<String, String> topics;
+  private MessagingRuntime runtime;
+
+  @BeforeEach
+  void start() {
+    stage =
+        new Stage(
+            TestInfrastructure.createDatabaseFromClassPath("grouped", "db/messaging"),
+            TestInfrastructure.bootstrapServers());
+    stage.execute(CopyingHandler.TABLES);
+    stage.execute("alter table effect add constraint no_thirteen check (number <> 13)");
+    topics = TestInfrastructure.createTopics("grouped", 1, "out");
+    runtime = stage.runtime("one");
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  private GroupCommit<Long> group() {
+    return KilledChild.groupCommit(topics.get("out"), runtime);
+  }
+
+  private List<Long> published(int expected) {
+    return stage.read(topics.get("out"), 1, expected).stream().map(Notes::number).toList();
+  }
+
+  @Test
+  void manyCallersShareFewTransactions() {
+    GroupCommit<Long> group = group();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (long number = 100; number < 2_100; number++) {
+      all.add(group.submit(number).toCompletableFuture());
+    }
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+
+    assertThat(stage.number("select count(*) from effect")).isEqualTo(2_000);
+    assertThat(runtime.counters().commits()).isLessThan(500);
+    assertThat(published(2_000)).hasSize(2_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatWasDoneBeforeIsPublishedBefore() {
+    GroupCommit<Long> group = group();
+    for (long number = 100; number < 300; number++) {
+      group.submit(number).toCompletableFuture().join();
+    }
+
+    assertThat(published(200))
+        .containsExactlyElementsOf(LongStream.range(100, 300).boxed().toList());
+  }
+
+  @Test
+  void aBadItemFailsAloneWithItsOwnException() {
+    GroupCommit<Long> group = group();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (long number = 0; number < 50; number++) {
+      all.add(group.submit(number).toCompletableFuture());
+    }
+
+    for (int i = 0; i < 50; i++) {
+      if (i == 13) {
+        CompletableFuture<Void> bad = all.get(i);
+        assertThatThrownBy(bad::join)
+            .isInstanceOf(CompletionException.class)
+            .hasMessageContaining("no_thirteen");
+      } else {
+        all.get(i).join();
+      }
+    }
+    assertThat(stage.number("select count(*) from effect")).isEqualTo(49);
+    assertThat(published(49)).hasSize(49).doesNotContain(13L);
+  }
+
+  @Test
+  void anExceptionOfTheEffectsFunctionReachesItsItemOnly() {
+    GroupCommit<Long> group =
+        new GroupCommit<>(
+            runtime,
+            10,
+            1,
+            numbers -> {
+              if (numbers.contains(7L)) {
+                throw new IllegalArgumentException("not seven");
+              }
+              return Effects.NONE;
+            });
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (long number = 0; number < 10; number++) {
+      all.add(group.submit(number).toCompletableFuture());
+    }
+
+    assertThatThrownBy(() -> all.get(7).join()).hasCauseInstanceOf(IllegalArgumentException.class);
+    all.remove(7);
+    all.forEach(CompletableFuture::join);
+  }
+
+  @Test
+  void severalStatementsAndTheirMessagesCommitTogetherOrNotAtAll() {
+    String inserted =
+        runtime
+            .inTransaction(
+                connection ->
+                    connection
+                        .preparedQuery("insert into effect (writer, number) values ('t', $1)")
+                        .execute(Tuple.of(1L))
+                        .map(
+                            rows ->
+                                new TransactionResult<>(
+                                    "done",
+                                    List.of(
+                                        new OutboxMessage(
+                                            topics.get("out"),
+                                            Notes.ACCOUNT,
+                                            "k",
+                                            Notes.note("t", 1))))))
+            .toCompletableFuture()
+            .join();
+    CompletableFuture<String> refused =
+        runtime
+            .inTransaction(
+                connection ->
+                    connection
+                        .query("insert into effect (writer, number) values ('t', 2)")
+                        .execute()
+                        .compose(
+                            rows ->
+                                Future.<TransactionResult<String>>failedFuture(
+                                    new IllegalStateException("changed its mind"))))
+            .toCompletableFuture();
+
+    assertThat(inserted).isEqualTo("done");
+    assertThatThrownBy(refused::join).hasMessageContaining("changed its mind");
+    assertThat(published(1)).containsExactly(1L);
+    assertThat(stage.number("select count(*) from effect")).isEqualTo(1);
+    assertThat(stage.number("select count(*) from commit_marker")).isEqualTo(1);
+  }
+
+  @Test
+  void messagesInsertedWithPlainSqlArePublishedWhenAnnounced() {
+    PendingMessages pending =
+        runtime
+            .outbox()
+            .prepare(
+                List.of(
+                    new OutboxMessage(
+                        topics.get("out"), Notes.ACCOUNT, "k'\"\n", Notes.note("j", 1)),
+                    new OutboxMessage(topics.get("out"), Notes.ACCOUNT, "k", null)));
+    try (var connection = stage.database().connect();
+        var statement = connection.prepareStatement(pending.jsonSql().replace("?1", "?"))) {
+      statement.setString(1, pending.json());
+      assertThat(statement.executeUpdate()).isEqualTo(2);
+    } catch (java.sql.SQLException e) {
+      throw new AssertionError(e);
+    }
+
+    runtime.relay().committed(pending);
+
+    List<IncomingRecord> read = stage.read(topics.get("out"), 1, 2);
+    assertThat(read.getFirst().key()).isEqualTo("k'\"\n");
+    assertThat(read.getLast().value()).isNull();
+  }
+
+  @Test
+  void messagesOfAnInstanceThatNeverComesBackAreTakenOver() {
+    PendingMessages pending =
+        runtime
+            .outbox()
+            .prepareFor(
+                Relay.ownerOf("gone"),
+                List.of(
+                    new OutboxMessage(
+                        topics.get("out"), Notes.ACCOUNT, "k", Notes.note("gone", 5))));
+    pool(pending);
+
+    assertThat(published(1)).containsExactly(5L);
+    Stage.await(
+        "removed", Duration.ofSeconds(10), () -> stage.number("select count(*) from outbox") == 0);
+  }
+
+  private void pool(PendingMessages pending) {
+    stage
+        .pool
+        .preparedQuery(pending.sql())
+        .execute(pending.parameters())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+}
