@@ -7,6 +7,8 @@ import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.ScalingCommand.Launch;
 import io.windlass.capacity.scaling.ScalingSnapshot.Slice;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -107,7 +109,7 @@ class ScalingPropertyTest {
   private static Scene scene(Random random) {
     Scene scene = new Scene();
     scene.allowing(some(random).toArray(String[]::new));
-    scene.by(AllocationStrategy.values()[random.nextInt(4)]);
+    scene.by(pick(random, AllocationStrategy.values()));
     if (random.nextInt(3) == 0) {
       scene.spot(1 + random.nextInt(100), random.nextInt(100));
     }
@@ -122,7 +124,7 @@ class ScalingPropertyTest {
     if (random.nextInt(3) > 0) {
       Resources head =
           new Resources(250L * (1 + random.nextInt(24)), random.nextInt(20_000), random.nextInt(2));
-      String only = random.nextInt(8) == 0 ? TYPES[random.nextInt(TYPES.length)] : null;
+      String only = random.nextInt(8) == 0 ? pick(random, TYPES) : null;
       scene.waiting(1 + random.nextInt(50), head, 1 + random.nextInt(3), only);
     }
     if (random.nextInt(4) == 0) {
@@ -132,17 +134,21 @@ class ScalingPropertyTest {
     for (int i = random.nextInt(5); i > 0; i--) {
       scene.instance(
           "i-" + i,
-          TYPES[random.nextInt(TYPES.length)],
-          states[random.nextInt(3)],
+          pick(random, TYPES),
+          pick(random, states),
           random.nextInt(3),
           Duration.ofSeconds(random.nextInt(100)));
     }
     return scene;
   }
 
+  private static <T> T pick(Random random, T[] from) {
+    return from[random.nextInt(from.length)];
+  }
+
   private static List<String> some(Random random) {
-    List<String> names = new java.util.ArrayList<>(List.of(TYPES));
-    java.util.Collections.shuffle(names, random);
+    List<String> names = new ArrayList<>(List.of(TYPES));
+    Collections.shuffle(names, random);
     return names.subList(0, 1 + random.nextInt(names.size()));
   }
 }

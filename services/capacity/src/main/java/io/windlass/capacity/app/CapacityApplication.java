@@ -1,0 +1,87 @@
+package io.windlass.capacity.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
+import io.windlass.capacity.config.CapacityConfig;
+import io.windlass.capacity.config.Machine;
+import io.windlass.capacity.executor.BootId;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.log.PostgresStreamIndex;
+import io.windlass.capacity.messaging.CapacityHandler;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.RegistrySchemaIds;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Puts the service together from its settings, inside Quarkus. */
+@ApplicationScoped
+@Startup
+public class CapacityApplication {
+  private final CapacityService service;
+  private final LogStore logs;
+
+  /** Starts to consume. */
+  public CapacityApplication(CapacityConfig config, Vertx vertx, Pool pool) throws IOException {
+    InstantSource clock = InstantSource.system();
+    Path data = Files.createDirectories(Path.of(config.dataDir()).toAbsolutePath());
+    logs = LogStore.open(data, new PostgresStreamIndex(pool), clock);
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(
+                config.kafka().bootstrapServers(),
+                config.instanceId(),
+                new RegistrySchemaIds(config.registry().url())),
+            vertx,
+            pool);
+    CapacitySettings settings = settings(config, clock);
+    ExecutorChoice executors = new ExecutorChoice(config, data, logs, clock);
+    service =
+        CapacityService.start(settings, runtime, pool, listener -> executors.open(listener, pool));
+  }
+
+  private static CapacitySettings settings(CapacityConfig config, InstantSource clock) {
+    CapacityConfig.Capacity capacity = config.capacity();
+    return new CapacitySettings(
+        config.instanceId(),
+        BootId.current(),
+        Machine.read().budget(capacity),
+        new Policy(
+            capacity.instanceLaunchDelay(),
+            capacity.scaleDownDelay(),
+            capacity.spotPricePercentage()),
+        CapacityHandler.TOPICS,
+        clock);
+  }
+
+  void stop(@Observes ShutdownEvent ignored) {
+    service.stop();
+    logs.close();
+  }
+
+  /** Whether the service consumes and publishes. */
+  public boolean isReady() {
+    return service.isReady();
+  }
+
+  /** Whether the service has given up and should be started anew. */
+  public boolean hasFailed() {
+    return service.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return service.lag();
+  }
+
+  public String executorName() {
+    return service.executorName();
+  }
+}

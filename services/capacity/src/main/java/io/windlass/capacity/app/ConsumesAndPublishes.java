@@ -1,0 +1,24 @@
+package io.windlass.capacity.app;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once partitions are assigned and loaded, and what is published gets through. */
+@Readiness
+class ConsumesAndPublishes implements HealthCheck {
+  private final CapacityApplication application;
+
+  ConsumesAndPublishes(CapacityApplication application) {
+    this.application = application;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("consumes and publishes")
+        .status(application.isReady())
+        .withData("executor", application.executorName())
+        .withData("lag", application.lag())
+        .build();
+  }
+}
