@@ -2,7 +2,6 @@ package io.windlass.capacity.log;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,7 +154,7 @@ public final class LogStore implements AutoCloseable {
 
   /** The groups of an account in a region, by name. Blocks. */
   public List<StreamIndex.StoredGroup> groups(String accountId, String region) {
-    Collection<StreamIndex.StoredGroup> stored = index.groups(accountId, region);
+    List<StreamIndex.StoredGroup> stored = index.groups(accountId, region);
     var defaultGroup = new LogGroup(accountId, region, DEFAULT_GROUP);
     Stream<StreamIndex.StoredGroup> always =
         stored.stream().anyMatch(group -> group.group().equals(defaultGroup))

@@ -58,6 +58,11 @@ public record StreamQuery(
         Comparator.comparingLong(Position::time).thenComparing(Position::name);
   }
 
+  /** The page behind a stream. */
+  public StreamQuery following(LogStreamInfo last) {
+    return new StreamQuery(group, namePrefix, activeSince, order, order.position(last), limit);
+  }
+
   /** Whether a stream belongs on this page or a later one. */
   public Predicate<LogStreamInfo> filter() {
     return stream ->

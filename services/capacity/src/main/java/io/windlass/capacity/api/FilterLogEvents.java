@@ -1,0 +1,146 @@
+package io.windlass.capacity.api;
+
+import io.windlass.aws.CallContext;
+import io.windlass.aws.OperationHandler;
+import io.windlass.aws.logs.FilterLogEventsRequest;
+import io.windlass.aws.logs.FilterLogEventsResponse;
+import io.windlass.aws.logs.FilteredLogEvent;
+import io.windlass.capacity.log.FilterPattern;
+import io.windlass.capacity.log.LogGroup;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.log.LogStreamInfo;
+import io.windlass.capacity.log.LogStreamKey;
+import io.windlass.capacity.log.MergedEvents;
+import io.windlass.capacity.log.StreamEvent;
+import io.windlass.capacity.log.StreamPages;
+import io.windlass.capacity.log.StreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches the streams of a group, interleaved in the order of time. A call looks at a bounded
+ * number of events: where few match, pages may be short or empty and still have a successor. What
+ * was written before the call is found, so a client that asks again and again from the last time it
+ * saw, and ignores event ids that it knows, misses nothing: {@code aws logs tail --follow} does.
+ */
+final class FilterLogEvents
+    implements OperationHandler<FilterLogEventsRequest, FilterLogEventsResponse> {
+  private static final int MOST_LOOKED_AT = 200_000;
+
+  private final LogStore logs;
+
+  FilterLogEvents(LogStore logs) {
+    this.logs = logs;
+  }
+
+  @Override
+  public FilterLogEventsResponse handle(FilterLogEventsRequest input, CallContext context) {
+    LogGroup group =
+        GroupReference.existing(
+            logs, context.caller(), input.logGroupName(), input.logGroupIdentifier());
+    Long startTime = input.startTime();
+    Long endTime = input.endTime();
+    var range =
+        new MergedEvents.TimeRange(
+            startTime == null ? 0 : startTime, endTime == null ? Long.MAX_VALUE : endTime);
+    StreamEvent.Position after = after(input.nextToken());
+    long activeSince = after == null ? range.from() : Math.max(range.from(), after.timestamp());
+    var events = new MergedEvents(logs, streams(input, group, activeSince), range, after);
+    return page(events, pattern(input.filterPattern()), GetLogEvents.limit(input.limit()));
+  }
+
+  private static FilterLogEventsResponse page(
+      MergedEvents events, Predicate<String> pattern, int limit) {
+    List<FilteredLogEvent> found = new ArrayList<>();
+    StreamEvent last = null;
+    long bytes = 0;
+    int looked = 0;
+    String token = null;
+    for (StreamEvent next = events.next(); next != null; next = events.next()) {
+      last = next;
+      if (pattern.test(next.event().message())) {
+        found.add(output(next));
+        bytes += StreamReader.weight(next.event());
+      }
+      if (found.size() == limit || bytes >= GetLogEvents.MOST_BYTES || ++looked == MOST_LOOKED_AT) {
+        var position = last.position();
+        token = PageToken.of(position.timestamp(), position.offset(), position.stream());
+        break;
+      }
+    }
+    return FilterLogEventsResponse.builder()
+        .events(found)
+        .searchedLogStreams(List.of())
+        .nextToken(token)
+        .build();
+  }
+
+  private static StreamEvent.@Nullable Position after(@Nullable String token) {
+    if (token == null) {
+      return null;
+    }
+    List<String> parts = PageToken.parse(token, 3);
+    return new StreamEvent.Position(
+        PageToken.number(parts.get(0)), parts.get(2), PageToken.number(parts.get(1)));
+  }
+
+  private Iterator<LogStreamInfo> streams(
+      FilterLogEventsRequest input, LogGroup group, long activeSince) {
+    List<String> names = input.logStreamNames();
+    String prefix = input.logStreamNamePrefix();
+    if (names == null || names.isEmpty()) {
+      return new StreamPages(logs, group, prefix == null ? "" : prefix, activeSince);
+    }
+    if (prefix != null) {
+      throw LogsErrors.invalidParameter(
+          "LogStreamNamePrefix and LogStreamNames are mutually exclusive parameters.");
+    }
+    return names.stream()
+        .distinct()
+        .map(name -> logs.open(new LogStreamKey(group, name)))
+        .map(reader -> reader.orElseThrow(LogsErrors::noSuchStream).info())
+        .filter(stream -> stream.firstEventAt() != null)
+        .sorted(Comparator.comparing(LogStreamInfo::firstEventAt))
+        .iterator();
+  }
+
+  private static Predicate<String> pattern(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return message -> true;
+    }
+    return FilterPattern.parse(text)
+        .orElseThrow(
+            () ->
+                LogsErrors.invalidParameter(
+                    "Invalid filter pattern: only terms, quoted phrases, ?term and -term are"
+                        + " available yet in Windlass; no JSON, column or regular expression"
+                        + " patterns, no open quotes."));
+  }
+
+  private static FilteredLogEvent output(StreamEvent found) {
+    return FilteredLogEvent.builder()
+        .logStreamName(found.stream().key().name())
+        .timestamp(found.event().timestamp())
+        .message(found.event().message())
+        .ingestionTime(found.event().timestamp())
+        .eventId(eventId(found))
+        .build();
+  }
+
+  /** 56 digits as in AWS: time, stream, place in the stream. Never changes. */
+  private static String eventId(StreamEvent found) {
+    byte[] task = found.stream().taskId().getBytes(StandardCharsets.UTF_8);
+    long stream = UUID.nameUUIDFromBytes(task).getMostSignificantBits();
+    return "%017d%s%019d"
+        .formatted(
+            found.event().timestamp(),
+            "0".repeat(20 - Long.toUnsignedString(stream).length()) + Long.toUnsignedString(stream),
+            found.event().offset());
+  }
+}

@@ -1,0 +1,123 @@
+package io.windlass.capacity.api;
+
+import io.windlass.aws.CallContext;
+import io.windlass.aws.OperationHandler;
+import io.windlass.aws.logs.GetLogEventsRequest;
+import io.windlass.aws.logs.GetLogEventsResponse;
+import io.windlass.aws.logs.OutputLogEvent;
+import io.windlass.capacity.log.LogEvent;
+import io.windlass.capacity.log.LogGroup;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.log.LogStreamKey;
+import io.windlass.capacity.log.StreamReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pages through one stream. Without {@code startFromHead} the first page is the latest events. A
+ * token {@code f/<offset>} goes forward from there, {@code b/<offset>} back; at the end the token
+ * that was given comes back, and later finds what has been written since.
+ */
+final class GetLogEvents implements OperationHandler<GetLogEventsRequest, GetLogEventsResponse> {
+  static final int MOST_EVENTS = 10_000;
+  static final long MOST_BYTES = 1 << 20;
+
+  private final LogStore logs;
+
+  GetLogEvents(LogStore logs) {
+    this.logs = logs;
+  }
+
+  private record Page(List<LogEvent> events, long position) {}
+
+  @Override
+  public GetLogEventsResponse handle(GetLogEventsRequest input, CallContext context) {
+    LogGroup group =
+        GroupReference.existing(
+            logs, context.caller(), input.logGroupName(), input.logGroupIdentifier());
+    StreamReader reader =
+        logs.open(new LogStreamKey(group, input.logStreamName()))
+            .orElseThrow(LogsErrors::noSuchStream);
+    Page page = page(input, reader);
+    List<LogEvent> events = page.events();
+    long first = events.isEmpty() ? page.position() : events.getFirst().offset();
+    long last = events.isEmpty() ? page.position() : events.getLast().end();
+    return GetLogEventsResponse.builder()
+        .events(events.stream().map(GetLogEvents::output).toList())
+        .nextForwardToken(token('f', last))
+        .nextBackwardToken(token('b', first))
+        .build();
+  }
+
+  private static Page page(GetLogEventsRequest input, StreamReader reader) {
+    Long startTime = input.startTime();
+    Long endTime = input.endTime();
+    long from = startTime == null ? 0 : reader.positionAt(startTime);
+    long to = endTime == null ? reader.end() : reader.positionAt(endTime);
+    int limit = limit(input.limit());
+    String token = input.nextToken();
+    if (token == null) {
+      return Boolean.TRUE.equals(input.startFromHead())
+          ? new Page(forward(reader, from, to, limit), from)
+          : new Page(reader.before(from, to, limit, MOST_BYTES), from);
+    }
+    long position = position(token, reader.end());
+    return token.charAt(0) == 'f'
+        ? new Page(forward(reader, Math.max(from, position), to, limit), position)
+        : new Page(
+            reader.before(from, Math.max(from, Math.min(to, position)), limit, MOST_BYTES),
+            position);
+  }
+
+  private static List<LogEvent> forward(StreamReader reader, long from, long to, int limit) {
+    List<LogEvent> events = new ArrayList<>();
+    var cursor = reader.cursor(from, to);
+    long bytes = 0;
+    while (events.size() < limit) {
+      LogEvent event = cursor.next();
+      if (event == null) {
+        break;
+      }
+      bytes += StreamReader.weight(event);
+      if (bytes > MOST_BYTES && !events.isEmpty()) {
+        break;
+      }
+      events.add(event);
+    }
+    return events;
+  }
+
+  static int limit(@org.jspecify.annotations.Nullable Integer asked) {
+    if (asked != null && (asked < 1 || asked > MOST_EVENTS)) {
+      throw LogsErrors.invalidParameter(
+          "1 validation error detected: Value '"
+              + asked
+              + "' at 'limit' failed to satisfy constraint: Member must have value between 1 and "
+              + MOST_EVENTS);
+    }
+    return asked == null ? MOST_EVENTS : asked;
+  }
+
+  private static String token(char direction, long position) {
+    return "%c/%056d/s".formatted(direction, position);
+  }
+
+  private static long position(String token, long end) {
+    if (!token.matches("[fb]/[0-9]{56}/s") || !token.startsWith("0".repeat(38), 2)) {
+      throw LogsErrors.invalidToken();
+    }
+    long position = Long.parseLong(token.substring(40, 58));
+    if (position > end) {
+      throw LogsErrors.invalidToken();
+    }
+    return position;
+  }
+
+  private static OutputLogEvent output(LogEvent event) {
+    return OutputLogEvent.builder()
+        .timestamp(event.timestamp())
+        .message(event.message())
+        .ingestionTime(event.timestamp())
+        .build();
+  }
+}

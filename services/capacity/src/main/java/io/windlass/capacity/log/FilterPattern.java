@@ -1,0 +1,75 @@
+package io.windlass.capacity.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A filter pattern for text: every plain term and {@code "quoted phrase"} has to occur, no {@code
+ * -term} may, and of {@code ?term}s, where there are only such, one has to. Matching minds the
+ * case. Patterns for JSON, for columns and with regular expressions are not available.
+ */
+public final class FilterPattern implements Predicate<String> {
+  private final List<String> required = new ArrayList<>();
+  private final List<String> excluded = new ArrayList<>();
+  private final List<String> anyOf = new ArrayList<>();
+
+  private FilterPattern() {}
+
+  /** Empty if the pattern is not one of text. */
+  public static Optional<FilterPattern> parse(String text) {
+    String pattern = text.strip();
+    if (pattern.startsWith("{") || pattern.startsWith("[") || pattern.startsWith("%")) {
+      return Optional.empty();
+    }
+    var parsed = new FilterPattern();
+    int position = 0;
+    while (position < pattern.length()) {
+      if (Character.isWhitespace(pattern.charAt(position))) {
+        position++;
+      } else {
+        position = parsed.term(pattern, position);
+        if (position < 0) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(parsed);
+  }
+
+  /** Takes one term; answers where the next may start, or a negative number. */
+  private int term(String pattern, int start) {
+    char sign = pattern.charAt(start);
+    boolean signed = (sign == '?' || sign == '-') && start + 1 < pattern.length();
+    int position = signed ? start + 1 : start;
+    int end;
+    String term;
+    if (pattern.charAt(position) == '"') {
+      end = pattern.indexOf('"', position + 1);
+      if (end < 0) {
+        return -1;
+      }
+      term = pattern.substring(position + 1, end);
+      end++;
+    } else {
+      end = position;
+      while (end < pattern.length() && !Character.isWhitespace(pattern.charAt(end))) {
+        end++;
+      }
+      term = pattern.substring(position, end);
+    }
+    List<String> list = !signed ? required : sign == '?' ? anyOf : excluded;
+    list.add(term);
+    return end;
+  }
+
+  @Override
+  public boolean test(String message) {
+    boolean onlyAnyOf = required.isEmpty() && excluded.isEmpty() && !anyOf.isEmpty();
+    return onlyAnyOf
+        ? anyOf.stream().anyMatch(message::contains)
+        : required.stream().allMatch(message::contains)
+            && excluded.stream().noneMatch(message::contains);
+  }
+}
