@@ -1,0 +1,26 @@
+package io.windlass.scheduler.app;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready once it is in its group, all accounts that it owns (none, on a standby) are loaded, and
+ * what it publishes gets through.
+ */
+@Readiness
+class ConsumesAndPublishes implements HealthCheck {
+  private final SchedulerApplication application;
+
+  ConsumesAndPublishes(SchedulerApplication application) {
+    this.application = application;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("consumes and publishes")
+        .status(application.isReady())
+        .withData("lag", application.lag())
+        .build();
+  }
+}

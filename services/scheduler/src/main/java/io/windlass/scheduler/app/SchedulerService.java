@@ -1,0 +1,77 @@
+package io.windlass.scheduler.app;
+
+import io.windlass.events.Topics;
+import io.windlass.messaging.ConsumerSettings;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.PartitionedConsumer;
+import io.windlass.scheduler.account.AccountContext;
+import io.windlass.scheduler.account.TaskIds;
+import io.windlass.scheduler.config.SchedulerSettings;
+import io.windlass.scheduler.messaging.SchedulerPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One running instance of the scheduler, free of any framework. Several instances share the
+ * accounts; one that owns none stands by and is ready all the same.
+ */
+public final class SchedulerService {
+  /** The consumer group: all instances of the scheduler. */
+  static final String GROUP = "scheduler";
+
+  private static final List<String> TOPICS =
+      List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS);
+
+  private final MessagingRuntime runtime;
+  private final PartitionedConsumer consumer;
+
+  private SchedulerService(MessagingRuntime runtime, PartitionedConsumer consumer) {
+    this.runtime = runtime;
+    this.consumer = consumer;
+  }
+
+  /** Returns at once; {@link #isReady} tells when it works. */
+  public static SchedulerService start(
+      SchedulerSettings settings, String instanceId, MessagingRuntime runtime) {
+    ConsumerSettings consumerSettings =
+        new ConsumerSettings(
+            GROUP,
+            instanceId,
+            TOPICS,
+            settings.maxBatch(),
+            settings.sessionTimeout(),
+            ConsumerSettings.Undecodable.STOP,
+            Map.of());
+    SchedulerPartition.Settings partition =
+        new SchedulerPartition.Settings(
+            new AccountContext.Limits(settings.placementsPerStep(), settings.expirationsPerStep()),
+            settings.retention());
+    TaskIds taskIds = UUID::randomUUID;
+    PartitionedConsumer consumer =
+        PartitionedConsumer.start(
+            consumerSettings, _ -> new SchedulerPartition(partition, taskIds), runtime);
+    return new SchedulerService(runtime, consumer);
+  }
+
+  /** Whether it consumes what it owns, which may be nothing, and can publish. */
+  public boolean isReady() {
+    return consumer.isReady() && runtime.isReady();
+  }
+
+  /** Whether it has given up, because another process has its identity. */
+  public boolean hasFailed() {
+    return consumer.hasFailed();
+  }
+
+  /** Records that wait to be consumed. */
+  public long lag() {
+    return consumer.lag();
+  }
+
+  /** Finishes what it is at and leaves the group. */
+  public void stop() {
+    consumer.stop();
+    runtime.stop();
+  }
+}

@@ -1,0 +1,223 @@
+package io.windlass.scheduler.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.job.Dependency;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobCommand;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.queue.QueueDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * One account on virtual time, driven by chance from a seed. Users submit, cancel and terminate;
+ * {@link FakeCapacity} runs tasks and brings and takes instances; the core crashes and comes back
+ * from what was stored, sometimes losing a step that was not. After every step: no job is lost,
+ * none has two ends, at most one attempt of it lives, no instance holds more than it has, versions
+ * grow by one.
+ */
+final class Simulation {
+  private static final int QUEUES = 3;
+
+  private final Random random;
+  private final long seed;
+  private final MemoryStore store = new MemoryStore();
+  private final FakeCapacity capacity;
+  private final Map<JobId, Job> latest = new LinkedHashMap<>();
+  private final Map<JobId, Boolean> submitted = new LinkedHashMap<>();
+  private final List<JobId> ids = new ArrayList<>();
+  private AccountCore core = new AccountCore();
+  private Instant now = Lifecycle.START;
+
+  Simulation(long seed) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.capacity = new FakeCapacity(random);
+  }
+
+  int submitted() {
+    return submitted.size();
+  }
+
+  int finished() {
+    return (int) latest.values().stream().filter(j -> j.status().isTerminal()).count();
+  }
+
+  void run(int steps) {
+    define();
+    for (int i = 0; i < steps; i++) {
+      now = now.plusMillis(random.nextInt(2_000));
+      List<AccountCommand> commands = new ArrayList<>();
+      users(commands);
+      capacity.act(now, commands);
+      step(commands);
+    }
+  }
+
+  /** Lets everything end: no more users, no more faults but what is under way. */
+  void settle() {
+    capacity.calmDown(now);
+    for (int i = 0; i < 20_000 && finished() < submitted.size(); i++) {
+      now = now.plusSeconds(1);
+      List<AccountCommand> commands = new ArrayList<>();
+      capacity.act(now, commands);
+      step(commands);
+    }
+  }
+
+  private void define() {
+    List<AccountCommand> definitions = new ArrayList<>();
+    for (String name : FakeCapacity.ENVIRONMENTS) {
+      definitions.add(
+          new AccountCommand.DefineEnvironment(
+              new EnvironmentDefinition(
+                  Arns.environment(name),
+                  1,
+                  name,
+                  EnvironmentDefinition.Supply.SCALED,
+                  64_000,
+                  true)));
+    }
+    for (int i = 0; i < QUEUES; i++) {
+      List<String> order =
+          i == 0
+              ? List.of(Arns.environment("one"), Arns.environment("two"))
+              : List.of(Arns.environment("two"));
+      definitions.add(
+          new AccountCommand.DefineQueue(
+              new QueueDefinition(Arns.queue("q" + i), 1, i, order, QueueDefinition.Life.PRESENT)));
+    }
+    step(definitions);
+  }
+
+  private void users(List<AccountCommand> commands) {
+    int what = random.nextInt(100);
+    if (what < 35) {
+      submit(commands);
+    } else if (what < 40 && !ids.isEmpty()) {
+      StopRequest.Kind kind =
+          random.nextBoolean() ? StopRequest.Kind.CANCEL : StopRequest.Kind.TERMINATE;
+      commands.add(
+          new AccountCommand.ToJob(anyJob(), new JobCommand.Stop(new StopRequest(kind, "user"))));
+    }
+  }
+
+  private void submit(List<AccountCommand> commands) {
+    JobId id = JobId.of(new UUID(seed, ids.size() + 1));
+    JobPlan plan =
+        JobPlan.job()
+            .in("q" + random.nextInt(QUEUES))
+            .vcpus(1 + random.nextInt(4))
+            .attempts(1 + random.nextInt(3));
+    if (random.nextInt(4) == 0) {
+      plan.timeout(60);
+    }
+    List<Dependency> dependencies = new ArrayList<>();
+    while (!ids.isEmpty() && random.nextInt(3) == 0) {
+      dependencies.add(new Dependency(anyJob()));
+    }
+    AccountCommand.Submit submit =
+        new AccountCommand.Submit(
+            id, "job", now, plan.profile(), dependencies.stream().distinct().toList());
+    ids.add(id);
+    submitted.put(id, true);
+    commands.add(submit);
+    if (random.nextInt(10) == 0) {
+      commands.add(submit);
+    }
+  }
+
+  private JobId anyJob() {
+    return ids.get(random.nextInt(ids.size()));
+  }
+
+  private void step(List<AccountCommand> commands) {
+    if (random.nextInt(50) == 0) {
+      // Decided, but not committed: the process dies, and the records come again.
+      core.step(commands, context());
+      core = store.recover();
+    }
+    if (random.nextInt(50) == 0) {
+      core = store.recover();
+    }
+    List<AccountEvent> events = new ArrayList<>(core.step(commands, context()));
+    store.commit(events);
+    events.forEach(this::check);
+    checkRoom();
+    capacity.hear(events, now);
+  }
+
+  private AccountContext context() {
+    return new AccountContext(
+        now,
+        () -> new UUID(random.nextLong(), random.nextLong()),
+        store,
+        new AccountContext.Limits(5, 5));
+  }
+
+  private void check(AccountEvent event) {
+    if (!(event instanceof AccountEvent.JobStep step)) {
+      return;
+    }
+    String what = "seed " + seed + " job " + step.id() + " " + step.event();
+    Job before = latest.get(step.id());
+    assertThat(submitted).as(what).containsKey(step.id());
+    if (before == null) {
+      assertThat(step.event()).as(what).isInstanceOf(JobEvent.Submitted.class);
+      assertThat(step.after().standing().version()).as(what).isEqualTo(1);
+    } else {
+      assertThat(before.status().isTerminal()).as(what).isFalse();
+      assertThat(step.after().standing().version())
+          .as(what)
+          .isEqualTo(before.standing().version() + (step.event().isPublished() ? 1 : 0));
+    }
+    if (step.event() instanceof JobEvent.Placed) {
+      assertThat(capacity.isLive(step.id())).as(what).isFalse();
+      assertThat(step.after().outstanding()).as(what).isEmpty();
+    }
+    assertThat(step.after().attempts().used())
+        .as(what)
+        .isLessThanOrEqualTo(step.after().profile().execution().retry().attempts());
+    latest.put(step.id(), step.after());
+  }
+
+  private void checkRoom() {
+    core.state()
+        .environments()
+        .all()
+        .forEach(
+            environment ->
+                environment
+                    .slots()
+                    .forEach(
+                        slot ->
+                            assertThat(slot.free().milliVcpus())
+                                .as("seed " + seed + " " + slot.instance().id())
+                                .isGreaterThanOrEqualTo(0)));
+    long unfinished = latest.values().stream().filter(j -> !j.status().isTerminal()).count();
+    assertThat((long) core.state().jobs().size()).as("seed " + seed).isEqualTo(unfinished);
+  }
+
+  /** Ends of tasks, as capacity would report them. */
+  static AccountCommand.ToJob ended(
+      JobId job, Attempt attempt, StopCause cause, Integer exitCode, Instant at) {
+    Instant startedAt = cause == StopCause.EXITED ? at.minus(Duration.ofMillis(1)) : null;
+    return new AccountCommand.ToJob(
+        job,
+        new JobCommand.TaskEnded(
+            attempt.taskId(), new AttemptEnd(cause, exitCode, null, null, at), startedAt));
+  }
+}

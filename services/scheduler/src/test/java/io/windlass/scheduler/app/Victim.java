@@ -1,0 +1,91 @@
+package io.windlass.scheduler.app;
+
+import io.vertx.core.Vertx;
+import io.windlass.embedded.Database;
+import io.windlass.embedded.TestInfrastructure;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.MessagingSettings;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A scheduler in a process of its own, to be killed the hard way. */
+final class Victim {
+  private static final String READY = "victim is ready";
+
+  private final Process process;
+
+  private Victim(Process process) {
+    this.process = process;
+  }
+
+  /** Returns when it works. */
+  static Victim start(Stage stage, String instanceId) {
+    Database database = stage.database();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Victim.class.getName(),
+            TestInfrastructure.bootstrapServers(),
+            instanceId,
+            database.host(),
+            Integer.toString(database.port()),
+            database.name(),
+            database.username(),
+            database.password());
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      var output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      String line = output.readLine();
+      while (line != null && !line.contains(READY)) {
+        line = output.readLine();
+      }
+      if (line == null) {
+        throw new IllegalStateException("the victim died early");
+      }
+      return new Victim(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    try {
+      int _ = process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The process itself. */
+  public static void main(String[] args) throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    Database database = new Database(args[2], Integer.parseInt(args[3]), args[4], args[5], args[6]);
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(args[0], args[1], Stage.SCHEMAS),
+            vertx,
+            Stage.newPool(vertx, database));
+    SchedulerService service = SchedulerService.start(Stage.settings(), args[1], runtime);
+    Stage.await("ready", service::isReady);
+    System.out.println(READY);
+    Thread.currentThread().join();
+  }
+}
