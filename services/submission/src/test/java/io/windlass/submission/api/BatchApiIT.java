@@ -66,7 +66,8 @@ class BatchApiIT {
       for (Future<Integer> revision : revisions) {
         numbers.add(revision.get());
       }
-      assertThat(numbers).containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 50).boxed().toList());
+      assertThat(numbers)
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 50).boxed().toList());
     }
     List<Integer> paged =
         client
@@ -75,7 +76,8 @@ class BatchApiIT {
             .stream()
             .map(JobDefinition::revision)
             .toList();
-    assertThat(paged).containsExactlyElementsOf(IntStream.iterate(50, i -> i - 1).limit(50).boxed().toList());
+    assertThat(paged)
+        .containsExactlyElementsOf(IntStream.iterate(50, i -> i - 1).limit(50).boxed().toList());
   }
 
   @Test
@@ -108,7 +110,8 @@ class BatchApiIT {
         .hasMessageContaining("JobQueue nowhere not found.");
     assertThatThrownBy(() -> scenario.submit("a b", "q", "d"))
         .isInstanceOf(ClientException.class)
-        .hasMessageContaining("Error executing request, Exception : Job name should match valid pattern");
+        .hasMessageContaining(
+            "Error executing request, Exception : Job name should match valid pattern");
     assertThatThrownBy(() -> scenario.submit("j", "q", "d", "no-such-job"))
         .hasMessageContaining("no-such-job");
     assertThatThrownBy(() -> client.listJobs(r -> r.jobQueue("nowhere")))
@@ -153,7 +156,8 @@ class BatchApiIT {
     var job = scenario.job(id);
     assertThat(job.container().command()).containsExactly("echo", "Ref::x", "Ref::y");
     assertThat(job.container().resourceRequirements())
-        .containsExactlyInAnyOrder(need(ResourceType.VCPU, "0.25"), need(ResourceType.MEMORY, "1024"));
+        .containsExactlyInAnyOrder(
+            need(ResourceType.VCPU, "0.25"), need(ResourceType.MEMORY, "1024"));
     assertThat(job.retryStrategy().attempts()).isEqualTo(3);
     assertThat(job.timeout().attemptDurationSeconds()).isEqualTo(60);
     assertThat(job.tags()).containsEntry("team", "blue");
@@ -228,7 +232,8 @@ class BatchApiIT {
     String alphabet = scenario.submit("alphabet", "filters", "other");
     long later = scenario.job(alphabet).createdAt();
     scenario.schedulerSays(Scenario.transition(alpha, 3, JobStatus.SUCCEEDED).build());
-    RunningService.eventually("done", () -> scenario.job(alpha).statusAsString().equals("SUCCEEDED"));
+    RunningService.eventually(
+        "done", () -> scenario.job(alpha).statusAsString().equals("SUCCEEDED"));
     assertThat(list("JOB_NAME", "alpha")).containsExactly(alpha);
     assertThat(list("JOB_NAME", "ALPHA*")).containsExactly(alphabet, alpha);
     assertThat(list("JOB_DEFINITION", "other")).containsExactly(alphabet);
@@ -236,11 +241,11 @@ class BatchApiIT {
     assertThat(list("JOB_DEFINITION", arn("job-definition/other:1"))).containsExactly(alphabet);
     assertThat(list("JOB_DEFINITION", arn("job-definition/other:2"))).isEmpty();
     assertThat(list("AFTER_CREATED_AT", "0")).containsExactly(alphabet, alpha);
-    assertThat(list("BEFORE_CREATED_AT", String.valueOf(later + 1))).containsExactly(alphabet, alpha);
+    assertThat(list("BEFORE_CREATED_AT", String.valueOf(later + 1)))
+        .containsExactly(alphabet, alpha);
     assertThat(list("AFTER_CREATED_AT", String.valueOf(later))).isEmpty();
     assertThat(client.listJobs(r -> r.jobQueue("filters")).jobSummaryList()).isEmpty();
-    assertThat(
-            client.listJobs(r -> r.jobQueue("filters").jobStatus("SUCCEEDED")).jobSummaryList())
+    assertThat(client.listJobs(r -> r.jobQueue("filters").jobStatus("SUCCEEDED")).jobSummaryList())
         .extracting(JobSummary::jobId)
         .containsExactly(alpha);
   }
@@ -276,8 +281,7 @@ class BatchApiIT {
                   .isEqualTo(Map.of("a", "2"));
             });
     assertThat(scenario.job(job).tags()).isEqualTo(Map.of("a", "2"));
-    assertThatThrownBy(
-            () -> client.listTagsForResource(r -> r.resourceArn(arn("job-queue/none"))))
+    assertThatThrownBy(() -> client.listTagsForResource(r -> r.resourceArn(arn("job-queue/none"))))
         .isInstanceOf(ClientException.class);
   }
 

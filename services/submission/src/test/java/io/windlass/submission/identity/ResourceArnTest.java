@@ -1,0 +1,80 @@
+package io.windlass.submission.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResourceArnTest {
+  private static final Owner OWNER = new Owner("123456789012", "us-east-1");
+
+  @ParameterizedTest
+  @CsvSource({
+    "COMPUTE_ENVIRONMENT, compute-environment/a",
+    "JOB_QUEUE, job-queue/a",
+    "JOB_DEFINITION, job-definition/a:3",
+    "JOB, job/0190-x:7",
+    "JOB, job/0190-x#2",
+  })
+  void shapesT024(ResourceKind kind, String path) {
+    String text = "arn:aws:batch:us-east-1:123456789012:" + path;
+    ResourceArn arn = ResourceArn.parse(text).orElseThrow();
+    assertThat(arn.kind()).isEqualTo(kind);
+    assertThat(arn).hasToString(text);
+  }
+
+  @Test
+  void regionsNameTheirPartition() {
+    assertThat(new ResourceArn(new Owner("1", "cn-north-1"), ResourceKind.JOB, "x").toString())
+        .startsWith("arn:aws-cn:batch:cn-north-1");
+    assertThat(new Owner("1", "us-gov-west-1").partition()).isEqualTo("aws-us-gov");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:ecs:us-east-1:123456789012:job-queue/a",
+        "arn:aws-cn:batch:us-east-1:123456789012:job-queue/a",
+        "arn:aws:batch:us-east-1:123456789012:job-queue/",
+        "arn:aws:batch:us-east-1:123456789012:scheduling-policy/a",
+        "arn:aws:batch",
+        "nonsense"
+      })
+  void othersAreNotArnsOfBatch(String text) {
+    assertThat(ResourceArn.parse(text)).isEmpty();
+  }
+
+  @Test
+  void nameOrArnOfTheOwnerResolvesT023() {
+    String arn = "arn:aws:batch:us-east-1:123456789012:job-queue/q";
+    assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB_QUEUE, "q").orElseThrow())
+        .hasToString(arn);
+    assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB_QUEUE, arn).orElseThrow())
+        .hasToString(arn);
+    assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB, arn)).isEmpty();
+    assertThat(
+            ResourceArn.resolve(
+                new Owner("210987654321", "us-east-1"), ResourceKind.JOB_QUEUE, arn))
+        .isEmpty();
+    assertThat(
+            ResourceArn.resolve(
+                new Owner("123456789012", "eu-west-1"), ResourceKind.JOB_QUEUE, arn))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a-b_C9, true", "_a, true", "a.b, false", "a b, false", "'', false"})
+  void namesT019(String name, boolean valid) {
+    assertThat(Names.valid(name)).isEqualTo(valid);
+  }
+
+  @Test
+  void namesHave128CharactersAtMostJD002() {
+    assertThat(Names.valid("a".repeat(128))).isTrue();
+    assertThat(Names.valid("a".repeat(129))).isFalse();
+    assertThat(Names.validForJob("-a")).isFalse();
+    assertThat(Names.validForJob("9a")).isTrue();
+  }
+}

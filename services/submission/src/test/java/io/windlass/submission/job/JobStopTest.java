@@ -1,0 +1,28 @@
+package io.windlass.submission.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.submission.outcome.Outcome;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class JobStopTest {
+  @Test
+  void reasonHas1024CharactersAtMostJS020() {
+    assertThat(JobStop.reason("r".repeat(1024))).isInstanceOf(Outcome.Accepted.class);
+    assertThat(JobStop.reason("r".repeat(1025))).isInstanceOf(Outcome.Rejected.class);
+    assertThat(JobStop.reason(" ")).isInstanceOf(Outcome.Rejected.class);
+  }
+
+  @Test
+  void bulkTakesFiftyJobsEachOnce() {
+    List<String> fifty = IntStream.range(0, 50).mapToObj(i -> "id-" + i).toList();
+    assertThat(JobStop.jobs(fifty, "r")).isEqualTo(Outcome.accepted(fifty));
+    assertThat(JobStop.jobs(List.of("a", "b", "a"), "r"))
+        .isEqualTo(Outcome.accepted(List.of("a", "b")));
+    assertThat(JobStop.jobs(IntStream.range(0, 51).mapToObj(i -> "id-" + i).toList(), "r"))
+        .isInstanceOf(Outcome.Rejected.class);
+    assertThat(JobStop.jobs(List.of(), "r")).isInstanceOf(Outcome.Rejected.class);
+  }
+}

@@ -1,0 +1,345 @@
+package io.windlass.submission.job;
+
+import static io.windlass.submission.jobdefinition.Definitions.OWNER;
+import static io.windlass.submission.jobdefinition.Definitions.container;
+import static io.windlass.submission.jobdefinition.Definitions.ec2;
+import static io.windlass.submission.jobdefinition.Definitions.fargate;
+import static io.windlass.submission.jobdefinition.Definitions.fargateContainer;
+import static io.windlass.submission.jobdefinition.Definitions.needs;
+import static io.windlass.submission.jobdefinition.Definitions.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.aws.batch.ArrayProperties;
+import io.windlass.aws.batch.ContainerOverrides;
+import io.windlass.aws.batch.EFSVolumeConfiguration;
+import io.windlass.aws.batch.EvaluateOnExit;
+import io.windlass.aws.batch.JobDependency;
+import io.windlass.aws.batch.JobTimeout;
+import io.windlass.aws.batch.KeyValuePair;
+import io.windlass.aws.batch.ResourceRequirement;
+import io.windlass.aws.batch.RetryStrategy;
+import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.aws.batch.Volume;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
+import io.windlass.submission.jobdefinition.Resources;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Rejection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JobSubmissionTest {
+  private static final Definition EC2 = ec2(c -> c);
+  private static final JobQueue FIFO = queue("ENABLED", "ECS", null);
+  private static final JobQueue FAIR =
+      queue("ENABLED", "ECS", "arn:aws:batch:us-east-1:123456789012:scheduling-policy/p");
+
+  private static JobQueue queue(String state, String type, @Nullable String policy) {
+    return new JobQueue(
+        OWNER,
+        "q",
+        "uuid",
+        new JobQueue.Settings(state, 1, type, List.of("arn:ce"), policy, List.of()),
+        false,
+        Map.of());
+  }
+
+  private static SubmitJobRequest.Builder submit() {
+    return SubmitJobRequest.builder().jobName("j").jobQueue("q").jobDefinition("d");
+  }
+
+  private static Outcome<SubmittedJob> decide(
+      SubmitJobRequest.Builder request, JobQueue queue, Definition definition) {
+    return JobSubmission.decide(
+        request.build(),
+        queue,
+        definition,
+        new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
+        SubmissionLimits.AWS);
+  }
+
+  private static SubmittedJob accepted(SubmitJobRequest.Builder request, Definition definition) {
+    return switch (decide(request, FIFO, definition)) {
+      case Outcome.Accepted<SubmittedJob> accepted -> accepted.value();
+      case Outcome.Rejected<SubmittedJob> rejected ->
+          throw new AssertionError(rejected.rejection().message());
+    };
+  }
+
+  private static String refusal(Outcome<SubmittedJob> outcome) {
+    return outcome instanceof Outcome.Rejected<SubmittedJob> rejected
+        ? rejected.rejection().message()
+        : "";
+  }
+
+  private static SubmitJobRequest.Builder overriding(ContainerOverrides.Builder overrides) {
+    return submit().containerOverrides(overrides.build());
+  }
+
+  private static ContainerOverrides.Builder overrides() {
+    return ContainerOverrides.builder();
+  }
+
+  static Stream<Arguments> refusals() {
+    List<JobDependency> many =
+        IntStream.range(0, 21).mapToObj(i -> new JobDependency("id-" + i, null)).toList();
+    return Stream.of(
+        Arguments.of("J-003", submit().jobName("a b"), "Job name should match valid pattern"),
+        Arguments.of("J-003 first", submit().jobName("-a"), "Job name should match valid pattern"),
+        Arguments.of("J-005 DEP-001", submit().dependsOn(many), "at most 20 dependencies"),
+        Arguments.of(
+            "DEP-006",
+            submit().dependsOn(List.of(new JobDependency("x", "N_TO_N"))),
+            "not available yet"),
+        Arguments.of(
+            "DEP-006 id",
+            submit().dependsOn(List.of(new JobDependency(null, null))),
+            "jobId is required"),
+        Arguments.of(
+            "AR-001", submit().arrayProperties(new ArrayProperties(5)), "not available yet"),
+        Arguments.of("TO-001", submit().timeout(new JobTimeout(59)), "at least 60"),
+        Arguments.of(
+            "RT-001", submit().retryStrategy(new RetryStrategy(11, null)), "between 1 and 10"),
+        Arguments.of(
+            "J-011",
+            submit()
+                .retryStrategy(
+                    new RetryStrategy(1, List.of(new EvaluateOnExit(null, null, null, "EXIT")))),
+            "is required"),
+        Arguments.of(
+            "J-006",
+            overriding(overrides().command(List.of("a", ""))),
+            "Command field cannot have empty strings"),
+        Arguments.of(
+            "ENV-002 J-008",
+            overriding(overrides().environment(List.of(new KeyValuePair("AWS_BATCH_X", "1")))),
+            "AWS_BATCH"),
+        Arguments.of(
+            "J-009 TR-041 memory",
+            overriding(overrides().memory(256)),
+            "This value was submitted in a deprecated key"),
+        Arguments.of(
+            "RR-010 vcpus",
+            overriding(overrides().vcpus(2)),
+            "This value was submitted in a deprecated key"),
+        Arguments.of(
+            "J-007",
+            overriding(
+                overrides().resourceRequirements(List.of(new ResourceRequirement("3", "MEMORY")))),
+            "Memory must be at least 4 Mib, got 3 Mib."),
+        Arguments.of("TAG-008", submit().tags(Map.of("aws:a", "b")), "reserved"),
+        Arguments.of("FS-010 share", submit().shareIdentifier("a"), "fair share scheduling policy"),
+        Arguments.of(
+            "FS-010 priority",
+            submit().schedulingPriorityOverride(1),
+            "fair share scheduling policy"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void refused(String id, SubmitJobRequest.Builder request, String message) {
+    assertThat(refusal(decide(request, FIFO, EC2))).as(id).contains(message);
+  }
+
+  @Test
+  void disabledQueueTakesNothingJ013() {
+    assertThat(refusal(decide(submit(), queue("DISABLED", "ECS", null), EC2)))
+        .contains("not ENABLED");
+    assertThat(refusal(decide(submit(), FIFO.deletionAccepted(), EC2))).contains("not ENABLED");
+  }
+
+  @Test
+  void inactiveDefinitionIsRefusedJ013JD005() {
+    assertThat(refusal(decide(submit(), FIFO, EC2.deregistered())))
+        .isEqualTo("JobDefinition name d does not exist or is not in ACTIVE status");
+  }
+
+  @Test
+  void definitionMustFitTheQueueJD032() {
+    assertThat(refusal(decide(submit(), queue("ENABLED", "ECS_FARGATE", null), EC2)))
+        .isEqualTo(
+            "Job Queue is attached to Compute Environment that can not run Jobs with capability EC2.");
+  }
+
+  @Test
+  void fairShareQueueNeedsAShareFS010() {
+    assertThat(refusal(decide(submit(), FAIR, EC2))).contains("must have shareIdentifier");
+    Outcome<SubmittedJob> outcome =
+        decide(submit().shareIdentifier("lowCpu").schedulingPriorityOverride(9999), FAIR, EC2);
+    assertThat(((Outcome.Accepted<SubmittedJob>) outcome).value().scheduling().shareIdentifier())
+        .isEqualTo("lowCpu");
+    assertThat(refusal(decide(submit().shareIdentifier("a-b"), FAIR, EC2)))
+        .contains("shareIdentifier");
+    assertThat(
+            refusal(
+                decide(
+                    submit().shareIdentifier("a").schedulingPriorityOverride(10_000), FAIR, EC2)))
+        .contains("schedulingPriorityOverride");
+  }
+
+  @Test
+  void definitionPriorityIsIgnoredOnFifoFS011() {
+    Definition prioritised =
+        JobDefinitionRegistration.revision(
+            OWNER, request(container().build()).schedulingPriority(5).build(), 1);
+    assertThat(accepted(submit(), prioritised).scheduling().priority()).isEqualTo(5);
+  }
+
+  @Test
+  void retryAndTimeoutReplaceAsWholesOVR006J004() {
+    Definition defined =
+        JobDefinitionRegistration.revision(
+            OWNER,
+            request(container().build())
+                .retryStrategy(
+                    new RetryStrategy(5, List.of(new EvaluateOnExit(null, "*", null, "EXIT"))))
+                .timeout(new JobTimeout(100))
+                .build(),
+            1);
+    assertThat(accepted(submit(), defined).scheduling().retryStrategy().attempts()).isEqualTo(5);
+    assertThat(accepted(submit(), defined).scheduling().timeoutSeconds()).isEqualTo(100);
+    SubmittedJob replaced =
+        accepted(
+            submit().retryStrategy(new RetryStrategy(2, null)).timeout(new JobTimeout(60)),
+            defined);
+    assertThat(replaced.scheduling().retryStrategy()).isEqualTo(new RetryStrategy(2, List.of()));
+    assertThat(replaced.scheduling().timeoutSeconds()).isEqualTo(60);
+    assertThat(accepted(submit(), EC2).scheduling().retryStrategy())
+        .isEqualTo(new RetryStrategy(1, List.of()));
+  }
+
+  @Test
+  void environmentMergesByNameOVR004() {
+    Definition defined =
+        ec2(c -> c.environment(List.of(new KeyValuePair("A", "1"), new KeyValuePair("B", "2"))));
+    assertThat(
+            accepted(
+                    overriding(
+                        overrides()
+                            .environment(
+                                List.of(new KeyValuePair("B", "3"), new KeyValuePair("C", "4")))),
+                    defined)
+                .task()
+                .container()
+                .environment())
+        .containsExactly(
+            new KeyValuePair("A", "1"), new KeyValuePair("B", "3"), new KeyValuePair("C", "4"));
+  }
+
+  @Test
+  void resourcesMergeByTypeOVR005() {
+    SubmittedJob job =
+        accepted(
+            overriding(
+                overrides()
+                    .resourceRequirements(
+                        List.of(
+                            new ResourceRequirement("4", "VCPU"),
+                            new ResourceRequirement("1", "GPU")))),
+            EC2);
+    assertThat(job.task().resources()).isEqualTo(new Resources(4000, 128, 1));
+  }
+
+  @Test
+  void legacyOverLegacyWorksAndRequirementsBeatBothRR010() {
+    Definition legacy = ec2(c -> c.resourceRequirements(null).vcpus(1).memory(512));
+    assertThat(accepted(overriding(overrides().vcpus(2).memory(1024)), legacy).task().resources())
+        .isEqualTo(new Resources(2000, 1024, 0));
+    SubmittedJob job =
+        accepted(
+            overriding(
+                overrides()
+                    .resourceRequirements(List.of(new ResourceRequirement("2048", "MEMORY")))),
+            legacy);
+    assertThat(job.task().resources()).isEqualTo(new Resources(1000, 2048, 0));
+    assertThat(job.task().container().memory()).isNull();
+    assertThat(job.task().container().vcpus()).isEqualTo(1);
+  }
+
+  @Test
+  void fargateSizesHoldAfterOverridesToo() {
+    Definition fargate =
+        JobDefinitionRegistration.revision(OWNER, fargate(fargateContainer().build()).build(), 1);
+    JobQueue queue = queue("ENABLED", "ECS_FARGATE", null);
+    assertThat(
+            refusal(
+                decide(
+                    overriding(
+                        overrides()
+                            .resourceRequirements(
+                                List.of(new ResourceRequirement("4096", "MEMORY")))),
+                    queue,
+                    fargate)))
+        .isEqualTo("Fargate resource requirements (0.25 vCPU, 4096 MiB) not valid.");
+    assertThat(
+            decide(
+                overriding(overrides().resourceRequirements(needs("1", "2048"))), queue, fargate))
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void commandIsTemplateInTheDetailAndResolvedInTheTaskSUB012() {
+    Definition defined =
+        JobDefinitionRegistration.revision(
+            OWNER,
+            request(container().command(List.of("run", "Ref::a", "Ref::b")).build())
+                .parameters(Map.of("a", "1"))
+                .build(),
+            1);
+    SubmittedJob job = accepted(submit().parameters(Map.of("c", "3")), defined);
+    assertThat(job.task().command()).containsExactly("run", "1", "Ref::b");
+    assertThat(JobDetails.atSubmission(job).container().command())
+        .containsExactly("run", "Ref::a", "Ref::b");
+    assertThat(JobDetails.atSubmission(job).parameters()).isEqualTo(Map.of("a", "1", "c", "3"));
+  }
+
+  @Test
+  void definitionTagsAreNotTheJobsJD024() {
+    Definition tagged =
+        JobDefinitionRegistration.revision(
+            OWNER,
+            request(container().build()).tags(Map.of("d", "1")).propagateTags(true).build(),
+            1);
+    SubmittedJob job = accepted(submit().tags(Map.of("j", "2")), tagged);
+    assertThat(job.tagging().tags()).isEqualTo(Map.of("j", "2"));
+    assertThat(job.tagging().propagate()).isTrue();
+    assertThat(accepted(submit().propagateTags(false), tagged).tagging().propagate()).isFalse();
+  }
+
+  @Test
+  void networkFileSystemIsRefusedRatherThanReplacedByAnEmptyVolume() {
+    Definition efs =
+        ec2(
+            c ->
+                c.volumes(
+                    List.of(
+                        Volume.builder()
+                            .name("v")
+                            .efsVolumeConfiguration(
+                                EFSVolumeConfiguration.builder().fileSystemId("fs").build())
+                            .build())));
+    Outcome<SubmittedJob> outcome = decide(submit(), FIFO, efs);
+    assertThat(((Outcome.Rejected<SubmittedJob>) outcome).rejection())
+        .isInstanceOf(Rejection.NotAvailable.class);
+  }
+
+  @Test
+  void unsetListsOfTheContainerAreShownEmptyJD029() {
+    var container = JobDetails.atSubmission(accepted(submit(), EC2)).container();
+    assertThat(container.volumes()).isEmpty();
+    assertThat(container.mountPoints()).isEmpty();
+    assertThat(container.ulimits()).isEmpty();
+    assertThat(container.environment()).isEmpty();
+    assertThat(container.secrets()).isEmpty();
+    assertThat(container.command()).isEmpty();
+    assertThat(container.networkInterfaces()).isEmpty();
+  }
+}

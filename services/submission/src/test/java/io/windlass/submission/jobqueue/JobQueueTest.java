@@ -1,0 +1,189 @@
+package io.windlass.submission.jobqueue;
+
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.created;
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.ec2;
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.fargate;
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.managed;
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.refusal;
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.valid;
+import static io.windlass.submission.jobdefinition.Definitions.OWNER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.aws.batch.ComputeEnvironmentOrder;
+import io.windlass.aws.batch.CreateJobQueueRequest;
+import io.windlass.aws.batch.JobStateTimeLimitAction;
+import io.windlass.aws.batch.UpdateJobQueueRequest;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.outcome.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JobQueueTest {
+  private static final Map<String, ComputeEnvironment> KNOWN =
+      Stream.of(
+              valid(managed(ec2()).computeEnvironmentName("a")),
+              valid(managed(ec2()).computeEnvironmentName("b")),
+              valid(
+                  managed(ec2().type("SPOT").spotIamFleetRole("r")).computeEnvironmentName("spot")),
+              valid(managed(ec2().instanceTypes(List.of("m6g"))).computeEnvironmentName("arm")),
+              valid(managed(fargate()).computeEnvironmentName("f")),
+              valid(managed(fargate().type("FARGATE_SPOT")).computeEnvironmentName("fs")),
+              valid(managed(ec2()).computeEnvironmentName("going")).deletionAccepted(),
+              created(managed(ec2()).computeEnvironmentName("new")))
+          .collect(Collectors.toMap(e -> e.arn().toString(), Function.identity()));
+
+  private static List<ComputeEnvironmentOrder> order(String... names) {
+    List<ComputeEnvironmentOrder> order = new ArrayList<>();
+    for (String name : names) {
+      order.add(new ComputeEnvironmentOrder(order.size() + 1, name));
+    }
+    return order;
+  }
+
+  private static CreateJobQueueRequest.Builder create(String... environments) {
+    return CreateJobQueueRequest.builder()
+        .jobQueueName("q")
+        .priority(900)
+        .computeEnvironmentOrder(order(environments));
+  }
+
+  private static Outcome<JobQueue> decide(CreateJobQueueRequest.Builder request) {
+    return JobQueueCreation.decide(OWNER, request.build(), KNOWN, "uuid");
+  }
+
+  private static JobQueue queue(String... environments) {
+    return ((Outcome.Accepted<JobQueue>) decide(create(environments))).value();
+  }
+
+  private static JobStateTimeLimitAction limit(String reason, int seconds) {
+    return new JobStateTimeLimitAction(reason, "RUNNABLE", seconds, "CANCEL");
+  }
+
+  static Stream<Arguments> creations() {
+    String capacity = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
+    return Stream.of(
+        Arguments.of("T-041", create("a"), ""),
+        Arguments.of("JQ-004", create("a").jobQueueName("a.b"), "jobQueueName"),
+        Arguments.of("JQ-005 low", create("a").priority(-1), "priority must be between 0 and 1000"),
+        Arguments.of(
+            "JQ-005 high", create("a").priority(1001), "priority must be between 0 and 1000"),
+        Arguments.of("JQ-007 none", create(), "1 to 3 compute environments"),
+        Arguments.of("JQ-007 four", create("a", "b", "spot", "arm"), "1 to 3 compute environments"),
+        Arguments.of(
+            "JQ-002 unknown", create("nowhere"), "compute-environment/nowhere does not exist"),
+        Arguments.of("JQ-008", create("new"), "must be created and valid before attaching"),
+        Arguments.of("JQ-008 going", create("going"), "must be created and valid before attaching"),
+        Arguments.of("JQ-010 CE-004", create("a", "f"), "EC2 and FARGATE can not be mixed"),
+        Arguments.of("JQ-010 spot", create("a", "spot"), ""),
+        Arguments.of("CE-004 Fargate", create("f", "fs"), ""),
+        Arguments.of("JQ-011 CE-003", create("a", "arm"), "x86_64 and arm64 can not be mixed"),
+        Arguments.of("JQ-002 twice", create("a", "a"), "given twice"),
+        Arguments.of("JQ-013", create("a").jobQueueType("ECS_FARGATE"), "jobQueueType"),
+        Arguments.of("JQ-012", create("a").jobQueueType("SAGEMAKER_TRAINING"), "not available yet"),
+        Arguments.of("FS-001", create("a").schedulingPolicyArn("arn:p"), "arn:p does not exist"),
+        Arguments.of(
+            "JQ-050", create("a").jobStateTimeLimitActions(List.of(limit(capacity, 600))), ""),
+        Arguments.of(
+            "JQ-050 599",
+            create("a").jobStateTimeLimitActions(List.of(limit(capacity, 599))),
+            "between 600 and 86400"),
+        Arguments.of(
+            "JQ-052",
+            create("a").jobStateTimeLimitActions(List.of(limit("UNDETERMINED", 600))),
+            "not supported"),
+        Arguments.of(
+            "JQ-050 action",
+            create("a")
+                .jobStateTimeLimitActions(
+                    List.of(new JobStateTimeLimitAction(capacity, "RUNNABLE", 600, "TERMINATE"))),
+            "action must be CANCEL"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("creations")
+  void creation(String id, CreateJobQueueRequest.Builder request, String refusal) {
+    String actual = refusal(decide(request));
+    assertThat(actual).as(id).contains(refusal);
+    assertThat(actual.isEmpty()).as(id + ": " + actual).isEqualTo(refusal.isEmpty());
+  }
+
+  @Test
+  void environmentsAreTriedInAscendingOrderJQ009() {
+    Outcome<JobQueue> outcome =
+        decide(
+            create()
+                .computeEnvironmentOrder(
+                    List.of(
+                        new ComputeEnvironmentOrder(7, "a"), new ComputeEnvironmentOrder(2, "b"))));
+    assertThat(((Outcome.Accepted<JobQueue>) outcome).value().settings().computeEnvironments())
+        .extracting(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+        .containsExactly("b", "a");
+  }
+
+  @Test
+  void typeFollowsFromTheEnvironmentsJQ013() {
+    assertThat(queue("a").settings().jobQueueType()).isEqualTo("ECS");
+    assertThat(queue("f").settings().jobQueueType()).isEqualTo("ECS_FARGATE");
+    assertThat(queue("a").settings().state()).isEqualTo("ENABLED");
+  }
+
+  private static Outcome<JobQueue> update(UpdateJobQueueRequest.Builder request) {
+    return JobQueueUpdate.decide(queue("a"), request.jobQueue("q").build(), KNOWN);
+  }
+
+  @Test
+  void absentMembersStayT022() {
+    JobQueue before = queue("a");
+    JobQueue after =
+        ((Outcome.Accepted<JobQueue>) update(UpdateJobQueueRequest.builder().state("DISABLED")))
+            .value();
+    assertThat(after.open()).isFalse();
+    assertThat(after.settings().priority()).isEqualTo(before.settings().priority());
+    assertThat(after.settings().computeEnvironments())
+        .isEqualTo(before.settings().computeEnvironments());
+  }
+
+  @Test
+  void environmentsCanBeReplacedWithinTheTypeCE017() {
+    assertThat(
+            refusal(
+                update(
+                    UpdateJobQueueRequest.builder().computeEnvironmentOrder(order("b", "spot")))))
+        .isEmpty();
+    assertThat(refusal(update(UpdateJobQueueRequest.builder().computeEnvironmentOrder(order("f")))))
+        .contains("can not have compute environments of type ECS_FARGATE");
+    assertThat(refusal(update(UpdateJobQueueRequest.builder().computeEnvironmentOrder(List.of()))))
+        .contains("1 to 3");
+  }
+
+  @Test
+  void policyIsNeverGainedJQ023() {
+    assertThat(refusal(update(UpdateJobQueueRequest.builder().schedulingPolicyArn("arn:p"))))
+        .contains("schedulingPolicyArn");
+  }
+
+  @Test
+  void onlyDisabledQueuesAreDeletedJQ021() {
+    assertThat(refusal(JobQueueDeletion.decide(queue("a")))).contains("must be DISABLED");
+    JobQueue disabled =
+        ((Outcome.Accepted<JobQueue>) update(UpdateJobQueueRequest.builder().state("DISABLED")))
+            .value();
+    JobQueue going = ((Outcome.Accepted<JobQueue>) JobQueueDeletion.decide(disabled)).value();
+    assertThat(going.status()).isEqualTo("DELETING");
+    assertThat(
+            refusal(
+                JobQueueUpdate.decide(
+                    going,
+                    UpdateJobQueueRequest.builder().jobQueue("q").state("ENABLED").build(),
+                    KNOWN)))
+        .contains("being deleted");
+  }
+}

@@ -1,0 +1,86 @@
+package io.windlass.submission.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.events.JobStatus;
+import io.windlass.events.JobTransitioned;
+import io.windlass.submission.app.Scenario;
+import io.windlass.submission.store.StateChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TransitionFoldTest {
+  private static final List<JobTransitioned> EVENTS =
+      List.of(
+          Scenario.transition("a", 1, JobStatus.SUBMITTED).build(),
+          Scenario.transition("a", 2, JobStatus.RUNNABLE).build(),
+          Scenario.transition("a", 3, JobStatus.RUNNING)
+              .setStartedAt(Instant.ofEpochMilli(10))
+              .setAttempt(Scenario.attempt(1).setLogStreamName("one").build())
+              .build(),
+          Scenario.transition("a", 4, JobStatus.RUNNABLE)
+              .setAttemptEnded(true)
+              .setAttempt(
+                  Scenario.attempt(1)
+                      .setLogStreamName("one")
+                      .setExitCode(1)
+                      .setReason("boom")
+                      .build())
+              .build(),
+          Scenario.transition("a", 5, JobStatus.RUNNING)
+              .setStartedAt(Instant.ofEpochMilli(20))
+              .setAttempt(Scenario.attempt(2).setLogStreamName("two").build())
+              .build(),
+          Scenario.transition("a", 6, JobStatus.SUCCEEDED)
+              .setStartedAt(Instant.ofEpochMilli(20))
+              .setStoppedAt(Instant.ofEpochMilli(30))
+              .setStatusReason("done")
+              .setIsTerminated(true)
+              .setAttemptEnded(true)
+              .setAttempt(Scenario.attempt(2).setLogStreamName("two").setExitCode(0).build())
+              .build(),
+          Scenario.transition("b", 1, JobStatus.SUBMITTED).build());
+
+  private static List<StateChange> fold(List<JobTransitioned> events) {
+    TransitionFold fold = new TransitionFold();
+    events.forEach(fold::add);
+    return fold.changes();
+  }
+
+  @Test
+  void newestEventOfEachJobTellsItsState() {
+    List<StateChange> changes = fold(EVENTS);
+    assertThat(changes).extracting(StateChange::jobId).containsExactly("a", "b");
+    StateChange change = changes.getFirst();
+    assertThat(change.sequence()).isEqualTo(6);
+    assertThat(change.status()).isEqualTo(new StateChange.Status("SUCCEEDED", "done", false, true));
+    assertThat(change.times()).isEqualTo(new StateChange.Times(20L, 30L));
+    assertThat(change.attempt()).contains("\"logStreamName\":\"two\"").contains("\"exitCode\":0");
+    assertThat(change.endedAttempts())
+        .contains("\"1\":{")
+        .contains("\"reason\":\"boom\"")
+        .contains("\"2\":{");
+    assertThat(changes.getLast().endedAttempts()).isNull();
+    assertThat(changes.getLast().attempt()).isNull();
+  }
+
+  @Test
+  void orderAndRepetitionDoNotMatter() {
+    List<JobTransitioned> repeated = new ArrayList<>(EVENTS);
+    repeated.addAll(EVENTS);
+    StateChange expected = fold(EVENTS).getFirst();
+    for (int seed = 0; seed < 50; seed++) {
+      Collections.shuffle(repeated, new Random(seed));
+      StateChange folded =
+          fold(repeated).stream().filter(c -> c.jobId().equals("a")).findFirst().orElseThrow();
+      assertThat(folded.sequence()).isEqualTo(expected.sequence());
+      assertThat(folded.status()).isEqualTo(expected.status());
+      assertThat(folded.attempt()).isEqualTo(expected.attempt());
+      assertThat(folded.endedAttempts()).hasSameSizeAs(expected.endedAttempts());
+    }
+  }
+}

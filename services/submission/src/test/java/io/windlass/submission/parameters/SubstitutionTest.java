@@ -1,0 +1,72 @@
+package io.windlass.submission.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SubstitutionTest {
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "input",
+          "I",
+          "inputfile",
+          "in.mp4",
+          "codec",
+          "mp4",
+          "empty",
+          "",
+          "twice",
+          "Ref::codec",
+          "dollar",
+          "$1\\2");
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource({
+    "Ref::codec, mp4",
+    "-c:Ref::codec, -c:mp4",
+    "sh Ref::inputfile > Ref::input, sh in.mp4 > I",
+    "Ref::unset, Ref::unset",
+    "Ref::inputfiles, Ref::inputfiles",
+    "Ref::, Ref::",
+    "Ref::twice, Ref::codec",
+    "Ref::dollar, $1\\2",
+    "ref::codec, ref::codec",
+    "Ref::codec.Ref::codec, mp4.mp4",
+  })
+  void placeholdersAreReplacedSUB001SUB004SUB006SUB007(String element, String expected) {
+    assertThat(Substitution.apply(List.of(element), PARAMETERS)).containsExactly(expected);
+  }
+
+  @Test
+  void emptyValueLeavesAnEmptyArgumentSUB003() {
+    assertThat(Substitution.apply(List.of("a", "Ref::empty", "b"), PARAMETERS))
+        .containsExactly("a", "", "b");
+  }
+
+  @Test
+  void valueWithSpacesStaysOneArgumentSUB007() {
+    assertThat(Substitution.apply(List.of("Ref::x"), Map.of("x", "a b"))).containsExactly("a b");
+  }
+
+  @Test
+  void submittedParametersWinPerKeyOVR002() {
+    assertThat(Substitution.merge(Map.of("a", "1", "b", "2"), Map.of("b", "3", "c", "4")))
+        .isEqualTo(Map.of("a", "1", "b", "3", "c", "4"));
+    assertThat(Substitution.merge(null, null)).isEmpty();
+  }
+
+  @Test
+  void ffmpegSampleAC02() {
+    List<String> command =
+        List.of("ffmpeg", "-i", "Ref::inputfile", "-c", "Ref::codec", "-o", "Ref::outputfile");
+    Map<String, String> parameters =
+        Substitution.merge(
+            Map.of("codec", "mp4"), Map.of("inputfile", "a.mov", "outputfile", "b.mp4"));
+    assertThat(Substitution.apply(command, parameters))
+        .containsExactly("ffmpeg", "-i", "a.mov", "-c", "mp4", "-o", "b.mp4");
+  }
+}
