@@ -1,0 +1,86 @@
+package io.windlass.capacity.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.capacity.task.Launches;
+import io.windlass.capacity.task.LiveTask;
+import io.windlass.capacity.task.LiveTask.StopOrder;
+import io.windlass.capacity.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveTasksTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+  private final LiveTasks tasks = new LiveTasks();
+  private final List<String> toldToExecutor = new ArrayList<>();
+
+  @Test
+  void instancesHoldWhatTheirTasksNeed() {
+    tasks.put(0, task("a"), NOW);
+    tasks.put(0, task("b"), NOW);
+    tasks.put(0, task("b"), NOW);
+    assertThat(load().tasks()).isEqualTo(2);
+    assertThat(load().used().milliVcpus()).isEqualTo(2000);
+    tasks.finish("a", NOW.plusSeconds(1), () -> {});
+    tasks.finish("b", NOW.plusSeconds(2), () -> {});
+    assertThat(load().tasks()).isZero();
+    assertThat(load().lastChange()).isEqualTo(NOW.plusSeconds(2));
+    tasks.instanceGone("i-1");
+    assertThat(tasks.loads()).isEmpty();
+  }
+
+  /**
+   * Its row was read, then its outcome was recorded and the executor forgot it: it must not start
+   * again.
+   */
+  @Test
+  void whatFinishesWhileRowsAreReadIsNotRecovered() {
+    tasks.put(0, task("a"), NOW);
+    LiveTasks.Reload reload = tasks.beginReload(0);
+    tasks.finish("a", NOW, () -> {});
+    reload.complete(List.of(task("a"), task("b")), NOW, this::recover);
+    assertThat(toldToExecutor).containsExactly("b");
+    assertThat(tasks.find("a")).isEmpty();
+  }
+
+  /** Its outcome is being recorded; the row does not know yet. */
+  @Test
+  void whatHasEndedInMemoryStaysEnded() {
+    tasks.put(0, task("a"), NOW);
+    tasks.advance("a", LiveTask::end);
+    tasks.beginReload(0).complete(List.of(task("a")), NOW, this::recover);
+    assertThat(toldToExecutor).isEmpty();
+    assertThat(tasks.find("a").orElseThrow().state()).isEqualTo(TaskState.STOPPED);
+  }
+
+  /** The order that stops it was not committed: it will be heard again. */
+  @Test
+  void whatWasDecidedButNotCommittedIsForgotten() {
+    StopOrder order = new StopOrder("why", Duration.ofSeconds(1));
+    tasks.put(0, task("a"), NOW);
+    tasks.put(0, task("uncommitted"), NOW);
+    tasks.put(1, task("of another partition"), NOW);
+    tasks.advance("a", task -> task.started(NOW));
+    tasks.advance("a", task -> task.stop(order));
+    tasks.beginReload(0).complete(List.of(task("a")), NOW, this::recover);
+    assertThat(tasks.find("a").orElseThrow().state()).isEqualTo(TaskState.STARTED);
+    assertThat(tasks.find("uncommitted")).isEmpty();
+    assertThat(tasks.find("of another partition")).isPresent();
+    assertThat(load().tasks()).isEqualTo(2);
+  }
+
+  private void recover(List<LiveTask> running) {
+    running.forEach(task -> toldToExecutor.add(task.launch().taskId()));
+  }
+
+  private io.windlass.capacity.instance.InstanceLoad load() {
+    return tasks.loads().get("i-1");
+  }
+
+  private static LiveTask task(String id) {
+    return LiveTask.assigned(Launches.of(id, "i-1"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.windlass.capacity.store;
+
+import org.jspecify.annotations.NullMarked;
