@@ -3,7 +3,13 @@ package io.windlass.capacity.app;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.iam.IamDirectory;
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.sigv4.SignatureVerifier;
+import io.windlass.capacity.api.LogsApi;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.CapacityConfig;
 import io.windlass.capacity.config.Machine;
@@ -20,17 +26,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 
 /** Puts the service together from its settings, inside Quarkus. */
 @ApplicationScoped
 @Startup
 public class CapacityApplication {
+  private static final Logger LOG = Logger.getLogger(CapacityApplication.class);
+  private static final String NOBODY = "{\"accounts\": []}";
+
   private final CapacityService service;
   private final LogStore logs;
+  private final SignatureVerifier authenticator;
+  private final InstantSource clock = InstantSource.system();
 
   /** Starts to consume. */
   public CapacityApplication(CapacityConfig config, Vertx vertx, Pool pool) throws IOException {
-    InstantSource clock = InstantSource.system();
+    authenticator = new SignatureVerifier(iam(config), clock);
     Path data = Files.createDirectories(Path.of(config.dataDir()).toAbsolutePath());
     logs = LogStore.open(data, new PostgresStreamIndex(pool), clock);
     MessagingRuntime runtime =
@@ -59,6 +71,21 @@ public class CapacityApplication {
             capacity.spotPricePercentage()),
         CapacityHandler.TOPICS,
         clock);
+  }
+
+  private static IamDirectory iam(CapacityConfig config) {
+    if (config.iamFile().isEmpty()) {
+      LOG.warn("WINDLASS_IAM_FILE is not set: the Logs API lets nobody in");
+    }
+    return config
+        .iamFile()
+        .map(file -> IamDirectory.load(Path.of(file)))
+        .orElseGet(() -> IamDirectory.parse(NOBODY));
+  }
+
+  void route(@Observes Router router) {
+    AwsEndpoint.Builder endpoint = AwsEndpoint.builder(ServiceModel.logs(), authenticator, clock);
+    router.post("/").handler(LogsApi.register(endpoint, logs).build());
   }
 
   void stop(@Observes ShutdownEvent ignored) {
