@@ -41,11 +41,17 @@ final class CallFacts {
       result = result.with("aws:RequestTag/" + tag.getKey(), tag.getValue().asText());
     }
     keys.addAll(InputPath.texts(input, "tagKeys[]"));
-    List<String> shareIdentifier = InputPath.texts(input, "shareIdentifier");
     return result
         .with("aws:TagKeys", keys)
-        .with("batch:ShareIdentifier", shareIdentifier)
-        .with("batch:QuotaShareName", InputPath.texts(input, "quotaShareName"));
+        .with("batch:ShareIdentifier", InputPath.texts(input, "shareIdentifier"))
+        .with("batch:QuotaShareName", InputPath.texts(input, "quotaShareName"))
+        .with("batch:SchedulingPriority", priority(input));
+  }
+
+  private static List<String> priority(JsonNode input) {
+    JsonNode override = input.path("schedulingPriorityOverride");
+    JsonNode priority = override.isMissingNode() ? input.path("schedulingPriority") : override;
+    return priority.isNumber() ? List.of(priority.asText()) : List.of();
   }
 
   static Facts withTags(Facts facts, ResourceReference resource) {

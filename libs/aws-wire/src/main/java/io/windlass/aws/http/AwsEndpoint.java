@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
@@ -93,7 +94,16 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
         .onSuccess(
             body ->
                 VIRTUAL_THREADS.execute(() -> serve(routing, context, operation, requestId, body)))
-        .onFailure(failure -> respond(routing, requestId, error(failure, requestId)));
+        .onFailure(failure -> refuse(routing, requestId, failure));
+  }
+
+  /** A body that did not arrive: too long, or its sender went away. */
+  private void refuse(RoutingContext routing, String requestId, Throwable failure) {
+    if (failure instanceof AwsException known) {
+      respond(routing, requestId, error(known, requestId));
+    } else {
+      LOG.debugf(failure, "Request %s ended before its body", requestId);
+    }
   }
 
   private AwsException tooLarge(OperationModel operation) {
@@ -197,7 +207,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     if (answer.errorType() != null) {
       response.putHeader("x-amzn-errortype", answer.errorType());
     }
-    if (!routing.request().isEnded()) {
+    if (!routing.request().isEnded() && routing.request().version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
     response.end(answer.body());

@@ -29,6 +29,9 @@ final class RequestBody {
     request.exceptionHandler(collector.body::tryFail);
     request.endHandler(_ -> collector.end());
     request.resume();
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      request.response().writeContinue();
+    }
     return collector.body.future();
   }
 

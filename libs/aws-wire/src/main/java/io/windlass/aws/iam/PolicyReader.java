@@ -39,7 +39,7 @@ final class PolicyReader {
     return new Statement(
         effect(cursor.child("Effect")),
         actions(cursor),
-        patterns(cursor, "Resource", "NotResource"),
+        resources(cursor),
         conditions(cursor.child("Condition")));
   }
 
@@ -61,6 +61,18 @@ final class PolicyReader {
       }
     }
     return actions;
+  }
+
+  private static Patterns resources(JsonCursor statement) {
+    Patterns resources = patterns(statement, "Resource", "NotResource");
+    for (String resource : resources.patterns()) {
+      if (!resource.equals("*") && !resource.startsWith("arn:")) {
+        throw statement
+            .child(resources.negated() ? "NotResource" : "Resource")
+            .wrong("'" + resource + "' is neither an ARN nor *");
+      }
+    }
+    return resources;
   }
 
   private static Patterns patterns(JsonCursor statement, String name, String negatedName) {

@@ -184,6 +184,21 @@ class CallAuthorizerTest {
         JOB_DEFINITION + "d");
   }
 
+  /** IAM-043. */
+  @Test
+  void prioritiesMayBeCapped() {
+    var policies =
+        Policies.of(
+            ALLOW_ALL
+                + ", {'Effect': 'Deny', 'Action': 'batch:SubmitJob', 'Resource': '*', 'Condition': {'NumericGreaterThan': {'batch:SchedulingPriority': 10}}}");
+    policies.allows("SubmitJob", SUBMIT.replace("}", ", 'schedulingPriorityOverride': 10}"));
+    policies.denies(
+        "SubmitJob",
+        SUBMIT.replace("}", ", 'schedulingPriorityOverride': 11}"),
+        "batch:SubmitJob",
+        JOB_DEFINITION + "d");
+  }
+
   @Test
   void logGroupsAndStreams() {
     var policies =

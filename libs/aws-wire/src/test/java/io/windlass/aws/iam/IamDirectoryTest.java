@@ -63,6 +63,7 @@ class IamDirectoryTest {
         "{\"Effect\":\"Allow\",\"Action\":\"*\",\"NotAction\":\"*\",\"Resource\":\"*\"} | : must have either Action or NotAction",
         "{\"Effect\":\"Allow\",\"Action\":[],\"Resource\":\"*\"} | .Action: must not be empty",
         "{\"Effect\":\"Allow\",\"Action\":\"SubmitJob\",\"Resource\":\"*\"} | .Action: 'SubmitJob' is not an action such as batch:SubmitJob",
+        "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"queue1\"} | .Resource: 'queue1' is neither an ARN nor *",
         "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Principal\":\"*\"} | : an identity-based policy has no Principal",
         "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Conditions\":{}} | .Conditions: is not known here; known are [Action, Condition, Effect, NotAction, NotResource, Resource, Sid]",
         "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"StringIs\":{\"aws:username\":\"u\"}}} | .Condition.StringIs: is not a condition operator that Windlass knows",
