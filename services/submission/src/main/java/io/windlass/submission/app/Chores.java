@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * What is done now and then: finishing deletions, forgetting old jobs. Each chore runs on a virtual
- * thread, never twice at once in one instance; several instances share the work by row locks. A
- * chore that fails is done again at its next turn.
+ * thread, never twice at once in one instance; instances take turns. A chore that fails is done
+ * again at its next turn.
  */
 final class Chores {
   private static final Logger LOG = Logger.getLogger(Chores.class);

@@ -77,9 +77,9 @@ public record ComputeEnvironment(
     return condition.status().equals("VALID") || condition.status().equals("UPDATING");
   }
 
-  /** The same, in a new form that its owner asked for. */
+  /** The same, in a new form that its owner asked for; what becomes of it, capacity will say. */
   public ComputeEnvironment updated(ComputeEnvironmentDetail changed) {
-    return new ComputeEnvironment(owner, changed, condition.with("UPDATING"), deleting, tags);
+    return new ComputeEnvironment(owner, changed, condition, deleting, tags);
   }
 
   /** The same, on its way out. */

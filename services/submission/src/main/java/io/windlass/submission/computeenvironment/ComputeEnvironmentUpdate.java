@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about UpdateComputeEnvironment (CE-084 to CE-101). Members that are absent stay as they
- * are. The status is UPDATING until capacity has applied the change; another update, or a deletion,
- * need not wait for that (T-050).
+ * are. A change of size or state holds at once; while hosts are being replaced, capacity says that
+ * the status is UPDATING. Another update, or a deletion, need not wait for that (T-050).
  */
 public final class ComputeEnvironmentUpdate {
   private ComputeEnvironmentUpdate() {}

@@ -18,7 +18,9 @@ import io.windlass.submission.store.OwnerLock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One transaction in which definitions change. Whatever it writes it announces: rows and messages
@@ -117,7 +119,14 @@ public final class DefinitionTransaction {
    * then environments that capacity has wound up. Answers whether there was anything.
    */
   public boolean finishDeletions(Duration grace) {
-    List<StoredQueue> finished = JobQueues.finished(connection, now.minus(grace));
+    Instant before = now.minus(grace);
+    Stream.concat(
+            JobQueues.finished(connection, before).stream().map(q -> q.queue().owner()),
+            ComputeEnvironments.woundUp(connection).stream().map(ComputeEnvironment::owner))
+        .distinct()
+        .sorted(Comparator.comparing(Owner::toString))
+        .forEach(this::lock);
+    List<StoredQueue> finished = JobQueues.finished(connection, before);
     for (StoredQueue queue : finished) {
       JobQueues.delete(connection, queue);
       announce(queue.queue(), Phase.DELETED);
@@ -132,7 +141,6 @@ public final class DefinitionTransaction {
   }
 
   private void release(Owner owner) {
-    lock(owner);
     List<StoredQueue> left = JobQueues.all(connection, owner);
     for (ComputeEnvironment waiting : ComputeEnvironments.waitingToBeDeleted(connection, owner)) {
       String arn = waiting.arn().toString();

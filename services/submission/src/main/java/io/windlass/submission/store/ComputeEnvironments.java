@@ -121,12 +121,10 @@ public final class ComputeEnvironments {
         owner.region());
   }
 
-  /** Environments that capacity has wound up; locked. */
-  public static List<ComputeEnvironment> woundUp(SqlClient transaction) {
+  /** Environments that capacity has wound up. */
+  public static List<ComputeEnvironment> woundUp(SqlClient client) {
     return Sql.rows(
-        transaction,
-        SELECT + " where deleting and status = 'DELETED' for update skip locked",
-        ComputeEnvironments::read);
+        client, SELECT + " where deleting and status = 'DELETED'", ComputeEnvironments::read);
   }
 
   public static void delete(SqlClient client, String arn) {

@@ -31,8 +31,7 @@ public final class JobQueues {
          and not exists (
            select 1 from job_state s
            where s.queue_id = job_queue.queue_id
-             and s.status in ('SUBMITTED', 'PENDING', 'RUNNABLE', 'SCHEDULED', 'STARTING', 'RUNNING'))
-       for update skip locked""";
+             and s.status in ('SUBMITTED', 'PENDING', 'RUNNABLE', 'SCHEDULED', 'STARTING', 'RUNNING'))""";
 
   private JobQueues() {}
 
@@ -88,9 +87,9 @@ public final class JobQueues {
   /**
    * Queues whose deletion was accepted before an instant and that hold no unfinished job; locked.
    */
-  public static List<StoredQueue> finished(SqlClient transaction, Instant before) {
+  public static List<StoredQueue> finished(SqlClient client, Instant before) {
     return Sql.rows(
-        transaction, SELECT + "\n" + FINISHED, JobQueues::read, before.atOffset(ZoneOffset.UTC));
+        client, SELECT + "\n" + FINISHED, JobQueues::read, before.atOffset(ZoneOffset.UTC));
   }
 
   public static void delete(SqlClient client, StoredQueue queue) {

@@ -13,6 +13,9 @@ import io.windlass.events.Topics;
 import io.windlass.submission.app.RunningService;
 import io.windlass.submission.app.Scenario;
 import io.windlass.submission.app.TopicReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -309,6 +312,88 @@ class BatchApiIT {
           .hasMessageContaining("not authorized");
       client.tagResource(r -> r.resourceArn(arn("job/" + id)).tags(Map.of("team", "blue")));
       owner.terminateJob(r -> r.jobId(id).reason("mine"));
+    }
+  }
+
+  @Test
+  void everyJobIsVisibleTheMomentItsSubmissionReturns() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+      List<Future<Boolean>> visible =
+          IntStream.range(0, 200)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> {
+                            String id = scenario.submit("visible-" + i, "q", "d");
+                            return scenario.job(id).jobName().equals("visible-" + i);
+                          }))
+              .toList();
+      for (Future<Boolean> each : visible) {
+        assertThat(each.get()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void fiftyEnvironmentsAreTheMostQ002() {
+    try (BatchClient elsewhere = service.client("AKIASTRANGER", "stranger-secret")) {
+      for (int i = 0; i < 50; i++) {
+        create(elsewhere, "ce-" + i);
+      }
+      assertThatThrownBy(() -> create(elsewhere, "ce-50"))
+          .isInstanceOf(ClientException.class)
+          .hasMessageContaining("more than 50 compute environments");
+      assertThat(
+              elsewhere
+                  .describeComputeEnvironmentsPaginator(r -> r.maxResults(20))
+                  .computeEnvironments()
+                  .stream()
+                  .map(ce -> ce.computeEnvironmentName()))
+          .hasSize(50)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private static void create(BatchClient with, String name) {
+    with.createComputeEnvironment(
+        r ->
+            r.computeEnvironmentName(name)
+                .type("UNMANAGED")
+                .serviceRole("arn:aws:iam::210987654321:role/batch"));
+  }
+
+  @Test
+  void takenNamesAreRefused() {
+    assertThatThrownBy(() -> scenario.environment("q-ce"))
+        .isInstanceOf(ClientException.class)
+        .hasMessageContaining("Object already exists");
+    assertThatThrownBy(
+            () ->
+                client.createJobQueue(
+                    r ->
+                        r.jobQueueName("q")
+                            .priority(1)
+                            .computeEnvironmentOrder(Scenario.first("q-ce"))))
+        .hasMessageContaining("Object already exists");
+  }
+
+  @Test
+  void rawInputIsAnsweredAsAwsAnswersItSECU002() throws Exception {
+    HttpResponse<String> unsigned = post("/v1/submitjob", "{}");
+    assertThat(unsigned.statusCode()).isEqualTo(403);
+    assertThat(unsigned.headers().firstValue("x-amzn-errortype"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("MissingAuthenticationToken"));
+    assertThat(post("/v1/nosuchoperation", "{}").statusCode()).isEqualTo(404);
+    assertThat(post("/v1/submitjob", "x".repeat(40 * 1024)).statusCode()).isBetween(400, 413);
+  }
+
+  private static HttpResponse<String> post(String path, String body) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(service.uri().resolve(path))
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
     }
   }
 }
