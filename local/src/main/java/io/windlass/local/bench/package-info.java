@@ -1,0 +1,5 @@
+/** Measures a running stack through its public API. */
+@NullMarked
+package io.windlass.local.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.windlass.local.client;
+
+/** The API refused a call, or did not answer it. */
+public final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+  private final String code;
+
+  public ApiException(int status, String code, String message) {
+    super(code + ": " + message);
+    this.status = status;
+    this.code = code;
+  }
+
+  /** The HTTP status; 0 if there was no answer. */
+  public int status() {
+    return status;
+  }
+
+  /** AWS's name of the error. */
+  public String code() {
+    return code;
+  }
+
+  boolean mayPass() {
+    return status == 0 || status == 429 || status >= 500;
+  }
+}

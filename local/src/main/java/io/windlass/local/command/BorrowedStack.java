@@ -1,0 +1,100 @@
+package io.windlass.local.command;
+
+import io.windlass.local.launcher.StackConsole;
+import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.Ports;
+import io.windlass.local.stack.StackDirectory;
+import io.windlass.local.stack.StackState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A stack for a command that needs one: the one that runs on the given directory, or one that is
+ * started for the command's time. A started one lives in a directory of its own, which goes away
+ * with it, unless a directory was given.
+ */
+final class BorrowedStack implements AutoCloseable {
+  private final StackDirectory directory;
+  private final boolean started;
+  private final boolean temporary;
+  private boolean keep;
+
+  private BorrowedStack(StackDirectory directory, boolean started, boolean temporary) {
+    this.directory = directory;
+    this.started = started;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Finds or starts it.
+   *
+   * @param keep start it on the default directory and port, to be left running
+   * @param options of {@code up}, if one has to be started
+   */
+  static BorrowedStack borrow(DataOption data, boolean keep, List<String> options)
+      throws IOException, InterruptedException {
+    if (data.running().isPresent()) {
+      System.out.println("Stack       the one that runs on " + data.directory().root());
+      return new BorrowedStack(data.directory(), false, false);
+    }
+    boolean temporary = !keep && !data.isGiven();
+    var directory =
+        temporary
+            ? new StackDirectory(Files.createTempDirectory("windlass-").resolve("stack"))
+            : data.directory();
+    int port = keep && Ports.isFree(8080) ? 8080 : 0;
+    int code = new Detached(directory, System.out).start(port, false, options);
+    if (code != 0) {
+      throw new IllegalStateException("the stack did not start");
+    }
+    return new BorrowedStack(directory, true, temporary);
+  }
+
+  StackState state() {
+    return StackState.read(directory).orElseThrow();
+  }
+
+  Credentials credentials() {
+    return Credentials.read(directory);
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  /** Leave it running. */
+  void keep() {
+    keep = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!started || keep) {
+      return;
+    }
+    StackConsole.to(System.out).say("");
+    try {
+      DownCommand.stop(directory);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while the stack was stopping");
+    }
+    if (temporary) {
+      remove(directory.root().getParent());
+    }
+  }
+
+  private static void remove(@org.jspecify.annotations.Nullable Path root) throws IOException {
+    if (root == null) {
+      return;
+    }
+    try (var files = Files.walk(root)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

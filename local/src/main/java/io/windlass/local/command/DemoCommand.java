@@ -1,0 +1,40 @@
+package io.windlass.local.command;
+
+import io.windlass.local.demo.Demo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code windlass demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "The main job: ten jobs at once, then one that depends on all ten, from an empty account to"
+          + " their output.",
+      "Runs on the stack of --data if one runs there; else starts one for its time, in a directory"
+          + " of its own. Exits with 0 only if every job SUCCEEDED."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--keep",
+      description =
+          "Leave everything behind: the stack running (on the default directory), environment,"
+              + " queue, definitions.")
+  private boolean keep;
+
+  @Mixin private DataOption data = new DataOption();
+  @Mixin private StackOption stack = new StackOption();
+
+  @Override
+  public Integer call() throws Exception {
+    try (var borrowed = BorrowedStack.borrow(data, keep, stack.arguments())) {
+      if (keep) {
+        borrowed.keep();
+      }
+      return new Demo(borrowed.state(), borrowed.credentials(), System.out).run(keep) ? 0 : 1;
+    }
+  }
+}

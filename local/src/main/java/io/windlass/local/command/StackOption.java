@@ -1,0 +1,102 @@
+package io.windlass.local.command;
+
+import io.windlass.local.launcher.StackOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How jobs run and what the host may hold: shared by the commands that can start a stack. */
+final class StackOption {
+  /** How jobs run. */
+  enum ExecutorName {
+    AUTO,
+    DOCKER,
+    PROCESS,
+    SIMULATED;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--executor",
+      paramLabel = "auto|docker|process|simulated",
+      description =
+          "How jobs run; auto (the default) takes Docker where an engine answers, else processes.")
+  @Nullable ExecutorName executor;
+
+  @Option(
+      names = "--host-vcpus",
+      paramLabel = "N",
+      description = "What this host may hold, in vCPUs (default: what it has).")
+  @Nullable Integer hostVcpus;
+
+  @Option(
+      names = "--host-memory",
+      paramLabel = "MIB",
+      description = "What this host may hold, in MiB of memory (default: what it has).")
+  @Nullable Integer hostMemory;
+
+  @Option(
+      names = "--iam",
+      paramLabel = "FILE",
+      description = "JSON file of further accounts, users and access keys (see local/README.md).")
+  @Nullable Path iam;
+
+  @Option(
+      names = "--schedulers",
+      paramLabel = "N",
+      description = "Scheduler processes; with more than one they stand by for each other.")
+  int schedulers = 1;
+
+  @Option(
+      names = "--without-services",
+      description = "Only broker, database server and registry, for working on a service.")
+  boolean withoutServices;
+
+  StackOptions options(int port) {
+    return new StackOptions(
+        port,
+        executorName(),
+        Optional.ofNullable(iam).map(Path::toAbsolutePath),
+        optional(hostVcpus),
+        optional(hostMemory),
+        Math.max(1, schedulers),
+        !withoutServices);
+  }
+
+  String executorName() {
+    var chosen = executor;
+    return (chosen == null ? ExecutorName.AUTO : chosen).wire();
+  }
+
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  /** The same as arguments of another {@code up}. */
+  List<String> arguments() {
+    var arguments = new ArrayList<String>(List.of("--executor", executorName()));
+    add(arguments, "--host-vcpus", hostVcpus);
+    add(arguments, "--host-memory", hostMemory);
+    add(arguments, "--iam", iam == null ? null : iam.toAbsolutePath());
+    add(arguments, "--schedulers", schedulers);
+    if (withoutServices) {
+      arguments.add("--without-services");
+    }
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, String name, @Nullable Object value) {
+    if (value != null) {
+      arguments.add(name);
+      arguments.add(value.toString());
+    }
+  }
+}

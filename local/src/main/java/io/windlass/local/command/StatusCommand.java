@@ -1,0 +1,61 @@
+package io.windlass.local.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windlass.local.status.StackStatus;
+import io.windlass.local.status.StatusReader;
+import io.windlass.local.status.StatusText;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code windlass status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Processes and their health, how far services are behind, jobs by state.")
+public final class StatusCommand implements Callable<Integer> {
+  @Option(names = "--json", description = "For programs.")
+  private boolean json;
+
+  @Mixin private DataOption data = new DataOption();
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    var running = data.running();
+    var credentials = data.credentials();
+    if (running.isEmpty() || credentials.isEmpty()) {
+      if (json) {
+        print(
+            new StackStatus(
+                false,
+                "",
+                data.directory().root().toString(),
+                "STOPPED",
+                "",
+                0,
+                List.of(),
+                List.of(),
+                Map.of()));
+      } else {
+        System.err.println(data.notRunning());
+      }
+      return Messages.NOT_RUNNING;
+    }
+    var status = new StatusReader(data.directory(), running.get(), credentials.get()).read();
+    if (json) {
+      print(status);
+    } else {
+      System.out.print(StatusText.of(status));
+    }
+    return 0;
+  }
+
+  private static void print(StackStatus status) throws JsonProcessingException {
+    System.out.println(
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+  }
+}

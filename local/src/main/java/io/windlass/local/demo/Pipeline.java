@@ -1,0 +1,122 @@
+package io.windlass.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.local.client.JobStates;
+import io.windlass.local.client.Playground;
+import io.windlass.local.client.StackClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Ten jobs at once, then one that depends on all ten; each says a few words. */
+final class Pipeline {
+  private static final int PARTS = 10;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LOOK = Duration.ofMillis(150);
+
+  private final StackClient client;
+  private final Playground playground;
+  private final Map<String, String> names = new LinkedHashMap<>();
+
+  Pipeline(StackClient client, Playground playground) {
+    this.client = client;
+    this.playground = playground;
+  }
+
+  /** Submits all eleven. */
+  void submit(String image) {
+    var part =
+        playground.define(
+            "part",
+            image,
+            List.of(
+                "sh",
+                "-c",
+                "echo \"job $AWS_BATCH_JOB_ID, attempt $AWS_BATCH_JOB_ATTEMPT, on $AWS_BATCH_JQ_NAME\";"
+                    + " sleep 1; echo \"part $PART of 10: $PART squared is $((PART * PART))\""));
+    var last =
+        playground.define("collect", image, List.of("sh", "-c", "echo \"all ten parts are done\""));
+    var parts = new ArrayList<String>();
+    for (int i = 1; i <= PARTS; i++) {
+      var input = playground.submission("part-" + i, part);
+      input
+          .putObject("containerOverrides")
+          .putArray("environment")
+          .addObject()
+          .put("name", "PART")
+          .put("value", Integer.toString(i));
+      parts.add(submit(input));
+    }
+    var collect = playground.submission("collect", last);
+    var dependsOn = collect.putArray("dependsOn");
+    parts.forEach(id -> dependsOn.addObject().put("jobId", id));
+    submit(collect);
+  }
+
+  private String submit(com.fasterxml.jackson.databind.node.ObjectNode input) {
+    var id = client.batch("SubmitJob", input).path("jobId").asText();
+    names.put(id, input.path("jobName").asText());
+    return id;
+  }
+
+  int size() {
+    return names.size();
+  }
+
+  String name(String jobId) {
+    return names.getOrDefault(jobId, jobId);
+  }
+
+  /** Waits until all have ended, or the limit has passed; returns them as they are then. */
+  List<JsonNode> watch(ProgressLine progress) {
+    var deadline = Instant.now().plus(LIMIT);
+    while (true) {
+      var jobs = describe();
+      progress.show(counts(jobs));
+      var unfinished =
+          jobs.stream().anyMatch(job -> !JobStates.isFinal(job.path("status").asText()));
+      if (!unfinished || Instant.now().isAfter(deadline)) {
+        progress.end();
+        return jobs;
+      }
+      StackClient.pause(LOOK);
+    }
+  }
+
+  private List<JsonNode> describe() {
+    var byId = new LinkedHashMap<String, JsonNode>();
+    playground
+        .describe(List.copyOf(names.keySet()))
+        .forEach(job -> byId.put(job.path("jobId").asText(), job));
+    return names.keySet().stream().filter(byId::containsKey).map(byId::get).toList();
+  }
+
+  private static Map<String, Integer> counts(List<JsonNode> jobs) {
+    var counts = new LinkedHashMap<String, Integer>();
+    JobStates.ALL.forEach(state -> counts.put(state, 0));
+    jobs.forEach(job -> counts.merge(job.path("status").asText(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** What a job wrote, as the Logs API has it; waits a little for the last line to arrive. */
+  List<String> output(JsonNode job) {
+    var stream = job.path("container").path("logStreamName").asText();
+    if (stream.isEmpty()) {
+      return List.of();
+    }
+    var input =
+        StackClient.object()
+            .put("logGroupName", "/aws/batch/job")
+            .put("logStreamName", stream)
+            .put("startFromHead", true);
+    var lines = new ArrayList<String>();
+    client
+        .logs("GetLogEvents", input)
+        .path("events")
+        .forEach(event -> lines.add(event.path("message").asText()));
+    return lines;
+  }
+}

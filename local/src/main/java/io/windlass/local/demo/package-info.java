@@ -1,0 +1,5 @@
+/** The main job: a small pipeline through the public API, watched to its end. */
+@NullMarked
+package io.windlass.local.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package io.windlass.local.launcher;
+
+import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.StackDirectory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The command lines and environments of a stack's Java processes. Flags of the JVM can be added for
+ * all processes by {@code WINDLASS_JVM_FLAGS}, and for one by {@code WINDLASS_JVM_FLAGS_<NAME>},
+ * such as {@code WINDLASS_JVM_FLAGS_STATE_EVENTS}; the last of contradicting flags wins.
+ */
+final class Programs {
+  private static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms32m",
+          "-Xmx256m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private final Installation installation;
+  private final StackDirectory directory;
+  private final StackOptions options;
+  private final Credentials credentials;
+  private final Map<String, Integer> ports;
+
+  Programs(
+      Installation installation,
+      StackDirectory directory,
+      StackOptions options,
+      Credentials credentials,
+      Map<String, Integer> ports) {
+    this.installation = installation;
+    this.directory = directory;
+    this.options = options;
+    this.credentials = credentials;
+    this.ports = ports;
+  }
+
+  /** The schedulers: {@code scheduler}, {@code scheduler-2}, … */
+  static List<String> schedulers(int count) {
+    var names = new ArrayList<>(List.of("scheduler"));
+    for (int i = 2; i <= count; i++) {
+      names.add("scheduler-" + i);
+    }
+    return names;
+  }
+
+  /** All services of a stack, in the order of a job's life. */
+  static List<String> services(StackOptions options) {
+    var names = new ArrayList<String>();
+    if (!options.services()) {
+      return names;
+    }
+    for (var service : Installation.SERVICES) {
+      names.addAll(
+          service.equals("scheduler") ? schedulers(options.schedulers()) : List.of(service));
+    }
+    return names;
+  }
+
+  JvmComponent kafka() {
+    var jar = installation.launcherJarFile();
+    var program =
+        new JvmProgram(
+            "kafka",
+            "kafka",
+            directory.root(),
+            flags("kafka"),
+            List.of("-cp", jar.toString(), "io.windlass.embedded.EmbeddedKafkaMain"),
+            List.of(
+                "--data",
+                directory.data("kafka").toString(),
+                "--port",
+                port("kafka"),
+                "--controller-port",
+                port("kafka-controller")),
+            new AotCache.Place(installation.caches(), jar.resolveSibling("lib")));
+    return component(program, Map.of(), ReadyProbe.logLine("READY "));
+  }
+
+  JvmComponent registry(String jdbcUrl) {
+    var home = installation.registryDirectory();
+    var program =
+        new JvmProgram(
+            "registry",
+            "registry",
+            home,
+            flags("registry"),
+            List.of("-jar", "quarkus-run.jar"),
+            List.of(),
+            new AotCache.Place(installation.caches(), home));
+    var management = "http://127.0.0.1:" + port("registry-management");
+    return component(
+        program,
+        Map.of(
+            "QUARKUS_HTTP_HOST", "127.0.0.1",
+            "QUARKUS_HTTP_PORT", port("registry"),
+            "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
+            "QUARKUS_MANAGEMENT_PORT", port("registry-management"),
+            "QUARKUS_BANNER_ENABLED", "false",
+            "APICURIO_STORAGE_SQL_KIND", "postgresql",
+            "APICURIO_DATASOURCE_URL", jdbcUrl,
+            "APICURIO_DATASOURCE_USERNAME", "postgres",
+            "APICURIO_DATASOURCE_PASSWORD", credentials.databasePassword()),
+        ReadyProbe.http(URI.create(management + "/health/ready")));
+  }
+
+  JvmComponent service(String name, String reactiveUrl) {
+    var kind = name.startsWith("scheduler") ? "scheduler" : name;
+    var home = installation.serviceDirectory(kind);
+    var program =
+        new JvmProgram(
+            name,
+            kind,
+            home,
+            flags(kind),
+            List.of("-jar", "quarkus-run.jar"),
+            List.of(),
+            new AotCache.Place(installation.serviceCaches(kind), home));
+    return component(
+        program,
+        environment(name, reactiveUrl),
+        ReadyProbe.http(URI.create("http://127.0.0.1:" + port(name) + "/q/health/ready")));
+  }
+
+  private Map<String, String> environment(String name, String reactiveUrl) {
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", port(name));
+    environment.put("QUARKUS_BANNER_ENABLED", "false");
+    environment.put("QUARKUS_LOG_CONSOLE_COLOR", "false");
+    environment.put("QUARKUS_DATASOURCE_REACTIVE_URL", reactiveUrl);
+    environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
+    environment.put("QUARKUS_DATASOURCE_PASSWORD", credentials.databasePassword());
+    environment.put("WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port("kafka"));
+    environment.put("WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + port("registry"));
+    environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
+    environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
+    if (name.equals("capacity")) {
+      environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());
+      environment.put("WINDLASS_CAPACITY_EXECUTOR", options.executor());
+      options
+          .hostVcpus()
+          .ifPresent(n -> environment.put("WINDLASS_CAPACITY_HOST_VCPUS", String.valueOf(n)));
+      options
+          .hostMemoryMib()
+          .ifPresent(n -> environment.put("WINDLASS_CAPACITY_HOST_MEMORY_MIB", String.valueOf(n)));
+    }
+    return environment;
+  }
+
+  private JvmComponent component(
+      JvmProgram program, Map<String, String> environment, ReadyProbe probe) {
+    Path log = directory.log(program.name());
+    return new JvmComponent(program, AotCache.of(program), environment, log, probe);
+  }
+
+  private static List<String> flags(String kind) {
+    var flags = new ArrayList<>(FLAGS);
+    var suffix = kind.toUpperCase(Locale.ROOT).replace('-', '_');
+    for (var variable : List.of("WINDLASS_JVM_FLAGS", "WINDLASS_JVM_FLAGS_" + suffix)) {
+      var set = System.getenv(variable);
+      if (set != null && !set.isBlank()) {
+        flags.addAll(Arrays.asList(set.strip().split("\\s+", -1)));
+      }
+    }
+    return flags;
+  }
+
+  private String port(String name) {
+    var port = ports.get(name);
+    if (port == null) {
+      throw new IllegalStateException("no port was chosen for " + name);
+    }
+    return port.toString();
+  }
+}

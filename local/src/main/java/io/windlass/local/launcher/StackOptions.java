@@ -1,0 +1,24 @@
+package io.windlass.local.launcher;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What {@code up} was asked for.
+ *
+ * @param port of the router
+ * @param executor auto, docker, process or simulated
+ * @param iam file of further accounts and users
+ * @param hostVcpus what this host may hold; what it has if not given
+ * @param schedulers number of scheduler processes; more than one stand by for each other
+ * @param services whether to start the services, or only what they need
+ */
+public record StackOptions(
+    int port,
+    String executor,
+    Optional<Path> iam,
+    OptionalInt hostVcpus,
+    OptionalInt hostMemoryMib,
+    int schedulers,
+    boolean services) {}

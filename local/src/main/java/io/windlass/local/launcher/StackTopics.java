@@ -1,0 +1,53 @@
+package io.windlass.local.launcher;
+
+import io.windlass.embedded.EmbeddedKafka;
+import io.windlass.events.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * The topics of a stack. What a topic holds is kept by size, never dropped by age: a stack that was
+ * stopped for a month must find what its services have not read yet.
+ */
+final class StackTopics {
+  static final int PARTITIONS = 4;
+  private static final Set<String> COMPACTED = Set.of(Topics.DEFINITIONS, Topics.QUEUE_SNAPSHOTS);
+  private static final long BYTES_PER_PARTITION = 1L << 30;
+  private static final long SEGMENT_BYTES = 64L << 20;
+
+  private StackTopics() {}
+
+  static List<NewTopic> all() {
+    return Topics.ALL.stream().map(StackTopics::topic).toList();
+  }
+
+  private static NewTopic topic(String name) {
+    var topic = new NewTopic(name, PARTITIONS, (short) 1);
+    var segments = Long.toString(SEGMENT_BYTES);
+    return COMPACTED.contains(name)
+        ? topic.configs(Map.of("cleanup.policy", "compact", "segment.bytes", segments))
+        : topic.configs(
+            Map.of(
+                "retention.ms",
+                "-1",
+                "retention.bytes",
+                Long.toString(BYTES_PER_PARTITION),
+                "segment.bytes",
+                segments));
+  }
+
+  /** Everything about them as text, the same from run to run. */
+  static String description() {
+    return all().stream()
+        .map(topic -> topic.name() + topic.numPartitions() + new TreeMap<>(topic.configs()))
+        .toList()
+        .toString();
+  }
+
+  static void create(String bootstrapServers) {
+    EmbeddedKafka.createTopics(bootstrapServers, all());
+  }
+}

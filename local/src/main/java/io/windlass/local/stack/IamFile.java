@@ -1,0 +1,106 @@
+package io.windlass.local.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The IAM file that the services read: the stack's own user {@code admin}, who may do everything,
+ * and the accounts of the file given with {@code --iam}. Users of an account that both name stand
+ * beside each other; an access key or user name that occurs twice is refused.
+ */
+public final class IamFile {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private IamFile() {}
+
+  /** Writes the directory's IAM file. */
+  public static void write(
+      StackDirectory directory, Credentials credentials, Optional<Path> further) {
+    var merged = merge(credentials, further.map(IamFile::read));
+    StackDirectory.writePrivately(directory.iamFile(), merged.toPrettyString() + "\n");
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot read the IAM file %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  static ObjectNode merge(Credentials own, Optional<JsonNode> further) {
+    var root = JsonNodeFactory.instance.objectNode();
+    var accounts = root.putArray("accounts");
+    var admin = account(accounts, own.accountId()).withArray("users").addObject();
+    admin.put("userName", "admin");
+    admin
+        .putArray("accessKeys")
+        .addObject()
+        .put("accessKeyId", own.accessKeyId())
+        .put("secretAccessKey", own.secretAccessKey());
+    if (further.isPresent()) {
+      addAll(accounts, further.get());
+    }
+    refuseDuplicates(accounts);
+    return root;
+  }
+
+  private static void addAll(ArrayNode accounts, JsonNode further) {
+    if (!further.path("accounts").isArray()) {
+      throw new IllegalArgumentException("the IAM file has no list \"accounts\"");
+    }
+    for (var account : further.path("accounts")) {
+      var id = account.path("accountId").asText();
+      if (!id.matches("\\d{12}")) {
+        throw new IllegalArgumentException(
+            "accountId in the IAM file: \"%s\" (expected: 12 digits)".formatted(id));
+      }
+      var target = account(accounts, id);
+      for (var property : account.properties()) {
+        switch (property.getKey()) {
+          case "accountId" -> {}
+          case "users" -> property.getValue().forEach(target.withArray("users")::add);
+          default -> target.set(property.getKey(), property.getValue());
+        }
+      }
+    }
+  }
+
+  private static ObjectNode account(ArrayNode accounts, String id) {
+    for (var account : accounts) {
+      if (account.path("accountId").asText().equals(id)) {
+        return (ObjectNode) account;
+      }
+    }
+    return accounts.addObject().put("accountId", id);
+  }
+
+  private static void refuseDuplicates(ArrayNode accounts) {
+    Set<String> keys = new HashSet<>();
+    for (var account : accounts) {
+      Set<String> names = new HashSet<>();
+      for (var user : account.path("users")) {
+        refuse(names, user.path("userName").asText(), "user name");
+        for (var key : user.path("accessKeys")) {
+          refuse(keys, key.path("accessKeyId").asText(), "access key");
+        }
+      }
+    }
+  }
+
+  private static void refuse(Set<String> seen, String value, String what) {
+    if (!seen.add(value)) {
+      throw new IllegalArgumentException(
+          "the %s %s occurs twice (the stack's own user is called admin)".formatted(what, value));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.windlass.local.status;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stack is doing, at one moment.
+ *
+ * @param phase of the launcher: STARTING, READY, STOPPING
+ * @param lag what services have not consumed yet; empty if it could not be found out
+ * @param jobs of the stack's own account by state; empty if it could not be found out
+ */
+public record StackStatus(
+    boolean running,
+    String endpoint,
+    String dataDirectory,
+    String phase,
+    String executor,
+    long launcherPid,
+    List<ProcessStatus> processes,
+    List<TopicLag> lag,
+    Map<String, Long> jobs) {
+
+  /**
+   * One process.
+   *
+   * @param state as the launcher has it: STARTING, READY, RESTARTING
+   * @param health as the process itself answers: UP or DOWN
+   * @param rssMib its memory, shared pages included; null where it cannot be read
+   */
+  public record ProcessStatus(
+      String name,
+      long pid,
+      @Nullable Integer port,
+      String state,
+      String health,
+      int restarts,
+      @Nullable Long rssMib) {}
+
+  /** How many records of a topic a service has yet to consume, over all partitions. */
+  public record TopicLag(String service, String topic, long records) {}
+}

@@ -1,0 +1,71 @@
+package io.windlass.local.status;
+
+import java.util.Locale;
+
+/** A status for people. */
+public final class StatusText {
+  private StatusText() {}
+
+  public static String of(StackStatus status) {
+    var text = new StringBuilder();
+    line(text, String.format(Locale.ROOT, "%s  %s  (launcher %d, executor %s, data in %s)",
+        status.endpoint(),
+        status.phase(),
+        status.launcherPid(),
+        status.executor(),
+        status.dataDirectory()));
+    line(text, "");
+    line(text, String.format(Locale.ROOT, "%-14s %8s %6s  %-10s %-6s %8s %9s",
+        "process",
+        "pid",
+        "port",
+        "state",
+        "health",
+        "restarts",
+        "memory"));
+    for (var process : status.processes()) {
+      line(text, String.format(Locale.ROOT, "%-14s %8d %6s  %-10s %-6s %8d %9s",
+          process.name(),
+          process.pid(),
+          process.port() == null ? "" : process.port(),
+          process.state(),
+          process.health(),
+          process.restarts(),
+          process.rssMib() == null ? "" : process.rssMib() + " MiB"));
+    }
+    line(text, "");
+    lag(text, status);
+    line(text, "");
+    jobs(text, status);
+    return text.toString();
+  }
+
+  private static void lag(StringBuilder text, StackStatus status) {
+    var behind = status.lag().stream().filter(lag -> lag.records() > 0).toList();
+    if (status.lag().isEmpty()) {
+      line(text, "lag: unknown");
+    } else if (behind.isEmpty()) {
+      line(text, "lag: none, every service has consumed its topics to the end");
+    } else {
+      for (var lag : behind) {
+        line(text, String.format(Locale.ROOT, "lag: %-14s %-24s %d records", lag.service(), lag.topic(), lag.records()));
+      }
+    }
+  }
+
+  private static void jobs(StringBuilder text, StackStatus status) {
+    if (status.jobs().isEmpty()) {
+      line(text, "jobs: unknown");
+      return;
+    }
+    text.append("jobs:");
+    status
+        .jobs()
+        .forEach((state, count) -> text.append(' ').append(state).append(' ').append(count));
+    text.append(System.lineSeparator());
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line.stripTrailing()).append(System.lineSeparator());
+  }
+}
