@@ -1,0 +1,77 @@
+package io.windlass.capacity.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.windlass.capacity.resource.Resources;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.Converter;
+import org.junit.jupiter.api.Test;
+
+/** The settings by their environment variables, and their defaults. */
+class CapacityConfigTest {
+  @Test
+  void defaults() {
+    CapacityConfig config = config(Map.of());
+    assertThat(config.instanceId()).isEqualTo("capacity-1");
+    assertThat(config.dataDir()).isEqualTo(".windlass/capacity");
+    assertThat(config.iamFile()).isEmpty();
+    assertThat(config.capacity().executor()).isEqualTo("auto");
+    assertThat(config.capacity().hostVcpus()).isEmpty();
+    assertThat(config.capacity().hostMemoryMib()).isEmpty();
+    assertThat(config.capacity().hostGpus()).isZero();
+    assertThat(config.capacity().instanceLaunchDelay()).isZero();
+    assertThat(config.capacity().scaleDownDelay()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.capacity().spotPricePercentage()).isZero();
+  }
+
+  @Test
+  void environmentVariables() {
+    CapacityConfig config =
+        config(
+            Map.of(
+                "WINDLASS_INSTANCE_ID", "capacity-2",
+                "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "broker:1",
+                "WINDLASS_REGISTRY_URL", "http://registry",
+                "WINDLASS_IAM_FILE", "/iam.json",
+                "WINDLASS_DATA_DIR", "/data",
+                "WINDLASS_CAPACITY_EXECUTOR", "simulated",
+                "WINDLASS_CAPACITY_HOST_VCPUS", "16",
+                "WINDLASS_CAPACITY_HOST_MEMORY_MIB", "64000",
+                "WINDLASS_CAPACITY_HOST_GPUS", "2",
+                "WINDLASS_CAPACITY_SCALE_DOWN_DELAY", "5S"));
+    assertThat(config.instanceId()).isEqualTo("capacity-2");
+    assertThat(config.kafka().bootstrapServers()).isEqualTo("broker:1");
+    assertThat(config.registry().url()).isEqualTo("http://registry");
+    assertThat(config.iamFile()).contains("/iam.json");
+    assertThat(config.dataDir()).isEqualTo("/data");
+    assertThat(config.capacity().executor()).isEqualTo("simulated");
+    assertThat(config.capacity().scaleDownDelay()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(new Machine(2, 8192).budget(config.capacity()))
+        .isEqualTo(new Resources(16_000, 64_000, 2));
+  }
+
+  /** A quarter of the memory is kept back, at most 2 GiB. */
+  @Test
+  void theHostIsWhatTheMachineHasLessAReserve() {
+    CapacityConfig.Capacity settings = config(Map.of()).capacity();
+    assertThat(new Machine(2, 4096).budget(settings)).isEqualTo(new Resources(2000, 3072, 0));
+    assertThat(new Machine(8, 32_768).budget(settings)).isEqualTo(new Resources(8000, 30_720, 0));
+    assertThat(Machine.read().logicalCpus()).isPositive();
+    assertThat(Machine.read().memoryMiB()).isPositive();
+  }
+
+  private static CapacityConfig config(Map<String, String> variables) {
+    Converter<Duration> durations = text -> Duration.parse("PT" + text);
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(CapacityConfig.class)
+            .withConverter(Duration.class, 200, durations)
+            .withSources(new EnvConfigSource(variables, 300))
+            .build();
+    return config.getConfigMapping(CapacityConfig.class);
+  }
+}
