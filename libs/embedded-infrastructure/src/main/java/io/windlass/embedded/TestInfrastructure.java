@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +33,11 @@ public final class TestInfrastructure {
   private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)-[0-9a-z]+");
   private static final AtomicInteger COUNTER = new AtomicInteger();
   private static final Path DIRECTORY = makeDirectory();
+
+  /** Held, since loggers that nobody holds forget their level. */
+  @SuppressWarnings("UnusedVariable")
+  private static final List<Logger> QUIET =
+      quiet("org.apache.kafka", "kafka", "state.change.logger");
 
   private static @Nullable EmbeddedKafka kafka;
   private static @Nullable EmbeddedPostgres postgres;
@@ -134,6 +141,12 @@ public final class TestInfrastructure {
     }
     createTopics(partitions, List.copyOf(result.values()));
     return result;
+  }
+
+  private static List<Logger> quiet(String... names) {
+    List<Logger> loggers = Arrays.stream(names).map(Logger::getLogger).toList();
+    loggers.forEach(each -> each.setLevel(Level.SEVERE));
+    return loggers;
   }
 
   private static Path makeDirectory() {

@@ -141,7 +141,7 @@ public final class Relay {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close();
+    producer.close(Duration.ofSeconds(1));
   }
 
   private void run() {

@@ -68,7 +68,7 @@ final class RelayProducer {
   void failed(Exception failure) {
     partitions.clear();
     if (!(failure instanceof RetriableException)) {
-      close();
+      close(Duration.ZERO);
     }
   }
 
@@ -82,11 +82,11 @@ final class RelayProducer {
     return current;
   }
 
-  void close() {
+  void close(Duration patience) {
     KafkaProducer<String, byte[]> current = producer;
     producer = null;
     if (current != null) {
-      current.close(Duration.ZERO);
+      current.close(patience);
     }
   }
 }

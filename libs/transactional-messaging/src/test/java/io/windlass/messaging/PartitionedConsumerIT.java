@@ -2,13 +2,19 @@ package io.windlass.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
 import io.windlass.embedded.TestInfrastructure;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,5 +99,139 @@ class PartitionedConsumerIT {
         sorted[sorted.length / 2], sorted[sorted.length * 95 / 100]);
     assertThat(sorted[sorted.length / 2]).isLessThan(100);
     assertThat(Arrays.stream(sorted).count()).isEqualTo(150);
+  }
+
+  /** Adds a row per call, timer or record, under its own name. */
+  private static final class Recorder implements PartitionHandler {
+    private Optional<Instant> timer = Optional.empty();
+    private int loads;
+    private int toFail;
+
+    @Override
+    public void load(int partition, Pool store) {
+      loads++;
+    }
+
+    @Override
+    public Effects onRecords(List<IncomingRecord> records, Instant now) {
+      if (toFail > 0) {
+        toFail--;
+        throw new IllegalStateException("a fault on purpose");
+      }
+      timer = Optional.of(now.plusMillis(20));
+      return row("record", records.size());
+    }
+
+    @Override
+    public Optional<Instant> nextTimer() {
+      return timer;
+    }
+
+    @Override
+    public Effects onTimer(Instant now) {
+      timer = Optional.empty();
+      return row("timer", 1);
+    }
+
+    Effects row(String writer, long number) {
+      return new Effects(
+          List.of(
+              new SqlWrite(
+                  "insert into effect (partition, writer, number) values (0, $1, $2)",
+                  Tuple.of(writer, number))),
+          List.of());
+    }
+  }
+
+  private void awaitRows(String writer, long sum) {
+    Stage.await(
+        writer,
+        Duration.ofSeconds(20),
+        () ->
+            stage.number(
+                    "select coalesce(sum(number), 0) from effect where writer = '" + writer + "'")
+                >= sum);
+    assertThat(stage.number("select sum(number) from effect where writer = '" + writer + "'"))
+        .isEqualTo(sum);
+  }
+
+  private void write(String topic, byte[] bytes) {
+    try (var producer = stage.producer()) {
+      var _ = producer.send(new ProducerRecord<>(topics.get(topic), 0, "key", bytes));
+    }
+  }
+
+  private static byte[] note(long number) {
+    return new EventEncoder(Stage.SCHEMA_IDS).encode("any", Notes.note("a", number));
+  }
+
+  @Test
+  void timersAndCallsRunUnderTheSameRules() {
+    MessagingRuntime runtime = stage.runtime("one");
+    Recorder recorder = new Recorder();
+    PartitionedConsumer consumer = stage.consumer(runtime, settings(), recorder);
+    Stage.await("ready", Duration.ofSeconds(20), consumer::isReady);
+    write("in", note(1));
+    awaitRows("record", 1);
+    awaitRows("timer", 1);
+
+    for (int i = 0; i < 100; i++) {
+      consumer.execute(Notes.ACCOUNT, handler -> recorder.row("call", 1));
+    }
+    consumer.execute(
+        Notes.ACCOUNT,
+        handler -> {
+          throw new IllegalStateException("a fault on purpose");
+        });
+    consumer.execute(Notes.ACCOUNT, handler -> recorder.row("late call", 1));
+
+    awaitRows("call", 100);
+    awaitRows("late call", 1);
+    assertThat(recorder.loads).as("the faulty call made it load again").isEqualTo(2);
+  }
+
+  @Test
+  void aHandlerThatThrowsIsLoadedAgainAndGetsTheSameRecords() {
+    MessagingRuntime runtime = stage.runtime("one");
+    Recorder recorder = new Recorder();
+    recorder.toFail = 3;
+    PartitionedConsumer consumer = stage.consumer(runtime, settings(), recorder);
+    write("in", note(1));
+    write("in", note(2));
+
+    awaitRows("record", 2);
+    assertThat(recorder.loads).isEqualTo(4);
+    assertThat(runtime.counters().lastError()).contains("a fault on purpose");
+    Stage.await("ready", Duration.ofSeconds(20), consumer::isReady);
+  }
+
+  @Test
+  void whatIsNotAnEventStopsThePartitionUnlessTheTopicIsOpenToStrangers() {
+    byte[] rubbish = "rubbish".getBytes(StandardCharsets.UTF_8);
+    write("in", note(1));
+    write("in", rubbish);
+    write("in", note(2));
+    ConsumerSettings skipping =
+        new ConsumerSettings(
+            "skipping",
+            "one",
+            settings().topics(),
+            100,
+            Duration.ofSeconds(6),
+            ConsumerSettings.Undecodable.SKIP,
+            Map.of());
+    MessagingRuntime runtime = stage.runtime("one");
+    stage.consumer(runtime, skipping, new Recorder());
+    awaitRows("record", 2);
+    stage.execute("delete from effect");
+
+    PartitionedConsumer stopped = stage.consumer(runtime, settings(), new Recorder());
+    Stage.await(
+        "stopped",
+        Duration.ofSeconds(20),
+        () -> String.valueOf(runtime.counters().lastError()).contains("wire format"));
+
+    assertThat(stopped.isReady()).isFalse();
+    assertThat(stage.number("select coalesce(sum(number), 0) from effect")).isZero();
   }
 }
