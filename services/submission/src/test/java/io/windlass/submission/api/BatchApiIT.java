@@ -59,6 +59,7 @@ class BatchApiIT {
   }
 
   @Test
+  // JD-003
   void fiftyAtOnceGetRevisionsOneToFiftyJD003() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> revisions =
@@ -84,6 +85,7 @@ class BatchApiIT {
   }
 
   @Test
+  // JD-006
   void bareNameIsTheLatestActiveRevisionJD006() {
     scenario.definition("bare");
     scenario.definition("bare");
@@ -107,6 +109,7 @@ class BatchApiIT {
   }
 
   @Test
+  // J-002, J-003
   void refusalsAreClientExceptionsInAwsWordsJ002J003() {
     assertThatThrownBy(() -> scenario.submit("j", "nowhere", "d"))
         .isInstanceOf(ClientException.class)
@@ -168,6 +171,7 @@ class BatchApiIT {
   }
 
   @Test
+  // J-016
   void unknownIdsAreLeftOutAndHundredIsTheMostJ016() {
     String id = scenario.submit("known", "q", "d");
     assertThat(client.describeJobs(r -> r.jobs("unknown", id)).jobs())
@@ -179,6 +183,7 @@ class BatchApiIT {
   }
 
   @Test
+  // JS-020
   void cancelAndTerminateReachTheSchedulerJS020() {
     String one = scenario.submit("one", "q", "d");
     String two = scenario.submit("two", "q", "d");
@@ -207,6 +212,7 @@ class BatchApiIT {
   }
 
   @Test
+  // JS-024
   void listingPagesThroughEverythingWhileJobsAreAddedJS024() {
     scenario.queue("paged");
     List<String> before =
@@ -228,6 +234,7 @@ class BatchApiIT {
   }
 
   @Test
+  // VIEW-009
   void filtersFindTheirJobsInAnyStatusVIEW009() {
     scenario.queue("filters");
     scenario.definition("other");
@@ -271,6 +278,7 @@ class BatchApiIT {
   }
 
   @Test
+  // TAG-005
   void everythingThatHasAnArnCanBeTaggedTAG005() {
     String job = scenario.submit("tagged", "q", "d");
     Stream.of("compute-environment/q-ce", "job-queue/q", "job-definition/d:1", "job/" + job)
@@ -300,6 +308,7 @@ class BatchApiIT {
   }
 
   @Test
+  // IAM-070, IAM-013
   void policiesDecideIAM070IAM013() {
     try (BatchClient reader = service.client("AKIAREADER", "reader-secret");
         BatchClient owner = service.client("AKIAOWNER", "owner-secret")) {
@@ -335,6 +344,7 @@ class BatchApiIT {
   }
 
   @Test
+  //
   void fiftyEnvironmentsAreTheMostQ002() {
     try (BatchClient elsewhere = service.client("AKIASTRANGER", "stranger-secret")) {
       for (int i = 0; i < 50; i++) {
@@ -378,6 +388,7 @@ class BatchApiIT {
   }
 
   @Test
+  // SECU-002
   void rawInputIsAnsweredAsAwsAnswersItSECU002() throws Exception {
     HttpResponse<String> unsigned = post("/v1/submitjob", "{}");
     assertThat(unsigned.statusCode()).isEqualTo(403);

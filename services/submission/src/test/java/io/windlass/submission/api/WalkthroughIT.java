@@ -44,6 +44,7 @@ class WalkthroughIT {
   }
 
   @Test
+  // T-039, T-040
   void environmentIsCreatingUntilCapacityHasMadeItT039T040() {
     client.createComputeEnvironment(
         r ->
@@ -70,6 +71,7 @@ class WalkthroughIT {
   }
 
   @Test
+  // T-041, T-042
   void queueIsHealthyAtOnceT041T042() {
     scenario.queue("w2");
     JobQueueDetail queue = client.describeJobQueues(r -> r.jobQueues("w2")).jobQueues().getFirst();
@@ -83,12 +85,14 @@ class WalkthroughIT {
   }
 
   @Test
+  // T-043
   void registeringAgainGivesTheNextRevisionT043() {
     assertThat(scenario.definition("w3").jobDefinitionArn()).isEqualTo(arn("job-definition/w3:1"));
     assertThat(scenario.definition("w3").revision()).isEqualTo(2);
   }
 
   @Test
+  // T-045, T-046
   void jobIsVisibleAtOnceAndAskedOfTheSchedulerT045T046() {
     scenario.queue("w4");
     scenario.definition("w4");
@@ -123,6 +127,7 @@ class WalkthroughIT {
   }
 
   @Test
+  // T-046, T-047
   void lastAttemptIsShownT046T047() {
     scenario.queue("w5");
     scenario.definition("w5");
@@ -163,6 +168,7 @@ class WalkthroughIT {
   }
 
   @Test
+  // T-050
   void cleanUpWithoutWaitingIsHonouredT050() {
     scenario.queue("w6");
     client.updateJobQueue(r -> r.jobQueue("w6").state("DISABLED"));
@@ -188,6 +194,7 @@ class WalkthroughIT {
   }
 
   @Test
+  // T-020, JQ-021
   void enabledThingsAreNotDeletedT020JQ021() {
     scenario.queue("w7");
     assertThatThrownBy(() -> client.deleteJobQueue(r -> r.jobQueue("w7")))
@@ -203,6 +210,7 @@ class WalkthroughIT {
   }
 
   @Test
+  // JQ-022
   void deletedQueueStaysUntilItsLastJobHasEndedJQ022() {
     scenario.queue("w8");
     scenario.definition("w8");

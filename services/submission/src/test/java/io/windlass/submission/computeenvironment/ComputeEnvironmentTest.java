@@ -166,6 +166,7 @@ class ComputeEnvironmentTest {
   }
 
   @Test
+  // CE-029, CE-040, TR-006
   void defaultsCE029CE040TR006() {
     ComputeEnvironment environment = created(managed(ec2().instanceTypes(null)));
     assertThat(environment.instanceTypes()).containsExactly("default_x86_64");
@@ -244,6 +245,7 @@ class ComputeEnvironmentTest {
   }
 
   @Test
+  // T-022
   void stateAloneChangesNothingElseT022() {
     ComputeEnvironment before = valid(managed(ec2()).tags(Map.of("a", "1")));
     Outcome<ComputeEnvironment> outcome =
@@ -272,6 +274,7 @@ class ComputeEnvironmentTest {
   }
 
   @Test
+  // T-020, T-050
   void deletionNeedsDisabledAndNoLivingQueueT020T050() {
     ComputeEnvironment enabled = valid(managed(ec2()));
     ComputeEnvironment disabled = valid(managed(ec2()).state("DISABLED"));
@@ -304,6 +307,7 @@ class ComputeEnvironmentTest {
     "im4gn, ARM64",
     "hpc7g, ARM64",
   })
+  // CE-003
   void architecturesCE003(String type, Architecture architecture) {
     assertThat(Architecture.of(type)).isEqualTo(architecture);
   }

@@ -16,6 +16,7 @@ class SubmissionSettingsTest {
   }
 
   @Test
+  // J-015
   void jobsAreKeptForAWeekAtLeastJ015() {
     assertThat(SubmissionSettings.DEFAULTS.timing().retention())
         .isGreaterThanOrEqualTo(Duration.ofDays(7));

@@ -18,6 +18,7 @@ class ResourceArnTest {
     "JOB, job/0190-x:7",
     "JOB, job/0190-x#2",
   })
+  // T-024
   void shapesT024(ResourceKind kind, String path) {
     String text = "arn:aws:batch:us-east-1:123456789012:" + path;
     ResourceArn arn = ResourceArn.parse(text).orElseThrow();
@@ -47,6 +48,7 @@ class ResourceArnTest {
   }
 
   @Test
+  // T-023
   void nameOrArnOfTheOwnerResolvesT023() {
     String arn = "arn:aws:batch:us-east-1:123456789012:job-queue/q";
     assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB_QUEUE, "q").orElseThrow())
@@ -66,11 +68,13 @@ class ResourceArnTest {
 
   @ParameterizedTest
   @CsvSource({"a-b_C9, true", "_a, true", "a.b, false", "a b, false", "'', false"})
+  // T-019
   void namesT019(String name, boolean valid) {
     assertThat(Names.valid(name)).isEqualTo(valid);
   }
 
   @Test
+  // JD-002
   void namesHave128CharactersAtMostJD002() {
     assertThat(Names.valid("a".repeat(128))).isTrue();
     assertThat(Names.valid("a".repeat(129))).isFalse();

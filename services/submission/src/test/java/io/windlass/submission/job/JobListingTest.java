@@ -34,6 +34,7 @@ class JobListingTest {
   }
 
   @Test
+  // JS-024
   void statusIsRunningUnlessSaidJS024() {
     assertThat(accepted(list()).status()).isEqualTo("RUNNING");
     assertThat(accepted(list().jobStatus("FAILED")).status()).isEqualTo("FAILED");
@@ -75,12 +76,14 @@ class JobListingTest {
 
   @ParameterizedTest
   @MethodSource("filters")
+  // VIEW-009
   void filtersAreReadVIEW009(KeyValuesPair pair, JobFilter expected) {
     assertThat(accepted(list().filters(List.of(pair))).filters())
         .isEqualTo(List.of(List.of(expected)));
   }
 
   @Test
+  // SJ-015
   void valuesOfOneFilterAreAlternativesSJ015() {
     assertThat(accepted(list().filters(List.of(filter("JOB_NAME", "a", "b")))).filters().getFirst())
         .hasSize(2);
@@ -98,6 +101,7 @@ class JobListingTest {
   }
 
   @Test
+  // VIEW-002
   void oneQueueAndAPageOfHundredAtMostVIEW002() {
     assertThat(refusal(ListJobsRequest.builder())).contains("Exactly one of");
     assertThat(refusal(list().arrayJobId("x"))).contains("Exactly one of");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class JobStopTest {
   @Test
+  // JS-020
   void reasonHas1024CharactersAtMostJS020() {
     assertThat(JobStop.reason("r".repeat(1024))).isInstanceOf(Outcome.Accepted.class);
     assertThat(JobStop.reason("r".repeat(1025))).isInstanceOf(Outcome.Rejected.class);

@@ -150,6 +150,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // J-013
   void disabledQueueTakesNothingJ013() {
     assertThat(refusal(decide(submit(), queue("DISABLED", "ECS", null), EC2)))
         .contains("not ENABLED");
@@ -157,12 +158,14 @@ class JobSubmissionTest {
   }
 
   @Test
+  // J-013, JD-005
   void inactiveDefinitionIsRefusedJ013JD005() {
     assertThat(refusal(decide(submit(), FIFO, EC2.deregistered())))
         .isEqualTo("JobDefinition name d does not exist or is not in ACTIVE status");
   }
 
   @Test
+  // JD-032
   void definitionMustFitTheQueueJD032() {
     assertThat(refusal(decide(submit(), queue("ENABLED", "ECS_FARGATE", null), EC2)))
         .isEqualTo(
@@ -170,6 +173,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // FS-010
   void fairShareQueueNeedsAShareFS010() {
     assertThat(refusal(decide(submit(), FAIR, EC2))).contains("must have shareIdentifier");
     Outcome<SubmittedJob> outcome =
@@ -186,6 +190,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // FS-011
   void definitionPriorityIsIgnoredOnFifoFS011() {
     Definition prioritised =
         JobDefinitionRegistration.revision(
@@ -194,6 +199,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // OVR-006, J-004
   void retryAndTimeoutReplaceAsWholesOVR006J004() {
     Definition defined =
         JobDefinitionRegistration.revision(
@@ -217,6 +223,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // OVR-004
   void environmentMergesByNameOVR004() {
     Definition defined =
         ec2(c -> c.environment(List.of(new KeyValuePair("A", "1"), new KeyValuePair("B", "2"))));
@@ -235,6 +242,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // OVR-005
   void resourcesMergeByTypeOVR005() {
     SubmittedJob job =
         accepted(
@@ -249,6 +257,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // RR-010
   void legacyOverLegacyWorksAndRequirementsBeatBothRR010() {
     Definition legacy = ec2(c -> c.resourceRequirements(null).vcpus(1).memory(512));
     assertThat(accepted(overriding(overrides().vcpus(2).memory(1024)), legacy).task().resources())
@@ -286,6 +295,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // SUB-012
   void commandIsTemplateInTheDetailAndResolvedInTheTaskSUB012() {
     Definition defined =
         JobDefinitionRegistration.revision(
@@ -302,6 +312,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // JD-024
   void definitionTagsAreNotTheJobsJD024() {
     Definition tagged =
         JobDefinitionRegistration.revision(
@@ -332,6 +343,7 @@ class JobSubmissionTest {
   }
 
   @Test
+  // JD-029
   void unsetListsOfTheContainerAreShownEmptyJD029() {
     var container = JobDetails.atSubmission(accepted(submit(), EC2)).container();
     assertThat(container.volumes()).isEmpty();

@@ -547,6 +547,7 @@ class JobDefinitionRegistrationTest {
     "3, 8192, false",
     "0.75, 2048, false",
   })
+  // CE-109
   void fargateSizesCE109(String vcpus, String memory, boolean offered) {
     String refusal =
         refusal(
@@ -560,6 +561,7 @@ class JobDefinitionRegistrationTest {
   }
 
   @Test
+  // JD-029
   void revisionEchoesWhatWasRegisteredAndNoMoreJD029() {
     Definition definition =
         JobDefinitionRegistration.revision(
@@ -582,6 +584,7 @@ class JobDefinitionRegistrationTest {
     "arn:aws:batch:us-east-1:123456789012:job-definition/d, d,",
     "arn:aws:batch:us-east-1:123456789012:job-definition/d:12, d, 12",
   })
+  // JD-006
   void referencesJD006(String text, String name, Integer revision) {
     assertThat(DefinitionReference.parse(OWNER, text))
         .isEqualTo(

@@ -116,6 +116,7 @@ class JobQueueTest {
   }
 
   @Test
+  // JQ-009
   void environmentsAreTriedInAscendingOrderJQ009() {
     Outcome<JobQueue> outcome =
         decide(
@@ -129,6 +130,7 @@ class JobQueueTest {
   }
 
   @Test
+  // JQ-013
   void typeFollowsFromTheEnvironmentsJQ013() {
     assertThat(queue("a").settings().jobQueueType()).isEqualTo("ECS");
     assertThat(queue("f").settings().jobQueueType()).isEqualTo("ECS_FARGATE");
@@ -140,6 +142,7 @@ class JobQueueTest {
   }
 
   @Test
+  // T-022
   void absentMembersStayT022() {
     JobQueue before = queue("a");
     JobQueue after =
@@ -152,6 +155,7 @@ class JobQueueTest {
   }
 
   @Test
+  // CE-017
   void environmentsCanBeReplacedWithinTheTypeCE017() {
     assertThat(
             refusal(
@@ -165,12 +169,14 @@ class JobQueueTest {
   }
 
   @Test
+  // JQ-023
   void policyIsNeverGainedJQ023() {
     assertThat(refusal(update(UpdateJobQueueRequest.builder().schedulingPolicyArn("arn:p"))))
         .contains("schedulingPolicyArn");
   }
 
   @Test
+  // JQ-021
   void onlyDisabledQueuesAreDeletedJQ021() {
     assertThat(refusal(JobQueueDeletion.decide(queue("a")))).contains("must be DISABLED");
     JobQueue disabled =

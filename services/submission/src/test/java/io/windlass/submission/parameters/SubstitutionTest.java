@@ -37,22 +37,26 @@ class SubstitutionTest {
     "ref::codec, ref::codec",
     "Ref::codec.Ref::codec, mp4.mp4",
   })
+  // SUB-001, SUB-004, SUB-006, SUB-007
   void placeholdersAreReplacedSUB001SUB004SUB006SUB007(String element, String expected) {
     assertThat(Substitution.apply(List.of(element), PARAMETERS)).containsExactly(expected);
   }
 
   @Test
+  // SUB-003
   void emptyValueLeavesAnEmptyArgumentSUB003() {
     assertThat(Substitution.apply(List.of("a", "Ref::empty", "b"), PARAMETERS))
         .containsExactly("a", "", "b");
   }
 
   @Test
+  // SUB-007
   void valueWithSpacesStaysOneArgumentSUB007() {
     assertThat(Substitution.apply(List.of("Ref::x"), Map.of("x", "a b"))).containsExactly("a b");
   }
 
   @Test
+  // OVR-002
   void submittedParametersWinPerKeyOVR002() {
     assertThat(Substitution.merge(Map.of("a", "1", "b", "2"), Map.of("b", "3", "c", "4")))
         .isEqualTo(Map.of("a", "1", "b", "3", "c", "4"));
@@ -60,6 +64,7 @@ class SubstitutionTest {
   }
 
   @Test
+  // AC-02
   void ffmpegSampleAC02() {
     List<String> command =
         List.of("ffmpeg", "-i", "Ref::inputfile", "-c", "Ref::codec", "-o", "Ref::outputfile");

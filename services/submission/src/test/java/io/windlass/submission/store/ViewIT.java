@@ -118,6 +118,7 @@ class ViewIT {
   }
 
   @Test
+  // RT-005
   void endedAttemptsAreKeptOnceEachRT005() {
     write(NewJobs.insert(List.of(job("a-1", 3, 1, "n"))));
     write(
@@ -210,6 +211,7 @@ class ViewIT {
   }
 
   @Test
+  // J-015
   void jobsAreForgottenSomeTimeAfterTheirEndJ015() {
     Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
     long day = Duration.ofDays(1).toMillis();

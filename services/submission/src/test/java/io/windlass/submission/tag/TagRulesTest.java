@@ -25,12 +25,14 @@ class TagRulesTest {
   }
 
   @Test
+  // TAG-006
   void fiftyAreAllowedAndOneMoreIsNotTAG006() {
     assertThat(accepted(many(50))).isTrue();
     assertThat(accepted(many(51))).isFalse();
   }
 
   @Test
+  // TAG-006
   void lengthsCountCharactersTAG006() {
     assertThat(accepted(Map.of("k".repeat(128), "v".repeat(256)))).isTrue();
     assertThat(accepted(Map.of("k".repeat(129), "v"))).isFalse();
@@ -40,6 +42,7 @@ class TagRulesTest {
   }
 
   @Test
+  // TAG-001
   void valueMayBeEmptyButNotNullTAG001() {
     assertThat(accepted(Map.of("k", ""))).isTrue();
     Map<String, String> withNull = new HashMap<>();
@@ -49,6 +52,7 @@ class TagRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"aws:x", "AwS:x", "AWS:"})
+  // TAG-008
   void awsPrefixIsReservedInAnyCaseTAG008(String reserved) {
     assertThat(accepted(Map.of(reserved, "v"))).isFalse();
     assertThat(accepted(Map.of("k", reserved))).isFalse();
@@ -57,6 +61,7 @@ class TagRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a[0]", "a*", "a#", "a\tb"})
+  // TAG-007
   void otherCharactersAreRefusedInAwsWordsTAG007(String text) {
     Objections objections = new Objections();
     TagRules.check(Map.of("k", text), objections);
@@ -64,6 +69,7 @@ class TagRulesTest {
   }
 
   @Test
+  // TAG-005
   void addingReplacesAndKeepsToTheLimitTAG005() {
     assertThat(TagChange.add(Map.of("a", "1", "b", "2"), Map.of("a", "3")))
         .isEqualTo(Outcome.accepted(Map.of("a", "3", "b", "2")));
@@ -72,6 +78,7 @@ class TagRulesTest {
   }
 
   @Test
+  // TAG-006
   void keysAreCaseSensitiveTAG006() {
     assertThat(TagChange.remove(Map.of("Team", "1", "team", "2"), List.of("team", "gone")))
         .isEqualTo(Outcome.accepted(Map.of("Team", "1")));
