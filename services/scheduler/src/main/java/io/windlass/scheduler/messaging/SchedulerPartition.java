@@ -10,6 +10,7 @@ import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.account.TaskIds;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -105,6 +106,12 @@ public final class SchedulerPartition implements PartitionHandler {
       nextPurge = now.plus(BETWEEN_PURGES);
     }
     return step(nothing, Map.of(), now, purge);
+  }
+
+  /** What an account's core knows; null if nothing was heard of the account. Not to change. */
+  @Nullable AccountState state(String accountId) {
+    AccountCore core = cores.get(accountId);
+    return core == null ? null : core.state();
   }
 
   private void sort(

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * are in {@link Simulation}. A seed that fails reproduces the run.
  */
 class SimulationTest {
-  private static final int STEPS = 4_000;
+  private static final int STEPS = 3_000;
 
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void invariantsHold(long seed) {
     Simulation simulation = new Simulation(seed);
     simulation.run(STEPS);

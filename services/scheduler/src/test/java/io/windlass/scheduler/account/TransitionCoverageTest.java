@@ -1,0 +1,58 @@
+package io.windlass.scheduler.account;
+
+import static io.windlass.scheduler.account.JobPlan.job;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.job.JobTransitions;
+import io.windlass.scheduler.placement.CapacityChange;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every row of the transition table is taken by a story that a core went through. */
+class TransitionCoverageTest {
+  private static final Stream<Supplier<Lifecycle>> MORE =
+      Stream.of(
+          () ->
+              Lifecycle.withRoomFor(2)
+                  .submit("A", "B")
+                  .submit("C", job().dependsOn("A", "B"))
+                  .run("A", 0),
+          () -> Lifecycle.withRoomFor(1).submit("A").run("A", 1).submit("B", job().dependsOn("A")),
+          () -> Lifecycle.withRoomFor(1).submit("A").end("A", StopCause.REFUSED, null, null, null),
+          () ->
+              Lifecycle.withRoomFor(1)
+                  .submit("A")
+                  .terminate("A")
+                  .capacity("ce", new CapacityChange.Terminated("i-1"))
+                  .end("A", StopCause.REFUSED, null, null, null));
+
+  @Test
+  void everyRowIsVisited() {
+    Set<JobTransitions.Row> visited = new HashSet<>();
+    Stream<Supplier<Lifecycle>> stories =
+        Stream.concat(
+            Stream.concat(
+                    JobStatesTest.transitions().stream(),
+                    JobStatesTest.cancelVersusTerminate().stream())
+                .map(JobStatesTest.Row::story),
+            MORE);
+    stories.forEach(
+        story ->
+            story.get().events.stream()
+                .filter(AccountEvent.JobStep.class::isInstance)
+                .map(AccountEvent.JobStep.class::cast)
+                .forEach(step -> visited.add(row(step))));
+    assertThat(visited).containsExactlyInAnyOrderElementsOf(JobTransitions.ROWS);
+  }
+
+  private static JobTransitions.Row row(AccountEvent.JobStep step) {
+    return new JobTransitions.Row(
+        step.before() == null ? null : step.before().status(),
+        step.event().type(),
+        step.after().status());
+  }
+}

@@ -1,0 +1,295 @@
+package io.windlass.scheduler.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.windlass.embedded.Database;
+import io.windlass.embedded.TestInfrastructure;
+import io.windlass.events.EvaluateOnExitAction;
+import io.windlass.events.EvaluateOnExitRule;
+import io.windlass.events.InstanceDraining;
+import io.windlass.events.JobCancelRequested;
+import io.windlass.events.RetryStrategy;
+import io.windlass.events.StartTask;
+import io.windlass.events.TaskCommand;
+import io.windlass.events.TaskStopCause;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.account.AccountContext;
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.job.Attempts;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.placement.Environment;
+import io.windlass.scheduler.placement.InstanceSlot;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A partition on a real database: what it knows after a reload is what it knew before. */
+class SchedulerPartitionIT {
+  private static final Database DATABASE =
+      TestInfrastructure.createDatabaseFromClassPath("partition", "db/messaging", "db/migration");
+  private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
+  private static int partitions;
+
+  private final int partition = ++partitions;
+  private final String accountId = "%012d".formatted(partition);
+  private final Records records = new Records(accountId);
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool =
+      PgBuilder.pool()
+          .connectingTo(
+              new PgConnectOptions()
+                  .setHost(DATABASE.host())
+                  .setPort(DATABASE.port())
+                  .setDatabase(DATABASE.name())
+                  .setUser(DATABASE.username())
+                  .setPassword(DATABASE.password())
+                  .setCachePreparedStatements(true)
+                  .addProperty("plan_cache_mode", "force_custom_plan"))
+          .with(new PoolOptions().setMaxSize(2))
+          .using(vertx)
+          .build();
+  private SchedulerPartition handler = newHandler();
+
+  @AfterEach
+  void close() {
+    await(pool.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void everythingComesBack() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(records.capacity("ce", 1, records.instance("i-1", 2)));
+    tell(records.capacity("ce", 2, records.instance("i-2", 1)));
+    List<StartTask> started =
+        tasks(tell(submit("running", 3), submit("retried", 3), submit("starting", 1)));
+    tell(submit("later", 1), submit("queued", 2));
+    tell(
+        records.request(
+            records
+                .job(id("pending"), "q")
+                .setDependsOn(
+                    List.of(Records.dependency(id("running")), Records.dependency(id("unknown"))))
+                .setAttemptTimeoutSeconds(60)
+                .setPropagateTags(true)
+                .setTags(Map.of("team", "a"))
+                .build()));
+    tell(records.request(new JobCancelRequested(id("pending"), "no more", NOW)));
+    tell(records.request(records.job(id("nowhere"), "unheard-of").build()));
+    tell(records.started(started.get(0), NOW));
+    tell(records.capacity("ce", 3, new InstanceDraining("i-2")));
+    tell(records.stopped(started.get(1), TaskStopCause.EXITED, 1, NOW));
+
+    String before = describe(handler.state(accountId));
+    AccountState again = reload();
+    assertThat(describe(again)).isEqualTo(before);
+    assertThat(describe(again)).contains("RUNNING", "STARTING", "PENDING", "RUNNABLE", "SUBMITTED");
+    assertThat(again.requestSequence()).isPositive();
+    assertThat(again.job(io.windlass.scheduler.job.JobId.parse(id("pending"))).stop().reason())
+        .isEqualTo("no more");
+  }
+
+  @Test
+  void specificationOfAJobThatWaitedComesFromTheStore() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(
+        records.request(
+            records.job(id("a"), "q").setPropagateTags(true).setTags(Map.of("team", "a")).build()));
+    handler = newHandler();
+    handler.load(partition, pool);
+    StartTask start = tasks(tell(records.capacity("ce", 1, records.instance("i-1", 2)))).getFirst();
+    assertThat(start.getTask()).isEqualTo(Records.task());
+    assertThat(start.getTags()).containsEntry("team", "a");
+  }
+
+  @Test
+  void finishedJobLeavesOnlyItsOutcomeUntilThatIsPurged() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(records.capacity("ce", 1, records.instance("i-1", 2)));
+    StartTask start = tasks(tell(submit("a", 1))).getFirst();
+    tell(records.stopped(start, TaskStopCause.EXITED, 0, NOW));
+    assertThat(count("select count(*) from job where partition = ")).isZero();
+    assertThat(count("select count(*) from finished_job where partition = ")).isOne();
+
+    reload();
+    assertThat(tell(submit("a", 1))).isEmpty();
+    commit(handler.onTimer(NOW.plus(Duration.ofDays(6))));
+    assertThat(count("select count(*) from finished_job where partition = ")).isOne();
+    commit(handler.onTimer(NOW.plus(Duration.ofDays(9))));
+    assertThat(count("select count(*) from finished_job where partition = ")).isZero();
+  }
+
+  /** Prints how long it takes; {@code -Dwindlass.load.jobs=1000000} for the real thing. */
+  @Test
+  void manyQueuedJobsLoadQuickly() {
+    int jobs = Integer.getInteger("windlass.load.jobs", 20_000);
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    for (int i = 0; i < jobs; i += 1_000) {
+      List<SpecificRecord> batch = new ArrayList<>();
+      for (int n = i; n < i + 1_000; n++) {
+        batch.add(
+            records.request(
+                records.job(new UUID(partition, n).toString(), "q").setJobName("j" + n).build()));
+      }
+      tell(batch.toArray(SpecificRecord[]::new));
+    }
+    long from = System.nanoTime();
+    AccountState state = reload();
+    System.out.printf("loaded %d jobs in %d ms%n", jobs, (System.nanoTime() - from) / 1_000_000);
+    assertThat(state.jobs()).hasSize(jobs);
+    assertThat(state.queues().get(records.arn("job-queue/q")).order().size()).isEqualTo(jobs);
+  }
+
+  /**
+   * Prints what a job costs here in all: decisions, mapping and waiting for the store's answers.
+   */
+  @Test
+  void costOfAJob() {
+    int jobs = Integer.getInteger("windlass.cost.jobs", 4_000);
+    tell(records.environment("ce", 1, 256), records.queue("q", 1, 7, "ce"));
+    tell(records.capacity("ce", 1, records.instance("i-1", 128)));
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpu = threads.getCurrentThreadCpuTime();
+    long from = System.nanoTime();
+    for (int i = 0; i < jobs; i += 100) {
+      SpecificRecord[] batch = new SpecificRecord[100];
+      for (int n = 0; n < batch.length; n++) {
+        batch[n] = submit("job" + (i + n), 1);
+      }
+      List<StartTask> tasks = tasks(tell(batch));
+      tell(tasks.stream().map(t -> records.started(t, NOW)).toArray(SpecificRecord[]::new));
+      tell(
+          tasks.stream()
+              .map(t -> records.stopped(t, TaskStopCause.EXITED, 0, NOW))
+              .toArray(SpecificRecord[]::new));
+    }
+    System.out.printf(
+        "%d jobs: %d µs each by the clock, %d µs of this thread, test records included%n",
+        jobs,
+        (System.nanoTime() - from) / 1_000 / jobs,
+        (threads.getCurrentThreadCpuTime() - cpu) / 1_000 / jobs);
+    assertThat(count("select count(*) from finished_job where partition = ")).isEqualTo(jobs);
+  }
+
+  private SpecificRecord submit(String name, int attempts) {
+    return records.request(
+        records
+            .job(id(name), "q")
+            .setJobName(name)
+            .setRetryStrategy(
+                new RetryStrategy(
+                    attempts,
+                    List.of(
+                        new EvaluateOnExitRule("Host*", null, null, EvaluateOnExitAction.RETRY))))
+            .build());
+  }
+
+  private List<OutboxMessage> tell(SpecificRecord... values) {
+    List<IncomingRecord> batch = new ArrayList<>();
+    for (SpecificRecord value : values) {
+      batch.add(new IncomingRecord("topic", partition, batch.size(), "key", NOW, value));
+    }
+    return commit(handler.onRecords(batch, NOW));
+  }
+
+  private List<OutboxMessage> commit(Effects effects) {
+    await(
+        pool.withTransaction(
+            connection -> {
+              Future<?> chain = Future.succeededFuture();
+              for (SqlWrite write : effects.writes()) {
+                chain =
+                    chain.compose(
+                        _ -> connection.preparedQuery(write.sql()).execute(write.parameters()));
+              }
+              return chain;
+            }));
+    effects.afterCommit().run();
+    return effects.messages();
+  }
+
+  private static List<StartTask> tasks(List<OutboxMessage> messages) {
+    return messages.stream()
+        .map(OutboxMessage::value)
+        .filter(TaskCommand.class::isInstance)
+        .map(value -> (StartTask) ((TaskCommand) value).getCommand())
+        .toList();
+  }
+
+  private SchedulerPartition newHandler() {
+    SchedulerPartition fresh =
+        new SchedulerPartition(
+            new SchedulerPartition.Settings(AccountContext.Limits.DEFAULT, Duration.ofDays(8)),
+            UUID::randomUUID);
+    fresh.load(partition, pool);
+    return fresh;
+  }
+
+  /** A new handler on the same rows, and what a core reads from them. */
+  private AccountState reload() {
+    handler = newHandler();
+    return handler.state(accountId);
+  }
+
+  private static String describe(AccountState state) {
+    StringBuilder text = new StringBuilder();
+    state.jobs().stream()
+        .sorted(Comparator.comparing(Job::id))
+        .map(SchedulerPartitionIT::withoutPast)
+        .forEach(job -> text.append(job).append('\n'));
+    for (Environment environment : state.environments().all()) {
+      text.append(environment.definition()).append(environment.sequence());
+      for (InstanceSlot slot : environment.slots()) {
+        text.append(slot.instance()).append(slot.state()).append(slot.free()).append(slot.tasks());
+      }
+    }
+    state
+        .queues()
+        .all()
+        .forEach(q -> text.append(q.definition()).append(q.order().first(10)).append(q.waiting()));
+    return text.append(state.demands()).append(state.nextOrder()).toString();
+  }
+
+  private static Job withoutPast(Job job) {
+    return job.status().occupiesInstance()
+        ? job
+        : new Job(
+            job.submission(),
+            job.standing(),
+            job.outstanding(),
+            new Attempts(job.attempts().used(), job.attempts().returned(), null),
+            job.stop());
+  }
+
+  private long count(String sql) {
+    return await(pool.query(sql + partition).execute()).iterator().next().getLong(0);
+  }
+
+  private String id(String name) {
+    return UUID.nameUUIDFromBytes(
+            (accountId + name).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .toString();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}
