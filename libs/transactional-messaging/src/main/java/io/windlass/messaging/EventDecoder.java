@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -28,6 +29,8 @@ final class EventDecoder {
 
   EventDecoder(SchemaIds ids) {
     this.ids = ids;
+    // Generated classes convert their own plain fields, but not the optional ones.
+    data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
   }
 
   /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.windlass.events.BusEvent;
 import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskStarted;
+import io.windlass.events.TaskStopCause;
+import io.windlass.events.TaskStopped;
 import io.windlass.events.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,28 @@ class EventCodecTest {
 
     assertThat(decoded).isEqualTo(event);
     assertThat(decoded.getEvent()).isInstanceOf(TaskStarted.class);
+  }
+
+  @Test
+  void optionalTimesComeBack() {
+    TaskEvent event =
+        TaskEvent.newBuilder()
+            .setAccountId("123456789012")
+            .setRegion("us-east-1")
+            .setTaskId("task")
+            .setJobId("job")
+            .setAttempt(1)
+            .setInstanceId("i-1")
+            .setSequence(2)
+            .setEvent(
+                TaskStopped.newBuilder()
+                    .setCause(TaskStopCause.EXITED)
+                    .setStartedAt(Instant.ofEpochMilli(1_700_000_000_123L))
+                    .setStoppedAt(Instant.ofEpochMilli(1_700_000_000_456L))
+                    .build())
+            .build();
+
+    assertThat(decoder.decode(encoder.encode(Topics.TASK_EVENTS, event))).isEqualTo(event);
   }
 
   @Test
