@@ -1,5 +1,6 @@
 package io.windlass.stateevents.app;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -55,6 +56,11 @@ public class StateEventsApplication {
 
   void route(@Observes Router router) {
     service.route(router, authenticator);
+  }
+
+  /** While connections are still open: afterwards nobody would hear the last word. */
+  void sayGoodbye(@Observes ShutdownDelayInitiatedEvent ignored) {
+    service.closeStreams();
   }
 
   void stop(@Observes ShutdownEvent ignored) {

@@ -127,10 +127,15 @@ public final class StateEventsService {
     Thread.ofVirtual().name("history-purge").start(this::purge);
   }
 
+  /** Ends the event streams with a word, and takes no more. */
+  public void closeStreams() {
+    live.close("closing: the service is being stopped; reconnect with Last-Event-ID");
+  }
+
   /** Ends the streams, stops consuming, publishes what is committed. */
   public void stop() {
     vertx.cancelTimer(purgeTimer);
-    live.close("closing: the service is being stopped; reconnect with Last-Event-ID");
+    closeStreams();
     consumer.stop();
     runtime.stop();
   }

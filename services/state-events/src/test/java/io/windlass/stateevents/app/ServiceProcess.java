@@ -1,0 +1,111 @@
+package io.windlass.stateevents.app;
+
+import io.windlass.embedded.Database;
+import io.windlass.embedded.TestInfrastructure;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service as a process of its own, as the launcher would start it. */
+final class ServiceProcess implements AutoCloseable {
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Map<String, String> environment;
+  private final Path log;
+  private final int port;
+  private Process process;
+
+  ServiceProcess(Database database, String registryUrl, String iam) throws IOException {
+    Path directory = TestInfrastructure.newDirectory("state-events");
+    Path iamFile = Files.writeString(directory.resolve("iam.json"), iam);
+    log = directory.resolve("log");
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    environment =
+        Map.of(
+            "QUARKUS_HTTP_HOST", "127.0.0.1",
+            "QUARKUS_HTTP_PORT", Integer.toString(port),
+            "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
+            "QUARKUS_DATASOURCE_USERNAME", database.username(),
+            "QUARKUS_DATASOURCE_PASSWORD", database.password(),
+            "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", TestInfrastructure.bootstrapServers(),
+            "WINDLASS_REGISTRY_URL", registryUrl,
+            "WINDLASS_INSTANCE_ID", "state-events-1",
+            "WINDLASS_IAM_FILE", iamFile.toString());
+    process = start();
+  }
+
+  int port() {
+    return port;
+  }
+
+  private Process start() throws IOException {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-jar",
+            JAR.toString());
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** Waits until it says that it is ready. */
+  void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (!isReady()) {
+      if (System.nanoTime() > end || !process.isAlive()) {
+        throw new AssertionError("not ready:\n" + Files.readString(log));
+      }
+      if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("it ended:\n" + Files.readString(log));
+      }
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Takes it away without a word, and starts another. */
+  void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+    process = start();
+  }
+
+  /** Asks it to stop; whether it did within ten seconds. */
+  boolean stops() throws InterruptedException {
+    process.destroy();
+    return process.waitFor(10, TimeUnit.SECONDS);
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
