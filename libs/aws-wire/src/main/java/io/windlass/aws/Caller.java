@@ -5,4 +5,13 @@ package io.windlass.aws;
  * region from the signature's credential scope (SECU-002, IAM-016).
  */
 public record Caller(
-    String accountId, String region, String principalArn, String userName, String accessKeyId) {}
+    String accountId, String region, String principalArn, String userName, String accessKeyId) {
+
+  /** The partition that the region belongs to, as it stands in ARNs. */
+  public String partition() {
+    if (region.startsWith("cn-")) {
+      return "aws-cn";
+    }
+    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  }
+}

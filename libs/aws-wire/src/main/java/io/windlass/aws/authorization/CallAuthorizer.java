@@ -68,8 +68,12 @@ public final class CallAuthorizer {
         ? targets
         : List.of(
             new ResourceReference(
-                "arn:aws:batch:%s:%s:%s/*"
-                    .formatted(caller.region(), caller.accountId(), tagging.resourceType()),
+                "arn:%s:batch:%s:%s:%s/*"
+                    .formatted(
+                        caller.partition(),
+                        caller.region(),
+                        caller.accountId(),
+                        tagging.resourceType()),
                 Map.of()));
   }
 

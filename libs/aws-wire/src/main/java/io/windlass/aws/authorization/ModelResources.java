@@ -37,17 +37,26 @@ public final class ModelResources implements ResourceResolver {
   }
 
   private String arn(String type, String value, JsonNode input, Caller caller) {
-    if (type.equals("arn") || value.startsWith("arn:")) {
-      return value;
-    }
-    String path =
-        switch (type) {
-          case "log-group" ->
-              "log-group:" + value + ":log-stream:" + input.path("logStreamName").asText("");
-          case "rule" -> "rule/" + busPrefix(input) + value;
-          default -> type + "/" + value;
-        };
-    return "arn:aws:" + service + ":" + caller.region() + ":" + caller.accountId() + ":" + path;
+    boolean isArn = value.startsWith("arn:");
+    return switch (type) {
+      case "arn" -> value;
+      case "log-group" ->
+          logGroup(isArn ? value : prefix(caller) + "log-group:" + value)
+              + ":log-stream:"
+              + input.path("logStreamName").asText("");
+      case "rule" -> isArn ? value : prefix(caller) + "rule/" + busPrefix(input) + value;
+      default -> isArn ? value : prefix(caller) + type + "/" + value;
+    };
+  }
+
+  private String prefix(Caller caller) {
+    return "arn:%s:%s:%s:%s:"
+        .formatted(caller.partition(), service, caller.region(), caller.accountId());
+  }
+
+  /** A log group's ARN is written with and without {@code :*} at its end. */
+  private static String logGroup(String arn) {
+    return arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
   }
 
   /** Rules of the default bus are named without it. */

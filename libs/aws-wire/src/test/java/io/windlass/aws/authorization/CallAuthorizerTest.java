@@ -213,4 +213,28 @@ class CallAuthorizerTest {
         "logs:GetLogEvents",
         "arn:aws:logs:us-east-2:123456789012:log-group:/other:log-stream:s");
   }
+
+  /** A deny holds however the log group is named. */
+  @Test
+  void logGroupsByIdentifier() {
+    String group = "arn:aws:logs:us-east-2:123456789012:log-group:/secret";
+    var policies =
+        Policies.of(
+            ALLOW_ALL + ", {'Effect': 'Deny', 'Action': 'logs:*', 'Resource': '" + group + ":*'}");
+    String stream = "'logStreamName': 's'";
+    for (String name :
+        java.util.List.of(
+            "'logGroupName': '/secret'",
+            "'logGroupIdentifier': '/secret'",
+            "'logGroupIdentifier': '" + group + "'",
+            "'logGroupIdentifier': '" + group + ":*'")) {
+      policies.denies(
+          "logs",
+          "GetLogEvents",
+          "{" + name + "," + stream + "}",
+          "logs:GetLogEvents",
+          group + ":log-stream:s");
+    }
+    policies.allowsLogs("GetLogEvents", "{'logGroupIdentifier': '/other'," + stream + "}");
+  }
 }
