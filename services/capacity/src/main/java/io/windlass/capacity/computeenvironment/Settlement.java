@@ -51,7 +51,7 @@ final class Settlement {
     ageInstances();
     if (draft.environment().wishes().deleting()) {
       report.deleting();
-      carryOut(Reconciler.windDown(snapshot(null)));
+      carryOut(Reconciler.windDown(snapshot(null), "the environment is deleted"));
       tellShortage(null);
       report.deleted();
       return;
@@ -59,7 +59,9 @@ final class Settlement {
     switch (Verdict.of(draft, definition)) {
       case Verdict.Invalid invalid -> {
         report.invalid(invalid.reason());
+        carryOut(Reconciler.windDown(snapshot(null), "the environment is INVALID"));
         tellShortage(null);
+        report.invalid(invalid.reason());
       }
       case Verdict.Elastic _ -> {
         report.usable(false);

@@ -39,17 +39,13 @@ public final class Reconciler {
     return new ScalingPlan(commands, shortage(snapshot, growth), growth.waitsForHost());
   }
 
-  /** An environment that is being deleted drains everything, whatever it holds. */
-  public static ScalingPlan windDown(ScalingSnapshot snapshot) {
+  /** An environment that may not be used drains everything, whatever it holds. */
+  public static ScalingPlan windDown(ScalingSnapshot snapshot, String reason) {
     List<ScalingCommand> commands = new ArrayList<>(Shrinkage.unanswered(snapshot));
     for (Slice slice : snapshot.slices()) {
       switch (slice.instance().state()) {
-        case READY ->
-            commands.add(
-                new ScalingCommand.Drain(slice.instance().id(), "the environment is deleted"));
-        case STARTING ->
-            commands.add(
-                new ScalingCommand.Terminate(slice.instance().id(), "the environment is deleted"));
+        case READY -> commands.add(new ScalingCommand.Drain(slice.instance().id(), reason));
+        case STARTING -> commands.add(new ScalingCommand.Terminate(slice.instance().id(), reason));
         case DRAINING, TERMINATED -> {}
       }
     }

@@ -45,6 +45,13 @@ class EnvironmentDeciderTest {
         .containsExactly("VALID 0", "ready #1 c5.large", "ready #2 c5.large", "VALID 4");
   }
 
+  @Test
+  void anEnvironmentThatBecomesInvalidWindsDownAndComesBack() {
+    story.defined(ec2(2, 8, "c5.large"));
+    assertThat(story.defined(ec2(2, 8, "c5.huge"))).containsExactly("INVALID 2", "draining #1");
+    assertThat(story.defined(ec2(2, 8, "c5.large"))).containsExactly("VALID 2", "resumed #1");
+  }
+
   /** CE-112 onward need a cluster. */
   @Test
   void kubernetesEnvironmentsAreInvalidHere() {
