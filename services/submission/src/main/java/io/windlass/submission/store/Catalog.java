@@ -10,23 +10,26 @@ import io.windlass.submission.store.JobQueues.StoredQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Queues and definitions in memory, for submissions. What this instance changes is seen here at
- * once; what another instance changes, after the freshness at the latest. What does not exist is
- * looked for each time. Safe for all threads; methods may block to read.
+ * once; what another instance changes, after the freshness, as soon as one caller has read it again
+ * (the others meanwhile go on with what is known). What does not exist is looked for each time.
+ * Safe for all threads; methods may block to read.
  */
 public final class Catalog {
   private final Pool pool;
   private final long freshness;
   private final LongSupplier nanos;
   private final AtomicLong version = new AtomicLong();
-  private final ConcurrentHashMap<Object, Entry<?>> entries = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Object, Entry> entries = new ConcurrentHashMap<>();
 
-  private record Entry<T>(T value, long readAt, long version) {}
+  /** Something read, at a version; one caller at a time looks whether it still holds. */
+  private record Entry(Object value, long readAt, long version, AtomicBoolean refreshing) {}
 
   private record DefinitionKey(Owner owner, DefinitionReference reference) {}
 
@@ -62,15 +65,28 @@ public final class Catalog {
   }
 
   private <T> Optional<T> cached(Object key, Class<T> type, Supplier<Optional<T>> read) {
-    long now = nanos.getAsLong();
-    Entry<?> entry = entries.get(key);
-    if (entry != null && now - entry.readAt() < freshness && entry.version() == version.get()) {
-      return Optional.of(type.cast(entry.value()));
+    Entry entry = entries.get(key);
+    if (entry != null && entry.version() == version.get()) {
+      boolean fresh = nanos.getAsLong() - entry.readAt() < freshness;
+      if (fresh || !entry.refreshing().compareAndSet(false, true)) {
+        return Optional.of(type.cast(entry.value()));
+      }
     }
+    try {
+      return read(key, read);
+    } finally {
+      if (entry != null) {
+        entry.refreshing().set(false);
+      }
+    }
+  }
+
+  private <T> Optional<T> read(Object key, Supplier<Optional<T>> read) {
     long before = version.get();
+    long now = nanos.getAsLong();
     Optional<T> found = read.get();
     if (found.isPresent()) {
-      entries.put(key, new Entry<>(found.get(), now, before));
+      entries.put(key, new Entry(found.get(), now, before, new AtomicBoolean()));
     } else {
       entries.remove(key);
     }
