@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,10 @@ final class Batch {
   private final Instant now;
   private final List<Decision> decisions = new ArrayList<>();
   private final Map<String, LiveTask> assigned = new LinkedHashMap<>();
-  private final Map<String, LiveTask> halted = new LinkedHashMap<>();
+
+  /** In the order in which reports lock rows too, so that the two do not wait for each other. */
+  private final Map<String, LiveTask> halted = new TreeMap<>();
+
   private final Map<String, @Nullable String> remembered = new LinkedHashMap<>();
   private final List<OutboxMessage> messages = new ArrayList<>();
   private @Nullable Instant purgeBefore;

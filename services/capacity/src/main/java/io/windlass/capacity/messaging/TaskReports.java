@@ -12,10 +12,10 @@ import io.windlass.messaging.SqlWrite;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +111,7 @@ public final class TaskReports implements TaskListener {
 
   /** The rows and events of a batch of reports. */
   public static Effects effects(List<TaskReport> reports) {
-    Map<String, TaskReport.Started> started = new LinkedHashMap<>();
+    Map<String, TaskReport.Started> started = new TreeMap<>();
     List<TaskReport.Stopped> stopped = new ArrayList<>();
     List<OutboxMessage> messages = new ArrayList<>(reports.size());
     for (TaskReport report : reports) {

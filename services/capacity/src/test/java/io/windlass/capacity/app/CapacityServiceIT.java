@@ -12,7 +12,9 @@ import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopCause;
 import io.windlass.events.TaskStopped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -163,6 +165,48 @@ class CapacityServiceIT {
               assertThat(rig.machine.starts(task)).isEqualTo(1);
             });
     Rig.await("nothing is left", () -> rig.machine.running().isEmpty());
+  }
+
+  /** Killed again and again while orders, exits and stops are on their way. Seeded. */
+  @Test
+  void nothingIsLostOrDoubledHoweverOftenItIsKilled() {
+    Orders orders = fargate("100000000010");
+    String instance = instance(orders);
+    Random random = new Random(42);
+    List<String> tasks = new ArrayList<>();
+    for (int round = 0; round < 4; round++) {
+      tasks.addAll(start(orders, instance, 60));
+      int taken = random.nextInt(60);
+      int before = tasks.size() - 60;
+      Rig.await(
+          "some run",
+          () -> tasks.stream().filter(rig.machine::wasStarted).count() > before + taken);
+      for (String task : rig.machine.running()) {
+        switch (random.nextInt(3)) {
+          case 0 -> rig.machine.exit(task, code(task));
+          case 1 -> orders.stop(task);
+          default -> {}
+        }
+      }
+      rig.kill();
+      rig.machine.running().stream()
+          .filter(task -> random.nextBoolean())
+          .forEach(task -> rig.machine.exit(task, code(task)));
+      rig.start();
+    }
+    Rig.await("all were started", () -> tasks.stream().allMatch(rig.machine::wasStarted));
+    rig.machine.running().forEach(task -> rig.machine.exit(task, code(task)));
+    for (String task : tasks) {
+      TaskStopped stopped = rig.stopped(task);
+      assertThat(stopped.getExitCode()).isIn(code(task), 143);
+      assertThat(rig.machine.starts(task)).isEqualTo(1);
+    }
+    Rig.await("no row is left", () -> rig.count("task") == 0);
+  }
+
+  /** The exit code that a task of this id has. */
+  private static int code(String taskId) {
+    return Math.floorMod(taskId.hashCode(), 100);
   }
 
   @Test

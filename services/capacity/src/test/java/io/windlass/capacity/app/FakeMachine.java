@@ -90,6 +90,10 @@ final class FakeMachine {
     return starts.getOrDefault(taskId, 0);
   }
 
+  synchronized boolean wasStarted(String taskId) {
+    return starts(taskId) > 0;
+  }
+
   synchronized int mostStarts() {
     return starts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
