@@ -1,13 +1,11 @@
 package io.windlass.messaging;
 
-import io.windlass.events.Topics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -22,15 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDecoder {
   private final SchemaIds ids;
-  // The loader of the event classes: in some test runners it is not the one that loaded Avro.
-  private final SpecificData data = new SpecificData(Topics.class.getClassLoader());
+  private final SpecificData data = EventData.create();
   private final Map<Integer, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
   private @Nullable BinaryDecoder reused;
 
   EventDecoder(SchemaIds ids) {
     this.ids = ids;
-    // Generated classes convert their own plain fields, but not the optional ones.
-    data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -17,6 +18,7 @@ final class EventEncoder {
   static final int LARGEST_VALUE = 1_000_000;
 
   private final SchemaIds ids;
+  private final SpecificData data = EventData.create();
   private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
   private record Writer(Schema schema, int id, SpecificDatumWriter<SpecificRecord> datumWriter) {}
@@ -57,7 +59,8 @@ final class EventEncoder {
     if (known != null && known.schema().equals(schema)) {
       return known;
     }
-    Writer writer = new Writer(schema, ids.idOf(topic, schema), new SpecificDatumWriter<>(schema));
+    Writer writer =
+        new Writer(schema, ids.idOf(topic, schema), new SpecificDatumWriter<>(schema, data));
     writers.put(topic, writer);
     return writer;
   }

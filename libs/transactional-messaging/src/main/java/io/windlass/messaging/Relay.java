@@ -30,6 +30,7 @@ public final class Relay {
   private static final long MEMORY_LIMIT = 32L << 20;
   private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final RelayStore store;
@@ -48,6 +49,11 @@ public final class Relay {
   private final Thread thread = new Thread(this::run, "outbox-relay");
   private volatile boolean running = true;
   private volatile boolean idle;
+
+  /** Since when messages are in flight and none was acknowledged; 0 if none is in flight. */
+  private volatile long waitingSince;
+
+  private int inFlight;
   private boolean storeBusy;
   private boolean readLast;
   private long storeNotBefore = System.nanoTime();
@@ -123,9 +129,10 @@ public final class Relay {
     return queued.get() == 0 && idle;
   }
 
-  /** Whether the broker took what was last sent to it. */
+  /** Whether the broker takes what is sent to it. */
   boolean isPublishing() {
-    return !brokerOutage.isOn();
+    long since = waitingSince;
+    return !brokerOutage.isOn() && (since == 0 || System.nanoTime() - since < STUCK_NANOS);
   }
 
   /** Gives what is committed a moment to be published, then stops; the table keeps the rest. */
@@ -208,6 +215,10 @@ public final class Relay {
 
   private void send(Lane lane, OutboxRow row) {
     lane.sent();
+    inFlight++;
+    if (waitingSince == 0) {
+      waitingSince = System.nanoTime();
+    }
     producer.send(
         row,
         failure -> {
@@ -221,6 +232,8 @@ public final class Relay {
 
   private void settled(Lane lane, OutboxRow row, @Nullable Exception failure) {
     lane.settled();
+    inFlight--;
+    waitingSince = inFlight == 0 ? 0 : System.nanoTime();
     if (failure == null) {
       counters.messagesPublished.increment();
       brokerOutage.worked();

@@ -6,6 +6,8 @@ import io.windlass.embedded.TestInfrastructure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ class KillBetweenStepsIT {
       List.of("statement-0", "statement-1", "statement-2", "committed", "published", "removed");
 
   private static final int PER_LIFE = 60;
+  private static final Path WORDS = TestInfrastructure.newDirectory("killed").resolve("stderr");
 
   private Stage stage;
   private Map<String, String> topics;
@@ -65,7 +68,7 @@ class KillBetweenStepsIT {
       written = write(written);
       Process child = start(arguments("consume", inputs, step, 0));
       assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("reached %s", step).isTrue();
-      assertThat(child.exitValue()).as("killed at %s", step).isEqualTo(KilledChild.EXIT);
+      checkKilled(child, step);
       checkStoreAfter(step);
     }
     written = write(written);
@@ -100,7 +103,7 @@ class KillBetweenStepsIT {
     for (String step : GROUPING) {
       Process child = start(arguments("group", List.of("none"), step, acknowledged));
       acknowledged = lastAcknowledged(child, acknowledged);
-      assertThat(child.exitValue()).as("killed at %s", step).isEqualTo(KilledChild.EXIT);
+      checkKilled(child, step);
       // The one under way may or may not have happened; a client that asks again starts after it.
       long there = stage.number("select coalesce(max(number) + 1, 0) from effect");
       assertThat(there).as("after %s", step).isBetween(acknowledged, acknowledged + 1);
@@ -132,8 +135,14 @@ class KillBetweenStepsIT {
 
   private static Process start(KilledChild.Arguments arguments) throws IOException {
     return new ProcessBuilder(arguments.command())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.to(WORDS.toFile()))
         .start();
+  }
+
+  private static void checkKilled(Process child, String step) throws IOException {
+    assertThat(child.exitValue())
+        .as("killed at %s; it said: %s", step, Files.readString(WORDS))
+        .isEqualTo(KilledChild.EXIT);
   }
 
   private static long lastAcknowledged(Process child, long before) throws Exception {
