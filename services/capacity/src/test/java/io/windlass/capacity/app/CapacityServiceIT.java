@@ -62,9 +62,12 @@ class CapacityServiceIT {
     orders.drained(instance);
     Rig.await(
         "it goes", () -> !rig.capacityEvents(orders.accountId, InstanceTerminated.class).isEmpty());
-    assertThat(rig.capacityEvents(orders.accountId))
-        .last()
-        .isInstanceOf(ComputeEnvironmentStatusChanged.class);
+    Rig.await(
+        "its vCPUs are counted off",
+        () ->
+            rig.capacityEvents(orders.accountId).getLast()
+                    instanceof ComputeEnvironmentStatusChanged status
+                && status.getDesiredvCpus() == 0);
   }
 
   @Test
