@@ -1,11 +1,11 @@
 package io.windlass.local.command;
 
-import io.windlass.local.launcher.StackConsole;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,13 +16,15 @@ import java.util.List;
  * started for the command's time. A started one lives in a directory of its own, which goes away
  * with it, unless a directory was given.
  */
-final class BorrowedStack implements AutoCloseable {
+final class BorrowedStack {
   private final StackDirectory directory;
   private final boolean started;
   private final boolean temporary;
+  private final PrintStream out;
   private boolean keep;
 
-  private BorrowedStack(StackDirectory directory, boolean started, boolean temporary) {
+  private BorrowedStack(StackDirectory directory, boolean started, boolean temporary, PrintStream out) {
+    this.out = out;
     this.directory = directory;
     this.started = started;
     this.temporary = temporary;
@@ -34,11 +36,11 @@ final class BorrowedStack implements AutoCloseable {
    * @param keep start it on the default directory and port, to be left running
    * @param options of {@code up}, if one has to be started
    */
-  static BorrowedStack borrow(DataOption data, boolean keep, List<String> options)
+  static BorrowedStack borrow(DataOption data, boolean keep, List<String> options, PrintStream out)
       throws IOException, InterruptedException {
     if (data.running().isPresent()) {
-      System.out.println("Stack       the one that runs on " + data.directory().root());
-      return new BorrowedStack(data.directory(), false, false);
+      out.println("Stack       the one that runs on " + data.directory().root());
+      return new BorrowedStack(data.directory(), false, false, out);
     }
     boolean temporary = !keep && !data.isGiven();
     var directory =
@@ -46,11 +48,11 @@ final class BorrowedStack implements AutoCloseable {
             ? new StackDirectory(Files.createTempDirectory("windlass-").resolve("stack"))
             : data.directory();
     int port = keep && Ports.isFree(8080) ? 8080 : 0;
-    int code = new Detached(directory, System.out).start(port, false, options);
+    int code = new Detached(directory, out).start(port, false, options);
     if (code != 0) {
       throw new IllegalStateException("the stack did not start");
     }
-    return new BorrowedStack(directory, true, temporary);
+    return new BorrowedStack(directory, true, temporary, out);
   }
 
   StackState state() {
@@ -61,27 +63,18 @@ final class BorrowedStack implements AutoCloseable {
     return Credentials.read(directory);
   }
 
-  boolean isStarted() {
-    return started;
-  }
-
   /** Leave it running. */
   void keep() {
     keep = true;
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Stops it if it was started for this, and removes its directory if that was made for this. */
+  void giveBack() throws IOException, InterruptedException {
     if (!started || keep) {
       return;
     }
-    StackConsole.to(System.out).say("");
-    try {
-      DownCommand.stop(directory);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted while the stack was stopping");
-    }
+    out.println();
+    DownCommand.stop(directory, out);
     if (temporary) {
       remove(directory.root().getParent());
     }

@@ -30,11 +30,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var borrowed = BorrowedStack.borrow(data, keep, stack.arguments())) {
+    var borrowed = BorrowedStack.borrow(data, keep, stack.arguments(), System.out);
+    try {
       if (keep) {
         borrowed.keep();
       }
       return new Demo(borrowed.state(), borrowed.credentials(), System.out).run(keep) ? 0 : 1;
+    } finally {
+      borrowed.giveBack();
     }
   }
 }

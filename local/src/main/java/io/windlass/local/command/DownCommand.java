@@ -8,6 +8,7 @@ import io.windlass.local.stack.StackLock;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.supervisor.ProcessIdentity;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -29,22 +30,22 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return stop(data.directory());
+    return stop(data.directory(), System.out);
   }
 
   /** Stops the stack of a directory and shows how that goes; returns the exit code. */
-  static int stop(StackDirectory directory) throws IOException, InterruptedException {
+  static int stop(StackDirectory directory, PrintStream out) throws IOException, InterruptedException {
     var launcher =
         StackState.read(directory)
             .map(StackState::launcher)
             .flatMap(ProcessIdentity::find)
             .orElse(null);
     if (launcher == null) {
-      return stopLeftovers(directory);
+      return stopLeftovers(directory, out);
     }
     var log = directory.log("launcher");
     var follower =
-        new LogFollower(log, Files.exists(log) ? Files.size(log) : 0, System.out);
+        new LogFollower(log, Files.exists(log) ? Files.size(log) : 0, out);
     launcher.destroy();
     for (int i = 0; i < 1800; i++) {
       follower.advance();
@@ -66,7 +67,7 @@ public final class DownCommand implements Callable<Integer> {
     }
   }
 
-  private static int stopLeftovers(StackDirectory directory) throws InterruptedException {
+  private static int stopLeftovers(StackDirectory directory, PrintStream out) throws InterruptedException {
     var nothing = "No stack runs on %s.".formatted(directory.root());
     if (!directory.exists()) {
       System.err.println(nothing);
@@ -78,7 +79,7 @@ public final class DownCommand implements Callable<Integer> {
       return 1;
     }
     try {
-      if (Leftovers.stop(directory, StackConsole.to(System.out)).isEmpty()) {
+      if (Leftovers.stop(directory, StackConsole.to(out)).isEmpty()) {
         System.err.println(nothing);
       }
     } finally {

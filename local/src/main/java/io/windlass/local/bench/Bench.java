@@ -1,0 +1,192 @@
+package io.windlass.local.bench;
+
+import io.windlass.local.client.JobStates;
+import io.windlass.local.client.Playground;
+import io.windlass.local.client.StackClient;
+import io.windlass.local.launcher.Terminal;
+import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.StackState;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures a running stack from outside: a warm-up, one job at a time on the idle stack, many
+ * submissions while nothing runs, and submitting and running together. Jobs do nothing; what is
+ * measured is everything around them.
+ */
+public final class Bench {
+  /** Room for this many vCPUs: 256 of the smallest jobs at a time. */
+  public static final int VCPUS = 64;
+
+  private static final int ONE_AT_A_TIME = 50;
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final long SILENCE_MILLIS = 20_000;
+
+  private final StackState state;
+  private final Credentials credentials;
+  private final int jobs;
+  private final int clients;
+  private final PrintStream out;
+  private final Endings endings = new Endings();
+  private long failures;
+
+  public Bench(
+      StackState state, Credentials credentials, int jobs, int clients, PrintStream out) {
+    this.state = state;
+    this.credentials = credentials;
+    this.jobs = jobs;
+    this.clients = clients;
+    this.out = out;
+  }
+
+  /** Runs all phases. */
+  public BenchResult run() throws InterruptedException {
+    var endpoint = URI.create(state.endpoint());
+    try (var client = new StackClient(endpoint, credentials, clients + 8);
+        var listener = new StackClient(endpoint, credentials, 1);
+        var playground =
+            Playground.create(client, "bench-" + Long.toString(System.nanoTime(), 36), VCPUS)) {
+      var definition = playground.define("noop", "busybox", List.of("true"));
+      var body = StackClient.bytes(playground.submission("noop", definition));
+      var uri =
+          "/windlass/v1/events?jobQueue=" + playground.queue() + "&status=SUCCEEDED&status=FAILED";
+      var subscription = StackClient.await(listener.subscribe(uri, endings::heard));
+      try {
+        return phases(client, playground, body);
+      } finally {
+        subscription.close();
+      }
+    }
+  }
+
+  private BenchResult phases(StackClient client, Playground playground, byte[] body)
+      throws InterruptedException {
+    together(client, playground, body, Math.max(200, jobs / 4), "warm-up");
+    var starts = new ArrayList<Long>();
+    var completions = new ArrayList<Long>();
+    oneAtATime(client, body, starts, completions);
+
+    playground.enableEnvironment(false);
+    var paused = new Load(client, body, jobs, clients);
+    double submitSeconds = submit(paused);
+    long begin = System.currentTimeMillis();
+    playground.enableEnvironment(true);
+    drain(playground, paused, "the same, drained");
+    double drainSeconds = (endings.lastReceived() - begin) / 1000.0;
+    endings.takeDelays();
+
+    double togetherSeconds = together(client, playground, body, jobs, "submitted and run");
+    return new BenchResult(
+        state.executor(),
+        jobs,
+        clients,
+        paused.acknowledged() / submitSeconds,
+        paused.acknowledged() / drainSeconds,
+        jobs / togetherSeconds,
+        Percentiles.of(paused.latencies()),
+        Percentiles.of(starts),
+        Percentiles.of(completions),
+        Percentiles.of(endings.takeDelays()),
+        failures);
+  }
+
+  private void oneAtATime(
+      StackClient client, byte[] body, List<Long> starts, List<Long> completions)
+      throws InterruptedException {
+    endings.clear();
+    var bar = new ProgressBar(out, Terminal.isThere(), "one at a time");
+    for (int i = 0; i < ONE_AT_A_TIME; i++) {
+      bar.show(i, ONE_AT_A_TIME);
+      var load = new Load(client, body, 1, 1);
+      load.start();
+      while (!load.isDone()) {
+        Thread.onSpinWait();
+      }
+      long acknowledged = System.currentTimeMillis();
+      for (var id : load.ids()) {
+        if (endings.await(id, SILENCE_MILLIS)) {
+          var ending = endings.of(id);
+          if (ending != null) {
+            starts.add(Math.max(0, ending.startedAt() - acknowledged));
+            completions.add(ending.receivedAt() - acknowledged);
+          }
+        } else {
+          failures++;
+        }
+      }
+      failures += load.refused();
+      StackClient.pause(LOOK);
+    }
+    failures += endings.notSucceeded();
+    bar.end(starts.size(), ONE_AT_A_TIME);
+  }
+
+  private double submit(Load load) {
+    endings.clear();
+    var bar = new ProgressBar(out, Terminal.isThere(), "submitted, nothing runs");
+    long begin = System.nanoTime();
+    load.start();
+    while (!load.isDone()) {
+      bar.show(load.acknowledged(), jobs);
+      StackClient.pause(LOOK);
+    }
+    failures += load.refused();
+    bar.end(load.acknowledged(), jobs);
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Submits and waits for the last completion; returns the seconds of both. */
+  private double together(
+      StackClient client, Playground playground, byte[] body, int count, String phase) {
+    endings.clear();
+    var load = new Load(client, body, count, clients);
+    long begin = System.currentTimeMillis();
+    load.start();
+    while (!load.isDone()) {
+      StackClient.pause(LOOK);
+    }
+    failures += load.refused();
+    drain(playground, load, phase);
+    return (endings.lastReceived() - begin) / 1000.0;
+  }
+
+  /** Waits until every acknowledged job has ended. */
+  private void drain(Playground playground, Load load, String phase) {
+    var bar = new ProgressBar(out, Terminal.isThere(), phase);
+    int all = load.acknowledged();
+    int seen = -1;
+    long changed = System.currentTimeMillis();
+    while (endings.count() < all) {
+      int count = endings.count();
+      if (count != seen) {
+        seen = count;
+        changed = System.currentTimeMillis();
+      } else if (System.currentTimeMillis() - changed > SILENCE_MILLIS) {
+        askForTheRest(playground, load);
+        if (endings.count() == count) {
+          break;
+        }
+      }
+      bar.show(count, all);
+      StackClient.pause(LOOK);
+    }
+    bar.end(endings.count(), all);
+    failures += all - endings.count() + endings.notSucceeded();
+  }
+
+  /** The stream of events went silent: what does DescribeJobs say. */
+  private void askForTheRest(Playground playground, Load load) {
+    var missing = load.ids().stream().filter(id -> endings.of(id) == null).toList();
+    for (int from = 0; from < missing.size(); from += 100) {
+      for (var job :
+          playground.describe(missing.subList(from, Math.min(from + 100, missing.size())))) {
+        if (JobStates.isFinal(job.path("status").asText())) {
+          endings.ended(job, System.currentTimeMillis());
+        }
+      }
+    }
+  }
+}
