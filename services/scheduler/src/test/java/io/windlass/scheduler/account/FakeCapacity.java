@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +62,13 @@ final class FakeCapacity {
   void act(Instant now, List<AccountCommand> commands) {
     supply(now);
     progress(now);
-    Iterator<News> pending = news.iterator();
-    while (pending.hasNext()) {
-      News next = pending.next();
+    for (News next : List.copyOf(news)) {
       if (!next.at().isAfter(now)) {
         commands.add(next.command());
-        if (random.nextInt(10) == 0) {
-          commands.add(next.command());
+        news.remove(next);
+        if (!calm && random.nextInt(10) == 0) {
+          news.add(new News(now.plusMillis(random.nextInt(20_000)), next.command()));
         }
-        pending.remove();
       }
     }
   }

@@ -11,7 +11,10 @@ import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.InstanceSlot;
+import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -157,6 +161,10 @@ final class Simulation {
     store.commit(events);
     events.forEach(this::check);
     checkRoom();
+    checkNothingIsLeftUndone();
+    if (random.nextInt(10) == 0) {
+      assertThat(describe(core)).as("seed " + seed).isEqualTo(describe(store.recover()));
+    }
     capacity.hear(events, now);
   }
 
@@ -209,6 +217,43 @@ final class Simulation {
                                 .isGreaterThanOrEqualTo(0)));
     long unfinished = latest.values().stream().filter(j -> !j.status().isTerminal()).count();
     assertThat((long) core.state().jobs().size()).as("seed " + seed).isEqualTo(unfinished);
+  }
+
+  /** No head of a queue fits anywhere, unless the step had no time for it. */
+  private void checkNothingIsLeftUndone() {
+    boolean more = core.nextTimer().filter(due -> !due.isAfter(now)).isPresent();
+    for (JobQueue queue : core.state().queues().all()) {
+      JobId head = queue.order().head();
+      if (head != null && !more) {
+        assertThat(
+                core.state()
+                    .environments()
+                    .find(queue.environments(), core.state().job(head).profile().shape()))
+            .as("seed " + seed + " head " + head)
+            .isNull();
+      }
+    }
+  }
+
+  /** Everything that follows from the jobs: the same, whether it grew or was recovered. */
+  private static String describe(AccountCore core) {
+    StringBuilder text = new StringBuilder();
+    for (Environment environment : core.state().environments().all()) {
+      for (InstanceSlot slot : environment.slots()) {
+        text.append(slot.instance().id()).append(slot.state()).append(slot.free());
+      }
+    }
+    for (JobQueue queue : core.state().queues().all()) {
+      text.append(queue.arn()).append(queue.order().first(10_000)).append(queue.waiting());
+    }
+    core.state().jobs().stream()
+        .map(Job::id)
+        .sorted()
+        .forEach(
+            id ->
+                text.append(id)
+                    .append(Set.copyOf(core.state().dependencies().dependentsOf(id)).size()));
+    return text.append(core.state().deadlines().next()).append(core.state().demands()).toString();
   }
 
   /** Ends of tasks, as capacity would report them. */
