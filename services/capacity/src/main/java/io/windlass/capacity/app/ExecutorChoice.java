@@ -46,8 +46,14 @@ final class ExecutorChoice {
     }
     try {
       return switch (kind) {
-        case AUTO, DOCKER, PROCESS -> ProcessExecutor.open(data, listener, logs, clock);
+        case AUTO, PROCESS -> {
+          LOG.infof("executor %s: tasks run as processes of this machine", kind);
+          yield ProcessExecutor.open(data, listener, logs, clock);
+        }
         case SIMULATED -> new SimulatedExecutor(listener, clock);
+        case DOCKER ->
+            throw new IllegalStateException(
+                "WINDLASS_CAPACITY_EXECUTOR=docker is not available in this build");
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
