@@ -12,6 +12,7 @@ import io.windlass.stateevents.history.HistoryChange;
 import io.windlass.stateevents.history.JobHistory;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobStory;
+import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.PostgresJobHistory;
@@ -281,12 +282,19 @@ class EventStreamIT {
     }
   }
 
+  /** Many at once, in one transaction. */
   private static List<EventEnvelope> lives(int jobs) {
-    var sent = new ArrayList<EventEnvelope>();
+    var submissions = new ArrayList<Submission>();
+    var facts = new ArrayList<Transition>();
     for (int i = 0; i < jobs; i++) {
-      sent.addAll(life("job", history));
+      String jobId = "many-" + JOBS.incrementAndGet();
+      submissions.add(
+          new Submission(JobStory.identity(TestKeys.ACCOUNT, jobId), JobStory.START, "{}"));
+      facts.addAll(JobStory.of(jobId).runnable().starting().running().succeeded().facts());
     }
-    return sent;
+    HistoryChange change = history.record(submissions, facts);
+    database.commit(change);
+    return change.notifications();
   }
 
   private static List<EventEnvelope> life(String prefix, JobHistory of) {

@@ -139,7 +139,7 @@ class PackagedServiceIT {
       if (queue.isEmpty()) {
         facts.remove(pick);
       }
-      if (++sent % 1300 == 700) {
+      if (++sent % 1500 == 700) {
         broker.flush();
         hearAtLeast(heard, total(heard) + 100);
         service.killAndRestart();

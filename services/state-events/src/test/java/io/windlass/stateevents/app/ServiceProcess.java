@@ -56,6 +56,7 @@ final class ServiceProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-jar",
             JAR.toString());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,0 +1,62 @@
+package io.windlass.stateevents.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StateEventsConfigTest {
+  @Test
+  void theDefaults() {
+    assertThat(settings(Map.of()))
+        .isEqualTo(
+            new StateEventsSettings(
+                Duration.ofDays(8),
+                Duration.ofHours(1),
+                16 << 20,
+                new EventStreamSettings(Duration.ofSeconds(15), 8 << 20, 1000)));
+  }
+
+  @Test
+  void theKeys() {
+    assertThat(
+            settings(
+                Map.of(
+                    "windlass.state-events.retention", "30d",
+                    "windlass.state-events.purge-interval", "10m",
+                    "windlass.state-events.recent-jobs", "1M",
+                    "windlass.state-events.event-stream.heartbeat", "5s",
+                    "windlass.state-events.event-stream.buffer", "1M",
+                    "windlass.state-events.event-stream.max-subscribers", "3")))
+        .isEqualTo(
+            new StateEventsSettings(
+                Duration.ofDays(30),
+                Duration.ofMinutes(10),
+                1 << 20,
+                new EventStreamSettings(Duration.ofSeconds(5), 1 << 20, 3)));
+  }
+
+  @Test
+  void j015TheRetentionIsSevenDaysAtLeast() {
+    assertThatThrownBy(() -> settings(Map.of("windlass.state-events.retention", "6d")))
+        .hasMessageContaining("retention");
+    assertThatThrownBy(() -> settings(Map.of("windlass.state-events.purge-interval", "0s")))
+        .hasMessageContaining("purge interval");
+    assertThatThrownBy(() -> settings(Map.of("windlass.state-events.event-stream.buffer", "1K")))
+        .hasMessageContaining("buffer");
+  }
+
+  private static StateEventsSettings settings(Map<String, String> properties) {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .withMapping(StateEventsConfig.class)
+        .withSources(new PropertiesConfigSource(properties, "test", 100))
+        .build()
+        .getConfigMapping(StateEventsConfig.class)
+        .settings();
+  }
+}
