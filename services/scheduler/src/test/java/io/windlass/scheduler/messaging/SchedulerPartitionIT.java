@@ -142,15 +142,17 @@ class SchedulerPartitionIT {
   void manyQueuedJobsLoadQuickly() {
     int jobs = Integer.getInteger("windlass.load.jobs", 20_000);
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
-    for (int i = 0; i < jobs; i += 1_000) {
-      List<SpecificRecord> batch = new ArrayList<>();
-      for (int n = i; n < i + 1_000; n++) {
-        batch.add(
-            records.request(
-                records.job(new UUID(partition, n).toString(), "q").setJobName("j" + n).build()));
-      }
-      tell(batch.toArray(SpecificRecord[]::new));
-    }
+    tell(submit("first", 1));
+    await(
+        pool.query(
+                """
+                insert into job select '00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'),
+                  partition, account_id, profile_id, 'j' || n, created_at, ordinal + n, status,
+                  version, since, status_reason, outstanding, attempts_used, returned
+                from job, generate_series(1, %d) as n where partition = %d
+                """
+                    .formatted(jobs - 1, partition))
+            .execute());
     long from = System.nanoTime();
     AccountState state = reload();
     System.out.printf("loaded %d jobs in %d ms%n", jobs, (System.nanoTime() - from) / 1_000_000);
