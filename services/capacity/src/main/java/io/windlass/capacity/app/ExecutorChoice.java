@@ -3,8 +3,8 @@ package io.windlass.capacity.app;
 import io.vertx.sqlclient.Pool;
 import io.windlass.capacity.config.CapacityConfig;
 import io.windlass.capacity.executor.ExecutorKind;
-import io.windlass.capacity.executor.process.ProcessExecutor;
-import io.windlass.capacity.executor.simulated.SimulatedExecutor;
+import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.store.FormerHosts;
 import io.windlass.capacity.task.Executor;
@@ -45,16 +45,7 @@ final class ExecutorChoice {
       }
     }
     try {
-      return switch (kind) {
-        case AUTO, PROCESS -> {
-          LOG.infof("executor %s: tasks run as processes of this machine", kind);
-          yield ProcessExecutor.open(data, listener, logs, clock);
-        }
-        case SIMULATED -> new SimulatedExecutor(listener, clock);
-        case DOCKER ->
-            throw new IllegalStateException(
-                "WINDLASS_CAPACITY_EXECUTOR=docker is not available in this build");
-      };
+      return Executors.create(ExecutorSettings.of(kind, data), listener, logs, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

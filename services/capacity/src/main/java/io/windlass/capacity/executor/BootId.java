@@ -3,6 +3,7 @@ package io.windlass.capacity.executor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** Which boot of the machine this is: what ran in another one is gone. */
 public final class BootId {
@@ -18,6 +19,16 @@ public final class BootId {
       return Files.readString(KERNEL).strip();
     } catch (IOException e) {
       return "unknown";
+    }
+  }
+
+  /** When that was; the beginning of time where the kernel does not say. */
+  public static Instant bootedAt(Instant now) {
+    try {
+      String seconds = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
+      return now.minusMillis(Math.round(Double.parseDouble(seconds) * 1000));
+    } catch (IOException e) {
+      return Instant.EPOCH;
     }
   }
 }

@@ -1,0 +1,187 @@
+package io.windlass.capacity.executor.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.DeviceRequest;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.Volume;
+import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.executor.StartFailure;
+import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.LinuxParameters;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A task as the engine's request to create its container: one line per property of CP-. */
+final class ContainerRequest {
+  static final String TASK_LABEL = "io.windlass.task";
+  private static final long MIB = 1024L * 1024;
+
+  /** The engine refuses less. */
+  private static final long LEAST_MEMORY_MIB = 6;
+
+  private ContainerRequest() {}
+
+  static String containerName(String taskId) {
+    return "windlass-" + taskId;
+  }
+
+  static String volumeName(String taskId, String volume) {
+    return containerName(taskId) + "-" + volume;
+  }
+
+  /** Output is captured unless the job sends it elsewhere (LOG-001, LOG-003). */
+  static boolean isCaptured(ContainerPlan container) {
+    var log = container.log();
+    return log == null || log.driver().equals("awslogs");
+  }
+
+  static CreateContainerCmd of(DockerClient client, TaskLaunch launch, String defaultNetwork)
+      throws StartFailure {
+    ContainerPlan container = LaunchRules.container(launch);
+    List<String> environment = new ArrayList<>();
+    LaunchRules.environment(launch, container).forEach((k, v) -> environment.add(k + "=" + v));
+    var request =
+        client
+            .createContainerCmd(container.image())
+            .withName(containerName(launch.taskId()))
+            .withLabels(labels(launch))
+            .withEnv(environment)
+            .withHostConfig(host(launch, container, defaultNetwork));
+    List<String> entryPoint = container.entryPoint();
+    if (entryPoint != null) {
+      request.withEntrypoint(entryPoint);
+    }
+    if (!container.command().isEmpty()) {
+      request.withCmd(container.command());
+    }
+    String user = container.user();
+    if (user != null && !user.isEmpty()) {
+      request.withUser(user);
+    }
+    return request;
+  }
+
+  private static Map<String, String> labels(TaskLaunch launch) {
+    return Map.of(
+        TASK_LABEL,
+        launch.taskId(),
+        "io.windlass.job",
+        launch.jobId(),
+        "io.windlass.job-name",
+        launch.identity().jobName(),
+        "io.windlass.account",
+        launch.accountId());
+  }
+
+  private static HostConfig host(TaskLaunch launch, ContainerPlan container, String defaultNetwork)
+      throws StartFailure {
+    long memory = Math.max(LEAST_MEMORY_MIB, container.resources().memoryMiB()) * MIB;
+    var host =
+        HostConfig.newHostConfig()
+            .withCpuShares(cpuShares(container.resources().milliVcpus()))
+            .withMemory(memory)
+            .withPrivileged(container.privileged())
+            .withReadonlyRootfs(container.readonlyRootFilesystem())
+            .withNetworkMode(networkMode(launch.plan(), defaultNetwork))
+            .withUlimits(
+                container.ulimits().stream()
+                    .map(u -> new Ulimit(u.name(), (long) u.softLimit(), (long) u.hardLimit()))
+                    .toList())
+            .withBinds(binds(launch, container))
+            .withLogConfig(logConfig(container));
+    long gpus = container.resources().gpus();
+    if (gpus > 0) {
+      var request = new DeviceRequest().withCount((int) gpus);
+      host.withDeviceRequests(List.of(request.withCapabilities(List.of(List.of("gpu")))));
+    }
+    LinuxParameters linux = container.linuxParameters();
+    return linux == null ? host : withLinux(host, linux, memory);
+  }
+
+  /** 1,024 shares a vCPU: a weight, not a limit (RR-006). */
+  private static int cpuShares(long milliVcpus) {
+    return Math.clamp(milliVcpus * 1024 / 1000, 2, 262_144);
+  }
+
+  private static String networkMode(TaskPlan plan, String defaultMode) {
+    String mode = plan.networkMode();
+    return mode == null || mode.equals("awsvpc") ? defaultMode : mode;
+  }
+
+  private static List<Bind> binds(TaskLaunch launch, ContainerPlan container) throws StartFailure {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (TaskPlan.Volume volume : launch.plan().volumes()) {
+      String path = volume.hostPath();
+      sources.put(volume.name(), path == null ? volumeName(launch.taskId(), volume.name()) : path);
+    }
+    List<Bind> binds = new ArrayList<>();
+    for (ContainerPlan.MountPoint mount : container.mountPoints()) {
+      String source = sources.get(mount.sourceVolume());
+      if (source == null) {
+        throw new StartFailure(
+            "CannotCreateContainerError: unknown volume '" + mount.sourceVolume() + "'");
+      }
+      AccessMode access = mount.readOnly() ? AccessMode.ro : AccessMode.rw;
+      binds.add(new Bind(source, new Volume(mount.containerPath()), access));
+    }
+    return binds;
+  }
+
+  private static LogConfig logConfig(ContainerPlan container) {
+    var log = container.log();
+    return log == null || isCaptured(container)
+        ? new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of())
+        : new LogConfig(LogConfig.LoggingType.fromValue(log.driver()), log.options());
+  }
+
+  private static HostConfig withLinux(HostConfig host, LinuxParameters linux, long memory) {
+    Integer shared = linux.sharedMemorySizeMiB();
+    if (shared != null) {
+      host.withShmSize(shared * MIB);
+    }
+    Integer swap = linux.maxSwapMiB();
+    if (swap != null) { // CP-030: without it, the engine's default holds, and swappiness is ignored
+      host.withMemorySwap(memory + swap * MIB);
+      Integer swappiness = linux.swappiness();
+      if (swappiness != null) {
+        host.withMemorySwappiness((long) swappiness);
+      }
+    }
+    Map<String, String> tmpfs = new LinkedHashMap<>();
+    for (LinuxParameters.Tmpfs mount : linux.tmpfs()) {
+      List<String> options = new ArrayList<>(List.of("size=" + mount.sizeMiB() + "m"));
+      options.addAll(mount.mountOptions());
+      tmpfs.put(mount.containerPath(), String.join(",", options));
+    }
+    return host.withTmpFs(tmpfs)
+        .withInit(linux.initProcessEnabled())
+        .withDevices(linux.devices().stream().map(ContainerRequest::device).toList());
+  }
+
+  private static Device device(LinuxParameters.Device device) {
+    String inside = device.containerPath();
+    var permissions = new StringBuilder();
+    for (String permission : device.permissions()) {
+      permissions.append(
+          switch (permission) {
+            case "READ" -> "r";
+            case "WRITE" -> "w";
+            default -> "m";
+          });
+    }
+    return new Device(
+        permissions.isEmpty() ? "rwm" : permissions.toString(),
+        inside == null ? device.hostPath() : inside,
+        device.hostPath());
+  }
+}

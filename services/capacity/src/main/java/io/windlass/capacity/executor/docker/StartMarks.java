@@ -1,0 +1,38 @@
+package io.windlass.capacity.executor.docker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Remembers which containers have been started: if one of them is gone, somebody removed it, and
+ * starting the task anew would run it twice.
+ */
+final class StartMarks {
+  private final Path directory;
+
+  StartMarks(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+  }
+
+  void add(String taskId) {
+    try {
+      Files.writeString(directory.resolve(taskId), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean contains(String taskId) {
+    return Files.exists(directory.resolve(taskId));
+  }
+
+  void remove(String taskId) {
+    try {
+      Files.deleteIfExists(directory.resolve(taskId));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
