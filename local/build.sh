@@ -85,7 +85,7 @@ fingerprints() {
 }
 
 shared_inputs() {
-  (cd "$root" && find pom.xml .mvn schemas/aws -type f -not -path '*/target/*' -print0 2>/dev/null |
+  (cd "$root" && { find pom.xml .mvn schemas/aws -type f -not -path '*/target/*' -print0 2>/dev/null || true; } |
     sort -z | xargs -0 cat --)
 }
 

@@ -33,8 +33,7 @@ public final class Bench {
   private final Endings endings = new Endings();
   private long failures;
 
-  public Bench(
-      StackState state, Credentials credentials, int jobs, int clients, PrintStream out) {
+  public Bench(StackState state, Credentials credentials, int jobs, int clients, PrintStream out) {
     this.state = state;
     this.credentials = credentials;
     this.jobs = jobs;
@@ -102,9 +101,7 @@ public final class Bench {
       bar.show(i, ONE_AT_A_TIME);
       var load = new Load(client, body, 1, 1);
       load.start();
-      while (!load.isDone()) {
-        Thread.onSpinWait();
-      }
+      load.await();
       long acknowledged = System.currentTimeMillis();
       for (var id : load.ids()) {
         if (endings.await(id, SILENCE_MILLIS)) {

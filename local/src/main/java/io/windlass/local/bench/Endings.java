@@ -26,7 +26,8 @@ final class Endings {
     var detail = event.path("detail");
     var status = detail.path("status").asText();
     // The id of an event of Windlass begins with the millisecond of the state change.
-    delays.add(receivedAt - (UUID.fromString(event.path("id").asText()).getMostSignificantBits() >>> 16));
+    delays.add(
+        receivedAt - (UUID.fromString(event.path("id").asText()).getMostSignificantBits() >>> 16));
     if (JobStates.isFinal(status)) {
       ended(detail, receivedAt);
     }

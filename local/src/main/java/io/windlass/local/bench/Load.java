@@ -1,12 +1,12 @@
 package io.windlass.local.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.windlass.local.client.StackClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,7 +26,7 @@ final class Load {
   private final AtomicInteger refused = new AtomicInteger();
   private final List<String> ids;
   private final List<Long> latencies;
-  private final Promise<Void> done = Promise.promise();
+  private final CountDownLatch done = new CountDownLatch(1);
 
   Load(StackClient client, byte[] body, int jobs, int clients) {
     this.client = client;
@@ -60,7 +60,7 @@ final class Load {
                 refused.incrementAndGet();
               }
               if (acknowledged.get() + refused.get() == jobs) {
-                done.tryComplete();
+                done.countDown();
               } else {
                 next();
               }
@@ -81,7 +81,11 @@ final class Load {
   }
 
   boolean isDone() {
-    return done.future().isComplete();
+    return done.getCount() == 0;
+  }
+
+  void await() throws InterruptedException {
+    done.await();
   }
 
   int acknowledged() {

@@ -52,8 +52,7 @@ public final class BenchCommand implements Callable<Integer> {
             : System.out;
     var borrowed = BorrowedStack.borrow(data, false, stack.arguments(), out);
     try {
-      var result =
-          new Bench(borrowed.state(), borrowed.credentials(), jobs, clients, out).run();
+      var result = new Bench(borrowed.state(), borrowed.credentials(), jobs, clients, out).run();
       if (json) {
         System.out.println(new ObjectMapper().writeValueAsString(result));
       } else {

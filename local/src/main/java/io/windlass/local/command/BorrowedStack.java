@@ -23,7 +23,8 @@ final class BorrowedStack {
   private final PrintStream out;
   private boolean keep;
 
-  private BorrowedStack(StackDirectory directory, boolean started, boolean temporary, PrintStream out) {
+  private BorrowedStack(
+      StackDirectory directory, boolean started, boolean temporary, PrintStream out) {
     this.out = out;
     this.directory = directory;
     this.started = started;

@@ -34,7 +34,8 @@ public final class DownCommand implements Callable<Integer> {
   }
 
   /** Stops the stack of a directory and shows how that goes; returns the exit code. */
-  static int stop(StackDirectory directory, PrintStream out) throws IOException, InterruptedException {
+  static int stop(StackDirectory directory, PrintStream out)
+      throws IOException, InterruptedException {
     var launcher =
         StackState.read(directory)
             .map(StackState::launcher)
@@ -44,8 +45,7 @@ public final class DownCommand implements Callable<Integer> {
       return stopLeftovers(directory, out);
     }
     var log = directory.log("launcher");
-    var follower =
-        new LogFollower(log, Files.exists(log) ? Files.size(log) : 0, out);
+    var follower = new LogFollower(log, Files.exists(log) ? Files.size(log) : 0, out);
     launcher.destroy();
     for (int i = 0; i < 1800; i++) {
       follower.advance();
@@ -67,7 +67,8 @@ public final class DownCommand implements Callable<Integer> {
     }
   }
 
-  private static int stopLeftovers(StackDirectory directory, PrintStream out) throws InterruptedException {
+  private static int stopLeftovers(StackDirectory directory, PrintStream out)
+      throws InterruptedException {
     var nothing = "No stack runs on %s.".formatted(directory.root());
     if (!directory.exists()) {
       System.err.println(nothing);

@@ -43,8 +43,7 @@ public final class Demo {
     var random = new byte[3];
     new SecureRandom().nextBytes(random);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4)) {
-      var playground =
-          Playground.create(client, "demo-" + HexFormat.of().formatHex(random), VCPUS);
+      var playground = Playground.create(client, "demo-" + HexFormat.of().formatHex(random), VCPUS);
       try {
         out.printf(
             "Made        compute environment %s, queue %s%n",
@@ -66,7 +65,8 @@ public final class Demo {
       long begin = System.nanoTime();
       var pipeline = new Pipeline(client, playground);
       pipeline.submit(image);
-      out.printf("Submitted   %d jobs: ten at once, and one that depends on them%n", pipeline.size());
+      out.printf(
+          "Submitted   %d jobs: ten at once, and one that depends on them%n", pipeline.size());
       var jobs = pipeline.watch(new ProgressLine(out, Terminal.isThere()));
       var seconds = (System.nanoTime() - begin) / 1e9;
       showOutput(pipeline, jobs);

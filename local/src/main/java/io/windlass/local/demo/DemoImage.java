@@ -69,7 +69,9 @@ final class DemoImage {
       return BUSYBOX;
     }
     var process = new ProcessBuilder("sh", "-c", MAKE).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(
           "no registry answers, and no image could be made of this machine's programs: " + said);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long jobs stayed in each state, by when the event stream told of the changes. Fed by the event
- * loop, read by another thread.
+ * How long jobs stayed in each state, by when the event stream told of the changes. Fed by the
+ * event loop, read by another thread.
  */
 final class StateTimes {
   private final Map<String, Map<String, Long>> entered = new ConcurrentHashMap<>();

@@ -18,7 +18,14 @@ import java.util.concurrent.atomic.LongAdder;
 /** Passes one request on: waits for the service, connects, sends, streams the answer back. */
 final class Forwarder {
   private static final Set<String> HOP_BY_HOP =
-      Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te");
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings",
+          "te");
   private static final Duration RECONNECT = Duration.ofMillis(100);
 
   private final Vertx vertx;
@@ -43,7 +50,11 @@ final class Forwarder {
 
   /** One request with its body, on the way to its service. */
   private record Passage(
-      String service, HttpServerRequest request, Buffer body, long deadline, AtomicBoolean cancelled) {
+      String service,
+      HttpServerRequest request,
+      Buffer body,
+      long deadline,
+      AtomicBoolean cancelled) {
     boolean late() {
       return System.nanoTime() - deadline > 0;
     }
@@ -120,13 +131,14 @@ final class Forwarder {
           }
         };
     var timer = vertx.setTimer(left, fired -> again.run());
-    var _ = change.whenComplete(
-        (done, never) ->
-            context.runOnContext(
-                go -> {
-                  vertx.cancelTimer(timer);
-                  again.run();
-                }));
+    var _ =
+        change.whenComplete(
+            (done, never) ->
+                context.runOnContext(
+                    go -> {
+                      vertx.cancelTimer(timer);
+                      again.run();
+                    }));
   }
 
   private void send(Passage passage, HttpClientRequest outgoing) {

@@ -59,7 +59,11 @@ public final class Router implements AutoCloseable {
     var server =
         vertx
             .createHttpServer(
-                new HttpServerOptions().setMaxHeaderSize(64 * 1024).setAcceptBacklog(1024))
+                new HttpServerOptions()
+                    // HTTP/2 has no host header to pass on, and clients sign it.
+                    .setHttp2ClearTextEnabled(false)
+                    .setMaxHeaderSize(64 * 1024)
+                    .setAcceptBacklog(1024))
             .requestHandler(request -> accept(request, forwarder));
     try {
       await(server.listen(port, "127.0.0.1"));

@@ -8,30 +8,42 @@ public final class StatusText {
 
   public static String of(StackStatus status) {
     var text = new StringBuilder();
-    line(text, String.format(Locale.ROOT, "%s  %s  (launcher %d, executor %s, data in %s)",
-        status.endpoint(),
-        status.phase(),
-        status.launcherPid(),
-        status.executor(),
-        status.dataDirectory()));
+    line(
+        text,
+        String.format(
+            Locale.ROOT,
+            "%s  %s  (launcher %d, executor %s, data in %s)",
+            status.endpoint(),
+            status.phase(),
+            status.launcherPid(),
+            status.executor(),
+            status.dataDirectory()));
     line(text, "");
-    line(text, String.format(Locale.ROOT, "%-14s %8s %6s  %-10s %-6s %8s %9s",
-        "process",
-        "pid",
-        "port",
-        "state",
-        "health",
-        "restarts",
-        "memory"));
+    line(
+        text,
+        String.format(
+            Locale.ROOT,
+            "%-14s %8s %6s  %-10s %-6s %8s %9s",
+            "process",
+            "pid",
+            "port",
+            "state",
+            "health",
+            "restarts",
+            "memory"));
     for (var process : status.processes()) {
-      line(text, String.format(Locale.ROOT, "%-14s %8d %6s  %-10s %-6s %8d %9s",
-          process.name(),
-          process.pid(),
-          process.port() == null ? "" : process.port(),
-          process.state(),
-          process.health(),
-          process.restarts(),
-          process.rssMib() == null ? "" : process.rssMib() + " MiB"));
+      line(
+          text,
+          String.format(
+              Locale.ROOT,
+              "%-14s %8d %6s  %-10s %-6s %8d %9s",
+              process.name(),
+              process.pid(),
+              process.port() == null ? "" : process.port(),
+              process.state(),
+              process.health(),
+              process.restarts(),
+              process.rssMib() == null ? "" : process.rssMib() + " MiB"));
     }
     line(text, "");
     lag(text, status);
@@ -48,7 +60,14 @@ public final class StatusText {
       line(text, "lag: none, every service has consumed its topics to the end");
     } else {
       for (var lag : behind) {
-        line(text, String.format(Locale.ROOT, "lag: %-14s %-24s %d records", lag.service(), lag.topic(), lag.records()));
+        line(
+            text,
+            String.format(
+                Locale.ROOT,
+                "lag: %-14s %-24s %d records",
+                lag.service(),
+                lag.topic(),
+                lag.records()));
       }
     }
   }

@@ -1,0 +1,39 @@
+package io.windlass.local.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class BenchNumbersTest {
+  @Test
+  void percentilesAreNearestRanks() {
+    var values = LongStream.rangeClosed(1, 200).boxed().toList();
+    assertThat(Percentiles.of(values)).isEqualTo(new Percentiles(200, 100, 198, 200));
+    assertThat(Percentiles.of(List.of(7L))).isEqualTo(new Percentiles(1, 7, 7, 7));
+    assertThat(Percentiles.of(List.of())).isEqualTo(new Percentiles(0, 0, 0, 0));
+  }
+
+  @Test
+  void anEventsIdTellsHowLateItIsHeard() throws Exception {
+    var endings = new Endings();
+    var id = new UUID((1_000_000L << 16) | 0x7abc, 42);
+    endings.heard(
+        new ObjectMapper()
+            .readTree(
+                """
+                {"id": "%s", "detail": {"jobId": "j", "status": "SUCCEEDED", "startedAt": 5}}
+                """
+                    .formatted(id)),
+        1_000_012);
+
+    assertThat(endings.takeDelays()).containsExactly(12L);
+    assertThat(endings.of("j")).isEqualTo(new Endings.Ending("SUCCEEDED", 5, 1_000_012));
+    assertThat(endings.await("j", 0)).isTrue();
+    assertThat(endings.await("k", 10)).isFalse();
+    assertThat(endings.notSucceeded()).isZero();
+  }
+}

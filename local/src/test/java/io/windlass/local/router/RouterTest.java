@@ -1,0 +1,181 @@
+package io.windlass.local.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Availability availability =
+      new Availability(Map.of("submission", List.of("postgres")));
+  private HttpServer service;
+  private Router router;
+
+  @BeforeEach
+  void start() throws Exception {
+    service = vertx.createHttpServer().requestHandler(RouterTest::echo);
+    get(service.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture());
+    router = route(Duration.ofSeconds(10));
+    availability.up("postgres");
+    availability.up("submission");
+    availability.up("state-events");
+  }
+
+  private Router route(Duration patience) throws BindException {
+    var port = service.actualPort();
+    return Router.listen(
+        0, Map.of("submission", port, "state-events", port), availability, patience);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    router.close();
+    get(vertx.close().toCompletionStage().toCompletableFuture());
+  }
+
+  /** Answers with what arrived: method, uri, host, body. */
+  private static void echo(HttpServerRequest request) {
+    if (request.path().equals("/windlass/v1/events")) {
+      request.response().setChunked(true).write("data: 1\n\n");
+      return;
+    }
+    if (request.path().equals("/v1/die")) {
+      request.connection().close();
+      return;
+    }
+    request.bodyHandler(
+        body ->
+            request
+                .response()
+                .setStatusCode(201)
+                .putHeader("x-amzn-requestid", "42")
+                .end(
+                    "%s %s %s %s"
+                        .formatted(
+                            request.method(), request.uri(), request.getHeader("Host"), body)));
+  }
+
+  @Test
+  void whatIsSignedArrivesUnchanged() throws Exception {
+    var answer = post("/v1/tags/arn%3Aaws%3Abatch?tagKeys=a%2Fb&tagKeys=c", "{\"ü\": 1}");
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("x-amzn-requestid")).contains("42");
+    assertThat(answer.body())
+        .isEqualTo(
+            "POST /v1/tags/arn%%3Aaws%%3Abatch?tagKeys=a%%2Fb&tagKeys=c 127.0.0.1:%d {\"ü\": 1}"
+                .formatted(router.port()));
+  }
+
+  @Test
+  void requestsWaitWhileTheServiceOrItsDatabaseRestarts() throws Exception {
+    availability.down("postgres");
+    availability.down("submission");
+    var answer = postAsync("/v1/submitjob");
+    availability.up("submission");
+    assertThat(answer).isNotDone();
+    availability.up("postgres");
+
+    assertThat(get(answer).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void aServiceThatStaysAwayIsAnsweredForInAFormThatClientsRetry() throws Exception {
+    router.close();
+    router = route(Duration.ofMillis(200));
+    availability.down("submission");
+    var answer = post("/v1/submitjob", "{}");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("ServerException");
+    assertThat(answer.headers().firstValue("retry-after")).contains("1");
+    assertThat(answer.body()).contains("is restarting");
+  }
+
+  @Test
+  void aServiceThatDiesOverARequestIsNotAskedTwice() throws Exception {
+    assertThat(post("/v1/die", "{}").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void nobodyAnswersForUnknownTargets() throws Exception {
+    var request =
+        HttpRequest.newBuilder(uri("/"))
+            .header("X-Amz-Target", "DynamoDB_20120810.GetItem")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("UnknownOperationException");
+  }
+
+  @Test
+  void eventsArriveWhileTheAnswerIsStillOpen() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), router.port())) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /windlass/v1/events HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      String line = lines.readLine();
+      while (line != null && !line.equals("data: 1")) {
+        line = lines.readLine();
+      }
+      assertThat(line).isEqualTo("data: 1");
+    }
+  }
+
+  @Test
+  void aTakenPortIsSaid() {
+    assertThatThrownBy(
+            () -> Router.listen(router.port(), Map.of(), availability, Duration.ofSeconds(1)))
+        .isInstanceOf(BindException.class);
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private CompletableFuture<HttpResponse<String>> postAsync(String path) {
+    var request =
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + router.port() + path);
+  }
+
+  private static <T> T get(CompletableFuture<T> future) throws Exception {
+    return future.get(10, TimeUnit.SECONDS);
+  }
+}
