@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,8 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
@@ -130,12 +133,34 @@ public final class EmbeddedKafka implements AutoCloseable {
           }
         }
       }
+      awaitLeaders(admin, names(topics));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while making topics", e);
     } catch (Exception e) {
       throw new IllegalStateException("cannot make the topics " + names(topics), e);
     }
+  }
+
+  /**
+   * The broker knows of a topic a moment before it leads it, and refuses records in between: of two
+   * requests on their way only the second might get through. It tells offsets once it leads.
+   */
+  private static void awaitLeaders(Admin admin, List<String> topics) throws Exception {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .allTopicNames()
+        .get(60, TimeUnit.SECONDS)
+        .forEach(
+            (name, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        each ->
+                            all.put(
+                                new TopicPartition(name, each.partition()), OffsetSpec.latest())));
+    var _ = admin.listOffsets(all).all().get(60, TimeUnit.SECONDS);
   }
 
   private static List<String> names(Collection<NewTopic> topics) {

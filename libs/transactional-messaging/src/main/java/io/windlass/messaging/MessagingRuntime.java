@@ -32,7 +32,8 @@ public final class MessagingRuntime {
   private final EventEncoder encoder;
   private final SchemaWarmUp warmUp;
 
-  private MessagingRuntime(MessagingSettings settings, Vertx vertx, Pool pool, Steps steps) {
+  private MessagingRuntime(
+      MessagingSettings settings, Vertx vertx, Pool pool, Steps steps, Duration lease) {
     this.settings = settings;
     this.vertx = vertx;
     this.pool = pool;
@@ -51,7 +52,8 @@ public final class MessagingRuntime {
                 settings.producerProperties()),
             settings.instanceId(),
             counters,
-            steps);
+            steps,
+            lease);
   }
 
   /**
@@ -59,11 +61,12 @@ public final class MessagingRuntime {
    * registry, database and broker are there; {@link #isReady} tells.
    */
   public static MessagingRuntime create(MessagingSettings settings, Vertx vertx, Pool pool) {
-    return create(settings, vertx, pool, Steps.UNWATCHED);
+    return create(settings, vertx, pool, Steps.UNWATCHED, Relay.LEASE);
   }
 
-  static MessagingRuntime create(MessagingSettings settings, Vertx vertx, Pool pool, Steps steps) {
-    MessagingRuntime runtime = new MessagingRuntime(settings, vertx, pool, steps);
+  static MessagingRuntime create(
+      MessagingSettings settings, Vertx vertx, Pool pool, Steps steps, Duration lease) {
+    MessagingRuntime runtime = new MessagingRuntime(settings, vertx, pool, steps, lease);
     runtime.warmUp.start();
     runtime.relay.start();
     return runtime;

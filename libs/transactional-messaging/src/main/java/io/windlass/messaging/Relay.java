@@ -31,13 +31,17 @@ public final class Relay {
   private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final long REPLACE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** How long an instance may be silent before others publish what it left. */
+  static final Duration LEASE = Duration.ofSeconds(30);
 
   private final RelayStore store;
   private final RelayProducer producer;
   private final String instanceId;
   private final MessagingCounters counters;
   private final Steps steps;
+  private final Duration lease;
 
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
@@ -59,18 +63,24 @@ public final class Relay {
   private long storeNotBefore = System.nanoTime();
   private long nextDelete = System.nanoTime();
   private long nextHousekeeping = System.nanoTime();
+  private long lastHousekeeping = System.nanoTime();
+
+  /** Whoever was cut off itself cannot tell who is gone; 0 before the first time. */
+  private long houseKeptSince;
 
   Relay(
       RelayStore store,
       RelayProducer producer,
       String instanceId,
       MessagingCounters counters,
-      Steps steps) {
+      Steps steps,
+      Duration lease) {
     this.store = store;
     this.producer = producer;
     this.instanceId = instanceId;
     this.counters = counters;
     this.steps = steps;
+    this.lease = lease;
     thread.setDaemon(true);
   }
 
@@ -160,6 +170,7 @@ public final class Relay {
           task = tasks.poll();
         }
         useStore(System.nanoTime());
+        replaceStuckProducer(System.nanoTime());
         idle = isAtRest();
       } catch (InterruptedException e) {
         return;
@@ -168,6 +179,15 @@ public final class Relay {
         LOG.error("the outbox relay stumbled; it goes on from the table", e);
         lanes.values().forEach(Lane::goToTable);
       }
+    }
+  }
+
+  /** What the broker refuses again and again is sent once more by a producer without a past. */
+  private void replaceStuckProducer(long now) {
+    if (waitingSince != 0 && now - waitingSince > REPLACE_NANOS) {
+      LOG.warn("no message got through for a while: starting a new producer");
+      waitingSince = now;
+      producer.replace();
     }
   }
 
@@ -253,7 +273,7 @@ public final class Relay {
     }
     if (now - nextHousekeeping >= 0) {
       nextHousekeeping = now + HOUSEKEEPING_EVERY_NANOS;
-      keepHouse();
+      keepHouse(now);
       return;
     }
     boolean mayDelete =
@@ -311,14 +331,24 @@ public final class Relay {
    * Renews the lease, takes over from instances that did not, and looks into the table once more:
    * what no announcement reached, since the connection broke during the commit, is found there.
    */
-  private void keepHouse() {
+  private void keepHouse(long now) {
     lanes.values().stream().filter(Lane::isQuiet).forEach(Lane::goToTable);
     String owner = ownerOf(instanceId);
+    boolean lately = now - lastHousekeeping < 3 * HOUSEKEEPING_EVERY_NANOS;
+    houseKeptSince = lately && houseKeptSince != 0 ? houseKeptSince : now;
+    boolean mayTakeOver = now - houseKeptSince >= lease.toNanos();
+    Future<Integer> taken =
+        store
+            .renewLease(instanceId)
+            .compose(
+                ignored ->
+                    mayTakeOver ? store.takeOver(owner, lease, CHUNK) : Future.succeededFuture(0));
     use(
-        store.keepHouse(instanceId, owner, LEASE, CHUNK),
-        taken -> {
-          if (taken > 0) {
-            LOG.infof("publishing %d messages of gone instances", taken);
+        taken,
+        rows -> {
+          lastHousekeeping = now;
+          if (rows > 0) {
+            LOG.infof("publishing %d messages of gone instances", rows);
             onLane(owner, Lane::goToTable);
           }
         });

@@ -29,6 +29,9 @@ final class RelayProducer {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    // A broker that does not know the producer yet takes any sequence number as its first: with two
+    // requests under way the second would get through when the first has to be tried again.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000L);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -62,6 +65,12 @@ final class RelayProducer {
       partitions.put(topic, known);
     }
     return known;
+  }
+
+  /** Gives up what the producer holds: every message that is under way ends, as failed. */
+  void replace() {
+    partitions.clear();
+    close(Duration.ZERO);
   }
 
   /** Gives up the producer if it will not do its work any more. */

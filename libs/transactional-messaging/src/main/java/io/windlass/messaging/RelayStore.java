@@ -73,16 +73,19 @@ final class RelayStore {
             });
   }
 
-  /** Renews the lease of an instance; answers how many rows of gone instances it now owns. */
-  Future<Integer> keepHouse(String instanceId, String owner, Duration lease, int limit) {
+  /** Says that an instance lives. */
+  Future<Void> renewLease(String instanceId) {
     return pool.preparedQuery(SEEN)
         .execute(Tuple.of(instanceId))
-        .compose(
-            ignored ->
-                pool.preparedQuery(TAKE_OVER)
-                    .execute(Tuple.of(owner, (double) lease.toSeconds(), limit)))
-        .map(RowSet::rowCount)
-        .compose(taken -> pool.query(FORGET_MARKERS).execute().map(ignored -> taken));
+        .compose(ignored -> pool.query(FORGET_MARKERS).execute())
+        .mapEmpty();
+  }
+
+  /** Answers how many rows of instances that were not seen for so long are the owner's now. */
+  Future<Integer> takeOver(String owner, Duration lease, int limit) {
+    return pool.preparedQuery(TAKE_OVER)
+        .execute(Tuple.of(owner, lease.toMillis() / 1e3, limit))
+        .map(RowSet::rowCount);
   }
 
   private static byte @Nullable [] bytes(@Nullable Buffer buffer) {

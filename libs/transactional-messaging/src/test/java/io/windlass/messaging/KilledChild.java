@@ -79,7 +79,8 @@ final class KilledChild {
             new MessagingSettings(arguments.bootstrap(), "one", Stage.SCHEMA_IDS),
             vertx,
             pool,
-            steps);
+            steps,
+            Relay.LEASE);
     if (arguments.mode().equals("consume")) {
       PartitionedConsumer.start(
           settings(arguments.inputs()),

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Prints what one hop costs on a durable database; fails only if it is hopeless. */
 class LatencyIT {
-  private static final int WARM_UP = 300;
-  private static final int MEASURED = 300;
+  private static final int WARM_UP = 100;
+  private static final int MEASURED = 200;
 
   @Test
   void aRecordOnAnIdleConsumerIsCommittedAndPublishedWithinMilliseconds() {

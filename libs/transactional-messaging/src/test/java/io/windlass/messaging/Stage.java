@@ -65,7 +65,11 @@ final class Stage implements AutoCloseable {
   MessagingRuntime runtime(String instanceId) {
     MessagingRuntime runtime =
         MessagingRuntime.create(
-            new MessagingSettings(bootstrap, instanceId, SCHEMA_IDS), vertx, pool);
+            new MessagingSettings(bootstrap, instanceId, SCHEMA_IDS),
+            vertx,
+            pool,
+            Steps.UNWATCHED,
+            Duration.ofSeconds(2));
     resources.add(runtime::stop);
     return runtime;
   }
@@ -79,7 +83,15 @@ final class Stage implements AutoCloseable {
 
   KafkaProducer<String, byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", bootstrap, "linger.ms", 1, "max.block.ms", 60_000),
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "linger.ms",
+            1,
+            "max.in.flight.requests.per.connection",
+            1,
+            "max.block.ms",
+            60_000),
         new StringSerializer(),
         new ByteArraySerializer());
   }
