@@ -147,7 +147,7 @@ build() {
   list=$(cut -d' ' -f1 <<<"$1" | paste -sd, -)
   echo "Building Windlass (${list//,/, }) …" >&2
   if ! (cd "$root" && "$MAVEN" -B --no-transfer-progress -Dstyle.color=never -Dmaven.test.skip=true \
-    -Dspotless.check.skip=true -pl "$list" -am package 2>&1 9>&-) |
+    -Dquarkus.package.jar.type=aot-jar -Dspotless.check.skip=true -pl "$list" -am package 2>&1 9>&-) |
     tee "$log" | build_progress >&2; then
     echo "The build failed. The end of $log:" >&2
     grep -E '^\[(ERROR|FATAL)' "$log" | head -n 30 >&2
