@@ -8,7 +8,7 @@ import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TestInfrastructureIT {
+class SharedInfrastructureIT {
   @TempDir private Path first;
   @TempDir private Path second;
 
