@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,9 +35,19 @@ class ConformanceTest {
     if (Boolean.getBoolean("conformance.write")) {
       Files.writeString(PAGE, page);
     }
-    assertThat(Files.readString(PAGE))
-        .as("docs/conformance.md; write it anew with -Dconformance.write=true")
-        .isEqualTo(page);
+    var today = page.lines().collect(Collectors.toSet());
+    for (var line : Files.readString(PAGE).lines().filter(row -> row.startsWith("| ")).toList()) {
+      var claimed = line.split("\\|", -1);
+      var proof = today.stream().filter(row -> row.startsWith("| " + claimed[1].strip() + " |"));
+      assertThat(proof.findFirst().map(ConformanceTest::tests).orElse(Set.of()))
+          .as("docs/conformance.md says: " + line)
+          .containsAll(tests(line));
+    }
+  }
+
+  /** The test classes that a row of the page names. */
+  private static Set<String> tests(String row) {
+    return Set.of(row.split("\\|", -1)[2].strip().split(", ", -1));
   }
 
   private static String render() throws IOException {

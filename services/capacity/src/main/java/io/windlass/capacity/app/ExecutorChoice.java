@@ -44,6 +44,11 @@ final class ExecutorChoice {
         kind = ExecutorKind.of(former.get());
       }
     }
+    if (kind == ExecutorKind.AUTO) {
+      // Containers have not been proven end to end yet: they run only where they are asked for.
+      LOG.info("executor auto: tasks run as processes of this machine");
+      kind = ExecutorKind.PROCESS;
+    }
     try {
       return Executors.create(ExecutorSettings.of(kind, data), listener, logs, clock);
     } catch (IOException e) {
