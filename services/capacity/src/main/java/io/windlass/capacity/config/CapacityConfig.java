@@ -46,8 +46,9 @@ public interface CapacityConfig {
   /** Instances and tasks. */
   interface Capacity {
     /**
-     * {@code auto}, {@code docker}, {@code process} or {@code simulated}. Auto takes Docker where
-     * an engine answers, else process; it keeps to what it took while tasks of that kind run.
+     * {@code auto}, {@code docker}, {@code process} or {@code simulated}. Auto keeps to the kind
+     * that has unfinished tasks, else takes processes: containers run only where they are asked
+     * for, until they are proven end to end.
      */
     @WithDefault("auto")
     String executor();
