@@ -15,7 +15,7 @@ import java.util.List;
  * the public API and removed again.
  */
 public final class Playground implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StackClient client;
   private final String name;

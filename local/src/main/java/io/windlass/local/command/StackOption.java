@@ -27,8 +27,7 @@ final class StackOption {
   @Option(
       names = "--executor",
       paramLabel = "auto|docker|process|simulated",
-      description =
-          "How jobs run; auto (the default) takes Docker where an engine answers, else processes.")
+      description = "How jobs run. The service capacity says what auto (the default) has chosen.")
   @Nullable ExecutorName executor;
 
   @Option(

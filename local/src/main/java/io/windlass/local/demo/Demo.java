@@ -51,10 +51,19 @@ public final class Demo {
         return run(client, playground, image);
       } finally {
         if (!keep) {
-          playground.close();
-          out.println("Cleaned up  environment, queue and definitions are removed");
+          cleanUp(playground);
         }
       }
+    }
+  }
+
+  /** What the jobs did is the demo's result, also where something is slow to go away. */
+  private void cleanUp(Playground playground) {
+    try {
+      playground.close();
+      out.println("Cleaned up  environment, queue and definitions are removed");
+    } catch (ApiException e) {
+      out.println("Left behind " + playground.environment() + ": " + e.getMessage());
     }
   }
 
