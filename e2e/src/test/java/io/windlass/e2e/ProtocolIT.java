@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ProtocolIT {
         .baseUri(stack.endpoint().toString())
         .header("X-Amz-Target", "Logs_20140328.DescribeLogGroups")
         .contentType("application/x-amz-json-1.1")
-        .body("{}")
+        .body("{}".getBytes(StandardCharsets.UTF_8))
         .post("/")
         .then()
         .statusCode(equalTo(400))
