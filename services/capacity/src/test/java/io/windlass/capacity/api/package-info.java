@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.capacity.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.capacity.log;
+
+import org.jspecify.annotations.NullMarked;
