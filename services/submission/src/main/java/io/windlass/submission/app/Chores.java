@@ -3,23 +3,26 @@ package io.windlass.submission.app;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.windlass.submission.config.SubmissionSettings;
+import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.store.Catalog;
 import io.windlass.submission.store.Deletions;
 import io.windlass.submission.store.Retention;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * What is done now and then: finishing deletions, forgetting old jobs. Each chore runs on a virtual
- * thread, never twice at once in one instance; instances take turns. A chore that fails is done
- * again at its next turn.
+ * What is done now and then: finishing deletions, forgetting old jobs. Instances take turns. A
+ * chore that fails, or hangs, is done again (see {@link Chore}); nothing of one owner holds back
+ * the deletions of another.
  */
 final class Chores {
   private static final Logger LOG = Logger.getLogger(Chores.class);
   private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration DELETION_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PURGE_PATIENCE = Duration.ofHours(1);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -48,8 +51,11 @@ final class Chores {
   }
 
   void start() {
-    deletions = every(timing.deletionInterval(), "finish deletions", this::finishDeletions);
-    purge = every(PURGE_INTERVAL, "forget old jobs", this::forget);
+    deletions =
+        every(
+            timing.deletionInterval(),
+            new Chore("finish deletions", DELETION_PATIENCE, this::finishDeletions));
+    purge = every(PURGE_INTERVAL, new Chore("forget old jobs", PURGE_PATIENCE, this::forget));
   }
 
   void stop() {
@@ -57,37 +63,29 @@ final class Chores {
     vertx.cancelTimer(purge);
   }
 
-  private long every(Duration interval, String name, Runnable chore) {
-    AtomicBoolean running = new AtomicBoolean();
-    return vertx.setPeriodic(
-        interval.toMillis(),
-        _ -> {
-          if (running.compareAndSet(false, true)) {
-            Thread.ofVirtual().name(name).start(() -> run(name, chore, running));
-          }
-        });
-  }
-
-  private static void run(String name, Runnable chore, AtomicBoolean running) {
-    try {
-      chore.run();
-    } catch (RuntimeException failure) {
-      LOG.warnf(failure, "Could not %s, will try again", name);
-    } finally {
-      running.set(false);
-    }
+  private long every(Duration interval, Chore chore) {
+    return vertx.setPeriodic(interval.toMillis(), _ -> chore.takeTurn());
   }
 
   private void finishDeletions() {
-    if (!Deletions.pending(pool)) {
-      return;
+    Instant now = clock.instant();
+    for (Owner owner : Deletions.due(pool, now.minus(timing.deletionGrace()))) {
+      try {
+        finishDeletions(owner, now);
+      } catch (RuntimeException failure) {
+        LOG.warnf(failure, "Could not finish deletions of %s, will try again", owner);
+      }
     }
-    boolean finished =
-        transactions.run(
-            clock.instant(), transaction -> transaction.finishDeletions(timing.deletionGrace()));
-    if (finished) {
-      catalog.changed();
-    }
+  }
+
+  private void finishDeletions(Owner owner, Instant now) {
+    transactions.run(
+        now,
+        transaction -> {
+          transaction.finishDeletions(owner, timing.deletionGrace());
+          return owner;
+        });
+    catalog.changed();
   }
 
   private void forget() {

@@ -9,10 +9,19 @@ import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Changes of definitions in transactions of the messaging library, the work on virtual threads. */
+/**
+ * Changes of definitions in transactions of the messaging library, the work on virtual threads.
+ * Whoever asks for one waits for a while, not for ever; the database ends a session that goes on
+ * holding its locks (see application.properties).
+ */
 final class RuntimeTransactions implements DefinitionTransactions {
+  private static final long PATIENCE_SECONDS = 30;
+
   private final MessagingRuntime runtime;
 
   RuntimeTransactions(MessagingRuntime runtime) {
@@ -25,12 +34,18 @@ final class RuntimeTransactions implements DefinitionTransactions {
       return runtime
           .inTransaction(connection -> onVirtualThread(connection, now, work))
           .toCompletableFuture()
-          .join();
-    } catch (CompletionException failure) {
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw failure;
+      throw new CompletionException(failure.getCause());
+    } catch (TimeoutException silent) {
+      throw new IllegalStateException(
+          "a change of definitions did not end within " + PATIENCE_SECONDS + " s", silent);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in a change of definitions", interrupted);
     }
   }
 

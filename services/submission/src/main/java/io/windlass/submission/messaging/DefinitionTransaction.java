@@ -18,9 +18,7 @@ import io.windlass.submission.store.OwnerLock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One transaction in which definitions change. Whatever it writes it announces: rows and messages
@@ -114,30 +112,24 @@ public final class DefinitionTransaction {
   }
 
   /**
-   * Removes queues whose deletion was accepted long enough ago for every submission under way then
-   * to have shown, and that hold no unfinished job; then environments that waited only for them;
-   * then environments that capacity has wound up. Answers whether there was anything.
+   * Removes queues of an owner whose deletion was accepted long enough ago for every submission
+   * under way then to have shown, and that hold no unfinished job; then environments that waited
+   * only for them; then environments that capacity has wound up.
    */
-  public boolean finishDeletions(Duration grace) {
-    Instant before = now.minus(grace);
-    Stream.concat(
-            JobQueues.finished(connection, before).stream().map(q -> q.queue().owner()),
-            ComputeEnvironments.woundUp(connection).stream().map(ComputeEnvironment::owner))
-        .distinct()
-        .sorted(Comparator.comparing(Owner::toString))
-        .forEach(this::lock);
-    List<StoredQueue> finished = JobQueues.finished(connection, before);
+  public void finishDeletions(Owner owner, Duration grace) {
+    lock(owner);
+    List<StoredQueue> finished = JobQueues.finished(connection, owner, now.minus(grace));
     for (StoredQueue queue : finished) {
       JobQueues.delete(connection, queue);
       announce(queue.queue(), Phase.DELETED);
     }
-    finished.stream().map(q -> q.queue().owner()).distinct().forEach(this::release);
-    List<ComputeEnvironment> woundUp = ComputeEnvironments.woundUp(connection);
-    for (ComputeEnvironment environment : woundUp) {
+    if (!finished.isEmpty()) {
+      release(owner);
+    }
+    for (ComputeEnvironment environment : ComputeEnvironments.woundUp(connection, owner)) {
       ComputeEnvironments.delete(connection, environment.arn().toString());
       announce(environment, Phase.DELETED);
     }
-    return !finished.isEmpty() || !woundUp.isEmpty();
   }
 
   private void release(Owner owner) {

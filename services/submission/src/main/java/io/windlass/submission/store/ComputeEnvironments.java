@@ -39,6 +39,8 @@ public final class ComputeEnvironments {
       where arn = $1 and capacity_sequence < $2 and created_at <= $7
         and (deleting or $3 <> 'DELETED')""";
 
+  static final String WOUND_UP = "where deleting and status = 'DELETED'";
+
   private ComputeEnvironments() {}
 
   /** Every environment of an owner, by name. */
@@ -121,10 +123,14 @@ public final class ComputeEnvironments {
         owner.region());
   }
 
-  /** Environments that capacity has wound up. */
-  public static List<ComputeEnvironment> woundUp(SqlClient client) {
+  /** Environments of an owner that capacity has wound up. */
+  public static List<ComputeEnvironment> woundUp(SqlClient client, Owner owner) {
     return Sql.rows(
-        client, SELECT + " where deleting and status = 'DELETED'", ComputeEnvironments::read);
+        client,
+        SELECT + "\n" + WOUND_UP + " and account_id = $1 and region = $2",
+        ComputeEnvironments::read,
+        owner.accountId(),
+        owner.region());
   }
 
   public static void delete(SqlClient client, String arn) {

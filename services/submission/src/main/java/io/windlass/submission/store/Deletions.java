@@ -1,17 +1,33 @@
 package io.windlass.submission.store;
 
-import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.windlass.submission.identity.Owner;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 
-/** Whether anything is on its way out. Blocks. */
+/** Whose deletions can be finished. Blocks. */
 public final class Deletions {
-  private static final String PENDING =
+  private static final String DUE =
       """
-      select exists (select 1 from job_queue where deleting_since is not null)
-          or exists (select 1 from compute_environment where deleting and status = 'DELETED')""";
+      select account_id, region from job_queue
+      %s
+      union
+      select account_id, region from compute_environment
+      %s"""
+          .formatted(JobQueues.FINISHED, ComputeEnvironments.WOUND_UP);
 
   private Deletions() {}
 
-  public static boolean pending(Pool pool) {
-    return Sql.rows(pool, PENDING, row -> row.getBoolean(0)).getFirst();
+  /**
+   * Owners of queues whose deletion was accepted before an instant and that hold no unfinished job,
+   * and of environments that capacity has wound up.
+   */
+  public static List<Owner> due(SqlClient client, Instant before) {
+    return Sql.rows(
+        client,
+        DUE,
+        row -> new Owner(row.getString(0), row.getString(1)),
+        before.atOffset(ZoneOffset.UTC));
   }
 }

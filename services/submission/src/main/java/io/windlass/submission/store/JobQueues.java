@@ -25,7 +25,7 @@ public final class JobQueues {
       update job_queue set settings = $2, tags = $3,
         deleting_since = case when $4 then coalesce(deleting_since, $5) end
       where arn = $1""";
-  private static final String FINISHED =
+  static final String FINISHED =
       """
        where deleting_since < $1
          and not exists (
@@ -85,11 +85,17 @@ public final class JobQueues {
   }
 
   /**
-   * Queues whose deletion was accepted before an instant and that hold no unfinished job; locked.
+   * Queues of an owner whose deletion was accepted before an instant and that hold no unfinished
+   * job.
    */
-  public static List<StoredQueue> finished(SqlClient client, Instant before) {
+  public static List<StoredQueue> finished(SqlClient client, Owner owner, Instant before) {
     return Sql.rows(
-        client, SELECT + "\n" + FINISHED, JobQueues::read, before.atOffset(ZoneOffset.UTC));
+        client,
+        SELECT + "\n" + FINISHED + " and account_id = $2 and region = $3",
+        JobQueues::read,
+        before.atOffset(ZoneOffset.UTC),
+        owner.accountId(),
+        owner.region());
   }
 
   public static void delete(SqlClient client, StoredQueue queue) {

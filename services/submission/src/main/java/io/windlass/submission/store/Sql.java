@@ -9,14 +9,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Statements for callers that may block, which are those on virtual threads. A failure of the
- * database comes out as the exception that the client made of it.
+ * database comes out as the exception that the client made of it. Nobody waits for ever: an answer
+ * that does not come is a failure too.
  */
 final class Sql {
+  private static final long PATIENCE_SECONDS = 20;
+
   private Sql() {}
 
   /** The rows, mapped. */
@@ -46,12 +52,21 @@ final class Sql {
   /** The result, once it is there. */
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException failure) {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw failure;
+      throw new CompletionException(failure.getCause());
+    } catch (TimeoutException silent) {
+      throw new IllegalStateException(
+          "no answer from the database within " + PATIENCE_SECONDS + " s", silent);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the database", interrupted);
     }
   }
 }

@@ -53,21 +53,26 @@ public final class RunningService implements AutoCloseable {
            "accessKeys": [{"accessKeyId": "AKIASTRANGER", "secretAccessKey": "stranger-secret"}]}]}
       ]}""";
 
+  private final String name;
+  private final Database database;
   private final Vertx vertx = Vertx.vertx();
   private final Pool pool;
   private final MessagingRuntime runtime;
   private final SubmissionService service;
   private final HttpServer server;
 
-  private RunningService(String name) {
-    Database database =
-        TestInfrastructure.createDatabaseFromClassPath(name, "db/messaging", "db/migration");
-    TestInfrastructure.createTopics(2, Topics.ALL);
+  private RunningService(String name, Database database) {
+    this.name = name;
+    this.database = database;
     PgConnectOptions options =
         PgConnectOptions.fromUri(database.reactiveUrl())
             .setUser(database.username())
             .setPassword(database.password())
-            .setCachePreparedStatements(true);
+            .setCachePreparedStatements(true)
+            // As application.properties has it, but for the patience of a test.
+            .addProperty("plan_cache_mode", "force_custom_plan")
+            .addProperty("lock_timeout", "1s")
+            .addProperty("idle_in_transaction_session_timeout", "1s");
     pool =
         PgBuilder.pool()
             .connectingTo(options)
@@ -101,7 +106,19 @@ public final class RunningService implements AutoCloseable {
 
   /** Starts it and waits until it is ready. */
   public static RunningService start(String name) {
-    RunningService running = new RunningService(name);
+    TestInfrastructure.createTopics(2, Topics.ALL);
+    return start(
+        name, TestInfrastructure.createDatabaseFromClassPath(name, "db/messaging", "db/migration"));
+  }
+
+  /** Ends it, and starts another one in its place. */
+  public RunningService restart() {
+    close();
+    return start(name, database);
+  }
+
+  private static RunningService start(String name, Database database) {
+    RunningService running = new RunningService(name, database);
     eventually("ready", running.service::isReady);
     return running;
   }
