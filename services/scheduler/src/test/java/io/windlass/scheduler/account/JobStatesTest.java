@@ -30,15 +30,17 @@ class JobStatesTest {
   /** Table "from → to" (JS-001 to JS-008). */
   static List<Row> transitions() {
     return List.of(
-        new Row("JS row 1: — → SUBMITTED", () -> Lifecycle.empty().submit("A").is("A", SUBMITTED)),
         new Row(
-            "JS row 2: SUBMITTED → PENDING on an unfinished dependency",
+            "JS row 1 (JS-001): — → SUBMITTED",
+            () -> Lifecycle.empty().submit("A").is("A", SUBMITTED)),
+        new Row(
+            "JS row 2 (JS-002): SUBMITTED → PENDING on an unfinished dependency",
             () -> withoutRoom().submit("A").submit("B", job().dependsOn("A")).is("B", PENDING)),
         new Row(
-            "JS row 3: SUBMITTED → RUNNABLE without one",
+            "JS row 3 (JS-002): SUBMITTED → RUNNABLE without one",
             () -> withoutRoom().submit("A").history("A", SUBMITTED, RUNNABLE)),
         new Row(
-            "JS row 4: PENDING → RUNNABLE when all dependencies SUCCEEDED",
+            "JS row 4 (JS-003): PENDING → RUNNABLE when all dependencies SUCCEEDED",
             () ->
                 Lifecycle.withRoomFor(1)
                     .submit("A")
@@ -46,7 +48,7 @@ class JobStatesTest {
                     .run("A", 0)
                     .history("B", SUBMITTED, PENDING, RUNNABLE, STARTING)),
         new Row(
-            "JS row 5: PENDING → FAILED when one FAILED",
+            "JS row 5 (JS-003): PENDING → FAILED when one FAILED",
             () ->
                 Lifecycle.withRoomFor(1)
                     .submit("A")
@@ -54,16 +56,16 @@ class JobStatesTest {
                     .run("A", 1)
                     .history("B", SUBMITTED, PENDING, FAILED)),
         new Row(
-            "JS row 6: RUNNABLE → STARTING when there is room",
+            "JS row 6 (JS-004): RUNNABLE → STARTING when there is room",
             () -> Lifecycle.withRoomFor(1).submit("A").history("A", SUBMITTED, RUNNABLE, STARTING)),
         new Row(
-            "JS row 7: STARTING → RUNNING when containers are up",
+            "JS row 7 (JS-005): STARTING → RUNNING when containers are up",
             () -> Lifecycle.withRoomFor(1).submit("A").start("A").is("A", RUNNING)),
         new Row(
-            "JS row 8: RUNNING → SUCCEEDED on exit 0",
+            "JS row 8 (JS-006): RUNNING → SUCCEEDED on exit 0",
             () -> Lifecycle.withRoomFor(1).submit("A").run("A", 0).is("A", SUCCEEDED)),
         new Row(
-            "JS row 8: RUNNING → FAILED on another exit",
+            "JS row 8 (JS-007): RUNNING → FAILED on another exit",
             () -> Lifecycle.withRoomFor(1).submit("A").run("A", 1).is("A", FAILED)),
         new Row(
             "JS row 9: RUNNING → RUNNABLE on retry",

@@ -67,6 +67,7 @@ class OutboundMapperTest {
     assertThat(record.getStoppedAt()).isNull();
   }
 
+  /** J-010: tags that are propagated go to the task. */
   @Test
   void placementStartsATask() {
     Job runnable = submitted.apply(new JobEvent.BecameRunnable(NOW));
@@ -90,6 +91,7 @@ class OutboundMapperTest {
             Map.entry("AWS_BATCH_JQ_NAME", "q"));
   }
 
+  /** J-018: the log stream is told from RUNNING on. */
   @Test
   void runningTellsTheLogStream() {
     JobTransitioned record = transition(starting(), new JobEvent.Started(NOW, STARTED));
@@ -97,6 +99,7 @@ class OutboundMapperTest {
     assertThat(record.getAttempt().getLogStreamName()).isEqualTo("def/default/task");
   }
 
+  /** J-017: stoppedAt is the job's end; startedAt and createdAt are told with every record. */
   @Test
   void endOfAnAttempt() {
     AttemptEnd end = new AttemptEnd(StopCause.EXITED, 3, "OOM", "Essential", NOW.minusMillis(5));
@@ -105,6 +108,8 @@ class OutboundMapperTest {
     assertThat(failed.getStatus()).isEqualTo(io.windlass.events.JobStatus.FAILED);
     assertThat(failed.getStatusReason()).isEqualTo("Essential");
     assertThat(failed.getStoppedAt()).isEqualTo(NOW.minusMillis(5));
+    assertThat(failed.getStartedAt()).isEqualTo(STARTED);
+    assertThat(failed.getCreatedAt()).isEqualTo(submission().createdAt());
     assertThat(failed.getAttemptEnded()).isTrue();
     assertThat(failed.getAttempt().getExitCode()).isEqualTo(3);
     assertThat(failed.getAttempt().getReason()).isEqualTo("OOM");

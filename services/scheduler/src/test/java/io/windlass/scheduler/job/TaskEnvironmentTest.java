@@ -1,0 +1,27 @@
+package io.windlass.scheduler.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.scheduler.resource.ResourceShape;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a task is told about itself. */
+class TaskEnvironmentTest {
+  /** J-018: the first 200 characters of the definition's name, without its revision. */
+  @ParameterizedTest(name = "J-018: a name of {0} characters → {1} of them")
+  @CsvSource({"3, 3", "200, 200", "201, 200", "1000, 200"})
+  void logStream(int length, int kept) {
+    String arn = "arn:aws:batch:us-east-1:123456789012:job-definition/" + "n".repeat(length) + ":7";
+    JobProfile profile =
+        new JobProfile(
+            "queue",
+            arn,
+            JobKind.SINGLE,
+            ResourceShape.NONE,
+            JobProfile.Execution.DEFAULT,
+            JobProfile.Precedence.NONE);
+    assertThat(TaskEnvironment.logStreamName(profile, "task"))
+        .isEqualTo("n".repeat(kept) + "/default/task");
+  }
+}
