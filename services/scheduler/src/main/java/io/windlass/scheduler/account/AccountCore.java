@@ -88,6 +88,7 @@ public final class AccountCore {
     dispatcher.releaseInstances();
     if (dispatchedAll) {
       dispatcher.stateDemand();
+      dispatcher.explainHeads();
     }
     workLeft = !timedOutAll || !woundDown || !dispatchedAll;
     return journal.events();

@@ -6,6 +6,7 @@ import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.queue.QueueDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,14 @@ public sealed interface AccountEvent {
 
   /** Capacity's news was taken in. */
   record CapacityChanged(String environmentArn, long sequence, CapacityChange change)
+      implements AccountEvent {}
+
+  /**
+   * An environment is short of room for something.
+   *
+   * @param shortage null when that is over
+   */
+  record ShortageNoted(String environmentArn, @Nullable Shortage shortage)
       implements AccountEvent {}
 
   /** Capacity is asked for room; replaces what the environment was asked for before. */

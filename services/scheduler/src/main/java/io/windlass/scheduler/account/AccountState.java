@@ -102,6 +102,8 @@ public final class AccountState {
           queues.wakeAllOf(changed.environmentArn());
         }
       }
+      case AccountEvent.ShortageNoted noted ->
+          environments.shortage(noted.environmentArn(), noted.shortage());
       case AccountEvent.DemandStated stated -> {
         requestSequence = stated.sequence();
         demands.put(stated.environmentArn(), stated.demand());

@@ -41,6 +41,7 @@ final class CommandHandler {
           journal.write(
               new AccountEvent.CapacityChanged(
                   change.environmentArn(), change.sequence(), change.change()));
+          ShortageRules.note(journal, change);
         }
       }
     }

@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.demand.BlockedReason;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.demand.DemandPolicy;
 import io.windlass.scheduler.job.Job;
@@ -68,6 +69,19 @@ final class Dispatcher {
       Demand now = wanted.getOrDefault(arn, Demand.NONE);
       if (now.differsEnoughFrom(state.demands().getOrDefault(arn, Demand.NONE))) {
         journal.write(new AccountEvent.DemandStated(arn, now, state.requestSequence() + 1));
+      }
+    }
+  }
+
+  /** Says of the head of each queue why it cannot run, where that is known (TR-020). */
+  void explainHeads() {
+    for (JobQueue queue : state.queues().waiting()) {
+      JobId head = Objects.requireNonNull(queue.order().head());
+      Job job = Objects.requireNonNull(state.job(head));
+      String reason =
+          BlockedReason.of(queue.environments(), job.profile().shape(), state.environments());
+      if (!Objects.equals(reason, job.standing().statusReason())) {
+        journal.tell(head, new JobCommand.ExplainWait(reason));
       }
     }
   }

@@ -15,21 +15,28 @@ import java.util.TreeMap;
  * Spreads what waits over the environments that could make room for it.
  *
  * <p>Goals: an environment that can grow is asked for what its queues need, in the order in which
- * the queue would use it (JQ-009); one that is as large as it may be passes the rest on.
+ * the queue would use it (JQ-009); one that is as large as it may be, or that capacity holds back,
+ * passes the rest on (JQ-009, CE-011, TR-028). Whoever cannot be served anywhere gets a reason.
  *
  * <p>Algorithm: queues by priority; for each, its environments in order. An environment that still
- * may grow by the head's vCPUs takes what it has room for under maxvCpus, the next one the rest. If
- * none takes anything, the first one that scales hears of the head alone, so that capacity can tell
- * why it is stuck. Costs a step per queue in which something waits, however much it is.
+ * may grow by the head's vCPUs takes what it has room for under maxvCpus, the next one the rest. An
+ * environment that is short of room for the head, or too small for it, takes nothing; it hears of
+ * the head alone, unless another queue wants something of it that it can give, so that capacity can
+ * tell why it is stuck and when the shortage ends. So does the first one that scales if nobody took
+ * anything. Costs a step per queue in which something waits, however much it is.
  *
- * <p>Example: 10 jobs of 4 vCPUs wait; A may grow by 16, B by 64: A hears 16 vCPUs, B 24.
+ * <p>Example: 10 jobs of 4 vCPUs wait; A may grow by 16, B by 64: A hears 16 vCPUs, B 24. The host
+ * holds A back: A hears 4, B 40.
  */
 public final class DemandPolicy {
   /** A queue in which something waits. */
   public record Waiting(List<String> environments, ResourceSum sum, ResourceShape head) {}
 
+  private record Stuck(Environment environment, ResourceShape head) {}
+
   private final Environments environments;
   private final Map<String, Demand> demands = new TreeMap<>();
+  private final List<Stuck> stuck = new ArrayList<>();
 
   private DemandPolicy(Environments environments) {
     this.environments = environments;
@@ -39,35 +46,56 @@ public final class DemandPolicy {
   public static Map<String, Demand> spread(List<Waiting> queues, Environments environments) {
     DemandPolicy policy = new DemandPolicy(environments);
     queues.forEach(policy::spread);
+    for (Stuck one : policy.stuck) {
+      if (!policy.demands.containsKey(one.environment().arn())) {
+        policy.ask(one.environment(), ResourceSum.of(one.head()), one.head());
+      }
+    }
     return policy.demands;
   }
 
   private void spread(Waiting queue) {
-    List<Environment> scaling = scaling(queue.environments());
+    ResourceShape head = queue.head();
     ResourceSum rest = queue.sum();
-    for (Environment environment : scaling) {
-      long room = room(environment);
-      if (room >= queue.head().milliVcpus() && !rest.isNone()) {
-        ResourceSum part = rest.upTo(room);
-        ask(environment, part, queue.head());
-        rest = rest.minus(part);
+    Environment first = null;
+    for (String arn : queue.environments()) {
+      Environment environment = environments.get(arn);
+      EnvironmentDefinition definition = environment.definition();
+      if (definition == null || !environment.isUsable()) {
+        continue;
+      }
+      if (isStuck(environment, definition, head)) {
+        stuck.add(new Stuck(environment, head));
+      } else if (canGrow(environment, definition)) {
+        first = first == null ? environment : first;
+        long room = room(environment);
+        if (room >= head.milliVcpus() && !rest.isNone()) {
+          ResourceSum part = rest.upTo(room);
+          ask(environment, part, head);
+          rest = rest.minus(part);
+        }
       }
     }
-    if (!scaling.isEmpty() && rest.equals(queue.sum())) {
-      ask(scaling.getFirst(), ResourceSum.of(queue.head()), queue.head());
+    if (first != null && rest.equals(queue.sum())) {
+      ask(first, ResourceSum.of(head), head);
     }
   }
 
-  private List<Environment> scaling(List<String> order) {
-    List<Environment> scaling = new ArrayList<>(order.size());
-    for (String arn : order) {
-      Environment environment = environments.get(arn);
-      EnvironmentDefinition definition = environment.definition();
-      if (definition != null && environment.isUsable() && canGrow(environment, definition)) {
-        scaling.add(environment);
-      }
-    }
-    return scaling;
+  /** Whether the head cannot be served there, for now or ever. */
+  private static boolean isStuck(
+      Environment environment, EnvironmentDefinition definition, ResourceShape head) {
+    return switch (definition.supply()) {
+      case SCALED ->
+          environment.shortageOf(head) != null || head.milliVcpus() > definition.maxMilliVcpus();
+      case ELASTIC -> environment.shortageOf(head) != null || isTooLarge(environment, head);
+      case GIVEN -> false;
+    };
+  }
+
+  /** Not even if it were empty; what Fargate has is all that it will have. */
+  private static boolean isTooLarge(Environment environment, ResourceShape head) {
+    return !environment.slots().isEmpty()
+        && environment.slots().stream().noneMatch(slot -> head.fitsIn(slot.instance().resources()));
   }
 
   private static boolean canGrow(Environment environment, EnvironmentDefinition definition) {

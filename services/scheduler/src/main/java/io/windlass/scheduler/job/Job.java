@@ -83,6 +83,8 @@ public record Job(
           with(awaited.outstanding()).with(standing.to(next, awaited.at(), null));
       case JobEvent.BecameRunnable runnable ->
           with(List.of()).with(standing.to(next, runnable.at(), null));
+      case JobEvent.WaitExplained explained ->
+          with(standing.to(next, explained.at(), explained.reason()));
       case JobEvent.Placed placed ->
           with(attempts.placed(placed.attempt())).with(standing.to(next, placed.at(), null));
       case JobEvent.Started started ->

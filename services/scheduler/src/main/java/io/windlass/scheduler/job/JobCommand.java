@@ -28,6 +28,11 @@ public sealed interface JobCommand {
   /** It is its turn, and there is room. */
   record Place(Attempt attempt) implements JobCommand {}
 
+  /**
+   * It is the head of its queue, and this is why it cannot run; null when there is nothing to say.
+   */
+  record ExplainWait(@Nullable String reason) implements JobCommand {}
+
   /** Capacity says that the task's containers are up. */
   record TaskStarted(String taskId, Instant startedAt) implements JobCommand {}
 

@@ -28,6 +28,7 @@ public final class JobDecider {
       case JobCommand.Stop stop -> stop(job, stop.request(), now);
       case JobCommand.Abandon abandon -> abandon(job, abandon.request(), now);
       case JobCommand.Place place -> List.of(new JobEvent.Placed(now, place.attempt()));
+      case JobCommand.ExplainWait explain -> explain(job, explain.reason(), now);
       case JobCommand.TaskStarted started -> started(job, started, now);
       case JobCommand.TaskEnded ended -> ended(job, ended, now);
       case JobCommand.CheckTimeout _ -> checkTimeout(job, now);
@@ -86,6 +87,14 @@ public final class JobDecider {
     return job.status() == JobStatus.PENDING
         ? List.of(new JobEvent.Failed(now, request.reason(), request))
         : stop(job, request, now);
+  }
+
+  /** TR-020: said once for each reason, and taken back when it is over. */
+  private static List<JobEvent> explain(Job job, @Nullable String reason, Instant now) {
+    return job.status() == JobStatus.RUNNABLE
+            && !Objects.equals(reason, job.standing().statusReason())
+        ? List.of(new JobEvent.WaitExplained(now, reason))
+        : List.of();
   }
 
   private static List<JobEvent> started(Job job, JobCommand.TaskStarted command, Instant now) {

@@ -18,6 +18,7 @@ public sealed interface JobEvent {
       case DependenciesAwaited _ -> Type.DEPENDENCIES_AWAITED;
       case DependencySatisfied _ -> Type.DEPENDENCY_SATISFIED;
       case BecameRunnable _ -> Type.BECAME_RUNNABLE;
+      case WaitExplained _ -> Type.WAIT_EXPLAINED;
       case Placed _ -> Type.PLACED;
       case Started _ -> Type.STARTED;
       case StopAccepted _ -> Type.STOP_ACCEPTED;
@@ -37,6 +38,7 @@ public sealed interface JobEvent {
       case Submitted _,
           DependenciesAwaited _,
           BecameRunnable _,
+          WaitExplained _,
           Placed _,
           Started _,
           StopAccepted _,
@@ -55,6 +57,7 @@ public sealed interface JobEvent {
     DEPENDENCIES_AWAITED,
     DEPENDENCY_SATISFIED,
     BECAME_RUNNABLE,
+    WAIT_EXPLAINED,
     PLACED,
     STARTED,
     STOP_ACCEPTED,
@@ -78,6 +81,9 @@ public sealed interface JobEvent {
 
   /** Nothing but room is missing. */
   record BecameRunnable(Instant at) implements JobEvent {}
+
+  /** It is known why it waits at the head of its queue; null: no longer. */
+  record WaitExplained(Instant at, @Nullable String reason) implements JobEvent {}
 
   /** An instance was found, and room set aside there. */
   record Placed(Instant at, Attempt attempt) implements JobEvent {}

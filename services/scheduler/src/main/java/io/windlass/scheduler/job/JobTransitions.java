@@ -35,6 +35,7 @@ public final class JobTransitions {
           new Row(PENDING, JobEvent.Type.STOP_ACCEPTED, PENDING),
           new Row(PENDING, JobEvent.Type.BECAME_RUNNABLE, RUNNABLE),
           new Row(PENDING, JobEvent.Type.FAILED, FAILED),
+          new Row(RUNNABLE, JobEvent.Type.WAIT_EXPLAINED, RUNNABLE),
           new Row(RUNNABLE, JobEvent.Type.PLACED, STARTING),
           new Row(RUNNABLE, JobEvent.Type.FAILED, FAILED),
           new Row(STARTING, JobEvent.Type.STARTED, RUNNING),

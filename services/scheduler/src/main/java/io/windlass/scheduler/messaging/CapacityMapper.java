@@ -25,7 +25,8 @@ final class CapacityMapper {
           case InstanceResumed resumed -> new CapacityChange.Resumed(resumed.getInstanceId());
           case InstanceTerminated terminated ->
               new CapacityChange.Terminated(terminated.getInstanceId());
-          case CapacityShortage shortage -> new CapacityChange.Shortage(shortage.getReason());
+          case CapacityShortage shortage ->
+              new CapacityChange.Shortage(shortage.getReason(), shortage.getMessage());
           case null, default -> throw InboundMapper.unknown(event.getEvent());
         };
     return new AccountCommand.ChangeCapacity(

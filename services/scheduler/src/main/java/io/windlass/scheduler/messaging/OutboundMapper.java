@@ -52,7 +52,8 @@ public final class OutboundMapper {
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
       case AccountEvent.QueueDefined _,
           AccountEvent.EnvironmentDefined _,
-          AccountEvent.CapacityChanged _ -> {}
+          AccountEvent.CapacityChanged _,
+          AccountEvent.ShortageNoted _ -> {}
     }
   }
 
@@ -73,6 +74,7 @@ public final class OutboundMapper {
           JobEvent.DependenciesAwaited _,
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
+          JobEvent.WaitExplained _,
           JobEvent.Started _,
           JobEvent.Returned _,
           JobEvent.Refused _,

@@ -75,6 +75,7 @@ final class TransitionMapper {
           JobEvent.DependenciesAwaited _,
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
+          JobEvent.WaitExplained _,
           JobEvent.Placed _,
           JobEvent.Started _,
           JobEvent.StopAccepted _,

@@ -24,5 +24,5 @@ public sealed interface CapacityChange {
   record Terminated(String instanceId) implements CapacityChange {}
 
   /** It cannot give what is asked, for a reason in AWS's words; empty when it can again. */
-  record Shortage(String reason) implements CapacityChange {}
+  record Shortage(String reason, String message) implements CapacityChange {}
 }

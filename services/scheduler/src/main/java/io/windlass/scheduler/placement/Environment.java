@@ -23,6 +23,7 @@ public final class Environment {
   private @Nullable String clusterArn;
   private long sequence;
   private long milliVcpus;
+  private @Nullable Shortage shortage;
 
   Environment(String arn) {
     this.arn = arn;
@@ -69,6 +70,16 @@ public final class Environment {
     return milliVcpus;
   }
 
+  /** What capacity said last that it cannot give; null if it said nothing of the kind. */
+  public @Nullable Shortage shortage() {
+    return shortage;
+  }
+
+  /** The shortage that concerns the shape; null if capacity may be able to make room for it. */
+  public @Nullable Shortage shortageOf(ResourceShape shape) {
+    return shortage != null && shortage.concerns(shape) ? shortage : null;
+  }
+
   /** The instance that fits best; null if none does. */
   public @Nullable Instance bestFit(ResourceShape shape) {
     String found = free.bestFit(shape);
@@ -78,6 +89,10 @@ public final class Environment {
 
   void define(EnvironmentDefinition changed) {
     definition = changed;
+  }
+
+  void shortage(@Nullable Shortage known) {
+    shortage = known;
   }
 
   void heard(long newest) {

@@ -80,6 +80,11 @@ public final class Environments {
     };
   }
 
+  /** What capacity cannot give there; null when that is over. */
+  public void shortage(String arn, @Nullable Shortage known) {
+    get(arn).shortage(known);
+  }
+
   /** Puts back an instance as it was stored. */
   public void restore(String arn, Instance instance, InstanceState state) {
     Environment environment = get(arn);

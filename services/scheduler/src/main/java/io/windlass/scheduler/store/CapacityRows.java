@@ -8,6 +8,7 @@ import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.placement.InstanceState;
+import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.List;
@@ -60,6 +61,12 @@ final class CapacityRows {
   private static final String INSTANCE_GONE =
       "delete from instance where environment_arn = $1 and instance_id = $2";
 
+  private static final String SHORTAGE =
+      """
+      update environment set shortage_reason = $2, shortage_message = $3,
+        shortage_milli_vcpus = $4, shortage_memory_mib = $5, shortage_gpus = $6 where arn = $1
+      """;
+
   private static final String REQUESTED =
       "update environment set request_sequence = $2 where arn = $1";
 
@@ -106,6 +113,31 @@ final class CapacityRows {
             .addInteger(head == null ? null : head.memoryMiB())
             .addInteger(head == null ? null : head.gpus())
             .addLong(stated.sequence()));
+  }
+
+  static SqlWrite write(AccountEvent.ShortageNoted noted) {
+    Shortage shortage = noted.shortage();
+    Tuple row = Tuple.of(noted.environmentArn());
+    return new SqlWrite(
+        SHORTAGE,
+        shortage == null
+            ? row.addString(null).addString(null).addInteger(null).addInteger(null).addInteger(null)
+            : row.addString(shortage.reason())
+                .addString(shortage.message())
+                .addInteger(shortage.head().milliVcpus())
+                .addInteger(shortage.head().memoryMiB())
+                .addInteger(shortage.head().gpus()));
+  }
+
+  static @Nullable Shortage readShortage(Row row) {
+    String reason = row.getString("shortage_reason");
+    return reason == null
+        ? null
+        : new Shortage(
+            reason,
+            row.getString("shortage_message"),
+            DefinitionRows.shape(
+                row, "shortage_milli_vcpus", "shortage_memory_mib", "shortage_gpus"));
   }
 
   static List<SqlWrite> writes(AccountEvent.InstanceReleased released) {

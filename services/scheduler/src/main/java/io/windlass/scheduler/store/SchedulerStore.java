@@ -97,6 +97,7 @@ public final class SchedulerStore {
                   row.getLong("capacity_sequence"),
                   row.getString("status"),
                   row.getString("cluster_arn"));
+          state.environments().shortage(arn, CapacityRows.readShortage(row));
           state.restore(arn, CapacityRows.readDemand(row));
           state.restore(row.getLong("request_sequence"));
         });

@@ -63,6 +63,7 @@ public final class StoreWriter {
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.CapacityChanged changed ->
           writes.addAll(CapacityRows.writes(partition, accountId, changed));
+      case AccountEvent.ShortageNoted noted -> writes.add(CapacityRows.write(noted));
       case AccountEvent.DemandStated stated ->
           writes.add(CapacityRows.write(partition, accountId, stated));
       case AccountEvent.InstanceReleased released -> writes.addAll(CapacityRows.writes(released));

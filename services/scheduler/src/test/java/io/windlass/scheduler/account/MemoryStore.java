@@ -9,6 +9,7 @@ import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.placement.InstanceState;
+import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ final class MemoryStore implements FinishedJobs {
   private final Map<String, Heard> heard = new LinkedHashMap<>();
   private final Map<String, Kept> instances = new LinkedHashMap<>();
   private final Map<String, Demand> demands = new LinkedHashMap<>();
+  private final Map<String, Shortage> shortages = new HashMap<>();
   private long requestSequence;
 
   void commit(List<AccountEvent> events) {
@@ -55,6 +57,7 @@ final class MemoryStore implements FinishedJobs {
             kept ->
                 state.environments().restore(kept.environmentArn(), kept.instance(), kept.state()));
     queues.values().forEach(state.queues()::define);
+    shortages.forEach(state.environments()::shortage);
     demands.forEach(state::restore);
     state.restore(requestSequence);
     jobs.values().forEach(job -> state.restore(stored(job)));
@@ -79,6 +82,8 @@ final class MemoryStore implements FinishedJobs {
       case AccountEvent.EnvironmentDefined defined ->
           environments.put(defined.definition().arn(), defined.definition());
       case AccountEvent.CapacityChanged changed -> commit(changed);
+      case AccountEvent.ShortageNoted noted ->
+          shortages.put(noted.environmentArn(), noted.shortage());
       case AccountEvent.DemandStated stated -> {
         demands.put(stated.environmentArn(), stated.demand());
         requestSequence = stated.sequence();

@@ -102,6 +102,7 @@ class JobTransitionsTest {
       case DEPENDENCIES_AWAITED -> new JobEvent.DependenciesAwaited(NOW, List.of(dependency));
       case DEPENDENCY_SATISFIED -> new JobEvent.DependencySatisfied(NOW, dependency);
       case BECAME_RUNNABLE -> new JobEvent.BecameRunnable(NOW);
+      case WAIT_EXPLAINED -> new JobEvent.WaitExplained(NOW, "reason");
       case PLACED -> new JobEvent.Placed(NOW, ATTEMPT);
       case STARTED -> new JobEvent.Started(NOW, NOW);
       case STOP_ACCEPTED -> new JobEvent.StopAccepted(NOW, StopRequest.TIMEOUT);

@@ -160,7 +160,7 @@ class InboundMapperTest {
     assertThat(change(new InstanceTerminated("i-1", true, "died")))
         .isEqualTo(new CapacityChange.Terminated("i-1"));
     assertThat(change(new CapacityShortage("CAPACITY:X", "text")))
-        .isEqualTo(new CapacityChange.Shortage("CAPACITY:X"));
+        .isEqualTo(new CapacityChange.Shortage("CAPACITY:X", "text"));
     assertThat(change(new ComputeEnvironmentStatusChanged("VALID", "fine", 4, "cluster")))
         .isEqualTo(new CapacityChange.StatusChanged("VALID", "cluster"));
     CapacityChange.Ready ready = (CapacityChange.Ready) change(records.instance("i-1", 4));

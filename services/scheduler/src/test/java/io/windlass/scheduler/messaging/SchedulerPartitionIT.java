@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
+import io.windlass.events.CapacityShortage;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.InstanceDraining;
@@ -97,11 +98,13 @@ class SchedulerPartitionIT {
     tell(records.started(started.get(0), NOW));
     tell(records.capacity("ce", 3, new InstanceDraining("i-2")));
     tell(records.stopped(started.get(1), TaskStopCause.EXITED, 1, NOW));
+    tell(records.capacity("ce", 4, new CapacityShortage("CAPACITY:X", "no room")));
 
     String before = describe(handler.state(accountId));
     AccountState again = reload();
     assertThat(describe(again)).isEqualTo(before);
-    assertThat(describe(again)).contains("RUNNING", "STARTING", "PENDING", "RUNNABLE", "SUBMITTED");
+    assertThat(describe(again))
+        .contains("RUNNING", "STARTING", "PENDING", "RUNNABLE", "SUBMITTED", "no room");
     assertThat(again.requestSequence()).isPositive();
     assertThat(again.job(io.windlass.scheduler.job.JobId.parse(id("pending"))).stop().reason())
         .isEqualTo("no more");
@@ -259,6 +262,7 @@ class SchedulerPartitionIT {
         .forEach(job -> text.append(job).append('\n'));
     for (Environment environment : state.environments().all()) {
       text.append(environment.definition()).append(environment.sequence());
+      text.append(environment.shortage());
       for (InstanceSlot slot : environment.slots()) {
         text.append(slot.instance()).append(slot.state()).append(slot.free()).append(slot.tasks());
       }
