@@ -6,6 +6,7 @@ import io.windlass.capacity.host.Host;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.messaging.HostLedger;
+import io.windlass.capacity.messaging.Leftovers;
 import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.Surroundings;
 import io.windlass.capacity.messaging.TaskReport;
@@ -35,16 +36,19 @@ public final class CapacityService {
   private final ScheduledExecutorService background;
   private final Executor executor;
   private final PartitionedConsumer consumer;
+  private final Thread leftovers;
 
   private CapacityService(
       MessagingRuntime runtime,
       ScheduledExecutorService background,
       Executor executor,
-      PartitionedConsumer consumer) {
+      PartitionedConsumer consumer,
+      Thread leftovers) {
     this.runtime = runtime;
     this.background = background;
     this.executor = executor;
     this.consumer = consumer;
+    this.leftovers = leftovers;
   }
 
   /**
@@ -82,7 +86,8 @@ public final class CapacityService {
             partition ->
                 new CapacityHandler(partition, surroundings, reads, abandoned, settings.clock()),
             runtime);
-    return new CapacityService(runtime, background, executor, consumer);
+    Thread leftovers = new Leftovers(host, executor, reads).clear();
+    return new CapacityService(runtime, background, executor, consumer, leftovers);
   }
 
   /** Tasks and instances belong to a service instance and the kind of executor that it has. */
@@ -114,6 +119,7 @@ public final class CapacityService {
 
   /** Tasks run on. */
   public void stop() {
+    leftovers.interrupt();
     consumer.stop();
     executor.close();
     background.shutdown();

@@ -49,8 +49,10 @@ final class ExecutorChoice {
       LOG.info("executor auto: tasks run as processes of this machine");
       kind = ExecutorKind.PROCESS;
     }
+    ExecutorSettings settings =
+        ExecutorSettings.of(kind, data).withNetworkMode(config.capacity().dockerNetwork());
     try {
-      return Executors.create(ExecutorSettings.of(kind, data), listener, logs, clock);
+      return Executors.create(settings, listener, logs, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

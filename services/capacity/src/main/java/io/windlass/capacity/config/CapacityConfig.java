@@ -47,11 +47,17 @@ public interface CapacityConfig {
   interface Capacity {
     /**
      * {@code auto}, {@code docker}, {@code process} or {@code simulated}. Auto keeps to the kind
-     * that has unfinished tasks, else takes processes: containers run only where they are asked
-     * for, until they are proven end to end.
+     * that has unfinished tasks, else takes Docker where an engine answers, else processes.
      */
     @WithDefault("auto")
     String executor();
+
+    /**
+     * Docker network of jobs that are not Fargate's: {@code host}, as on AWS, or {@code bridge},
+     * {@code none} or a network's name.
+     */
+    @WithDefault("host")
+    String dockerNetwork();
 
     /** vCPUs that instances may come to in all; default is the machine's logical CPUs. */
     @WithName("host-vcpus")

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -62,6 +63,10 @@ public final class StopRequests {
 
   public Optional<Instant> deadline(String taskId) {
     return Optional.ofNullable(deadlines.get(taskId));
+  }
+
+  public Set<String> all() {
+    return Set.copyOf(deadlines.keySet());
   }
 
   public boolean contains(String taskId) {

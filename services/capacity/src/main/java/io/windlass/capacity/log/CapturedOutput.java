@@ -16,6 +16,7 @@ final class CapturedOutput {
   private final String taskId;
   private final LogFiles files;
   private final long createdAt;
+  private boolean stampedByWriter;
   private boolean loaded;
   private long seen;
   private long firstNanos;
@@ -36,8 +37,26 @@ final class CapturedOutput {
     return key;
   }
 
+  /** From now on, whoever writes says when; nothing is to be noticed. */
+  synchronized void leaveToWriter() {
+    stampedByWriter = true;
+    load();
+  }
+
+  /** The writer has put a line and its time on disk. */
+  synchronized void stamped(long end, long nanos) {
+    if (seen == 0) {
+      firstNanos = nanos;
+    }
+    seen = end;
+    lastNanos = nanos;
+  }
+
   /** Stamps what is new with the time of the file's last write; true if something was. */
   synchronized boolean observe() {
+    if (stampedByWriter) {
+      return false;
+    }
     var status = files.status();
     if (status.size() > seen) {
       load();
@@ -50,10 +69,10 @@ final class CapturedOutput {
   }
 
   /** Records that everything up to {@code end} was seen at {@code nanos}. */
-  synchronized void stamp(long end, long nanos) {
+  private void stamp(long end, long nanos) {
     load();
     long time = Math.max(lastNanos, nanos);
-    var entry = ByteBuffer.allocate(TimeIndex.ENTRY).putLong(end).putLong(time).flip();
+    ByteBuffer entry = TimeIndex.entry(end, time);
     try (var channel =
         FileChannel.open(
             files.index(),
@@ -66,11 +85,7 @@ final class CapturedOutput {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (seen == 0) {
-      firstNanos = time;
-    }
-    seen = end;
-    lastNanos = time;
+    stamped(end, time);
   }
 
   /** Continues where a former process of this service left off. */

@@ -10,66 +10,85 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Appends lines that bring their own time. After a restart it continues behind the last line that
- * got both its bytes and its time: {@link #lastTime} and {@link #linesAtLastTime} tell the source
- * where to go on. One thread at a time.
+ * got both its bytes and its time: {@link #lines}, {@link #firstTime} and {@link #lastTime} tell
+ * the source where to go on. A line that cannot be written may be appended again. One thread at a
+ * time.
  */
 public final class LogAppender implements AutoCloseable {
   private final CapturedOutput output;
-  private final LogFiles files;
-  private final long lastNanos;
-  private final int linesAtLastTime;
-  private FileChannel channel;
+  private final FileChannel data;
+  private final FileChannel times;
+  private Instant firstTime = Instant.EPOCH;
+  private Instant lastTime = Instant.EPOCH;
+  private long lines;
   private long end;
 
   LogAppender(CapturedOutput output) {
     this.output = output;
-    this.files = output.files();
+    LogFiles files = output.files();
     var index = new TimeIndex(files.index());
-    this.lastNanos = index.isEmpty() ? 0 : index.lastNanos();
-    this.linesAtLastTime = index.isEmpty() ? 0 : index.entriesAtLastTime();
-    this.end = index.visibleEnd();
+    if (!index.isEmpty()) {
+      firstTime = Instant.EPOCH.plusNanos(index.firstNanos());
+      lastTime = Instant.EPOCH.plusNanos(index.lastNanos());
+      lines = index.entries();
+      end = index.visibleEnd();
+    }
     try {
-      this.channel = open();
+      data = FileChannel.open(files.data(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      times = FileChannel.open(files.index(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      data.truncate(end);
+      times.truncate(lines * TimeIndex.ENTRY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private FileChannel open() throws IOException {
-    var opened =
-        FileChannel.open(files.data(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    opened.truncate(end);
-    opened.position(end);
-    return opened;
+  /** How many lines are there. */
+  public long lines() {
+    return lines;
   }
 
-  /** Time of the last line that is there; the epoch if there is none. */
+  /** Time of the first line; the epoch if there is none. */
+  public Instant firstTime() {
+    return firstTime;
+  }
+
+  /** Time of the last line; the epoch if there is none. */
   public Instant lastTime() {
-    return Instant.EPOCH.plusNanos(lastNanos);
-  }
-
-  public int linesAtLastTime() {
-    return linesAtLastTime;
+    return lastTime;
   }
 
   /** Appends output as it came, line feed included. */
   public void append(Instant time, byte[] bytes) {
+    Instant shown = time.isBefore(lastTime) ? lastTime : time;
+    long nanos = ChronoUnit.NANOS.between(Instant.EPOCH, shown);
     try {
-      var buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      write(data, ByteBuffer.wrap(bytes), end);
+      write(times, TimeIndex.entry(end + bytes.length, nanos), lines * TimeIndex.ENTRY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     end += bytes.length;
-    output.stamp(end, ChronoUnit.NANOS.between(Instant.EPOCH, time));
+    lines++;
+    lastTime = shown;
+    if (lines == 1) {
+      firstTime = shown;
+    }
+    output.stamped(end, nanos);
+  }
+
+  private static void write(FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    long start = position - bytes.position();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, start + bytes.position());
+    }
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (data) {
+      times.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

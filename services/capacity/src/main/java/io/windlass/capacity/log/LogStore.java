@@ -57,7 +57,9 @@ public final class LogStore implements AutoCloseable {
 
   /** Like {@link #capture}, for output that comes line by line with its own timestamps. */
   public LogAppender append(String taskId, LogStreamKey key) {
-    return new LogAppender(start(taskId, key).output());
+    CapturedOutput output = start(taskId, key).output();
+    output.leaveToWriter();
+    return new LogAppender(output);
   }
 
   private Capture start(String taskId, LogStreamKey key) {

@@ -58,13 +58,12 @@ final class TimeIndex {
     return nanos(entries - 1);
   }
 
-  /** How many of the last entries have the time of the very last one. */
-  int entriesAtLastTime() {
-    int count = 0;
-    for (long i = entries - 1; i >= 0 && nanos(i) == lastNanos(); i--) {
-      count++;
-    }
-    return count;
+  long entries() {
+    return entries;
+  }
+
+  static ByteBuffer entry(long end, long nanos) {
+    return ByteBuffer.allocate(ENTRY).putLong(end).putLong(nanos).flip();
   }
 
   /** When the byte at {@code offset} was seen. */

@@ -85,11 +85,22 @@ final class EnvironmentShelf {
         .map(ComputeEnvironment::key);
   }
 
-  /** Whether an instance exists, on this host and in its present boot. */
-  boolean takesTasks(String instanceId) {
+  private Optional<Instance> instance(String instanceId) {
     String arn = arnByInstance.get(instanceId);
     ComputeEnvironment environment = arn == null ? null : byArn.get(arn);
-    Instance instance = environment == null ? null : environment.instances().get(instanceId);
+    return environment == null
+        ? Optional.empty()
+        : Optional.ofNullable(environment.instances().get(instanceId));
+  }
+
+  /** Whether tasks there have a network of their own, not the host's (CP-033). */
+  boolean isFargate(String instanceId) {
+    return instance(instanceId).filter(found -> found.type().equals(Instance.FARGATE)).isPresent();
+  }
+
+  /** Whether an instance exists, on this host and in its present boot. */
+  boolean takesTasks(String instanceId) {
+    Instance instance = instance(instanceId).orElse(null);
     return instance != null
         && instance.hostId().equals(surroundings.hostId())
         && instance.bootId().equals(surroundings.bootId());

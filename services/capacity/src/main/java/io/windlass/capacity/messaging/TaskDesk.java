@@ -5,6 +5,7 @@ import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.TaskDecider;
 import io.windlass.capacity.task.TaskDecision;
 import io.windlass.capacity.task.TaskKnowledge;
+import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOrder;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class TaskDesk {
           carryOut(
               TaskDecider.start(
                   knowledge(start.taskId()),
-                  start,
+                  inItsNetwork(start),
                   environments.takesTasks(start.launch().instanceId()),
                   now),
               batch,
@@ -56,6 +57,14 @@ final class TaskDesk {
       case TaskOrder.Stop stop ->
           carryOut(TaskDecider.stop(knowledge(stop.taskId()), stop), batch, now);
     }
+  }
+
+  /** A Fargate task has a network of its own unless it says otherwise (CP-033). */
+  private TaskOrder.Start inItsNetwork(TaskOrder.Start start) {
+    TaskLaunch launch = start.launch();
+    return launch.plan().networkMode() == null && environments.isFargate(launch.instanceId())
+        ? new TaskOrder.Start(launch.inNetwork("awsvpc"), start.issuedAt())
+        : start;
   }
 
   private TaskKnowledge knowledge(String taskId) {

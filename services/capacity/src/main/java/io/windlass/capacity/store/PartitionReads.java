@@ -22,9 +22,11 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the store has of a partition. Blocks; not for event loop threads. */
@@ -33,6 +35,8 @@ public final class PartitionReads {
   private static final String INSTANCES =
       "select * from instance where partition = $1 order by launch_number";
   private static final String TASKS = "select * from task where partition = $1 and host_id = $2";
+  private static final String UNFINISHED =
+      "select task_id from task where host_id = $1 and task_id = any($2::text[])";
   private static final String FINISHED =
       "select task_id, withdrawn_reason from finished_task where task_id = any($1::text[])";
 
@@ -92,6 +96,17 @@ public final class PartitionReads {
       }
     }
     return known;
+  }
+
+  /** Which of these tasks a host has taken on and not finished, in whatever partition. */
+  public Set<String> unfinished(String hostId, Collection<String> taskIds) {
+    Set<String> unfinished = new HashSet<>();
+    if (!taskIds.isEmpty()) {
+      for (Row row : query(UNFINISHED, tuple(hostId, taskIds.toArray(String[]::new)))) {
+        unfinished.add(row.getString("task_id"));
+      }
+    }
+    return unfinished;
   }
 
   private RowSet<Row> query(String sql, Tuple parameters) {

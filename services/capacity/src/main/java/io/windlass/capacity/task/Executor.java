@@ -53,9 +53,17 @@ public interface Executor extends AutoCloseable {
 
   /**
    * The outcome is durably recorded: cleans up everything of the task but its logs (container,
-   * marker files). Harmless when unknown.
+   * marker files), whether this process had it in charge or a former one. Harmless when there is
+   * nothing.
    */
   void forget(String taskId);
+
+  /**
+   * The tasks of which there is something here that {@link #forget} would clean up, in charge of
+   * this process or not: a former process may have been killed between recording an outcome and
+   * forgetting it. Blocks; fails when a container engine does not answer.
+   */
+  Collection<String> held();
 
   /** Stops watching, within a second or so. Running tasks run on. */
   @Override

@@ -20,6 +20,12 @@ public record TaskLaunch(
     Map<String, String> environment,
     LogDestination log,
     String bootId) {
+  /** The same with a network mode that its order did not name. */
+  public TaskLaunch inNetwork(String mode) {
+    return new TaskLaunch(
+        identity, placement, resources, plan.inNetwork(mode), environment, log, bootId);
+  }
+
   public String taskId() {
     return identity.taskId();
   }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What runs: one or more containers and the volumes that they share.
  *
- * @param networkMode Docker network mode asked for; null is the executor's default
+ * @param networkMode Docker network mode asked for, or awsvpc for a network of its own; null is the
+ *     executor's default
  * @param instanceType the only instance type that may host it; null is any
  */
 public record TaskPlan(
@@ -18,6 +19,18 @@ public record TaskPlan(
     boolean assignPublicIp,
     @Nullable String platformVersion,
     @Nullable String instanceType) {
+  TaskPlan inNetwork(String mode) {
+    return new TaskPlan(
+        containers,
+        volumes,
+        jobRoleArn,
+        executionRoleArn,
+        mode,
+        assignPublicIp,
+        platformVersion,
+        instanceType);
+  }
+
   /**
    * A volume that containers mount by name.
    *

@@ -175,6 +175,13 @@ final class FakeMachine {
     }
 
     @Override
+    public Collection<String> held() {
+      synchronized (FakeMachine.this) {
+        return List.copyOf(tasks.keySet());
+      }
+    }
+
+    @Override
     public void forget(String taskId) {
       synchronized (FakeMachine.this) {
         if (!isCut()) {

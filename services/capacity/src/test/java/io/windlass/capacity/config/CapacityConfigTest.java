@@ -20,6 +20,7 @@ class CapacityConfigTest {
     assertThat(config.dataDir()).isEqualTo(".windlass/capacity");
     assertThat(config.iamFile()).isEmpty();
     assertThat(config.capacity().executor()).isEqualTo("auto");
+    assertThat(config.capacity().dockerNetwork()).isEqualTo("host");
     assertThat(config.capacity().hostVcpus()).isEmpty();
     assertThat(config.capacity().hostMemoryMib()).isEmpty();
     assertThat(config.capacity().hostGpus()).isZero();
@@ -36,9 +37,9 @@ class CapacityConfigTest {
                 "WINDLASS_INSTANCE_ID", "capacity-2",
                 "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "broker:1",
                 "WINDLASS_REGISTRY_URL", "http://registry",
-                "WINDLASS_IAM_FILE", "/iam.json",
                 "WINDLASS_DATA_DIR", "/data",
                 "WINDLASS_CAPACITY_EXECUTOR", "simulated",
+                "WINDLASS_CAPACITY_DOCKER_NETWORK", "bridge",
                 "WINDLASS_CAPACITY_HOST_VCPUS", "16",
                 "WINDLASS_CAPACITY_HOST_MEMORY_MIB", "64000",
                 "WINDLASS_CAPACITY_HOST_GPUS", "2",
@@ -46,10 +47,11 @@ class CapacityConfigTest {
     assertThat(config.instanceId()).isEqualTo("capacity-2");
     assertThat(config.kafka().bootstrapServers()).isEqualTo("broker:1");
     assertThat(config.registry().url()).isEqualTo("http://registry");
-    assertThat(config.iamFile()).contains("/iam.json");
     assertThat(config.dataDir()).isEqualTo("/data");
     assertThat(config.capacity().executor()).isEqualTo("simulated");
+    assertThat(config.capacity().dockerNetwork()).isEqualTo("bridge");
     assertThat(config.capacity().scaleDownDelay()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config(Map.of("WINDLASS_IAM_FILE", "/iam.json")).iamFile()).contains("/iam.json");
     assertThat(new Machine(2, 8192).budget(config.capacity()))
         .isEqualTo(new Resources(16_000, 64_000, 2));
   }

@@ -30,13 +30,15 @@ public final class Containers {
   /** A task whose container a test changes. */
   public static io.windlass.capacity.task.TaskLaunch launch(
       List<String> command, java.util.function.Consumer<Containers> change) {
-    return Launches.of(
-        command,
-        fields -> {
-          var container = new Containers(fields.container());
-          change.accept(container);
-          return fields.with(container.plan());
-        });
+    return Launches.of(command, fields -> fields.with(of(fields.container(), change)));
+  }
+
+  /** A container that a test changes. */
+  public static ContainerPlan of(
+      ContainerPlan plain, java.util.function.Consumer<Containers> change) {
+    var container = new Containers(plain);
+    change.accept(container);
+    return container.plan();
   }
 
   private ContainerPlan plan() {

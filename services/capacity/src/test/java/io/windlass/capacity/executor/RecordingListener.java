@@ -14,9 +14,11 @@ import java.util.concurrent.TimeoutException;
 public final class RecordingListener implements TaskListener {
   private final Map<String, CompletableFuture<Instant>> started = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<TaskOutcome>> stopped = new ConcurrentHashMap<>();
+  private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
   @Override
   public void started(String taskId, Instant at, Optional<String> privateIpv4) {
+    privateIpv4.ifPresent(address -> addresses.put(taskId, address));
     start(taskId).complete(at);
   }
 
@@ -33,6 +35,10 @@ public final class RecordingListener implements TaskListener {
 
   private CompletableFuture<TaskOutcome> stop(String taskId) {
     return stopped.computeIfAbsent(taskId, id -> new CompletableFuture<>());
+  }
+
+  public Optional<String> address(String taskId) {
+    return Optional.ofNullable(addresses.get(taskId));
   }
 
   public Instant awaitStarted(String taskId) {

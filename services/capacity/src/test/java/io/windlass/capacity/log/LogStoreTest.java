@@ -162,7 +162,8 @@ class LogStoreTest {
     open();
     try (var appender = logs.append("t1", KEY)) {
       assertThat(appender.lastTime()).isEqualTo(Instant.ofEpochSecond(1, 5));
-      assertThat(appender.linesAtLastTime()).isEqualTo(2);
+      assertThat(appender.firstTime()).isEqualTo(Instant.ofEpochSecond(1, 5));
+      assertThat(appender.lines()).isEqualTo(2);
       appender.append(Instant.ofEpochSecond(2), "three\n".getBytes(StandardCharsets.UTF_8));
     }
     finish();

@@ -24,6 +24,7 @@ import java.util.Map;
 /** A task as the engine's request to create its container: one line per property of CP-. */
 final class ContainerRequest {
   static final String TASK_LABEL = "io.windlass.task";
+  static final String OWNER_LABEL = "io.windlass.owner";
   private static final long MIB = 1024L * 1024;
 
   /** The engine refuses less. */
@@ -45,7 +46,16 @@ final class ContainerRequest {
     return log == null || log.driver().equals("awslogs");
   }
 
-  static CreateContainerCmd of(DockerClient client, TaskLaunch launch, String defaultNetwork)
+  /** The volumes that the engine makes for the task. */
+  static List<String> ownVolumes(TaskLaunch launch) {
+    return launch.plan().volumes().stream()
+        .filter(volume -> volume.hostPath() == null)
+        .map(volume -> volumeName(launch.taskId(), volume.name()))
+        .toList();
+  }
+
+  static CreateContainerCmd of(
+      DockerClient client, TaskLaunch launch, String owner, String defaultNetwork)
       throws StartFailure {
     ContainerPlan container = LaunchRules.container(launch);
     List<String> environment = new ArrayList<>();
@@ -54,7 +64,7 @@ final class ContainerRequest {
         client
             .createContainerCmd(container.image())
             .withName(containerName(launch.taskId()))
-            .withLabels(labels(launch))
+            .withLabels(labels(launch, owner))
             .withEnv(environment)
             .withHostConfig(host(launch, container, defaultNetwork));
     List<String> entryPoint = container.entryPoint();
@@ -71,10 +81,12 @@ final class ContainerRequest {
     return request;
   }
 
-  private static Map<String, String> labels(TaskLaunch launch) {
+  private static Map<String, String> labels(TaskLaunch launch, String owner) {
     return Map.of(
         TASK_LABEL,
         launch.taskId(),
+        OWNER_LABEL,
+        owner,
         "io.windlass.job",
         launch.jobId(),
         "io.windlass.job-name",
@@ -113,9 +125,13 @@ final class ContainerRequest {
     return Math.clamp(milliVcpus * 1024 / 1000, 2, 262_144);
   }
 
+  /** The host's network, as on EC2 (CP-033); a Fargate task's own, here a bridge. */
   private static String networkMode(TaskPlan plan, String defaultMode) {
     String mode = plan.networkMode();
-    return mode == null || mode.equals("awsvpc") ? defaultMode : mode;
+    if (mode == null) {
+      return defaultMode;
+    }
+    return mode.equals("awsvpc") ? "bridge" : mode;
   }
 
   private static List<Bind> binds(TaskLaunch launch, ContainerPlan container) throws StartFailure {

@@ -28,7 +28,11 @@ record ContainerStatus(
   static ContainerStatus of(InspectContainerResponse container, Instant now) {
     var state = container.getState();
     Long code = state.getExitCodeLong();
+    Instant started = time(state.getStartedAt());
     Instant finished = time(state.getFinishedAt());
+    if (started != null && finished != null && finished.isBefore(started)) {
+      finished = started; // the engine takes the two times in two places
+    }
     String error = state.getError();
     return new ContainerStatus(
         "created".equals(state.getStatus()),
@@ -36,7 +40,7 @@ record ContainerStatus(
         code == null ? -1 : code.intValue(),
         Boolean.TRUE.equals(state.getOOMKilled()),
         error == null ? "" : error,
-        time(state.getStartedAt()),
+        started,
         finished == null ? now : finished,
         address(container));
   }

@@ -1,26 +1,36 @@
 package io.windlass.capacity.executor.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.Bind;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.task.TaskLaunch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The engine's containers, by the names that tasks give them. Every call may be repeated. */
+/**
+ * The engine's containers, by the names that tasks give them. Every call may be repeated, except
+ * that a container must be looked at before {@link #start} is repeated: starting one that has ended
+ * would run it again.
+ */
 final class Containers {
+  private static final Set<String> ALIVE = Set.of("running", "paused", "restarting");
+
   private final DockerClient client;
-  private final Images images;
+  private final String owner;
   private final String networkMode;
 
-  Containers(DockerClient client, String networkMode) {
+  Containers(DockerClient client, String owner, String networkMode) {
     this.client = client;
-    this.images = new Images(client);
+    this.owner = owner;
     this.networkMode = networkMode;
   }
 
@@ -32,14 +42,41 @@ final class Containers {
     }
   }
 
-  /** The container is there, whoever created it. */
-  void create(TaskLaunch launch) throws StartFailure, InterruptedException {
-    var request = ContainerRequest.of(client, launch, networkMode);
-    images.require(String.valueOf(request.getImage()));
+  /** The tasks that have a container, and whether it runs. */
+  Map<String, Boolean> all() {
+    Map<String, Boolean> running = new HashMap<>();
+    var containers =
+        client
+            .listContainersCmd()
+            .withShowAll(true)
+            .withLabelFilter(Map.of(ContainerRequest.OWNER_LABEL, owner))
+            .exec();
+    for (var container : containers) {
+      String taskId = container.getLabels().get(ContainerRequest.TASK_LABEL);
+      if (taskId != null) {
+        running.put(taskId, ALIVE.contains(String.valueOf(container.getState())));
+      }
+    }
+    return running;
+  }
+
+  /** The container is there, whoever created it; or the engine does not have its image: false. */
+  boolean create(TaskLaunch launch) throws StartFailure {
     try {
-      request.exec();
+      ContainerRequest.of(client, launch, owner, networkMode).exec();
+      return true;
     } catch (ConflictException e) {
-      return; // it exists
+      return true; // it exists
+    } catch (NotFoundException e) {
+      if (EngineErrors.message(e).startsWith("No such image")) {
+        return false;
+      }
+      throw EngineErrors.failure("CannotCreateContainerError", e);
+    } catch (BadRequestException e) {
+      // AWS asks for the image first.
+      boolean image = EngineErrors.message(e).startsWith("invalid reference format");
+      throw EngineErrors.failure(
+          image ? "CannotPullContainerError" : "CannotCreateContainerError", e);
     } catch (DockerException e) {
       throw EngineErrors.failure("CannotCreateContainerError", e);
     }
@@ -65,19 +102,39 @@ final class Containers {
     }
   }
 
-  /** With its anonymous volumes, and those that were made for the task. */
+  /** With its anonymous volumes. */
   void remove(String name) {
     try {
-      var host = client.inspectContainerCmd(name).exec().getHostConfig();
       client.removeContainerCmd(name).withForce(true).withRemoveVolumes(true).exec();
-      Bind[] binds = host == null ? null : host.getBinds();
-      for (Bind bind : binds == null ? new Bind[0] : binds) {
-        if (bind.getPath().startsWith(name + "-")) {
-          client.removeVolumeCmd(bind.getPath()).exec();
-        }
-      }
     } catch (NotFoundException | ConflictException e) {
       return; // it is gone, or going
     }
+  }
+
+  /** The volumes that were made for a task (VOL-003); looked for, where nobody knows them. */
+  void removeVolumes(String taskId, Optional<TaskLaunch> launch) {
+    List<String> names =
+        launch
+            .map(ContainerRequest::ownVolumes)
+            .orElseGet(() -> volumesNamed(ContainerRequest.volumeName(taskId, "")));
+    names.forEach(this::removeVolume);
+  }
+
+  private void removeVolume(String name) {
+    try {
+      client.removeVolumeCmd(name).exec();
+    } catch (NotFoundException e) {
+      return; // it was never mounted
+    }
+  }
+
+  private List<String> volumesNamed(String prefix) {
+    var found = client.listVolumesCmd().withFilter("name", List.of(prefix)).exec().getVolumes();
+    return found == null
+        ? List.of()
+        : found.stream()
+            .map(volume -> volume.getName())
+            .filter(name -> name.startsWith(prefix))
+            .toList();
   }
 }

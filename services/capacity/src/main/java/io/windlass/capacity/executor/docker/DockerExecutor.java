@@ -19,14 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,18 +33,19 @@ import org.jboss.logging.Logger;
  * and found again (CP-). The engine keeps the exit code until the task is forgotten. While the
  * engine is away, everything waits and goes on when it is back.
  *
- * <p>Calls to the engine run on a few threads of their own; each running container has one thread
- * that copies its output.
+ * <p>Never twice: a container is started only if the engine says that it has never been; the engine
+ * answers that question only after a start that it is busy with. Which containers may have been
+ * started is noted beforehand, so that one that somebody removed is lost and not made anew.
  */
 public final class DockerExecutor implements Executor {
   private static final Logger LOG = Logger.getLogger(DockerExecutor.class);
-  private static final int CALLS_AT_ONCE = 8;
-  private static final long RETRY_SECONDS = 1;
+  private static final Duration PULL_PATIENCE = Duration.ofMinutes(2);
   private static final String OUT_OF_MEMORY =
       "OutOfMemoryError: Container killed due to memory usage";
 
-  private final DockerClient client;
+  private final DockerEngine engine;
   private final Containers containers;
+  private final Images images;
   private final TaskListener listener;
   private final LogStore logs;
   private final InstantSource clock;
@@ -54,36 +54,33 @@ public final class DockerExecutor implements Executor {
   private final String bootId = BootId.current();
   private final Instant bootedAt;
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
-  private final ExecutorService calls =
-      Executors.newFixedThreadPool(
-          CALLS_AT_ONCE, Thread.ofPlatform().daemon().name("windlass-docker-", 0).factory());
-  private final ExecutorService stopCalls =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("windlass-docker-stop-", 0).factory());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("windlass-docker-timer").factory());
+  private final EngineCalls calls = new EngineCalls(this::cannotStart);
   private final EngineEvents events;
 
   private DockerExecutor(
       ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
     Path own = Files.createDirectories(settings.dataDirectory().toAbsolutePath().resolve("docker"));
-    this.client = DockerEngine.connect(settings.dockerHost());
-    this.containers = new Containers(client, settings.networkMode());
+    String owner = OwnerId.of(own);
+    this.engine = DockerEngine.connect(settings.dockerHost());
+    DockerClient client = engine.client();
+    this.containers = new Containers(client, owner, settings.networkMode());
+    this.images = new Images(client, calls.timer(), PULL_PATIENCE);
     this.listener = listener;
     this.logs = logs;
     this.clock = clock;
     this.stops = StopRequests.open(own.resolve("stops"));
     this.marks = new StartMarks(own.resolve("started"));
     this.bootedAt = BootId.bootedAt(clock.instant());
-    this.events = new EngineEvents(client, this::hear, this::checkAll);
+    this.events = new EngineEvents(client, owner, clock, this::hear, this::checkAll);
   }
 
   public static DockerExecutor open(
       ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
-    return new DockerExecutor(settings, listener, logs, clock);
+    var executor = new DockerExecutor(settings, listener, logs, clock);
+    executor.events.start();
+    return executor;
   }
 
   @Override
@@ -95,7 +92,7 @@ public final class DockerExecutor implements Executor {
   public void start(TaskLaunch launch) {
     var task = new DockerTask(launch);
     if (tasks.putIfAbsent(task.id(), task) == null) {
-      call(task, () -> launch(task));
+      calls.start(task, () -> launch(task), () -> resume(task));
     }
   }
 
@@ -104,55 +101,67 @@ public final class DockerExecutor implements Executor {
     for (TaskLaunch launch : mayBeRunning) {
       var task = new DockerTask(launch);
       if (tasks.putIfAbsent(task.id(), task) == null) {
-        call(task, () -> resume(task));
+        calls.start(task, () -> resume(task), () -> resume(task));
       }
     }
   }
 
-  private interface EngineCall {
-    void run() throws StartFailure, InterruptedException;
+  private void cannotStart(DockerTask task, StartFailure failure) {
+    end(task, TaskOutcome.startFailed(failure.reason(), clock.instant()));
   }
 
-  /** Calls the engine; again in a moment if it is away. */
-  private void call(DockerTask task, EngineCall work) {
-    try {
-      calls.execute(() -> attempt(task, work));
-    } catch (RejectedExecutionException e) {
-      LOG.debugf("Closed; task %s is taken up again by recovery", task.id());
-    }
-  }
-
-  private void attempt(DockerTask task, EngineCall work) {
-    synchronized (task) {
-      try {
-        work.run();
-      } catch (StartFailure e) {
-        end(task, TaskOutcome.startFailed(e.reason(), clock.instant()));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (RuntimeException e) {
-        if (!timer.isShutdown()) {
-          LOG.warnf("Task %s: the Docker engine does not answer, trying again: %s", task.id(), e);
-          var _ = timer.schedule(() -> call(task, work), RETRY_SECONDS, TimeUnit.SECONDS);
-        }
-      }
-    }
-  }
-
-  private void launch(DockerTask task) throws StartFailure, InterruptedException {
+  private void launch(DockerTask task) throws StartFailure {
     if (stops.contains(task.id())) {
       end(task, TaskOutcome.stopped(null, null, clock.instant()));
       return;
     }
     ContainerPlan container = LaunchRules.container(task.launch);
     LaunchRules.requireLogGroup(task.launch, container, logs);
-    containers.create(task.launch);
+    if (!containers.create(task.launch)) {
+      pull(task, container.image());
+      return;
+    }
     marks.add(task.id());
     containers.start(task.container());
     look(task);
   }
 
-  private void resume(DockerTask task) throws StartFailure, InterruptedException {
+  private void pull(DockerTask task, String image) throws StartFailure {
+    if (task.state == DockerTask.State.PULLING) {
+      throw new StartFailure("CannotPullContainerError: image " + image + " is not there");
+    }
+    task.state = DockerTask.State.PULLING;
+    images
+        .pull(image)
+        .thenAccept(failure -> calls.start(task, () -> pulled(task, failure), () -> resume(task)))
+        .exceptionally(
+            away -> {
+              calls.start(task, () -> pullBroke(task, away), () -> resume(task));
+              return null;
+            });
+  }
+
+  private void pulled(DockerTask task, Optional<StartFailure> failure) throws StartFailure {
+    if (task.state != DockerTask.State.PULLING) {
+      return; // it was stopped meanwhile
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    launch(task);
+  }
+
+  private static void pullBroke(DockerTask task, Throwable cause) {
+    if (task.state == DockerTask.State.PULLING) {
+      task.state = DockerTask.State.WAITING;
+      throw new IllegalStateException("the engine went away while it pulled an image", cause);
+    }
+  }
+
+  private void resume(DockerTask task) throws StartFailure {
+    if (task.state == DockerTask.State.RUNNING || task.state == DockerTask.State.ENDED) {
+      return;
+    }
     boolean sameBoot = task.launch.bootId().equals(bootId);
     Optional<ContainerStatus> status = containers.find(task.container(), clock.instant());
     if (status.isPresent() && !status.get().created()) {
@@ -164,22 +173,24 @@ public final class DockerExecutor implements Executor {
     }
   }
 
-  private void hear(String taskId) {
-    DockerTask task = tasks.get(taskId);
+  private void hear(EngineEvents.Death death) {
+    DockerTask task = tasks.get(death.taskId());
     if (task != null) {
-      call(task, () -> look(task));
+      task.death = death;
+      calls.look(task, () -> look(task));
     }
   }
 
+  /** Finds with one question what nobody told. */
   private void checkAll() {
-    for (DockerTask task : tasks.values()) {
-      call(
-          task,
-          () -> {
-            if (task.state == DockerTask.State.RUNNING) {
-              look(task);
-            }
-          });
+    var running = tasks.values().stream().filter(t -> t.state == DockerTask.State.RUNNING).toList();
+    if (!running.isEmpty()) {
+      Map<String, Boolean> alive = containers.all();
+      for (DockerTask task : running) {
+        if (!alive.getOrDefault(task.id(), false)) {
+          calls.look(task, () -> look(task));
+        }
+      }
     }
   }
 
@@ -190,11 +201,11 @@ public final class DockerExecutor implements Executor {
     }
     Optional<ContainerStatus> found = containers.find(task.container(), clock.instant());
     if (found.isEmpty()) {
-      end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+      end(task, removed(task));
       return;
     }
     ContainerStatus status = found.get();
-    if (task.state == DockerTask.State.WAITING && !status.created()) {
+    if (task.state != DockerTask.State.RUNNING && !status.created()) {
       started(task, status);
     }
     if (task.state == DockerTask.State.RUNNING && !status.running()) {
@@ -207,13 +218,28 @@ public final class DockerExecutor implements Executor {
   private void started(DockerTask task, ContainerStatus status) {
     task.state = DockerTask.State.RUNNING;
     Instant startedAt = status.startedAt();
-    listener.started(task.id(), startedAt == null ? clock.instant() : startedAt, status.address());
-    var key = LaunchRules.logStream(task.launch);
+    task.startedAt = startedAt;
     ContainerPlan container = task.launch.plan().containers().getFirst();
     if (ContainerRequest.isCaptured(container)) {
-      var follower = new OutputFollower(client, task.container(), logs.append(task.id(), key));
-      task.output = follower.follow();
+      var appender = logs.append(task.id(), LaunchRules.logStream(task.launch));
+      var output =
+          new OutputFollower(engine.http(), task.container(), appender, clock, calls.timer());
+      task.output = output;
+      output.read(true);
     }
+    listener.started(task.id(), startedAt == null ? clock.instant() : startedAt, status.address());
+  }
+
+  /** Somebody has removed the container; its end may have been heard. */
+  private TaskOutcome removed(DockerTask task) {
+    var death = task.death;
+    var startedAt = task.startedAt;
+    if (death == null || startedAt == null) {
+      return TaskOutcome.hostLost(task.launch, clock.instant());
+    }
+    return stops.contains(task.id())
+        ? TaskOutcome.stopped(death.exitCode(), startedAt, death.at())
+        : TaskOutcome.exited(death.exitCode(), "Container was removed", startedAt, death.at());
   }
 
   private TaskOutcome outcome(DockerTask task, ContainerStatus status) {
@@ -251,8 +277,13 @@ public final class DockerExecutor implements Executor {
       return;
     }
     task.state = DockerTask.State.ENDED;
+    OutputFollower output = task.output;
+    CompletionStage<Void> complete =
+        output == null
+            ? CompletableFuture.completedFuture(null)
+            : output.finish(outcome.stoppedAt());
     var _ =
-        task.output
+        complete
             .thenCompose(done -> logs.finish(task.id()))
             .thenRun(() -> listener.stopped(task.id(), outcome));
   }
@@ -260,76 +291,76 @@ public final class DockerExecutor implements Executor {
   @Override
   public void stop(String taskId, Duration grace) {
     DockerTask task = tasks.get(taskId);
-    if (task == null || !isEnded(task)) {
+    if (task == null || task.state != DockerTask.State.ENDED) {
       stops.add(taskId, clock.instant().plus(grace));
     }
     if (task != null) {
-      call(
-          task,
-          () -> {
-            if (task.state == DockerTask.State.RUNNING) {
-              terminate(task);
-            }
-          });
+      calls.look(task, () -> stop(task));
     }
   }
 
-  private static boolean isEnded(DockerTask task) {
-    synchronized (task) {
-      return task.state == DockerTask.State.ENDED;
+  private void stop(DockerTask task) {
+    switch (task.state) {
+      case WAITING, ENDED -> {} // the one sees the request before it starts, the other is over
+      case PULLING -> end(task, TaskOutcome.stopped(null, null, clock.instant()));
+      case RUNNING -> terminate(task);
     }
   }
 
-  /** The engine's stop takes as long as the grace, so it has a thread of its own. */
   private void terminate(DockerTask task) {
     if (task.stopSent) {
       return;
     }
     task.stopSent = true;
     Instant deadline = stops.deadline(task.id()).orElseGet(clock::instant);
-    Duration grace = Duration.between(clock.instant(), deadline);
-    stopCalls.execute(
+    calls.stop(
+        task,
+        () -> containers.stop(task.container(), Duration.between(clock.instant(), deadline)),
         () -> {
-          try {
-            containers.stop(task.container(), grace);
-          } catch (RuntimeException e) {
-            LOG.warnf("Task %s: stopping it failed, trying again: %s", task.id(), e);
-            retryStop(task);
-          }
+          task.stopSent = false;
+          look(task);
         });
-  }
-
-  private void retryStop(DockerTask task) {
-    synchronized (task) {
-      task.stopSent = false;
-    }
-    if (!timer.isShutdown()) {
-      var _ = timer.schedule(() -> hear(task.id()), RETRY_SECONDS, TimeUnit.SECONDS);
-    }
   }
 
   @Override
   public void forget(String taskId) {
     DockerTask known = tasks.remove(taskId);
     if (known != null) {
-      call(known, () -> clean(known));
+      calls.look(known, () -> clean(taskId, Optional.of(known.launch)));
+    } else {
+      calls.clean(taskId, () -> clean(taskId, Optional.empty()));
     }
   }
 
-  private void clean(DockerTask task) {
-    stops.remove(task.id());
-    containers.remove(task.container());
-    marks.remove(task.id());
+  /** The mark goes last: it tells the next process that there is something to clean up. */
+  private void clean(String taskId, Optional<TaskLaunch> launch) {
+    containers.remove(ContainerRequest.containerName(taskId));
+    containers.removeVolumes(taskId, launch);
+    stops.remove(taskId);
+    marks.remove(taskId);
+  }
+
+  @Override
+  public Collection<String> held() {
+    Set<String> held = new HashSet<>(containers.all().keySet());
+    held.addAll(marks.all());
+    held.addAll(stops.all());
+    held.addAll(tasks.keySet());
+    return held;
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    calls.close();
     events.close();
-    calls.shutdown();
-    stopCalls.shutdown();
+    for (DockerTask task : tasks.values()) {
+      OutputFollower output = task.output;
+      if (output != null) {
+        output.close();
+      }
+    }
     try {
-      client.close();
+      engine.close();
     } catch (IOException e) {
       LOG.debugf("Closing the connection to the engine: %s", e.getMessage());
     }

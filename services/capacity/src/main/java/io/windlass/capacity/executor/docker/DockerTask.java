@@ -1,20 +1,30 @@
 package io.windlass.capacity.executor.docker;
 
 import io.windlass.capacity.task.TaskLaunch;
-import java.util.concurrent.CompletableFuture;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A task in this executor's charge. What it knows is guarded by the task's own monitor. */
+/** A task in this executor's charge. Changed under the task's own monitor. */
 final class DockerTask {
   enum State {
+    /** Its container does not run yet, as far as is known. */
     WAITING,
+    /** Its image is being pulled. */
+    PULLING,
+    /** Its container has been seen running, or ended, and is reported as started. */
     RUNNING,
+    /** Known to have ended; its log is being completed, then it is reported. */
     ENDED
   }
 
   final TaskLaunch launch;
-  State state = State.WAITING;
+  volatile State state = State.WAITING;
   boolean stopSent;
-  CompletableFuture<Void> output = CompletableFuture.completedFuture(null);
+  volatile @Nullable OutputFollower output;
+  @Nullable Instant startedAt;
+
+  /** What the engine's event said; kept for the case that somebody removes the container. */
+  volatile EngineEvents.@Nullable Death death;
 
   DockerTask(TaskLaunch launch) {
     this.launch = launch;

@@ -1,57 +1,135 @@
 package io.windlass.capacity.executor.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.PullResponseItem;
 import io.windlass.capacity.executor.StartFailure;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Pulls an image that the engine does not have; only once at a time for each (CP-001, JD-027). */
+/**
+ * Pulls images that the engine does not have; each only once at a time, however many tasks wait for
+ * it (CP-001, CP-032, JD-027). A pull of which nothing is heard for a while is given up.
+ */
 final class Images {
   private final DockerClient client;
-  private final Map<String, Object> pulls = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer;
+  private final Duration patience;
+  private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
 
-  Images(DockerClient client) {
+  Images(DockerClient client, ScheduledExecutorService timer, Duration patience) {
     this.client = client;
+    this.timer = timer;
+    this.patience = patience;
   }
 
-  void require(String image) throws StartFailure, InterruptedException {
-    if (isPresent(image)) {
-      return;
+  /**
+   * Completes with the reason why the image cannot be had, or with nothing when it is there;
+   * exceptionally when the engine does not answer.
+   */
+  CompletionStage<Optional<StartFailure>> pull(String image) {
+    var pull = new Pull(image);
+    Pull underWay = pulls.putIfAbsent(image, pull);
+    if (underWay != null) {
+      return underWay.done;
     }
-    synchronized (pulls.computeIfAbsent(image, name -> new Object())) {
-      if (!isPresent(image)) {
-        pull(image);
+    var _ = pull.done.whenComplete((failure, fault) -> pulls.remove(image, pull));
+    pull.begin();
+    return pull.done;
+  }
+
+  private static StartFailure failure(String why) {
+    return new StartFailure("CannotPullContainerError: " + why);
+  }
+
+  private final class Pull implements ResultCallback<PullResponseItem> {
+    private final String image;
+    private final CompletableFuture<Optional<StartFailure>> done = new CompletableFuture<>();
+    private volatile @Nullable Closeable stream;
+    private volatile @Nullable String problem;
+    private volatile long lastWord = System.nanoTime();
+    private volatile @Nullable ScheduledFuture<?> watch;
+
+    Pull(String image) {
+      this.image = image;
+    }
+
+    void begin() {
+      Reference reference = Reference.of(image);
+      long every = Math.max(1, patience.toMillis() / 4);
+      watch = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+      client.pullImageCmd(reference.repository()).withTag(reference.tag()).exec(this);
+    }
+
+    private void look() {
+      if (System.nanoTime() - lastWord > patience.toNanos()) {
+        end(
+            Optional.of(
+                failure(
+                    "pull of " + image + " made no progress for " + patience.toSeconds() + " s")));
       }
     }
-  }
 
-  private boolean isPresent(String image) {
-    try {
-      return client.inspectImageCmd(image).exec().getId() != null;
-    } catch (NotFoundException e) {
-      return false;
+    private void end(Optional<StartFailure> outcome) {
+      ScheduledFuture<?> watching = watch;
+      if (watching != null) {
+        watching.cancel(false);
+      }
+      done.complete(outcome);
+      close();
     }
-  }
 
-  private void pull(String image) throws StartFailure, InterruptedException {
-    Reference reference = Reference.of(image);
-    try {
-      client
-          .pullImageCmd(reference.repository())
-          .withTag(reference.tag())
-          .start()
-          .awaitCompletion();
-    } catch (DockerException e) {
-      throw EngineErrors.failure("CannotPullContainerError", e);
-    } catch (DockerClientException e) {
-      throw new StartFailure(
-          "CannotPullContainerError: Error response from daemon: " + e.getMessage());
+    @Override
+    public void onStart(Closeable opened) {
+      stream = opened;
     }
-    if (!isPresent(image)) {
-      throw new StartFailure("CannotPullContainerError: image " + image + " was not pulled");
+
+    @Override
+    public void onNext(PullResponseItem item) {
+      lastWord = System.nanoTime();
+      var error = item.getErrorDetail();
+      if (error != null) {
+        problem = "Error response from daemon: " + error.getMessage();
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      if (cause instanceof DockerException answer) {
+        end(Optional.of(failure("Error response from daemon: " + EngineErrors.message(answer))));
+      } else {
+        done.completeExceptionally(cause); // the engine is away
+        end(Optional.empty());
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      String why = problem;
+      end(why == null ? Optional.empty() : Optional.of(failure(why)));
+    }
+
+    @Override
+    public void close() {
+      Closeable open = stream;
+      if (open != null) {
+        try {
+          open.close();
+        } catch (IOException e) {
+          stream = null;
+        }
+      }
     }
   }
 

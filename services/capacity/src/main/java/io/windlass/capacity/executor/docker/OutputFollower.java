@@ -1,134 +1,207 @@
 package io.windlass.capacity.executor.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
+import com.github.dockerjava.transport.DockerHttpClient;
 import io.windlass.capacity.log.LogAppender;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a container's output into the log store, with the engine's timestamps, until the container
- * has ended and all of it is there. Goes on where it or a former process left off, through restarts
- * of the engine.
+ * Copies a container's output into the log, with the engine's timestamps, while the container runs
+ * and until all of it is there. Goes on where it or a former process left off, through restarts of
+ * the engine. One thread while there is something to read.
  */
 final class OutputFollower {
   private static final Logger LOG = Logger.getLogger(OutputFollower.class);
+  private static final long RETRY_SECONDS = 1;
 
-  private final DockerClient client;
+  /** How long a container's end and that of its output may be apart. */
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final DockerHttpClient http;
   private final String container;
   private final LogAppender appender;
-  private final CompletableFuture<Void> done = new CompletableFuture<>();
-  private final Map<StreamType, ByteArrayOutputStream> partial = new EnumMap<>(StreamType.class);
-  private Instant last;
-  private int linesAtLast;
-  private int linesToSkip;
-  private volatile boolean closed;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer;
+  private final CompletableFuture<Void> complete = new CompletableFuture<>();
+  private @Nullable Reading current;
+  private @Nullable Instant endOfOutput;
+  private @Nullable Instant endOfContainer;
+  private boolean closed;
 
-  OutputFollower(DockerClient client, String container, LogAppender appender) {
-    this.client = client;
+  OutputFollower(
+      DockerHttpClient http,
+      String container,
+      LogAppender appender,
+      InstantSource clock,
+      ScheduledExecutorService timer) {
+    this.http = http;
     this.container = container;
     this.appender = appender;
-    this.last = appender.lastTime();
-    this.linesAtLast = appender.linesAtLastTime();
+    this.clock = clock;
+    this.timer = timer;
   }
 
-  /** Completes when all output is there, or cannot be had any more. */
-  CompletableFuture<Void> follow() {
-    Thread.ofPlatform().daemon().name("windlass-output").start(this::run);
-    return done;
-  }
-
-  private void run() {
-    try {
-      while (!closed && !readToEnd()) {
-        TimeUnit.SECONDS.sleep(1); // the engine is away
-      }
-      partial.forEach((type, bytes) -> append(last, bytes.toByteArray()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.warnf("The output of container %s is lost from here on: %s", container, e);
-    } finally {
-      appender.close();
-      done.complete(null);
-    }
-  }
-
-  /** False if the connection broke before the end. */
-  private boolean readToEnd() throws InterruptedException {
-    partial.clear();
-    linesToSkip = linesAtLast;
-    var callback = new Frames();
-    try {
-      client
-          .logContainerCmd(container)
-          .withStdOut(true)
-          .withStdErr(true)
-          .withTimestamps(true)
-          .withFollowStream(true)
-          .withSince((int) Math.max(0, last.getEpochSecond()))
-          .exec(callback);
-      callback.awaitCompletion();
-    } catch (RuntimeException e) {
-      callback.failure = e;
-    }
-    Throwable failure = callback.failure;
-    return failure == null || failure instanceof NotFoundException;
-  }
-
-  private final class Frames extends ResultCallback.Adapter<Frame> {
-    volatile @Nullable Throwable failure;
-
-    @Override
-    public void onNext(Frame frame) {
-      hear(frame.getStreamType(), frame.getPayload());
-    }
-
-    @Override
-    public void onError(Throwable problem) {
-      failure = problem;
-      super.onError(problem);
-    }
-  }
-
-  /** A line, or a part of a long one, behind its time and a space. */
-  private void hear(StreamType type, byte[] payload) {
-    int space = 0;
-    while (space < payload.length && payload[space] != ' ') {
-      space++;
-    }
-    Instant time = Instant.parse(new String(payload, 0, space, StandardCharsets.US_ASCII));
-    if (time.isBefore(last) || (time.equals(last) && linesToSkip-- > 0)) {
+  /** Reads from the beginning; on to the container's end, if {@code follow}. */
+  synchronized void read(boolean follow) {
+    if (closed || complete.isDone()) {
       return;
     }
-    var line = partial.computeIfAbsent(type, t -> new ByteArrayOutputStream());
-    line.write(payload, space + 1, Math.max(0, payload.length - space - 1));
-    boolean whole = payload.length > 0 && payload[payload.length - 1] == '\n';
-    if (whole || line.size() > (1 << 20)) {
-      append(time, line.toByteArray());
-      line.reset();
-    }
+    stopReading();
+    endOfOutput = null;
+    var reading = new Reading(follow);
+    current = reading;
+    Thread.ofPlatform().daemon().name("windlass-docker-output").start(reading);
   }
 
-  private void append(Instant time, byte[] bytes) {
-    if (bytes.length > 0) {
-      appender.append(time, bytes);
-      linesAtLast = time.equals(last) ? linesAtLast + 1 : 1;
-      last = time;
+  /** The container ended then; completes once all of its output is in the log. */
+  synchronized CompletionStage<Void> finish(Instant finishedAt) {
+    endOfContainer = finishedAt;
+    Instant read = endOfOutput;
+    if (read == null && current != null) {
+      later(PATIENCE_SECONDS, false);
+    } else if (read == null || read.isBefore(finishedAt)) {
+      read(false); // the connection was closed before the container had said everything
+    } else {
+      settle();
     }
+    return complete;
   }
 
-  void close() {
+  /** Nobody reads on; the log stays as far as it got. */
+  synchronized void close() {
     closed = true;
+    stopReading();
+    appender.close();
+  }
+
+  private void stopReading() {
+    Reading former = current;
+    current = null;
+    if (former != null) {
+      former.close();
+    }
+  }
+
+  private void later(long seconds, boolean follow) {
+    try {
+      var _ = timer.schedule(() -> again(follow), seconds, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed; recovery reads on", e);
+    }
+  }
+
+  private synchronized void again(boolean follow) {
+    read(follow && endOfContainer == null);
+  }
+
+  /** False if nobody wants to hear it any more. */
+  private synchronized boolean heard(Reading reading, OutputLines.Frame frame) {
+    if (reading != current) {
+      return false;
+    }
+    reading.lines.hear(frame);
+    return true;
+  }
+
+  private synchronized void ended(Reading reading) {
+    if (reading == current) {
+      endOfOutput = clock.instant();
+      if (endOfContainer != null) {
+        settle();
+      } else {
+        later(PATIENCE_SECONDS, true); // unless the container's end is told before
+      }
+    }
+  }
+
+  private synchronized void broke(Reading reading, Exception cause, long pauseSeconds) {
+    if (reading == current) {
+      LOG.debugf("The output of container %s broke off: %s", container, cause);
+      current = null;
+      later(pauseSeconds, true);
+    }
+  }
+
+  private void settle() {
+    Reading last = current;
+    try {
+      if (last != null) {
+        last.lines.finish();
+      }
+      appender.close();
+      complete.complete(null);
+    } catch (RuntimeException e) {
+      LOG.warnf("The output of container %s cannot be kept, trying again: %s", container, e);
+      later(PATIENCE_SECONDS, false);
+    }
+  }
+
+  private final class Reading implements Runnable {
+    private final OutputLines lines = new OutputLines(appender);
+    private final boolean follow;
+    private volatile boolean over;
+    private volatile DockerHttpClient.@Nullable Response response;
+
+    Reading(boolean follow) {
+      this.follow = follow;
+    }
+
+    @Override
+    public void run() {
+      try (var answer = http.execute(request())) {
+        response = answer;
+        if (over) {
+          return;
+        }
+        switch (answer.getStatusCode()) {
+          case 200 -> read(answer);
+          case 404, 409 -> ended(this); // it is gone, or going
+          default ->
+              broke(this, new IOException("status " + answer.getStatusCode()), RETRY_SECONDS);
+        }
+      } catch (IOException e) {
+        broke(this, e, RETRY_SECONDS);
+      } catch (RuntimeException e) {
+        // What the client throws of an engine that went away, or what keeping a line brought up.
+        LOG.warnf("The output of container %s is read again: %s", container, e);
+        broke(this, e, RETRY_SECONDS);
+      }
+    }
+
+    private DockerHttpClient.Request request() {
+      String query = "?stdout=1&stderr=1&timestamps=1" + (follow ? "&follow=1" : "");
+      return DockerHttpClient.Request.builder()
+          .method(DockerHttpClient.Request.Method.GET)
+          .path("/containers/" + container + "/logs" + query)
+          .build();
+    }
+
+    private void read(DockerHttpClient.Response answer) throws IOException {
+      var frames = OutputLines.frames(answer.getBody());
+      OutputLines.Frame frame = OutputLines.Frame.read(frames);
+      while (!frame.isEnd()) {
+        if (!heard(this, frame)) {
+          return;
+        }
+        frame = OutputLines.Frame.read(frames);
+      }
+      ended(this);
+    }
+
+    void close() {
+      over = true;
+      DockerHttpClient.Response open = response;
+      if (open != null) {
+        open.close();
+      }
+    }
   }
 }

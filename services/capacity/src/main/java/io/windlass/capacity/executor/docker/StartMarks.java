@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Remembers which containers have been started: if one of them is gone, somebody removed it, and
- * starting the task anew would run it twice.
+ * Remembers which containers may have been started: if one of them is gone, somebody removed it,
+ * and starting the task anew would run it twice.
  */
 final class StartMarks {
   private final Path directory;
@@ -26,6 +28,14 @@ final class StartMarks {
 
   boolean contains(String taskId) {
     return Files.exists(directory.resolve(taskId));
+  }
+
+  List<String> all() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void remove(String taskId) {

@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -304,6 +307,18 @@ public final class ProcessExecutor implements Executor {
     if (!starter.isShutdown()) {
       starter.execute(() -> clean(taskId));
     }
+  }
+
+  @Override
+  public Collection<String> held() {
+    Set<String> held = new HashSet<>(stops.all());
+    held.addAll(tasks.keySet());
+    try (Stream<Path> directories = Files.list(tasksDirectory)) {
+      directories.forEach(directory -> held.add(directory.getFileName().toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return held;
   }
 
   private void clean(String taskId) {

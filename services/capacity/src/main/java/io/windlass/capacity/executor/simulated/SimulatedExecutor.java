@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,6 +131,12 @@ public final class SimulatedExecutor implements Executor {
   @Override
   public void forget(String taskId) {
     tasks.remove(taskId);
+  }
+
+  /** Nothing outlives this process. */
+  @Override
+  public Collection<String> held() {
+    return List.of();
   }
 
   @Override

@@ -1,0 +1,142 @@
+package io.windlass.capacity.executor.docker;
+
+import io.windlass.capacity.executor.StartFailure;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs calls to the engine, one at a time for each task, and again in a moment when the engine does
+ * not answer. Starting has threads of its own, so that what ends is not kept waiting by what
+ * starts.
+ */
+final class EngineCalls implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EngineCalls.class);
+  private static final int STARTS_AT_ONCE = 8;
+  private static final int LOOKS_AT_ONCE = 4;
+  private static final long RETRY_SECONDS = 1;
+  private static final long COMPLAIN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final ExecutorService starts = pool("windlass-docker-start-", STARTS_AT_ONCE);
+  private final ExecutorService looks = pool("windlass-docker-look-", LOOKS_AT_ONCE);
+  private final ExecutorService stops =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("windlass-docker-stop-", 0).factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("windlass-docker-timer").factory());
+  private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
+  private final BiConsumer<DockerTask, StartFailure> failed;
+
+  /** {@code failed} is told when a task cannot start. */
+  EngineCalls(BiConsumer<DockerTask, StartFailure> failed) {
+    this.failed = failed;
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static ExecutorService pool(String name, int threads) {
+    return Executors.newFixedThreadPool(
+        threads, Thread.ofPlatform().daemon().name(name, 0).factory());
+  }
+
+  /** What is to be asked of the engine. */
+  interface Work {
+    void run() throws StartFailure;
+  }
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  /** Calls that start something; {@code again} is what to do if the engine did not answer. */
+  void start(DockerTask task, Work work, Work again) {
+    submit(starts, task, work, again);
+  }
+
+  /** Calls that can simply be repeated. */
+  void look(DockerTask task, Work work) {
+    submit(looks, task, work, work);
+  }
+
+  /** For a task that is in nobody's charge; once, since the next start finds what is left. */
+  void clean(String taskId, Runnable work) {
+    submit(
+        looks,
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.warnf("Task %s: what is left of it could not be removed: %s", taskId, e);
+          }
+        });
+  }
+
+  /** A call that takes as long as a container takes to stop; {@code again} is run if it failed. */
+  void stop(DockerTask task, Runnable work, Work again) {
+    submit(
+        stops,
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            later(looks, task, again, e);
+          }
+        });
+  }
+
+  private void submit(ExecutorService pool, DockerTask task, Work work, Work again) {
+    submit(
+        pool,
+        () -> {
+          synchronized (task) {
+            try {
+              work.run();
+            } catch (StartFailure e) {
+              failed.accept(task, e);
+            } catch (RuntimeException e) {
+              later(pool, task, again, e);
+            }
+          }
+        });
+  }
+
+  private static void submit(ExecutorService pool, Runnable work) {
+    try {
+      pool.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed; recovery takes up what is left", e);
+    }
+  }
+
+  private void later(ExecutorService pool, DockerTask task, Work again, RuntimeException cause) {
+    if (timer.isShutdown()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long due = nextComplaint.get();
+    if (now - due >= 0 && nextComplaint.compareAndSet(due, now + COMPLAIN_EVERY_NANOS)) {
+      LOG.warnf("Task %s: the Docker engine does not answer, trying again: %s", task.id(), cause);
+    }
+    try {
+      var _ =
+          timer.schedule(() -> submit(pool, task, again, again), RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed; recovery takes up what is left", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    starts.shutdown();
+    looks.shutdown();
+    stops.shutdown();
+  }
+}

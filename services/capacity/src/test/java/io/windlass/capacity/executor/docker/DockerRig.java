@@ -1,0 +1,149 @@
+package io.windlass.capacity.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.DockerClient;
+import io.windlass.capacity.executor.Containers;
+import io.windlass.capacity.executor.ExecutorKind;
+import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.LogLines;
+import io.windlass.capacity.executor.RecordingListener;
+import io.windlass.capacity.log.InMemoryStreamIndex;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executor on a real engine. Closing it forgets all tasks and fails if a container is left
+ * behind.
+ */
+final class DockerRig implements AutoCloseable {
+  final DockerClient client;
+  final Path data;
+  final InMemoryStreamIndex index = new InMemoryStreamIndex();
+  private final @Nullable String host;
+  private final Set<String> given = ConcurrentHashMap.newKeySet();
+  RecordingListener listener = new RecordingListener();
+  LogStore logs;
+  DockerExecutor executor;
+
+  DockerRig(Path data) throws IOException {
+    this(data, null);
+  }
+
+  /** {@code host} is where the executor believes the engine to be. */
+  DockerRig(Path data, @Nullable String host) throws IOException {
+    this.client = TestEngine.require();
+    this.data = data;
+    this.host = host;
+    open();
+  }
+
+  private void open() throws IOException {
+    listener = new RecordingListener();
+    logs = LogStore.open(data, index, InstantSource.system());
+    var settings = new ExecutorSettings(ExecutorKind.DOCKER, data, host, "host");
+    executor = DockerExecutor.open(settings, listener, logs, InstantSource.system());
+  }
+
+  /** Throws the executor away and opens another one, which knows nothing. */
+  void restart() throws IOException {
+    shut();
+    open();
+  }
+
+  void shut() {
+    executor.close();
+    logs.close();
+  }
+
+  String owner() throws IOException {
+    return OwnerId.of(data.resolve("docker"));
+  }
+
+  static TaskLaunch task(List<String> command, Consumer<Containers> change) {
+    return Containers.launch(
+        command,
+        container -> {
+          container.image = TestEngine.IMAGE;
+          change.accept(container);
+        });
+  }
+
+  static TaskLaunch task(String... command) {
+    return task(List.of(command), container -> {});
+  }
+
+  static TaskLaunch shell(String script) {
+    return task("sh", "-c", script);
+  }
+
+  static TaskLaunch shell(String script, Consumer<Containers> change) {
+    return task(List.of("sh", "-c", script), change);
+  }
+
+  TaskLaunch start(TaskLaunch launch) {
+    given.add(launch.taskId());
+    executor.start(launch);
+    return launch;
+  }
+
+  TaskOutcome run(TaskLaunch launch) {
+    start(launch);
+    return listener.awaitStopped(launch.taskId());
+  }
+
+  TaskOutcome recover(TaskLaunch launch) {
+    given.add(launch.taskId());
+    executor.recover(List.of(launch));
+    return listener.awaitStopped(launch.taskId());
+  }
+
+  List<String> lines(TaskLaunch launch) {
+    return LogLines.of(logs, launch);
+  }
+
+  /** Waits until the task has printed a line. */
+  void awaitLine(TaskLaunch launch, String line) {
+    listener.awaitStarted(launch.taskId());
+    await(() -> lines(launch).contains(line), () -> "line " + line + " in " + lines(launch));
+  }
+
+  static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) {
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as(what).isBefore(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  String newFile(String name) throws IOException {
+    return Files.createFile(data.resolve(name)).toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    String owner = owner();
+    given.forEach(executor::forget);
+    try {
+      await(
+          () -> TestEngine.containers(client, owner).isEmpty(),
+          () -> "no containers left: " + TestEngine.containers(client, owner));
+    } finally {
+      shut();
+      client.close();
+    }
+  }
+}
