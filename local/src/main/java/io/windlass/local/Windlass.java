@@ -45,6 +45,7 @@ public final class Windlass implements Runnable {
         new CommandLine(new Windlass())
             .setExecutionExceptionHandler(Messages::failed)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(100)
             .execute(
                 arguments.length > 0 && arguments[0].equals("help")
                     ? new String[] {"--help"}

@@ -39,18 +39,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (stack.executor == null) {
-      stack.executor = StackOption.ExecutorName.PROCESS;
-    }
-    if (stack.hostVcpus == null) {
-      stack.hostVcpus = Bench.VCPUS;
-      stack.hostMemory = Bench.VCPUS * 4096;
+    if (data.running().isEmpty()) {
+      setDefaults();
     }
     var out =
         json
             ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
             : System.out;
-    var borrowed = BorrowedStack.borrow(data, false, stack.arguments(), out);
+    var borrowed = BorrowedStack.borrow(data, false, stack, out);
     try {
       var result = new Bench(borrowed.state(), borrowed.credentials(), jobs, clients, out).run();
       if (json) {
@@ -61,6 +57,18 @@ public final class BenchCommand implements Callable<Integer> {
       return result.failures() == 0 ? 0 : 1;
     } finally {
       borrowed.giveBack();
+    }
+  }
+
+  private void setDefaults() {
+    if (stack.executor == null) {
+      stack.executor = StackOption.ExecutorName.PROCESS;
+    }
+    if (stack.hostVcpus == null) {
+      stack.hostVcpus = Bench.VCPUS;
+    }
+    if (stack.hostMemory == null) {
+      stack.hostMemory = Bench.VCPUS * 4096;
     }
   }
 }

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * A stack for a command that needs one: the one that runs on the given directory, or one that is
@@ -35,11 +34,19 @@ final class BorrowedStack {
    * Finds or starts it.
    *
    * @param keep start it on the default directory and port, to be left running
-   * @param options of {@code up}, if one has to be started
+   * @param options of {@code up}, if one has to be started; what runs must not contradict them
    */
-  static BorrowedStack borrow(DataOption data, boolean keep, List<String> options, PrintStream out)
+  static BorrowedStack borrow(DataOption data, boolean keep, StackOption options, PrintStream out)
       throws IOException, InterruptedException {
-    if (data.running().isPresent()) {
+    options.check();
+    var running = data.running();
+    if (running.isPresent()) {
+      var objection = options.contradicts(running.get().executor());
+      if (objection.isPresent()) {
+        throw new IllegalStateException(
+            "a stack runs on %s, and %s; leave the option out, or name another --data"
+                .formatted(data.directory().root(), objection.get()));
+      }
       out.println("Stack       the one that runs on " + data.directory().root());
       return new BorrowedStack(data.directory(), false, false, out);
     }
@@ -49,7 +56,7 @@ final class BorrowedStack {
             ? new StackDirectory(Files.createTempDirectory("windlass-").resolve("stack"))
             : data.directory();
     int port = keep && Ports.isFree(8080) ? 8080 : 0;
-    int code = new Detached(directory, out).start(port, false, options);
+    int code = new Detached(directory, out).start(port, false, options.arguments());
     if (code != 0) {
       throw new IllegalStateException("the stack did not start");
     }

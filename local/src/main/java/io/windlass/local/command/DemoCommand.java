@@ -30,7 +30,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var borrowed = BorrowedStack.borrow(data, keep, stack.arguments(), System.out);
+    var borrowed = BorrowedStack.borrow(data, keep, stack, System.out);
     try {
       if (keep) {
         borrowed.keep();

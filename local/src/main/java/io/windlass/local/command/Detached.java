@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A launcher in a session of its own, which outlives the command that started it. */
 final class Detached {
+  private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
   private final StackDirectory directory;
   private final PrintStream out;
 
@@ -52,7 +54,7 @@ final class Detached {
     var command = new ArrayList<String>(List.of("setsid"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !flag.startsWith("-XX:AOT"))
+        .map(Detached::ownArchive)
         .forEach(command::add);
     command.addAll(List.of("-jar", Installation.current().launcherJarFile().toString()));
     command.addAll(List.of("up", "--daemon", "--port", Integer.toString(port)));
@@ -62,6 +64,15 @@ final class Detached {
       command.add("--fresh");
     }
     return command;
+  }
+
+  /** The launcher loads other classes than the command that starts it, and archives its own. */
+  private static String ownArchive(String flag) {
+    if (!flag.startsWith(ARCHIVE)) {
+      return flag;
+    }
+    var archive = Path.of(flag.substring(ARCHIVE.length()));
+    return ARCHIVE + archive.resolveSibling("launcher.jsa");
   }
 
   private boolean isReady(long pid) {

@@ -1,6 +1,7 @@
 package io.windlass.local.command;
 
 import io.windlass.local.launcher.StackOptions;
+import io.windlass.local.stack.IamFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,15 +52,11 @@ final class StackOption {
   @Option(
       names = "--schedulers",
       paramLabel = "N",
-      description = "Scheduler processes; with more than one they stand by for each other.")
+      description =
+          "Scheduler processes (default: 1); with more than one they stand by for each other.")
   int schedulers = 1;
 
-  @Option(
-      names = "--without-services",
-      description = "Only broker, database server and registry, for working on a service.")
-  boolean withoutServices;
-
-  StackOptions options(int port) {
+  StackOptions options(int port, boolean services) {
     return new StackOptions(
         port,
         executorName(),
@@ -67,7 +64,31 @@ final class StackOption {
         optional(hostVcpus),
         optional(hostMemory),
         Math.max(1, schedulers),
-        !withoutServices);
+        services);
+  }
+
+  /** Reads what was named, so that a mistake in it is told before anything starts. */
+  void check() {
+    if (iam != null) {
+      IamFile.check(iam.toAbsolutePath());
+    }
+  }
+
+  /**
+   * Whether a stack that runs is as was asked for; only what was said counts.
+   *
+   * @return why not, or nothing
+   */
+  Optional<String> contradicts(String runningExecutor) {
+    if (executor != null && !executorName().equals(runningExecutor)) {
+      return Optional.of(
+          "it runs jobs with --executor %s, not %s".formatted(runningExecutor, executorName()));
+    }
+    if (iam != null || hostVcpus != null || hostMemory != null || schedulers != 1) {
+      return Optional.of(
+          "--iam, --host-vcpus, --host-memory and --schedulers are for a stack that is started");
+    }
+    return Optional.empty();
   }
 
   String executorName() {
@@ -86,9 +107,6 @@ final class StackOption {
     add(arguments, "--host-memory", hostMemory);
     add(arguments, "--iam", iam == null ? null : iam.toAbsolutePath());
     add(arguments, "--schedulers", schedulers);
-    if (withoutServices) {
-      arguments.add("--without-services");
-    }
     return arguments;
   }
 

@@ -38,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
                 "",
                 0,
                 List.of(),
-                List.of(),
+                new StackStatus.Lag(List.of(), "no stack runs"),
                 Map.of()));
       } else {
         System.err.println(data.notRunning());

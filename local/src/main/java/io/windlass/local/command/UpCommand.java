@@ -6,6 +6,7 @@ import io.windlass.local.launcher.StackConsole;
 import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Starts a stack: broker, database server, schema registry, four services, and the router"
-          + " that clients talk to. Supervises them until Ctrl-C, or until ./windlass down.",
+          + " that clients talk to. Supervises them until Ctrl-C, or until windlass down.",
       "JVM flags: WINDLASS_JVM_FLAGS for all processes, WINDLASS_JVM_FLAGS_SCHEDULER (and so on)"
           + " for one."
     })
@@ -45,6 +46,11 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask before --fresh removes anything.")
   private boolean yes;
 
+  @Option(
+      names = "--without-services",
+      description = "Only broker, database server and registry, for working on a service.")
+  private boolean withoutServices;
+
   @Option(names = "--daemon", hidden = true)
   private boolean daemon;
 
@@ -63,15 +69,27 @@ public final class UpCommand implements Callable<Integer> {
       System.err.printf("Port %d is taken by another program; choose another with --port.%n", port);
       return 1;
     }
+    stack.check();
     if (fresh && !daemon && !mayWipe(directory)) {
       return 1;
     }
     if (detach) {
-      return new Detached(directory, System.out).start(port, fresh, stack.arguments());
+      return new Detached(directory, System.out).start(port, fresh, arguments());
     }
     return new Foreground(
-            Installation.current(), directory, stack.options(port), console(directory))
+            Installation.current(),
+            directory,
+            stack.options(port, !withoutServices),
+            console(directory))
         .run(fresh);
+  }
+
+  private List<String> arguments() {
+    var arguments = stack.arguments();
+    if (withoutServices) {
+      arguments.add("--without-services");
+    }
+    return arguments;
   }
 
   private StackConsole console(StackDirectory directory) {

@@ -26,6 +26,9 @@ final class Programs {
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
+  /** Asked a few times at each start: not worth the processor time of the optimising compiler. */
+  private static final List<String> REGISTRY_FLAGS = List.of("-XX:TieredStopAtLevel=1");
+
   private final Installation installation;
   private final StackDirectory directory;
   private final StackOptions options;
@@ -145,6 +148,7 @@ final class Programs {
     environment.put("WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + port("registry"));
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
+    environment.put("WINDLASS_BEHIND_PROXY", "true");
     if (name.equals("capacity")) {
       environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());
       environment.put("WINDLASS_CAPACITY_EXECUTOR", options.executor());
@@ -166,6 +170,9 @@ final class Programs {
 
   private static List<String> flags(String kind) {
     var flags = new ArrayList<>(FLAGS);
+    if (kind.equals("registry")) {
+      flags.addAll(REGISTRY_FLAGS);
+    }
     var suffix = kind.toUpperCase(Locale.ROOT).replace('-', '_');
     for (var variable : List.of("WINDLASS_JVM_FLAGS", "WINDLASS_JVM_FLAGS_" + suffix)) {
       var set = System.getenv(variable);

@@ -26,6 +26,8 @@ final class Forwarder {
           "upgrade",
           "http2-settings",
           "te");
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+  private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
   private static final Duration RECONNECT = Duration.ofMillis(100);
 
   private final Vertx vertx;
@@ -148,6 +150,7 @@ final class Forwarder {
         outgoing.headers().add(header.getKey(), header.getValue());
       }
     }
+    tellOrigin(incoming, outgoing);
     incoming
         .response()
         .exceptionHandler(gone -> outgoing.reset())
@@ -167,6 +170,21 @@ final class Forwarder {
                 unavailable(passage);
               }
             });
+  }
+
+  /**
+   * Who really asked, and how: the last address is the one that the router itself saw, whatever the
+   * client claims before it.
+   */
+  private static void tellOrigin(HttpServerRequest incoming, HttpClientRequest outgoing) {
+    var remote = incoming.remoteAddress();
+    var address = remote == null ? null : remote.hostAddress();
+    if (address == null) {
+      address = "unknown";
+    }
+    var claimed = String.join(", ", incoming.headers().getAll(FORWARDED_FOR));
+    outgoing.putHeader(FORWARDED_FOR, claimed.isEmpty() ? address : claimed + ", " + address);
+    outgoing.putHeader(FORWARDED_PROTO, incoming.scheme() == null ? "http" : incoming.scheme());
   }
 
   private static void relay(Passage passage, HttpClientResponse answer) {

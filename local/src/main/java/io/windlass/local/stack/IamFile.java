@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.iam.IamDirectory;
+import io.windlass.aws.iam.IamFileException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -28,12 +31,27 @@ public final class IamFile {
     StackDirectory.writePrivately(directory.iamFile(), merged.toPrettyString() + "\n");
   }
 
+  /**
+   * Reads a file as the services will, so that a mistake in it is told before anything starts.
+   *
+   * @throws IllegalArgumentException if it is not there, or not an IAM file; says what and where
+   */
+  public static void check(Path file) {
+    read(file);
+  }
+
   private static JsonNode read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no IAM file " + file);
+    }
     try {
+      IamDirectory.load(file);
       return JSON.readTree(file.toFile());
+    } catch (IamFileException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "cannot read the IAM file %s: %s".formatted(file, e.getMessage()), e);
+          "the IAM file %s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 

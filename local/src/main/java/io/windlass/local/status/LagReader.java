@@ -3,13 +3,19 @@ package io.windlass.local.status;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.status.StackStatus.Lag;
 import io.windlass.local.status.StackStatus.TopicLag;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,12 +26,14 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far each service is behind: the ends of the topics according to the broker, less what the
- * service has committed in its own database.
+ * How far each service is behind. What it consumes is what its consumer group has been given, and
+ * what it ever consumed; how far it has come stands in its own database; where the topics begin and
+ * end the broker knows.
  */
 final class LagReader {
   private static final List<String> SERVICES =
       List.of("submission", "scheduler", "capacity", "state-events");
+  private static final int PATIENCE_SECONDS = 5;
 
   private final Map<String, Integer> ports;
   private final Credentials credentials;
@@ -35,26 +43,45 @@ final class LagReader {
     this.credentials = credentials;
   }
 
-  /** Empty if the broker or the database server does not answer. */
-  List<TopicLag> read() {
-    try {
-      var consumed = new LinkedHashMap<String, Map<TopicPartition, Long>>();
-      for (var service : SERVICES) {
+  /** The lag, or why it is not known: what did not answer, and how. */
+  Lag read() {
+    Map<String, Map<TopicPartition, Long>> consumed = new LinkedHashMap<>();
+    for (var service : SERVICES) {
+      try {
         consumed.put(service, consumed(service));
+      } catch (SQLException e) {
+        return Lag.unknown("the database of " + service + " does not answer: " + e.getMessage());
       }
-      var ends =
-          ends(
-              consumed.values().stream()
-                  .flatMap(offsets -> offsets.keySet().stream())
-                  .distinct()
-                  .toList());
-      return lag(consumed, ends);
-    } catch (SQLException | ExecutionException | TimeoutException e) {
-      return List.of();
+    }
+    try (var admin = Admin.create(settings())) {
+      var partitions = partitions(admin, consumed);
+      var all =
+          partitions.values().stream().flatMap(Collection::stream).collect(Collectors.toSet());
+      var begins = offsets(admin, all, OffsetSpec.earliest());
+      var ends = offsets(admin, all, OffsetSpec.latest());
+      var result = new ArrayList<TopicLag>();
+      partitions.forEach(
+          (service, known) ->
+              result.addAll(
+                  lag(service, known, consumed.getOrDefault(service, Map.of()), begins, ends)));
+      return new Lag(result, null);
+    } catch (ExecutionException e) {
+      return Lag.unknown("the broker does not answer: " + e.getCause());
+    } catch (TimeoutException e) {
+      return Lag.unknown("the broker has not answered within " + PATIENCE_SECONDS + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of();
+      return Lag.unknown("interrupted");
     }
+  }
+
+  private Properties settings() {
+    var settings = new Properties();
+    settings.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + ports.getOrDefault("kafka", 0));
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3000);
+    return settings;
   }
 
   private Map<TopicPartition, Long> consumed(String service) throws SQLException {
@@ -77,48 +104,55 @@ final class LagReader {
     return result;
   }
 
-  private Map<TopicPartition, Long> ends(List<TopicPartition> partitions)
+  /** What each service consumes; its group has the name of the service. */
+  private static Map<String, Set<TopicPartition>> partitions(
+      Admin admin, Map<String, Map<TopicPartition, Long>> consumed)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var groups =
+        admin.describeConsumerGroups(SERVICES).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var result = new LinkedHashMap<String, Set<TopicPartition>>();
+    for (var service : SERVICES) {
+      Set<TopicPartition> known = new HashSet<>(consumed.getOrDefault(service, Map.of()).keySet());
+      var group = groups.get(service);
+      if (group != null) {
+        group.members().forEach(m -> known.addAll(m.assignment().topicPartitions()));
+      }
+      result.put(service, known);
+    }
+    return result;
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Admin admin, Set<TopicPartition> partitions, OffsetSpec which)
       throws ExecutionException, InterruptedException, TimeoutException {
     if (partitions.isEmpty()) {
       return Map.of();
     }
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            "127.0.0.1:" + ports.getOrDefault("kafka", 0),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            3000,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            3000);
-    try (var admin = Admin.create(settings)) {
-      var answers =
-          admin
-              .listOffsets(
-                  partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
-              .all()
-              .get(5, TimeUnit.SECONDS);
-      return answers.entrySet().stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
-    }
+    return admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)))
+        .all()
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  private static List<TopicLag> lag(
-      Map<String, Map<TopicPartition, Long>> consumed, Map<TopicPartition, Long> ends) {
-    var result = new ArrayList<TopicLag>();
-    consumed.forEach(
-        (service, offsets) ->
-            offsets.entrySet().stream()
-                .collect(
-                    Collectors.groupingBy(
-                        entry -> entry.getKey().topic(),
-                        java.util.TreeMap::new,
-                        Collectors.summingLong(
-                            entry ->
-                                Math.max(
-                                    0,
-                                    ends.getOrDefault(entry.getKey(), entry.getValue())
-                                        - entry.getValue()))))
-                .forEach((topic, records) -> result.add(new TopicLag(service, topic, records))));
-    return result;
+  /** Per topic, the records between where the service stands, or the topic begins, and its end. */
+  static List<TopicLag> lag(
+      String service,
+      Set<TopicPartition> partitions,
+      Map<TopicPartition, Long> consumed,
+      Map<TopicPartition, Long> begins,
+      Map<TopicPartition, Long> ends) {
+    var byTopic = new TreeMap<String, Long>();
+    for (var partition : partitions) {
+      long begin = begins.getOrDefault(partition, 0L);
+      long next = Math.max(begin, consumed.getOrDefault(partition, begin));
+      long behind = Math.max(0, ends.getOrDefault(partition, next) - next);
+      byTopic.merge(partition.topic(), behind, Long::sum);
+    }
+    return byTopic.entrySet().stream()
+        .map(entry -> new TopicLag(service, entry.getKey(), entry.getValue()))
+        .toList();
   }
 }

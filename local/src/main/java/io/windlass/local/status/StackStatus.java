@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a stack is doing, at one moment.
  *
  * @param phase of the launcher: STARTING, READY, STOPPING
- * @param lag what services have not consumed yet; empty if it could not be found out
+ * @param lag what services have not consumed yet
  * @param jobs of the stack's own account by state; empty if it could not be found out
  */
 public record StackStatus(
@@ -19,7 +19,7 @@ public record StackStatus(
     String executor,
     long launcherPid,
     List<ProcessStatus> processes,
-    List<TopicLag> lag,
+    Lag lag,
     Map<String, Long> jobs) {
 
   /**
@@ -37,6 +37,18 @@ public record StackStatus(
       String health,
       int restarts,
       @Nullable Long rssMib) {}
+
+  /**
+   * How far services are behind.
+   *
+   * @param topics one per service and topic that it consumes; empty if that is not known
+   * @param unknown why it is not known; null if it is
+   */
+  public record Lag(List<TopicLag> topics, @Nullable String unknown) {
+    static Lag unknown(String why) {
+      return new Lag(List.of(), why);
+    }
+  }
 
   /** How many records of a topic a service has yet to consume, over all partitions. */
   public record TopicLag(String service, String topic, long records) {}

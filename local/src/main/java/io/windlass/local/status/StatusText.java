@@ -53,9 +53,11 @@ public final class StatusText {
   }
 
   private static void lag(StringBuilder text, StackStatus status) {
-    var behind = status.lag().stream().filter(lag -> lag.records() > 0).toList();
-    if (status.lag().isEmpty()) {
-      line(text, "lag: unknown");
+    var behind = status.lag().topics().stream().filter(lag -> lag.records() > 0).toList();
+    if (status.lag().unknown() != null) {
+      line(text, "lag: unknown, " + status.lag().unknown());
+    } else if (status.lag().topics().isEmpty()) {
+      line(text, "lag: none, no service consumes yet");
     } else if (behind.isEmpty()) {
       line(text, "lag: none, every service has consumed its topics to the end");
     } else {

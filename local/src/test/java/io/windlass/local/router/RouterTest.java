@@ -61,6 +61,12 @@ class RouterTest {
       request.response().setChunked(true).write("data: 1\n\n");
       return;
     }
+    if (request.path().equals("/v1/origin")) {
+      request
+          .response()
+          .end(request.getHeader("X-Forwarded-For") + " " + request.getHeader("X-Forwarded-Proto"));
+      return;
+    }
     if (request.path().equals("/v1/die")) {
       request.connection().close();
       return;
@@ -87,6 +93,20 @@ class RouterTest {
         .isEqualTo(
             "POST /v1/tags/arn%%3Aaws%%3Abatch?tagKeys=a%%2Fb&tagKeys=c 127.0.0.1:%d {\"ü\": 1}"
                 .formatted(router.port()));
+  }
+
+  @Test
+  void servicesHearWhoReallyAskedWhateverTheClientClaims() throws Exception {
+    assertThat(post("/v1/origin", "{}").body()).isEqualTo("127.0.0.1 http");
+
+    var claim =
+        HttpRequest.newBuilder(uri("/v1/origin"))
+            .header("X-Forwarded-For", "198.51.100.7")
+            .header("X-Forwarded-Proto", "https")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(client.send(claim, HttpResponse.BodyHandlers.ofString()).body())
+        .isEqualTo("198.51.100.7, 127.0.0.1 http");
   }
 
   @Test

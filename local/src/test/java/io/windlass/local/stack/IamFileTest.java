@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,24 @@ class IamFileTest {
     assertThatThrownBy(
             () -> IamFile.merge(OWN, Optional.of(json("{\"accounts\":[{\"accountId\":\"1\"}]}"))))
         .hasMessageContaining("expected: 12 digits");
+  }
+
+  @Test
+  void aMistakeIsToldWithItsPlaceBeforeAnythingStarts() throws Exception {
+    var file = temporary.resolve("iam.json");
+    assertThatThrownBy(() -> IamFile.check(file)).hasMessageContaining("there is no IAM file");
+    for (var mistake :
+        Map.of(
+                "{", "line 1, column",
+                "{\"accounts\": [{\"accountId\": \"1\", \"users\": []}]}", "must be 12 digits",
+                "{\"accounts\": [{\"accountId\": \"210987654321\", \"user\": []}]}", "user")
+            .entrySet()) {
+      Files.writeString(file, mistake.getKey());
+      assertThatThrownBy(() -> IamFile.check(file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining(mistake.getValue());
+    }
   }
 
   @Test
