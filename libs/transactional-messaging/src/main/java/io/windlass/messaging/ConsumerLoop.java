@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -42,6 +43,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private volatile long lag;
   private boolean assigned;
   private long nextLag = System.nanoTime();
+  private final Pace pace = new Pace(System.nanoTime());
 
   ConsumerLoop(
       ConsumerSettings settings, IntFunction<PartitionHandler> handlers, MessagingRuntime runtime) {
@@ -79,6 +81,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
           if (partition == null) {
             LOG.infof("account %s is not owned here: a call for it is dropped", accountId);
           } else {
+            pace.came(1, System.nanoTime());
             partition.offer(work);
           }
         });
@@ -99,9 +102,10 @@ final class ConsumerLoop implements OwnedPartition.Positions {
       awaitTopics();
       consumer.subscribe(settings.topics(), new Assignments(this));
       while (running) {
+        collect();
         poll();
         mailbox.drain();
-        partitions.values().forEach(OwnedPartition::step);
+        step();
         steer();
       }
       finish();
@@ -113,6 +117,24 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     } catch (RuntimeException e) {
       LOG.error("the consumer of " + settings.groupId() + " died", e);
       fail(e);
+    }
+  }
+
+  /** Under load, lets more come before the next batch begins. */
+  private void collect() {
+    long nanos = pace.remaining(System.nanoTime());
+    if (nanos > 0) {
+      pause(Duration.ofNanos(nanos));
+    }
+  }
+
+  private void step() {
+    boolean begun = false;
+    for (OwnedPartition partition : partitions.values()) {
+      begun |= partition.step();
+    }
+    if (begun) {
+      pace.began(System.nanoTime());
     }
   }
 
@@ -157,7 +179,9 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private void poll() {
     Duration quiet = mailbox.fallAsleep() ? quietFor() : Duration.ZERO;
     try {
-      for (ConsumerRecord<String, byte[]> polled : consumer.poll(quiet)) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(quiet);
+      pace.came(records.count(), System.nanoTime());
+      for (ConsumerRecord<String, byte[]> polled : records) {
         OwnedPartition partition = partitions.get(polled.partition());
         if (partition != null) {
           partition.offer(polled);

@@ -16,7 +16,8 @@ import org.jboss.logging.Logger;
 
 /**
  * For effects that do not come from a consumed batch (API calls, executor callbacks): many callers,
- * few transactions. Items that wait while transactions are under way share the next one.
+ * few transactions. Items that wait while transactions are under way share the next one; under load
+ * a batch is also collected for a moment ({@link Pace}).
  *
  * <p>A stage completes after the commit of its item's transaction. If a batch fails, its items are
  * tried one by one, so that a bad one fails alone, with its own exception. While the store is away
@@ -40,6 +41,7 @@ public final class GroupCommit<T> {
   private final Duration patience;
   private final ConcurrentLinkedQueue<Item<T>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final Pace pace = new Pace(System.nanoTime());
 
   private record Item<T>(T value, CompletableFuture<Void> done) {}
 
@@ -86,7 +88,7 @@ public final class GroupCommit<T> {
 
   private void work() {
     try {
-      for (List<Item<T>> batch = take(); !batch.isEmpty(); batch = take()) {
+      for (List<Item<T>> batch = collect(); !batch.isEmpty(); batch = collect()) {
         commit(batch);
       }
     } finally {
@@ -95,6 +97,25 @@ public final class GroupCommit<T> {
     if (!waiting.isEmpty()) {
       startWorker();
     }
+  }
+
+  /** What waits; under load, what has come by the time that the next batch is due. */
+  private List<Item<T>> collect() {
+    long nanos;
+    synchronized (pace) {
+      nanos = pace.remaining(System.nanoTime());
+    }
+    if (nanos > 0) {
+      sleep(Duration.ofNanos(nanos));
+    }
+    List<Item<T>> batch = take();
+    if (!batch.isEmpty()) {
+      synchronized (pace) {
+        pace.came(batch.size(), System.nanoTime());
+        pace.began(System.nanoTime());
+      }
+    }
+    return batch;
   }
 
   private List<Item<T>> take() {

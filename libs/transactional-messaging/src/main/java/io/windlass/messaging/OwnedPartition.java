@@ -109,10 +109,10 @@ final class OwnedPartition {
     works.add(work);
   }
 
-  /** Takes the next step if there is one to take. */
-  void step() {
+  /** Takes the next step if there is one to take; true if a transaction began. */
+  boolean step() {
     if (parked) {
-      return;
+      return false;
     }
     switch (state) {
       case LOST -> {
@@ -120,9 +120,13 @@ final class OwnedPartition {
           take();
         }
       }
-      case READY -> decide();
+      case READY -> {
+        decide();
+        return state == State.COMMITTING;
+      }
       case TAKING, COMMITTING, FENCED -> {}
     }
+    return false;
   }
 
   /** How long nothing will happen here unless something arrives. */

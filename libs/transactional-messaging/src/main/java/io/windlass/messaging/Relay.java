@@ -28,7 +28,7 @@ public final class Relay {
   private static final Logger LOG = Logger.getLogger(Relay.class);
   private static final int CHUNK = 2_000;
   private static final long MEMORY_LIMIT = 32L << 20;
-  private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REPLACE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -192,7 +192,7 @@ public final class Relay {
   }
 
   private long waitMillis() {
-    return isAtRest() ? 500 : 10;
+    return isAtRest() ? 500 : 25;
   }
 
   private boolean isAtRest() {

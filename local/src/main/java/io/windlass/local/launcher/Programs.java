@@ -26,8 +26,15 @@ final class Programs {
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
-  /** Asked a few times at each start: not worth the processor time of the optimising compiler. */
-  private static final List<String> REGISTRY_FLAGS = List.of("-XX:TieredStopAtLevel=1");
+  /** Up to so many processors, compiling is a matter of its cost. */
+  private static final int FEW_PROCESSORS = 4;
+
+  /**
+   * The optimising compiler of seven processes takes half of two processors for a minute after each
+   * change of what goes on, which costs more than its code saves. The registry, asked a few times
+   * at each start, does without it everywhere.
+   */
+  private static final String NO_OPTIMISING_COMPILER = "-XX:TieredStopAtLevel=1";
 
   private final Installation installation;
   private final StackDirectory directory;
@@ -170,8 +177,8 @@ final class Programs {
 
   private static List<String> flags(String kind) {
     var flags = new ArrayList<>(FLAGS);
-    if (kind.equals("registry")) {
-      flags.addAll(REGISTRY_FLAGS);
+    if (kind.equals("registry") || Runtime.getRuntime().availableProcessors() <= FEW_PROCESSORS) {
+      flags.add(NO_OPTIMISING_COMPILER);
     }
     var suffix = kind.toUpperCase(Locale.ROOT).replace('-', '_');
     for (var variable : List.of("WINDLASS_JVM_FLAGS", "WINDLASS_JVM_FLAGS_" + suffix)) {

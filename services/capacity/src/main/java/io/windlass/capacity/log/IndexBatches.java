@@ -1,5 +1,6 @@
 package io.windlass.capacity.log;
 
+import io.windlass.messaging.Pace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Adds streams to the index, as many at once as have come up while the last addition was under way.
- * An addition that fails is repeated until it succeeds. Thread-safe.
+ * Adds streams to the index, as many at once as have come up while the last addition was under way,
+ * and under load for a moment longer. An addition that fails is repeated until it succeeds.
+ * Thread-safe.
  */
 final class IndexBatches {
   private static final Logger LOG = Logger.getLogger(IndexBatches.class);
@@ -22,6 +24,7 @@ final class IndexBatches {
   private final StreamIndex index;
   private final ScheduledExecutorService timer;
   private final List<Addition> waiting = new ArrayList<>();
+  private final Pace pace = new Pace(System.nanoTime());
   private boolean underWay;
 
   IndexBatches(StreamIndex index, ScheduledExecutorService timer) {
@@ -36,13 +39,27 @@ final class IndexBatches {
     var addition = new Addition(stream, new CompletableFuture<>());
     synchronized (this) {
       waiting.add(addition);
+      pace.came(1, System.nanoTime());
       if (underWay) {
         return addition.done();
       }
       underWay = true;
     }
-    next();
+    collect();
     return addition.done();
+  }
+
+  /** Under load, lets more come before the next addition. */
+  private void collect() {
+    long nanos;
+    synchronized (this) {
+      nanos = waiting.isEmpty() ? 0 : pace.remaining(System.nanoTime());
+    }
+    if (nanos <= 0) {
+      next();
+    } else if (!timer.isShutdown()) {
+      var _ = timer.schedule(this::next, nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   private void next() {
@@ -55,6 +72,7 @@ final class IndexBatches {
       var head = waiting.subList(0, Math.min(MOST, waiting.size()));
       batch = List.copyOf(head);
       head.clear();
+      pace.began(System.nanoTime());
     }
     write(batch);
   }
@@ -67,7 +85,7 @@ final class IndexBatches {
                 (done, failure) -> {
                   if (failure == null) {
                     batch.forEach(addition -> addition.done().complete(null));
-                    next();
+                    collect();
                   } else {
                     LOG.warnf("The log index cannot be written, trying again: %s", failure);
                     retry(batch);

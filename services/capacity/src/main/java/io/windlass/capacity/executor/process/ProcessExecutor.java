@@ -30,9 +30,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs a task as a process group of this machine, in a session of its own, so that it outlives the
- * service (TO-003). Whether it was started and how it ended is recorded by its own wrapper in its
- * directory; this class starts wrappers, hears their news, reports it, and repeats what a crash
- * interrupted: a task is started only by the one who creates its claim, so repeating is safe.
+ * service (TO-003). Whether it was started and how it ended is recorded by its own wrapper; this
+ * class starts wrappers, hears their news, reports it, and repeats what a crash interrupted: a task
+ * is started only by the one who creates its claim, so repeating is safe.
  *
  * <p>One thread starts and stops tasks in order, one hears their news, one keeps the time.
  */
@@ -40,7 +40,8 @@ public final class ProcessExecutor implements Executor {
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
 
-  private final Path tasksDirectory;
+  private final Path records;
+  private final WorkDirectories work;
   private final TaskListener listener;
   private final LogStore logs;
   private final InstantSource clock;
@@ -62,7 +63,8 @@ public final class ProcessExecutor implements Executor {
     this.logs = logs;
     this.clock = clock;
     this.lock = DirectoryLock.take(own.resolve("lock"));
-    this.tasksDirectory = Files.createDirectories(own.resolve("tasks"));
+    this.records = Files.createDirectories(own.resolve("tasks"));
+    this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(own.resolve("stops"));
     this.spawner = new Spawner(tools);
     this.events = EventPipe.open(own.resolve("events"), this::hear);
@@ -115,11 +117,11 @@ public final class ProcessExecutor implements Executor {
   }
 
   private ProcessTask task(TaskLaunch launch) {
-    return new ProcessTask(launch, directory(launch.taskId()));
+    return new ProcessTask(launch, record(launch.taskId()));
   }
 
-  private TaskDirectory directory(String taskId) {
-    return new TaskDirectory(tasksDirectory.resolve(taskId));
+  private TaskRecord record(String taskId) {
+    return new TaskRecord(records.resolve(taskId));
   }
 
   /** A fault with one task must not stop the others. */
@@ -146,12 +148,12 @@ public final class ProcessExecutor implements Executor {
       LaunchRules.requireLogGroup(task.launch, container, logs);
       String user = container.user();
       RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
-      task.directory.create();
-      runAs.own(task.directory.work());
-      var command = TaskCommand.of(task.launch, task.directory.work(), tools, runAs);
+      Path directory = work.create(task.id());
+      runAs.own(directory);
+      var command = TaskCommand.of(task.launch, directory, tools, runAs);
       Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
-      spawner.run(SpawnLine.of(events.path(), bootId, task, log, command));
+      spawner.run(SpawnLine.of(events.path(), bootId, task, directory, log, command));
     } catch (StartFailure e) {
       end(task, TaskOutcome.startFailed(e.reason(), clock.instant()));
     } catch (IOException | UncheckedIOException e) {
@@ -160,16 +162,17 @@ public final class ProcessExecutor implements Executor {
   }
 
   private void resume(ProcessTask task) {
-    var exit = task.directory.exit();
-    var claim = task.directory.claim();
-    if (exit.isPresent()) {
+    var found = task.taskRecord.read();
+    var exit = found.exit();
+    var claim = found.claim();
+    if (exit != null) {
       logs.capture(task.id(), LaunchRules.logStream(task.launch));
-      claim.ifPresent(known -> task.claim = known);
-      ended(task, exit.get());
-    } else if (claim.isPresent() && !claim.get().bootId().equals(bootId)) {
+      task.claim = claim;
+      ended(task, exit);
+    } else if (claim != null && !claim.bootId().equals(bootId)) {
       logs.capture(task.id(), LaunchRules.logStream(task.launch));
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
-    } else if (task.directory.isClaimed()) {
+    } else if (task.taskRecord.isClaimed()) {
       logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
       look(task);
@@ -187,17 +190,21 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  /** Takes note of what the task's directory says. */
+  /** Takes note of what the task's record says. */
   private void look(ProcessTask task) {
-    if (task.state == ProcessTask.State.SPAWNED) {
-      task.directory.claim().ifPresent(claim -> started(task, claim));
+    if (task.state != ProcessTask.State.SPAWNED && task.state != ProcessTask.State.RUNNING) {
+      return;
     }
-    if (task.state == ProcessTask.State.SPAWNED || task.state == ProcessTask.State.RUNNING) {
-      task.directory.exit().ifPresent(exit -> ended(task, exit));
+    var found = task.taskRecord.read();
+    if (found.claim() != null && task.state == ProcessTask.State.SPAWNED) {
+      started(task, found.claim());
+    }
+    if (found.exit() != null) {
+      ended(task, found.exit());
     }
   }
 
-  private void started(ProcessTask task, TaskDirectory.Claim claim) {
+  private void started(ProcessTask task, TaskRecord.Claim claim) {
     task.state = ProcessTask.State.RUNNING;
     task.claim = claim;
     listener.started(task.id(), claim.at(), Optional.empty());
@@ -206,7 +213,7 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  private void ended(ProcessTask task, TaskDirectory.Exit exit) {
+  private void ended(ProcessTask task, TaskRecord.Exit exit) {
     String startFailure = exit.startFailure();
     var claim = task.claim;
     Instant startedAt = claim == null ? exit.at() : claim.at();
@@ -292,7 +299,7 @@ public final class ProcessExecutor implements Executor {
     }
     if (task.timesMissing >= 5
         && task.state == ProcessTask.State.SPAWNED
-        && !task.directory.isClaimed()) {
+        && !task.taskRecord.isClaimed()) {
       LOG.warnf("Task %s was not started by the spawner; starting it again", task.id());
       task.timesMissing = 0;
       launch(task);
@@ -313,8 +320,9 @@ public final class ProcessExecutor implements Executor {
   public Collection<String> held() {
     Set<String> held = new HashSet<>(stops.all());
     held.addAll(tasks.keySet());
-    try (Stream<Path> directories = Files.list(tasksDirectory)) {
-      directories.forEach(directory -> held.add(directory.getFileName().toString()));
+    try (Stream<Path> files = Files.list(records)) {
+      files.forEach(file -> held.add(file.getFileName().toString()));
+      held.addAll(work.taskIds());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -324,9 +332,10 @@ public final class ProcessExecutor implements Executor {
   private void clean(String taskId) {
     try {
       stops.remove(taskId);
-      directory(taskId).delete();
+      record(taskId).delete();
+      work.remove(taskId);
     } catch (IOException | UncheckedIOException e) {
-      LOG.warnf("The directory of task %s cannot be removed: %s", taskId, e);
+      LOG.warnf("What is left of task %s cannot be removed: %s", taskId, e);
     }
   }
 

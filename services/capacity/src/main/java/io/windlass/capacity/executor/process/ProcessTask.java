@@ -17,17 +17,17 @@ final class ProcessTask {
   }
 
   final TaskLaunch launch;
-  final TaskDirectory directory;
+  final TaskRecord taskRecord;
   State state = State.WAITING;
-  TaskDirectory.@Nullable Claim claim;
+  TaskRecord.@Nullable Claim claim;
   boolean killScheduled;
 
   /** How many sweeps in a row found no process and no exit code. */
   int timesMissing;
 
-  ProcessTask(TaskLaunch launch, TaskDirectory directory) {
+  ProcessTask(TaskLaunch launch, TaskRecord taskRecord) {
     this.launch = launch;
-    this.directory = directory;
+    this.taskRecord = taskRecord;
   }
 
   String id() {

@@ -13,7 +13,7 @@ final class RunningProcesses {
    * been given to another process since belongs to a younger one. Independent of the wall clock. A
    * zombie counts: its end is about to be recorded.
    */
-  static boolean isRunning(TaskDirectory.Claim claim) {
+  static boolean isRunning(TaskRecord.Claim claim) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(claim.pid()), "stat"));
       String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -9,12 +9,13 @@ final class SpawnLine {
   private SpawnLine() {}
 
   static List<String> of(
-      Path events, String bootId, ProcessTask task, Path log, List<String> command) {
+      Path events, String bootId, ProcessTask task, Path work, Path log, List<String> command) {
     List<String> line = new ArrayList<>();
     line.add(events.toString());
     line.add(bootId);
     line.add(task.id());
-    line.add(task.directory.path().toString());
+    line.add(task.taskRecord.path().toString());
+    line.add(work.toString());
     line.add(log.toString());
     line.add(Integer.toString(command.size()));
     line.addAll(command);

@@ -2,44 +2,45 @@
 # and writes commands to its standard input: this text first, then one `run` per task. Needs a
 # POSIX shell, nothing else. It ends when the service does; the tasks that it started run on.
 #
-# A task directory holds
-#   claim  exists: the task has been started, for good. "<pid> <uptime> <boot id>": the leader of
-#          the task's session, and how long the machine had been up when it had just been forked
-#   exit   "<exit code>", or "start-failed <why>": the task has ended
-#   work/  the command's working directory
-# Both files count only once their line is complete.
+# A task's record is a file. That it exists says: the task has been started, for good. Its lines
+#   claim <pid> <uptime> <boot id>   the leader of the task's session, and how long the machine had
+#                                    been up when it had just been forked
+#   exit <exit code> end             the task has ended
+#   start-failed <why> end           the task has ended without having run
+# A line counts once it is complete. It was created when the task started and last written when it
+# ended. One file, since what is made and removed for every task is what a task costs.
 exec 0</dev/null 2>/dev/null
 
-# run EVENTS BOOT_ID TASK_ID DIRECTORY LOG COUNT ARGUMENT...
+# run EVENTS BOOT_ID TASK_ID RECORD WORK_DIRECTORY LOG COUNT ARGUMENT...
 # COUNT tells a whole command from one that was cut off when the service was killed.
 run() {
-  [ "$#" -eq "$(($6 + 6))" ] || return 0
+  [ "$#" -eq "$(($7 + 7))" ] || return 0
   (
-    events=$1 boot=$2 id=$3 directory=$4 log=$5
-    shift 6
+    events=$1 boot=$2 id=$3 record=$4 work=$5 log=$6
+    shift 7
     tell() { echo "$id" 1<>"$events"; }
     # The outcome must not get lost, even while the disk is full.
-    record() { until echo "$1" >"$directory/exit"; do sleep 1; done; tell; }
-    fail() { record "start-failed $1"; exit 0; }
+    outcome() { until echo "$1 end" >&3; do sleep 1; echo >&3; done; tell; }
+    fail() { outcome "start-failed $1"; exit 0; }
 
-    set -C # from here on, only one can create the claim
-    command exec 3>"$directory/claim" || exit 0
+    set -C # from here on, only one can create the record
+    command exec 3>"$record" || exit 0
     set +C
     command exec 4>>"$log" || fail "cannot write the log"
-    cd "$directory/work" || fail "cannot enter the working directory"
+    cd "$work" || fail "cannot enter the working directory"
 
     "$@" </dev/null >&4 2>&4 3>&- 4>&- &
     leader=$!
     read -r uptime _ </proc/uptime
-    echo "$leader $uptime $boot" >&3
-    exec 3>&- 4>&-
+    echo "claim $leader $uptime $boot" >&3
+    exec 4>&-
     tell
 
     wait "$leader"
     code=$?
     # Whatever the command left behind in its group ends with it, as in a container.
     kill -s KILL -- "-$leader"
-    record "$code"
+    outcome "exit $code"
   ) &
 }
 

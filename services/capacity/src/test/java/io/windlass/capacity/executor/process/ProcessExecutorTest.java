@@ -66,7 +66,7 @@ class ProcessExecutorTest {
     assertThat(LogLines.of(logs, launch))
         .containsExactlyInAnyOrder(
             "PATH=" + HostTools.PATH,
-            "HOME=" + data.resolve("process/tasks/" + launch.taskId() + "/work"),
+            "HOME=" + data.resolve("process/work/" + launch.taskId()),
             "A=it's",
             "\"two\" lines",
             "with.dot=1",
@@ -266,10 +266,25 @@ class ProcessExecutorTest {
     executor.forget(launch.taskId());
     var next = shell("true");
     run(next);
-    Path tasks = data.resolve("process/tasks");
-    while (Files.exists(tasks.resolve(launch.taskId()))) {
+    while (executor.held().contains(launch.taskId())) {
       Thread.onSpinWait();
     }
+    assertThat(data.resolve("process/tasks").resolve(launch.taskId())).doesNotExist();
+    assertThat(data.resolve("process/spare")).isEmptyDirectory();
     assertThat(LogLines.of(logs, launch)).containsExactly("done");
+  }
+
+  @Test
+  void aWorkDirectoryIsGivenAwayOnlyAsItHadBeenFound() throws IOException {
+    var tidy = shell("pwd");
+    run(tidy);
+    executor.forget(tidy.taskId());
+    var untidy = shell("ls -A; chmod 700 .");
+    run(untidy);
+    executor.forget(untidy.taskId());
+    var last = shell("stat -c %a .; ls -A");
+    run(last);
+    assertThat(LogLines.of(logs, untidy)).isEmpty();
+    assertThat(LogLines.of(logs, last)).isNotEqualTo(List.of("700"));
   }
 }

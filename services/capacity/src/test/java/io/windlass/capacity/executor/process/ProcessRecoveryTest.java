@@ -106,9 +106,8 @@ class ProcessRecoveryTest {
   }
 
   private void writeClaim(TaskLaunch launch, String claim) throws IOException {
-    Path directory = data.resolve("process/tasks").resolve(launch.taskId());
-    Files.createDirectories(directory.resolve("work"));
-    Files.writeString(directory.resolve("claim"), claim + "\n");
+    Path records = Files.createDirectories(data.resolve("process/tasks"));
+    Files.writeString(records.resolve(launch.taskId()), "claim " + claim + "\n");
   }
 
   @Test

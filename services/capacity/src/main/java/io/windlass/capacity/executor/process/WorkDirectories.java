@@ -1,0 +1,122 @@
+package io.windlass.capacity.executor.process;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories that commands work in, one per task. One that was left as it had been found is
+ * given to a later task: a file system may take longer to make a directory than a task runs (ext4
+ * looks for one among all that were removed within minutes). Thread-safe.
+ */
+final class WorkDirectories {
+  private static final int MOST_SPARE = 256;
+
+  private final Path inUse;
+  private final Path spare;
+  private final PosixFileAttributes fresh;
+  private final Deque<Path> spares = new ArrayDeque<>();
+
+  private WorkDirectories(Path inUse, Path spare) throws IOException {
+    this.inUse = Files.createDirectories(inUse);
+    this.spare = Files.createDirectories(spare);
+    this.fresh = Files.readAttributes(spare, PosixFileAttributes.class);
+    try (Stream<Path> left = Files.list(spare)) {
+      left.forEach(spares::add);
+    }
+  }
+
+  static WorkDirectories open(Path own) throws IOException {
+    return new WorkDirectories(own.resolve("work"), own.resolve("spare"));
+  }
+
+  Path of(String taskId) {
+    return inUse.resolve(taskId);
+  }
+
+  /** Afterwards it is there, empty; harmless if it is there already. */
+  synchronized Path create(String taskId) throws IOException {
+    Path directory = of(taskId);
+    Path ready = spares.poll();
+    if (ready == null) {
+      Files.createDirectories(directory);
+    } else if (Files.exists(directory)) {
+      spares.add(ready);
+    } else {
+      Files.move(ready, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return directory;
+  }
+
+  /** The task is forgotten. */
+  synchronized void remove(String taskId) throws IOException {
+    Path directory = of(taskId);
+    if (!Files.exists(directory)) {
+      return;
+    }
+    if (spares.size() < MOST_SPARE && isAsItWas(directory)) {
+      Path ready = spare.resolve(taskId);
+      Files.move(directory, ready, StandardCopyOption.ATOMIC_MOVE);
+      spares.add(ready);
+    } else {
+      delete(directory);
+    }
+  }
+
+  private boolean isAsItWas(Path directory) throws IOException {
+    var now = Files.readAttributes(directory, PosixFileAttributes.class);
+    if (!now.owner().equals(fresh.owner())
+        || !now.group().equals(fresh.group())
+        || !now.permissions().equals(fresh.permissions())) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(directory)) {
+      return content.findAny().isEmpty();
+    }
+  }
+
+  /** The tasks that have one. */
+  Collection<String> taskIds() throws IOException {
+    Set<String> result = new HashSet<>();
+    try (Stream<Path> directories = Files.list(inUse)) {
+      directories.forEach(directory -> result.add(directory.getFileName().toString()));
+    }
+    return result;
+  }
+
+  /** Removes everything, following no link out of it. */
+  private static void delete(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.deleteIfExists(each);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
