@@ -1,6 +1,7 @@
 package io.windlass.local.command;
 
 import io.windlass.local.demo.Demo;
+import io.windlass.local.demo.DemoImage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (data.running().isEmpty()
+        && stack.executorName().equals("auto")
+        && new DemoImage(System.out).isMissing()) {
+      stack.executor = StackOption.ExecutorName.PROCESS;
+    }
     var borrowed = BorrowedStack.borrow(data, keep, stack, System.out);
     try {
       if (keep) {

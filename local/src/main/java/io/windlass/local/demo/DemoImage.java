@@ -2,16 +2,18 @@ package io.windlass.local.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The image that the demo's jobs run in. Where they run as processes its name is only a word. On
- * Docker it is busybox: the one that is there, else from the registry, else made of this machine's
- * own static busybox or shell, so that the demo needs no network.
+ * Docker it is one that is there, else one made of this machine's own static busybox or shell, so
+ * that the demo needs no network, else busybox from the registry.
  */
-final class DemoImage {
+public final class DemoImage {
   private static final String LOCAL = "windlass-demo:local";
   private static final String BUSYBOX = "busybox:latest";
   private static final String MAKE =
@@ -47,34 +49,78 @@ final class DemoImage {
 
   private final PrintStream out;
 
-  DemoImage(PrintStream out) {
+  public DemoImage(PrintStream out) {
     this.out = out;
   }
 
-  /** The image's name, there for the engine if jobs run on one. */
-  String provide(String executor) throws IOException, InterruptedException {
-    if (!executor.equals("docker")) {
-      return BUSYBOX;
+  /**
+   * Before a stack is started that may choose how jobs run: whether it should keep off Docker,
+   * because an engine may answer but has no image that the demo could use.
+   */
+  public boolean isMissing() throws IOException, InterruptedException {
+    if (!succeeds(List.of("docker", "version"), 10)) {
+      if (System.getenv("DOCKER_HOST") != null
+          || Path.of("/var/run/docker.sock").toFile().exists()) {
+        out.println(
+            "Image       the docker command does not work here, so there is none for Docker; the"
+                + " jobs run as processes");
+        return true;
+      }
+      return false; // no engine will answer the stack either
     }
-    for (var image : List.of(BUSYBOX, LOCAL)) {
+    Optional<String> image = find();
+    if (image.isEmpty()) {
+      out.println("            so the jobs run as processes");
+    }
+    return image.isEmpty();
+  }
+
+  /** The image's name; it is there if jobs run on Docker. */
+  String provide(String executor) throws IOException, InterruptedException {
+    return executor.equals("docker")
+        ? find().orElseThrow(() -> new IOException("Docker has no image to run the demo in"))
+        : BUSYBOX;
+  }
+
+  private Optional<String> find() throws IOException, InterruptedException {
+    for (var image : List.of(LOCAL, BUSYBOX)) {
       if (succeeds(List.of("docker", "image", "inspect", image), 10)) {
-        return image;
+        return Optional.of(image);
       }
     }
-    if (succeeds(List.of("docker", "pull", "--quiet", BUSYBOX), 30)) {
-      out.println("Image       busybox, pulled from the registry");
-      return BUSYBOX;
+    String made = make();
+    if (runs(LOCAL)) {
+      out.println("Image       " + LOCAL + ", made of " + made);
+      return Optional.of(LOCAL);
     }
+    if (succeeds(List.of("docker", "pull", "--quiet", BUSYBOX), 60)) {
+      out.println("Image       " + BUSYBOX + ", pulled from the registry");
+      return Optional.of(BUSYBOX);
+    }
+    out.println(
+        "Image       none could be made of this machine's programs, and no registry answers: "
+            + made);
+    return Optional.empty();
+  }
+
+  /** What it was made of, or why it was not. */
+  private static String make() throws IOException, InterruptedException {
     var process = new ProcessBuilder("sh", "-c", MAKE).redirectErrorStream(true).start();
-    var said =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(
-          "no registry answers, and no image could be made of this machine's programs: " + said);
+    process.getOutputStream().close();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said.strip();
+  }
+
+  /** Programs of another architecture than the engine's do not. */
+  private static boolean runs(String image) throws InterruptedException {
+    var script = "cat /dev/null && sleep 0 && echo $((6 * 7))";
+    var run = List.of("docker", "run", "--rm", "--network", "none", image, "sh", "-c", script);
+    if (succeeds(run, 30)) {
+      return true;
     }
-    out.println("Image       no registry answers; made one of " + said.strip());
-    return LOCAL;
+    succeeds(List.of("docker", "image", "rm", image), 10);
+    return false;
   }
 
   private static boolean succeeds(List<String> command, int seconds) throws InterruptedException {

@@ -44,11 +44,6 @@ final class ExecutorChoice {
         kind = ExecutorKind.of(former.get());
       }
     }
-    if (kind == ExecutorKind.AUTO) {
-      // Containers have not been proven end to end yet: they run only where they are asked for.
-      LOG.info("executor auto: tasks run as processes of this machine");
-      kind = ExecutorKind.PROCESS;
-    }
     ExecutorSettings settings =
         ExecutorSettings.of(kind, data).withNetworkMode(config.capacity().dockerNetwork());
     try {

@@ -13,6 +13,7 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,6 +120,28 @@ final class DockerRig implements AutoCloseable {
   void awaitLine(TaskLaunch launch, String line) {
     listener.awaitStarted(launch.taskId());
     await(() -> lines(launch).contains(line), () -> "line " + line + " in " + lines(launch));
+  }
+
+  /** Waits until the engine says that the container has ended, whoever watches it. */
+  void awaitEnd(TaskLaunch launch) {
+    String name = ContainerRequest.containerName(launch.taskId());
+    await(
+        () -> "exited".equals(client.inspectContainerCmd(name).exec().getState().getStatus()),
+        () -> name + " to end");
+  }
+
+  /** Waits until the file {@code trace} has so many lines. */
+  void awaitTrace(int lines) {
+    Path file = data.resolve("trace");
+    await(() -> lines(file) == lines, () -> lines + " lines in " + file);
+  }
+
+  private static int lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) {
