@@ -2,6 +2,7 @@ package io.windlass.submission.api;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.http.CallObserver;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.submission.job.SubmissionLimits;
@@ -26,13 +27,29 @@ public final class BatchApi {
       JobCommits commits,
       SubmissionLimits limits) {}
 
+  /**
+   * What stands between the callers and the operations.
+   *
+   * @param behindProxy whether a proxy that can be trusted says where calls come from
+   * @param observer hears of every call and how it ended
+   */
+  public record Edge(
+      Authenticator authenticator,
+      InstantSource clock,
+      boolean behindProxy,
+      CallObserver observer) {}
+
   /** The endpoint, for callers that the authenticator knows. */
-  public static AwsEndpoint endpoint(
-      Authenticator authenticator, InstantSource clock, Collaborators with) {
+  public static AwsEndpoint endpoint(Edge edge, Collaborators with) {
     DefinitionTransactions transactions = refreshing(with.transactions(), with.catalog());
     TaggedResources tags = new TaggedResources(with.pool());
     AwsEndpoint.Builder endpoint =
-        AwsEndpoint.builder(ServiceModel.batch(), authenticator, clock).resourceTags(tags);
+        AwsEndpoint.builder(ServiceModel.batch(), edge.authenticator(), edge.clock())
+            .resourceTags(tags)
+            .observer(edge.observer());
+    if (edge.behindProxy()) {
+      endpoint.behindProxy();
+    }
     new ComputeEnvironmentOperations(transactions, with.pool()).register(endpoint);
     new JobQueueOperations(transactions, with.pool()).register(endpoint);
     new JobDefinitionOperations(transactions, with.pool()).register(endpoint);

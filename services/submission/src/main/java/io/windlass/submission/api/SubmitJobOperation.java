@@ -6,6 +6,7 @@ import io.windlass.aws.batch.BatchOperations;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.aws.batch.SubmitJobResponse;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.DependencyRules;
 import io.windlass.submission.job.JobDetails;
@@ -62,14 +63,22 @@ final class SubmitJobOperation {
             JobSubmission.decide(request, queue.queue(), definition, identity, limits));
     checkDependencies(owner, DependencyRules.jobIds(request.dependsOn()));
     String detail = Documents.write(JobDetails.atSubmission(job));
-    commits.commit(
-        new JobWrite.Submitted(
-            row(job, queue, detail), JobRequests.submitted(job, detail, context.requestId())));
+    OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId());
+    List<OutboxMessage> messages =
+        job.failsAtOnce()
+            .map(reason -> List.of(submitted, failing(identity, reason, context)))
+            .orElseGet(() -> List.of(submitted));
+    commits.commit(new JobWrite.Submitted(row(job, queue, detail), messages));
     return SubmitJobResponse.builder()
         .jobArn(identity.arn())
         .jobName(identity.name())
         .jobId(identity.jobId())
         .build();
+  }
+
+  private static OutboxMessage failing(
+      SubmittedJob.Identity identity, String reason, CallContext context) {
+    return JobRequests.terminate(identity.owner(), identity.jobId(), reason, Callers.call(context));
   }
 
   private Definition definition(Owner owner, String text) {

@@ -39,7 +39,9 @@ public class SubmissionApplication {
         SubmissionService.start(
             config.settings(),
             new SubmissionService.Infrastructure(vertx, pool, runtime, instance.instanceId, clock),
-            new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock));
+            new SubmissionService.Front(
+                new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock),
+                instance.behindProxy));
   }
 
   void route(@Observes Router router) {
@@ -72,16 +74,20 @@ public class SubmissionApplication {
     final String bootstrapServers;
     final String registryUrl;
     final String iamFile;
+    final boolean behindProxy;
 
     Instance(
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
         @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
         @ConfigProperty(name = "windlass.registry.url") String registryUrl,
-        @ConfigProperty(name = "windlass.iam-file") String iamFile) {
+        @ConfigProperty(name = "windlass.iam-file") String iamFile,
+        @ConfigProperty(name = "windlass.behind-proxy", defaultValue = "false")
+            boolean behindProxy) {
       this.instanceId = instanceId;
       this.bootstrapServers = bootstrapServers;
       this.registryUrl = registryUrl;
       this.iamFile = iamFile;
+      this.behindProxy = behindProxy;
     }
   }
 }

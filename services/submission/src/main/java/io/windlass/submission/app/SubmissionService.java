@@ -35,6 +35,13 @@ public final class SubmissionService {
   public record Infrastructure(
       Vertx vertx, Pool pool, MessagingRuntime runtime, String instanceId, InstantSource clock) {}
 
+  /**
+   * Who calls.
+   *
+   * @param behindProxy whether a proxy that can be trusted says where calls come from
+   */
+  public record Front(Authenticator authenticator, boolean behindProxy) {}
+
   private SubmissionService(
       Infrastructure infrastructure,
       PartitionedConsumer consumer,
@@ -48,7 +55,7 @@ public final class SubmissionService {
 
   /** Starts to consume; returns at once. */
   public static SubmissionService start(
-      SubmissionSettings settings, Infrastructure on, Authenticator authenticator) {
+      SubmissionSettings settings, Infrastructure on, Front front) {
     Catalog catalog = new Catalog(on.pool(), settings.timing().catalogFreshness());
     DefinitionTransactions transactions = new RuntimeTransactions(on.runtime());
     GroupCommit<JobWrite> commits =
@@ -59,8 +66,11 @@ public final class SubmissionService {
             JobWrite::effects);
     AwsEndpoint endpoint =
         BatchApi.endpoint(
-            authenticator,
-            on.clock(),
+            new BatchApi.Edge(
+                front.authenticator(),
+                on.clock(),
+                front.behindProxy(),
+                new AuditTrail(on.runtime(), settings.audit())),
             new BatchApi.Collaborators(
                 on.pool(),
                 catalog,

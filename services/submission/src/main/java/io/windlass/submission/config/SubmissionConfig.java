@@ -28,6 +28,10 @@ public interface SubmissionConfig {
   @WithDefault("20")
   int maxDependencies();
 
+  /** Which API calls are written to the audit topic: all, changes or none. */
+  @WithDefault("changes")
+  SubmissionSettings.Audit audit();
+
   /** How accepted jobs share transactions. */
   GroupCommit groupCommit();
 
@@ -49,6 +53,7 @@ public interface SubmissionConfig {
             catalogFreshness(), deletionGrace(), deletionInterval(), retention()),
         new SubmissionSettings.GroupCommitSettings(
             groupCommit().maxBatch(), groupCommit().inFlight()),
-        new SubmissionLimits(maxDependencies()));
+        new SubmissionLimits(maxDependencies()),
+        audit());
   }
 }

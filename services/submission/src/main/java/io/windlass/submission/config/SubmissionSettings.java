@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param groupCommit how accepted jobs share transactions
  */
 public record SubmissionSettings(
-    Timing timing, GroupCommitSettings groupCommit, SubmissionLimits limits) {
+    Timing timing, GroupCommitSettings groupCommit, SubmissionLimits limits, Audit audit) {
   private static final Duration LEAST_RETENTION = Duration.ofDays(7);
 
   /** AWS's limits, and times that suit one instance or a few. */
@@ -21,7 +21,21 @@ public record SubmissionSettings(
               Duration.ofMillis(250),
               Duration.ofDays(8)),
           new GroupCommitSettings(256, 3),
-          SubmissionLimits.AWS);
+          SubmissionLimits.AWS,
+          Audit.CHANGES);
+
+  /** Which API calls are written to the audit topic. */
+  public enum Audit {
+    /** Every authenticated call. */
+    ALL,
+    /**
+     * Whatever changes something, and whatever is refused; not the accepted submissions, which are
+     * on {@code batch.job-requests} with their request ids.
+     */
+    CHANGES,
+    /** None. */
+    NONE
+  }
 
   /**
    * When things happen.

@@ -9,8 +9,10 @@ import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,29 @@ public record SubmittedJob(
     Task task,
     Scheduling scheduling,
     Tagging tagging) {
+  /** The most tags that a task may have. */
+  private static final int MOST_TASK_TAGS = 50;
+
+  /** What its task is tagged with if tags are propagated: the job's tags win (J-010). */
+  public Map<String, String> taskTags() {
+    if (!tagging.propagate() || definition.tags().isEmpty()) {
+      return tagging.tags();
+    }
+    Map<String, String> all = new LinkedHashMap<>(definition.tags());
+    all.putAll(tagging.tags());
+    return all;
+  }
+
+  /** Why it is accepted and yet fails before it runs, if so (J-010). */
+  public Optional<String> failsAtOnce() {
+    return tagging.propagate() && taskTags().size() > MOST_TASK_TAGS
+        ? Optional.of(
+            "The tags of the job and its job definition are more than "
+                + MOST_TASK_TAGS
+                + " together and can not be propagated")
+        : Optional.empty();
+  }
+
   /** Which job it is. */
   public record Identity(Owner owner, String jobId, String name, long createdAt) {
     /** Its ARN. */

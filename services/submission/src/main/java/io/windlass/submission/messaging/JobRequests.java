@@ -49,7 +49,7 @@ public final class JobRequests {
             .setTask(TaskMapping.task(job.task()))
             .setPlatform(job.definition().provisioningModel().capability())
             .setPropagateTags(job.tagging().propagate())
-            .setTags(job.tagging().tags())
+            .setTags(job.taskTags())
             .setDetail(detail)
             .build();
     return message(identity.owner(), identity.jobId(), requestId, submitted);

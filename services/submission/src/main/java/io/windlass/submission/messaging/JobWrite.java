@@ -10,21 +10,26 @@ import java.util.List;
 
 /** What one API call does about a job. Many of them share a transaction. */
 public sealed interface JobWrite {
-  /** What the scheduler is told. */
-  OutboxMessage message();
+  /** What the scheduler is told, in this order. */
+  List<OutboxMessage> messages();
 
   /** A job was accepted: its rows, and the request to run it. */
-  record Submitted(NewJob row, OutboxMessage message) implements JobWrite {}
+  record Submitted(NewJob row, List<OutboxMessage> messages) implements JobWrite {}
 
   /** Something was asked of an existing job. */
-  record Asked(OutboxMessage message) implements JobWrite {}
+  record Asked(OutboxMessage message) implements JobWrite {
+    @Override
+    public List<OutboxMessage> messages() {
+      return List.of(message);
+    }
+  }
 
   /** One statement for all new jobs, and the messages in their order. */
   static Effects effects(List<JobWrite> writes) {
     List<NewJob> rows = new ArrayList<>(writes.size());
     List<OutboxMessage> messages = new ArrayList<>(writes.size());
     for (JobWrite write : writes) {
-      messages.add(write.message());
+      messages.addAll(write.messages());
       if (write instanceof Submitted submitted) {
         rows.add(submitted.row());
       }

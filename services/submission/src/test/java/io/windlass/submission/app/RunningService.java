@@ -96,9 +96,11 @@ public final class RunningService implements AutoCloseable {
                     Duration.ofMillis(50),
                     Duration.ofDays(8)),
                 defaults.groupCommit(),
-                defaults.limits()),
+                defaults.limits(),
+                defaults.audit()),
             new SubmissionService.Infrastructure(vertx, pool, runtime, name, clock),
-            new SignatureVerifier(IamDirectory.parse(IAM), clock));
+            new SubmissionService.Front(
+                new SignatureVerifier(IamDirectory.parse(IAM), clock), true));
     Router router = Router.router(vertx);
     service.route(router);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

@@ -325,6 +325,35 @@ class JobSubmissionTest {
     assertThat(accepted(submit().propagateTags(false), tagged).tagging().propagate()).isFalse();
   }
 
+  // J-010
+  @Test
+  void aTaskGetsTheTagsOfDefinitionAndJobWhereTheJobsWin() {
+    Definition tagged = ec2(c -> c).withTags(Map.of("a", "definition", "b", "definition"));
+    SubmittedJob both =
+        accepted(submit().tags(Map.of("b", "job", "c", "job")).propagateTags(true), tagged);
+    assertThat(both.taskTags()).isEqualTo(Map.of("a", "definition", "b", "job", "c", "job"));
+    assertThat(both.failsAtOnce()).isEmpty();
+    SubmittedJob own = accepted(submit().tags(Map.of("c", "job")), tagged);
+    assertThat(own.taskTags()).isEqualTo(Map.of("c", "job"));
+  }
+
+  // J-010
+  @Test
+  void moreThanFiftyTagsForATaskAreAcceptedAndFailTheJob() {
+    Definition tagged = ec2(c -> c).withTags(tags("d", 25));
+    assertThat(accepted(submit().tags(tags("j", 25)).propagateTags(true), tagged).failsAtOnce())
+        .isEmpty();
+    assertThat(accepted(submit().tags(tags("j", 26)).propagateTags(true), tagged).failsAtOnce())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("more than 50"));
+    assertThat(accepted(submit().tags(tags("j", 26)), tagged).failsAtOnce()).isEmpty();
+  }
+
+  private static Map<String, String> tags(String prefix, int count) {
+    return IntStream.range(0, count)
+        .boxed()
+        .collect(java.util.stream.Collectors.toMap(i -> prefix + i, i -> "v"));
+  }
+
   @Test
   void networkFileSystemIsRefusedRatherThanReplacedByAnEmptyVolume() {
     Definition efs =

@@ -1,0 +1,63 @@
+package io.windlass.submission.app;
+
+import io.windlass.aws.http.CallObserver;
+import io.windlass.aws.http.CompletedCall;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.GroupCommit;
+import io.windlass.messaging.MessagingRuntime;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.submission.config.SubmissionSettings.Audit;
+import io.windlass.submission.messaging.ApiCalls;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes API calls to the audit topic (CT-001): soon after their answer, many in one transaction;
+ * no caller waits for it. A call whose record cannot be written is logged.
+ */
+final class AuditTrail implements CallObserver {
+  private static final Logger LOG = Logger.getLogger(AuditTrail.class);
+  private static final int MOST_AT_ONCE = 512;
+
+  private final GroupCommit<OutboxMessage> commits;
+  private final Audit audit;
+
+  AuditTrail(MessagingRuntime runtime, Audit audit) {
+    this.commits =
+        new GroupCommit<>(
+            runtime, MOST_AT_ONCE, 1, messages -> new Effects(List.of(), List.copyOf(messages)));
+    this.audit = audit;
+  }
+
+  @Override
+  public void completed(CompletedCall call) {
+    if (!records(call)) {
+      return;
+    }
+    var _ =
+        commits
+            .submit(ApiCalls.of(call))
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    LOG.errorf(
+                        failure,
+                        "%s of %s (request %s) is missing from the audit trail",
+                        call.context().operation(),
+                        call.context().caller().principalArn(),
+                        call.context().requestId());
+                  }
+                });
+  }
+
+  private boolean records(CompletedCall call) {
+    return switch (audit) {
+      case ALL -> true;
+      case CHANGES ->
+          call.error() != null
+              || !(ApiCalls.readsOnly(call.context().operation())
+                  || call.context().operation().equals("SubmitJob"));
+      case NONE -> false;
+    };
+  }
+}

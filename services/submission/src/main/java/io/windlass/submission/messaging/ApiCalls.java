@@ -1,0 +1,66 @@
+package io.windlass.submission.messaging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.http.CompletedCall;
+import io.windlass.events.ApiCall;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+
+/** The audit trail's record of an API call (CT-006, CT-007, CT-009). */
+public final class ApiCalls {
+  private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
+  private static final String SOURCE = "batch.amazonaws.com";
+
+  private ApiCalls() {}
+
+  /** Whether it changes nothing (CT-008). */
+  public static boolean readsOnly(String operation) {
+    return operation.startsWith("Describe")
+        || operation.startsWith("List")
+        || operation.startsWith("Get");
+  }
+
+  /** Who called what, from where, and whether it was refused. */
+  public static OutboxMessage of(CompletedCall call) {
+    CallContext context = call.context();
+    AwsException error = call.error();
+    JsonNode parameters = call.input().deepCopy();
+    hideEnvironments(parameters);
+    String account = context.caller().accountId();
+    ApiCall value =
+        ApiCall.newBuilder()
+            .setAccountId(account)
+            .setRegion(context.caller().region())
+            .setRequestId(context.requestId())
+            .setEventSource(SOURCE)
+            .setEventName(context.operation())
+            .setAt(context.now())
+            .setPrincipalArn(context.caller().principalArn())
+            .setAccessKeyId(context.caller().accessKeyId())
+            .setSourceIpAddress(context.sourceAddress())
+            .setUserAgent(context.userAgent())
+            .setRequestParameters(parameters.toString())
+            .setErrorCode(error == null ? null : error.code())
+            .setErrorMessage(error == null ? null : error.message())
+            .build();
+    return new OutboxMessage(Topics.API_CALLS, account, account, value);
+  }
+
+  /** What people put into environment variables is theirs. */
+  private static void hideEnvironments(JsonNode node) {
+    JsonNode environment = node.path("environment");
+    for (JsonNode variable : environment) {
+      if (variable instanceof ObjectNode object && object.has("value")) {
+        object.put("value", HIDDEN);
+      }
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode()) {
+        hideEnvironments(child);
+      }
+    }
+  }
+}
