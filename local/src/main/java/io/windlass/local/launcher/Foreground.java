@@ -61,6 +61,10 @@ public final class Foreground {
               .formatted(options.port()));
       return fail(stack);
     } catch (StartFailure | RuntimeException e) {
+      if (stopped.get()) {
+        // It was told to stop on its way up, which the hook does, and then ends the process.
+        new CountDownLatch(1).await();
+      }
       console.say("The stack did not start: " + e.getMessage());
       return fail(stack);
     }
