@@ -15,16 +15,17 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to events, read as the event classes of this build whatever version wrote them. Not safe
- * for concurrent use.
+ * Bytes to events, read as the event classes of this build whatever version wrote them; the
+ * registry is asked once per schema. {@link PartitionedConsumer} decodes by itself: this is for
+ * whoever hears a topic in another way. Not safe for concurrent use.
  */
-final class EventDecoder {
+public final class EventDecoder {
   private final SchemaIds ids;
   private final SpecificData data = EventData.create();
   private final Map<Integer, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
   private @Nullable BinaryDecoder reused;
 
-  EventDecoder(SchemaIds ids) {
+  public EventDecoder(SchemaIds ids) {
     this.ids = ids;
   }
 
@@ -32,7 +33,7 @@ final class EventDecoder {
    * @throws UndecodableRecordException if the bytes are not an event
    * @throws RegistryUnavailableException if its schema cannot be asked for now
    */
-  SpecificRecord decode(byte[] bytes) {
+  public SpecificRecord decode(byte[] bytes) {
     if (bytes.length < 5 || bytes[0] != 0) {
       throw new UndecodableRecordException("not in the registry's wire format", null);
     }
