@@ -9,13 +9,41 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that an account's core is told. Any of it may be repeated, and in any order. */
 public sealed interface AccountCommand {
-  /** A job was accepted by the API. */
+  /**
+   * A job was accepted by the API.
+   *
+   * @param invalid why it can never run; null for almost all
+   */
   record Submit(
-      JobId id, String name, Instant createdAt, JobProfile profile, List<Dependency> dependsOn)
-      implements AccountCommand {}
+      JobId id,
+      String name,
+      Instant createdAt,
+      JobProfile profile,
+      Prerequisites prerequisites,
+      @Nullable String invalid)
+      implements AccountCommand {
+    public Submit(
+        JobId id, String name, Instant createdAt, JobProfile profile, List<Dependency> dependsOn) {
+      this(id, name, createdAt, profile, Prerequisites.of(dependsOn), null);
+    }
+  }
+
+  /**
+   * What must be done first (DEP-001, DEP-006).
+   *
+   * @param dependsOn whole jobs, or single children
+   * @param sequential each child of the array after the one before it
+   * @param twins each child of the array after the child of these of the same index
+   */
+  record Prerequisites(List<Dependency> dependsOn, boolean sequential, List<JobId> twins) {
+    public static Prerequisites of(List<Dependency> dependsOn) {
+      return new Prerequisites(dependsOn, false, List.of());
+    }
+  }
 
   /** Something concerns one job: a user's wish, or news of its task. */
   record ToJob(JobId id, JobCommand command) implements AccountCommand {}

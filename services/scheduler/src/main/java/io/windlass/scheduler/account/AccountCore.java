@@ -1,5 +1,6 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -7,10 +8,12 @@ import io.windlass.scheduler.queue.QueueDefinition;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The scheduler of one account. It is told commands and answers with events, which it has applied
@@ -25,6 +28,7 @@ import java.util.Set;
 public final class AccountCore {
   private final AccountState state = new AccountState();
   private final RecentOutcomes recent = new RecentOutcomes();
+  private final ArrayTellings tellings = new ArrayTellings();
   private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
   private boolean workLeft;
 
@@ -41,6 +45,7 @@ public final class AccountCore {
             .map(q -> q.arn())
             .toList();
     goingQueues.forEach(this::windDown);
+    tellings.restored(state);
     workLeft = true;
   }
 
@@ -51,12 +56,12 @@ public final class AccountCore {
       switch (command) {
         case AccountCommand.Submit submit -> {
           want(wanted, submit.id());
-          wantAll(wanted, submit.dependsOn());
+          wantAll(wanted, submit.prerequisites().dependsOn());
+          submit.prerequisites().twins().forEach(twin -> want(wanted, twin));
         }
         case AccountCommand.DefineQueue define -> {
           for (JobId id : state.queues().get(define.definition().arn()).awaitingDefinition()) {
-            Job job = state.job(id);
-            wantAll(wanted, job == null ? List.of() : job.outstanding());
+            wantPrerequisites(wanted, id);
           }
         }
         case AccountCommand.ToJob _,
@@ -90,7 +95,8 @@ public final class AccountCore {
       dispatcher.stateDemand();
       dispatcher.explainHeads();
     }
-    workLeft = !timedOutAll || !woundDown || !dispatchedAll;
+    boolean toldAll = tellings.tell(journal);
+    workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll;
     return journal.events();
   }
 
@@ -98,7 +104,12 @@ public final class AccountCore {
    * When the next step is due though nobody says anything; empty when there is nothing to expect.
    */
   public Optional<Instant> nextTimer() {
-    return workLeft ? Optional.of(Instant.MIN) : state.deadlines().next();
+    if (workLeft) {
+      return Optional.of(Instant.MIN);
+    }
+    return Stream.of(state.deadlines().next(), tellings.next())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   /** Jobs of a queue that goes are failed a few at a time. */
@@ -109,8 +120,24 @@ public final class AccountCore {
         affected.add(job.id());
       }
     }
+    for (ArrayJob array : state.arrays().all()) {
+      if (array.profile().queueArn().equals(queueArn)) {
+        affected.add(array.id());
+      }
+    }
     affected.sort(null);
     windingDown.addAll(affected);
+  }
+
+  private void wantPrerequisites(Set<JobId> wanted, JobId id) {
+    Job job = state.job(id);
+    ArrayJob array = state.arrays().get(id);
+    if (job != null) {
+      wantAll(wanted, job.outstanding());
+    } else if (array != null) {
+      wantAll(wanted, array.waits().outstanding());
+      wantAll(wanted, array.waits().onTwins());
+    }
   }
 
   private void wantAll(Set<JobId> wanted, List<Dependency> dependencies) {
@@ -120,8 +147,8 @@ public final class AccountCore {
   }
 
   private void want(Set<JobId> wanted, JobId id) {
-    if (state.job(id) == null && recent.get(id) == null) {
-      wanted.add(id);
+    if (state.profile(id) == null && recent.get(id) == null) {
+      wanted.add(id.whole());
     }
   }
 }

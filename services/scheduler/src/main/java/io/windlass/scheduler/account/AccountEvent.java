@@ -1,13 +1,17 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayEvent;
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.queue.QueueDefinition;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in an account: all that is stored and told follows from these. */
@@ -18,6 +22,20 @@ public sealed interface AccountEvent {
    * @param before null if it begins with this
    */
   record JobStep(@Nullable Job before, JobEvent event, Job after) implements AccountEvent {
+    public JobId id() {
+      return after.id();
+    }
+  }
+
+  /**
+   * An array job took a step.
+   *
+   * @param before null if it begins with this
+   * @param children how many of its children are in which state after it
+   */
+  record ArrayStep(
+      @Nullable ArrayJob before, ArrayEvent event, ArrayJob after, Map<JobStatus, Integer> children)
+      implements AccountEvent {
     public JobId id() {
       return after.id();
     }

@@ -1,9 +1,11 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.dependency.DependencyGraph;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.queue.Queues;
@@ -30,6 +32,7 @@ public final class AccountState {
   private final Environments environments = new Environments();
   private final DependencyGraph dependencies = new DependencyGraph();
   private final Deadlines deadlines = new Deadlines();
+  private final ArrayJobs arrays = new ArrayJobs(queues, dependencies);
   private long nextOrder = 1;
   private long requestSequence;
 
@@ -39,6 +42,23 @@ public final class AccountState {
 
   public Collection<Job> jobs() {
     return Collections.unmodifiableCollection(jobs.values());
+  }
+
+  public ArrayJobs arrays() {
+    return arrays;
+  }
+
+  /**
+   * What a job has in common with others, be it a job, an array, or a child that is an index still;
+   * null if nothing is known of it.
+   */
+  public @Nullable JobProfile profile(JobId id) {
+    Job job = jobs.get(id);
+    if (job != null) {
+      return job.profile();
+    }
+    ArrayJob array = arrays.get(id);
+    return array == null ? null : array.profile();
   }
 
   public Queues queues() {
@@ -78,6 +98,12 @@ public final class AccountState {
     index(null, job);
   }
 
+  /** Puts back a stored array. */
+  public void restore(ArrayJob array) {
+    nextOrder = Math.max(nextOrder, array.submission().order() + 1);
+    arrays.index(null, array);
+  }
+
   /** Puts back what capacity was told. */
   public void restore(long lastRequestSequence) {
     requestSequence = Math.max(requestSequence, lastRequestSequence);
@@ -92,6 +118,7 @@ public final class AccountState {
   public void apply(AccountEvent event) {
     switch (event) {
       case AccountEvent.JobStep step -> apply(step);
+      case AccountEvent.ArrayStep step -> apply(step);
       case AccountEvent.QueueDefined defined -> queues.define(defined.definition());
       case AccountEvent.EnvironmentDefined defined -> {
         environments.define(defined.definition());
@@ -128,7 +155,13 @@ public final class AccountState {
     index(step.before(), after);
   }
 
+  private void apply(AccountEvent.ArrayStep step) {
+    nextOrder = Math.max(nextOrder, step.after().submission().order() + 1);
+    arrays.index(step.before(), step.after());
+  }
+
   private void index(@Nullable Job before, Job after) {
+    arrays.tally(before, after);
     if (before != null && before.status() != after.status()) {
       leave(before);
     }
@@ -151,7 +184,7 @@ public final class AccountState {
 
   private void enter(Job job) {
     switch (job.status()) {
-      case SUBMITTED -> queues.await(job);
+      case SUBMITTED -> queues.await(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.add(job.id(), job.outstanding());
       case RUNNABLE -> queues.enqueue(job);
       case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
@@ -160,7 +193,7 @@ public final class AccountState {
 
   private void leave(Job job) {
     switch (job.status()) {
-      case SUBMITTED -> queues.stopAwaiting(job);
+      case SUBMITTED -> queues.stopAwaiting(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.remove(job.id(), job.outstanding());
       case RUNNABLE -> queues.dequeue(job);
       case STARTING, RUNNING, SUCCEEDED, FAILED -> {}

@@ -1,21 +1,32 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayCommand;
+import io.windlass.scheduler.array.ArrayEvent;
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
-import io.windlass.scheduler.job.JobKind;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import io.windlass.scheduler.queue.JobQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What each command does to the account. News that is not new does nothing. */
 final class CommandHandler {
+  private static final StopRequest UNAVAILABLE =
+      new StopRequest(
+          StopRequest.Kind.TERMINATE, "Multi-node parallel jobs are not available yet in Windlass");
+
   private final Journal journal;
   private final AccountState state;
   private final AccountContext context;
@@ -29,7 +40,7 @@ final class CommandHandler {
   void handle(AccountCommand command) {
     switch (command) {
       case AccountCommand.Submit submit -> submit(submit);
-      case AccountCommand.ToJob toJob -> journal.tell(toJob.id(), toJob.command());
+      case AccountCommand.ToJob toJob -> tell(toJob.id(), toJob.command());
       case AccountCommand.DefineQueue define -> define(define);
       case AccountCommand.DefineEnvironment define -> {
         if (state.environments().isNewer(define.definition())) {
@@ -60,9 +71,10 @@ final class CommandHandler {
   /** Fails jobs of queues that go (JQ-022); false if some are left. */
   boolean windDown(ArrayDeque<JobId> jobs) {
     for (int i = 0; i < context.limits().expirations() && !jobs.isEmpty(); i++) {
-      Job job = state.job(jobs.remove());
-      if (job != null && !queueOf(job).isPresent()) {
-        journal.tell(job.id(), queueGone(job));
+      JobId id = jobs.remove();
+      JobProfile profile = state.profile(id);
+      if (profile != null && !queueOf(profile).isPresent()) {
+        abandon(id, queueGone(profile));
       }
     }
     return jobs.isEmpty();
@@ -70,14 +82,45 @@ final class CommandHandler {
 
   private void submit(AccountCommand.Submit command) {
     JobId id = command.id();
-    if (state.job(id) != null || journal.outcome(id) != null) {
+    if (state.profile(id) != null || journal.outcome(id) != null) {
       return;
     }
     Submission submission =
         new Submission(
             id, command.name(), command.createdAt(), state.nextOrder(), command.profile());
-    journal.begin(new JobEvent.Submitted(context.now(), submission, command.dependsOn()));
-    evaluate(id);
+    AccountCommand.Prerequisites first = command.prerequisites();
+    if (command.profile().kind().isArray()) {
+      journal.begin(
+          new ArrayEvent.Submitted(
+              context.now(), submission, first.sequential(), first.dependsOn(), first.twins()));
+    } else {
+      journal.begin(new JobEvent.Submitted(context.now(), submission, first.dependsOn()));
+    }
+    if (command.invalid() == null) {
+      evaluate(id);
+    } else {
+      abandon(id, new StopRequest(StopRequest.Kind.TERMINATE, command.invalid()));
+    }
+  }
+
+  /** What concerns a whole array, or a child that is no job yet, is for the array to decide. */
+  private void tell(JobId id, JobCommand command) {
+    if (state.job(id) == null && command instanceof JobCommand.Stop stop) {
+      ArrayCommand toArray =
+          id.part() == JobId.Part.CHILD
+              ? new ArrayCommand.StopChild(id.index(), stop.request())
+              : new ArrayCommand.Stop(stop.request());
+      journal.tellArray(id.whole(), toArray);
+    } else {
+      journal.tell(id, command);
+    }
+  }
+
+  private void abandon(JobId id, StopRequest request) {
+    journal.tell(id, new JobCommand.Abandon(request));
+    if (id.part() == JobId.Part.WHOLE) {
+      journal.tellArray(id, new ArrayCommand.Stop(request));
+    }
   }
 
   private void define(AccountCommand.DefineQueue command) {
@@ -93,51 +136,74 @@ final class CommandHandler {
 
   /** The first look at a job, as soon as its queue is known (JS-002, DEP-004). */
   private void evaluate(JobId id) {
-    Job job = state.job(id);
-    if (job == null || !queueOf(job).isKnown()) {
+    JobProfile profile = state.profile(id);
+    if (profile == null || !queueOf(profile).isKnown()) {
       return;
     }
-    if (!queueOf(job).isPresent()) {
-      journal.tell(id, queueGone(job));
-    } else if (job.profile().kind() != JobKind.SINGLE) {
-      journal.tell(id, unavailable(job.profile().kind()));
-    } else {
-      journal.tell(id, firstLook(job));
+    if (!queueOf(profile).isPresent()) {
+      abandon(id, queueGone(profile));
+      return;
+    }
+    switch (profile.kind().type()) {
+      case SINGLE -> evaluateJob(id);
+      case ARRAY -> evaluateArray(id);
+      case MULTI_NODE -> abandon(id, UNAVAILABLE);
     }
   }
 
-  private JobCommand firstLook(Job job) {
-    List<Dependency> outstanding = new ArrayList<>(job.outstanding().size());
-    boolean failed = false;
-    for (Dependency dependency : job.outstanding()) {
-      JobStatus outcome = journal.outcome(dependency.on());
-      failed |= outcome == JobStatus.FAILED;
-      if (outcome == null) {
+  private void evaluateJob(JobId id) {
+    Job job = Objects.requireNonNull(state.job(id));
+    journal.tell(
+        id, new JobCommand.Evaluate(outstanding(job.outstanding()), anyFailed(job.outstanding())));
+  }
+
+  private void evaluateArray(JobId id) {
+    ArrayJob array = Objects.requireNonNull(state.arrays().get(id));
+    List<Dependency> dependencies = array.waits().outstanding();
+    Map<JobId, ArrayCommand.Twin> twins = new LinkedHashMap<>();
+    for (JobId twin : array.waits().twins().keySet()) {
+      twins.put(twin, twin(twin, array.size()));
+    }
+    journal.tellArray(
+        id, new ArrayCommand.Evaluate(outstanding(dependencies), anyFailed(dependencies), twins));
+  }
+
+  private ArrayCommand.Twin twin(JobId id, int size) {
+    ArrayJob array = state.arrays().get(id);
+    if (array != null) {
+      ArrayJob.Progress progress = array.progress();
+      return new ArrayCommand.Twin(
+          false, progress.ended().minus(progress.failed()), progress.failed());
+    }
+    JobStatus outcome = journal.outcome(id);
+    Indexes failed = Indexes.NONE;
+    for (int i = 0; outcome == JobStatus.FAILED && i < size; i++) {
+      failed = journal.outcome(id.child(i)) == JobStatus.FAILED ? failed.plus(i) : failed;
+    }
+    return new ArrayCommand.Twin(outcome != null, Indexes.NONE, failed);
+  }
+
+  private List<Dependency> outstanding(List<Dependency> dependencies) {
+    List<Dependency> outstanding = new ArrayList<>(dependencies.size());
+    for (Dependency dependency : dependencies) {
+      if (journal.outcome(dependency.on()) == null) {
         outstanding.add(dependency);
       }
     }
-    return new JobCommand.Evaluate(List.copyOf(outstanding), failed);
+    return List.copyOf(outstanding);
   }
 
-  private JobQueue queueOf(Job job) {
-    return state.queues().get(job.profile().queueArn());
+  private boolean anyFailed(List<Dependency> dependencies) {
+    return dependencies.stream().anyMatch(d -> journal.outcome(d.on()) == JobStatus.FAILED);
   }
 
-  private static JobCommand queueGone(Job job) {
-    String arn = job.profile().queueArn();
+  private JobQueue queueOf(JobProfile profile) {
+    return state.queues().get(profile.queueArn());
+  }
+
+  private static StopRequest queueGone(JobProfile profile) {
+    String arn = profile.queueArn();
     String name = arn.substring(arn.lastIndexOf('/') + 1);
-    return new JobCommand.Abandon(
-        new StopRequest(StopRequest.Kind.TERMINATE, "Job queue " + name + " was deleted"));
-  }
-
-  private static JobCommand unavailable(JobKind kind) {
-    String what =
-        switch (kind) {
-          case SINGLE -> "Jobs";
-          case ARRAY -> "Array jobs";
-          case MULTI_NODE -> "Multi-node parallel jobs";
-        };
-    return new JobCommand.Abandon(
-        new StopRequest(StopRequest.Kind.TERMINATE, what + " are not available yet in Windlass"));
+    return new StopRequest(StopRequest.Kind.TERMINATE, "Job queue " + name + " was deleted");
   }
 }

@@ -10,6 +10,7 @@ import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.resource.ResourceShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,27 +78,39 @@ final class Dispatcher {
   void explainHeads() {
     for (JobQueue queue : state.queues().waiting()) {
       JobId head = Objects.requireNonNull(queue.order().head());
-      Job job = Objects.requireNonNull(state.job(head));
-      String reason =
-          BlockedReason.of(queue.environments(), job.profile().shape(), state.environments());
-      if (!Objects.equals(reason, job.standing().statusReason())) {
-        journal.tell(head, new JobCommand.ExplainWait(reason));
+      Job job = state.job(head);
+      String said = job == null ? null : job.standing().statusReason();
+      String reason = BlockedReason.of(queue.environments(), shape(head), state.environments());
+      if (!Objects.equals(reason, said)) {
+        journal.tell(materialise(head).id(), new JobCommand.ExplainWait(reason));
       }
     }
   }
 
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
-    Job job = head == null ? null : state.job(head);
-    if (job == null) {
+    if (head == null) {
       return false;
     }
-    Environments.Spot spot = state.environments().find(queue.environments(), job.profile().shape());
+    Environments.Spot spot = state.environments().find(queue.environments(), shape(head));
     if (spot == null) {
       return false;
     }
-    journal.tell(job.id(), new JobCommand.Place(attempt(job, spot)));
+    Job job = materialise(head);
+    journal.tell(head, new JobCommand.Place(attempt(job, spot)));
     return true;
+  }
+
+  /** A child of an array is a mere index until something happens to it. */
+  private Job materialise(JobId id) {
+    if (state.job(id) == null) {
+      journal.spawn(id);
+    }
+    return Objects.requireNonNull(state.job(id));
+  }
+
+  private ResourceShape shape(JobId id) {
+    return Objects.requireNonNull(state.profile(id)).shape();
   }
 
   private Attempt attempt(Job job, Environments.Spot spot) {
@@ -114,9 +127,8 @@ final class Dispatcher {
   private List<DemandPolicy.Waiting> waiting() {
     List<DemandPolicy.Waiting> waiting = new ArrayList<>();
     for (JobQueue queue : state.queues().waiting()) {
-      Job head = Objects.requireNonNull(state.job(Objects.requireNonNull(queue.order().head())));
-      waiting.add(
-          new DemandPolicy.Waiting(queue.environments(), queue.waiting(), head.profile().shape()));
+      JobId head = Objects.requireNonNull(queue.order().head());
+      waiting.add(new DemandPolicy.Waiting(queue.environments(), queue.waiting(), shape(head)));
     }
     return waiting;
   }

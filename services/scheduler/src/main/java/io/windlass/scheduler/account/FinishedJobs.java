@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public interface FinishedJobs {
   FinishedJobs NONE = _ -> null;
 
-  /** SUCCEEDED or FAILED; null if the job has not ended, or is not known at all. */
+  /**
+   * SUCCEEDED or FAILED; null if the job has not ended, or is not known at all. A child of an array
+   * that is over counts as ended too.
+   */
   @Nullable JobStatus outcome(JobId job);
 }

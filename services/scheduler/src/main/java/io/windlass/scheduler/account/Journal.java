@@ -1,26 +1,47 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayCommand;
+import io.windlass.scheduler.array.ArrayDecider;
+import io.windlass.scheduler.array.ArrayEvent;
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobDecider;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.job.Submission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one step. Each is applied as it is written down, so that what is decided next sees
- * it. The end of a job is passed on to those that wait for it, however long the chain (DEP-003).
+ * it. The end of a job is passed on to its array and to those that wait for it, however long the
+ * chain (DEP-003).
  */
 final class Journal {
+  private sealed interface News {}
+
+  /** A job is over, or an array. */
+  private record Over(JobId id, boolean succeeded) implements News {}
+
+  /** Children of an array are over, of which the array knows already. */
+  private record ChildrenOver(JobId array, Indexes children, boolean succeeded) implements News {}
+
   private final AccountState state;
   private final RecentOutcomes recent;
   private final AccountContext context;
   private final List<AccountEvent> events = new ArrayList<>();
-  private final ArrayDeque<Job> ended = new ArrayDeque<>();
+  private final ArrayDeque<News> news = new ArrayDeque<>();
+  private final Set<JobId> changedArrays = new LinkedHashSet<>();
 
   Journal(AccountState state, RecentOutcomes recent, AccountContext context) {
     this.state = state;
@@ -40,6 +61,11 @@ final class Journal {
     return events;
   }
 
+  /** Arrays of whose children the world may not have heard the latest. */
+  Set<JobId> changedArrays() {
+    return changedArrays;
+  }
+
   void write(AccountEvent event) {
     state.apply(event);
     events.add(event);
@@ -49,22 +75,92 @@ final class Journal {
     write(new AccountEvent.JobStep(null, event, Job.submitted(event)));
   }
 
+  void begin(ArrayEvent.Submitted event) {
+    write(new AccountEvent.ArrayStep(null, event, ArrayJob.submitted(event), Map.of()));
+  }
+
+  /** Makes a job of a child that waits as an index. */
+  void spawn(JobId child) {
+    ArrayJob array = Objects.requireNonNull(state.arrays().get(child), "array of a child");
+    tellArrayOne(array.id(), new ArrayCommand.SpawnChild(child.index()));
+    JobEvent.Spawned spawned =
+        new JobEvent.Spawned(
+            context.now(),
+            new Submission(
+                child,
+                array.submission().name(),
+                array.progress().spawnedAt(),
+                array.submission().order(),
+                array.profile()));
+    write(new AccountEvent.JobStep(null, spawned, Job.spawned(spawned)));
+  }
+
   /** Tells a job something, and its dependents what follows. */
   void tell(JobId id, JobCommand command) {
     tellOne(id, command);
-    while (!ended.isEmpty()) {
-      Job over = ended.remove();
-      boolean succeeded = over.status() == JobStatus.SUCCEEDED;
-      for (JobId dependent : state.dependencies().dependentsOf(over.id())) {
-        tellOne(dependent, new JobCommand.FinishDependency(over.id(), succeeded));
-      }
-    }
+    passOn();
+  }
+
+  /** Tells an array something, its children and dependents what follows. */
+  void tellArray(JobId id, ArrayCommand command) {
+    tellArrayOne(id, command);
+    passOn();
   }
 
   /** SUCCEEDED or FAILED; null if the job has not ended as far as is known. */
   @Nullable JobStatus outcome(JobId id) {
+    ArrayJob array = state.arrays().get(id);
+    if (array != null) {
+      boolean isChild = id.part() == JobId.Part.CHILD;
+      if (isChild && id.index() >= array.size()) {
+        return JobStatus.FAILED;
+      }
+      if (!isChild || !array.progress().ended().contains(id.index())) {
+        return null;
+      }
+      return array.progress().failed().contains(id.index())
+          ? JobStatus.FAILED
+          : JobStatus.SUCCEEDED;
+    }
     JobStatus known = recent.get(id);
     return known == null ? context.finished().outcome(id) : known;
+  }
+
+  private void passOn() {
+    while (!news.isEmpty()) {
+      switch (news.remove()) {
+        case Over over -> passOn(over);
+        case ChildrenOver over -> passOn(over);
+      }
+    }
+  }
+
+  private void passOn(Over over) {
+    if (over.id().part() == JobId.Part.CHILD) {
+      tellArrayOne(
+          over.id().whole(), new ArrayCommand.EndChild(over.id().index(), over.succeeded()));
+      return;
+    }
+    tellDependents(over.id(), over.succeeded());
+    for (JobId twin : state.arrays().twins().dependentsOf(over.id())) {
+      tellArrayOne(twin, new ArrayCommand.FinishTwin(over.id(), over.succeeded()));
+    }
+  }
+
+  private void passOn(ChildrenOver over) {
+    for (JobId twin : state.arrays().twins().dependentsOf(over.array())) {
+      tellArrayOne(
+          twin,
+          new ArrayCommand.FinishTwinChildren(over.array(), over.children(), over.succeeded()));
+    }
+    over.children().forEach(i -> tellDependents(over.array().child(i), over.succeeded()));
+  }
+
+  private void tellDependents(JobId id, boolean succeeded) {
+    for (JobId dependent : state.dependencies().dependentsOf(id)) {
+      tellOne(dependent, new JobCommand.FinishDependency(id, succeeded));
+      tellArrayOne(dependent, new ArrayCommand.FinishDependency(id, succeeded));
+    }
   }
 
   private void tellOne(JobId id, JobCommand command) {
@@ -77,9 +173,69 @@ final class Journal {
       write(new AccountEvent.JobStep(job, event, after));
       job = after;
     }
+    boolean isChild = id.part() == JobId.Part.CHILD;
+    if (isChild) {
+      changedArrays.add(id.whole());
+    }
     if (job.status().isTerminal()) {
-      recent.add(id, job.status());
-      ended.add(job);
+      if (!isChild) {
+        recent.add(id, job.status(), Indexes.NONE);
+      }
+      news.add(new Over(id, job.status() == JobStatus.SUCCEEDED));
+    } else if (isChild && job.status() == JobStatus.RUNNABLE) {
+      stopWithItsArray(id);
+    }
+  }
+
+  /** JS-021: a child that would be tried again is not, if its whole array was cancelled. */
+  private void stopWithItsArray(JobId child) {
+    ArrayJob array = state.arrays().get(child);
+    StopRequest stop = array == null ? null : array.stop();
+    if (stop != null) {
+      tellOne(child, new JobCommand.Stop(stop));
+    }
+  }
+
+  private void tellArrayOne(JobId id, ArrayCommand command) {
+    ArrayJob array = id.part() == JobId.Part.WHOLE ? state.arrays().get(id) : null;
+    if (array == null) {
+      return;
+    }
+    for (ArrayEvent event : ArrayDecider.decide(array, command, context.now())) {
+      ArrayJob after = array.apply(event);
+      Map<JobStatus, Integer> children =
+          event.isPublished() ? state.arrays().summary(after) : Map.of();
+      write(new AccountEvent.ArrayStep(array, event, after, children));
+      array = after;
+      follow(array, event);
+    }
+    changedArrays.add(id);
+  }
+
+  private void follow(ArrayJob array, ArrayEvent event) {
+    switch (event) {
+      case ArrayEvent.ChildEnded child ->
+          news.add(new ChildrenOver(array.id(), Indexes.of(child.index()), child.succeeded()));
+      case ArrayEvent.ChildrenFailed children ->
+          news.add(new ChildrenOver(array.id(), children.children(), false));
+      case ArrayEvent.StopAccepted accepted ->
+          array
+              .progress()
+              .live()
+              .forEach(i -> tellOne(array.id().child(i), new JobCommand.Stop(accepted.request())));
+      case ArrayEvent.Succeeded _, ArrayEvent.Failed _ -> {
+        recent.add(array.id(), array.status(), array.failures());
+        news.add(new Over(array.id(), array.status() == JobStatus.SUCCEEDED));
+        Indexes never = Indexes.range(0, array.size()).minus(array.progress().ended());
+        news.add(new ChildrenOver(array.id(), never, false));
+      }
+      case ArrayEvent.Submitted _,
+          ArrayEvent.Awaited _,
+          ArrayEvent.DependencySatisfied _,
+          ArrayEvent.TwinSucceeded _,
+          ArrayEvent.TwinDone _,
+          ArrayEvent.ChildSpawned _,
+          ArrayEvent.Told _ -> {}
     }
   }
 }

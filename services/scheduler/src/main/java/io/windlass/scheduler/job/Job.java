@@ -20,6 +20,9 @@ public record Job(
     Attempts attempts,
     @Nullable StopRequest stop) {
 
+  /** A child was PENDING (1) and became RUNNABLE (2) as an index in its array. */
+  private static final int SPAWNED_VERSION = 2;
+
   /** The job that a submission starts. */
   public static Job submitted(JobEvent.Submitted event) {
     JobStatus first = JobTransitions.next(null, event);
@@ -27,6 +30,16 @@ public record Job(
         event.submission(),
         new Standing(first, 1, event.at(), null),
         event.dependencies(),
+        Attempts.NONE,
+        null);
+  }
+
+  /** The job that a child of an array becomes. */
+  public static Job spawned(JobEvent.Spawned event) {
+    return new Job(
+        event.submission(),
+        new Standing(JobTransitions.next(null, event), SPAWNED_VERSION, event.at(), null),
+        List.of(),
         Attempts.NONE,
         null);
   }
@@ -77,6 +90,8 @@ public record Job(
     return switch (event) {
       case JobEvent.Submitted repeated ->
           throw new IllegalStateException("submitted twice: " + repeated.submission().id());
+      case JobEvent.Spawned repeated ->
+          throw new IllegalStateException("spawned twice: " + repeated.submission().id());
       case JobEvent.DependencySatisfied satisfied ->
           with(outstanding.stream().filter(d -> !d.equals(satisfied.dependency())).toList());
       case JobEvent.DependenciesAwaited awaited ->

@@ -15,6 +15,7 @@ public sealed interface JobEvent {
   default Type type() {
     return switch (this) {
       case Submitted _ -> Type.SUBMITTED;
+      case Spawned _ -> Type.SPAWNED;
       case DependenciesAwaited _ -> Type.DEPENDENCIES_AWAITED;
       case DependencySatisfied _ -> Type.DEPENDENCY_SATISFIED;
       case BecameRunnable _ -> Type.BECAME_RUNNABLE;
@@ -34,7 +35,7 @@ public sealed interface JobEvent {
   /** Whether the world hears of it, as the next version of the job. */
   default boolean isPublished() {
     return switch (this) {
-      case DependencySatisfied _, TimedOut _ -> false;
+      case Spawned _, DependencySatisfied _, TimedOut _ -> false;
       case Submitted _,
           DependenciesAwaited _,
           BecameRunnable _,
@@ -54,6 +55,7 @@ public sealed interface JobEvent {
   /** Kinds of events. */
   enum Type {
     SUBMITTED,
+    SPAWNED,
     DEPENDENCIES_AWAITED,
     DEPENDENCY_SATISFIED,
     BECAME_RUNNABLE,
@@ -72,6 +74,12 @@ public sealed interface JobEvent {
   /** The job exists. */
   record Submitted(Instant at, Submission submission, List<Dependency> dependencies)
       implements JobEvent {}
+
+  /**
+   * A child of an array becomes a job. That it was PENDING and then RUNNABLE, its versions 1 and 2,
+   * the world has learnt from the parent's records.
+   */
+  record Spawned(Instant at, Submission submission) implements JobEvent {}
 
   /** It waits for these jobs. */
   record DependenciesAwaited(Instant at, List<Dependency> outstanding) implements JobEvent {}

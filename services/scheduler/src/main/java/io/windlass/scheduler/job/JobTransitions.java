@@ -28,6 +28,7 @@ public final class JobTransitions {
   public static final List<Row> ROWS =
       List.of(
           new Row(null, JobEvent.Type.SUBMITTED, SUBMITTED),
+          new Row(null, JobEvent.Type.SPAWNED, RUNNABLE),
           new Row(SUBMITTED, JobEvent.Type.DEPENDENCIES_AWAITED, PENDING),
           new Row(SUBMITTED, JobEvent.Type.BECAME_RUNNABLE, RUNNABLE),
           new Row(SUBMITTED, JobEvent.Type.FAILED, FAILED),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Standing(
     JobStatus status, long version, Instant since, @Nullable String statusReason) {
 
-  Standing to(JobStatus next, Instant at, @Nullable String reason) {
+  public Standing to(JobStatus next, Instant at, @Nullable String reason) {
     return new Standing(next, version + 1, at, reason);
   }
 }

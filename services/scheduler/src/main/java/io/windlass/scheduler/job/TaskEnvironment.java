@@ -19,6 +19,11 @@ public final class TaskEnvironment {
     variables.put("AWS_BATCH_JOB_ATTEMPT", Integer.toString(attempt.number()));
     variables.put("AWS_BATCH_CE_NAME", nameIn(attempt.place().environmentArn()));
     variables.put("AWS_BATCH_JQ_NAME", nameIn(job.profile().queueArn()));
+    JobKind kind = job.profile().kind();
+    if (kind.isArray()) {
+      variables.put("AWS_BATCH_JOB_ARRAY_INDEX", Integer.toString(job.id().index()));
+      variables.put("AWS_BATCH_JOB_ARRAY_SIZE", Integer.toString(kind.size()));
+    }
     return variables;
   }
 

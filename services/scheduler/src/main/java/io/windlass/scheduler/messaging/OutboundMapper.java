@@ -34,7 +34,7 @@ public final class OutboundMapper {
   /**
    * Collects the messages of one batch.
    *
-   * @param specs knows what runs, of every job that is placed in the batch
+   * @param specs knows what runs, of every job that is placed in the batch, by the whole job's id
    */
   public OutboundMapper(Function<JobId, JobSpec> specs, Instant now) {
     this.specs = specs;
@@ -48,6 +48,7 @@ public final class OutboundMapper {
   public void add(String accountId, AccountEvent event) {
     switch (event) {
       case AccountEvent.JobStep step -> addStep(accountId, step);
+      case AccountEvent.ArrayStep step -> addStep(accountId, step);
       case AccountEvent.DemandStated stated -> addDemand(accountId, stated);
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
       case AccountEvent.QueueDefined _,
@@ -71,6 +72,7 @@ public final class OutboundMapper {
         }
       }
       case JobEvent.Submitted _,
+          JobEvent.Spawned _,
           JobEvent.DependenciesAwaited _,
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
@@ -81,6 +83,12 @@ public final class OutboundMapper {
           JobEvent.Succeeded _,
           JobEvent.AttemptFailed _,
           JobEvent.Failed _ -> {}
+    }
+  }
+
+  private void addStep(String accountId, AccountEvent.ArrayStep step) {
+    for (JobTransitioned record : ArrayTransitionMapper.toAvro(accountId, step)) {
+      messages.add(new OutboxMessage(Topics.JOB_TRANSITIONS, accountId, record.getJobId(), record));
     }
   }
 
@@ -95,7 +103,7 @@ public final class OutboundMapper {
   }
 
   private StartTask startTask(Job job, Attempt attempt) {
-    JobSpec spec = specs.apply(job.id());
+    JobSpec spec = specs.apply(job.id().whole());
     return StartTask.newBuilder()
         .setTaskId(attempt.taskId())
         .setTaskArn(attempt.place().taskArn())

@@ -11,10 +11,10 @@ import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.account.TaskIds;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
-import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.store.JobSpec;
 import io.windlass.scheduler.store.JobSpecs;
 import io.windlass.scheduler.store.Profiles;
@@ -133,7 +133,8 @@ public final class SchedulerPartition implements PartitionHandler {
         submit.name(),
         submit.createdAt(),
         profiles.shared(accountId, submit.profile()),
-        submit.dependsOn());
+        submit.prerequisites(),
+        submit.invalid());
   }
 
   private static JobSpec spec(IncomingRecord record) {
@@ -149,8 +150,8 @@ public final class SchedulerPartition implements PartitionHandler {
       Instant now,
       boolean purge) {
     Pool pool = Objects.requireNonNull(store, "not loaded");
-    Map<JobId, JobStatus> outcomes = new SchedulerStore(pool).outcomes(lookups(commands));
-    AccountContext context = new AccountContext(now, taskIds, outcomes::get, settings.limits());
+    FinishedJobs past = new SchedulerStore(pool).outcomes(lookups(commands));
+    AccountContext context = new AccountContext(now, taskIds, past, settings.limits());
     submitted.forEach(specs::remember);
     Map<String, List<AccountEvent>> events = new LinkedHashMap<>();
     commands.forEach((account, told) -> events.put(account, core(account).step(told, context)));
@@ -187,7 +188,7 @@ public final class SchedulerPartition implements PartitionHandler {
     for (List<AccountEvent> happened : events.values()) {
       for (AccountEvent event : happened) {
         if (event instanceof AccountEvent.JobStep step && step.event() instanceof JobEvent.Placed) {
-          placed.add(step.id());
+          placed.add(step.id().whole());
         }
       }
     }

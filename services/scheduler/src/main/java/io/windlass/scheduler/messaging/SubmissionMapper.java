@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an accepted submission into the command that starts the job. */
 final class SubmissionMapper {
+  private static final int MOST_TAGS = 50;
+
   private SubmissionMapper() {}
 
   static AccountCommand.Submit toCommand(JobSubmitted submitted) {
@@ -26,7 +28,8 @@ final class SubmissionMapper {
         submitted.getJobName(),
         submitted.getCreatedAt(),
         profile(submitted),
-        dependencies(submitted.getDependsOn()));
+        prerequisites(submitted.getDependsOn(), submitted.getArraySize() != null),
+        invalid(submitted));
   }
 
   private static JobProfile profile(JobSubmitted submitted) {
@@ -44,8 +47,9 @@ final class SubmissionMapper {
   }
 
   private static JobKind kind(JobSubmitted submitted) {
-    if (submitted.getArraySize() != null) {
-      return JobKind.ARRAY;
+    Integer size = submitted.getArraySize();
+    if (size != null) {
+      return JobKind.array(size);
     }
     return submitted.getNumNodes() == null ? JobKind.SINGLE : JobKind.MULTI_NODE;
   }
@@ -72,15 +76,35 @@ final class SubmissionMapper {
     return text == null ? null : new ExitPattern(text);
   }
 
-  /** Typed dependencies are of array jobs only and are resolved there (DEP-006). */
-  private static List<Dependency> dependencies(List<JobDependency> dependsOn) {
-    List<Dependency> dependencies = new ArrayList<>(dependsOn.size());
+  /** Types mean something to array jobs only, as submission sees to (DEP-006). */
+  private static AccountCommand.Prerequisites prerequisites(
+      List<JobDependency> dependsOn, boolean isArray) {
+    List<Dependency> whole = new ArrayList<>(dependsOn.size());
+    List<JobId> twins = new ArrayList<>();
+    boolean sequential = false;
     for (JobDependency dependency : dependsOn) {
       String jobId = dependency.getJobId();
-      if (jobId != null) {
-        dependencies.add(new Dependency(JobId.parse(jobId)));
+      String type = dependency.getType();
+      sequential |= isArray && "SEQUENTIAL".equals(type);
+      if (jobId != null && isArray && "N_TO_N".equals(type)) {
+        twins.add(JobId.parse(jobId));
+      } else if (jobId != null) {
+        whole.add(new Dependency(JobId.parse(jobId)));
       }
     }
-    return dependencies.stream().distinct().toList();
+    return new AccountCommand.Prerequisites(
+        whole.stream().distinct().toList(), sequential, twins.stream().distinct().toList());
+  }
+
+  /** JS-022, J-010: more tags than a task can have. */
+  private static @Nullable String invalid(JobSubmitted submitted) {
+    int tags = submitted.getTags().size();
+    return submitted.getPropagateTags() && tags > MOST_TAGS
+        ? "The job has "
+            + tags
+            + " tags to propagate to its task (expected: at most "
+            + MOST_TAGS
+            + ")"
+        : null;
   }
 }

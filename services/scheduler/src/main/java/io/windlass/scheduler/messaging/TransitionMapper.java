@@ -8,6 +8,7 @@ import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.Place;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.TaskEnvironment;
@@ -46,7 +47,7 @@ final class TransitionMapper {
         .setAttempt(latest != null && isAbout(step) ? detail(job.profile(), latest) : null)
         .setAttemptEnded(end(step.event()) != null)
         .setArraySize(null)
-        .setArrayIndex(null)
+        .setArrayIndex(job.id().part() == JobId.Part.CHILD ? job.id().index() : null)
         .setArraySummary(Map.of())
         .setNodeIndex(null)
         .setShareIdentifier(job.profile().precedence().shareIdentifier())
@@ -72,6 +73,7 @@ final class TransitionMapper {
       case JobEvent.Succeeded succeeded -> succeeded.end();
       case JobEvent.AttemptFailed failed -> failed.end();
       case JobEvent.Submitted _,
+          JobEvent.Spawned _,
           JobEvent.DependenciesAwaited _,
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
@@ -106,7 +108,7 @@ final class TransitionMapper {
         .build();
   }
 
-  private static io.windlass.events.JobStatus status(JobStatus status) {
+  static io.windlass.events.JobStatus status(JobStatus status) {
     return switch (status) {
       case SUBMITTED -> io.windlass.events.JobStatus.SUBMITTED;
       case PENDING -> io.windlass.events.JobStatus.PENDING;

@@ -85,6 +85,10 @@ public final class JobQueue {
     waiting = waiting.minus(job.profile().shape());
   }
 
+  void offer(ChildRange range) {
+    waiting = waiting.plus(range.profile().shape(), order.offer(range));
+  }
+
   @Nullable Turn turn() {
     return turn;
   }

@@ -15,7 +15,13 @@ public interface QueueOrder {
 
   void remove(Job job);
 
-  /** The next job to place; null when nothing waits. */
+  /**
+   * Takes in what now waits of an array as indexes, in place of what did before; returns by how
+   * many that is more.
+   */
+  int offer(ChildRange range);
+
+  /** The next job to place, which may be a child that is no job yet; null when nothing waits. */
   @Nullable JobId head();
 
   /** Where the head stands, to compare queues of equal priority; null when nothing waits. */

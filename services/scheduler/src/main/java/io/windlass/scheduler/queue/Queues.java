@@ -50,12 +50,12 @@ public final class Queues {
   }
 
   /** A SUBMITTED job waits until its queue is heard of. */
-  public void await(Job job) {
-    get(job.profile().queueArn()).await(job.id());
+  public void await(String queueArn, JobId job) {
+    get(queueArn).await(job);
   }
 
-  public void stopAwaiting(Job job) {
-    get(job.profile().queueArn()).stopAwaiting(job.id());
+  public void stopAwaiting(String queueArn, JobId job) {
+    get(queueArn).stopAwaiting(job);
   }
 
   public void enqueue(Job job) {
@@ -69,6 +69,16 @@ public final class Queues {
     boolean wasHead = job.id().equals(queue.order().head());
     queue.dequeue(job);
     if (wasHead) {
+      wake(queue);
+    }
+  }
+
+  /** What waits of an array as indexes has changed. */
+  public void offer(ChildRange range) {
+    JobQueue queue = get(range.profile().queueArn());
+    JobId before = queue.order().head();
+    queue.offer(range);
+    if (!Objects.equals(before, queue.order().head())) {
       wake(queue);
     }
   }

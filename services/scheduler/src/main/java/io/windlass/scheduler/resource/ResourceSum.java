@@ -12,6 +12,15 @@ public record ResourceSum(long milliVcpus, long memoryMiB, long gpus) {
     return plus(of(shape));
   }
 
+  /** That many of the shape; taken away if the number is negative. */
+  public ResourceSum plus(ResourceShape shape, int times) {
+    return plus(
+        new ResourceSum(
+            (long) shape.milliVcpus() * times,
+            (long) shape.memoryMiB() * times,
+            (long) shape.gpus() * times));
+  }
+
   public ResourceSum minus(ResourceShape shape) {
     return minus(of(shape));
   }

@@ -54,7 +54,7 @@ final class DefinitionRows {
             .all(partition)
             .text(r -> r.profile().queueArn())
             .text(r -> r.profile().definitionArn())
-            .text(r -> r.profile().kind().name())
+            .text(r -> r.profile().kind())
             .integer(r -> r.profile().shape().milliVcpus())
             .integer(r -> r.profile().shape().memoryMiB())
             .integer(r -> r.profile().shape().gpus())
@@ -72,7 +72,7 @@ final class DefinitionRows {
         new JobProfile(
             row.getString("queue_arn"),
             row.getString("definition_arn"),
-            JobKind.valueOf(row.getString("kind")),
+            JobKind.parse(row.getString("kind")),
             shape(row, "milli_vcpus", "memory_mib", "gpus"),
             new JobProfile.Execution(
                 new RetryStrategy(

@@ -146,13 +146,13 @@ final class JobRows {
         : new StopRequest(StopRequest.Kind.valueOf(kind), Objects.requireNonNull(reason));
   }
 
-  private static @Nullable String outstanding(List<Dependency> dependencies) {
+  static @Nullable String outstanding(List<Dependency> dependencies) {
     return dependencies.isEmpty()
         ? null
         : dependencies.stream().map(d -> d.on().toString()).collect(Collectors.joining(","));
   }
 
-  private static List<Dependency> outstanding(@Nullable String text) {
+  static List<Dependency> outstanding(@Nullable String text) {
     return text == null
         ? List.of()
         : Arrays.stream(text.split(",", -1)).map(id -> new Dependency(JobId.parse(id))).toList();

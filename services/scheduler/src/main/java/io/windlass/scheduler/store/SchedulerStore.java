@@ -8,6 +8,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.account.FinishedJobs;
+import io.windlass.scheduler.account.Outcome;
+import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
@@ -46,6 +49,15 @@ public final class SchedulerStore {
       loadCapacity(connection, partition, cores);
       read(
           connection,
+          "select * from array_job where partition = $1",
+          partition,
+          row -> {
+            String accountId = row.getString("account_id");
+            JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
+            state(cores, accountId).restore(ArrayRows.read(row, profile));
+          });
+      read(
+          connection,
           "select " + JobRows.COLUMNS + " from job where partition = $1",
           partition,
           row -> {
@@ -61,20 +73,28 @@ public final class SchedulerStore {
   }
 
   /** How these jobs ended, as far as they did. */
-  public Map<JobId, JobStatus> outcomes(Collection<JobId> ids) {
-    Map<JobId, JobStatus> outcomes = new HashMap<>();
+  public FinishedJobs outcomes(Collection<JobId> ids) {
     if (ids.isEmpty()) {
-      return outcomes;
+      return FinishedJobs.NONE;
     }
+    Map<JobId, Outcome> outcomes = new HashMap<>();
     String[] names = ids.stream().map(JobId::toString).toArray(String[]::new);
     var query =
-        pool.preparedQuery("select job_id, status from finished_job where job_id = any($1)");
+        pool.preparedQuery(
+            "select job_id, status, failed_children from finished_job" + " where job_id = any($1)");
     Tuple parameters = Tuple.tuple().addArrayOfString(names);
     for (Row row : Blocking.await(query.execute(parameters))) {
+      String failed = row.getString("failed_children");
       outcomes.put(
-          JobId.parse(row.getString("job_id")), JobStatus.valueOf(row.getString("status")));
+          JobId.parse(row.getString("job_id")),
+          new Outcome(
+              JobStatus.valueOf(row.getString("status")),
+              failed == null ? Indexes.NONE : Indexes.parse(failed)));
     }
-    return outcomes;
+    return id -> {
+      Outcome outcome = outcomes.get(id.whole());
+      return outcome == null ? null : outcome.of(id);
+    };
   }
 
   private static void loadCapacity(

@@ -3,6 +3,7 @@ package io.windlass.scheduler.store;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlWrite;
 import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import java.time.Duration;
@@ -29,6 +30,8 @@ public final class StoreWriter {
       on conflict (job_id) do nothing
       """;
 
+  private static final String FORGET = "delete from job where job_id = any($1)";
+
   private static final String PURGE =
       """
       delete from finished_job where job_id = any(array(
@@ -40,6 +43,7 @@ public final class StoreWriter {
   private final JobSpecs specs;
   private final List<SqlWrite> writes = new ArrayList<>();
   private final Map<JobId, JobRows.Owned> jobs = new LinkedHashMap<>();
+  private final Map<JobId, ArrayRows.Owned> arrays = new LinkedHashMap<>();
   private final Map<JobId, JobSpec> created = new LinkedHashMap<>();
 
   /** Collects the writes of one batch. */
@@ -57,6 +61,7 @@ public final class StoreWriter {
   public void add(String accountId, AccountEvent event, Map<JobId, JobSpec> submitted) {
     switch (event) {
       case AccountEvent.JobStep step -> add(accountId, step, submitted);
+      case AccountEvent.ArrayStep step -> add(accountId, step, submitted);
       case AccountEvent.QueueDefined defined ->
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.EnvironmentDefined defined ->
@@ -98,11 +103,12 @@ public final class StoreWriter {
     if (!living.isEmpty()) {
       all.add(JobRows.upsert(partition, living));
     }
+    all.addAll(arrayWrites());
     if (!created.isEmpty()) {
       all.add(specs.insert(created));
     }
     if (!over.isEmpty()) {
-      all.add(finish(over));
+      all.addAll(finish(over));
     }
     return all;
   }
@@ -117,14 +123,58 @@ public final class StoreWriter {
     }
   }
 
-  private SqlWrite finish(List<JobRows.Owned> over) {
-    return new SqlWrite(
-        FINISH,
-        new Columns<>(over)
-            .text(r -> r.job().id())
-            .text(r -> r.job().status().name())
-            .bigint(r -> r.standing().since().toEpochMilli())
-            .all(partition)
-            .tuple());
+  private void add(String accountId, AccountEvent.ArrayStep step, Map<JobId, JobSpec> submitted) {
+    ArrayJob after = step.after();
+    int profileId = profiles.numberOf(accountId, after.profile());
+    arrays.put(after.id(), new ArrayRows.Owned(accountId, profileId, after));
+    JobSpec spec = step.before() == null ? submitted.get(after.id()) : null;
+    if (spec != null) {
+      created.put(after.id(), spec);
+    }
+  }
+
+  private List<SqlWrite> arrayWrites() {
+    List<ArrayRows.Owned> living = new ArrayList<>();
+    List<ArrayRows.Owned> over = new ArrayList<>();
+    for (ArrayRows.Owned row : arrays.values()) {
+      if (row.array().status().isTerminal()) {
+        over.add(row);
+        created.remove(row.array().id());
+      } else {
+        living.add(row);
+      }
+    }
+    List<SqlWrite> all = new ArrayList<>();
+    if (!living.isEmpty()) {
+      all.add(ArrayRows.upsert(partition, living));
+    }
+    if (!over.isEmpty()) {
+      all.add(ArrayRows.finish(partition, over));
+    }
+    return all;
+  }
+
+  /** The outcome of a child is kept with its array. */
+  private List<SqlWrite> finish(List<JobRows.Owned> over) {
+    List<JobRows.Owned> children =
+        over.stream().filter(r -> r.job().id().part() == JobId.Part.CHILD).toList();
+    List<JobRows.Owned> others =
+        over.stream().filter(r -> r.job().id().part() != JobId.Part.CHILD).toList();
+    List<SqlWrite> all = new ArrayList<>();
+    if (!children.isEmpty()) {
+      all.add(new SqlWrite(FORGET, new Columns<>(children).text(r -> r.job().id()).tuple()));
+    }
+    if (!others.isEmpty()) {
+      all.add(
+          new SqlWrite(
+              FINISH,
+              new Columns<>(others)
+                  .text(r -> r.job().id())
+                  .text(r -> r.job().status().name())
+                  .bigint(r -> r.standing().since().toEpochMilli())
+                  .all(partition)
+                  .tuple()));
+    }
+    return all;
   }
 }

@@ -19,28 +19,35 @@ import java.util.UUID;
 
 /**
  * How many scheduling decisions (placements) a second the core makes, alone, with many jobs queued
- * all the time: {@code java … CoreBenchmark [queued] [placements]}. Each placement here includes
- * the job's submission, start and end.
+ * all the time: {@code java … CoreBenchmark [queued] [placements] [array size]}. Each placement
+ * here includes the job's submission, start and end. With an array size, all jobs are children of
+ * arrays.
  */
 public final class CoreBenchmark {
   private static final int INSTANCES = 200;
   private static final int BATCH = 100;
 
   private final AccountCore core = new AccountCore();
-  private final JobProfile profile = JobPlan.job().profile();
+  private final int arraySize;
+  private final JobProfile profile;
   private final List<AccountCommand> next = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private long jobs;
   private long tasks;
   private long placed;
 
-  private CoreBenchmark() {}
+  private int owed;
+
+  private CoreBenchmark(int arraySize) {
+    this.arraySize = arraySize;
+    this.profile = (arraySize > 1 ? JobPlan.array(arraySize) : JobPlan.job()).profile();
+  }
 
   /** Runs it. */
   public static void main(String[] args) {
     int queued = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int placements = args.length > 1 ? Integer.parseInt(args[1]) : 400_000;
-    CoreBenchmark benchmark = new CoreBenchmark();
+    CoreBenchmark benchmark = new CoreBenchmark(args.length > 2 ? Integer.parseInt(args[2]) : 1);
     benchmark.fill(queued);
     benchmark.run(placements / 4);
     long before = System.nanoTime();
@@ -116,6 +123,10 @@ public final class CoreBenchmark {
   }
 
   private void submit() {
+    if (++owed < arraySize) {
+      return;
+    }
+    owed = 0;
     JobId id = JobId.of(new UUID(jobs * 0x9E3779B97F4A7C15L, ++jobs));
     next.add(new AccountCommand.Submit(id, "job", now, profile, List.of()));
   }

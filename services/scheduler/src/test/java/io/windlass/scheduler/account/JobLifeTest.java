@@ -11,7 +11,6 @@ import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
-import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition.Supply;
 import io.windlass.scheduler.resource.ResourceShape;
@@ -139,8 +138,9 @@ class JobLifeTest {
   @Test
   void invalidDefinitionIsNotRetried() {
     Lifecycle.withRoomFor(1)
-        .submit("A", job().kind(JobKind.MULTI_NODE).attempts(10).retryOnStatusReason("*"))
+        .submit("A", job().invalid("51 tags").attempts(10).retryOnStatusReason("*"))
         .history("A", SUBMITTED, FAILED)
+        .isFailed("A", "51 tags")
         .attempts("A", 0)
         .pass(60)
         .is("A", FAILED);

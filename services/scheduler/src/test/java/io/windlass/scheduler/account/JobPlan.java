@@ -20,10 +20,32 @@ final class JobPlan {
   int attempts = 1;
   Duration timeout;
   final List<RetryRule> rules = new ArrayList<>();
+  boolean sequential;
+  String invalid;
+  final List<String> twins = new ArrayList<>();
   final List<String> dependsOn = new ArrayList<>();
 
   static JobPlan job() {
     return new JobPlan();
+  }
+
+  static JobPlan array(int size) {
+    return new JobPlan().kind(JobKind.array(size));
+  }
+
+  JobPlan sequential() {
+    sequential = true;
+    return this;
+  }
+
+  JobPlan nToN(String... names) {
+    twins.addAll(List.of(names));
+    return this;
+  }
+
+  JobPlan invalid(String why) {
+    invalid = why;
+    return this;
   }
 
   JobPlan in(String name) {

@@ -354,8 +354,8 @@ class JobStatesTest {
   @Test
   void kindsThatAreNotThereYetSaySo() {
     withoutRoom()
-        .submit("A", job().kind(JobKind.ARRAY))
-        .isFailed("A", "Array jobs are not available yet in Windlass");
+        .submit("A", job().kind(JobKind.MULTI_NODE))
+        .isFailed("A", "Multi-node parallel jobs are not available yet in Windlass");
   }
 
   @Test

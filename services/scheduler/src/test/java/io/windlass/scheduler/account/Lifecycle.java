@@ -2,6 +2,8 @@ package io.windlass.scheduler.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.scheduler.array.ArrayEvent;
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
@@ -38,6 +40,8 @@ final class Lifecycle {
   final List<AccountEvent> events = new ArrayList<>();
   private final Map<String, JobId> ids = new HashMap<>();
   private final Map<JobId, Job> latest = new HashMap<>();
+  private final Map<JobId, ArrayJob> arrays = new HashMap<>();
+  private final Map<JobId, Map<JobStatus, Integer>> summaries = new HashMap<>();
   private final Map<String, Long> sequences = new HashMap<>();
   private AccountCore core = new AccountCore();
   private AccountContext.Limits limits = AccountContext.Limits.DEFAULT;
@@ -107,7 +111,15 @@ final class Lifecycle {
   Lifecycle submit(String name, JobPlan plan) {
     List<Dependency> dependencies =
         plan.dependsOn.stream().map(d -> new Dependency(id(d))).toList();
-    return tell(new AccountCommand.Submit(id(name), name, now, plan.profile(), dependencies));
+    List<JobId> twins = plan.twins.stream().map(this::id).toList();
+    return tell(
+        new AccountCommand.Submit(
+            id(name),
+            name,
+            now,
+            plan.profile(),
+            new AccountCommand.Prerequisites(dependencies, plan.sequential, twins),
+            plan.invalid));
   }
 
   Lifecycle cancel(String name) {
@@ -175,13 +187,20 @@ final class Lifecycle {
   }
 
   Lifecycle is(String name, JobStatus status) {
-    assertThat(job(name).status()).as(name).isEqualTo(status);
+    assertThat(statusOf(name)).as(name).isEqualTo(status);
     return this;
   }
 
   Lifecycle isFailed(String name, String statusReason) {
     is(name, JobStatus.FAILED);
-    assertThat(job(name).standing().statusReason()).as(name).isEqualTo(statusReason);
+    assertThat(reasonOf(name)).as(name).isEqualTo(statusReason);
+    return this;
+  }
+
+  /** Children of an array by state, as last told; such as {@code RUNNABLE=2, RUNNING=1}. */
+  Lifecycle summary(String name, String expected) {
+    pass(1);
+    assertThat(summaries.get(id(name)).toString()).as(name).isEqualTo("{" + expected + "}");
     return this;
   }
 
@@ -221,6 +240,52 @@ final class Lifecycle {
     return this;
   }
 
+  JobStatus statusOf(String name) {
+    ArrayJob array = arrays.get(id(name).whole());
+    if (id(name).part() == JobId.Part.WHOLE && array != null) {
+      return array.status();
+    }
+    Job job = latest.get(id(name));
+    if (job != null) {
+      return job.status();
+    }
+    if (array.progress().ended().contains(id(name).index())) {
+      return JobStatus.FAILED;
+    }
+    return array.ready().contains(id(name).index()) ? JobStatus.RUNNABLE : JobStatus.PENDING;
+  }
+
+  /** A child that failed as an index says why in the event alone. */
+  private String reasonOf(String name) {
+    JobId id = id(name);
+    if (latest.containsKey(id)) {
+      return latest.get(id).standing().statusReason();
+    }
+    if (id.part() == JobId.Part.WHOLE) {
+      return arrays.get(id).standing().statusReason();
+    }
+    return arraySteps(name).stream()
+        .map(AccountEvent.ArrayStep::event)
+        .filter(ArrayEvent.ChildrenFailed.class::isInstance)
+        .map(ArrayEvent.ChildrenFailed.class::cast)
+        .filter(failed -> failed.children().contains(id.index()))
+        .findFirst()
+        .orElseThrow()
+        .reason();
+  }
+
+  ArrayJob array(String name) {
+    return arrays.get(id(name));
+  }
+
+  List<AccountEvent.ArrayStep> arraySteps(String name) {
+    return events.stream()
+        .filter(AccountEvent.ArrayStep.class::isInstance)
+        .map(AccountEvent.ArrayStep.class::cast)
+        .filter(s -> s.id().equals(id(name).whole()))
+        .toList();
+  }
+
   Job job(String name) {
     return latest.get(id(name));
   }
@@ -235,7 +300,11 @@ final class Lifecycle {
 
   List<String> runnable(String queue) {
     return core.state().queues().get(Arns.queue(queue)).order().first(100).stream()
-        .map(id -> latest.get(id).submission().name())
+        .map(
+            id ->
+                id.part() == JobId.Part.CHILD
+                    ? arrays.get(id.whole()).submission().name() + ":" + id.index()
+                    : latest.get(id).submission().name())
         .toList();
   }
 
@@ -251,7 +320,12 @@ final class Lifecycle {
         .toList();
   }
 
+  /** A child is called by its array's name and its index, such as A:3. */
   JobId id(String name) {
+    int colon = name.indexOf(':');
+    if (colon > 0) {
+      return id(name.substring(0, colon)).child(Integer.parseInt(name.substring(colon + 1)));
+    }
     return ids.computeIfAbsent(
         name,
         n -> JobId.of(UUID.nameUUIDFromBytes(n.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
@@ -265,6 +339,11 @@ final class Lifecycle {
     for (AccountEvent event : happened) {
       if (event instanceof AccountEvent.JobStep step) {
         latest.put(step.id(), step.after());
+      } else if (event instanceof AccountEvent.ArrayStep step) {
+        arrays.put(step.id(), step.after());
+        if (step.event().isPublished()) {
+          summaries.put(step.id(), step.children());
+        }
       }
     }
     return this;

@@ -1,5 +1,7 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
@@ -26,7 +28,8 @@ final class MemoryStore implements FinishedJobs {
   private record Heard(long sequence, String status, String clusterArn) {}
 
   private final Map<JobId, Job> jobs = new LinkedHashMap<>();
-  private final Map<JobId, JobStatus> finished = new HashMap<>();
+  private final Map<JobId, ArrayJob> arrays = new LinkedHashMap<>();
+  private final Map<JobId, Outcome> finished = new HashMap<>();
   private final Map<String, QueueDefinition> queues = new LinkedHashMap<>();
   private final Map<String, EnvironmentDefinition> environments = new LinkedHashMap<>();
   private final Map<String, Heard> heard = new LinkedHashMap<>();
@@ -41,7 +44,8 @@ final class MemoryStore implements FinishedJobs {
 
   @Override
   public JobStatus outcome(JobId job) {
-    return finished.get(job);
+    Outcome outcome = finished.get(job.whole());
+    return outcome == null ? null : outcome.of(job);
   }
 
   AccountCore recover() {
@@ -60,6 +64,7 @@ final class MemoryStore implements FinishedJobs {
     shortages.forEach(state.environments()::shortage);
     demands.forEach(state::restore);
     state.restore(requestSequence);
+    arrays.values().forEach(state::restore);
     jobs.values().forEach(job -> state.restore(stored(job)));
     core.restored();
     return core;
@@ -77,6 +82,7 @@ final class MemoryStore implements FinishedJobs {
   private void commit(AccountEvent event) {
     switch (event) {
       case AccountEvent.JobStep step -> commit(step.after());
+      case AccountEvent.ArrayStep step -> commit(step.after());
       case AccountEvent.QueueDefined defined ->
           queues.put(defined.definition().arn(), defined.definition());
       case AccountEvent.EnvironmentDefined defined ->
@@ -98,9 +104,20 @@ final class MemoryStore implements FinishedJobs {
   private void commit(Job job) {
     if (job.status().isTerminal()) {
       jobs.remove(job.id());
-      finished.put(job.id(), job.status());
+      if (job.id().part() == JobId.Part.WHOLE) {
+        finished.put(job.id(), new Outcome(job.status(), Indexes.NONE));
+      }
     } else {
       jobs.put(job.id(), job);
+    }
+  }
+
+  private void commit(ArrayJob array) {
+    if (array.status().isTerminal()) {
+      arrays.remove(array.id());
+      finished.put(array.id(), new Outcome(array.status(), array.failures()));
+    } else {
+      arrays.put(array.id(), array);
     }
   }
 

@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
@@ -10,6 +11,8 @@ import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobKind;
+import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
@@ -19,11 +22,13 @@ import io.windlass.scheduler.queue.QueueDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -41,6 +46,7 @@ final class Simulation {
   private final MemoryStore store = new MemoryStore();
   private final FakeCapacity capacity;
   private final Map<JobId, Job> latest = new LinkedHashMap<>();
+  private final Map<JobId, ArrayJob> arrays = new LinkedHashMap<>();
   private final Map<JobId, Boolean> submitted = new LinkedHashMap<>();
   private final List<JobId> ids = new ArrayList<>();
   private AccountCore core = new AccountCore();
@@ -57,7 +63,20 @@ final class Simulation {
   }
 
   int finished() {
-    return (int) latest.values().stream().filter(j -> j.status().isTerminal()).count();
+    long jobs =
+        latest.values().stream()
+            .filter(j -> j.id().part() == JobId.Part.WHOLE && j.status().isTerminal())
+            .count();
+    long over = arrays.values().stream().filter(a -> a.status().isTerminal()).count();
+    return (int) (jobs + over);
+  }
+
+  /** What has not ended, to look at when a seed fails. */
+  List<String> unfinished() {
+    List<String> open = new ArrayList<>();
+    core.state().jobs().forEach(job -> open.add(job.toString()));
+    core.state().arrays().all().forEach(array -> open.add(array.toString()));
+    return open;
   }
 
   void run(int steps) {
@@ -133,9 +152,26 @@ final class Simulation {
     while (!ids.isEmpty() && random.nextInt(3) == 0) {
       dependencies.add(new Dependency(anyJob()));
     }
+    boolean sequential = false;
+    List<JobId> twins = new ArrayList<>();
+    if (random.nextInt(5) == 0) {
+      plan.kind(JobKind.array(2 + random.nextInt(9)));
+      sequential = random.nextInt(4) == 0;
+      while (!ids.isEmpty() && random.nextInt(2) == 0) {
+        twins.add(anyJob().whole());
+      }
+    }
     AccountCommand.Submit submit =
         new AccountCommand.Submit(
-            id, "job", now, plan.profile(), dependencies.stream().distinct().toList());
+            id,
+            "job",
+            now,
+            plan.profile(),
+            new AccountCommand.Prerequisites(
+                dependencies.stream().distinct().toList(),
+                sequential,
+                twins.stream().distinct().toList()),
+            null);
     ids.add(id);
     submitted.put(id, true);
     commands.add(submit);
@@ -145,7 +181,9 @@ final class Simulation {
   }
 
   private JobId anyJob() {
-    return ids.get(random.nextInt(ids.size()));
+    JobId job = ids.get(random.nextInt(ids.size()));
+    ArrayJob array = arrays.get(job);
+    return array != null && random.nextInt(3) == 0 ? job.child(random.nextInt(array.size())) : job;
   }
 
   private void step(List<AccountCommand> commands) {
@@ -177,13 +215,18 @@ final class Simulation {
   }
 
   private void check(AccountEvent event) {
+    if (event instanceof AccountEvent.ArrayStep array) {
+      check(array);
+    }
     if (!(event instanceof AccountEvent.JobStep step)) {
       return;
     }
     String what = "seed " + seed + " job " + step.id() + " " + step.event();
     Job before = latest.get(step.id());
-    assertThat(submitted).as(what).containsKey(step.id());
-    if (before == null) {
+    assertThat(submitted).as(what).containsKey(step.id().whole());
+    if (before == null && step.id().part() == JobId.Part.CHILD) {
+      assertThat(step.event()).as(what).isInstanceOf(JobEvent.Spawned.class);
+    } else if (before == null) {
       assertThat(step.event()).as(what).isInstanceOf(JobEvent.Submitted.class);
       assertThat(step.after().standing().version()).as(what).isEqualTo(1);
     } else {
@@ -202,6 +245,23 @@ final class Simulation {
     latest.put(step.id(), step.after());
   }
 
+  private void check(AccountEvent.ArrayStep step) {
+    String what = "seed " + seed + " array " + step.id() + " " + step.event();
+    ArrayJob before = arrays.put(step.id(), step.after());
+    assertThat(before == null || !before.status().isTerminal()).as(what).isTrue();
+    long former = before == null ? 0 : before.standing().version();
+    assertThat(step.after().standing().version())
+        .as(what)
+        .isEqualTo(former + (step.event().isPublished() ? 1 : 0));
+    if (step.event().isPublished() && step.after().status() != JobStatus.SUBMITTED) {
+      int children = step.children().values().stream().mapToInt(Integer::intValue).sum();
+      assertThat(children).as(what).isEqualTo(step.after().size());
+    }
+    if (step.after().status() == JobStatus.SUCCEEDED) {
+      assertThat(step.children()).as(what).containsOnlyKeys(JobStatus.SUCCEEDED);
+    }
+  }
+
   private void checkRoom() {
     core.state()
         .environments()
@@ -217,6 +277,8 @@ final class Simulation {
                                 .isGreaterThanOrEqualTo(0)));
     long unfinished = latest.values().stream().filter(j -> !j.status().isTerminal()).count();
     assertThat((long) core.state().jobs().size()).as("seed " + seed).isEqualTo(unfinished);
+    long open = arrays.values().stream().filter(a -> !a.status().isTerminal()).count();
+    assertThat((long) core.state().arrays().all().size()).as("seed " + seed).isEqualTo(open);
   }
 
   /** No head of a queue fits anywhere, unless the step had no time for it. */
@@ -228,7 +290,7 @@ final class Simulation {
         assertThat(
                 core.state()
                     .environments()
-                    .find(queue.environments(), core.state().job(head).profile().shape()))
+                    .find(queue.environments(), core.state().profile(head).shape()))
             .as("seed " + seed + " head " + head)
             .isNull();
       }
@@ -253,6 +315,13 @@ final class Simulation {
             id ->
                 text.append(id)
                     .append(Set.copyOf(core.state().dependencies().dependentsOf(id)).size()));
+    core.state().arrays().all().stream()
+        .sorted(Comparator.comparing(ArrayJob::id))
+        .forEach(
+            array ->
+                text.append(array)
+                    .append(core.state().arrays().summary(array))
+                    .append(new TreeSet<>(core.state().arrays().twins().dependentsOf(array.id()))));
     return text.append(core.state().deadlines().next()).append(core.state().demands()).toString();
   }
 

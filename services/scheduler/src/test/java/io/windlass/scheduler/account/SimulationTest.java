@@ -18,6 +18,7 @@ class SimulationTest {
     Simulation simulation = new Simulation(seed);
     simulation.run(STEPS);
     simulation.settle();
+    assertThat(simulation.unfinished()).as("seed " + seed).isEmpty();
     assertThat(simulation.submitted()).isPositive().isEqualTo(simulation.finished());
   }
 }

@@ -22,6 +22,7 @@ class TransitionCoverageTest {
                   .submit("C", job().dependsOn("A", "B"))
                   .run("A", 0),
           () -> Lifecycle.withRoomFor(1).submit("A").run("A", 1).submit("B", job().dependsOn("A")),
+          () -> Lifecycle.withRoomFor(1).submit("A", JobPlan.array(2)),
           () -> ShortageTest.blockedOnCapacity(),
           () -> Lifecycle.withRoomFor(1).submit("A").end("A", StopCause.REFUSED, null, null, null),
           () ->

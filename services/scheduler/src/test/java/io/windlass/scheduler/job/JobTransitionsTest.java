@@ -43,7 +43,10 @@ class JobTransitionsTest {
                 DynamicTest.dynamicTest(
                     "nothing + " + type,
                     () -> {
-                      if (type == JobEvent.Type.SUBMITTED) {
+                      if (type == JobEvent.Type.SPAWNED) {
+                        assertThat(JobTransitions.next(null, event(type)))
+                            .isEqualTo(JobStatus.RUNNABLE);
+                      } else if (type == JobEvent.Type.SUBMITTED) {
                         assertThat(JobTransitions.next(null, event(type)))
                             .isEqualTo(JobStatus.SUBMITTED);
                       } else {
@@ -99,6 +102,7 @@ class JobTransitionsTest {
     Dependency dependency = new Dependency(JobId.of(new UUID(3, 4)));
     return switch (type) {
       case SUBMITTED -> new JobEvent.Submitted(NOW, submission(), List.of());
+      case SPAWNED -> new JobEvent.Spawned(NOW, submission());
       case DEPENDENCIES_AWAITED -> new JobEvent.DependenciesAwaited(NOW, List.of(dependency));
       case DEPENDENCY_SATISFIED -> new JobEvent.DependencySatisfied(NOW, dependency);
       case BECAME_RUNNABLE -> new JobEvent.BecameRunnable(NOW);

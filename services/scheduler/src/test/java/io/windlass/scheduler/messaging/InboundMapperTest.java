@@ -40,7 +40,9 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,11 +112,47 @@ class InboundMapperTest {
   @Test
   void kindsOfJobs() {
     var array = (AccountCommand.Submit) map(request(records.job(ID, "q").setArraySize(10).build()));
-    assertThat(array.profile().kind()).isEqualTo(JobKind.ARRAY);
+    assertThat(array.profile().kind()).isEqualTo(JobKind.array(10));
     var gang =
         (AccountCommand.Submit)
             map(request(records.job(ID, "q").setNumNodes(2).setMainNode(0).build()));
     assertThat(gang.profile().kind()).isEqualTo(JobKind.MULTI_NODE);
+  }
+
+  /** DEP-006, AR-013, AR-014, AR-016: types, alone and combined. */
+  @Test
+  void typedDependenciesOfAnArray() {
+    var array =
+        (AccountCommand.Submit)
+            map(
+                request(
+                    records
+                        .job(ID, "q")
+                        .setArraySize(3)
+                        .setDependsOn(
+                            List.of(
+                                new JobDependency(null, "SEQUENTIAL"),
+                                new JobDependency(OTHER, "N_TO_N"),
+                                new JobDependency(ID, null)))
+                        .build()));
+    assertThat(array.prerequisites())
+        .isEqualTo(
+            new AccountCommand.Prerequisites(
+                List.of(new Dependency(JobId.parse(ID))), true, List.of(JobId.parse(OTHER))));
+  }
+
+  /** J-010, JS-022: 51 tags to propagate make a job that can never run. */
+  @ParameterizedTest
+  @CsvSource({"50, true, false", "51, true, true", "51, false, false"})
+  void tooManyTagsToPropagate(int tags, boolean propagate, boolean invalid) {
+    Map<String, String> many = new HashMap<>();
+    for (int i = 0; i < tags; i++) {
+      many.put("tag" + i, "value");
+    }
+    var submit =
+        (AccountCommand.Submit)
+            map(request(records.job(ID, "q").setPropagateTags(propagate).setTags(many).build()));
+    assertThat(submit.invalid() != null).isEqualTo(invalid);
   }
 
   @Test

@@ -15,6 +15,8 @@ import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.JobCancelRequested;
+import io.windlass.events.JobDependency;
+import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.RetryStrategy;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskCommand;
@@ -25,6 +27,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.SqlWrite;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.placement.Environment;
@@ -108,6 +111,78 @@ class SchedulerPartitionIT {
     assertThat(again.requestSequence()).isPositive();
     assertThat(again.job(io.windlass.scheduler.job.JobId.parse(id("pending"))).stop().reason())
         .isEqualTo("no more");
+  }
+
+  /** Arrays in every stage: waiting for a queue, for others, for twins, running, cancelled. */
+  @Test
+  void arraysComeBack() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(records.capacity("ce", 1, records.instance("i-1", 3)));
+    List<StartTask> started = tasks(tell(array("a", 10), array("b", 10, "N_TO_N", "a")));
+    tell(array("waits", 4, null, "a"), array("steps", 5, "SEQUENTIAL", null));
+    tell(records.request(new JobCancelRequested(id("b") + ":7", "not this", NOW)));
+    tell(records.stopped(started.get(0), TaskStopCause.EXITED, 0, NOW));
+    tell(records.stopped(started.get(1), TaskStopCause.EXITED, 1, NOW));
+    tell(records.started(started.get(2), NOW));
+    tell(array("over", 3), records.request(new JobTerminateRequested(id("over"), "over", NOW)));
+    tell(array("cancelled", 3), records.request(new JobCancelRequested(id("a"), "enough", NOW)));
+    tell(
+        records.request(
+            records.job(id("nowhere"), "unheard-of").setArraySize(3).setJobName("lost").build()));
+
+    String before = describe(handler.state(accountId));
+    AccountState again = reload();
+    assertThat(describe(again)).isEqualTo(before);
+    assertThat(describe(again)).contains("steps", "lost", "enough", "RUNNING=1");
+    assertThat(count("select count(*) from finished_job where status = 'FAILED' and partition = "))
+        .as("the array that is over, and no children")
+        .isOne();
+  }
+
+  /** What a late dependent must know of each child is with the array's outcome. */
+  @Test
+  void childrenOfAFinishedArrayAreKnown() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(records.capacity("ce", 1, records.instance("i-1", 8)));
+    List<StartTask> started = tasks(tell(array("a", 3)));
+    assertThat(started.get(1).getEnvironment())
+        .containsEntry("AWS_BATCH_JOB_ARRAY_INDEX", "1")
+        .containsEntry("AWS_BATCH_JOB_ARRAY_SIZE", "3");
+    assertThat(started.get(1).getTask()).isEqualTo(Records.task());
+    tell(
+        records.stopped(started.get(0), TaskStopCause.EXITED, 0, NOW),
+        records.stopped(started.get(1), TaskStopCause.EXITED, 1, NOW),
+        records.stopped(started.get(2), TaskStopCause.EXITED, 0, NOW));
+    assertThat(count("select count(*) from array_job where partition = ")).isZero();
+    assertThat(count("select count(*) from job where partition = ")).isZero();
+    assertThat(count("select count(*) from job_spec where job_id = '" + id("a") + "' and 0 <> "))
+        .isZero();
+
+    reload();
+    List<StartTask> late = tasks(tell(array("b", 3, "N_TO_N", "a")));
+    assertThat(late.stream().map(StartTask::getJobId))
+        .containsExactly(id("b") + ":0", id("b") + ":2");
+  }
+
+  /**
+   * Prints what an array of ten thousand costs: to submit, and to make jobs of all its children.
+   */
+  @Test
+  void costOfAnArray() {
+    tell(records.environment("ce", 1, 20_000), records.queue("q", 1, 7, "ce"));
+    tell(submit("warm", 1), array("warm array", 100));
+    tell(records.request(new JobCancelRequested(id("warm array"), "warm", NOW)));
+    long from = System.nanoTime();
+    tell(array("a", 10_000));
+    long submitted = System.nanoTime();
+    int placed = tasks(tell(records.capacity("ce", 1, records.instance("i-1", 10_100)))).size();
+    while (placed < 10_001) {
+      placed += tasks(commit(handler.onTimer(NOW))).size();
+    }
+    System.out.printf(
+        "an array of 10000: submitted in %d ms, all children placed in %d ms%n",
+        (submitted - from) / 1_000_000, (System.nanoTime() - submitted) / 1_000_000);
+    assertThat(count("select count(*) from job where partition = ")).isEqualTo(10_001);
   }
 
   @Test
@@ -207,6 +282,24 @@ class SchedulerPartitionIT {
             .build());
   }
 
+  private SpecificRecord array(String name, int size) {
+    return array(name, size, null, null);
+  }
+
+  private SpecificRecord array(String name, int size, String type, String on) {
+    List<JobDependency> dependencies =
+        type == null && on == null
+            ? List.of()
+            : List.of(new JobDependency(on == null ? null : id(on), type));
+    return records.request(
+        records
+            .job(id(name), "q")
+            .setJobName(name)
+            .setArraySize(size)
+            .setDependsOn(dependencies)
+            .build());
+  }
+
   private List<OutboxMessage> tell(SpecificRecord... values) {
     List<IncomingRecord> batch = new ArrayList<>();
     for (SpecificRecord value : values) {
@@ -260,6 +353,14 @@ class SchedulerPartitionIT {
         .sorted(Comparator.comparing(Job::id))
         .map(SchedulerPartitionIT::withoutPast)
         .forEach(job -> text.append(job).append('\n'));
+    state.arrays().all().stream()
+        .sorted(Comparator.comparing(ArrayJob::id))
+        .forEach(
+            array ->
+                text.append(array)
+                    .append(state.arrays().summary(array))
+                    .append(state.arrays().twins().dependentsOf(array.id()))
+                    .append('\n'));
     for (Environment environment : state.environments().all()) {
       text.append(environment.definition()).append(environment.sequence());
       text.append(environment.shortage());

@@ -1,0 +1,209 @@
+package io.windlass.scheduler.array;
+
+import io.windlass.scheduler.job.Dependency;
+import io.windlass.scheduler.job.JobDecider;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.StopRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a command means for one array job: its parent, and the children that are indexes
+ * still. Children that are jobs are decided about by {@link JobDecider}, and their ends told here.
+ * Pure; the answer is empty when there is nothing to do, as for news that is repeated or late.
+ */
+public final class ArrayDecider {
+  /** AWS's words for a parent of which a child failed. */
+  public static final String CHILD_FAILED = "Array Child Job failed";
+
+  private final Instant now;
+  private final List<ArrayEvent> events = new ArrayList<>();
+  private ArrayJob array;
+
+  private ArrayDecider(ArrayJob array, Instant now) {
+    this.array = array;
+    this.now = now;
+  }
+
+  public static List<ArrayEvent> decide(ArrayJob array, ArrayCommand command, Instant now) {
+    ArrayDecider decider = new ArrayDecider(array, now);
+    if (array.status() == JobStatus.SUBMITTED) {
+      decider.decideFirst(command);
+    } else if (array.status() == JobStatus.PENDING) {
+      decider.decide(command);
+    }
+    return decider.events;
+  }
+
+  private void decideFirst(ArrayCommand command) {
+    switch (command) {
+      case ArrayCommand.Evaluate evaluate -> evaluate(evaluate);
+      case ArrayCommand.Stop stop ->
+          happen(new ArrayEvent.Failed(now, stop.request().reason(), stop.request()));
+      case ArrayCommand.FinishDependency _,
+          ArrayCommand.FinishTwinChildren _,
+          ArrayCommand.FinishTwin _,
+          ArrayCommand.SpawnChild _,
+          ArrayCommand.EndChild _,
+          ArrayCommand.StopChild _,
+          ArrayCommand.Tell _ -> {}
+    }
+  }
+
+  private void decide(ArrayCommand command) {
+    switch (command) {
+      case ArrayCommand.Evaluate _ -> {}
+      case ArrayCommand.FinishDependency finish -> finishDependency(finish);
+      case ArrayCommand.FinishTwinChildren finish -> finishTwinChildren(finish);
+      case ArrayCommand.FinishTwin finish -> finishTwin(finish);
+      case ArrayCommand.SpawnChild spawn -> happen(new ArrayEvent.ChildSpawned(now, spawn.index()));
+      case ArrayCommand.EndChild end -> endChild(end);
+      case ArrayCommand.StopChild stop -> stopChild(stop.index(), stop.request());
+      case ArrayCommand.Stop stop -> stop(stop.request());
+      case ArrayCommand.Tell _ -> happen(new ArrayEvent.Told(now));
+    }
+  }
+
+  private void evaluate(ArrayCommand.Evaluate command) {
+    if (command.dependencyFailed()) {
+      happen(new ArrayEvent.Failed(now, JobDecider.DEPENDENCY_FAILED, null));
+      return;
+    }
+    Map<JobId, Indexes> open = new HashMap<>();
+    Indexes failed = Indexes.NONE;
+    for (Map.Entry<JobId, ArrayCommand.Twin> twin : command.twins().entrySet()) {
+      failed = failed.plus(twin.getValue().failed());
+      if (!twin.getValue().over()) {
+        open.put(twin.getKey(), twin.getValue().succeeded());
+      }
+    }
+    happen(new ArrayEvent.Awaited(now, command.outstanding(), open));
+    fail(failed, JobDecider.DEPENDENCY_FAILED, null);
+  }
+
+  /** DEP-003, DEP-007: one that failed takes all children along. */
+  private void finishDependency(ArrayCommand.FinishDependency command) {
+    Dependency dependency = new Dependency(command.dependency());
+    if (!array.waits().outstanding().contains(dependency)) {
+      return;
+    }
+    if (command.succeeded()) {
+      happen(new ArrayEvent.DependencySatisfied(now, dependency));
+    } else {
+      fail(all(), JobDecider.DEPENDENCY_FAILED, null);
+    }
+  }
+
+  /** AR-014. */
+  private void finishTwinChildren(ArrayCommand.FinishTwinChildren command) {
+    if (!array.waits().twins().containsKey(command.twin())) {
+      return;
+    }
+    if (command.succeeded()) {
+      happen(new ArrayEvent.TwinSucceeded(now, command.twin(), command.children()));
+    } else {
+      fail(command.children(), JobDecider.DEPENDENCY_FAILED, null);
+    }
+  }
+
+  /** What the twin has said nothing about child by child, goes as the twin as a whole. */
+  private void finishTwin(ArrayCommand.FinishTwin command) {
+    Indexes succeeded = array.waits().twins().get(command.twin());
+    if (succeeded == null) {
+      return;
+    }
+    if (!command.succeeded()) {
+      fail(all().minus(succeeded), JobDecider.DEPENDENCY_FAILED, null);
+    }
+    if (array.status() == JobStatus.PENDING) {
+      happen(new ArrayEvent.TwinDone(now, command.twin()));
+    }
+  }
+
+  private void endChild(ArrayCommand.EndChild command) {
+    happen(new ArrayEvent.ChildEnded(now, command.index(), command.succeeded()));
+    passOnAndConclude();
+  }
+
+  private void stopChild(int index, StopRequest request) {
+    if (index < array.size()) {
+      fail(Indexes.of(index), request.reason(), request);
+    }
+  }
+
+  /** A terminate after a cancel still ends what runs. */
+  private void stop(StopRequest request) {
+    StopRequest former = array.stop();
+    boolean more =
+        former == null
+            || (former.kind() == StopRequest.Kind.CANCEL
+                && request.kind() == StopRequest.Kind.TERMINATE);
+    if (!more) {
+      return;
+    }
+    if (isUntouched()) {
+      happen(new ArrayEvent.Failed(now, request.reason(), request));
+      return;
+    }
+    happen(new ArrayEvent.StopAccepted(now, request));
+    fail(all(), request.reason(), request);
+  }
+
+  /** Fails those of the children that are indexes still; a twin may have more than there are. */
+  private void fail(Indexes children, String reason, @Nullable StopRequest request) {
+    Indexes waiting = children.and(all()).minus(array.progress().left());
+    if (waiting.count() == array.size() && isUntouched()) {
+      happen(new ArrayEvent.Failed(now, reason, request));
+      return;
+    }
+    if (!waiting.isEmpty()) {
+      happen(new ArrayEvent.ChildrenFailed(now, waiting, reason, request));
+    }
+    passOnAndConclude();
+  }
+
+  /** AR-013: in a sequence, whatever comes after a failed child fails. AR-006: the end. */
+  private void passOnAndConclude() {
+    ArrayJob.Progress progress = array.progress();
+    if (array.sequential() && !progress.failed().isEmpty()) {
+      Indexes after =
+          Indexes.range(progress.failed().first() + 1, array.size()).minus(progress.left());
+      if (!after.isEmpty()) {
+        happen(new ArrayEvent.ChildrenFailed(now, after, JobDecider.DEPENDENCY_FAILED, null));
+      }
+    }
+    if (array.progress().ended().count() == array.size()) {
+      conclude();
+    }
+  }
+
+  private void conclude() {
+    StopRequest stop = array.stop();
+    if (stop != null) {
+      happen(new ArrayEvent.Failed(now, stop.reason(), null));
+    } else if (array.progress().failed().isEmpty()) {
+      happen(new ArrayEvent.Succeeded(now));
+    } else {
+      happen(new ArrayEvent.Failed(now, CHILD_FAILED, null));
+    }
+  }
+
+  /** No child was ever RUNNABLE: the world has heard of none, and need not. */
+  private boolean isUntouched() {
+    return array.progress().left().isEmpty() && array.ready().isEmpty();
+  }
+
+  private Indexes all() {
+    return Indexes.range(0, array.size());
+  }
+
+  private void happen(ArrayEvent event) {
+    array = array.apply(event);
+    events.add(event);
+  }
+}

@@ -1,0 +1,28 @@
+package io.windlass.scheduler.queue;
+
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+
+/**
+ * The children of one array that wait in a queue as mere indexes: one entry, however many they are.
+ * It stands where the first of them stands.
+ */
+public record ChildRange(JobId array, long order, JobProfile profile, Indexes ready) {
+  public static ChildRange of(ArrayJob array) {
+    return new ChildRange(array.id(), array.submission().order(), array.profile(), array.ready());
+  }
+
+  public boolean isEmpty() {
+    return ready.isEmpty();
+  }
+
+  JobId first() {
+    return array.child(ready.first());
+  }
+
+  QueuePosition position() {
+    return new QueuePosition(true, order, ready.first());
+  }
+}

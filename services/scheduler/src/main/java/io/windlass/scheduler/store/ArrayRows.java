@@ -1,0 +1,156 @@
+package io.windlass.scheduler.store;
+
+import io.vertx.sqlclient.Row;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.job.Dependency;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.Standing;
+import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.job.Submission;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Array jobs as rows of table {@code array_job}, there and back; children as ranges. */
+final class ArrayRows {
+  private static final String UPSERT =
+      """
+      insert into array_job (job_id, partition, account_id, profile_id, name, created_at, ordinal,
+        sequential, status, version, since, status_reason, outstanding, twins, left_range, ended,
+        failed, spawned_at, stop_kind, stop_reason)
+      select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[], $6::bigint[],
+        $7::bigint[], $8::bool[], $9::text[], $10::bigint[], $11::bigint[], $12::text[],
+        $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::bigint[],
+        $19::text[], $20::text[])
+      on conflict (job_id) do update set status = excluded.status, version = excluded.version,
+        since = excluded.since, status_reason = excluded.status_reason,
+        outstanding = excluded.outstanding, twins = excluded.twins,
+        left_range = excluded.left_range, ended = excluded.ended, failed = excluded.failed,
+        spawned_at = excluded.spawned_at, stop_kind = excluded.stop_kind,
+        stop_reason = excluded.stop_reason
+      """;
+
+  private static final String FINISH =
+      """
+      with gone as (delete from array_job where job_id = any($1)),
+           specs as (delete from job_spec where job_id = any($1))
+      insert into finished_job (job_id, status, finished_at, partition, failed_children)
+      select * from unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[])
+      on conflict (job_id) do nothing
+      """;
+
+  /** An array to be written. */
+  record Owned(String accountId, int profileId, ArrayJob array) {
+    <T> @Nullable T stop(Function<StopRequest, T> part) {
+      StopRequest stop = array.stop();
+      return stop == null ? null : part.apply(stop);
+    }
+  }
+
+  private ArrayRows() {}
+
+  static SqlWrite upsert(int partition, List<Owned> rows) {
+    return new SqlWrite(
+        UPSERT,
+        new Columns<>(rows)
+            .text(r -> r.array().id())
+            .all(partition)
+            .text(Owned::accountId)
+            .integer(Owned::profileId)
+            .text(r -> r.array().submission().name())
+            .bigint(r -> r.array().submission().createdAt().toEpochMilli())
+            .bigint(r -> r.array().submission().order())
+            .bool(r -> r.array().sequential())
+            .text(r -> r.array().status().name())
+            .bigint(r -> r.array().standing().version())
+            .bigint(r -> r.array().standing().since().toEpochMilli())
+            .text(r -> r.array().standing().statusReason())
+            .text(r -> JobRows.outstanding(r.array().waits().outstanding()))
+            .text(r -> twins(r.array().waits().twins()))
+            .text(r -> r.array().progress().left())
+            .text(r -> r.array().progress().ended())
+            .text(r -> r.array().progress().failed())
+            .bigint(r -> r.array().progress().spawnedAt().toEpochMilli())
+            .text(r -> r.stop(StopRequest::kind))
+            .text(r -> r.stop(StopRequest::reason))
+            .tuple());
+  }
+
+  static SqlWrite finish(int partition, List<Owned> rows) {
+    return new SqlWrite(
+        FINISH,
+        new Columns<>(rows)
+            .text(r -> r.array().id())
+            .text(r -> r.array().status().name())
+            .bigint(r -> r.array().standing().since().toEpochMilli())
+            .all(partition)
+            .text(r -> failures(r.array()))
+            .tuple());
+  }
+
+  static ArrayJob read(Row row, JobProfile profile) {
+    Submission submission =
+        new Submission(
+            JobId.parse(row.getString("job_id")),
+            row.getString("name"),
+            Instant.ofEpochMilli(row.getLong("created_at")),
+            row.getLong("ordinal"),
+            profile);
+    Standing standing =
+        new Standing(
+            JobStatus.valueOf(row.getString("status")),
+            row.getLong("version"),
+            Instant.ofEpochMilli(row.getLong("since")),
+            row.getString("status_reason"));
+    List<Dependency> outstanding = JobRows.outstanding(row.getString("outstanding"));
+    return new ArrayJob(
+        submission,
+        standing,
+        row.getBoolean("sequential"),
+        new ArrayJob.Waits(outstanding, twins(row.getString("twins"))),
+        new ArrayJob.Progress(
+            Indexes.parse(row.getString("left_range")),
+            Indexes.parse(row.getString("ended")),
+            Indexes.parse(row.getString("failed")),
+            Instant.ofEpochMilli(row.getLong("spawned_at"))),
+        stop(row.getString("stop_kind"), row.getString("stop_reason")));
+  }
+
+  private static @Nullable String failures(ArrayJob array) {
+    Indexes failures = array.failures();
+    return failures.isEmpty() ? null : failures.toString();
+  }
+
+  private static @Nullable StopRequest stop(@Nullable String kind, @Nullable String reason) {
+    return kind == null
+        ? null
+        : new StopRequest(StopRequest.Kind.valueOf(kind), Objects.requireNonNull(reason));
+  }
+
+  /** Such as {@code <job id>=0-41 <job id>=}. */
+  private static @Nullable String twins(Map<JobId, Indexes> twins) {
+    return twins.isEmpty()
+        ? null
+        : twins.entrySet().stream()
+            .map(twin -> twin.getKey() + "=" + twin.getValue())
+            .collect(Collectors.joining(" "));
+  }
+
+  private static Map<JobId, Indexes> twins(@Nullable String text) {
+    Map<JobId, Indexes> twins = new TreeMap<>();
+    for (String twin : text == null ? new String[0] : text.split(" ", -1)) {
+      int mark = twin.indexOf('=');
+      twins.put(JobId.parse(twin.substring(0, mark)), Indexes.parse(twin.substring(mark + 1)));
+    }
+    return twins;
+  }
+}
