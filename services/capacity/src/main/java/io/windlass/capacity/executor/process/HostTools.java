@@ -10,19 +10,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The programs of this machine that start a task: a POSIX shell, {@code env} and util-linux's
- * {@code setsid} always; {@code setpriv} and {@code prlimit} where a task needs them.
+ * The programs of this machine that start a task: a POSIX shell, best bash, {@code env} and
+ * util-linux's {@code setsid} always; {@code setpriv} and {@code prlimit} where a task needs them.
  *
  * @param resetSignals what makes {@code env} undo that shells ignore SIGINT and SIGQUIT in the
- *     background; nothing where it cannot
+ *     background; nothing where it cannot, or need not
+ * @param jobControl whether the shell gives a background command a process group of its own, and
+ *     leaves its signals alone, without a terminal: bash does
  */
-record HostTools(String shell, String env, String setsid, List<String> resetSignals) {
+record HostTools(
+    String shell, String env, String setsid, List<String> resetSignals, boolean jobControl) {
   /** Docker's default search path: what a task has unless its job says otherwise. */
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   static HostTools find() {
+    return find("bash")
+        .map(bash -> new HostTools(bash, require("env"), require("setsid"), List.of(), true))
+        .orElseGet(HostTools::withPlainShell);
+  }
+
+  static HostTools withPlainShell() {
     String env = require("env");
-    return new HostTools(require("sh"), env, require("setsid"), resetSignals(env));
+    return new HostTools(require("sh"), env, require("setsid"), resetSignals(env), false);
   }
 
   private static List<String> resetSignals(String env) {

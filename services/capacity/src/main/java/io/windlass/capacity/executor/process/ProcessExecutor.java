@@ -46,7 +46,7 @@ public final class ProcessExecutor implements Executor {
   private final LogStore logs;
   private final InstantSource clock;
   private final String bootId = BootId.current();
-  private final HostTools tools = HostTools.find();
+  private final HostTools tools;
   private final DirectoryLock lock;
   private final StopRequests stops;
   private final EventPipe events;
@@ -56,9 +56,15 @@ public final class ProcessExecutor implements Executor {
   private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
 
   private ProcessExecutor(
-      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock, Duration sweep)
+      Path dataDirectory,
+      TaskListener listener,
+      LogStore logs,
+      InstantSource clock,
+      Duration sweep,
+      HostTools tools)
       throws IOException {
     Path own = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("process"));
+    this.tools = tools;
     this.listener = listener;
     this.logs = logs;
     this.clock = clock;
@@ -76,13 +82,18 @@ public final class ProcessExecutor implements Executor {
   public static ProcessExecutor open(
       Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, SWEEP);
+    return open(dataDirectory, listener, logs, clock, SWEEP, HostTools.find());
   }
 
   static ProcessExecutor open(
-      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock, Duration sweep)
+      Path dataDirectory,
+      TaskListener listener,
+      LogStore logs,
+      InstantSource clock,
+      Duration sweep,
+      HostTools tools)
       throws IOException {
-    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep);
+    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep, tools);
   }
 
   private static ScheduledExecutorService thread(String name) {

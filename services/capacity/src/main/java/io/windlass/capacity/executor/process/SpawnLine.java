@@ -9,7 +9,7 @@ final class SpawnLine {
   private SpawnLine() {}
 
   static List<String> of(
-      Path events, String bootId, ProcessTask task, Path work, Path log, List<String> command) {
+      Path events, String bootId, ProcessTask task, Path work, Path log, TaskCommand command) {
     List<String> line = new ArrayList<>();
     line.add(events.toString());
     line.add(bootId);
@@ -17,8 +17,10 @@ final class SpawnLine {
     line.add(task.taskRecord.path().toString());
     line.add(work.toString());
     line.add(log.toString());
-    line.add(Integer.toString(command.size()));
-    line.addAll(command);
+    line.add(Integer.toString(command.first()));
+    line.add(Integer.toString(command.variables()));
+    line.add(Integer.toString(command.words().size()));
+    line.addAll(command.words());
     return line;
   }
 }

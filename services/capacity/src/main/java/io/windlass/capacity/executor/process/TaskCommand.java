@@ -12,14 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A task as a command line of this machine: {@code env} gives it its environment and nothing else,
  * {@code setsid} its own session and process group, then limits and user where the job names them.
  * What can be known to fail before anything runs is refused here, in the words of a container
  * engine.
+ *
+ * @param words the command line
+ * @param first the index of the first variable in it
+ * @param variables how many there are; 0 if a shell could not pass them on
  */
-final class TaskCommand {
+record TaskCommand(List<String> words, int first, int variables) {
   /** The kernel takes no longer argument or variable. */
   private static final int LONGEST_ARGUMENT = 131_071;
 
@@ -41,9 +46,15 @@ final class TaskCommand {
           "sigpending",
           "stack");
 
-  private TaskCommand() {}
+  /** Variables that mean something to a shell, or that it does not let go. */
+  private static final Pattern SHELL_VARIABLE =
+      Pattern.compile(
+          "_.*|BASH.*|COMP_.*|EPOCH.*|OPT.*|DIRSTACK|EUID|FUNCNAME|GROUPS|HISTCMD|IFS|LINENO|"
+              + "OLDPWD|POSIXLY_CORRECT|PPID|PWD|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID");
 
-  static List<String> of(TaskLaunch launch, Path work, HostTools tools, RunAs user)
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+  static TaskCommand of(TaskLaunch launch, Path work, HostTools tools, RunAs user)
       throws StartFailure {
     ContainerPlan container = LaunchRules.container(launch);
     Map<String, String> environment = new LinkedHashMap<>();
@@ -58,14 +69,23 @@ final class TaskCommand {
     line.addAll(tools.resetSignals());
     line.add("-i");
     line.add("--");
+    int first = line.size();
     environment.forEach((name, value) -> line.add(name + "=" + value));
-    line.add(tools.setsid());
-    line.add("--");
+    if (!tools.jobControl()) {
+      line.add(tools.setsid());
+      line.add("--");
+    }
     line.addAll(limits(container));
     line.addAll(user.prefix());
     line.addAll(command);
     requirePassable(line);
-    return line;
+    boolean plain =
+        tools.jobControl() && environment.keySet().stream().allMatch(TaskCommand::isPlain);
+    return plain ? new TaskCommand(line, first, environment.size()) : new TaskCommand(line, 0, 0);
+  }
+
+  private static boolean isPlain(String name) {
+    return NAME.matcher(name).matches() && !SHELL_VARIABLE.matcher(name).matches();
   }
 
   private static List<String> command(ContainerPlan container) throws StartFailure {

@@ -1,6 +1,7 @@
 # The spawner of Windlass's process executor. The service starts it once, in a session of its own,
 # and writes commands to its standard input: this text first, then one `run` per task. Needs a
-# POSIX shell, nothing else. It ends when the service does; the tasks that it started run on.
+# POSIX shell, nothing else; bash saves it two programs per task. It ends when the service does; the
+# tasks that it started run on.
 #
 # A task's record is a file. That it exists says: the task has been started, for good. Its lines
 #   claim <pid> <uptime> <boot id>   the leader of the task's session, and how long the machine had
@@ -11,13 +12,21 @@
 # ended. One file, since what is made and removed for every task is what a task costs.
 exec 0</dev/null 2>/dev/null
 
-# run EVENTS BOOT_ID TASK_ID RECORD WORK_DIRECTORY LOG COUNT ARGUMENT...
+# With job control, what is started in the background leads a group of its own and ignores no
+# signal. Only bash has it without a terminal; elsewhere the command line begins with setsid.
+groups=+m
+[ -z "$BASH_VERSION" ] || groups=-m
+set "$groups"
+
+# run EVENTS BOOT_ID TASK_ID RECORD WORK_DIRECTORY LOG FIRST VARIABLES COUNT ARGUMENT...
+# The arguments are a command line, `env ... -- NAME=VALUE... COMMAND...`: FIRST of them before the
+# variables, then as many VARIABLES. These are 0 if only env can pass such variables on.
 # COUNT tells a whole command from one that was cut off when the service was killed.
 run() {
-  [ "$#" -eq "$(($7 + 7))" ] || return 0
+  [ "$#" -eq "$(($9 + 9))" ] || return 0
   (
-    events=$1 boot=$2 id=$3 record=$4 work=$5 log=$6
-    shift 7
+    events=$1 boot=$2 id=$3 record=$4 work=$5 log=$6 first=$7 _left=$8
+    shift 9
     tell() { echo "$id" 1<>"$events"; }
     # The outcome must not get lost, even while the disk is full.
     outcome() { until echo "$1 end" >&3; do sleep 1; echo >&3; done; tell; }
@@ -29,7 +38,18 @@ run() {
     command exec 4>>"$log" || fail "cannot write the log"
     cd "$work" || fail "cannot enter the working directory"
 
-    "$@" </dev/null >&4 2>&4 3>&- 4>&- &
+    set "$groups"
+    if [ "$_left" -eq 0 ]; then
+      "$@" </dev/null >&4 2>&4 3>&- 4>&- &
+    else
+      (
+        shift "$first"
+        unset PWD OLDPWD SHLVL
+        until [ "$_left" -eq 0 ]; do export -- "$1"; _left=$((_left - 1)); shift; done
+        exec -- "$@"
+      ) </dev/null >&4 2>&4 3>&- 4>&- &
+    fi
+    set +m # a task that stops for a while has not ended
     leader=$!
     read -r uptime _ </proc/uptime
     echo "claim $leader $uptime $boot" >&3

@@ -34,7 +34,8 @@ class ProcessRecoveryTest {
     listener = new RecordingListener();
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
-        ProcessExecutor.open(data, listener, logs, InstantSource.system(), Duration.ofMillis(100));
+        ProcessExecutor.open(
+            data, listener, logs, InstantSource.system(), Duration.ofMillis(100), HostTools.find());
   }
 
   @AfterEach
