@@ -9,6 +9,7 @@ import static io.windlass.events.JobStatus.SUBMITTED;
 import static io.windlass.events.JobStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.events.JobDependency;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.JobTransitioned;
@@ -145,6 +146,35 @@ class SchedulerServiceIT {
     assertNothingRanTwiceAtOnce();
   }
 
+  /** The pipeline of chapter AR with a failing child, and the process killed in the middle. */
+  @Test
+  void arraysRunOnAfterAKill() {
+    Victim victim = Victim.start(stage, "scheduler-1");
+    room(64);
+    world.exitCodes.put(id("B") + ":7", 1);
+    submit(job("A"));
+    submit(array("B", 300, new JobDependency(id("A"), null)));
+    submit(array("C", 300, new JobDependency(id("B"), "N_TO_N")));
+    submit(job("E").setDependsOn(List.of(Records.dependency(id("C")))));
+    submit(array("D", 10, new JobDependency(id("A"), null), new JobDependency(null, "SEQUENTIAL")));
+    submit(job("F").setDependsOn(List.of(Records.dependency(id("D")))));
+    Stage.await("the arrays are under way", () -> world.finished() >= 100);
+    victim.kill();
+    stage.scheduler("scheduler-1");
+
+    awaitFinished(1 + 301 + 301 + 1 + 11 + 1);
+    assertThat(world.transitions.get(id("B")).getLast().getArraySummary())
+        .isEqualTo(Map.of("SUCCEEDED", 299, "FAILED", 1));
+    assertThat(world.transitions.get(id("C")).getLast().getArraySummary())
+        .isEqualTo(Map.of("SUCCEEDED", 299, "FAILED", 1));
+    assertThat(world.history(id("C") + ":7")).containsExactly(FAILED);
+    assertThat(world.history(id("B"))).containsOnly(SUBMITTED, PENDING, FAILED);
+    assertThat(world.status(id("E"))).isEqualTo(FAILED);
+    assertThat(world.status(id("F"))).isEqualTo(SUCCEEDED);
+    assertSequencesGrowByOne();
+    assertNothingRanTwiceAtOnce();
+  }
+
   /** Two instances in one group; the active one is killed without a word, the other takes over. */
   @Test
   void standbyTakesOver() {
@@ -246,6 +276,11 @@ class SchedulerServiceIT {
     return records.job(id(name), "q").setJobName(name);
   }
 
+  private io.windlass.events.JobSubmitted.Builder array(
+      String name, int size, JobDependency... dependencies) {
+    return job(name).setArraySize(size).setDependsOn(List.of(dependencies));
+  }
+
   private JobRequest request(io.windlass.events.JobSubmitted.Builder job) {
     return records.request(job.build());
   }
@@ -270,7 +305,8 @@ class SchedulerServiceIT {
 
   private void assertSequencesGrowByOne() {
     for (Map.Entry<String, List<JobTransitioned>> job : world.transitions.entrySet()) {
-      long expected = 1;
+      // The first two states of a child are told by its array.
+      long expected = job.getKey().contains(":") ? 3 : 1;
       for (JobTransitioned each : job.getValue()) {
         assertThat(each.getSequence()).as(job.getKey()).isEqualTo(expected++);
       }
