@@ -11,11 +11,12 @@ import io.windlass.capacity.task.TaskLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service is killed with SIGKILL at different moments while it starts and runs tasks. */
 class ProcessKillTest {
@@ -23,11 +24,20 @@ class ProcessKillTest {
 
   private @TempDir Path data;
 
+  /** The steps of a start are: given, work directory, record (by the wrapper), announced. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 25, 59})
-  void noTaskIsStartedTwiceAndNoExitCodeIsLost(int killedOnceStarted) throws Exception {
+  @CsvSource({
+    "given, 0",
+    "work, 1",
+    "tasks, 1",
+    "started, 0",
+    "started, 25",
+    "stopped, 0",
+    "stopped, 40"
+  })
+  void noTaskIsStartedTwiceAndNoExitCodeIsLost(String step, int count) throws Exception {
     Path traces = Files.createDirectories(data.resolve("traces"));
-    runAndKill(killedOnceStarted);
+    runAndKill(step, count);
     List<TaskLaunch> launches = ServiceUnderKill.launches(traces, TASKS);
     var listener = new RecordingListener();
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
@@ -44,7 +54,7 @@ class ProcessKillTest {
     logs.close();
   }
 
-  private void runAndKill(int onceStarted) throws IOException, InterruptedException {
+  private void runAndKill(String step, int count) throws IOException, InterruptedException {
     Process service =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,16 +64,31 @@ class ProcessKillTest {
                 ServiceUnderKill.class.getName(),
                 data.toString(),
                 Integer.toString(TASKS),
-                Integer.toString(onceStarted))
+                step,
+                Integer.toString(count))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (var output = service.inputReader()) {
-      String line = output.readLine();
-      while (line != null && !line.equals("ready")) {
-        line = output.readLine();
+      if (step.equals("work") || step.equals("tasks")) {
+        awaitFiles(data.resolve("process").resolve(step), count);
+      } else {
+        String line = output.readLine();
+        while (line != null && !line.equals("ready")) {
+          line = output.readLine();
+        }
+        assertThat(line).isEqualTo("ready");
       }
-      assertThat(line).isEqualTo("ready");
       service.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void awaitFiles(Path directory, int count) {
+    var deadline = Instant.now().plusSeconds(30);
+    String[] files = directory.toFile().list();
+    while (files == null || files.length < count) {
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.onSpinWait();
+      files = directory.toFile().list();
     }
   }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a new service finds of the tasks of the former one. */
 class ProcessRecoveryTest {
@@ -104,6 +106,31 @@ class ProcessRecoveryTest {
     // This very process has the number, but is younger than the claim says.
     writeClaim(launch, ProcessHandle.current().pid() + " 0.01 " + boot);
     assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
+  }
+
+  /** Killed between record and claim, with the machine alive: nobody can tell whether it ran. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "cla", "claim 12", "claim 12 0.01 boot"})
+  void aRecordThatWasCutOffIsNoReasonToStartAgain(String text) throws IOException {
+    Path trace = data.resolve("trace");
+    var launch = Launches.of("sh", "-c", "echo ran >" + trace);
+    Path records = Files.createDirectories(data.resolve("process/tasks"));
+    Files.writeString(records.resolve(launch.taskId()), text);
+    assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
+    assertThat(trace).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledServiceLeftIsHeldAndForgotten() throws IOException {
+    var launch = Launches.of("touch", "left");
+    executor.start(launch);
+    listener.awaitStopped(launch.taskId());
+    close();
+    open();
+    assertThat(executor.held()).containsExactly(launch.taskId());
+    executor.forget(launch.taskId());
+    recover(Launches.of("true"));
+    assertThat(executor.held()).doesNotContain(launch.taskId());
   }
 
   private void writeClaim(TaskLaunch launch, String claim) throws IOException {

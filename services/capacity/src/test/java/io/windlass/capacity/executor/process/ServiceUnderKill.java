@@ -37,7 +37,11 @@ final class ServiceUnderKill {
     var executor = ProcessExecutor.open(data, listener, logs, InstantSource.system());
     List<TaskLaunch> launches = launches(data.resolve("traces"), Integer.parseInt(arguments[1]));
     launches.forEach(executor::start);
-    listener.awaitStarted("task-" + arguments[2]);
+    switch (arguments[2]) {
+      case "started" -> listener.awaitStarted("task-" + arguments[3]);
+      case "stopped" -> listener.awaitStopped("task-" + arguments[3]);
+      default -> {} // they are given to the executor, and that is all
+    }
     System.out.println("ready");
     LockSupport.park();
   }
