@@ -7,30 +7,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 
 /**
  * Jobs as real containers, from an image made here of Debian's static busybox. Skipped, with a
  * word, where no engine answers.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DockerIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static Stack stack;
 
   @BeforeAll
   static void start() {
-    Assumptions.assumeTrue(
-        Boolean.getBoolean("windlass.docker"),
-        "SKIPPED: container jobs are not proven yet; run with -Dwindlass.docker=true");
-    Assumptions.assumeTrue(engineAnswers(), "SKIPPED: no Docker engine answers");
-    Assumptions.assumeTrue(
-        Files.exists(Path.of("/bin/busybox")), "SKIPPED: no static busybox to make an image of");
+    require(engineAnswers(), "no Docker engine answers");
+    require(Files.exists(Path.of("/bin/busybox")), "no static busybox to make an image of");
     importBusybox();
     stack = Stack.start("--executor", "docker", "--host-vcpus", "8", "--host-memory", "16384");
+  }
+
+  /** Never silently; and not at all where {@code WINDLASS_TEST_DOCKER} is {@code required}. */
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      System.err.println("SKIPPED, no job runs as a container: " + otherwise);
+      if ("required".equals(System.getenv("WINDLASS_TEST_DOCKER"))) {
+        throw new AssertionError("WINDLASS_TEST_DOCKER is required, but " + otherwise);
+      }
+    }
+    Assumptions.assumeTrue(condition, "SKIPPED: " + otherwise);
   }
 
   @AfterAll
@@ -40,12 +53,15 @@ class DockerIT {
     }
   }
 
+  /** First: it ends when no queue and no environment is left. */
   @Test
+  @Order(1)
   void t039ToT050WithTheRealCliOnContainers() {
     Assumptions.assumeTrue(Walkthrough.cliIsInstalled(), "SKIPPED: no aws CLI on the PATH");
     new Walkthrough(stack).run();
   }
 
+  /** RT-003, RR-006, JD-027. */
   @Test
   void containersReportExitCodesMemoryKillsAndMissingImages() {
     var workspace = Workspace.create(stack, "busybox", 8);
@@ -68,6 +84,90 @@ class DockerIT {
     assertThat(unpulled.statusReason()).isEqualTo("Task failed to start");
   }
 
+  /** ENV-001, LOG-021: what a job sees, and its output while it runs. */
+  @Test
+  void aJobIsAContainerWithItsVariablesAndItsOutputIsReadWhileItRuns() {
+    var workspace = Workspace.create(stack, "busybox", 8);
+    var id =
+        workspace.submitShell(
+            "ls -d /.dockerenv; env | grep ^AWS_BATCH | sort; echo running; sleep 2; echo end");
+    var job = workspace.awaitStatus(id, JobStatus.RUNNING, SOON);
+    Workspace.await(
+        "output of a running job", SOON, () -> workspace.output(job).contains("running"));
+    var ended = workspace.awaitEnd(id, SOON);
+    assertThat(ended.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(workspace.output(ended))
+        .containsExactly(
+            "/.dockerenv",
+            "AWS_BATCH_CE_NAME=" + workspace.environment,
+            "AWS_BATCH_JOB_ATTEMPT=1",
+            "AWS_BATCH_JOB_ID=" + id,
+            "AWS_BATCH_JQ_NAME=" + workspace.queue,
+            "running",
+            "end");
+    awaitNoContainer(id);
+  }
+
+  @Test
+  void terminateIsSigtermToTheContainer() {
+    var workspace = Workspace.create(stack, "busybox", 8);
+    var id =
+        workspace.submitShell("trap 'echo bye; exit 9' TERM; echo up; while :; do sleep 0.1; done");
+    var job = workspace.awaitStatus(id, JobStatus.RUNNING, SOON);
+    Workspace.await("the trap to be set", SOON, () -> workspace.output(job).contains("up"));
+    workspace.batch.terminateJob(request -> request.jobId(id).reason("enough of it"));
+    var ended = workspace.awaitEnd(id, SOON);
+    assertThat(ended.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(ended.statusReason()).isEqualTo("enough of it");
+    assertThat(ended.container().exitCode()).isEqualTo(9);
+    assertThat(workspace.output(ended)).containsExactly("up", "bye");
+  }
+
+  /** Containers run on, and end, while the service that started them is away. */
+  @Test
+  void killedCapacityFindsItsContainersAgain() {
+    var workspace = Workspace.create(stack, "busybox", 8);
+    var brief = submit(workspace, "echo begin; sleep 2; echo end; exit 7", 3);
+    var lasting = submit(workspace, "echo begin; sleep 20; echo end", 3);
+    Stream.of(brief, lasting)
+        .flatMap(List::stream)
+        .forEach(
+            id ->
+                Workspace.await(
+                    "job to start",
+                    SOON,
+                    () ->
+                        !workspace.describe(id).attempts().isEmpty()
+                            || workspace.describe(id).status() == JobStatus.RUNNING));
+    long victim = stack.pid("capacity");
+    Stack.run(List.of("kill", "-9", Long.toString(victim)), Map.of(), 10);
+    for (var job : workspace.awaitEnd(brief, SOON)) {
+      assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+      assertThat(job.container().exitCode()).isEqualTo(7);
+      assertThat(workspace.output(job)).containsExactly("begin", "end");
+    }
+    for (var job : workspace.awaitEnd(lasting, SOON)) {
+      assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+      assertThat(job.attempts()).hasSize(1);
+      assertThat(workspace.output(job)).containsExactly("begin", "end");
+    }
+    assertThat(stack.pid("capacity")).isNotEqualTo(victim);
+    Stream.of(brief, lasting).flatMap(List::stream).forEach(DockerIT::awaitNoContainer);
+  }
+
+  private static List<String> submit(Workspace workspace, String script, int count) {
+    var definition = workspace.define("sh", "-c", script);
+    return IntStream.range(0, count).mapToObj(i -> workspace.submit(definition)).toList();
+  }
+
+  private static void awaitNoContainer(String jobId) {
+    var list = List.of("docker", "ps", "-aq", "--filter", "label=io.windlass.job=" + jobId);
+    Workspace.await(
+        "containers of " + jobId + " to be removed",
+        SOON,
+        () -> Stack.run(list, Map.of(), 20).isBlank());
+  }
+
   private static boolean engineAnswers() {
     try {
       Stack.run(List.of("docker", "version"), Map.of(), 20);
@@ -84,7 +184,7 @@ class DockerIT {
         root=$(mktemp -d)
         mkdir -p $root/bin $root/tmp $root/dev
         cp /bin/busybox $root/bin/
-        for applet in sh echo sleep true false cat env sort tail; do
+        for applet in sh echo sleep true false cat env sort tail grep ls; do
           ln -s busybox $root/bin/$applet
         done
         tar -C $root -c . | docker import - busybox:latest
