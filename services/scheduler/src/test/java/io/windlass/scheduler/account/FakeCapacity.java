@@ -120,6 +120,10 @@ final class FakeCapacity {
     if (!calm && !hosts.isEmpty() && random.nextInt(20) == 0) {
       disturb(now);
     }
+    if (!calm && random.nextInt(30) == 0) {
+      String reason = random.nextBoolean() ? "" : "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
+      change(environment, now, new CapacityChange.Shortage(reason, "no room"));
+    }
   }
 
   private void disturb(Instant now) {

@@ -301,6 +301,7 @@ final class Simulation {
   private static String describe(AccountCore core) {
     StringBuilder text = new StringBuilder();
     for (Environment environment : core.state().environments().all()) {
+      text.append(environment.shortage());
       for (InstanceSlot slot : environment.slots()) {
         text.append(slot.instance().id()).append(slot.state()).append(slot.free());
       }

@@ -175,7 +175,7 @@ class SchedulerPartitionIT {
     long from = System.nanoTime();
     tell(array("a", 10_000));
     long submitted = System.nanoTime();
-    int placed = tasks(tell(records.capacity("ce", 1, records.instance("i-1", 10_100)))).size();
+    int placed = tasks(tell(records.capacity("ce", 1, records.instance("i-1", 10_001)))).size();
     while (placed < 10_001) {
       placed += tasks(commit(handler.onTimer(NOW))).size();
     }
@@ -183,6 +183,16 @@ class SchedulerPartitionIT {
         "an array of 10000: submitted in %d ms, all children placed in %d ms%n",
         (submitted - from) / 1_000_000, (System.nanoTime() - submitted) / 1_000_000);
     assertThat(count("select count(*) from job where partition = ")).isEqualTo(10_001);
+
+    tell(array("b", 10_000));
+    long before = System.nanoTime();
+    int told = tell(records.request(new JobCancelRequested(id("b"), "enough", NOW))).size();
+    System.out.printf(
+        "cancelled while it waited in %d ms, %d records%n",
+        (System.nanoTime() - before) / 1_000_000, told);
+    assertThat(told)
+        .as("each child, the parent twice, and perhaps demand")
+        .isBetween(10_002, 10_004);
   }
 
   @Test
