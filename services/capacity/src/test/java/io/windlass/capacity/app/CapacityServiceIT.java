@@ -3,6 +3,7 @@ package io.windlass.capacity.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.capacity.task.TaskDecider;
+import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.InstanceReady;
@@ -103,6 +104,27 @@ class CapacityServiceIT {
     orders.start(task, instance(orders));
     assertThat(rig.stopped(task).getCause()).isEqualTo(TaskStopCause.STOPPED);
     assertThat(rig.machine.starts(task)).isZero();
+  }
+
+  @Test
+  void whatAKilledServiceLeftOfATaskThatIsOverIsForgottenAtTheNextStart() {
+    Orders orders = fargate("100000000016");
+    String over = newId();
+    String running = newId();
+    orders.start(over, instance(orders));
+    orders.start(running, instance(orders));
+    Rig.await("both run", () -> rig.machine.isRunning(over) && rig.machine.isRunning(running));
+    TaskLaunch launch = rig.machine.launch(over).orElseThrow();
+    rig.machine.exit(over, 0);
+    Rig.await("it is forgotten", () -> rig.machine.isForgotten(over));
+    rig.kill();
+    rig.machine.leave(launch);
+    rig.start();
+    Rig.await("it is forgotten again", () -> rig.machine.isForgotten(over));
+    assertThat(rig.machine.isRunning(running)).isTrue();
+    assertThat(rig.machine.isForgotten(running)).isFalse();
+    rig.machine.exit(running, 0);
+    rig.stopped(running);
   }
 
   @Test

@@ -77,6 +77,18 @@ final class FakeMachine {
     }
   }
 
+  /** A task that is over is there again, as if nobody had got to forget it. */
+  synchronized void leave(TaskLaunch launch) {
+    OnMachine task = new OnMachine(launch, Instant.now());
+    task.outcome = TaskOutcome.exited(0, null, task.startedAt, Instant.now());
+    tasks.put(launch.taskId(), task);
+    forgotten.remove(launch.taskId());
+  }
+
+  synchronized Optional<TaskLaunch> launch(String taskId) {
+    return Optional.ofNullable(tasks.get(taskId)).map(task -> task.launch);
+  }
+
   synchronized boolean isRunning(String taskId) {
     OnMachine task = tasks.get(taskId);
     return task != null && task.outcome == null;

@@ -2,6 +2,9 @@ package io.windlass.capacity.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorKind;
+import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.log.EventCursor;
 import io.windlass.capacity.log.LogEvent;
@@ -298,6 +301,13 @@ class DockerExecutorIT {
     rig.executor.recover(List.of(launch));
     rig.run(DockerRig.task("true"));
     assertThat(Files.readAllLines(data.resolve("trace"))).containsExactly("ran");
+  }
+
+  @Test
+  void autoTakesTheEngineAndSaysSo() {
+    var choice = Executors.choose(ExecutorSettings.of(ExecutorKind.AUTO, data));
+    assertThat(choice.kind()).isEqualTo(ExecutorKind.DOCKER);
+    assertThat(choice.reason()).startsWith("Docker engine ").endsWith(" answers");
   }
 
   @Test
