@@ -30,6 +30,7 @@ public final class AccountCore {
   private final RecentOutcomes recent = new RecentOutcomes();
   private final ArrayTellings tellings = new ArrayTellings();
   private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
+  private Instant nextWaitLimit = Instant.MAX;
   private boolean workLeft;
 
   /** To look at, and to put back what was stored before the first step; not to change otherwise. */
@@ -93,10 +94,10 @@ public final class AccountCore {
     dispatcher.releaseInstances();
     if (dispatchedAll) {
       dispatcher.stateDemand();
-      dispatcher.explainHeads();
     }
+    boolean headsStand = !dispatchedAll || explainHeads(journal);
     boolean toldAll = tellings.tell(journal);
-    workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll;
+    workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll || !headsStand;
     return journal.events();
   }
 
@@ -107,9 +108,19 @@ public final class AccountCore {
     if (workLeft) {
       return Optional.of(Instant.MIN);
     }
-    return Stream.of(state.deadlines().next(), tellings.next())
+    Optional<Instant> limit =
+        nextWaitLimit.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextWaitLimit);
+    return Stream.of(state.deadlines().next(), tellings.next(), limit)
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
+  }
+
+  /** False if a head was cancelled, so that another one is to be looked at. */
+  private boolean explainHeads(Journal journal) {
+    BlockedHeads heads = new BlockedHeads(journal);
+    heads.explain();
+    nextWaitLimit = heads.nextLimit();
+    return !heads.hasCancelled();
   }
 
   /** Jobs of a queue that goes are failed a few at a time. */

@@ -2,7 +2,6 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.Place;
-import io.windlass.scheduler.demand.BlockedReason;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.demand.DemandPolicy;
 import io.windlass.scheduler.job.Job;
@@ -74,19 +73,6 @@ final class Dispatcher {
     }
   }
 
-  /** Says of the head of each queue why it cannot run, where that is known (TR-020). */
-  void explainHeads() {
-    for (JobQueue queue : state.queues().waiting()) {
-      JobId head = Objects.requireNonNull(queue.order().head());
-      Job job = state.job(head);
-      String said = job == null ? null : job.standing().statusReason();
-      String reason = BlockedReason.of(queue.environments(), shape(head), state.environments());
-      if (!Objects.equals(reason, said)) {
-        journal.tell(materialise(head).id(), new JobCommand.ExplainWait(reason));
-      }
-    }
-  }
-
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
     if (head == null) {
@@ -96,17 +82,9 @@ final class Dispatcher {
     if (spot == null) {
       return false;
     }
-    Job job = materialise(head);
+    Job job = journal.materialise(head);
     journal.tell(head, new JobCommand.Place(attempt(job, spot)));
     return true;
-  }
-
-  /** A child of an array is a mere index until something happens to it. */
-  private Job materialise(JobId id) {
-    if (state.job(id) == null) {
-      journal.spawn(id);
-    }
-    return Objects.requireNonNull(state.job(id));
   }
 
   private ResourceShape shape(JobId id) {

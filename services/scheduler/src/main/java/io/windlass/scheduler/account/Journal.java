@@ -79,8 +79,15 @@ final class Journal {
     write(new AccountEvent.ArrayStep(null, event, ArrayJob.submitted(event), Map.of()));
   }
 
-  /** Makes a job of a child that waits as an index. */
-  void spawn(JobId child) {
+  /** The job; a child of an array is a mere index until something happens to it. */
+  Job materialise(JobId id) {
+    if (state.job(id) == null) {
+      spawn(id);
+    }
+    return Objects.requireNonNull(state.job(id));
+  }
+
+  private void spawn(JobId child) {
     ArrayJob array = Objects.requireNonNull(state.arrays().get(child), "array of a child");
     tellArrayOne(array.id(), new ArrayCommand.SpawnChild(child.index()));
     JobEvent.Spawned spawned =

@@ -8,6 +8,8 @@ import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.WaitLimit;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,10 @@ final class DefinitionMapper {
         changed.getSequence(),
         queue.getPriority(),
         List.copyOf(queue.getComputeEnvironmentOrder()),
-        life);
+        life,
+        queue.getJobStateTimeLimitActions().stream()
+            .map(a -> new WaitLimit(a.getReason(), Duration.ofSeconds(a.getMaxTimeSeconds())))
+            .toList());
   }
 
   private static EnvironmentDefinition environment(

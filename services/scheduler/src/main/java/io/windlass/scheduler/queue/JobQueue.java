@@ -50,6 +50,17 @@ public final class JobQueue {
     return definition == null ? List.of() : definition.environments();
   }
 
+  /** The limit for a head that is blocked for this reason; null if there is none. */
+  public @Nullable WaitLimit waitLimit(String statusReason) {
+    if (definition == null) {
+      return null;
+    }
+    return definition.waitLimits().stream()
+        .filter(limit -> limit.concerns(statusReason))
+        .findFirst()
+        .orElse(null);
+  }
+
   public QueueOrder order() {
     return order;
   }

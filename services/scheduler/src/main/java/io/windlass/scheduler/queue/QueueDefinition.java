@@ -9,9 +9,20 @@ import java.util.List;
  * @param sequence grows with each change; older news is ignored
  * @param priority higher is served first among queues that share an environment (JQ-006)
  * @param environments ARNs, first choice first (JQ-009)
+ * @param waitLimits for its head only, by reason
  */
 public record QueueDefinition(
-    String arn, long sequence, int priority, List<String> environments, Life life) {
+    String arn,
+    long sequence,
+    int priority,
+    List<String> environments,
+    Life life,
+    List<WaitLimit> waitLimits) {
+  public QueueDefinition(
+      String arn, long sequence, int priority, List<String> environments, Life life) {
+    this(arn, sequence, priority, environments, life, List.of());
+  }
+
   /** How far its deletion is. */
   public enum Life {
     /** It is in use. */

@@ -1,5 +1,6 @@
 package io.windlass.scheduler.store;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlWrite;
@@ -8,8 +9,10 @@ import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +30,12 @@ final class DefinitionRows {
 
   private static final String UPSERT_QUEUE =
       """
-      insert into job_queue (arn, partition, account_id, sequence, priority, environments, life)
-      values ($1, $2, $3, $4, $5, $6, $7)
+      insert into job_queue (arn, partition, account_id, sequence, priority, environments, life,
+        wait_limits)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
       on conflict (arn) do update set sequence = excluded.sequence, priority = excluded.priority,
-        environments = excluded.environments, life = excluded.life
+        environments = excluded.environments, life = excluded.life,
+        wait_limits = excluded.wait_limits
       """;
 
   private static final String UPSERT_ENVIRONMENT =
@@ -90,7 +95,8 @@ final class DefinitionRows {
         UPSERT_QUEUE,
         Tuple.of(queue.arn(), partition, accountId, queue.sequence(), queue.priority())
             .addArrayOfString(queue.environments().toArray(String[]::new))
-            .addString(queue.life().name()));
+            .addString(queue.life().name())
+            .addString(limits(queue.waitLimits())));
   }
 
   static QueueDefinition readQueue(Row row) {
@@ -99,7 +105,8 @@ final class DefinitionRows {
         row.getLong("sequence"),
         row.getInteger("priority"),
         List.of(row.getArrayOfStrings("environments")),
-        QueueDefinition.Life.valueOf(row.getString("life")));
+        QueueDefinition.Life.valueOf(row.getString("life")),
+        limits(row.getString("wait_limits")));
   }
 
   static SqlWrite upsert(int partition, String accountId, EnvironmentDefinition environment) {
@@ -133,6 +140,25 @@ final class DefinitionRows {
   static ResourceShape shape(Row row, String milliVcpus, String memoryMiB, String gpus) {
     return new ResourceShape(
         row.getInteger(milliVcpus), row.getInteger(memoryMiB), row.getInteger(gpus));
+  }
+
+  private static @Nullable String limits(List<WaitLimit> limits) {
+    if (limits.isEmpty()) {
+      return null;
+    }
+    JsonArray all = new JsonArray();
+    limits.forEach(l -> all.add(new JsonArray().add(l.reason()).add(l.longest().toSeconds())));
+    return all.encode();
+  }
+
+  private static List<WaitLimit> limits(@Nullable String json) {
+    List<WaitLimit> limits = new ArrayList<>();
+    JsonArray all = json == null ? new JsonArray() : new JsonArray(json);
+    for (int i = 0; i < all.size(); i++) {
+      JsonArray limit = all.getJsonArray(i);
+      limits.add(new WaitLimit(limit.getString(0), Duration.ofSeconds(limit.getLong(1))));
+    }
+    return List.copyOf(limits);
   }
 
   private static @Nullable Long seconds(@Nullable Duration duration) {

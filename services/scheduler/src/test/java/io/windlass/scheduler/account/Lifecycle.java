@@ -19,6 +19,7 @@ import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,16 @@ final class Lifecycle {
     List<String> order = List.of(environments).stream().map(Arns::environment).toList();
     return tell(
         new AccountCommand.DefineQueue(new QueueDefinition(arn, next(arn), priority, order, life)));
+  }
+
+  /** A queue whose head may be blocked so long for that reason. */
+  Lifecycle limitedQueue(String name, String reason, long seconds, String... environments) {
+    String arn = Arns.queue(name);
+    List<String> order = List.of(environments).stream().map(Arns::environment).toList();
+    List<WaitLimit> limits = List.of(new WaitLimit(reason, Duration.ofSeconds(seconds)));
+    return tell(
+        new AccountCommand.DefineQueue(
+            new QueueDefinition(arn, next(arn), 1, order, QueueDefinition.Life.PRESENT, limits)));
   }
 
   Lifecycle instance(String environment, String id, ResourceShape resources) {

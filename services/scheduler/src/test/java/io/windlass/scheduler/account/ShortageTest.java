@@ -1,6 +1,7 @@
 package io.windlass.scheduler.account;
 
 import static io.windlass.scheduler.account.JobPlan.job;
+import static io.windlass.scheduler.job.JobStatus.FAILED;
 import static io.windlass.scheduler.job.JobStatus.RUNNABLE;
 import static io.windlass.scheduler.job.JobStatus.STARTING;
 import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
@@ -175,6 +176,39 @@ class ShortageTest {
             .submit("J", job().vcpus(16));
     assertThat(story.demand("A").head()).isEqualTo(new ResourceShape(16_000, 1_024, 0));
     assertThat(story.demand("B").waiting().milliVcpus()).isEqualTo(16_000);
+  }
+
+  /** JS row 12, JQ-051, JQ-053: two equal blocked jobs; the second counts from when it is head. */
+  @Test
+  void blockedHeadIsCancelledWhenItsTimeIsOver() {
+    String reason = "Canceled by JobStateTimeLimit action due to reason: " + CAPACITY;
+    Lifecycle story =
+        Lifecycle.empty()
+            .environment("A", 64)
+            .limitedQueue("q", CAPACITY, 600, "A")
+            .submit("J", job().vcpus(4).attempts(5))
+            .submit("K", job().vcpus(4));
+    story.pass(1_000).is("J", RUNNABLE);
+    shortage(story, "A").pass(599).is("J", RUNNABLE).crash().pass(0).pass(1);
+    story.isFailed("J", reason).attempts("J", 0).is("K", RUNNABLE);
+    assertThat(story.job("J").isCancelled()).isTrue();
+    story.pass(599).is("K", RUNNABLE).pass(1).isFailed("K", reason);
+    assertThat(story.core().nextTimer()).isEmpty();
+  }
+
+  /** TR-023: a reason without a limit does not count, and the clock starts again with another. */
+  @Test
+  void limitIsForItsReasonAlone() {
+    Lifecycle story =
+        Lifecycle.empty()
+            .environment("A", 64)
+            .limitedQueue("q", CAPACITY, 600, "A")
+            .submit("J", JobPlan.array(2).vcpus(4));
+    story.capacity("A", new CapacityChange.Shortage("MISCONFIGURATION:OTHER", "no"));
+    story.pass(5_000).is("J:0", RUNNABLE);
+    shortage(story, "A").pass(599).is("J:0", RUNNABLE).pass(1).is("J:0", FAILED);
+    story.is("J:1", RUNNABLE).capacity("A", new CapacityChange.Shortage("", "")).pass(6_000);
+    story.is("J:1", RUNNABLE);
   }
 
   static Lifecycle blockedOnCapacity() {

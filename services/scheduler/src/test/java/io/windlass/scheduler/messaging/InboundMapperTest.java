@@ -38,6 +38,7 @@ import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.WaitLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -207,6 +208,7 @@ class InboundMapperTest {
     assertThat(ready.instance().elastic()).isFalse();
   }
 
+  /** JQ-050: limits of its head's wait included. */
   @Test
   void queueDefinition() {
     assertThat(map(records.queue("q", 3, 9, "a", "b")))
@@ -218,7 +220,8 @@ class InboundMapperTest {
                     9,
                     List.of(
                         records.arn("compute-environment/a"), records.arn("compute-environment/b")),
-                    QueueDefinition.Life.PRESENT)));
+                    QueueDefinition.Life.PRESENT,
+                    List.of(new WaitLimit("CAPACITY:X", Duration.ofMinutes(10))))));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.windlass.events.InstanceReady;
 import io.windlass.events.JobDependency;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobRequest;
+import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.RetryStrategy;
@@ -48,6 +49,8 @@ public final class Records {
             .setState("ENABLED")
             .setPriority(priority)
             .setJobQueueType("ECS")
+            .setJobStateTimeLimitActions(
+                List.of(new JobStateTimeLimitAction("CAPACITY:X", "RUNNABLE", 600, "CANCEL")))
             .setComputeEnvironmentOrder(
                 List.of(environments).stream().map(e -> arn("compute-environment/" + e)).toList())
             .build());

@@ -1,0 +1,74 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.demand.BlockedReason;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobCommand;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.WaitLimit;
+import io.windlass.scheduler.resource.ResourceShape;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of the head of each queue why it cannot run, where that is known (TR-020), and cancels it
+ * when it has been blocked for longer than its queue allows (JQ-051). The clock of a head starts
+ * when its reason is said, and again when the reason changes (TR-023).
+ */
+final class BlockedHeads {
+  private final Journal journal;
+  private final AccountState state;
+  private Instant nextLimit = Instant.MAX;
+  private boolean cancelled;
+
+  BlockedHeads(Journal journal) {
+    this.journal = journal;
+    this.state = journal.state();
+  }
+
+  void explain() {
+    for (JobQueue queue : state.queues().waiting()) {
+      explain(queue, Objects.requireNonNull(queue.order().head()));
+    }
+  }
+
+  /** When the next head will have been blocked for too long; {@link Instant#MAX} if none will. */
+  Instant nextLimit() {
+    return nextLimit;
+  }
+
+  /** Whether a queue has another head now, to be looked at in the next step. */
+  boolean hasCancelled() {
+    return cancelled;
+  }
+
+  private void explain(JobQueue queue, JobId head) {
+    Job job = state.job(head);
+    String said = job == null ? null : job.standing().statusReason();
+    ResourceShape shape = Objects.requireNonNull(state.profile(head)).shape();
+    String reason = BlockedReason.of(queue.environments(), shape, state.environments());
+    if (!Objects.equals(reason, said)) {
+      journal.tell(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
+    }
+    WaitLimit limit = reason == null ? null : queue.waitLimit(reason);
+    if (limit != null) {
+      apply(limit, state.job(head));
+    }
+  }
+
+  private void apply(WaitLimit limit, @Nullable Job head) {
+    if (head == null) {
+      return;
+    }
+    Instant end = head.standing().since().plus(limit.longest());
+    if (end.isAfter(journal.context().now())) {
+      nextLimit = end.isBefore(nextLimit) ? end : nextLimit;
+    } else {
+      StopRequest cancel = new StopRequest(StopRequest.Kind.CANCEL, limit.statusReason());
+      journal.tell(head.id(), new JobCommand.Stop(cancel));
+      cancelled = true;
+    }
+  }
+}
