@@ -53,7 +53,8 @@ final class TaskOrderMapping {
             start.getTaskArn(),
             start.getJobId(),
             start.getJobName(),
-            start.getAttempt()),
+            start.getAttempt(),
+            Map.copyOf(start.getTags())),
         new TaskPlacement(
             start.getComputeEnvironmentArn(),
             start.getInstanceId(),

@@ -1,9 +1,14 @@
 package io.windlass.capacity.task;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which task this is, and whose. The task id is unique over all attempts of all jobs.
  *
  * @param attempt of the job, from 1
+ * @param tags propagated from the job (JD-023); tasks that were stored before there were any have
+ *     none
  */
 public record TaskIdentity(
     String accountId,
@@ -12,4 +17,10 @@ public record TaskIdentity(
     String taskArn,
     String jobId,
     String jobName,
-    int attempt) {}
+    int attempt,
+    @Nullable Map<String, String> tags) {
+  @Override
+  public Map<String, String> tags() {
+    return tags == null ? Map.of() : tags;
+  }
+}

@@ -47,6 +47,7 @@ class CapacityServiceIT {
     orders.start(task, instance);
     orders.demand(0);
     Rig.await("it runs", () -> rig.machine.isRunning(task));
+    assertThat(rig.machine.launch(task).orElseThrow().plan().networkMode()).isNull();
     Rig.await("its start is told", () -> !rig.taskEvents(task).isEmpty());
     assertThat(rig.taskEvents(task).getFirst().getEvent())
         .isInstanceOfSatisfying(
@@ -115,6 +116,7 @@ class CapacityServiceIT {
     orders.start(running, instance(orders));
     Rig.await("both run", () -> rig.machine.isRunning(over) && rig.machine.isRunning(running));
     TaskLaunch launch = rig.machine.launch(over).orElseThrow();
+    assertThat(launch.plan().networkMode()).as("CP-033: Fargate's own").isEqualTo("awsvpc");
     rig.machine.exit(over, 0);
     Rig.await("it is forgotten", () -> rig.machine.isForgotten(over));
     rig.kill();

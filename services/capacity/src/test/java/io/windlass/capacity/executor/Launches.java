@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 public final class Launches {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
+  public static final Map<String, String> TAGS = Map.of("team", "a b", "io.windlass.job", "fake");
   private static final Resources RESOURCES = new Resources(1000, 64, 0);
 
   private Launches() {}
@@ -78,7 +79,8 @@ public final class Launches {
 
     TaskLaunch launch(String taskId, String bootId) {
       return new TaskLaunch(
-          new TaskIdentity(ACCOUNT, REGION, taskId, "arn:task/" + taskId, "job-1", "a-job", 1),
+          new TaskIdentity(
+              ACCOUNT, REGION, taskId, "arn:task/" + taskId, "job-1", "a-job", 1, TAGS),
           new TaskPlacement("arn:ce", "i-0123456789abcdef0", "arn:ci"),
           RESOURCES,
           new TaskPlan(List.of(container), volumes, null, null, networkMode, false, null, null),

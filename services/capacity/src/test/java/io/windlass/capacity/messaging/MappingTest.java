@@ -62,6 +62,7 @@ class MappingTest {
               assertThat(start.issuedAt()).isEqualTo(NOW);
               assertThat(start.launch().jobId()).isEqualTo("job");
               assertThat(start.launch().bootId()).isEqualTo("boot");
+              assertThat(start.launch().identity().tags()).containsEntry("team", "a");
               assertThat(start.launch().logGroup()).isEqualTo("/my/group");
               assertThat(start.launch().resources()).isEqualTo(new Resources(250, 64, 1));
               assertThat(start.launch().environment()).containsEntry("AWS_BATCH_JOB_ID", "job");
@@ -210,6 +211,7 @@ class MappingTest {
                 .build())
         .setEnvironment(Map.of("AWS_BATCH_JOB_ID", "job"))
         .setLogStreamName("stream")
+        .setTags(Map.of("team", "a"))
         .build();
   }
 

@@ -19,7 +19,8 @@ public final class Launches {
             "arn:aws:ecs:us-east-1:123456789012:task/cluster/" + taskId,
             "job-" + taskId,
             "name",
-            1),
+            1,
+            Map.of()),
         new TaskPlacement(
             "arn:aws:batch:us-east-1:123456789012:compute-environment/ce", instanceId, "arn"),
         new Resources(1000, 1024, 0),

@@ -81,18 +81,15 @@ final class ContainerRequest {
     return request;
   }
 
+  /** The tags that the job propagates (JD-023), and what finds the container again. */
   private static Map<String, String> labels(TaskLaunch launch, String owner) {
-    return Map.of(
-        TASK_LABEL,
-        launch.taskId(),
-        OWNER_LABEL,
-        owner,
-        "io.windlass.job",
-        launch.jobId(),
-        "io.windlass.job-name",
-        launch.identity().jobName(),
-        "io.windlass.account",
-        launch.accountId());
+    Map<String, String> labels = new LinkedHashMap<>(launch.identity().tags());
+    labels.put(TASK_LABEL, launch.taskId());
+    labels.put(OWNER_LABEL, owner);
+    labels.put("io.windlass.job", launch.jobId());
+    labels.put("io.windlass.job-name", launch.identity().jobName());
+    labels.put("io.windlass.account", launch.accountId());
+    return labels;
   }
 
   private static HostConfig host(TaskLaunch launch, ContainerPlan container, String defaultNetwork)

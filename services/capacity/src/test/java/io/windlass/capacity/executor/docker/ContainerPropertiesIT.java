@@ -62,6 +62,18 @@ class ContainerPropertiesIT {
   }
 
   @Test
+  void jd023_propagatedTagsAreLabels() {
+    var launch = DockerRig.task("true");
+    assertThat(rig.run(launch).exitCode()).isZero();
+    var inspected =
+        rig.client.inspectContainerCmd(ContainerRequest.containerName(launch.taskId())).exec();
+    assertThat(inspected.getConfig().getLabels())
+        .containsEntry("team", "a b")
+        .containsEntry("io.windlass.job", launch.jobId())
+        .containsEntry("io.windlass.task", launch.taskId());
+  }
+
+  @Test
   void cp011cp012_userAndUlimits() {
     var named =
         rig.start(
