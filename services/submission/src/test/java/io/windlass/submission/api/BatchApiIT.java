@@ -407,4 +407,20 @@ class BatchApiIT {
           HttpResponse.BodyHandlers.ofString());
     }
   }
+
+  // J-001, DEP-004
+  @Test
+  void manyJobsOfOneNameAreIndependentAndADependencyMustExist() {
+    scenario.queue("many");
+    scenario.definition("many");
+    var ids = new java.util.HashSet<String>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(scenario.submit("same", "many", "many"));
+    }
+    assertThat(ids).hasSize(5);
+    assertThatThrownBy(
+            () -> scenario.submit("after", "many", "many", "00000000-0000-0000-0000-000000000000"))
+        .isInstanceOf(BatchException.class)
+        .hasMessageContaining("does not exist");
+  }
 }

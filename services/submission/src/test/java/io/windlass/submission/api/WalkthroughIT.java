@@ -140,6 +140,7 @@ class WalkthroughIT {
             .setAttempt(Scenario.attempt(1).setLogStreamName("w5/default/task-1").build())
             .build());
     RunningService.eventually("running", () -> scenario.job(id).statusAsString().equals("RUNNING"));
+    // J-018
     assertThat(scenario.job(id).container().logStreamName()).isEqualTo("w5/default/task-1");
     assertThat(scenario.job(id).attempts()).isEmpty();
     scenario.schedulerSays(
@@ -159,6 +160,7 @@ class WalkthroughIT {
             .build());
     RunningService.eventually("done", () -> scenario.job(id).statusAsString().equals("SUCCEEDED"));
     JobDetail job = scenario.job(id);
+    // J-017
     assertThat(job.startedAt()).isEqualTo(5000);
     assertThat(job.stoppedAt()).isEqualTo(6000);
     assertThat(job.container().exitCode()).isZero();

@@ -308,7 +308,48 @@ class JobSubmissionTest {
     assertThat(job.task().command()).containsExactly("run", "1", "Ref::b");
     assertThat(JobDetails.atSubmission(job).container().command())
         .containsExactly("run", "Ref::a", "Ref::b");
+    // SUB-005
     assertThat(JobDetails.atSubmission(job).parameters()).isEqualTo(Map.of("a", "1", "c", "3"));
+  }
+
+  // SUB-002
+  @Test
+  void placeholdersOutsideTheCommandStayAsTheyAre() {
+    Definition defined =
+        JobDefinitionRegistration.revision(
+            OWNER,
+            request(
+                    container()
+                        .image("Ref::a")
+                        .environment(List.of(new KeyValuePair("E", "Ref::a")))
+                        .build())
+                .parameters(Map.of("a", "1"))
+                .build(),
+            1);
+    SubmittedJob job = accepted(submit(), defined);
+    assertThat(job.task().container().image()).isEqualTo("Ref::a");
+    assertThat(job.task().container().environment()).contains(new KeyValuePair("E", "Ref::a"));
+  }
+
+  // SUB-004, SUB-008
+  @Test
+  void placeholdersOfAnOverridingCommandAreReplacedAndUnsetOnesStayLiteral() {
+    SubmittedJob job =
+        accepted(
+            submit()
+                .parameters(Map.of("a", "1"))
+                .containerOverrides(
+                    ContainerOverrides.builder().command(List.of("Ref::a", "Ref::unset")).build()),
+            EC2);
+    assertThat(job.task().command()).containsExactly("1", "Ref::unset");
+  }
+
+  // J-012
+  @Test
+  void aJobMayHaveALongerTimeoutThanTheFourteenDaysOfFargate() {
+    int days20 = 20 * 24 * 3600;
+    SubmittedJob job = accepted(submit().timeout(new JobTimeout(days20)), EC2);
+    assertThat(job.scheduling().timeoutSeconds()).isEqualTo(days20);
   }
 
   @Test
