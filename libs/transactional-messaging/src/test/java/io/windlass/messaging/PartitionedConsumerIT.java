@@ -203,6 +203,7 @@ class PartitionedConsumerIT {
         () -> String.valueOf(runtime.counters().lastError()).contains("wire format"));
 
     assertThat(stopped.isReady()).isFalse();
-    assertThat(stage.number("select coalesce(sum(number), 0) from effect")).isZero();
+    // What stands before the rubbish may have come in a batch of its own; nothing behind it is handled.
+    assertThat(stage.number("select count(*) from effect where number <> 1")).isZero();
   }
 }
