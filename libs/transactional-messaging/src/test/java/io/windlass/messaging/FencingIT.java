@@ -34,15 +34,29 @@ class FencingIT {
     stage.close();
   }
 
+  /** Who is out of its group only when it leaves, however slow this machine is. */
   private ConsumerSettings settings(String instanceId) {
+    return settings(instanceId, Duration.ofMinutes(1), Map.of("heartbeat.interval.ms", 200));
+  }
+
+  /** Who is out of its group soon after it has fallen asleep. */
+  private ConsumerSettings sleepy(String instanceId) {
+    return settings(
+        instanceId,
+        Duration.ofMillis(1500),
+        Map.of("max.poll.interval.ms", 1500, "heartbeat.interval.ms", 200));
+  }
+
+  private ConsumerSettings settings(
+      String instanceId, Duration session, Map<String, Object> properties) {
     return new ConsumerSettings(
         "group",
         instanceId,
         List.of(topics.get("in")),
         50,
-        Duration.ofMillis(1500),
+        session,
         ConsumerSettings.Undecodable.STOP,
-        Map.of("max.poll.interval.ms", 1500, "heartbeat.interval.ms", 200));
+        properties);
   }
 
   private CopyingHandler handler() {
@@ -60,9 +74,7 @@ class FencingIT {
 
   private void awaitEffects(long expected) {
     Stage.await(
-        expected + " effects",
-        Duration.ofSeconds(30),
-        () -> stage.number("select count(*) from effect") >= expected);
+        expected + " effects", () -> stage.number("select count(*) from effect") >= expected);
     assertThat(stage.number("select count(*) from (select distinct writer, number from effect) e"))
         .isEqualTo(stage.number("select count(*) from effect"))
         .isEqualTo(expected);
@@ -88,7 +100,7 @@ class FencingIT {
     public Effects onRecords(List<IncomingRecord> records, Instant now) {
       asleep.countDown();
       try {
-        assertThat(wake.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(wake.await(2 * Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -105,23 +117,22 @@ class FencingIT {
   void anOwnerThatSleptThroughItsSessionCannotCommitAnyMore() throws Exception {
     Sleeper sleeper = new Sleeper(handler());
     MessagingRuntime first = stage.runtime("one");
-    PartitionedConsumer zombie = stage.consumer(first, settings("one"), sleeper);
-    Stage.await("ready", Duration.ofSeconds(20), zombie::isReady);
+    PartitionedConsumer zombie = stage.consumer(first, sleepy("one"), sleeper);
+    Stage.await("ready", zombie::isReady);
     write(0, 0, 100);
-    assertThat(sleeper.asleep.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(sleeper.asleep.await(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     Instant before = Instant.now();
-    PartitionedConsumer standby = stage.consumer(stage.runtime("two"), settings("two"), handler());
+    PartitionedConsumer standby = stage.consumer(stage.runtime("two"), sleepy("two"), handler());
     awaitEffects(100);
     System.out.println("standby took over after " + Duration.between(before, Instant.now()));
     sleeper.wake.countDown();
 
-    Stage.await("fenced", Duration.ofSeconds(20), () -> first.counters().failedCommits() > 0);
+    Stage.await("fenced", () -> first.counters().failedCommits() > 0);
     write(0, 100, 200);
     write(1, 0, 100);
     awaitEffects(300);
-    Stage.await(
-        "both at work", Duration.ofSeconds(20), () -> zombie.isReady() && standby.isReady());
+    Stage.await("both at work", () -> zombie.isReady() && standby.isReady());
   }
 
   @Test
@@ -136,8 +147,8 @@ class FencingIT {
 
     awaitEffects(20);
     assertThat(runtime.counters().failedCommits()).isPositive();
-    Stage.await("ready", Duration.ofSeconds(20), consumer::isReady);
-    assertThat(stage.number("select max(epoch) from partition_owner")).isEqualTo(3);
+    Stage.await("ready", consumer::isReady);
+    assertThat(stage.number("select max(epoch) from partition_owner")).isGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -146,7 +157,7 @@ class FencingIT {
     PartitionedConsumer owner = stage.consumer(first, settings("one"), handler());
     CopyingHandler second = handler();
     PartitionedConsumer standby = stage.consumer(stage.runtime("two"), settings("two"), second);
-    Stage.await("both at work", Duration.ofSeconds(20), () -> owner.isReady() && standby.isReady());
+    Stage.await("both at work", () -> owner.isReady() && standby.isReady());
     write(0, 0, 100);
     write(1, 0, 100);
     awaitEffects(200);
@@ -160,11 +171,8 @@ class FencingIT {
     System.out.println(
         "owner stopped, taken over after " + Duration.between(before, Instant.now()));
     assertThat(second.loads).isGreaterThanOrEqualTo(2);
-    Stage.await(
-        "outbox empty",
-        Duration.ofSeconds(10),
-        () -> stage.number("select count(*) from outbox") == 0);
-    List<IncomingRecord> published = stage.read(topics.get("out"), 2, 400);
+    Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
+    List<IncomingRecord> published = stage.readAll(topics.get("out"), 2);
     for (String writer : List.of("w0", "w1")) {
       assertThat(
               published.stream()

@@ -130,6 +130,8 @@ final class KilledChild {
                           + "select 0, 'g', number from unnest($1::bigint[]) as t (number)",
                       Tuple.from(Arrays.<Object>asList((Object) numbers.toArray(Long[]::new))))),
               messages);
-        });
+        },
+        // Longer than any outage of a test, on any machine.
+        Stage.PATIENCE);
   }
 }

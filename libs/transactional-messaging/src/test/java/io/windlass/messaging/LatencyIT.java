@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.embedded.PostgresSettings;
 import io.windlass.embedded.TestInfrastructure;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Prints what one hop costs on a durable database; fails only if it is hopeless. */
@@ -34,14 +34,15 @@ class LatencyIT {
               runtime,
               new ConsumerSettings("group", "one", List.of(topics.get("in"))),
               new CopyingHandler(topics.get("out"), Notes.ACCOUNT));
-      Stage.await("ready", Duration.ofSeconds(20), consumer::isReady);
+      Stage.await("ready", consumer::isReady);
 
       double[] millis = measure(stage, runtime, topics.get("in"));
 
       System.out.printf(
           "produced → consumed, committed with fsync, published: p50 %.1f ms, p95 %.1f ms%n",
           millis[MEASURED / 2], millis[MEASURED * 95 / 100]);
-      assertThat(millis[MEASURED / 2]).isLessThan(100);
+      // Generous: the machine may be slow, and busy with other things.
+      assertThat(millis[MEASURED / 2]).isLessThan(1_000);
     }
   }
 
@@ -53,8 +54,10 @@ class LatencyIT {
         Stage.send(producer, input, 0, Notes.note("a", i));
         producer.flush();
         long expected = i + 1L;
+        long end = before + Stage.PATIENCE.toNanos();
         while (runtime.counters().messagesPublished() < expected) {
-          Thread.onSpinWait();
+          assertThat(System.nanoTime() - end).as("record %d", i).isNegative();
+          LockSupport.parkNanos(20_000);
         }
         millis[i] = (System.nanoTime() - before) / 1e6;
       }

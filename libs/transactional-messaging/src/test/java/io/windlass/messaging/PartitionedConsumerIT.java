@@ -62,12 +62,10 @@ class PartitionedConsumerIT {
     }
     assertThat(stage.number("select count(*) from effect")).isEqualTo(2000);
     assertThat(stage.number("select sum(next_offset) from consumed_offset")).isEqualTo(2000);
-    Stage.await(
-        "outbox empty",
-        Duration.ofSeconds(5),
-        () -> stage.number("select count(*) from outbox") == 0);
+    Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
     assertThat(consumer.isReady()).isTrue();
-    Stage.await("no lag", Duration.ofSeconds(5), () -> consumer.lag() == 0);
+    Stage.await("no lag", () -> consumer.lag() == 0);
+    Stage.await("all counted", () -> runtime.counters().recordsConsumed() >= 2000);
     assertThat(runtime.counters().recordsConsumed()).isEqualTo(2000);
     assertThat(runtime.counters().messagesPublished()).isEqualTo(2000);
   }
@@ -117,7 +115,6 @@ class PartitionedConsumerIT {
   private void awaitRows(String writer, long sum) {
     Stage.await(
         writer,
-        Duration.ofSeconds(20),
         () ->
             stage.number(
                     "select coalesce(sum(number), 0) from effect where writer = '" + writer + "'")
@@ -141,7 +138,7 @@ class PartitionedConsumerIT {
     MessagingRuntime runtime = stage.runtime("one");
     Recorder recorder = new Recorder();
     PartitionedConsumer consumer = stage.consumer(runtime, settings(), recorder);
-    Stage.await("ready", Duration.ofSeconds(20), consumer::isReady);
+    Stage.await("ready", consumer::isReady);
     write("in", note(1));
     awaitRows("record", 1);
     awaitRows("timer", 1);
@@ -173,7 +170,7 @@ class PartitionedConsumerIT {
     awaitRows("record", 2);
     assertThat(recorder.loads).isEqualTo(4);
     assertThat(runtime.counters().lastError()).contains("a fault on purpose");
-    Stage.await("ready", Duration.ofSeconds(20), consumer::isReady);
+    Stage.await("ready", consumer::isReady);
   }
 
   @Test
@@ -198,12 +195,12 @@ class PartitionedConsumerIT {
 
     PartitionedConsumer stopped = stage.consumer(runtime, settings(), new Recorder());
     Stage.await(
-        "stopped",
-        Duration.ofSeconds(20),
-        () -> String.valueOf(runtime.counters().lastError()).contains("wire format"));
+        "stopped", () -> String.valueOf(runtime.counters().lastError()).contains("wire format"));
 
     assertThat(stopped.isReady()).isFalse();
-    // What stands before the rubbish may have come in a batch of its own; nothing behind it is handled.
-    assertThat(stage.number("select count(*) from effect where number <> 1")).isZero();
+    // What stands before the rubbish may have come in a batch of its own; nothing behind it is
+    // handled.
+    assertThat(stage.number("select coalesce(sum(number), 0) from effect where writer = 'record'"))
+        .isLessThanOrEqualTo(1);
   }
 }

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What tests need around a runtime: a pool, a producer of events, a reader of topics. */
 final class Stage implements AutoCloseable {
   static final InMemorySchemaIds SCHEMA_IDS = new InMemorySchemaIds();
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static {
     EventTypes.BY_TOPIC.values().forEach(SCHEMA_IDS::with);
@@ -102,15 +103,32 @@ final class Stage implements AutoCloseable {
     var _ = producer.send(new ProducerRecord<>(topic, partition, "key", bytes));
   }
 
-  /**
-   * All records of a topic, from its beginning, until there are as many as expected or time is up.
-   */
+  /** Records of a topic, from its beginning, as soon as there are as many as expected. */
   List<IncomingRecord> read(String topic, int partitions, int expected) {
-    return read(topic, partitions, expected, 20_000);
+    return read(topic, partitions, (consumer, read) -> read >= expected);
   }
 
-  /** The same; ends earlier if nothing has come for a while. */
-  List<IncomingRecord> read(String topic, int partitions, int expected, long quietMillis) {
+  /** All records that a topic has at the moment. */
+  List<IncomingRecord> readAll(String topic, int partitions) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    return read(
+        topic,
+        partitions,
+        (consumer, read) -> {
+          if (ends.isEmpty()) {
+            ends.putAll(consumer.endOffsets(consumer.assignment()));
+          }
+          return ends.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
+  }
+
+  /** Whether that was all, after so many records. */
+  private interface Enough {
+    boolean test(KafkaConsumer<String, byte[]> consumer, int read);
+  }
+
+  private List<IncomingRecord> read(String topic, int partitions, Enough enough) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrap);
     EventDecoder decoder = new EventDecoder(SCHEMA_IDS);
@@ -123,9 +141,11 @@ final class Stage implements AutoCloseable {
       }
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      long last = System.nanoTime();
-      while (result.size() < expected && System.nanoTime() - last < quietMillis * 1_000_000) {
-        int before = result.size();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!enough.test(consumer, result.size())) {
+        if (System.nanoTime() - end > 0) {
+          throw new AssertionError("only " + result.size() + " records in " + topic);
+        }
         consumer
             .poll(Duration.ofMillis(100))
             .forEach(
@@ -138,7 +158,6 @@ final class Stage implements AutoCloseable {
                             each.key(),
                             java.time.Instant.ofEpochMilli(each.timestamp()),
                             each.value() == null ? null : decoder.decode(each.value()))));
-        last = result.size() > before ? System.nanoTime() : last;
       }
     }
     return result;
@@ -164,11 +183,12 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  static void await(String what, Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
+  /** Ends as soon as it is so. The limit is for what never comes: machines may be slow. */
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within " + patience + ": " + what);
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
       }
       try {
         Thread.sleep(5);

@@ -3,12 +3,11 @@ package io.windlass.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.embedded.TestInfrastructure;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Prints what this machine does; fails only if it is hopeless, since others may use it too. */
+/** Prints what this machine does; fails only if something gets lost on the way. */
 class ThroughputIT {
   private static final int PARTITIONS = 4;
   private static final int RECORDS = 100_000;
@@ -39,8 +38,10 @@ class ThroughputIT {
       System.out.printf(
           "records/s: %.0f through a trivial handler, %.0f with a row and a message each%n",
           trivial, copying);
-      assertThat(trivial).isGreaterThan(5_000);
-      assertThat(copying).isGreaterThan(1_000);
+      // How fast is for people to read: a machine may be slow. That it all arrives is not.
+      assertThat(stage.number("select count(*) from effect")).isEqualTo(RECORDS);
+      assertThat(stage.number("select sum(next_offset) from consumed_offset"))
+          .isEqualTo(2L * RECORDS);
     }
   }
 
@@ -55,17 +56,13 @@ class ThroughputIT {
                     ? new Trivial()
                     : new CopyingHandler(output, Integer.toString(number)),
             runtime);
-    Stage.await(
-        "the first", Duration.ofSeconds(30), () -> runtime.counters().recordsConsumed() > 0);
+    Stage.await("the first", () -> runtime.counters().recordsConsumed() > 0);
     long start = System.nanoTime();
     long already = runtime.counters().recordsConsumed();
-    Stage.await(
-        "all", Duration.ofSeconds(60), () -> runtime.counters().recordsConsumed() >= RECORDS);
+    Stage.await("all", () -> runtime.counters().recordsConsumed() >= RECORDS);
     double seconds = (System.nanoTime() - start) / 1e9;
     Stage.await(
-        "published",
-        Duration.ofSeconds(60),
-        () -> output == null || runtime.counters().messagesPublished() >= RECORDS);
+        "published", () -> output == null || runtime.counters().messagesPublished() >= RECORDS);
     System.out.printf(
         "%s: %.2f s consuming, %.2f s until all was published%n",
         group, seconds, (System.nanoTime() - start) / 1e9);
