@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.batch.model.JobDetail;
@@ -25,9 +27,10 @@ import software.amazon.awssdk.services.batch.model.JobStatus;
  * down when they start and end, so that a job that was lost, ran twice or was disturbed leaves a
  * trace that does not depend on what Windlass itself says.
  */
+@Timeout(value = 25, unit = TimeUnit.MINUTES)
 class KillIT {
   private static final int JOBS = 500;
-  private static final Duration LIMIT = Duration.ofSeconds(150);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static Stack stack;
   private static Workspace workspace;
 
@@ -50,18 +53,20 @@ class KillIT {
     var script =
         """
         echo "start $AWS_BATCH_JOB_ID $AWS_BATCH_JOB_ATTEMPT" >> %1$s
-        sleep %2$s
+        %2$s
         echo "end $AWS_BATCH_JOB_ID $AWS_BATCH_JOB_ATTEMPT" >> %1$s
         """;
+    var enough = Path.of(trace + ".enough");
+    var untilEnough = "until [ -e %s ]; do sleep 0.5; done".formatted(enough);
     // The queue has room for 40 at a time: these run through the whole outage, whatever it is.
-    var longJobs = submitAll(workspace.define("sh", "-c", script.formatted(trace, "15")), 8);
+    var longJobs = submitAll(workspace.define("sh", "-c", script.formatted(trace, untilEnough)), 8);
     for (var job : longJobs) {
-      workspace.awaitStatus(job, JobStatus.RUNNING, Duration.ofSeconds(60));
+      workspace.awaitStatus(job, JobStatus.RUNNING, LIMIT);
     }
-    var jobs = submitAll(workspace.define("sh", "-c", script.formatted(trace, "0.1")), JOBS);
+    var jobs = submitAll(workspace.define("sh", "-c", script.formatted(trace, "sleep 0.1")), JOBS);
     Workspace.await(
         "the run to be well under way",
-        Duration.ofSeconds(60),
+        LIMIT,
         () -> lines(trace).stream().filter(line -> line.startsWith("end")).count() > JOBS / 10);
 
     long victim = stack.pid(process);
@@ -69,6 +74,8 @@ class KillIT {
 
     // The API may be away for a moment: the SDK retries, and await asks again.
     var ended = workspace.awaitEnd(jobs, LIMIT);
+    Workspace.await("all processes to be up", LIMIT, stack::allAreUp);
+    Files.createFile(enough);
     ended.addAll(workspace.awaitEnd(longJobs, LIMIT));
 
     assertThat(ended).extracting(JobDetail::status).containsOnly(JobStatus.SUCCEEDED);
@@ -82,6 +89,7 @@ class KillIT {
     }
     assertThat(stack.pid(process)).as("the launcher brought it back").isNotEqualTo(victim);
     Files.delete(trace);
+    Files.delete(enough);
   }
 
   private static List<String> submitAll(String definition, int count) throws Exception {

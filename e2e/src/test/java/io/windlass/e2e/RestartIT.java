@@ -13,7 +13,7 @@ class RestartIT {
     try (var stack = Stack.start("--executor", "process", "--host-vcpus", "4")) {
       var before = Workspace.create(stack, "busybox", 4);
       var done = before.submitShell("echo remembered");
-      before.awaitEnd(done, Duration.ofSeconds(30));
+      before.awaitEnd(done, Duration.ofMinutes(3));
       var keys = stack.environment();
 
       stack.down();
@@ -23,7 +23,7 @@ class RestartIT {
       var job = before.describe(done);
       assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
       assertThat(before.output(job)).containsExactly("remembered");
-      var next = before.awaitEnd(before.submitShell("true"), Duration.ofSeconds(30));
+      var next = before.awaitEnd(before.submitShell("true"), Duration.ofMinutes(3));
       assertThat(next.status()).isEqualTo(JobStatus.SUCCEEDED);
     }
   }

@@ -106,6 +106,15 @@ final class Stack implements AutoCloseable {
     throw new AssertionError("no process named " + process + " in " + status());
   }
 
+  boolean allAreUp() {
+    for (var process : status().path("processes")) {
+      if (!process.path("health").asText().equals("UP")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   BatchClient batch() {
     var environment = environment();
     return BatchClient.builder()
@@ -113,6 +122,9 @@ final class Stack implements AutoCloseable {
         .region(Region.of(environment.get("AWS_REGION")))
         .credentialsProvider(credentials(environment))
         .httpClient(Apache5HttpClient.create())
+        .overrideConfiguration(
+            // A service that was killed may be away for longer than the SDK's three attempts.
+            configuration -> configuration.retryStrategy(retry -> retry.maxAttempts(10)))
         .build();
   }
 
@@ -137,7 +149,7 @@ final class Stack implements AutoCloseable {
     var command = new ArrayList<>(List.of(ROOT.resolve("windlass").toString()));
     command.addAll(arguments);
     command.addAll(List.of("--data", dataDirectory.toString()));
-    return run(command, Map.of("WINDLASS_SKIP_BUILD", "1"), 180);
+    return run(command, Map.of("WINDLASS_SKIP_BUILD", "1"), 300);
   }
 
   /** Runs a command to its end and returns what it wrote to standard output. */
@@ -159,7 +171,8 @@ final class Stack implements AutoCloseable {
       Files.delete(errors);
       if (!ended) {
         process.destroyForcibly();
-        throw new AssertionError(command + " did not end in " + seconds + " s:\n" + text);
+        throw new AssertionError(
+            command + " did not end in " + seconds + " s:\n" + text + errorText);
       }
       if (process.exitValue() != 0) {
         throw new AssertionError(

@@ -108,7 +108,7 @@ final class Walkthrough {
   private void awaitAnswer(String command, String answer) {
     Workspace.await(
         () -> command + " to answer " + answer + ", but it is " + aws(command),
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(3),
         () -> aws(command).equals(answer));
   }
 
@@ -121,7 +121,7 @@ final class Walkthrough {
     command.addAll(arguments);
     var environment = new TreeMap<>(stack.environment());
     environment.put("AWS_PAGER", "");
-    return Stack.run(command, environment, 60).strip();
+    return Stack.run(command, environment, 180).strip();
   }
 
   private static List<String> words(String command) {

@@ -1,7 +1,6 @@
 package io.windlass.e2e;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,7 +56,7 @@ final class Workspace {
                             .securityGroupIds("sg-a12b3456")));
     await(
         "environment VALID",
-        Duration.ofSeconds(20),
+        Duration.ofMinutes(3),
         () ->
             workspace
                     .batch
@@ -176,9 +175,9 @@ final class Workspace {
 
   /** Polls until the condition holds; fails with {@code what} when the limit has passed. */
   static void await(Supplier<String> what, Duration limit, Supplier<Boolean> condition) {
-    var deadline = Instant.now().plus(limit);
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.get()) {
-      if (Instant.now().isAfter(deadline)) {
+      if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("waited " + limit + " for " + what.get());
       }
       pause();
