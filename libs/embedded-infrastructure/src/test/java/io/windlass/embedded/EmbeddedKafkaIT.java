@@ -44,7 +44,7 @@ class EmbeddedKafkaIT {
       } finally {
         if (round == 2) {
           broker.destroy();
-          assertThat(broker.waitFor(10, TimeUnit.SECONDS)).isTrue();
+          assertThat(broker.waitFor(2, TimeUnit.MINUTES)).isTrue();
         }
         broker.destroyForcibly().waitFor();
       }
@@ -81,7 +81,7 @@ class EmbeddedKafkaIT {
             Map.of("bootstrap.servers", "127.0.0.1:" + port),
             new StringSerializer(),
             new StringSerializer())) {
-      producer.send(new ProducerRecord<>("notes", "key", value)).get(30, TimeUnit.SECONDS);
+      producer.send(new ProducerRecord<>("notes", "key", value)).get(2, TimeUnit.MINUTES);
     }
   }
 
