@@ -131,8 +131,9 @@ final class Stage implements AutoCloseable {
         .join();
   }
 
+  /** Ends as soon as it is so. The limit is for what never comes: machines may be slow. */
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("did not come about: " + what);

@@ -6,11 +6,11 @@ import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -44,9 +44,10 @@ final class Victim {
             database.username(),
             database.password());
     try {
+      Path words = TestInfrastructure.newDirectory("victim").resolve("stderr");
       Process process =
           new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
+              .redirectError(ProcessBuilder.Redirect.to(words.toFile()))
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       var output =
@@ -57,7 +58,7 @@ final class Victim {
         line = output.readLine();
       }
       if (line == null) {
-        throw new IllegalStateException("the victim died early");
+        throw new IllegalStateException("the victim died early: " + Files.readString(words));
       }
       return new Victim(process);
     } catch (IOException e) {
