@@ -37,7 +37,7 @@ class RouterTest {
   void start() throws Exception {
     service = vertx.createHttpServer().requestHandler(RouterTest::echo);
     get(service.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture());
-    router = route(Duration.ofSeconds(10));
+    router = route(Duration.ofMinutes(1));
     availability.up("postgres");
     availability.up("submission");
     availability.up("state-events");
@@ -155,7 +155,7 @@ class RouterTest {
   @Test
   void eventsArriveWhileTheAnswerIsStillOpen() throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), router.port())) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write(
@@ -196,6 +196,6 @@ class RouterTest {
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(10, TimeUnit.SECONDS);
+    return future.get(1, TimeUnit.MINUTES);
   }
 }
