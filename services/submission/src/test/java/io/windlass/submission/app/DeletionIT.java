@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Tuple;
 import io.windlass.events.JobStatus;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.CEState;
 import software.amazon.awssdk.services.batch.model.CEStatus;
@@ -15,11 +14,12 @@ import software.amazon.awssdk.services.batch.model.JQStatus;
 
 /** Deletions come to their end (JQ-021, JQ-022), whatever happens on the way. */
 class DeletionIT {
-  private RunningService service = RunningService.start("deletion");
-  private Scenario scenario = new Scenario(service);
+  private RunningService service;
+  private Scenario scenario;
 
-  @BeforeEach
-  void prepare() {
+  private void start(String patience) {
+    service = RunningService.start("deletion", patience);
+    scenario = new Scenario(service);
     scenario.definition("any");
   }
 
@@ -30,6 +30,7 @@ class DeletionIT {
 
   @Test
   void aRestartInTheMiddleOfADeletionDoesNotStopIt() {
+    start("60s");
     scenario.queue("halfway");
     String job = scenario.submit("last", "halfway", "any");
     delete("halfway");
@@ -56,6 +57,7 @@ class DeletionIT {
 
   @Test
   void whatCannotBeFinishedOfOneOwnerHoldsBackNobodyElse() {
+    start("60s");
     Stream.of("broken", "sound").forEach(scenario::queue);
     // A row that no version can have written, of an owner whose turn comes first.
     service
@@ -73,6 +75,7 @@ class DeletionIT {
 
   @Test
   void aSessionThatHangsWithTheOwnersLockIsEnded() {
+    start("3s");
     scenario.queue("held");
     delete("held");
     // As a change of definitions that never goes on would leave it.
