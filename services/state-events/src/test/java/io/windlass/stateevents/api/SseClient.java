@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** Listens to server-sent events as a browser would. */
 public final class SseClient implements AutoCloseable {
+  /** For what never comes: machines may be slow. */
+  private static final int PATIENCE_SECONDS = 120;
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -105,11 +108,11 @@ public final class SseClient implements AutoCloseable {
     events.add(END);
   }
 
-  /** The next event; fails if none comes within ten seconds. */
+  /** The next event; fails if none comes. */
   public Event next() {
     try {
-      Event event = events.poll(10, TimeUnit.SECONDS);
-      assertThat(event).as("an event within 10 s").isNotNull();
+      Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(event).as("an event").isNotNull();
       return event;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -124,15 +127,24 @@ public final class SseClient implements AutoCloseable {
     return next;
   }
 
-  /** The next comment; fails if none comes within ten seconds. */
+  /** The next comment; fails if none comes. */
   public String comment() {
     try {
-      String comment = comments.poll(10, TimeUnit.SECONDS);
-      assertThat(comment).as("a comment within 10 s").isNotNull();
+      String comment = comments.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(comment).as("a comment").isNotNull();
       return comment;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What is said in the end, after any number of heartbeats. */
+  public String farewell() {
+    String comment = comment();
+    while (comment.equals("heartbeat")) {
+      comment = comment();
+    }
+    return comment;
   }
 
   /** Whether the stream has ended. */

@@ -43,6 +43,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** The service as it is shipped, between a real broker and a real database. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedServiceIT {
+  /** For what never comes: machines may be slow. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final String DETAIL =
       "{\"retryStrategy\":{\"attempts\":1,\"evaluateOnExit\":[]},\"dependsOn\":[],"
           + "\"parameters\":{},\"container\":{\"image\":\"busybox\",\"command\":[\"true\"],"
@@ -180,15 +183,16 @@ class PackagedServiceIT {
   void stoppingSaysGoodbye() throws Exception {
     try (SseClient client = listen("")) {
       assertThat(service.stops()).isTrue();
-      assertThat(client.comment()).startsWith("closing");
+      assertThat(client.farewell()).startsWith("closing");
       assertThat(client.hasEnded()).isTrue();
     }
-    assertThat(service.log()).doesNotContain("ERROR");
+    // The level, not the word: the database begins what it refuses with it.
+    assertThat(service.log().lines().filter(line -> line.matches("\\S+ \\S+ +ERROR .*"))).isEmpty();
   }
 
   private static void hearAtLeast(Map<String, Set<String>> heard, int count) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (total(heard) < count && System.nanoTime() < end) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (total(heard) < count && System.nanoTime() - end < 0) {
       for (EventEnvelope envelope : broker.notifications(Duration.ofMillis(20))) {
         heard
             .computeIfAbsent(envelope.resources().getFirst(), _ -> new LinkedHashSet<>())
@@ -245,8 +249,8 @@ class PackagedServiceIT {
 
   private static List<EventEnvelope> published(int count) {
     var published = new ArrayList<EventEnvelope>();
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (published.size() < count && System.nanoTime() < end) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (published.size() < count && System.nanoTime() - end < 0) {
       published.addAll(broker.notifications(Duration.ofMillis(200)));
     }
     return published;
