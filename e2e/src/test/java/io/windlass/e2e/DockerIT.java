@@ -108,6 +108,24 @@ class DockerIT {
     awaitNoContainer(id);
   }
 
+  /** AR-002, AR-003: a child is a container like any other; its id has a colon. */
+  @Test
+  void theChildrenOfAnArrayAreContainers() {
+    var workspace = Workspace.create(stack, "busybox", 8);
+    var definition =
+        workspace.define(
+            "sh", "-c", "echo $AWS_BATCH_JOB_ID $AWS_BATCH_JOB_ARRAY_INDEX; ls -d /.dockerenv");
+    var id = workspace.submit(definition, request -> request.arrayProperties(a -> a.size(3)));
+    assertThat(workspace.awaitEnd(id, SOON).status()).isEqualTo(JobStatus.SUCCEEDED);
+    for (int index = 0; index < 3; index++) {
+      var child = workspace.describe(id + ":" + index);
+      assertThat(child.status()).isEqualTo(JobStatus.SUCCEEDED);
+      assertThat(workspace.output(child))
+          .containsExactly(id + ":" + index + " " + index, "/.dockerenv");
+      awaitNoContainer(child.jobId());
+    }
+  }
+
   @Test
   void terminateIsSigtermToTheContainer() {
     var workspace = Workspace.create(stack, "busybox", 8);

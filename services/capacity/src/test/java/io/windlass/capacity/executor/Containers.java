@@ -1,5 +1,6 @@
 package io.windlass.capacity.executor;
 
+import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.LinuxParameters;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class Containers {
   public String image;
   public @Nullable List<String> entryPoint;
   public Map<String, String> environment;
+  public Resources resources;
   public @Nullable String user;
   public boolean privileged;
   public boolean readonlyRoot;
@@ -25,6 +27,7 @@ public final class Containers {
     this.plain = plain;
     this.image = plain.image();
     this.environment = plain.environment();
+    this.resources = plain.resources();
   }
 
   /** A task whose container a test changes. */
@@ -48,7 +51,7 @@ public final class Containers {
         entryPoint,
         plain.command(),
         environment,
-        plain.resources(),
+        resources,
         true,
         List.of(),
         user,

@@ -18,7 +18,9 @@ class ExecutorsTest {
   void autoTakesProcessesWhereNoEngineAnswersAndSaysSo() {
     Executors.Choice choice = choice(ExecutorKind.AUTO);
     assertThat(choice.kind()).isEqualTo(ExecutorKind.PROCESS);
-    assertThat(choice.reason()).startsWith("no Docker engine answers: ").doesNotContain("null");
+    assertThat(choice.reason())
+        .startsWith("no Docker engine answers at unix://")
+        .doesNotContain("null");
   }
 
   @Test

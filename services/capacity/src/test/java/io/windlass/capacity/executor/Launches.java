@@ -48,6 +48,27 @@ public final class Launches {
         bootId);
   }
 
+  /** The same for a child of an array job, say, whose id has a colon. */
+  public static TaskLaunch identified(TaskLaunch launch, String taskId, String jobId) {
+    var plain = launch.identity();
+    return new TaskLaunch(
+        new TaskIdentity(
+            ACCOUNT,
+            REGION,
+            taskId,
+            plain.taskArn(),
+            jobId,
+            plain.jobName(),
+            plain.attempt(),
+            plain.tags()),
+        launch.placement(),
+        launch.resources(),
+        launch.plan(),
+        Map.of("AWS_BATCH_JOB_ID", jobId, "AWS_BATCH_JOB_ARRAY_INDEX", "3"),
+        new LogDestination(launch.logGroup(), "definition/default/" + taskId),
+        launch.bootId());
+  }
+
   /** What tests vary of a task. */
   public record Fields(
       ContainerPlan container,

@@ -32,8 +32,9 @@ final class ContainerRequest {
 
   private ContainerRequest() {}
 
+  /** Engines allow neither of the marks of a child's or a node's id (AR-002, MNP-006) in names. */
   static String containerName(String taskId) {
-    return "windlass-" + taskId;
+    return "windlass-" + taskId.replace(':', '.').replace('#', '_');
   }
 
   static String volumeName(String taskId, String volume) {

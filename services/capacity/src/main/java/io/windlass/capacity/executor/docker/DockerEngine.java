@@ -7,6 +7,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
 public record DockerEngine(DockerClient client, DockerHttpClient http) implements AutoCloseable {
   private static final int CONNECTIONS = 4096; // one per container whose output is followed
 
+  /** Who does not say hello by then is no engine. */
+  private static final Duration HELLO = Duration.ofSeconds(10);
+
   /** {@code host} null is what {@code DOCKER_HOST} says, or the local socket. */
   static DockerEngine connect(@Nullable String host) {
+    return connect(host, null); // output and events may stay silent as long as they like
+  }
+
+  private static DockerEngine connect(@Nullable String host, @Nullable Duration patience) {
     var config = DefaultDockerClientConfig.createDefaultConfigBuilder();
     if (host != null) {
       config.withDockerHost(host);
@@ -29,19 +37,29 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
             .sslConfig(built.getSSLConfig())
             .maxConnections(CONNECTIONS)
             .connectionTimeout(Duration.ofSeconds(5))
+            .responseTimeout(patience)
             .build();
     return new DockerEngine(DockerClientImpl.getInstance(built, http), http);
   }
 
   /** Whether an engine answers, and what it says of itself or why it does not. */
   public static Answer probe(@Nullable String host) {
-    try (DockerEngine engine = connect(host)) {
+    return probe(host, HELLO);
+  }
+
+  static Answer probe(@Nullable String host, Duration patience) {
+    try (DockerEngine engine = connect(host, patience)) {
       var version = engine.client().versionCmd().exec();
       return new Answer(true, "Docker engine " + version.getVersion() + " answers");
     } catch (Exception e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return new Answer(false, "no Docker engine answers: " + cause.getMessage());
+      String why = Objects.requireNonNullElse(e.getCause(), e).getMessage();
+      return new Answer(false, "no Docker engine answers at " + place(host) + ": " + why);
     }
+  }
+
+  private static String place(@Nullable String host) {
+    String named = host == null ? System.getenv("DOCKER_HOST") : host;
+    return named == null ? "the local socket" : named;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.model.HostConfig;
 import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.Launches;
+import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.ContainerPlan.MountPoint;
 import io.windlass.capacity.task.LinuxParameters;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -59,6 +61,35 @@ class ContainerPropertiesIT {
     assertThat(host(launch).getCpuShares()).isEqualTo(1024);
     assertThat(host(launch).getNanoCPUs()).isIn(null, 0L);
     assertThat(host(launch).getCpuQuota()).isIn(null, 0L);
+  }
+
+  @Test
+  void rr002rr003_partsOfAVcpuAreSharesAndTheEngineWantsSixMebibytes() {
+    var launch =
+        DockerRig.task(
+            List.of("true"), container -> container.resources = new Resources(250, 4, 0));
+    assertThat(rig.run(launch).exitCode()).isZero();
+    assertThat(host(launch).getCpuShares()).isEqualTo(256);
+    assertThat(host(launch).getMemory()).isEqualTo(6L << 20);
+  }
+
+  @Test
+  void cp002cp003cp011_whatTheDefinitionDoesNotSayTheImageDoes() {
+    var plain =
+        rig.start(DockerRig.task(List.of(), container -> container.image = TestEngine.OWN_WAYS));
+    var changed =
+        rig.start(
+            DockerRig.task(
+                List.of("sh", "-c", "id -u; echo $OF_THE_IMAGE"),
+                container -> {
+                  container.image = TestEngine.OWN_WAYS;
+                  container.user = "0";
+                  container.environment = Map.of("OF_THE_IMAGE", "no");
+                }));
+    rig.listener.awaitStopped(plain.taskId());
+    rig.listener.awaitStopped(changed.taskId());
+    assertThat(rig.lines(plain)).containsExactly("/tmp", "1234", "yes");
+    assertThat(rig.lines(changed)).containsExactly("0", "no");
   }
 
   @Test
@@ -179,6 +210,26 @@ class ContainerPropertiesIT {
     assertThat(rig.lines(own)).contains("eth0");
     assertThat(rig.listener.address(own.taskId())).isPresent();
     assertThat(rig.lines(none)).containsExactly("lo");
+  }
+
+  @Test
+  void cp033_whereJobsAreNotTrustedTheSettingKeepsThemOffTheHostsNetwork() throws IOException {
+    Path elsewhere = Files.createDirectories(data.resolve("elsewhere"));
+    try (var bridged = DockerRig.inNetwork(elsewhere, "bridge")) {
+      var plain = bridged.start(inNetwork(null));
+      var asked = bridged.start(inNetwork("host"));
+      assertThat(bridged.listener.awaitStopped(plain.taskId()).exitCode()).isZero();
+      assertThat(bridged.listener.awaitStopped(asked.taskId()).exitCode()).isZero();
+      assertThat(bridged.lines(plain)).containsExactlyInAnyOrder("eth0", "lo");
+      assertThat(bridged.listener.address(plain.taskId())).isPresent();
+      assertThat(host(asked).getNetworkMode()).isEqualTo("host");
+    }
+    try (var nowhere = DockerRig.inNetwork(elsewhere, "no-such-network")) {
+      var launch = inNetwork(null);
+      assertThat(nowhere.run(launch).reason())
+          .startsWith("Cannot")
+          .contains("network no-such-network not found");
+    }
   }
 
   private static TaskLaunch inNetwork(String mode) {

@@ -35,6 +35,7 @@ final class DockerRig implements AutoCloseable {
   final Path data;
   final InMemoryStreamIndex index = new InMemoryStreamIndex();
   private final @Nullable String host;
+  private final String network;
   private final Set<String> given = ConcurrentHashMap.newKeySet();
   RecordingListener listener = new RecordingListener();
   LogStore logs;
@@ -44,18 +45,28 @@ final class DockerRig implements AutoCloseable {
     this(data, null);
   }
 
+  /** Where tasks that ask for no network get {@code network}. */
+  static DockerRig inNetwork(Path data, String network) throws IOException {
+    return new DockerRig(data, null, network);
+  }
+
   /** {@code host} is where the executor believes the engine to be. */
   DockerRig(Path data, @Nullable String host) throws IOException {
+    this(data, host, "host");
+  }
+
+  private DockerRig(Path data, @Nullable String host, String network) throws IOException {
     this.client = TestEngine.require();
     this.data = data;
     this.host = host;
+    this.network = network;
     open();
   }
 
   private void open() throws IOException {
     listener = new RecordingListener();
     logs = LogStore.open(data, index, InstantSource.system());
-    var settings = new ExecutorSettings(ExecutorKind.DOCKER, data, host, "host");
+    var settings = new ExecutorSettings(ExecutorKind.DOCKER, data, host, network);
     executor = DockerExecutor.open(settings, listener, logs, InstantSource.system());
   }
 

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class TestEngine {
   static final String IMAGE = "windlass-test:busybox";
+
+  /** With a command, a user, a directory and a variable of its own. */
+  static final String OWN_WAYS = "windlass-test:own-ways";
+
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final String IMPORT =
       """
@@ -37,6 +41,8 @@ final class TestEngine {
       echo 'worker:x:1234:5678:worker:/:/bin/sh' >>etc/passwd
       echo 'workers:x:5678:' >etc/group
       tar -c . | docker import - windlass-test:busybox
+      tar -c . | docker import -c 'CMD ["sh", "-c", "pwd; id -u; echo $OF_THE_IMAGE"]' \
+        -c 'USER worker' -c 'WORKDIR /tmp' -c 'ENV OF_THE_IMAGE=yes' - windlass-test:own-ways
       """;
 
   private TestEngine() {}
@@ -63,7 +69,7 @@ final class TestEngine {
 
   private static void importImage(DockerClient client) throws IOException {
     try {
-      client.inspectImageCmd(IMAGE).exec();
+      client.inspectImageCmd(OWN_WAYS).exec(); // made last
     } catch (NotFoundException e) {
       Process shell = new ProcessBuilder("sh", "-c", IMPORT).redirectErrorStream(true).start();
       shell.getOutputStream().close();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,20 @@ class ProcessExecutorTest {
             "-i=$(id)",
             "AWS_BATCH_JOB_ID=job-1",
             "AWS_BATCH_JOB_ATTEMPT=1");
+  }
+
+  @Test
+  void ar002mnp006_childrenAndNodesHaveMarksInTheirIds() {
+    for (String mark : List.of(":3", "#1")) {
+      String id = UUID.randomUUID() + mark;
+      var launch = Launches.identified(shell("pwd; echo $AWS_BATCH_JOB_ID; exit 5"), id, id);
+      assertThat(run(launch).exitCode()).isEqualTo(5);
+      assertThat(LogLines.of(logs, launch))
+          .containsExactly(data.resolve("process/work/" + id).toString(), id);
+      assertThat(executor.held()).contains(id);
+      executor.forget(id);
+      awaitForgotten(id);
+    }
   }
 
   @Test
@@ -281,12 +296,16 @@ class ProcessExecutorTest {
     executor.forget(launch.taskId());
     var next = shell("true");
     run(next);
-    while (executor.held().contains(launch.taskId())) {
-      Thread.onSpinWait();
-    }
+    awaitForgotten(launch.taskId());
     assertThat(data.resolve("process/tasks").resolve(launch.taskId())).doesNotExist();
     assertThat(data.resolve("process/spare")).isEmptyDirectory();
     assertThat(LogLines.of(logs, launch)).containsExactly("done");
+  }
+
+  private void awaitForgotten(String taskId) {
+    while (executor.held().contains(taskId)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
