@@ -2,13 +2,17 @@ package io.windlass.submission.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.batch.ArrayPropertiesSummary;
 import io.windlass.aws.batch.ContainerSummary;
 import io.windlass.aws.batch.JobSummary;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.StoredJob;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * has become of the job since (J-015 to J-018, JS-020).
  */
 final class JobAnswers {
+  private static final List<String> STATES =
+      List.of("STARTING", "FAILED", "RUNNING", "SUCCEEDED", "RUNNABLE", "SUBMITTED", "PENDING");
+
   private JobAnswers() {}
 
   /** The whole job. */
@@ -26,6 +33,7 @@ final class JobAnswers {
     ObjectNode detail = Documents.tree(Objects.requireNonNull(job.facts().detail()));
     StoredJob.State state = job.state();
     detail.put("status", state.status());
+    array(job, detail);
     put(detail, "statusReason", state.statusReason());
     put(detail, "startedAt", state.startedAt());
     put(detail, "stoppedAt", state.stoppedAt());
@@ -38,6 +46,48 @@ final class JobAnswers {
       detail.withObject("/container").setAll(Documents.tree(attempt));
     }
     return detail;
+  }
+
+  /** AR-011. A child's detail is its parent's, but for what it is called and when it began. */
+  private static void array(StoredJob job, ObjectNode detail) {
+    switch (job.array()) {
+      case null -> {}
+      case ArrayRole.Parent parent -> {
+        ObjectNode properties = detail.putObject("arrayProperties");
+        ObjectNode summary = properties.putObject("statusSummary");
+        counts(parent).forEach(summary::put);
+        put(properties, "statusSummaryLastUpdatedAt", parent.toldAt());
+        properties.put("size", parent.size());
+      }
+      case ArrayRole.Child child -> {
+        detail.put("jobId", job.key().jobId());
+        detail.put("jobArn", arn(job.key()));
+        detail.put("createdAt", job.key().createdAt());
+        ObjectNode properties = detail.putObject("arrayProperties");
+        properties.putObject("statusSummary");
+        properties.put("index", child.index());
+      }
+    }
+  }
+
+  /** Every state is named, whether or not a child is in it. */
+  private static Map<String, Integer> counts(ArrayRole.Parent parent) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    STATES.forEach(state -> counts.put(state, parent.summary().getOrDefault(state, 0)));
+    return counts;
+  }
+
+  private static @Nullable ArrayPropertiesSummary array(StoredJob job) {
+    return switch (job.array()) {
+      case null -> null;
+      case ArrayRole.Parent parent ->
+          new ArrayPropertiesSummary(parent.size(), null, counts(parent), parent.toldAt());
+      case ArrayRole.Child child -> new ArrayPropertiesSummary(null, child.index(), null, null);
+    };
+  }
+
+  private static String arn(StoredJob.Key key) {
+    return new ResourceArn(key.owner(), ResourceKind.JOB, key.jobId()).toString();
   }
 
   /** Ended attempts, first to last. */
@@ -58,7 +108,7 @@ final class JobAnswers {
     StoredJob.State state = job.state();
     StoredJob.Key key = job.key();
     return JobSummary.builder()
-        .jobArn(new ResourceArn(key.owner(), ResourceKind.JOB, key.jobId()).toString())
+        .jobArn(arn(key))
         .jobId(key.jobId())
         .jobName(facts.name())
         .createdAt(key.createdAt())
@@ -68,6 +118,7 @@ final class JobAnswers {
         .startedAt(state.startedAt())
         .stoppedAt(state.stoppedAt())
         .container(container(job.attempt()))
+        .arrayProperties(array(job))
         .jobDefinition(
             new DefinitionReference(facts.definitionName(), facts.definitionRevision())
                 .arn(key.owner()))

@@ -9,12 +9,15 @@ import io.windlass.aws.batch.ListJobsRequest;
 import io.windlass.aws.batch.ListJobsResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.JobListing;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.Catalog;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.StoredJob;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** DescribeJobs and ListJobs. */
 final class JobOperations {
@@ -52,9 +55,13 @@ final class JobOperations {
     Owner owner = Callers.owner(context);
     JobListing listing = Refusals.accepted(JobListing.of(owner, request));
     String name = request.jobQueue();
+    String arrayJobId = request.arrayJobId();
+    if (arrayJobId != null) {
+      return listChildren(owner, arrayJobId, listing, request.nextToken(), context);
+    }
     if (name == null) {
       throw Refusals.exceptionOf(
-          new Rejection.NotAvailable("Listing the children of an array job or the nodes of a job"));
+          new Rejection.NotAvailable("Listing the nodes of a multi-node parallel job"));
     }
     long queue =
         catalog
@@ -70,6 +77,33 @@ final class JobOperations {
     return new ListJobsResponse(
         page.stream().map(JobAnswers::summary).toList(),
         more ? token(context, page.getLast().key()) : null);
+  }
+
+  /** AR-012, JS-024: children come by index, and so do pages of them. */
+  private ListJobsResponse listChildren(
+      Owner owner,
+      String arrayJobId,
+      JobListing listing,
+      @Nullable String nextToken,
+      CallContext context) {
+    StoredJob array =
+        Jobs.find(pool, owner, arrayJobId)
+            .orElseThrow(() -> Refusals.refused("Job " + arrayJobId + " not found."));
+    if (!(array.array() instanceof ArrayRole.Parent)) {
+      throw Refusals.refused("Job " + arrayJobId + " is not an array job.");
+    }
+    List<String> token = PageToken.read(nextToken, context.operation(), 1);
+    int from = token.isEmpty() ? 0 : PageToken.index(token.getFirst());
+    int limit = listing.maxResults();
+    List<StoredJob> found =
+        Jobs.listChildren(pool, array, Objects.requireNonNull(listing.status()), from, limit);
+    boolean more = found.size() > limit;
+    List<StoredJob> page = more ? found.subList(0, limit) : found;
+    return new ListJobsResponse(
+        page.stream().map(JobAnswers::summary).toList(),
+        more && found.getLast().array() instanceof ArrayRole.Child next
+            ? PageToken.of(context.operation(), next.index())
+            : null);
   }
 
   private static String token(CallContext context, StoredJob.Key last) {

@@ -18,13 +18,13 @@ import io.windlass.submission.job.JobStop;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.store.Jobs;
-import io.windlass.submission.store.StoredJob;
 import java.util.List;
 
 /**
  * CancelJob, TerminateJob and their bulk forms. They answer when the request is durable; what
- * becomes of the job is the scheduler's decision. For jobs that have ended or are not known there
- * is nothing to do, which is a success.
+ * becomes of the job is the scheduler's decision, as is what an array's end means for its children
+ * (AR-007, AR-008). For jobs that have ended or are not known there is nothing to do, which is a
+ * success.
  */
 final class JobStopOperations {
   private final JobCommits commits;
@@ -74,12 +74,8 @@ final class JobStopOperations {
 
   private void ask(List<String> ids, String reason, CallContext context, Request request) {
     Owner owner = Callers.owner(context);
-    for (StoredJob job : Jobs.describe(pool, owner, ids)) {
-      if (!job.finished()) {
-        commits.commit(
-            new JobWrite.Asked(
-                request.of(owner, job.key().jobId(), reason, Callers.call(context))));
-      }
+    for (String id : Jobs.unfinished(pool, owner, ids)) {
+      commits.commit(new JobWrite.Asked(request.of(owner, id, reason, Callers.call(context))));
     }
   }
 }

@@ -52,6 +52,15 @@ final class PageToken {
     }
   }
 
+  /** A number of a position that counts from 0. */
+  static int index(String part) {
+    long number = number(part);
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw invalid(null);
+    }
+    return (int) number;
+  }
+
   private static RuntimeException invalid(@Nullable Throwable cause) {
     RuntimeException refusal =
         Refusals.exceptionOf(new Rejection.Invalid("nextToken is not valid."));

@@ -23,7 +23,6 @@ import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.NewJob;
 import java.util.List;
-import java.util.Set;
 
 /**
  * SubmitJob. Queue and definition come from memory; the job is rendered once, and its rows and its
@@ -61,7 +60,7 @@ final class SubmitJobOperation {
     SubmittedJob job =
         Refusals.accepted(
             JobSubmission.decide(request, queue.queue(), definition, identity, limits));
-    checkDependencies(owner, DependencyRules.jobIds(request.dependsOn()));
+    checkDependencies(owner, job.scheduling());
     String detail = Documents.write(JobDetails.atSubmission(job));
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId());
     List<OutboxMessage> messages =
@@ -95,16 +94,14 @@ final class SubmitJobOperation {
                             + " does not exist or is not in ACTIVE status"));
   }
 
-  /** A job cannot wait for one that does not exist (DEP-004). */
-  private void checkDependencies(Owner owner, List<String> dependencies) {
-    if (dependencies.isEmpty()) {
-      return;
-    }
-    Set<String> existing = Jobs.existing(pool, owner, dependencies);
-    for (String id : dependencies) {
-      if (!existing.contains(id)) {
-        throw Refusals.refused("dependsOn: job " + id + " does not exist");
-      }
+  /** A job cannot wait for one that does not exist, or does not fit (DEP-004, AR-015). */
+  private void checkDependencies(Owner owner, SubmittedJob.Scheduling scheduling) {
+    List<String> ids = DependencyRules.jobIds(scheduling.dependsOn());
+    if (!ids.isEmpty()) {
+      var _ =
+          Refusals.accepted(
+              DependencyRules.resolve(
+                  scheduling.dependsOn(), scheduling.arraySize(), Jobs.children(pool, owner, ids)));
     }
   }
 
@@ -119,6 +116,7 @@ final class SubmitJobOperation {
         definition.jobDefinitionName(),
         definition.revision(),
         job.scheduling().shareIdentifier(),
+        job.scheduling().arraySize(),
         new NewJob.Documented(detail, Documents.write(job.tagging().tags())));
   }
 }

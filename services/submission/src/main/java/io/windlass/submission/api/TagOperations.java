@@ -11,6 +11,8 @@ import io.windlass.aws.batch.UntagResourceResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.job.ChildId;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.tag.TagChange;
@@ -72,9 +74,14 @@ final class TagOperations {
 
   private static ResourceArn arn(String text, CallContext context) {
     Owner owner = Callers.owner(context);
-    return ResourceArn.parse(text)
-        .filter(arn -> arn.owner().equals(owner))
-        .orElseThrow(() -> missing(text));
+    ResourceArn arn =
+        ResourceArn.parse(text)
+            .filter(parsed -> parsed.owner().equals(owner))
+            .orElseThrow(() -> missing(text));
+    if (arn.kind() == ResourceKind.JOB && ChildId.parse(arn.id()).isPresent()) {
+      throw Refusals.refused("Tags of a child of an array job are those of its parent: " + text);
+    }
+    return arn;
   }
 
   private static RuntimeException missing(String arn) {

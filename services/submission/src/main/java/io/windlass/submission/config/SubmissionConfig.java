@@ -28,6 +28,10 @@ public interface SubmissionConfig {
   @WithDefault("20")
   int maxDependencies();
 
+  /** Children that an array job may have; AWS allows 10,000 (J-005, AR-001). */
+  @WithDefault("10000")
+  int maxArraySize();
+
   /** Which API calls are written to the audit topic: all, changes or none. */
   @WithDefault("changes")
   SubmissionSettings.Audit audit();
@@ -53,7 +57,7 @@ public interface SubmissionConfig {
             catalogFreshness(), deletionGrace(), deletionInterval(), retention()),
         new SubmissionSettings.GroupCommitSettings(
             groupCommit().maxBatch(), groupCommit().inFlight()),
-        new SubmissionLimits(maxDependencies()),
+        new SubmissionLimits(maxDependencies(), maxArraySize()),
         audit());
   }
 }

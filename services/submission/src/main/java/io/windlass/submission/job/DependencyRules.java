@@ -2,15 +2,25 @@ package io.windlass.submission.job;
 
 import io.windlass.aws.batch.JobDependency;
 import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a job may depend on (DEP-001, DEP-006). */
+/** What a job may depend on (DEP-001, DEP-004, DEP-006, AR-015). */
 public final class DependencyRules {
+  private static final String N_TO_N = "N_TO_N";
+  private static final String SEQUENTIAL = "SEQUENTIAL";
+
   private DependencyRules() {}
 
+  /** What can be said before the jobs that are named have been looked up. */
   static void check(
-      @Nullable List<JobDependency> dependencies, int maximum, Objections objections) {
+      @Nullable List<JobDependency> dependencies,
+      boolean isArray,
+      int maximum,
+      Objections objections) {
     if (dependencies == null) {
       return;
     }
@@ -22,24 +32,83 @@ public final class DependencyRules {
               + dependencies.size()
               + ".");
     }
-    for (JobDependency dependency : dependencies) {
-      if (dependency.type() != null) {
-        objections.notAvailable("A dependency of type " + dependency.type());
-      }
-      if (dependency.jobId() == null || dependency.jobId().isEmpty()) {
-        objections.invalid("dependsOn: jobId is required.");
-      }
+    dependencies.forEach(dependency -> check(dependency, isArray, objections));
+  }
+
+  private static void check(JobDependency dependency, boolean isArray, Objections objections) {
+    String type = dependency.type();
+    boolean named = dependency.jobId() != null && !dependency.jobId().isEmpty();
+    if (type != null && !type.equals(N_TO_N) && !type.equals(SEQUENTIAL)) {
+      objections.invalid("dependsOn: type must be N_TO_N or SEQUENTIAL, got " + type + ".");
+      return;
+    }
+    if (type != null && !isArray) {
+      objections.invalid("dependsOn: type " + type + " can only be used with array jobs.");
+    }
+    if (SEQUENTIAL.equals(type) && named) {
+      objections.invalid("dependsOn: jobId can not be specified with type SEQUENTIAL.");
+    }
+    if (!SEQUENTIAL.equals(type) && !named) {
+      objections.invalid("dependsOn: jobId is required.");
     }
   }
 
-  /** The jobs that are waited for. */
-  public static List<String> jobIds(@Nullable List<JobDependency> dependencies) {
-    return dependencies == null
-        ? List.of()
-        : dependencies.stream()
-            .map(JobDependency::jobId)
-            .filter(java.util.Objects::nonNull)
-            .distinct()
-            .toList();
+  /** The jobs to be looked up: those that are waited for, and the arrays of single children. */
+  public static List<String> jobIds(List<JobDependency> dependencies) {
+    return dependencies.stream()
+        .map(JobDependency::jobId)
+        .filter(Objects::nonNull)
+        .map(DependencyRules::whole)
+        .distinct()
+        .toList();
+  }
+
+  private static String whole(String jobId) {
+    return ChildId.parse(jobId).map(ChildId::arrayId).orElse(jobId);
+  }
+
+  /**
+   * Whether a job can wait for these.
+   *
+   * @param arraySize the waiting job's number of children; null if it is no array
+   * @param children how many children each of the jobs has that exist; 0 if it is no array
+   */
+  public static Outcome<List<JobDependency>> resolve(
+      List<JobDependency> dependencies,
+      @Nullable Integer arraySize,
+      Map<String, Integer> children) {
+    Objections objections = new Objections();
+    for (JobDependency dependency : dependencies) {
+      String jobId = dependency.jobId();
+      if (jobId == null) {
+        continue;
+      }
+      Integer size = children.get(whole(jobId));
+      boolean outside =
+          ChildId.parse(jobId).filter(c -> size != null && c.index() >= size).isPresent();
+      if (size == null || outside) {
+        objections.refused("dependsOn: job " + jobId + " does not exist");
+      } else if (N_TO_N.equals(dependency.type())) {
+        checkTwin(jobId, size, arraySize, objections);
+      }
+    }
+    return objections.orElse(() -> dependencies);
+  }
+
+  /** AR-014, AR-015. */
+  private static void checkTwin(
+      String jobId, int size, @Nullable Integer arraySize, Objections objections) {
+    if (size == 0 || ChildId.parse(jobId).isPresent()) {
+      objections.refused("dependsOn: type N_TO_N needs an array job, and " + jobId + " is none.");
+    } else if (arraySize != null && arraySize != size) {
+      objections.refused(
+          "dependsOn: type N_TO_N needs array jobs of the same size: "
+              + jobId
+              + " has "
+              + size
+              + " children, got "
+              + arraySize
+              + ".");
+    }
   }
 }

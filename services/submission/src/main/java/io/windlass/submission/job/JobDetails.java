@@ -1,5 +1,6 @@
 package io.windlass.submission.job;
 
+import io.windlass.aws.batch.ArrayPropertiesDetail;
 import io.windlass.aws.batch.ContainerDetail;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobDetail;
@@ -19,6 +20,7 @@ public final class JobDetails {
     SubmittedJob.Identity identity = job.identity();
     SubmittedJob.Scheduling scheduling = job.scheduling();
     Integer timeout = scheduling.timeoutSeconds();
+    Integer children = scheduling.arraySize();
     return JobDetail.builder()
         .jobArn(identity.arn())
         .jobName(identity.name())
@@ -35,6 +37,8 @@ public final class JobDetails {
         .jobDefinition(job.definition().arn())
         .parameters(job.task().parameters())
         .container(container(job.task().container()))
+        .arrayProperties(
+            children == null ? null : ArrayPropertiesDetail.builder().size(children).build())
         .timeout(timeout == null ? null : new JobTimeout(timeout))
         .tags(job.tagging().tags())
         .propagateTags(job.tagging().propagate())

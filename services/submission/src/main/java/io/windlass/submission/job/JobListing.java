@@ -14,7 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ListJobs looks for (JS-024, VIEW-002 to VIEW-010): the jobs of one queue, newest first.
+ * What ListJobs looks for (JS-024, VIEW-002 to VIEW-010): the jobs of one queue, newest first, or
+ * the children of one array (AR-012), to which filters do not apply.
  *
  * @param status null is any
  * @param filters groups that must all hold; a group holds when one of its filters does
@@ -39,7 +40,12 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
     pairs.forEach(pair -> filters.add(group(owner, pair, objections)));
-    return objections.orElse(() -> new JobListing(status(request, pairs), filters, limit));
+    boolean ofChildren = request.arrayJobId() != null;
+    return objections.orElse(
+        () ->
+            ofChildren
+                ? new JobListing(status(request, List.of()), List.of(), limit)
+                : new JobListing(status(request, pairs), filters, limit));
   }
 
   /** With filters, any status will do; only a filter by share identifier goes with a status. */

@@ -14,6 +14,7 @@ import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about SubmitJob for a queue and a definition that exist (J-001 to J-013, OVR-, FS-010):
@@ -36,9 +37,12 @@ public final class JobSubmission {
     if (!Names.validForJob(request.jobName())) {
       objections.invalid("Job name should match valid pattern");
     }
+    Integer arraySize = arraySize(request);
+    checkArray(request, arraySize, limits, objections);
     checkUnavailable(request, objections);
     checkVolumes(definition, objections);
-    DependencyRules.check(request.dependsOn(), limits.dependencies(), objections);
+    DependencyRules.check(
+        request.dependsOn(), arraySize != null, limits.dependencies(), objections);
     RetryRules.check(request.retryStrategy(), objections);
     TimeoutRules.check(request.timeout(), objections);
     TagRules.check(request.tags(), objections);
@@ -56,10 +60,33 @@ public final class JobSubmission {
                 tagging(request, definition)));
   }
 
-  private static void checkUnavailable(SubmitJobRequest request, Objections objections) {
-    if (request.arrayProperties() != null && request.arrayProperties().size() != null) {
-      objections.notAvailable("An array job (arrayProperties)");
+  private static @Nullable Integer arraySize(SubmitJobRequest request) {
+    return request.arrayProperties() == null ? null : request.arrayProperties().size();
+  }
+
+  /** AR-001; an array of multi-node jobs does not exist. */
+  private static void checkArray(
+      SubmitJobRequest request,
+      @Nullable Integer size,
+      SubmissionLimits limits,
+      Objections objections) {
+    if (size == null) {
+      return;
     }
+    if (size < SubmissionLimits.SMALLEST_ARRAY || size > limits.arraySize()) {
+      objections.invalid(
+          "arrayProperties.size must be between "
+              + SubmissionLimits.SMALLEST_ARRAY
+              + " and "
+              + limits.arraySize()
+              + ".");
+    }
+    if (request.nodeOverrides() != null) {
+      objections.invalid("arrayProperties is not applicable to multi-node parallel jobs.");
+    }
+  }
+
+  private static void checkUnavailable(SubmitJobRequest request, Objections objections) {
     if (request.nodeOverrides() != null) {
       objections.notAvailable("A multi-node parallel job (nodeOverrides)");
     }
@@ -138,7 +165,8 @@ public final class JobSubmission {
         priority != null ? priority : definition.document().schedulingPriority(),
         request.dependsOn() == null ? List.of() : request.dependsOn(),
         retry.evaluateOnExit() == null ? new RetryStrategy(retry.attempts(), List.of()) : retry,
-        timeout == null ? null : timeout.attemptDurationSeconds());
+        timeout == null ? null : timeout.attemptDurationSeconds(),
+        arraySize(request));
   }
 
   private static SubmittedJob.Tagging tagging(SubmitJobRequest request, Definition definition) {

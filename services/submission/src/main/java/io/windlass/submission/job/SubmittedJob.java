@@ -70,13 +70,18 @@ public record SubmittedJob(
       Map<String, String> parameters,
       Resources resources) {}
 
-  /** When it runs, how often, and for how long. */
+  /**
+   * When it runs, how often, for how long, and how many of it.
+   *
+   * @param arraySize number of children of an array job; null is a job on its own
+   */
   public record Scheduling(
       @Nullable String shareIdentifier,
       @Nullable Integer priority,
       List<JobDependency> dependsOn,
       RetryStrategy retryStrategy,
-      @Nullable Integer timeoutSeconds) {}
+      @Nullable Integer timeoutSeconds,
+      @Nullable Integer arraySize) {}
 
   /** Its own tags, and whether its task gets them (J-010). */
   public record Tagging(Map<String, String> tags, boolean propagate) {}

@@ -43,6 +43,7 @@ public final class JobRequests {
                 scheduling.dependsOn().stream()
                     .map(d -> new JobDependency(d.jobId(), d.type()))
                     .toList())
+            .setArraySize(scheduling.arraySize())
             .setRetryStrategy(retry(scheduling.retryStrategy()))
             .setAttemptTimeoutSeconds(scheduling.timeoutSeconds())
             .setResources(TaskMapping.resources(job.task()))

@@ -3,7 +3,12 @@ package io.windlass.submission.messaging;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.events.AttemptDetail;
+import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
+import io.windlass.submission.job.ChildId;
+import io.windlass.submission.store.ArrayChange;
+import io.windlass.submission.store.ChildChange;
+import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the transitions of a batch to one change per job: the one with the highest sequence tells
  * the state, and every attempt that ended is kept. Order and repetition of the events do not
- * matter.
+ * matter. Parents and children of arrays are told apart from jobs on their own.
  */
 final class TransitionFold {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -25,6 +30,7 @@ final class TransitionFold {
   private static final class Folded {
     private JobTransitioned newest;
     private @Nullable JobTransitioned newestWithAttempt;
+    private @Nullable JobTransitioned firstPending;
     private final Map<Integer, AttemptDetail> ended = new LinkedHashMap<>();
 
     private Folded(JobTransitioned first) {
@@ -36,6 +42,11 @@ final class TransitionFold {
     Folded job = jobs.computeIfAbsent(event.getJobId(), _ -> new Folded(event));
     if (event.getSequence() > job.newest.getSequence()) {
       job.newest = event;
+    }
+    JobTransitioned pending = job.firstPending;
+    if (event.getStatus() == JobStatus.PENDING
+        && (pending == null || event.getSequence() < pending.getSequence())) {
+      job.firstPending = event;
     }
     AttemptDetail attempt = event.getAttempt();
     if (attempt == null) {
@@ -50,9 +61,44 @@ final class TransitionFold {
     }
   }
 
+  /** Of jobs on their own. */
   List<StateChange> changes() {
     List<StateChange> result = new ArrayList<>(jobs.size());
-    jobs.values().forEach(job -> result.add(change(job)));
+    for (Folded job : jobs.values()) {
+      if (job.newest.getArraySize() == null && job.newest.getArrayIndex() == null) {
+        result.add(change(job));
+      }
+    }
+    return result;
+  }
+
+  /** Of parents of arrays. */
+  List<ArrayChange> arrayChanges() {
+    List<ArrayChange> result = new ArrayList<>();
+    for (Folded job : jobs.values()) {
+      if (job.newest.getArraySize() != null) {
+        JobTransitioned pending = job.firstPending;
+        result.add(
+            new ArrayChange(
+                change(job),
+                Documents.write(job.newest.getArraySummary()),
+                job.newest.getAt().toEpochMilli(),
+                job.newest.getArrayRunnable(),
+                pending == null ? null : millis(pending.getAt())));
+      }
+    }
+    return result;
+  }
+
+  /** Of children of arrays. */
+  List<ChildChange> childChanges() {
+    List<ChildChange> result = new ArrayList<>();
+    for (Folded job : jobs.values()) {
+      if (job.newest.getArrayIndex() != null) {
+        ChildId.parse(job.newest.getJobId())
+            .ifPresent(child -> result.add(new ChildChange(child, change(job))));
+      }
+    }
     return result;
   }
 

@@ -10,11 +10,11 @@ import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.SqlWrite;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
-import io.windlass.submission.store.StateChange;
 import io.windlass.submission.store.StateChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Keeps the view: states of jobs as the scheduler tells them, and of compute environments as
@@ -39,11 +39,17 @@ public final class ViewHandler implements PartitionHandler {
         writes.add(apply(event, changed));
       }
     }
-    List<StateChange> changes = fold.changes();
-    if (!changes.isEmpty()) {
-      writes.add(StateChanges.update(changes));
-    }
+    addTo(writes, fold.changes(), StateChanges::update);
+    addTo(writes, fold.arrayChanges(), StateChanges::updateArrays);
+    addTo(writes, fold.childChanges(), StateChanges::upsertChildren);
     return writes.isEmpty() ? Effects.NONE : new Effects(writes, List.of());
+  }
+
+  private static <C> void addTo(
+      List<SqlWrite> writes, List<C> changes, Function<List<C>, SqlWrite> statement) {
+    if (!changes.isEmpty()) {
+      writes.add(statement.apply(changes));
+    }
   }
 
   private static SqlWrite apply(CapacityEvent event, ComputeEnvironmentStatusChanged changed) {

@@ -26,6 +26,8 @@ public final class Documents {
           .build();
   private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
 
+  private static final TypeReference<Map<String, Integer>> COUNTS = new TypeReference<>() {};
+
   /** A job that has not started has no {@code startedAt}, though the model requires one. */
   interface NotStarted {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -59,6 +61,15 @@ public final class Documents {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException broken) {
       throw new UncheckedIOException("Not the JSON of a " + type.getSimpleName(), broken);
+    }
+  }
+
+  /** Numbers by name. */
+  public static Map<String, Integer> readCounts(String json) {
+    try {
+      return MAPPER.readValue(json, COUNTS);
+    } catch (JsonProcessingException broken) {
+      throw new UncheckedIOException("Not the JSON of counts", broken);
     }
   }
 

@@ -2,10 +2,12 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.ChildId;
 import io.windlass.submission.job.JobListing;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the view of jobs. All methods block. Jobs of others are as good as absent. */
+/**
+ * Reads the view of jobs, children of arrays included. All methods block. Jobs of others are as
+ * good as absent.
+ */
 public final class Jobs {
   private static final String FROM =
       " from job j join job_state s on s.job_id = j.job_id where j.job_id = any($1)"
@@ -36,31 +41,78 @@ public final class Jobs {
 
   /** The jobs with these ids that exist, in the order of the ids. */
   public static List<StoredJob> describe(SqlClient client, Owner owner, List<String> ids) {
+    Map<String, StoredJob> found = find(client, owner, ids);
+    return ids.stream().distinct().map(found::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Jobs and children with these ids, and the parents of the children. */
+  private static Map<String, StoredJob> find(
+      SqlClient client, Owner owner, Collection<String> ids) {
+    Set<String> whole = new LinkedHashSet<>();
+    Set<ChildId> children = new LinkedHashSet<>();
+    for (String id : ids) {
+      Optional<ChildId> child = ChildId.parse(id);
+      child.ifPresent(children::add);
+      whole.add(child.map(ChildId::arrayId).orElse(id));
+    }
     Map<String, StoredJob> found = new HashMap<>();
     Sql.rows(
             client,
             "select " + StoredJob.COLUMNS + ", j.detail" + FROM,
             StoredJob::detailed,
-            ids.toArray(String[]::new),
+            whole.toArray(String[]::new),
             owner.accountId(),
             owner.region())
         .forEach(job -> found.put(job.key().jobId(), job));
-    return ids.stream().distinct().map(found::get).filter(Objects::nonNull).toList();
+    found.putAll(ArrayChildren.find(client, found, List.copyOf(children)));
+    return found;
+  }
+
+  /**
+   * Those of the jobs that have not ended, as far as is known here: a child whose parent has only
+   * just been submitted is on its way.
+   */
+  public static List<String> unfinished(SqlClient client, Owner owner, List<String> ids) {
+    Map<String, StoredJob> found = find(client, owner, ids);
+    return ids.stream().distinct().filter(id -> isUnfinished(id, found)).toList();
+  }
+
+  private static boolean isUnfinished(String id, Map<String, StoredJob> found) {
+    StoredJob job = found.get(id);
+    if (job != null) {
+      return !job.finished();
+    }
+    return ChildId.parse(id).filter(child -> isComing(child, found)).isPresent();
+  }
+
+  private static boolean isComing(ChildId child, Map<String, StoredJob> found) {
+    StoredJob array = found.get(child.arrayId());
+    ArrayRole.Parent parent = ArrayChildren.parent(array);
+    return array != null && parent != null && !array.finished() && child.index() < parent.size();
+  }
+
+  /** Which of these ids are jobs, and how many children each has; 0 if it is no array. */
+  public static Map<String, Integer> children(
+      SqlClient client, Owner owner, Collection<String> ids) {
+    Map<String, Integer> sizes = new HashMap<>();
+    Sql.rows(
+            client,
+            "select job_id, coalesce(array_size, 0) from job"
+                + " where job_id = any($1) and account_id = $2 and region = $3",
+            row -> Map.entry(row.getString(0), row.getInteger(1)),
+            ids.toArray(String[]::new),
+            owner.accountId(),
+            owner.region())
+        .forEach(job -> sizes.put(job.getKey(), job.getValue()));
+    return sizes;
   }
 
   /** Which of these ids are jobs. */
   public static Set<String> existing(SqlClient client, Owner owner, Collection<String> ids) {
-    return new HashSet<>(
-        Sql.rows(
-            client,
-            "select job_id from job where job_id = any($1) and account_id = $2 and region = $3",
-            row -> row.getString(0),
-            ids.toArray(String[]::new),
-            owner.accountId(),
-            owner.region()));
+    return children(client, owner, ids).keySet();
   }
 
-  /** One job. */
+  /** One job, or one child of an array. */
   public static Optional<StoredJob> find(SqlClient client, Owner owner, String id) {
     return describe(client, owner, List.of(id)).stream().findFirst();
   }
@@ -70,6 +122,15 @@ public final class Jobs {
       SqlClient client, long queueId, JobListing listing, @Nullable Position after) {
     ListingQuery query = ListingQuery.of(queueId, listing, after);
     return Sql.rows(client, query.sql(), StoredJob::summary, query.parameters());
+  }
+
+  /**
+   * The children of an array in a state, by index, from one on: one more than a page has, which
+   * tells whether there is another page.
+   */
+  public static List<StoredJob> listChildren(
+      SqlClient client, StoredJob array, String status, int from, int maxResults) {
+    return ArrayChildren.list(client, array, status, from, maxResults + 1);
   }
 
   /** Replaces the tags of a job. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The row of a job that was just accepted.
  *
- * @param detail the job as DescribeJobs shows it, in JSON
+ * @param arraySize number of children of an array job; null is a job on its own
  */
 public record NewJob(
     Key key,
@@ -13,10 +13,27 @@ public record NewJob(
     String definitionName,
     int definitionRevision,
     @Nullable String shareIdentifier,
+    @Nullable Integer arraySize,
     Documented documented) {
+
+  /** A job on its own. */
+  NewJob(
+      Key key,
+      String name,
+      String definitionName,
+      int definitionRevision,
+      @Nullable String shareIdentifier,
+      Documented documented) {
+    this(key, name, definitionName, definitionRevision, shareIdentifier, null, documented);
+  }
+
   /** Whose it is, and where it stands among the jobs of its queue. */
   public record Key(String jobId, String accountId, String region, long queueId, long createdAt) {}
 
-  /** What is kept as text. */
+  /**
+   * What is kept as text.
+   *
+   * @param detail the job as DescribeJobs shows it, in JSON
+   */
   public record Documented(String detail, String tags) {}
 }

@@ -10,9 +10,9 @@ public final class NewJobs {
       with new as (
         select * from unnest(
           $1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-          $8::int[], $9::text[], $10::text[], $11::text[])
+          $8::int[], $9::text[], $10::text[], $11::text[], $12::int[])
         as n (job_id, account_id, region, queue_id, created_at, name, definition_name,
-          definition_revision, share_identifier, detail, tags)
+          definition_revision, share_identifier, detail, tags, array_size)
       ), state as (
         insert into job_state (job_id, queue_id, created_at, status)
         select job_id, queue_id, created_at, 'SUBMITTED' from new
@@ -20,7 +20,7 @@ public final class NewJobs {
       )
       insert into job
         (job_id, account_id, region, queue_id, created_at, name, definition_name,
-         definition_revision, share_identifier, detail, tags)
+         definition_revision, share_identifier, detail, tags, array_size)
       select * from new
       on conflict (job_id) do nothing""";
 
@@ -40,6 +40,7 @@ public final class NewJobs {
     String[] shares = new String[count];
     String[] details = new String[count];
     String[] tags = new String[count];
+    Integer[] sizes = new Integer[count];
     for (int i = 0; i < count; i++) {
       NewJob job = jobs.get(i);
       ids[i] = job.key().jobId();
@@ -53,6 +54,7 @@ public final class NewJobs {
       shares[i] = job.shareIdentifier();
       details[i] = job.documented().detail();
       tags[i] = job.documented().tags();
+      sizes[i] = job.arraySize();
     }
     return new SqlWrite(
         INSERT,
@@ -67,6 +69,7 @@ public final class NewJobs {
             revisions,
             shares,
             details,
-            tags));
+            tags,
+            sizes));
   }
 }

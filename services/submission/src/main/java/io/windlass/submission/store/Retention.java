@@ -9,6 +9,7 @@ import java.util.List;
 /** Forgets what nobody may ask for any more (J-015, JD-005). Blocks. */
 public final class Retention {
   private static final int BATCH = 1000;
+  private static final int CHILDREN = 10_000;
   private static final Duration DEREGISTERED = Duration.ofDays(180);
   private static final String QUEUES =
       """
@@ -29,6 +30,8 @@ public final class Retention {
     int purged = 0;
     for (long queue : Sql.rows(pool, QUEUES, row -> row.getLong(0))) {
       for (String status : List.of("SUCCEEDED", "FAILED")) {
+        // An array may have any number of children: they go first, some at a time as well.
+        while (ArrayChildren.purge(pool, queue, status, before, CHILDREN) > 0) {}
         int removed;
         do {
           removed = Jobs.purge(pool, queue, status, before, BATCH);

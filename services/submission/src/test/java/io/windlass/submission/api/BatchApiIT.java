@@ -127,16 +127,6 @@ class BatchApiIT {
 
   @Test
   void whatIsNotThereYetSaysSo() {
-    assertThatThrownBy(
-            () ->
-                client.submitJob(
-                    r ->
-                        r.jobName("a")
-                            .jobQueue("q")
-                            .jobDefinition("d")
-                            .arrayProperties(a -> a.size(10))))
-        .isInstanceOf(ClientException.class)
-        .hasMessageContaining("not available yet in Windlass");
     assertThatThrownBy(() -> client.listSchedulingPolicies(r -> r.maxResults(1)))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet in Windlass");

@@ -98,13 +98,13 @@ class JobSubmissionTest {
         Arguments.of(
             "DEP-006",
             submit().dependsOn(List.of(new JobDependency("x", "N_TO_N"))),
-            "not available yet"),
+            "can only be used with array jobs"),
         Arguments.of(
             "DEP-006 id",
             submit().dependsOn(List.of(new JobDependency(null, null))),
             "jobId is required"),
         Arguments.of(
-            "AR-001", submit().arrayProperties(new ArrayProperties(5)), "not available yet"),
+            "AR-001", submit().arrayProperties(new ArrayProperties(1)), "between 2 and 10000"),
         Arguments.of("TO-001", submit().timeout(new JobTimeout(59)), "at least 60"),
         Arguments.of(
             "RT-001", submit().retryStrategy(new RetryStrategy(11, null)), "between 1 and 10"),
