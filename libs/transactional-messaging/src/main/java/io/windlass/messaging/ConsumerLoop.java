@@ -43,11 +43,12 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private volatile long lag;
   private boolean assigned;
   private long nextLag = System.nanoTime();
-  private final Pace pace = new Pace(System.nanoTime());
+  private final Pace pace;
 
   ConsumerLoop(
       ConsumerSettings settings, IntFunction<PartitionHandler> handlers, MessagingRuntime runtime) {
     this.settings = settings;
+    this.pace = new Pace(settings.longestPause(), System.nanoTime());
     this.handlers = handlers;
     this.runtime = runtime;
     this.consumer = ConsumerConfiguration.consumer(settings, runtime.settings().bootstrapServers());

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param sessionTimeout after which a dead instance's partitions go to another one
  * @param undecodable what to do with a record that is not an event
  * @param consumerProperties further properties of the Kafka consumer
+ * @param longestPause for which a batch is collected under load ({@link Pace})
  */
 public record ConsumerSettings(
     String groupId,
@@ -23,7 +24,8 @@ public record ConsumerSettings(
     int maxBatch,
     Duration sessionTimeout,
     Undecodable undecodable,
-    Map<String, Object> consumerProperties) {
+    Map<String, Object> consumerProperties,
+    Duration longestPause) {
 
   /** What to do with a record that is not an event. */
   public enum Undecodable {
@@ -38,7 +40,38 @@ public record ConsumerSettings(
     consumerProperties = Map.copyOf(consumerProperties);
   }
 
+  public ConsumerSettings(
+      String groupId,
+      String instanceId,
+      List<String> topics,
+      int maxBatch,
+      Duration sessionTimeout,
+      Undecodable undecodable,
+      Map<String, Object> consumerProperties) {
+    this(
+        groupId,
+        instanceId,
+        topics,
+        maxBatch,
+        sessionTimeout,
+        undecodable,
+        consumerProperties,
+        Pace.LONGEST);
+  }
+
   public ConsumerSettings(String groupId, String instanceId, List<String> topics) {
     this(groupId, instanceId, topics, 2_000, Duration.ofSeconds(8), Undecodable.STOP, Map.of());
+  }
+
+  public ConsumerSettings withLongestPause(Duration longest) {
+    return new ConsumerSettings(
+        groupId,
+        instanceId,
+        topics,
+        maxBatch,
+        sessionTimeout,
+        undecodable,
+        consumerProperties,
+        longest);
   }
 }

@@ -35,15 +35,23 @@ public final class GroupCommit<T> {
   private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
   private final MessagingRuntime runtime;
-  private final int maxBatch;
-  private final int maxInFlight;
+  private final Limits limits;
   private final Function<List<T>, Effects> effects;
   private final Duration patience;
   private final ConcurrentLinkedQueue<Item<T>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final Pace pace = new Pace(System.nanoTime());
+  private final Pace pace;
 
   private record Item<T>(T value, CompletableFuture<Void> done) {}
+
+  /**
+   * How items are put together.
+   *
+   * @param maxBatch items per transaction at most
+   * @param inFlight transactions at a time at most
+   * @param longestPause for which a batch is collected under load
+   */
+  public record Limits(int maxBatch, int inFlight, Duration longestPause) {}
 
   /**
    * @param maxBatch items per transaction at most
@@ -52,20 +60,26 @@ public final class GroupCommit<T> {
    */
   public GroupCommit(
       MessagingRuntime runtime, int maxBatch, int inFlight, Function<List<T>, Effects> effects) {
-    this(runtime, maxBatch, inFlight, effects, PATIENCE);
+    this(runtime, new Limits(maxBatch, inFlight, Pace.LONGEST), effects);
+  }
+
+  /**
+   * @param effects what a batch of items leads to; may throw to refuse
+   */
+  public GroupCommit(MessagingRuntime runtime, Limits limits, Function<List<T>, Effects> effects) {
+    this(runtime, limits, effects, PATIENCE);
   }
 
   GroupCommit(
       MessagingRuntime runtime,
-      int maxBatch,
-      int inFlight,
+      Limits limits,
       Function<List<T>, Effects> effects,
       Duration patience) {
     this.runtime = runtime;
-    this.maxBatch = maxBatch;
-    this.maxInFlight = inFlight;
+    this.limits = limits;
     this.effects = effects;
     this.patience = patience;
+    this.pace = new Pace(limits.longestPause(), System.nanoTime());
   }
 
   public CompletionStage<Void> submit(T item) {
@@ -77,7 +91,7 @@ public final class GroupCommit<T> {
 
   private void startWorker() {
     int workers = inFlight.get();
-    while (workers < maxInFlight) {
+    while (workers < limits.inFlight()) {
       if (inFlight.compareAndSet(workers, workers + 1)) {
         Thread.ofVirtual().name("group-commit").start(this::work);
         return;
@@ -120,7 +134,7 @@ public final class GroupCommit<T> {
 
   private List<Item<T>> take() {
     List<Item<T>> batch = new ArrayList<>();
-    while (batch.size() < maxBatch) {
+    while (batch.size() < limits.maxBatch()) {
       Item<T> item = waiting.poll();
       if (item == null) {
         break;

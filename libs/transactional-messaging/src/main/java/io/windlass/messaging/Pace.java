@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When the next batch may begin. While little flows, at once: what comes alone never waits. The
- * more flows, the longer batches are collected, up to {@link #LONGEST}: a transaction costs the
- * same for one item as for fifty, and under load it is their number that uses up the processors.
+ * more flows, the longer batches are collected, up to a limit: a transaction costs the same for one
+ * item as for fifty, and under load it is their number that uses up the processors.
  *
  * <p>Times are of {@link System#nanoTime}. Used by one thread at a time.
  */
 public final class Pace {
-  /** The longest time for which a batch is collected. */
+  /** The longest time for which a batch is collected, where nobody says otherwise. */
   public static final Duration LONGEST = Duration.ofMillis(25);
 
   /** Items per second up to which none waits. */
@@ -23,11 +23,21 @@ public final class Pace {
   /** The flow is measured over about this time. */
   private static final double MEMORY_SECONDS = 0.25;
 
+  private final long longest;
   private double flow;
   private long measuredAt;
   private long batchBegan;
 
   public Pace(long now) {
+    this(LONGEST, now);
+  }
+
+  /**
+   * @param longest for which a batch is collected: short where somebody waits, long where nobody
+   *     does
+   */
+  public Pace(Duration longest, long now) {
+    this.longest = longest.toNanos();
     this.measuredAt = now;
     this.batchBegan = now;
   }
@@ -46,7 +56,7 @@ public final class Pace {
   /** How long the next batch is still to be collected, in nanoseconds; 0 or less if no longer. */
   public long remaining(long now) {
     double load = Math.clamp((flow(now) - CALM) / (BUSY - CALM), 0, 1);
-    return batchBegan + Math.round(load * LONGEST.toNanos()) - now;
+    return batchBegan + Math.round(load * longest) - now;
   }
 
   /** Items per second, of late. */

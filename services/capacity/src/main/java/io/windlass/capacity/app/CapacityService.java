@@ -18,6 +18,7 @@ import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.GroupCommit;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ import org.jboss.logging.Logger;
 public final class CapacityService {
   private static final Logger LOG = Logger.getLogger(CapacityService.class);
   private static final String GROUP = "capacity";
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   private static final int REPORTS_PER_TRANSACTION = 500;
 
   private final MessagingRuntime runtime;
@@ -67,7 +69,10 @@ public final class CapacityService {
     LiveTasks tasks = new LiveTasks();
     // One transaction at a time, so that a task's start is never published after its end.
     GroupCommit<TaskReport> commits =
-        new GroupCommit<>(runtime, REPORTS_PER_TRANSACTION, 1, TaskReports::effects);
+        new GroupCommit<>(
+            runtime,
+            new GroupCommit.Limits(REPORTS_PER_TRANSACTION, 1, LONGEST_PAUSE),
+            TaskReports::effects);
     TaskReports reports = new TaskReports(tasks, settings.clock(), background, commits::submit);
     Executor executor = executors.apply(reports);
     reports.recordsFor(executor);
@@ -82,7 +87,8 @@ public final class CapacityService {
     AbandonedTasks abandoned = new AbandonedTasks(settings.instanceId(), host, reads, reports);
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
-            new ConsumerSettings(GROUP, settings.instanceId(), settings.topics()),
+            new ConsumerSettings(GROUP, settings.instanceId(), settings.topics())
+                .withLongestPause(LONGEST_PAUSE),
             partition ->
                 new CapacityHandler(partition, surroundings, reads, abandoned, settings.clock()),
             runtime);

@@ -1,6 +1,7 @@
 package io.windlass.capacity.log;
 
 import io.windlass.messaging.Pace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,10 +22,13 @@ final class IndexBatches {
   private static final long RETRY_MILLIS = 500;
   private static final int MOST = 1000;
 
+  /** Under load a log stream may be listed this much later. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
   private final StreamIndex index;
   private final ScheduledExecutorService timer;
   private final List<Addition> waiting = new ArrayList<>();
-  private final Pace pace = new Pace(System.nanoTime());
+  private final Pace pace = new Pace(LONGEST_PAUSE, System.nanoTime());
   private boolean underWay;
 
   IndexBatches(StreamIndex index, ScheduledExecutorService timer) {

@@ -8,6 +8,7 @@ import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.TaskIds;
 import io.windlass.scheduler.config.SchedulerSettings;
 import io.windlass.scheduler.messaging.SchedulerPartition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +20,9 @@ import java.util.UUID;
 public final class SchedulerService {
   /** The consumer group: all instances of the scheduler. */
   static final String GROUP = "scheduler";
+
+  /** Under load a place that becomes free may wait this long for its next job. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
 
   private static final List<String> TOPICS =
       List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS);
@@ -42,7 +46,8 @@ public final class SchedulerService {
             settings.maxBatch(),
             settings.sessionTimeout(),
             ConsumerSettings.Undecodable.STOP,
-            Map.of());
+            Map.of(),
+            LONGEST_PAUSE);
     SchedulerPartition.Settings partition =
         new SchedulerPartition.Settings(
             new AccountContext.Limits(settings.placementsPerStep(), settings.expirationsPerStep()),

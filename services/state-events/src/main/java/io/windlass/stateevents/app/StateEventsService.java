@@ -17,6 +17,7 @@ import io.windlass.stateevents.messaging.StateEventsHandler;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
 public final class StateEventsService {
   private static final Logger LOG = Logger.getLogger(StateEventsService.class);
   private static final String GROUP = "state-events";
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
   private static final int REPLAY_PAGE = 500;
   private static final int PURGE_BATCH = 500;
 
@@ -56,7 +58,8 @@ public final class StateEventsService {
     this.clock = clock;
     this.consumer =
         PartitionedConsumer.start(
-            new ConsumerSettings(GROUP, instanceId, StateEventsHandler.TOPICS),
+            new ConsumerSettings(GROUP, instanceId, StateEventsHandler.TOPICS)
+                .withLongestPause(LONGEST_PAUSE),
             partition -> new StateEventsHandler(partition, pool, settings.recentJobs()),
             runtime);
     this.purgeTimer =

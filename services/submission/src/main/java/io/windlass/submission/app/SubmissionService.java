@@ -16,6 +16,7 @@ import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.messaging.ViewHandler;
 import io.windlass.submission.store.Catalog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 /** The running service, without the frame that it is put in: started by Quarkus, and by tests. */
 public final class SubmissionService {
   private static final String GROUP = "submission";
+
+  /** Under load a job's state may be shown this much later. */
+  private static final Duration VIEW_PAUSE = Duration.ofMillis(100);
 
   private final Infrastructure infrastructure;
   private final PartitionedConsumer consumer;
@@ -80,7 +84,8 @@ public final class SubmissionService {
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
             new ConsumerSettings(
-                GROUP, on.instanceId(), List.of(Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS)),
+                    GROUP, on.instanceId(), List.of(Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS))
+                .withLongestPause(VIEW_PAUSE),
             _ -> new ViewHandler(),
             on.runtime());
     Chores chores =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,23 @@ final class Spawner implements AutoCloseable {
     }
     try {
       OutputStream out = commands();
-      out.write(line.getBytes(StandardCharsets.UTF_8));
+      out.write(framed(line));
       out.flush();
     } catch (IOException e) {
       LOG.warnf("The spawner of tasks is gone, starting another one: %s", e.getMessage());
       commands = null;
     }
+  }
+
+  private byte[] framed(String line) {
+    byte[] command = line.getBytes(StandardCharsets.UTF_8);
+    if (!tools.jobControl()) {
+      return command;
+    }
+    byte[] length = (command.length + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] framed = Arrays.copyOf(length, length.length + command.length);
+    System.arraycopy(command, 0, framed, length.length, command.length);
+    return framed;
   }
 
   private OutputStream commands() throws IOException {

@@ -1,7 +1,7 @@
 # The spawner of Windlass's process executor. The service starts it once, in a session of its own,
-# and writes commands to its standard input: this text first, then one `run` per task. Needs a
-# POSIX shell, nothing else; bash saves it two programs per task. It ends when the service does; the
-# tasks that it started run on.
+# and writes to its standard input: this text first, then commands, such as one `run` per task; to
+# bash, each after a line with its length in bytes. Needs a POSIX shell, nothing else; bash saves it
+# two programs per task. It ends when the service does; the tasks that it started run on.
 #
 # A task's record is a file. That it exists says: the task has been started, for good. Its lines
 #   claim <pid> <uptime> <boot id>   the leader of the task's session, and how long the machine had
@@ -10,7 +10,7 @@
 #   start-failed <why> end           the task has ended without having run
 # A line counts once it is complete. It was created when the task started and last written when it
 # ended. One file, since what is made and removed for every task is what a task costs.
-exec 0</dev/null 2>/dev/null
+exec 2>/dev/null
 
 # With job control, what is started in the background leads a group of its own and ignores no
 # signal. Only bash has it without a terminal; elsewhere the command line begins with setsid.
@@ -61,7 +61,7 @@ run() {
     # Whatever the command left behind in its group ends with it, as in a container.
     kill -s KILL -- "-$leader"
     outcome "exit $code"
-  ) &
+  ) </dev/null &
 }
 
 # signal NAME PID: to the whole group, or to the process that is about to lead it.
@@ -73,3 +73,10 @@ signal() {
 reap() {
   jobs >/dev/null
 }
+
+[ -n "$BASH_VERSION" ] || exec 0</dev/null
+# From a pipe, bash takes the commands of a script byte by byte, but what has a known length at once.
+while [ -n "$BASH_VERSION" ]; do
+  read -r length && IFS= read -r -N "$length" command || exit 0
+  eval "$command"
+done
