@@ -107,7 +107,8 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
         Set.copyOf(statuses),
         given(query.get("jobName")),
         given(query.get("jobId")),
-        given(query.get("detailType")));
+        given(query.get("detailType")),
+        !"false".equals(query.get("children")));
   }
 
   private static @Nullable String given(@Nullable String value) {

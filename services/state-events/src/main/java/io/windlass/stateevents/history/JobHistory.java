@@ -1,6 +1,7 @@
 package io.windlass.stateevents.history;
 
 import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobView;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.JobNotifications;
@@ -153,13 +154,16 @@ public final class JobHistory {
     }
 
     private void count(JobIdentity job, @Nullable JobView before, JobView after) {
-      if (before != null && before.status() == after.status()) {
-        return;
+      Map<JobState, Integer> counted = after.counted();
+      Map<JobState, Integer> countedBefore = before == null ? Map.of() : before.counted();
+      if (!counted.equals(countedBefore)) {
+        countedBefore.forEach((state, jobs) -> change.count(key(job, state), -jobs));
+        counted.forEach((state, jobs) -> change.count(key(job, state), jobs));
       }
-      if (before != null) {
-        change.count(new JobCount.Key(job.accountId(), job.jobQueueArn(), before.status()), -1);
-      }
-      change.count(new JobCount.Key(job.accountId(), job.jobQueueArn(), after.status()), 1);
+    }
+
+    private static JobCount.Key key(JobIdentity job, JobState state) {
+      return new JobCount.Key(job.accountId(), job.jobQueueArn(), state);
     }
 
     /** Keeps what may be needed again: a job that has ended is not. */

@@ -1,7 +1,9 @@
 package io.windlass.stateevents.lifecycle;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,24 @@ public record JobView(
       return before;
     }
     return next(before.attempts, before.latestAttempt, transition);
+  }
+
+  /**
+   * How many jobs it stands for, by state. The parent of an array stands for its children as soon
+   * as they exist, those included that nothing is said of one by one; so a child stands for none.
+   */
+  public Map<JobState, Integer> counted() {
+    if (grouping.arrayIndex() != null) {
+      return Map.of();
+    }
+    if (grouping.arraySummary().isEmpty()) {
+      return Map.of(status, 1);
+    }
+    var counted = new EnumMap<JobState, Integer>(JobState.class);
+    grouping
+        .arraySummary()
+        .forEach((state, children) -> counted.put(JobState.valueOf(state), children));
+    return counted;
   }
 
   private static JobView next(

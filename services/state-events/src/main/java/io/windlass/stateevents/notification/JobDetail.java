@@ -3,8 +3,9 @@ package io.windlass.stateevents.notification;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.Grouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
-import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobView;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * The member {@code detail} of a job's notification: the job as DescribeJobs would show it at that
@@ -12,18 +13,27 @@ import io.windlass.stateevents.lifecycle.JobView;
  * those can stop early; then what never changes, then the container.
  */
 final class JobDetail {
+  /** A parent's summary names every state, whether or not a child is in it. */
+  private static final List<String> SUMMARY_STATES =
+      List.of("STARTING", "FAILED", "RUNNING", "SUCCEEDED", "RUNNABLE", "SUBMITTED", "PENDING");
+
   private final JobIdentity job;
   private final JobView view;
   private final DetailTemplate template;
+  private final Instant at;
 
-  private JobDetail(JobIdentity job, JobView view, DetailTemplate template) {
+  private JobDetail(JobIdentity job, JobView view, DetailTemplate template, Instant at) {
     this.job = job;
     this.view = view;
     this.template = template;
+    this.at = at;
   }
 
-  static String of(JobIdentity job, JobView view, DetailTemplate template) {
-    return new JobDetail(job, view, template).text();
+  /**
+   * @param at when it was so
+   */
+  static String of(JobIdentity job, JobView view, DetailTemplate template, Instant at) {
+    return new JobDetail(job, view, template, at).text();
   }
 
   private String text() {
@@ -84,16 +94,17 @@ final class JobDetail {
 
   private void grouping(JsonText json) {
     Grouping grouping = view.grouping();
-    if (grouping.arraySize() != null || grouping.arrayIndex() != null) {
+    Integer size = grouping.arraySize();
+    Integer index = grouping.arrayIndex();
+    if (size != null) {
       json.name("arrayProperties").open("{").name("statusSummary").open("{");
-      for (JobState state : JobState.values()) {
-        Integer children = grouping.arraySummary().get(state.name());
-        json.optional(state.name(), children);
+      for (String state : SUMMARY_STATES) {
+        json.optional(state, grouping.arraySummary().getOrDefault(state, 0));
       }
-      json.close("}")
-          .optional("size", grouping.arraySize())
-          .optional("index", grouping.arrayIndex())
-          .close("}");
+      json.close("}").optional("statusSummaryLastUpdatedAt", at).optional("size", size).close("}");
+    } else if (index != null) {
+      json.name("arrayProperties").open("{").name("statusSummary").open("{}");
+      json.optional("index", index).close("}");
     }
     Integer node = grouping.nodeIndex();
     if (node != null) {

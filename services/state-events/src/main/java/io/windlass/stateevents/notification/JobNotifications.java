@@ -32,7 +32,10 @@ public final class JobNotifications {
       JobView after,
       Transition transition) {
     return kind(before, transition)
-        .map(type -> envelope(type, job, JobDetail.of(job, after, template), transition));
+        .map(
+            type ->
+                envelope(
+                    type, job, JobDetail.of(job, after, template, transition.at()), transition));
   }
 
   private static Optional<DetailType> kind(@Nullable JobView before, Transition transition) {

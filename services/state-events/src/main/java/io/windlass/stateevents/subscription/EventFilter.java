@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param statuses states, of which one must match
  * @param jobNamePrefix how the job's name must start
  * @param jobId a job, or a job with all its children and nodes
+ * @param children whether children of array jobs are wanted, of which there may be thousands
  */
 public record EventFilter(
     String account,
@@ -18,7 +19,19 @@ public record EventFilter(
     Set<String> statuses,
     @Nullable String jobNamePrefix,
     @Nullable String jobId,
-    @Nullable String detailType) {
+    @Nullable String detailType,
+    boolean children) {
+
+  /** A filter that wants children of array jobs like all other jobs. */
+  public EventFilter(
+      String account,
+      @Nullable String jobQueue,
+      Set<String> statuses,
+      @Nullable String jobNamePrefix,
+      @Nullable String jobId,
+      @Nullable String detailType) {
+    this(account, jobQueue, statuses, jobNamePrefix, jobId, detailType, true);
+  }
 
   /** Everything of an account. */
   public static EventFilter everythingOf(String account) {
@@ -32,7 +45,8 @@ public record EventFilter(
         && (statuses.isEmpty() || statuses.contains(event.status()))
         && (jobQueue == null || isQueue(jobQueue, event.jobQueueArn()))
         && (jobNamePrefix == null || event.jobName().startsWith(jobNamePrefix))
-        && (jobId == null || isJob(jobId, event.jobId()));
+        && (jobId == null || isJob(jobId, event.jobId()))
+        && (children || event.jobId().indexOf(':') < 0);
   }
 
   private static boolean isQueue(String wanted, String arn) {

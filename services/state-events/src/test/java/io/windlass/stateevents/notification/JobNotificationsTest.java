@@ -144,7 +144,12 @@ class JobNotificationsTest {
                 .pending())
             .getLast();
     assertThat(parent.path("detail").path("arrayProperties").toString())
-        .isEqualTo("{\"statusSummary\":{\"PENDING\":5,\"RUNNING\":2},\"size\":7}");
+        .isEqualTo(
+            "{\"statusSummary\":{\"STARTING\":0,\"FAILED\":0,\"RUNNING\":2,\"SUCCEEDED\":0,"
+                + "\"RUNNABLE\":0,\"SUBMITTED\":0,\"PENDING\":5},"
+                + "\"statusSummaryLastUpdatedAt\":"
+                + JobStory.START.plusSeconds(1).toEpochMilli()
+                + ",\"size\":7}");
   }
 
   @Test
