@@ -59,7 +59,7 @@ public record BenchResult(
         failures);
   }
 
-  private static String line(Percentiles latency) {
+  static String line(Percentiles latency) {
     return String.format(
         Locale.ROOT,
         "p50 %d ms, p99 %d ms, longest %d ms (%d samples)",

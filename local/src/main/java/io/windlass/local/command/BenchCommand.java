@@ -1,6 +1,7 @@
 package io.windlass.local.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windlass.local.bench.ArrayBench;
 import io.windlass.local.bench.Bench;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -23,7 +24,15 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--jobs", paramLabel = "N", description = "Jobs per run (default: 2000).")
-  private int jobs = 2000;
+  private int jobs;
+
+  @Option(
+      names = "--array",
+      description = {
+        "Submit one array job of N children instead of single jobs (default: 10000, which is the"
+            + " most)."
+      })
+  private boolean array;
 
   @Option(
       names = "--clients",
@@ -48,15 +57,31 @@ public final class BenchCommand implements Callable<Integer> {
             : System.out;
     var borrowed = BorrowedStack.borrow(data, false, stack, out);
     try {
-      var result = new Bench(borrowed.state(), borrowed.credentials(), jobs, clients, out).run();
-      if (json) {
-        System.out.println(new ObjectMapper().writeValueAsString(result));
-      } else {
-        System.out.print(result.text());
-      }
-      return result.failures() == 0 ? 0 : 1;
+      return array ? array(borrowed, out) : jobs(borrowed, out);
     } finally {
       borrowed.giveBack();
+    }
+  }
+
+  private int jobs(BorrowedStack borrowed, PrintStream out) throws Exception {
+    int count = jobs == 0 ? 2000 : jobs;
+    var result = new Bench(borrowed.state(), borrowed.credentials(), count, clients, out).run();
+    say(result, result.text());
+    return result.failures() == 0 ? 0 : 1;
+  }
+
+  private int array(BorrowedStack borrowed, PrintStream out) throws Exception {
+    int count = jobs == 0 ? ArrayBench.MOST_CHILDREN : jobs;
+    var result = new ArrayBench(borrowed.state(), borrowed.credentials(), count, out).run();
+    say(result, result.text());
+    return result.failures() == 0 ? 0 : 1;
+  }
+
+  private void say(Object result, String text) throws Exception {
+    if (json) {
+      System.out.println(new ObjectMapper().writeValueAsString(result));
+    } else {
+      System.out.print(text);
     }
   }
 

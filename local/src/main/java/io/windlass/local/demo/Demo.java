@@ -39,7 +39,7 @@ public final class Demo {
    * @return whether every job SUCCEEDED
    */
   public boolean run(boolean keep) throws IOException, InterruptedException {
-    var image = new DemoImage(out).provide(JobsRunAs.of(state));
+    var image = new DemoImage(out).provide(state);
     var random = new byte[3];
     new SecureRandom().nextBytes(random);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4)) {

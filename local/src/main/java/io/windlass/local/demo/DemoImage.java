@@ -1,5 +1,6 @@
 package io.windlass.local.demo;
 
+import io.windlass.local.stack.StackState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The image that the demo's jobs run in. Where they run as processes its name is only a word. On
+ * The image that the jobs of the demo and the benchmark run in. Where they run as processes its name is only a word. On
  * Docker it is one that is there, else one made of this machine's own static busybox or shell, so
  * that the demo needs no network, else busybox from the registry.
  */
@@ -75,10 +76,14 @@ public final class DemoImage {
     return image.isEmpty();
   }
 
-  /** The image's name; it is there if jobs run on Docker. */
-  String provide(String executor) throws IOException, InterruptedException {
+  /** The image's name; it is there if the jobs of that stack run on Docker. */
+  public String provide(StackState state) throws IOException, InterruptedException {
+    return provide(JobsRunAs.of(state));
+  }
+
+  private String provide(String executor) throws IOException, InterruptedException {
     return executor.equals("docker")
-        ? find().orElseThrow(() -> new IOException("Docker has no image to run the demo in"))
+        ? find().orElseThrow(() -> new IOException("Docker has no image to run jobs in"))
         : BUSYBOX;
   }
 

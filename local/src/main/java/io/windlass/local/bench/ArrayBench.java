@@ -1,0 +1,140 @@
+package io.windlass.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.local.client.JobStates;
+import io.windlass.local.client.Playground;
+import io.windlass.local.client.StackClient;
+import io.windlass.local.launcher.Terminal;
+import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.StackState;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures one array job on a running stack from outside: how soon it is acknowledged, how soon all
+ * its children are done, and how long DescribeJobs and ListJobs take meanwhile. The children do
+ * nothing.
+ */
+public final class ArrayBench {
+  /** AWS allows no more children. */
+  public static final int MOST_CHILDREN = 10_000;
+
+  private static final int WARM_UP = 200;
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final long SILENCE_MILLIS = 60_000;
+
+  private final StackState state;
+  private final Credentials credentials;
+  private final int children;
+  private final PrintStream out;
+  private final List<Long> describes = new ArrayList<>();
+  private final List<Long> lists = new ArrayList<>();
+
+  public ArrayBench(StackState state, Credentials credentials, int children, PrintStream out) {
+    this.state = state;
+    this.credentials = credentials;
+    this.children = Math.min(children, MOST_CHILDREN);
+    this.out = out;
+  }
+
+  /** Runs a small array to warm up, then the one that is measured. */
+  public ArrayBenchResult run() {
+    try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4);
+        var playground =
+            Playground.create(
+                client, "bench-" + Long.toString(System.nanoTime(), 36), Bench.VCPUS)) {
+      var definition = playground.define("noop", "busybox", List.of("true"));
+      measure(client, playground, definition, Math.min(WARM_UP, children), "warm-up");
+      describes.clear();
+      lists.clear();
+      return measure(client, playground, definition, children, "one array");
+    }
+  }
+
+  private ArrayBenchResult measure(
+      StackClient client, Playground playground, String definition, int size, String phase) {
+    var bar = new ProgressBar(out, Terminal.isThere(), phase);
+    var submission = playground.submission("array", definition);
+    submission.putObject("arrayProperties").put("size", size);
+    long begin = System.nanoTime();
+    var id = client.batch("SubmitJob", submission).path("jobId").asText();
+    long acknowledged = millisSince(begin);
+    long spawned = -1;
+    long changed = System.currentTimeMillis();
+    int done = -1;
+    JsonNode parent;
+    do {
+      StackClient.pause(LOOK);
+      parent = describe(playground, id);
+      var summary = parent.path("arrayProperties").path("statusSummary");
+      if (spawned < 0 && !parent.path("status").asText().equals("SUBMITTED")) {
+        spawned = millisSince(begin);
+      }
+      listRunning(client, id);
+      int ended = summary.path("SUCCEEDED").asInt() + summary.path("FAILED").asInt();
+      if (ended != done) {
+        done = ended;
+        changed = System.currentTimeMillis();
+      }
+      bar.show(done, size);
+    } while (!JobStates.isFinal(parent.path("status").asText())
+        && System.currentTimeMillis() - changed < SILENCE_MILLIS);
+    long over = millisSince(begin);
+    bar.end(done, size);
+    int succeeded = parent.path("arrayProperties").path("statusSummary").path("SUCCEEDED").asInt();
+    long walk = System.nanoTime();
+    int listed = listAll(client, id);
+    return new ArrayBenchResult(
+        state.executor(),
+        size,
+        acknowledged,
+        spawned,
+        over / 1000.0,
+        size * 1000.0 / over,
+        Percentiles.of(describes),
+        Percentiles.of(lists),
+        millisSince(walk),
+        size - Math.min(succeeded, listed));
+  }
+
+  /** The parent, asked for together with 99 children. */
+  private JsonNode describe(Playground playground, String id) {
+    var ids = new ArrayList<String>(List.of(id));
+    for (int i = 0; i < 99; i++) {
+      ids.add(id + ":" + (long) i * children / 99);
+    }
+    long begin = System.nanoTime();
+    var parent = playground.describe(ids).path(0);
+    describes.add(millisSince(begin));
+    return parent;
+  }
+
+  private void listRunning(StackClient client, String id) {
+    long begin = System.nanoTime();
+    client.batch("ListJobs", StackClient.object().put("arrayJobId", id));
+    lists.add(millisSince(begin));
+  }
+
+  /** How many children a walk over all pages finds SUCCEEDED. */
+  private static int listAll(StackClient client, String id) {
+    int found = 0;
+    var token = "";
+    do {
+      var input = StackClient.object().put("arrayJobId", id).put("jobStatus", "SUCCEEDED");
+      if (!token.isEmpty()) {
+        input.put("nextToken", token);
+      }
+      var page = client.batch("ListJobs", input);
+      found += page.path("jobSummaryList").size();
+      token = page.path("nextToken").asText("");
+    } while (!token.isEmpty());
+    return found;
+  }
+
+  private static long millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1_000_000;
+  }
+}
