@@ -115,8 +115,7 @@ final class KilledChild {
   static GroupCommit<Long> groupCommit(String output, MessagingRuntime runtime) {
     return new GroupCommit<>(
         runtime,
-        100,
-        2,
+        new GroupCommit.Limits(100, 2, Pace.LONGEST),
         numbers -> {
           List<OutboxMessage> messages = new ArrayList<>();
           numbers.forEach(
