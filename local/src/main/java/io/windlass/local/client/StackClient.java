@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Calls the stack's public API as any AWS client does: signed, over HTTP, to the one port. Cheap,
@@ -116,30 +117,47 @@ public final class StackClient implements AutoCloseable {
 
   /** Opens a stream of server-sent events; completes when it is open. */
   public Future<EventSubscription> subscribe(String uri, EventSubscription.Listener listener) {
-    return open(batch, HttpMethod.GET, uri, Map.of("accept", "text/event-stream"), new byte[0])
-        .compose(
-            response ->
-                response.statusCode() == 200
-                    ? Future.succeededFuture(EventSubscription.on(response, listener))
-                    : response.body().compose(body -> Future.failedFuture(error(response, body))));
+    return exchange(
+        batch,
+        HttpMethod.GET,
+        uri,
+        Map.of("accept", "text/event-stream"),
+        new byte[0],
+        response ->
+            response.statusCode() == 200
+                ? Future.succeededFuture(EventSubscription.on(response, listener))
+                : response.body().compose(body -> Future.failedFuture(error(response, body))));
   }
 
   private Future<Buffer> send(
       Signer signer, HttpMethod method, String uri, Map<String, String> headers, byte[] body) {
-    return open(signer, method, uri, headers, body)
-        .compose(
-            response ->
-                response
-                    .body()
-                    .compose(
-                        answer ->
-                            response.statusCode() == 200
-                                ? Future.succeededFuture(answer)
-                                : Future.failedFuture(error(response, answer))));
+    return exchange(
+        signer,
+        method,
+        uri,
+        headers,
+        body,
+        response ->
+            response
+                .body()
+                .compose(
+                    answer ->
+                        response.statusCode() == 200
+                            ? Future.succeededFuture(answer)
+                            : Future.failedFuture(error(response, answer))));
   }
 
-  private Future<HttpClientResponse> open(
-      Signer signer, HttpMethod method, String uri, Map<String, String> headers, byte[] body) {
+  /**
+   * Sends a request and has its response read. The reader is in place before the request leaves:
+   * what of a response comes before anybody reads it is lost, and its end is then awaited in vain.
+   */
+  private <T> Future<T> exchange(
+      Signer signer,
+      HttpMethod method,
+      String uri,
+      Map<String, String> headers,
+      byte[] body,
+      Function<HttpClientResponse, Future<T>> reader) {
     int mark = uri.indexOf('?');
     var path = mark < 0 ? uri : uri.substring(0, mark);
     var query = mark < 0 ? "" : uri.substring(mark + 1);
@@ -154,7 +172,9 @@ public final class StackClient implements AutoCloseable {
               headers.forEach(request::putHeader);
               signature.forEach(request::putHeader);
               request.putHeader("host", host);
-              return body.length == 0 ? request.send() : request.send(Buffer.buffer(body));
+              var read = request.response().compose(reader);
+              var _ = body.length == 0 ? request.send() : request.send(Buffer.buffer(body));
+              return read;
             });
   }
 
