@@ -1,8 +1,8 @@
 package io.windlass.e2e;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import java.nio.charset.StandardCharsets;
@@ -56,14 +56,16 @@ class ProtocolIT {
 
   @Test
   void logsAreBehindTheSamePort() {
-    given()
-        .baseUri(stack.endpoint().toString())
-        .header("X-Amz-Target", "Logs_20140328.DescribeLogGroups")
-        .contentType("application/x-amz-json-1.1")
-        .body("{}".getBytes(StandardCharsets.UTF_8))
-        .post("/")
-        .then()
-        .statusCode(equalTo(400))
-        .body("__type", containsString("MissingAuthenticationToken"));
+    var answer =
+        given()
+            .baseUri(stack.endpoint().toString())
+            .header("X-Amz-Target", "Logs_20140328.DescribeLogGroups")
+            .contentType("application/x-amz-json-1.1")
+            .body("{}".getBytes(StandardCharsets.UTF_8))
+            .post("/");
+
+    // REST Assured does not know this type of JSON.
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.asString()).contains("\"__type\":", "MissingAuthenticationToken");
   }
 }
