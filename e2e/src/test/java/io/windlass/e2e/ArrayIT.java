@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.batch.model.JobSummary;
 
 /** Array jobs from submission to their end through all four services, on the process executor. */
 class ArrayIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static Stack stack;
   private static Workspace workspace;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class StackClientTest {
   private static final int CALLERS = 32;
-  private static final int CALLS = 500;
+  private static final int CALLS = 200;
   private static final Credentials KEYS =
       new Credentials(Credentials.ACCOUNT, "us-east-1", "id", "secret", "none");
 
