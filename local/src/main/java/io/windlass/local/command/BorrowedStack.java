@@ -1,6 +1,7 @@
 package io.windlass.local.command;
 
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.JobsRunAs;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
@@ -48,6 +49,7 @@ final class BorrowedStack {
                 .formatted(data.directory().root(), objection.get()));
       }
       out.println("Stack       the one that runs on " + data.directory().root());
+      out.println("Jobs        run " + JobsRunAs.of(running.get()).words());
       return new BorrowedStack(data.directory(), false, false, out);
     }
     boolean temporary = !keep && !data.isGiven();

@@ -1,5 +1,6 @@
 package io.windlass.local.demo;
 
+import io.windlass.local.stack.JobsRunAs;
 import io.windlass.local.stack.StackState;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The image that the jobs of the demo and the benchmark run in. Where they run as processes its name is only a word. On
- * Docker it is one that is there, else one made of this machine's own static busybox or shell, so
- * that the demo needs no network, else busybox from the registry.
+ * The image that the jobs of the demo and the benchmark run in. Where they run as processes its
+ * name is only a word. On Docker it is one that is there, else one made of this machine's own
+ * static busybox or shell, so that the demo needs no network, else busybox from the registry.
  */
 public final class DemoImage {
   private static final String LOCAL = "windlass-demo:local";
@@ -62,9 +63,7 @@ public final class DemoImage {
     if (!succeeds(List.of("docker", "version"), 10)) {
       if (System.getenv("DOCKER_HOST") != null
           || Path.of("/var/run/docker.sock").toFile().exists()) {
-        out.println(
-            "Image       the docker command does not work here, so there is none for Docker; the"
-                + " jobs run as processes");
+        out.println("Docker      " + whyNot() + "; the jobs run as processes");
         return true;
       }
       return false; // no engine will answer the stack either
@@ -76,9 +75,24 @@ public final class DemoImage {
     return image.isEmpty();
   }
 
+  /** What the docker command says of an engine that it cannot use. */
+  private static String whyNot() throws InterruptedException {
+    try {
+      var process =
+          new ProcessBuilder("sh", "-c", "exec timeout 10 docker version 2>&1 >/dev/null").start();
+      process.getOutputStream().close();
+      var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      var last = said.strip().lines().reduce("", (first, line) -> line);
+      return last.isEmpty() ? "its command does not work here" : last;
+    } catch (IOException e) {
+      return "its command does not work here: " + e.getMessage();
+    }
+  }
+
   /** The image's name; it is there if the jobs of that stack run on Docker. */
   public String provide(StackState state) throws IOException, InterruptedException {
-    return provide(JobsRunAs.of(state));
+    return provide(JobsRunAs.of(state).executor());
   }
 
   private String provide(String executor) throws IOException, InterruptedException {

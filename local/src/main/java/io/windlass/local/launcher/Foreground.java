@@ -1,9 +1,11 @@
 package io.windlass.local.launcher;
 
+import io.windlass.local.stack.JobsRunAs;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackLock;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.supervisor.Component.StartFailure;
+import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,10 +104,20 @@ public final class Foreground {
         """
 
         Endpoint    %1$s   (AWS Batch, CloudWatch Logs, EventBridge; the first page in a browser)
+        Jobs        run %4$s
         Clients     eval "$(./windlass env%2$s)"
         Look        ./windlass status%2$s · ./windlass logs SERVICE%2$s
         Stop        %3$s./windlass down%2$s
         """
-            .formatted(state.endpoint(), data, Terminal.isThere() ? "Ctrl-C or " : ""));
+            .formatted(
+                state.endpoint(), data, Terminal.isThere() ? "Ctrl-C or " : "", howJobsRun(state)));
+  }
+
+  private static String howJobsRun(StackState state) {
+    try {
+      return JobsRunAs.of(state).words();
+    } catch (IOException e) {
+      return "as capacity says in its log (" + e.getMessage() + ")";
+    }
   }
 }

@@ -37,6 +37,7 @@ public class CapacityApplication {
 
   private final CapacityService service;
   private final LogStore logs;
+  private final ExecutorChoice executors;
   private final SignatureVerifier authenticator;
   private final InstantSource clock = InstantSource.system();
 
@@ -54,7 +55,7 @@ public class CapacityApplication {
             vertx,
             pool);
     CapacitySettings settings = settings(config, clock);
-    ExecutorChoice executors = new ExecutorChoice(config, data, logs, clock);
+    executors = new ExecutorChoice(config, data, logs, clock);
     service =
         CapacityService.start(settings, runtime, pool, listener -> executors.open(listener, pool));
   }
@@ -110,5 +111,10 @@ public class CapacityApplication {
 
   public String executorName() {
     return service.executorName();
+  }
+
+  /** Why it is that one, in words for a person. */
+  public String executorReason() {
+    return executors.reason();
   }
 }

@@ -18,6 +18,7 @@ class ConsumesAndPublishes implements HealthCheck {
     return HealthCheckResponse.named("consumes and publishes")
         .status(application.isReady())
         .withData("executor", application.executorName())
+        .withData("executorReason", application.executorReason())
         .withData("lag", application.lag())
         .build();
   }

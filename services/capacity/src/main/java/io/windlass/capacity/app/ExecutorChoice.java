@@ -14,19 +14,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Opens the executor that the settings ask for. {@code auto} keeps to the kind that has unfinished
  * tasks: another kind could not find them, and to start them again would run them twice.
  */
 final class ExecutorChoice {
-  private static final Logger LOG = Logger.getLogger(ExecutorChoice.class);
-
   private final CapacityConfig config;
   private final Path data;
   private final LogStore logs;
   private final InstantSource clock;
+  private volatile String reason = "not chosen yet";
 
   ExecutorChoice(CapacityConfig config, Path data, LogStore logs, InstantSource clock) {
     this.config = config;
@@ -35,19 +33,26 @@ final class ExecutorChoice {
     this.clock = clock;
   }
 
+  /** Why it is this executor, in words for a person. */
+  String reason() {
+    return reason;
+  }
+
   Executor open(TaskListener listener, Pool pool) {
     ExecutorKind kind = ExecutorKind.of(config.capacity().executor());
-    if (kind == ExecutorKind.AUTO) {
-      Optional<String> former = FormerHosts.executor(pool, config.instanceId());
-      if (former.isPresent()) {
-        LOG.infof("executor auto: keeps to %s, which has unfinished tasks", former.get());
-        kind = ExecutorKind.of(former.get());
-      }
-    }
     ExecutorSettings settings =
         ExecutorSettings.of(kind, data).withNetworkMode(config.capacity().dockerNetwork());
+    Optional<String> former =
+        kind == ExecutorKind.AUTO
+            ? FormerHosts.executor(pool, config.instanceId())
+            : Optional.empty();
+    Executors.Choice choice =
+        former
+            .map(name -> new Executors.Choice(ExecutorKind.of(name), "it has unfinished tasks"))
+            .orElseGet(() -> Executors.choose(settings));
+    reason = choice.reason();
     try {
-      return Executors.create(settings, listener, logs, clock);
+      return Executors.open(choice, settings, listener, logs, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,16 +31,14 @@ public final class Executors {
         : new Choice(ExecutorKind.PROCESS, answer.words());
   }
 
-  /** Says which executor it is, and why. */
-  public static Executor create(ExecutorSettings settings, TaskListener listener, LogStore logs)
+  /** Opens what was chosen for these settings; the log says which executor it is, and why. */
+  public static Executor open(
+      Choice choice,
+      ExecutorSettings settings,
+      TaskListener listener,
+      LogStore logs,
+      InstantSource clock)
       throws IOException {
-    return create(settings, listener, logs, InstantSource.system());
-  }
-
-  public static Executor create(
-      ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
-      throws IOException {
-    Choice choice = choose(settings);
     LOG.infof("Executor: %s (%s)", choice.kind(), choice.reason());
     return switch (choice.kind()) {
       case DOCKER -> DockerExecutor.open(settings, listener, logs, clock);
