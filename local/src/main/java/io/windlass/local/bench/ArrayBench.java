@@ -24,7 +24,7 @@ public final class ArrayBench {
 
   private static final int WARM_UP = 200;
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final long SILENCE_MILLIS = 60_000;
+  private static final long SILENCE_MILLIS = 90_000;
 
   private final StackState state;
   private final Credentials credentials;
@@ -65,6 +65,7 @@ public final class ArrayBench {
     long spawned = -1;
     long changed = System.currentTimeMillis();
     int done = -1;
+    boolean silent;
     JsonNode parent;
     do {
       StackClient.pause(LOOK);
@@ -73,15 +74,15 @@ public final class ArrayBench {
       if (spawned < 0 && !parent.path("status").asText().equals("SUBMITTED")) {
         spawned = millisSince(begin);
       }
-      listRunning(client, id);
       int ended = summary.path("SUCCEEDED").asInt() + summary.path("FAILED").asInt();
       if (ended != done) {
         done = ended;
         changed = System.currentTimeMillis();
       }
+      silent = System.currentTimeMillis() - changed > SILENCE_MILLIS;
+      listRunning(client, id);
       bar.show(done, size);
-    } while (!JobStates.isFinal(parent.path("status").asText())
-        && System.currentTimeMillis() - changed < SILENCE_MILLIS);
+    } while (!JobStates.isFinal(parent.path("status").asText()) && !silent);
     long over = millisSince(begin);
     bar.end(done, size);
     int succeeded = parent.path("arrayProperties").path("statusSummary").path("SUCCEEDED").asInt();
