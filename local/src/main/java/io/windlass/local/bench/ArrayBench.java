@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.windlass.local.client.JobStates;
 import io.windlass.local.client.Playground;
 import io.windlass.local.client.StackClient;
+import io.windlass.local.demo.DemoImage;
 import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.StackState;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
@@ -41,12 +43,13 @@ public final class ArrayBench {
   }
 
   /** Runs a small array to warm up, then the one that is measured. */
-  public ArrayBenchResult run() {
+  public ArrayBenchResult run() throws IOException {
+    var image = new DemoImage(out).provide(state);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4);
         var playground =
             Playground.create(
                 client, "bench-" + Long.toString(System.nanoTime(), 36), Bench.VCPUS)) {
-      var definition = playground.define("noop", "busybox", List.of("true"));
+      var definition = playground.define("noop", image, List.of("true"));
       measure(client, playground, definition, Math.min(WARM_UP, children), "warm-up");
       describes.clear();
       lists.clear();

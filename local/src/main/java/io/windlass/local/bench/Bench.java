@@ -3,9 +3,11 @@ package io.windlass.local.bench;
 import io.windlass.local.client.JobStates;
 import io.windlass.local.client.Playground;
 import io.windlass.local.client.StackClient;
+import io.windlass.local.demo.DemoImage;
 import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.StackState;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
@@ -42,13 +44,14 @@ public final class Bench {
   }
 
   /** Runs all phases. */
-  public BenchResult run() throws InterruptedException {
+  public BenchResult run() throws IOException, InterruptedException {
+    var image = new DemoImage(out).provide(state);
     var endpoint = URI.create(state.endpoint());
     try (var client = new StackClient(endpoint, credentials, clients + 8);
         var listener = new StackClient(endpoint, credentials, 1);
         var playground =
             Playground.create(client, "bench-" + Long.toString(System.nanoTime(), 36), VCPUS)) {
-      var definition = playground.define("noop", "busybox", List.of("true"));
+      var definition = playground.define("noop", image, List.of("true"));
       var body = StackClient.bytes(playground.submission("noop", definition));
       var uri =
           "/windlass/v1/events?jobQueue=" + playground.queue() + "&status=SUCCEEDED&status=FAILED";
