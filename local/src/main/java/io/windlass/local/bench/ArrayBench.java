@@ -43,7 +43,7 @@ public final class ArrayBench {
   }
 
   /** Runs a small array to warm up, then the one that is measured. */
-  public ArrayBenchResult run() throws IOException {
+  public ArrayBenchResult run() throws IOException, InterruptedException {
     var image = new DemoImage(out).provide(state);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4);
         var playground =
