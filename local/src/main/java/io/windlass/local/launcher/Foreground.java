@@ -71,6 +71,7 @@ public final class Foreground {
       return fail(stack);
     }
     howToConnect();
+    stack.announce(); // last: who waits for it shows what was said until then
     new CountDownLatch(1).await();
     return 0;
   }

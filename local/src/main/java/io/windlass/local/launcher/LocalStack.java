@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ public final class LocalStack {
   }
 
   /**
-   * Brings everything up.
+   * Brings everything up. Whoever waits for the stack hears of it by {@link #announce}.
    *
    * @throws BindException if somebody else has the router's port; nothing was started
    * @throws StartFailure if something does not come up; call {@link #stop} then
@@ -89,10 +90,15 @@ public final class LocalStack {
         new Supervisor(Backoff.LOCAL, new StackWatch(stackFile, availability, console, ports));
     var programs = new Programs(installation, directory, options, credentials, ports);
     new Ascent(this, programs, credentials, ports).climb(services);
-    stackFile.change(value -> value.withPhase(Phase.READY));
     console.say(
         "Ready after %s s."
             .formatted(StackConsole.seconds(Duration.ofNanos(System.nanoTime() - begin))));
+  }
+
+  /** Lets those go on who wait for the stack, such as {@code up --detach}. */
+  public void announce() {
+    Objects.requireNonNull(file)
+        .change(value -> value.phase() == Phase.STARTING ? value.withPhase(Phase.READY) : value);
   }
 
   private static Map<String, Collection<String>> leansOn(List<String> services) {

@@ -70,6 +70,8 @@ class InfrastructureIT {
     assertThat(state().processes()).isEmpty();
     stack = newStack();
     stack.start();
+    assertThat(state().phase()).isEqualTo(Phase.STARTING);
+    stack.announce();
     assertThat(state().phase()).isEqualTo(Phase.READY);
     assertThat(state().ports()).isEqualTo(ports);
     assertThat(query("select word from kept")).isEqualTo("kept");
