@@ -59,7 +59,7 @@ public final class RecordingListener implements TaskListener {
 
   private static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(30, TimeUnit.SECONDS);
+      return future.get(120, TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
       throw new AssertionError("Not heard of in time", e);
     } catch (InterruptedException e) {

@@ -156,7 +156,7 @@ final class DockerRig implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(120));
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as(what).isBefore(deadline);
       Thread.onSpinWait();
