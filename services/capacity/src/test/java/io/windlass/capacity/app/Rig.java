@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The service on a real broker and database, and a fake machine. */
 final class Rig {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Wire wire = new Wire();
   final FakeMachine machine = new FakeMachine("process");

@@ -156,7 +156,7 @@ final class DockerRig implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(120));
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as(what).isBefore(deadline);
       Thread.onSpinWait();
