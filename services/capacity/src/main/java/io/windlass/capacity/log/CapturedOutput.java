@@ -8,8 +8,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The output of a task that may still run: notices what has been written to its file and puts the
- * time beside it. Costs one look at the file per observation, and nothing on disk while there is no
- * output. Thread-safe.
+ * time beside it. Costs one look at the file per observation. Thread-safe.
  */
 final class CapturedOutput {
   private final LogStreamKey key;
@@ -109,11 +108,13 @@ final class CapturedOutput {
             key, taskId, createdAt, firstNanos / 1_000_000, lastNanos / 1_000_000, seen);
   }
 
-  /** The last look, once nothing writes any more: a stream without output leaves no file. */
+  /**
+   * The last look, once nothing writes any more. A file without output stays: ext4 looks past every
+   * inode that was freed in the last seconds when it needs one, so hundreds of deletions a second
+   * cost more than the files.
+   */
   synchronized LogStreamInfo close() {
-    if (!observe() && seen == 0 && files.status().size() == 0) {
-      files.delete();
-    }
+    observe();
     return info();
   }
 }

@@ -40,15 +40,6 @@ record LogFiles(Path data, Path index) {
     }
   }
 
-  void delete() {
-    try {
-      Files.deleteIfExists(data);
-      Files.deleteIfExists(index);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** {@code modified} is in nanoseconds since the epoch. */
   record Status(long size, long modified) {
     static final Status ABSENT = new Status(0, 0);

@@ -22,7 +22,7 @@ public final class SchedulerService {
   static final String GROUP = "scheduler";
 
   /** Under load a place that becomes free may wait this long for its next job. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
   private static final List<String> TOPICS =
       List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS);

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 public final class StateEventsService {
   private static final Logger LOG = Logger.getLogger(StateEventsService.class);
   private static final String GROUP = "state-events";
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   private static final int REPLAY_PAGE = 500;
   private static final int PURGE_BATCH = 500;
 

@@ -30,9 +30,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs a task as a process group of this machine, in a session of its own, so that it outlives the
- * service (TO-003). Whether it was started and how it ended is recorded by its own wrapper; this
- * class starts wrappers, hears their news, reports it, and repeats what a crash interrupted: a task
- * is started only by the one who creates its claim, so repeating is safe.
+ * service (TO-003). Whether it was started and how it ended is recorded by the shell that runs it;
+ * this class keeps shells, hears their news, reports it, and repeats what a crash interrupted: a
+ * task is started only by the one who creates its record, so repeating is safe.
  *
  * <p>One thread starts and stops tasks in order, one hears their news, one keeps the time.
  */
@@ -50,7 +50,7 @@ public final class ProcessExecutor implements Executor {
   private final DirectoryLock lock;
   private final StopRequests stops;
   private final EventPipe events;
-  private final Spawner spawner;
+  private final TaskShells shells;
   private final ScheduledExecutorService starter = thread("windlass-task-starter");
   private final ScheduledExecutorService timer = thread("windlass-task-timer");
   private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ public final class ProcessExecutor implements Executor {
     this.records = Files.createDirectories(own.resolve("tasks"));
     this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(own.resolve("stops"));
-    this.spawner = new Spawner(tools);
+    this.shells = new TaskShells(tools);
     this.events = EventPipe.open(own.resolve("events"), this::hear);
     long millis = sweep.toMillis();
     var _ = timer.scheduleWithFixedDelay(this::sweep, millis, millis, TimeUnit.MILLISECONDS);
@@ -164,7 +164,7 @@ public final class ProcessExecutor implements Executor {
       var command = TaskCommand.of(task.launch, directory, tools, runAs);
       Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
-      spawner.run(SpawnLine.of(events.path(), bootId, task, directory, log, command));
+      task.shell = shells.run(TaskLine.of(events.path(), bootId, task, directory, log, command));
     } catch (StartFailure e) {
       end(task, TaskOutcome.startFailed(e.reason(), clock.instant()));
     } catch (IOException | UncheckedIOException e) {
@@ -226,6 +226,11 @@ public final class ProcessExecutor implements Executor {
 
   private void ended(ProcessTask task, TaskRecord.Exit exit) {
     String startFailure = exit.startFailure();
+    var shell = task.shell;
+    if (shell != null) {
+      task.shell = null;
+      shells.release(shell);
+    }
     var claim = task.claim;
     Instant startedAt = claim == null ? exit.at() : claim.at();
     if (startFailure != null) {
@@ -284,13 +289,12 @@ public final class ProcessExecutor implements Executor {
     if (task.state == ProcessTask.State.RUNNING
         && claim != null
         && RunningProcesses.isRunning(claim)) {
-      spawner.signal(name, claim.pid());
+      shells.signal(name, claim.pid());
     }
   }
 
-  /** Finds what nobody told: news that got lost, wrappers that were killed, a spawner that died. */
+  /** Finds what nobody told: news that got lost, shells that were killed. */
   private void sweep() {
-    spawner.reap();
     for (ProcessTask task : tasks.values()) {
       guarded(task, () -> check(task));
     }
@@ -311,11 +315,21 @@ public final class ProcessExecutor implements Executor {
     if (task.timesMissing >= 5
         && task.state == ProcessTask.State.SPAWNED
         && !task.taskRecord.isClaimed()) {
-      LOG.warnf("Task %s was not started by the spawner; starting it again", task.id());
+      LOG.warnf("Task %s was not started by its shell; starting it again", task.id());
       task.timesMissing = 0;
+      discardShell(task);
       launch(task);
     } else if (task.timesMissing >= 5) {
+      discardShell(task);
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+    }
+  }
+
+  private void discardShell(ProcessTask task) {
+    var shell = task.shell;
+    if (shell != null) {
+      task.shell = null;
+      shells.discard(shell);
     }
   }
 
@@ -354,7 +368,7 @@ public final class ProcessExecutor implements Executor {
   public void close() {
     timer.shutdownNow();
     starter.shutdown();
-    spawner.close();
+    shells.close();
     events.close();
     lock.close();
   }

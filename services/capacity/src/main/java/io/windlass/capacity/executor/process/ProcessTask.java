@@ -8,7 +8,7 @@ final class ProcessTask {
   enum State {
     /** In the queue. */
     WAITING,
-    /** The spawner has been told. */
+    /** A shell has been told. */
     SPAWNED,
     /** Known to run, and reported so. */
     RUNNING,
@@ -21,6 +21,9 @@ final class ProcessTask {
   State state = State.WAITING;
   TaskRecord.@Nullable Claim claim;
   boolean killScheduled;
+
+  /** The shell that was told to run it; null if an earlier process of the service told one. */
+  @Nullable TaskShell shell;
 
   /** How many sweeps in a row found no process and no exit code. */
   int timesMissing;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's wrapper writes down, in the file that {@code spawner.sh} describes: the truth about
- * whether it was started and how it ended, whatever became of this service in between.
+ * What a task's shell writes down, in the file that {@code task-shell.sh} describes: the truth
+ * about whether it was started and how it ended, whatever became of this service in between.
  */
 record TaskRecord(Path path) {
   private static final Pattern CLAIM = Pattern.compile("claim (\\d+) (\\d+\\.\\d+) (\\S+)");

@@ -155,7 +155,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aWrapperThatWasKilledCostsTheExitCodeOnly() throws IOException {
+  void aShellThatWasKilledCostsTheExitCodeOnly() throws IOException {
     var launch = Launches.of("sh", "-c", "echo $$; exec sleep 0.3");
     executor.start(launch);
     listener.awaitStarted(launch.taskId());
@@ -165,5 +165,24 @@ class ProcessRecoveryTest {
     String leader = LogLines.of(logs, launch).getFirst();
     ProcessHandle.of(Long.parseLong(leader)).orElseThrow().parent().orElseThrow().destroyForcibly();
     assertThat(listener.awaitStopped(launch.taskId()).cause()).isEqualTo(StopCause.HOST_LOST);
+  }
+
+  @Test
+  void aShellRunsOneTaskAfterTheOtherAndIsReplacedWhenItDies() {
+    long shell = shellOfATask();
+    assertThat(shellOfATask()).isEqualTo(shell);
+
+    var process = ProcessHandle.of(shell).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+
+    assertThat(shellOfATask()).isNotEqualTo(shell);
+  }
+
+  private long shellOfATask() {
+    var launch = Launches.of("sh", "-c", "echo $PPID");
+    executor.start(launch);
+    assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isZero();
+    return Long.parseLong(LogLines.of(logs, launch).getFirst());
   }
 }

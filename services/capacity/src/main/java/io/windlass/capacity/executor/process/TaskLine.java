@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The arguments of the spawner's {@code run}. */
-final class SpawnLine {
-  private SpawnLine() {}
+/** The arguments of a task shell's {@code run}. */
+final class TaskLine {
+  private TaskLine() {}
 
   static List<String> of(
       Path events, String bootId, ProcessTask task, Path work, Path log, TaskCommand command) {
