@@ -13,25 +13,43 @@ import java.util.stream.Stream;
  * The programs of this machine that start a task: a POSIX shell, best bash, {@code env} and
  * util-linux's {@code setsid} always; {@code setpriv} and {@code prlimit} where a task needs them.
  *
+ * @param shellPrefix what a shell's command line begins with, so that it ignores no signal even if
+ *     this service does (as under {@code nohup}), in a session of its own
  * @param resetSignals what makes {@code env} undo that shells ignore SIGINT and SIGQUIT in the
  *     background; nothing where it cannot, or need not
  * @param jobControl whether the shell gives a background command a process group of its own, and
  *     leaves its signals alone, without a terminal: bash does
  */
 record HostTools(
-    String shell, String env, String setsid, List<String> resetSignals, boolean jobControl) {
+    List<String> shellPrefix,
+    String shell,
+    String env,
+    String setsid,
+    List<String> resetSignals,
+    boolean jobControl) {
   /** Docker's default search path: what a task has unless its job says otherwise. */
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   static HostTools find() {
-    return find("bash")
-        .map(bash -> new HostTools(bash, require("env"), require("setsid"), List.of(), true))
-        .orElseGet(HostTools::withPlainShell);
+    return find("bash").map(HostTools::withBash).orElseGet(HostTools::withPlainShell);
+  }
+
+  private static HostTools withBash(String bash) {
+    String env = require("env");
+    String setsid = require("setsid");
+    return new HostTools(shellPrefix(env, setsid), bash, env, setsid, List.of(), true);
   }
 
   static HostTools withPlainShell() {
     String env = require("env");
-    return new HostTools(require("sh"), env, require("setsid"), resetSignals(env), false);
+    String setsid = require("setsid");
+    return new HostTools(
+        shellPrefix(env, setsid), require("sh"), env, setsid, resetSignals(env), false);
+  }
+
+  private static List<String> shellPrefix(String env, String setsid) {
+    String option = "--default-signal";
+    return succeeds(List.of(env, option, "true")) ? List.of(env, option, setsid) : List.of(setsid);
   }
 
   private static List<String> resetSignals(String env) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -31,7 +32,10 @@ final class TaskShell implements AutoCloseable {
 
   /** Starts one, in a session of its own, so that nobody's Ctrl-C reaches it. */
   static TaskShell start(HostTools tools) throws IOException {
-    var builder = new ProcessBuilder(tools.setsid(), tools.shell(), "/proc/self/fd/0");
+    List<String> command = new ArrayList<>(tools.shellPrefix());
+    command.add(tools.shell());
+    command.add("/proc/self/fd/0");
+    var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().put("PATH", HostTools.PATH);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
