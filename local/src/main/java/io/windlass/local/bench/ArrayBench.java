@@ -48,7 +48,9 @@ public final class ArrayBench {
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4);
         var playground =
             Playground.create(
-                client, "bench-" + Long.toString(System.nanoTime(), 36), Bench.VCPUS)) {
+                client,
+                "bench-" + Long.toString(System.nanoTime(), 36),
+                Bench.vcpus(state.executor()))) {
       var definition = playground.define("noop", image, List.of("true"));
       measure(client, playground, definition, Math.min(WARM_UP, children), "warm-up");
       describes.clear();

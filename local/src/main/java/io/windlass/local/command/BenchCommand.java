@@ -89,11 +89,12 @@ public final class BenchCommand implements Callable<Integer> {
     if (stack.executor == null) {
       stack.executor = StackOption.ExecutorName.PROCESS;
     }
+    int vcpus = Bench.vcpus(stack.executor.wire());
     if (stack.hostVcpus == null) {
-      stack.hostVcpus = Bench.VCPUS;
+      stack.hostVcpus = vcpus;
     }
     if (stack.hostMemory == null) {
-      stack.hostMemory = Bench.VCPUS * 4096;
+      stack.hostMemory = vcpus * 4096;
     }
   }
 }
