@@ -11,7 +11,8 @@ import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.Surroundings;
 import io.windlass.capacity.messaging.TaskReport;
 import io.windlass.capacity.messaging.TaskReports;
-import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.store.CapacityRows;
+import io.windlass.capacity.store.PostgresCapacityRows;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.messaging.ConsumerSettings;
@@ -83,16 +84,16 @@ public final class CapacityService {
     Surroundings surroundings =
         new Surroundings(
             new HostLedger(host), tasks, executor, InstanceTypeFiles.resolver(), settings.policy());
-    PartitionReads reads = new PartitionReads(pool);
-    AbandonedTasks abandoned = new AbandonedTasks(settings.instanceId(), host, reads, reports);
+    CapacityRows rows = new PostgresCapacityRows(pool);
+    AbandonedTasks abandoned = new AbandonedTasks(settings.instanceId(), host, rows, reports);
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
             new ConsumerSettings(GROUP, settings.instanceId(), settings.topics())
                 .withLongestPause(LONGEST_PAUSE),
             partition ->
-                new CapacityHandler(partition, surroundings, reads, abandoned, settings.clock()),
+                new CapacityHandler(partition, surroundings, rows, abandoned, settings.clock()),
             runtime);
-    Thread leftovers = new Leftovers(host, executor, reads).clear();
+    Thread leftovers = new Leftovers(host, executor, rows).clear();
     return new CapacityService(runtime, background, executor, consumer, leftovers);
   }
 

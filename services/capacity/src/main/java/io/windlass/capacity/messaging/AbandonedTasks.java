@@ -1,7 +1,7 @@
 package io.windlass.capacity.messaging;
 
 import io.windlass.capacity.host.Host;
-import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.TaskOutcome;
 import java.time.Instant;
@@ -17,13 +17,13 @@ public final class AbandonedTasks {
 
   private final String instanceId;
   private final Host host;
-  private final PartitionReads reads;
+  private final CapacityRows rows;
   private final TaskReports reports;
 
-  public AbandonedTasks(String instanceId, Host host, PartitionReads reads, TaskReports reports) {
+  public AbandonedTasks(String instanceId, Host host, CapacityRows rows, TaskReports reports) {
     this.instanceId = instanceId;
     this.host = host;
-    this.reads = reads;
+    this.rows = rows;
     this.reports = reports;
   }
 
@@ -31,7 +31,7 @@ public final class AbandonedTasks {
     for (String kind : Host.EXECUTORS) {
       String formerHost = Host.id(instanceId, kind);
       if (!formerHost.equals(host.hostId())) {
-        for (LiveTask task : reads.tasks(partition, formerHost)) {
+        for (LiveTask task : rows.tasks(partition, formerHost)) {
           LOG.warnf(
               "task %s ran on the %s executor, which is not used any more: reported lost",
               task.launch().taskId(), kind);

@@ -1,8 +1,7 @@
 package io.windlass.capacity.messaging;
 
 import io.windlass.capacity.computeenvironment.Decision;
-import io.windlass.capacity.store.EnvironmentWrites;
-import io.windlass.capacity.store.TaskWrites;
+import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
   private final int partition;
   private final Surroundings surroundings;
+  private final CapacityRows rows;
   private final Instant now;
   private final List<Decision> decisions = new ArrayList<>();
   private final Map<String, LiveTask> assigned = new LinkedHashMap<>();
@@ -37,9 +37,10 @@ final class Batch {
   private final List<OutboxMessage> messages = new ArrayList<>();
   private @Nullable Instant purgeBefore;
 
-  Batch(int partition, Surroundings surroundings, Instant now) {
+  Batch(int partition, Surroundings surroundings, CapacityRows rows, Instant now) {
     this.partition = partition;
     this.surroundings = surroundings;
+    this.rows = rows;
     this.now = now;
   }
 
@@ -76,27 +77,13 @@ final class Batch {
   }
 
   Effects effects() {
-    List<SqlWrite> writes = new ArrayList<>();
-    for (Decision decision : decisions) {
-      writes.addAll(EnvironmentWrites.changes(partition, decision.before(), decision.after()));
-    }
-    if (!assigned.isEmpty()) {
-      writes.add(TaskWrites.assign(partition, surroundings.hostId(), assigned.values()));
-    }
-    if (!halted.isEmpty()) {
-      writes.add(TaskWrites.stop(halted.values()));
-    }
-    if (!remembered.isEmpty()) {
-      writes.add(
-          TaskWrites.remember(
-              partition,
-              now,
-              List.copyOf(remembered.keySet()),
-              new ArrayList<>(remembered.values())));
-    }
-    if (purgeBefore != null) {
-      writes.add(TaskWrites.purge(partition, purgeBefore));
-    }
+    List<SqlWrite> writes =
+        rows.writes(
+            partition,
+            surroundings.hostId(),
+            now,
+            new CapacityRows.Changes(
+                decisions, assigned.values(), halted.values(), remembered, purgeBefore));
     if (writes.isEmpty() && messages.isEmpty()) {
       return Effects.NONE;
     }

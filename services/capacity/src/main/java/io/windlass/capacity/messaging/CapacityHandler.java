@@ -3,7 +3,7 @@ package io.windlass.capacity.messaging;
 import io.vertx.sqlclient.Pool;
 import io.windlass.capacity.computeenvironment.EnvironmentCommand;
 import io.windlass.capacity.computeenvironment.EnvironmentKey;
-import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
 import io.windlass.capacity.task.TaskDecider;
@@ -46,7 +46,7 @@ public final class CapacityHandler implements PartitionHandler {
 
   private final int partition;
   private final Surroundings surroundings;
-  private final PartitionReads reads;
+  private final CapacityRows rows;
   private final AbandonedTasks abandoned;
   private final InstantSource clock;
   private final EnvironmentShelf environments;
@@ -57,12 +57,12 @@ public final class CapacityHandler implements PartitionHandler {
   public CapacityHandler(
       int partition,
       Surroundings surroundings,
-      PartitionReads reads,
+      CapacityRows rows,
       AbandonedTasks abandoned,
       InstantSource clock) {
     this.partition = partition;
     this.surroundings = surroundings;
-    this.reads = reads;
+    this.rows = rows;
     this.abandoned = abandoned;
     this.clock = clock;
     environments = new EnvironmentShelf(surroundings);
@@ -71,8 +71,8 @@ public final class CapacityHandler implements PartitionHandler {
   @Override
   public void load(int loadedPartition, Pool store) {
     LiveTasks.Reload reload = surroundings.tasks().beginReload(partition);
-    List<LiveTask> stored = reads.tasks(partition, surroundings.hostId());
-    environments.fill(reads.environments(partition));
+    List<LiveTask> stored = rows.tasks(partition, surroundings.hostId());
+    environments.fill(rows.environments(partition));
     reload.complete(stored, clock.instant(), this::recover);
     abandoned.report(partition, clock.instant());
     justLoaded = true;
@@ -91,10 +91,10 @@ public final class CapacityHandler implements PartitionHandler {
 
   @Override
   public Effects onRecords(List<IncomingRecord> records, Instant now) {
-    Batch batch = new Batch(partition, surroundings, now);
+    Batch batch = new Batch(partition, surroundings, rows, now);
     List<TaskOrder> orders = orders(records);
     TaskDesk desk = new TaskDesk(partition, surroundings, environments);
-    desk.lookUp(orders, reads);
+    desk.lookUp(orders, rows);
     Map<EnvironmentKey, EnvironmentCommand> demand = new LinkedHashMap<>();
     int nextOrder = 0;
     for (IncomingRecord incoming : records) {
@@ -119,7 +119,7 @@ public final class CapacityHandler implements PartitionHandler {
 
   @Override
   public Effects onTimer(Instant now) {
-    Batch batch = new Batch(partition, surroundings, now);
+    Batch batch = new Batch(partition, surroundings, rows, now);
     if (!now.isBefore(nextPurge)) {
       batch.purge(now.minus(TaskDecider.MEMORY).minus(TaskDecider.MEMORY));
       nextPurge = now.plus(PURGE_EVERY);

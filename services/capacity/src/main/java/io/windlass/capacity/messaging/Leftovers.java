@@ -1,7 +1,7 @@
 package io.windlass.capacity.messaging;
 
 import io.windlass.capacity.host.Host;
-import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.Executor;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,12 +20,12 @@ public final class Leftovers {
 
   private final Host host;
   private final Executor executor;
-  private final PartitionReads reads;
+  private final CapacityRows rows;
 
-  public Leftovers(Host host, Executor executor, PartitionReads reads) {
+  public Leftovers(Host host, Executor executor, CapacityRows rows) {
     this.host = host;
     this.executor = executor;
-    this.reads = reads;
+    this.rows = rows;
   }
 
   /** Looks once, in the background; again if executor or store do not answer. */
@@ -46,7 +46,7 @@ public final class Leftovers {
   private boolean tryOnce() {
     try {
       Set<String> over = new HashSet<>(executor.held());
-      over.removeAll(reads.unfinished(host.hostId(), over));
+      over.removeAll(rows.unfinished(host.hostId(), over));
       over.forEach(executor::forget);
       if (!over.isEmpty()) {
         LOG.infof("removed what was left of %d tasks that are over", over.size());

@@ -1,6 +1,6 @@
 package io.windlass.capacity.messaging;
 
-import io.windlass.capacity.store.PartitionReads;
+import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.TaskDecider;
 import io.windlass.capacity.task.TaskDecision;
@@ -32,14 +32,14 @@ final class TaskDesk {
   }
 
   /** Looks up at once whatever the orders of the batch are about. */
-  void lookUp(List<TaskOrder> orders, PartitionReads reads) {
+  void lookUp(List<TaskOrder> orders, CapacityRows rows) {
     Set<String> elsewhere = new LinkedHashSet<>();
     for (TaskOrder order : orders) {
       if (surroundings.tasks().find(order.taskId()).isEmpty()) {
         elsewhere.add(order.taskId());
       }
     }
-    known.putAll(reads.finished(elsewhere));
+    known.putAll(rows.finished(elsewhere));
     elsewhere.forEach(taskId -> known.putIfAbsent(taskId, new TaskKnowledge.Unknown()));
   }
 

@@ -38,7 +38,7 @@ class CapacityStoreIT {
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00.123456Z");
   private static Vertx vertx;
   private static Pool pool;
-  private static PartitionReads reads;
+  private static PostgresCapacityRows reads;
 
   @BeforeAll
   static void connect() {
@@ -53,7 +53,7 @@ class CapacityStoreIT {
             .setPassword(database.password());
     vertx = Vertx.vertx();
     pool = PgBuilder.pool().connectingTo(options).with(new PoolOptions()).using(vertx).build();
-    reads = new PartitionReads(pool);
+    reads = new PostgresCapacityRows(pool);
   }
 
   @AfterAll

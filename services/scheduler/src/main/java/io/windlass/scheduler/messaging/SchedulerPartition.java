@@ -11,15 +11,12 @@ import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.AccountState;
-import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.account.TaskIds;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.store.JobSpec;
-import io.windlass.scheduler.store.JobSpecs;
-import io.windlass.scheduler.store.Profiles;
-import io.windlass.scheduler.store.SchedulerStore;
-import io.windlass.scheduler.store.StoreWriter;
+import io.windlass.scheduler.store.PartitionStore;
+import io.windlass.scheduler.store.PostgresPartitionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,25 +49,32 @@ public final class SchedulerPartition implements PartitionHandler {
 
   private final Settings settings;
   private final TaskIds taskIds;
+  private final BiFunction<Integer, Pool, PartitionStore> stores;
   private Map<String, AccountCore> cores = new HashMap<>();
-  private Profiles profiles = new Profiles();
-  private JobSpecs specs = new JobSpecs();
-  private int partition;
-  private @Nullable Pool store;
+  private @Nullable PartitionStore store;
   private Instant nextPurge = Instant.MIN;
 
   public SchedulerPartition(Settings settings, TaskIds taskIds) {
+    this(settings, taskIds, PostgresPartitionStore::new);
+  }
+
+  /**
+   * With rows kept elsewhere than in PostgreSQL.
+   *
+   * @param stores the store of a partition, asked for at each load
+   */
+  public SchedulerPartition(
+      Settings settings, TaskIds taskIds, BiFunction<Integer, Pool, PartitionStore> stores) {
     this.settings = settings;
     this.taskIds = taskIds;
+    this.stores = stores;
   }
 
   @Override
   public void load(int ownPartition, Pool pool) {
-    partition = ownPartition;
-    store = pool;
-    profiles = new Profiles();
-    specs = new JobSpecs();
-    cores = new SchedulerStore(pool).load(ownPartition, profiles, specs);
+    PartitionStore loaded = stores.apply(ownPartition, pool);
+    cores = loaded.load();
+    store = loaded;
   }
 
   @Override
@@ -109,7 +114,7 @@ public final class SchedulerPartition implements PartitionHandler {
   }
 
   /** What an account's core knows; null if nothing was heard of the account. Not to change. */
-  @Nullable AccountState state(String accountId) {
+  public @Nullable AccountState state(String accountId) {
     AccountCore core = cores.get(accountId);
     return core == null ? null : core.state();
   }
@@ -132,7 +137,7 @@ public final class SchedulerPartition implements PartitionHandler {
         submit.id(),
         submit.name(),
         submit.createdAt(),
-        profiles.shared(accountId, submit.profile()),
+        store().shared(accountId, submit.profile()),
         submit.prerequisites(),
         submit.invalid());
   }
@@ -149,28 +154,22 @@ public final class SchedulerPartition implements PartitionHandler {
       Map<JobId, JobSpec> submitted,
       Instant now,
       boolean purge) {
-    Pool pool = Objects.requireNonNull(store, "not loaded");
-    FinishedJobs past = new SchedulerStore(pool).outcomes(lookups(commands));
-    AccountContext context = new AccountContext(now, taskIds, past, settings.limits());
-    submitted.forEach(specs::remember);
+    AccountContext context =
+        new AccountContext(now, taskIds, store().outcomes(lookups(commands)), settings.limits());
+    submitted.forEach(store()::remember);
     Map<String, List<AccountEvent>> events = new LinkedHashMap<>();
     commands.forEach((account, told) -> events.put(account, core(account).step(told, context)));
 
-    Map<JobId, JobSpec> placed = specs.find(placed(events), pool);
+    Map<JobId, JobSpec> placed = store().specs(placed(events));
     OutboundMapper outbound =
         new OutboundMapper(id -> Objects.requireNonNull(placed.get(id), "no spec"), now);
-    StoreWriter writer = new StoreWriter(partition, profiles, specs);
-    events.forEach(
-        (accountId, happened) -> {
-          for (AccountEvent event : happened) {
-            writer.add(accountId, event, submitted);
-            outbound.add(accountId, event);
-          }
-        });
-    if (purge) {
-      writer.purge(now, settings.retention());
-    }
-    return new Effects(writer.writes(), outbound.messages());
+    events.forEach((account, happened) -> happened.forEach(e -> outbound.add(account, e)));
+    Instant purgeBefore = purge ? now.minus(settings.retention()) : null;
+    return new Effects(store().writes(events, submitted, purgeBefore), outbound.messages());
+  }
+
+  private PartitionStore store() {
+    return Objects.requireNonNull(store, "not loaded");
   }
 
   private Set<JobId> lookups(Map<String, List<AccountCommand>> commands) {

@@ -6,7 +6,6 @@ import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,10 +75,8 @@ public final class StoreWriter {
   }
 
   /** Forgets outcomes that are older than they need to be kept (J-015). */
-  public void purge(Instant now, Duration retention) {
-    writes.add(
-        new SqlWrite(
-            PURGE, Tuple.of(partition, now.minus(retention).toEpochMilli(), PURGED_AT_ONCE)));
+  public void purge(Instant before) {
+    writes.add(new SqlWrite(PURGE, Tuple.of(partition, before.toEpochMilli(), PURGED_AT_ONCE)));
   }
 
   /** Everything that was added, in the order in which it must be written. */

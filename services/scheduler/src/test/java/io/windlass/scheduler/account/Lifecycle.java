@@ -21,6 +21,7 @@ import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

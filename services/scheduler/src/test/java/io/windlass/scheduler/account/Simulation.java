@@ -19,6 +19,7 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

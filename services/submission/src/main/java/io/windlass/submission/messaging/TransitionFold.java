@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the state, and every attempt that ended is kept. Order and repetition of the events do not
  * matter. Parents and children of arrays are told apart from jobs on their own.
  */
-final class TransitionFold {
+public final class TransitionFold {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Map<String, Folded> jobs = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ final class TransitionFold {
     }
   }
 
-  void add(JobTransitioned event) {
+  public void add(JobTransitioned event) {
     Folded job = jobs.computeIfAbsent(event.getJobId(), _ -> new Folded(event));
     if (event.getSequence() > job.newest.getSequence()) {
       job.newest = event;
@@ -62,7 +62,7 @@ final class TransitionFold {
   }
 
   /** Of jobs on their own. */
-  List<StateChange> changes() {
+  public List<StateChange> changes() {
     List<StateChange> result = new ArrayList<>(jobs.size());
     for (Folded job : jobs.values()) {
       if (job.newest.getArraySize() == null && job.newest.getArrayIndex() == null) {
@@ -73,7 +73,7 @@ final class TransitionFold {
   }
 
   /** Of parents of arrays. */
-  List<ArrayChange> arrayChanges() {
+  public List<ArrayChange> arrayChanges() {
     List<ArrayChange> result = new ArrayList<>();
     for (Folded job : jobs.values()) {
       if (job.newest.getArraySize() != null) {
@@ -91,7 +91,7 @@ final class TransitionFold {
   }
 
   /** Of children of arrays. */
-  List<ChildChange> childChanges() {
+  public List<ChildChange> childChanges() {
     List<ChildChange> result = new ArrayList<>();
     for (Folded job : jobs.values()) {
       if (job.newest.getArrayIndex() != null) {

@@ -1,5 +1,10 @@
-package io.windlass.scheduler.account;
+package io.windlass.scheduler.store;
 
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.account.FinishedJobs;
+import io.windlass.scheduler.account.Outcome;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.demand.Demand;
@@ -17,15 +22,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of a core what the PostgreSQL store keeps, and brings a core back from it: the same as
- * after a crash.
+ * Keeps of one account's core what {@link StoreWriter} keeps of it in PostgreSQL, and brings a core
+ * back from that as {@link SchedulerStore} does: for simulations. Whatever is a row there must be
+ * kept here, and nothing else. For one thread.
  */
-final class MemoryStore implements FinishedJobs {
+public final class MemoryStore implements FinishedJobs {
   private record Kept(String environmentArn, Instance instance, InstanceState state) {}
 
-  private record Heard(long sequence, String status, String clusterArn) {}
+  private record Heard(long sequence, @Nullable String status, @Nullable String clusterArn) {}
 
   private final Map<JobId, Job> jobs = new LinkedHashMap<>();
   private final Map<JobId, ArrayJob> arrays = new LinkedHashMap<>();
@@ -38,17 +45,19 @@ final class MemoryStore implements FinishedJobs {
   private final Map<String, Shortage> shortages = new HashMap<>();
   private long requestSequence;
 
-  void commit(List<AccountEvent> events) {
+  /** Events that were committed, in order. */
+  public void commit(List<AccountEvent> events) {
     events.forEach(this::commit);
   }
 
   @Override
-  public JobStatus outcome(JobId job) {
+  public @Nullable JobStatus outcome(JobId job) {
     Outcome outcome = finished.get(job.whole());
     return outcome == null ? null : outcome.of(job);
   }
 
-  AccountCore recover() {
+  /** A new core in the state of the last commit. */
+  public AccountCore recover() {
     AccountCore core = new AccountCore();
     AccountState state = core.state();
     environments.values().forEach(state.environments()::define);

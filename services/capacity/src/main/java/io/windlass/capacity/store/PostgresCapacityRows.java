@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.capacity.computeenvironment.ComputeEnvironment;
+import io.windlass.capacity.computeenvironment.Decision;
 import io.windlass.capacity.computeenvironment.EnvironmentKey;
 import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceState;
@@ -16,6 +17,7 @@ import io.windlass.capacity.store.Documents.EnvironmentDocument;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
 import io.windlass.capacity.task.TaskKnowledge;
+import io.windlass.messaging.SqlWrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,8 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the store has of a partition. Blocks; not for event loop threads. */
-public final class PartitionReads {
+/** Rows in PostgreSQL. Not for event loop threads. */
+public final class PostgresCapacityRows implements CapacityRows {
   private static final String ENVIRONMENTS = "select * from environment where partition = $1";
   private static final String INSTANCES =
       "select * from instance where partition = $1 order by launch_number";
@@ -42,10 +44,11 @@ public final class PartitionReads {
 
   private final Pool pool;
 
-  public PartitionReads(Pool pool) {
+  public PostgresCapacityRows(Pool pool) {
     this.pool = pool;
   }
 
+  @Override
   public List<ComputeEnvironment> environments(int partition) {
     Map<String, Map<String, Instance>> instances = new HashMap<>();
     for (Row row : query(INSTANCES, tuple(partition))) {
@@ -70,7 +73,7 @@ public final class PartitionReads {
     return environments;
   }
 
-  /** The tasks of a partition that a host has taken on and not finished. */
+  @Override
   public List<LiveTask> tasks(int partition, String hostId) {
     List<LiveTask> tasks = new ArrayList<>();
     for (Row row : query(TASKS, tuple(partition, hostId))) {
@@ -84,7 +87,7 @@ public final class PartitionReads {
     return tasks;
   }
 
-  /** What is remembered of tasks that are not running; an id without an entry is unknown. */
+  @Override
   public Map<String, TaskKnowledge> finished(Collection<String> taskIds) {
     Map<String, TaskKnowledge> known = new HashMap<>();
     if (!taskIds.isEmpty()) {
@@ -98,7 +101,7 @@ public final class PartitionReads {
     return known;
   }
 
-  /** Which of these tasks a host has taken on and not finished, in whatever partition. */
+  @Override
   public Set<String> unfinished(String hostId, Collection<String> taskIds) {
     Set<String> unfinished = new HashSet<>();
     if (!taskIds.isEmpty()) {
@@ -107,6 +110,34 @@ public final class PartitionReads {
       }
     }
     return unfinished;
+  }
+
+  @Override
+  public List<SqlWrite> writes(int partition, String hostId, Instant now, Changes changes) {
+    List<SqlWrite> writes = new ArrayList<>();
+    for (Decision decision : changes.decisions()) {
+      writes.addAll(EnvironmentWrites.changes(partition, decision.before(), decision.after()));
+    }
+    if (!changes.assigned().isEmpty()) {
+      writes.add(TaskWrites.assign(partition, hostId, changes.assigned()));
+    }
+    if (!changes.halted().isEmpty()) {
+      writes.add(TaskWrites.stop(changes.halted()));
+    }
+    Map<String, @Nullable String> remembered = changes.remembered();
+    if (!remembered.isEmpty()) {
+      writes.add(
+          TaskWrites.remember(
+              partition,
+              now,
+              List.copyOf(remembered.keySet()),
+              new ArrayList<>(remembered.values())));
+    }
+    Instant purgeBefore = changes.purgeBefore();
+    if (purgeBefore != null) {
+      writes.add(TaskWrites.purge(partition, purgeBefore));
+    }
+    return writes;
   }
 
   private RowSet<Row> query(String sql, Tuple parameters) {

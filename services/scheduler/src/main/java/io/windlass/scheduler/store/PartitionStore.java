@@ -1,0 +1,47 @@
+package io.windlass.scheduler.store;
+
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.account.FinishedJobs;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one partition keeps outside of its cores: everything that survives a crash, and what saves
+ * asking for it. Nothing that is handed over here lasts until the transaction commits that {@link
+ * #writes} is part of. Blocks; for one thread.
+ */
+public interface PartitionStore {
+  /** The cores of all accounts as they were at the last commit; forgets what was not committed. */
+  Map<String, AccountCore> load();
+
+  /** The one instance of this profile that all jobs of the account share. */
+  JobProfile shared(String accountId, JobProfile profile);
+
+  /** What a job runs, which may be asked for soon. */
+  void remember(JobId id, JobSpec spec);
+
+  /** How these jobs ended, as far as they did. */
+  FinishedJobs outcomes(Collection<JobId> ids);
+
+  /** What these jobs run. */
+  Map<JobId, JobSpec> specs(Collection<JobId> ids);
+
+  /**
+   * What makes the outcome of one step durable.
+   *
+   * @param events what happened, by account
+   * @param submitted what the jobs run that were submitted in this step
+   * @param purgeBefore outcomes from before this are forgotten; null forgets nothing
+   */
+  List<SqlWrite> writes(
+      Map<String, List<AccountEvent>> events,
+      Map<JobId, JobSpec> submitted,
+      @Nullable Instant purgeBefore);
+}

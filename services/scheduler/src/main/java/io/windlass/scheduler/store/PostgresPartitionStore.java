@@ -1,0 +1,68 @@
+package io.windlass.scheduler.store;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.messaging.SqlWrite;
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.account.FinishedJobs;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A partition's rows in PostgreSQL. */
+public final class PostgresPartitionStore implements PartitionStore {
+  private final int partition;
+  private final Pool pool;
+  private Profiles profiles = new Profiles();
+  private JobSpecs specs = new JobSpecs();
+
+  public PostgresPartitionStore(int partition, Pool pool) {
+    this.partition = partition;
+    this.pool = pool;
+  }
+
+  @Override
+  public Map<String, AccountCore> load() {
+    profiles = new Profiles();
+    specs = new JobSpecs();
+    return new SchedulerStore(pool).load(partition, profiles, specs);
+  }
+
+  @Override
+  public JobProfile shared(String accountId, JobProfile profile) {
+    return profiles.shared(accountId, profile);
+  }
+
+  @Override
+  public void remember(JobId id, JobSpec spec) {
+    specs.remember(id, spec);
+  }
+
+  @Override
+  public FinishedJobs outcomes(Collection<JobId> ids) {
+    return new SchedulerStore(pool).outcomes(ids);
+  }
+
+  @Override
+  public Map<JobId, JobSpec> specs(Collection<JobId> ids) {
+    return specs.find(ids, pool);
+  }
+
+  @Override
+  public List<SqlWrite> writes(
+      Map<String, List<AccountEvent>> events,
+      Map<JobId, JobSpec> submitted,
+      @Nullable Instant purgeBefore) {
+    StoreWriter writer = new StoreWriter(partition, profiles, specs);
+    events.forEach(
+        (accountId, happened) -> happened.forEach(e -> writer.add(accountId, e, submitted)));
+    if (purgeBefore != null) {
+      writer.purge(purgeBefore);
+    }
+    return writer.writes();
+  }
+}
