@@ -8,7 +8,7 @@ import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTransitioned;
 import io.windlass.events.Notification;
-import io.windlass.events.QueueSnapshot;
+import io.windlass.events.SchedulerAnswer;
 import io.windlass.events.TaskCommand;
 import io.windlass.events.TaskEvent;
 import io.windlass.events.Topics;
@@ -27,7 +27,7 @@ public final class EventTypes {
           Map.entry(Topics.TASK_EVENTS, TaskEvent.getClassSchema()),
           Map.entry(Topics.CAPACITY_REQUESTS, CapacityRequest.getClassSchema()),
           Map.entry(Topics.CAPACITY_EVENTS, CapacityEvent.getClassSchema()),
-          Map.entry(Topics.QUEUE_SNAPSHOTS, QueueSnapshot.getClassSchema()),
+          Map.entry(Topics.SCHEDULER_ANSWERS, SchedulerAnswer.getClassSchema()),
           Map.entry(Topics.NOTIFICATIONS, Notification.getClassSchema()),
           Map.entry(Topics.API_CALLS, ApiCall.getClassSchema()),
           Map.entry(Topics.BUS_EVENTS, BusEvent.getClassSchema()));

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 final class StackTopics {
   static final int PARTITIONS = 4;
-  private static final Set<String> COMPACTED = Set.of(Topics.DEFINITIONS, Topics.QUEUE_SNAPSHOTS);
+  private static final Set<String> COMPACTED = Set.of(Topics.DEFINITIONS);
   private static final long BYTES_PER_PARTITION = 1L << 30;
   private static final long SEGMENT_BYTES = 64L << 20;
 
@@ -34,7 +34,8 @@ final class StackTopics {
                 "retention.ms",
                 "-1",
                 "retention.bytes",
-                Long.toString(BYTES_PER_PARTITION),
+                Long.toString(
+                    name.equals(Topics.SCHEDULER_ANSWERS) ? SEGMENT_BYTES : BYTES_PER_PARTITION),
                 "segment.bytes",
                 segments));
   }

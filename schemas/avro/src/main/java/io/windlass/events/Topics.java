@@ -33,8 +33,8 @@ public final class Topics {
   /** {@link CapacityEvent}, keyed by compute environment ARN. */
   public static final String CAPACITY_EVENTS = "batch.capacity-events";
 
-  /** {@link QueueSnapshot}, compacted, keyed by queue ARN. */
-  public static final String QUEUE_SNAPSHOTS = "batch.queue-snapshots";
+  /** {@link SchedulerAnswer}, keyed by request id. */
+  public static final String SCHEDULER_ANSWERS = "batch.scheduler-answers";
 
   /** {@link Notification}, keyed by its first resource. */
   public static final String NOTIFICATIONS = "batch.notifications";
@@ -55,7 +55,7 @@ public final class Topics {
           TASK_EVENTS,
           CAPACITY_REQUESTS,
           CAPACITY_EVENTS,
-          QUEUE_SNAPSHOTS,
+          SCHEDULER_ANSWERS,
           NOTIFICATIONS,
           API_CALLS,
           BUS_EVENTS);

@@ -1,5 +1,7 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.inquiry.Inquirer;
+import io.windlass.scheduler.inquiry.Question;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
@@ -57,4 +59,7 @@ public sealed interface AccountCommand {
   /** Capacity has news of an environment. */
   record ChangeCapacity(String environmentArn, long sequence, CapacityChange change)
       implements AccountCommand {}
+
+  /** Somebody wants to know something; answered when the step has decided all else. */
+  record Ask(Inquirer inquirer, Question question) implements AccountCommand {}
 }

@@ -67,7 +67,8 @@ public final class AccountCore {
         }
         case AccountCommand.ToJob _,
             AccountCommand.DefineEnvironment _,
-            AccountCommand.ChangeCapacity _ -> {}
+            AccountCommand.ChangeCapacity _,
+            AccountCommand.Ask _ -> {}
       }
     }
     return wanted;
@@ -97,6 +98,7 @@ public final class AccountCore {
     }
     boolean headsStand = !dispatchedAll || explainHeads(journal);
     boolean toldAll = tellings.tell(journal);
+    handler.answer();
     workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll || !headsStand;
     return journal.events();
   }

@@ -3,6 +3,7 @@ package io.windlass.scheduler.account;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -66,4 +67,7 @@ public sealed interface AccountEvent {
   /** Capacity is told that nothing is left on a draining instance. */
   record InstanceReleased(String environmentArn, String instanceId, long sequence)
       implements AccountEvent {}
+
+  /** Somebody who waits gets an answer. Nothing changes by it, and it is not stored. */
+  record Answered(String requestId, Answer answer) implements AccountEvent {}
 }

@@ -139,6 +139,7 @@ public final class AccountState {
         requestSequence = released.sequence();
         environments.released(released.environmentArn(), released.instanceId());
       }
+      case AccountEvent.Answered _ -> {}
     }
   }
 
@@ -163,7 +164,7 @@ public final class AccountState {
   private void index(@Nullable Job before, Job after) {
     arrays.tally(before, after);
     if (before != null && before.status() != after.status()) {
-      leave(before);
+      leave(before, after.standing().since());
     }
     if (before == null || before.status() != after.status()) {
       enter(after);
@@ -191,11 +192,11 @@ public final class AccountState {
     }
   }
 
-  private void leave(Job job) {
+  private void leave(Job job, Instant at) {
     switch (job.status()) {
       case SUBMITTED -> queues.stopAwaiting(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.remove(job.id(), job.outstanding());
-      case RUNNABLE -> queues.dequeue(job);
+      case RUNNABLE -> queues.dequeue(job, at);
       case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
     }
   }
@@ -209,6 +210,7 @@ public final class AccountState {
     if (job.status().occupiesInstance()) {
       var place = job.liveAttempt().place();
       environments.occupy(place.environmentArn(), place.instanceId(), job.profile().shape());
+      queues.occupy(job, job.standing().since());
     }
   }
 
@@ -216,6 +218,7 @@ public final class AccountState {
     if (job != null && job.status().occupiesInstance()) {
       var place = job.liveAttempt().place();
       environments.vacate(place.environmentArn(), place.instanceId(), job.profile().shape());
+      queues.vacate(job);
       queues.wakeAllOf(place.environmentArn());
     }
   }

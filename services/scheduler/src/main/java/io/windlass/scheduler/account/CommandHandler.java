@@ -4,6 +4,7 @@ import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
@@ -30,6 +31,7 @@ final class CommandHandler {
   private final Journal journal;
   private final AccountState state;
   private final AccountContext context;
+  private final List<AccountCommand.Ask> questions = new ArrayList<>();
 
   CommandHandler(Journal journal) {
     this.journal = journal;
@@ -54,6 +56,17 @@ final class CommandHandler {
                   change.environmentArn(), change.sequence(), change.change()));
           ShortageRules.note(journal, change);
         }
+      }
+      case AccountCommand.Ask ask -> questions.add(ask);
+    }
+  }
+
+  /** Answers what was asked; call it when all else is decided. */
+  void answer() {
+    for (AccountCommand.Ask ask : questions) {
+      if (ask.inquirer().stillWaits(context.now())) {
+        Answer answer = Answers.to(ask.question(), state, context.now());
+        journal.write(new AccountEvent.Answered(ask.inquirer().requestId(), answer));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.windlass.events.JobCancelRequested;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.JobTerminateRequested;
+import io.windlass.events.SchedulerCall;
 import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopped;
@@ -54,6 +55,7 @@ public final class InboundMapper {
           stop(cancel.getJobId(), StopRequest.Kind.CANCEL, cancel.getReason());
       case JobTerminateRequested terminate ->
           stop(terminate.getJobId(), StopRequest.Kind.TERMINATE, terminate.getReason());
+      case SchedulerCall call -> CallMapper.toCommand(request.getRequestId(), call);
       case null, default -> throw unknown(request.getRequest());
     };
   }

@@ -51,6 +51,8 @@ public final class OutboundMapper {
       case AccountEvent.ArrayStep step -> addStep(accountId, step);
       case AccountEvent.DemandStated stated -> addDemand(accountId, stated);
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
+      case AccountEvent.Answered answered ->
+          messages.add(AnswerMapper.message(accountId, answered, now));
       case AccountEvent.QueueDefined _,
           AccountEvent.EnvironmentDefined _,
           AccountEvent.CapacityChanged _,

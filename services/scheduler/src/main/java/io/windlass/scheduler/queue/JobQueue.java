@@ -2,7 +2,9 @@ package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +19,10 @@ public final class JobQueue {
   private final QueueOrder order = new FifoOrder();
   private final Set<JobId> awaitingDefinition = new LinkedHashSet<>();
   private @Nullable QueueDefinition definition;
+  private final Traffic traffic = new Traffic();
   private ResourceSum waiting = ResourceSum.NONE;
+  private ResourceSum running = ResourceSum.NONE;
+  private int runningJobs;
   private @Nullable Turn turn;
 
   JobQueue(String arn) {
@@ -70,6 +75,21 @@ public final class JobQueue {
     return waiting;
   }
 
+  /** What its jobs that are STARTING or RUNNING take up together. */
+  public ResourceSum running() {
+    return running;
+  }
+
+  /** How many of its jobs are STARTING or RUNNING. */
+  public int runningJobs() {
+    return runningJobs;
+  }
+
+  /** What went on lately. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
   public List<JobId> awaitingDefinition() {
     return List.copyOf(awaitingDefinition);
   }
@@ -98,6 +118,17 @@ public final class JobQueue {
 
   void offer(ChildRange range) {
     waiting = waiting.plus(range.profile().shape(), order.offer(range));
+  }
+
+  void occupy(ResourceShape shape, Instant at) {
+    running = running.plus(shape);
+    runningJobs++;
+    traffic.placed(at);
+  }
+
+  void vacate(ResourceShape shape) {
+    running = running.minus(shape);
+    runningJobs--;
   }
 
   @Nullable Turn turn() {

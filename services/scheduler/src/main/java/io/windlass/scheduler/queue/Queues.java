@@ -2,6 +2,7 @@ package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -61,13 +62,28 @@ public final class Queues {
   public void enqueue(Job job) {
     JobQueue queue = get(job.profile().queueArn());
     queue.enqueue(job);
+    if (job.id().part() != JobId.Part.CHILD || job.attempts().returned()) {
+      queue.traffic().came(QueuePosition.of(job), job.standing().since());
+    }
     wakeIfHead(queue, job.id());
   }
 
-  public void dequeue(Job job) {
+  /** A job takes room, from {@code at} on. */
+  public void occupy(Job job, Instant at) {
+    get(job.profile().queueArn()).occupy(job.profile().shape(), at);
+  }
+
+  /** A job takes room no more. */
+  public void vacate(Job job) {
+    get(job.profile().queueArn()).vacate(job.profile().shape());
+  }
+
+  /** A job waits no more, or is about to wait elsewhere, from {@code at} on. */
+  public void dequeue(Job job, Instant at) {
     JobQueue queue = get(job.profile().queueArn());
     boolean wasHead = job.id().equals(queue.order().head());
     queue.dequeue(job);
+    queue.traffic().went(QueuePosition.of(job), wasHead, at);
     if (wasHead) {
       wake(queue);
     }

@@ -107,6 +107,7 @@ public final class MemoryStore implements FinishedJobs {
         requestSequence = released.sequence();
         changeState(released.instanceId(), InstanceState.DRAINED);
       }
+      case AccountEvent.Answered _ -> {}
     }
   }
 

@@ -71,6 +71,7 @@ public final class StoreWriter {
       case AccountEvent.DemandStated stated ->
           writes.add(CapacityRows.write(partition, accountId, stated));
       case AccountEvent.InstanceReleased released -> writes.addAll(CapacityRows.writes(released));
+      case AccountEvent.Answered _ -> {}
     }
   }
 

@@ -7,6 +7,7 @@ import io.windlass.events.JobStatus;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.JobTransitioned;
+import io.windlass.events.SchedulerCall;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.Grouping;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobFacts {
   private JobFacts() {}
 
-  /** The submission that a request is; empty for requests to stop a job, whose effect follows. */
+  /** The submission that a request is; empty for all others, whose effect follows. */
   public static Optional<Submission> submission(JobRequest request) {
     return switch (request.getRequest()) {
       case JobSubmitted submitted ->
@@ -37,7 +38,7 @@ public final class JobFacts {
                       submitted.getJobDefinitionArn()),
                   submitted.getCreatedAt(),
                   submitted.getDetail()));
-      case JobCancelRequested _, JobTerminateRequested _ -> Optional.empty();
+      case JobCancelRequested _, JobTerminateRequested _, SchedulerCall _ -> Optional.empty();
       default -> throw unknown(request.getRequest());
     };
   }

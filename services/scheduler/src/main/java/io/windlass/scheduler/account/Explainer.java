@@ -1,0 +1,235 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.inquiry.Explanation;
+import io.windlass.scheduler.inquiry.Explanation.Kind;
+import io.windlass.scheduler.inquiry.Explanation.Obstacle;
+import io.windlass.scheduler.inquiry.RoomSurvey;
+import io.windlass.scheduler.inquiry.Words;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.Standing;
+import io.windlass.scheduler.queue.JobQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains one job: what it waits for and who is before it, or what it does. Costs a step per job
+ * before it (up to a limit), per queue and per instance of its queue's environments, and nothing
+ * unless somebody asks.
+ */
+final class Explainer {
+  private final AccountState state;
+  private final Instant now;
+  private final List<String> sentences = new ArrayList<>();
+  private final List<Obstacle> obstacles = new ArrayList<>();
+
+  Explainer(AccountState state, Instant now) {
+    this.state = state;
+    this.now = now;
+  }
+
+  /** Null if nothing is known of the job, or it is over. */
+  @Nullable Explanation explain(JobId id) {
+    Job job = state.job(id);
+    if (job != null) {
+      return explain(job);
+    }
+    ArrayJob array = state.arrays().get(id);
+    if (array == null) {
+      return null;
+    }
+    if (id.part() == JobId.Part.WHOLE) {
+      return explain(array);
+    }
+    boolean waits = id.index() < array.size() && !array.progress().left().contains(id.index());
+    return waits ? explainIndex(array, id) : null;
+  }
+
+  private Explanation explain(Job job) {
+    Explanation.Subject subject = subject(job.id(), job.submission().name(), job.standing(), job);
+    switch (job.status()) {
+      case SUBMITTED -> awaitDefinition(subject);
+      case PENDING -> {
+        job.outstanding().forEach(d -> dependency(d.on()));
+        sentences.add(waitingFor(job.outstanding().size()));
+      }
+      case RUNNABLE -> {
+        return explainRunnable(subject);
+      }
+      case STARTING -> sentences.add(doing("is being started", job));
+      case RUNNING -> sentences.add(doing("is running", job));
+      case SUCCEEDED, FAILED -> sentences.add("The job is over.");
+    }
+    return explanation(subject, Map.of());
+  }
+
+  private Explanation explain(ArrayJob array) {
+    Explanation.Subject subject =
+        subject(array.id(), array.submission().name(), array.standing(), null);
+    if (array.status() == JobStatus.SUBMITTED) {
+      awaitDefinition(subject);
+      return explanation(subject, Map.of());
+    }
+    Map<JobStatus, Integer> children = state.arrays().summary(array);
+    sentences.add(
+        "The array job has "
+            + Words.count(array.size(), "child").replace("childs", "children")
+            + ": "
+            + String.join(
+                ", ",
+                children.entrySet().stream().map(c -> c.getValue() + " " + c.getKey()).toList())
+            + ".");
+    awaitOthers(array);
+    if (array.ready().isEmpty()) {
+      return explanation(subject, children);
+    }
+    JobId next = array.id().child(array.ready().first());
+    sentences.add("The next of its children to be placed is " + next.index() + ".");
+    Waiting waiting = new Waiting(state, now, next, subject.needs(), queue(subject));
+    return waiting.explanation(subject, sentences, obstacles, children);
+  }
+
+  /** A child that nothing has happened to yet. */
+  private Explanation explainIndex(ArrayJob array, JobId child) {
+    boolean ready = array.ready().contains(child.index());
+    JobStatus status = ready ? JobStatus.RUNNABLE : JobStatus.PENDING;
+    Standing standing = new Standing(status, 1, array.progress().spawnedAt(), null);
+    Explanation.Subject subject = subject(child, array.submission().name(), standing, null);
+    if (array.status() == JobStatus.SUBMITTED) {
+      awaitDefinition(subject);
+      return explanation(subject, Map.of());
+    }
+    if (ready) {
+      return explainRunnable(subject);
+    }
+    awaitOthers(array);
+    awaitTwins(array, child.index());
+    if (array.sequential() && child.index() > 0) {
+      JobId before = array.id().child(child.index() - 1);
+      obstacle(Kind.SEQUENCE, before.toString(), "The child before it must succeed first.");
+    }
+    sentences.add(waitingFor(obstacles.size()));
+    return explanation(subject, Map.of());
+  }
+
+  private Explanation explainRunnable(Explanation.Subject subject) {
+    Waiting waiting = new Waiting(state, now, subject.id(), subject.needs(), queue(subject));
+    return waiting.explanation(subject, sentences, obstacles, Map.of());
+  }
+
+  private void awaitDefinition(Explanation.Subject subject) {
+    obstacle(
+        Kind.UNKNOWN_QUEUE,
+        subject.queueArn(),
+        "The definition of its queue "
+            + Words.name(subject.queueArn())
+            + " has not reached the scheduler yet.");
+    sentences.add("The job has been accepted, and is looked at as soon as its queue is known.");
+  }
+
+  private void awaitOthers(ArrayJob array) {
+    array.waits().outstanding().forEach(d -> dependency(d.on()));
+    if (!array.waits().twins().isEmpty() && array.ready().isEmpty()) {
+      array
+          .waits()
+          .twins()
+          .keySet()
+          .forEach(
+              twin ->
+                  obstacle(
+                      Kind.TWIN,
+                      twin.toString(),
+                      "Each child waits for the child of the same index of " + called(twin) + "."));
+    }
+  }
+
+  private void awaitTwins(ArrayJob array, int index) {
+    array
+        .waits()
+        .twins()
+        .forEach(
+            (twin, succeeded) -> {
+              if (!succeeded.contains(index)) {
+                JobId counterpart = twin.child(index);
+                obstacle(
+                    Kind.TWIN,
+                    counterpart.toString(),
+                    called(counterpart) + " must succeed first.");
+              }
+            });
+  }
+
+  private void dependency(JobId on) {
+    obstacle(Kind.DEPENDENCY, on.toString(), called(on) + " must succeed first.");
+  }
+
+  /** A job with its name and state, as far as they are known here. */
+  private String called(JobId id) {
+    Job job = state.job(id);
+    if (job != null) {
+      return "Job %s (%s), which is %s,".formatted(id, job.submission().name(), job.status());
+    }
+    ArrayJob array = state.arrays().get(id);
+    if (array != null && id.part() == JobId.Part.WHOLE) {
+      return "Array job %s (%s), which is %s,"
+          .formatted(id, array.submission().name(), array.status());
+    }
+    return array == null ? "Job " + id : "Child %s (%s)".formatted(id, array.submission().name());
+  }
+
+  private void obstacle(Kind kind, String subject, String sentence) {
+    obstacles.add(new Obstacle(kind, subject, sentence));
+  }
+
+  private String doing(String what, Job job) {
+    Attempt attempt = job.liveAttempt();
+    Duration since = Duration.between(job.standing().since(), now);
+    return "The job %s, for %d s, as attempt %d on instance %s of %s."
+        .formatted(
+            what,
+            Math.max(0, since.toSeconds()),
+            attempt.number(),
+            attempt.place().instanceId(),
+            Words.name(attempt.place().environmentArn()));
+  }
+
+  private static String waitingFor(int others) {
+    return others == 1
+        ? "The job waits for another job, and does not stand in its queue yet."
+        : "The job waits for " + others + " other jobs, and does not stand in its queue yet.";
+  }
+
+  private Explanation explanation(Explanation.Subject subject, Map<JobStatus, Integer> children) {
+    obstacles.forEach(o -> sentences.add(o.sentence()));
+    List<Explanation.Room> rooms =
+        subject.status().occupiesInstance()
+            ? List.of()
+            : queue(subject).environments().stream()
+                .map(arn -> RoomSurvey.of(state.environments().get(arn), subject.needs()))
+                .toList();
+    return new Explanation(subject, sentences, null, rooms, obstacles, children, null);
+  }
+
+  private JobQueue queue(Explanation.Subject subject) {
+    return state.queues().get(subject.queueArn());
+  }
+
+  private Explanation.Subject subject(JobId id, String name, Standing standing, @Nullable Job job) {
+    var profile = job == null ? state.profile(id) : job.profile();
+    return new Explanation.Subject(
+        id,
+        name,
+        standing.status(),
+        standing.statusReason(),
+        standing.since(),
+        java.util.Objects.requireNonNull(profile).queueArn(),
+        profile.shape());
+  }
+}

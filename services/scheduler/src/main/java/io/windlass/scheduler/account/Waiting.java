@@ -1,0 +1,194 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.inquiry.Explanation;
+import io.windlass.scheduler.inquiry.Explanation.Kind;
+import io.windlass.scheduler.inquiry.Explanation.Obstacle;
+import io.windlass.scheduler.inquiry.RoomSurvey;
+import io.windlass.scheduler.inquiry.Words;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.Traffic;
+import io.windlass.scheduler.resource.ResourceShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Explains a RUNNABLE job: its place, the room that there is, and who else wants it. */
+final class Waiting {
+  /** Counting goes on no further than this. */
+  private static final int MOST_AHEAD = 10_000;
+
+  private final AccountState state;
+  private final Instant now;
+  private final JobId id;
+  private final ResourceShape needs;
+  private final JobQueue queue;
+  private final List<Obstacle> obstacles = new ArrayList<>();
+  private final List<Explanation.Room> rooms;
+  private final Explanation.@Nullable Place place;
+
+  /**
+   * @param id the job that stands in the queue, which of an array is its next child
+   */
+  Waiting(AccountState state, Instant now, JobId id, ResourceShape needs, JobQueue queue) {
+    this.state = state;
+    this.now = now;
+    this.id = id;
+    this.needs = needs;
+    this.queue = queue;
+    this.rooms =
+        queue.environments().stream()
+            .map(arn -> RoomSurvey.of(state.environments().get(arn), needs))
+            .toList();
+    this.place = place();
+  }
+
+  Explanation explanation(
+      Explanation.Subject subject,
+      List<String> said,
+      List<Obstacle> known,
+      Map<JobStatus, Integer> children) {
+    List<String> sentences = new ArrayList<>(said);
+    obstacles.addAll(known);
+    Explanation.Place at = place;
+    if (at != null) {
+      sentences.add(standing(at));
+      findObstacles(at);
+    }
+    sentences.add("It needs " + Words.amounts(needs) + ".");
+    obstacles.forEach(o -> sentences.add(o.sentence()));
+    rooms.forEach(room -> sentences.add(room.verdict()));
+    Explanation.Estimate estimate = at == null ? null : estimate(at);
+    if (estimate != null) {
+      sentences.add(
+          "It may start in about %s: %s"
+              .formatted(rough(Duration.between(now, estimate.startAt())), estimate.basis()));
+    }
+    return new Explanation(
+        subject, sentences, at, rooms, List.copyOf(obstacles), children, estimate);
+  }
+
+  private Explanation.@Nullable Place place() {
+    JobId head = queue.order().head();
+    List<JobId> front = queue.order().first(MOST_AHEAD);
+    int index = front.indexOf(id);
+    if (head == null || (index < 0 && front.size() < MOST_AHEAD)) {
+      return null;
+    }
+    boolean exact = index >= 0;
+    return new Explanation.Place(
+        exact ? index + 1 : front.size() + 1,
+        exact,
+        queue.order().size(),
+        head,
+        Answers.reached(state, queue, id));
+  }
+
+  private String standing(Explanation.Place at) {
+    String name = Words.name(queue.arn());
+    if (at.position() == 1) {
+      return "It is the head of queue " + name + ", in which " + wait(at.waiting()) + ".";
+    }
+    return "It has %splace %d in queue %s, in which %s."
+        .formatted(at.exact() ? "" : "at least ", at.position(), name, wait(at.waiting()));
+  }
+
+  private static String wait(int jobs) {
+    return Words.count(jobs, "job") + (jobs == 1 ? " waits" : " wait");
+  }
+
+  private void findObstacles(Explanation.Place at) {
+    if (at.position() > 1) {
+      aheadOfIt(at);
+    }
+    if (rooms.stream().noneMatch(Explanation.Room::fits)) {
+      add(
+          Kind.NO_ROOM,
+          null,
+          rooms.isEmpty()
+              ? "Its queue has no compute environment."
+              : "No compute environment of its queue has room for it now.");
+    }
+    otherQueues();
+  }
+
+  private void aheadOfIt(Explanation.Place at) {
+    Job head = state.job(at.head());
+    String reason = head == null ? null : head.standing().statusReason();
+    add(
+        Kind.JOBS_AHEAD,
+        at.head().toString(),
+        Words.count(at.position() - 1L, "job")
+            + " of its queue "
+            + (at.position() == 2 ? "goes" : "go")
+            + " before it. The head, "
+            + at.head()
+            + ", needs "
+            + Words.amounts(Objects.requireNonNull(state.profile(at.head())).shape())
+            + (reason == null ? "." : " and is blocked: " + reason));
+  }
+
+  /** JQ-006: queues that share an environment with this one and are served first. */
+  private void otherQueues() {
+    Set<String> mine = new HashSet<>(queue.environments());
+    for (JobQueue other : state.queues().waiting()) {
+      if (other == queue) {
+        return;
+      }
+      if (other.environments().stream().anyMatch(mine::contains)) {
+        String why =
+            other.priority() > queue.priority()
+                ? "has the higher priority (%d, against %d)"
+                    .formatted(other.priority(), queue.priority())
+                : "has the older head at the same priority";
+        add(
+            Kind.OTHER_QUEUE,
+            other.arn(),
+            "Queue %s %s and wants the same room for %s."
+                .formatted(Words.name(other.arn()), why, Words.count(other.order().size(), "job")));
+      }
+    }
+  }
+
+  /** None where nothing can be said: the place is not known exactly, or too little went through. */
+  private Explanation.@Nullable Estimate estimate(Explanation.Place at) {
+    Traffic.Rate rate = queue.traffic().rate(now);
+    if (!at.exact() || !rate.isTelling() || isBlocked(at)) {
+      return null;
+    }
+    Duration perJob = rate.perJob();
+    double perMinute = Duration.ofMinutes(1).toMillis() / (double) Math.max(1, perJob.toMillis());
+    return new Explanation.Estimate(
+        now.plus(perJob.multipliedBy(at.position())),
+        perMinute,
+        "%s of its queue were placed in the last %s, and %d must be placed up to and with it."
+            .formatted(Words.count(rate.jobs(), "job"), rough(rate.within()), at.position()));
+  }
+
+  private boolean isBlocked(Explanation.Place at) {
+    Job head = state.job(at.head());
+    return head != null && head.standing().statusReason() != null;
+  }
+
+  private void add(Kind kind, @Nullable String subject, String sentence) {
+    obstacles.add(new Obstacle(kind, subject, sentence));
+  }
+
+  private static String rough(Duration duration) {
+    if (duration.toHours() >= 2) {
+      return duration.toHours() + " hours";
+    }
+    return duration.toMinutes() >= 2
+        ? duration.toMinutes() + " minutes"
+        : String.format(Locale.ROOT, "%d s", Math.max(1, duration.toSeconds()));
+  }
+}

@@ -1,0 +1,118 @@
+package io.windlass.scheduler.inquiry;
+
+import io.windlass.scheduler.placement.Environment;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.InstanceSlot;
+import io.windlass.scheduler.placement.InstanceState;
+import io.windlass.scheduler.placement.Shortage;
+import io.windlass.scheduler.resource.ResourceShape;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at an environment with the eyes of one job: what is free there, what could be, and why the
+ * job does not fit. Costs a step per instance.
+ */
+public final class RoomSurvey {
+  private static final Comparator<ResourceShape> BY_SIZE =
+      Comparator.comparingInt(ResourceShape::milliVcpus)
+          .thenComparingInt(ResourceShape::memoryMiB)
+          .thenComparingInt(ResourceShape::gpus);
+
+  private final Environment environment;
+  private final ResourceShape shape;
+
+  private RoomSurvey(Environment environment, ResourceShape shape) {
+    this.environment = environment;
+    this.shape = shape;
+  }
+
+  public static Explanation.Room of(Environment environment, ResourceShape shape) {
+    return new RoomSurvey(environment, shape).room();
+  }
+
+  private Explanation.Room room() {
+    EnvironmentDefinition definition = environment.definition();
+    Shortage shortage = environment.shortageOf(shape);
+    ResourceShape free = largest(ready().map(InstanceSlot::free));
+    ResourceShape largest =
+        largest(environment.slots().stream().map(s -> s.instance().resources()));
+    boolean fits = environment.isUsable() && environment.bestFit(shape) != null;
+    return new Explanation.Room(
+        environment.arn(),
+        environment.isUsable(),
+        environment.status(),
+        definition == null ? null : definition.maxMilliVcpus(),
+        environment.milliVcpus(),
+        environment.slots().size(),
+        free,
+        largest,
+        shortage == null ? null : shortage.reason() + " - " + shortage.message(),
+        fits,
+        Words.name(environment.arn()) + " " + verdict(definition, shortage, free, fits));
+  }
+
+  private String verdict(
+      @Nullable EnvironmentDefinition definition,
+      @Nullable Shortage shortage,
+      @Nullable ResourceShape free,
+      boolean fits) {
+    if (definition == null) {
+      return "is not known to the scheduler yet.";
+    }
+    if (!definition.usable()) {
+      return "is disabled or about to be deleted.";
+    }
+    if (!environment.isUsable()) {
+      return "is " + environment.status() + ".";
+    }
+    if (fits) {
+      return "has room for it now.";
+    }
+    if (shape.milliVcpus() > definition.maxMilliVcpus()) {
+      return "may have "
+          + Words.vcpus(definition.maxMilliVcpus())
+          + " at most, less than the job needs.";
+    }
+    if (shortage != null) {
+      return "cannot grow for it: " + shortage.message();
+    }
+    return occupied(free) + outlook(definition);
+  }
+
+  private String occupied(@Nullable ResourceShape free) {
+    if (free == null) {
+      return environment.slots().isEmpty()
+          ? "has no instance yet"
+          : "has only instances that are about to go";
+    }
+    if (ready().noneMatch(s -> shape.fitsIn(s.instance().resources()))) {
+      return "has no instance that is large enough; the largest free room on one is "
+          + Words.amounts(free);
+    }
+    return "is occupied; the largest free room on one instance is " + Words.amounts(free);
+  }
+
+  private String outlook(EnvironmentDefinition definition) {
+    long left = definition.maxMilliVcpus() - environment.milliVcpus();
+    return switch (definition.supply()) {
+      case GIVEN -> "; its owner brings its instances.";
+      case ELASTIC -> "; it is as large as it may be.";
+      case SCALED ->
+          left >= shape.milliVcpus()
+              ? "; it may still grow by " + Words.vcpus(left) + "."
+              : "; it is as large as its maxvCpus ("
+                  + Words.number(definition.maxMilliVcpus())
+                  + ") allows, so a job must end first.";
+    };
+  }
+
+  private Stream<InstanceSlot> ready() {
+    return environment.slots().stream().filter(s -> s.state() == InstanceState.READY);
+  }
+
+  private static @Nullable ResourceShape largest(Stream<ResourceShape> shapes) {
+    return shapes.max(BY_SIZE).orElse(null);
+  }
+}

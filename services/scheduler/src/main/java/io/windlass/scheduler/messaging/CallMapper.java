@@ -1,0 +1,25 @@
+package io.windlass.scheduler.messaging;
+
+import io.windlass.events.AskJobExplanation;
+import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.SchedulerCall;
+import io.windlass.scheduler.account.AccountCommand;
+import io.windlass.scheduler.inquiry.Inquirer;
+import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.job.JobId;
+
+/** Turns questions and instructions on which somebody waits into commands. */
+final class CallMapper {
+  private CallMapper() {}
+
+  static AccountCommand toCommand(String requestId, SchedulerCall call) {
+    Inquirer inquirer = new Inquirer(requestId, call.getExpiresAt());
+    return switch (call.getCall()) {
+      case AskQueueSnapshot ask ->
+          new AccountCommand.Ask(inquirer, new Question.FrontOfQueue(ask.getJobQueueArn()));
+      case AskJobExplanation ask ->
+          new AccountCommand.Ask(inquirer, new Question.WhyWaiting(JobId.parse(ask.getJobId())));
+      case null, default -> throw InboundMapper.unknown(call.getCall());
+    };
+  }
+}
