@@ -234,30 +234,39 @@ public final class Relay {
   }
 
   private void send(Lane lane, OutboxRow row) {
-    lane.sent();
-    inFlight++;
-    if (waitingSince == 0) {
-      waitingSince = System.nanoTime();
+    Delivery delivery = new Delivery(lane, row);
+    for (EncodedMessage message : row.messages()) {
+      if (lane.hasFailed()) {
+        return;
+      }
+      lane.sent();
+      inFlight++;
+      if (waitingSince == 0) {
+        waitingSince = System.nanoTime();
+      }
+      producer.send(
+          message,
+          failure -> {
+            if (Thread.currentThread().equals(thread)) {
+              settled(delivery, failure);
+            } else {
+              tasks.add(() -> settled(delivery, failure));
+            }
+          });
     }
-    producer.send(
-        row,
-        failure -> {
-          if (Thread.currentThread().equals(thread)) {
-            settled(lane, row, failure);
-          } else {
-            tasks.add(() -> settled(lane, row, failure));
-          }
-        });
   }
 
-  private void settled(Lane lane, OutboxRow row, @Nullable Exception failure) {
+  private void settled(Delivery delivery, @Nullable Exception failure) {
+    Lane lane = delivery.lane();
     lane.settled();
     inFlight--;
     waitingSince = inFlight == 0 ? 0 : System.nanoTime();
     if (failure == null) {
       counters.messagesPublished.increment();
       brokerOutage.worked();
-      acknowledged.add(row.id());
+      if (delivery.delivered()) {
+        acknowledged.add(delivery.rowId());
+      }
       return;
     }
     counters.failed(failure);
@@ -348,7 +357,7 @@ public final class Relay {
         rows -> {
           lastHousekeeping = now;
           if (rows > 0) {
-            LOG.infof("publishing %d messages of gone instances", rows);
+            LOG.infof("publishing %d outbox rows of gone instances", rows);
             onLane(owner, Lane::goToTable);
           }
         });

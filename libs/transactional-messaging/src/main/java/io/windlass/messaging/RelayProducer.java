@@ -45,13 +45,14 @@ final class RelayProducer {
   }
 
   /** Sends, and says how it ended: later on another thread, or at once. Never throws. */
-  void send(OutboxRow row, Consumer<@Nullable Exception> done) {
+  void send(EncodedMessage message, Consumer<@Nullable Exception> done) {
     try {
       KafkaProducer<String, byte[]> current = producer();
-      int partition = AccountPartition.of(row.accountId(), partitionsOf(current, row.topic()));
+      int partition =
+          AccountPartition.of(message.accountId(), partitionsOf(current, message.topic()));
       var _ =
           current.send(
-              new ProducerRecord<>(row.topic(), partition, row.key(), row.value()),
+              new ProducerRecord<>(message.topic(), partition, message.key(), message.value()),
               (metadata, failure) -> done.accept(failure));
     } catch (RuntimeException e) {
       done.accept(e);

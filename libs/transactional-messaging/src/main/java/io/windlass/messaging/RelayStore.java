@@ -1,7 +1,6 @@
 package io.windlass.messaging;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -10,12 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The relay's statements. */
 final class RelayStore {
   private static final String READ =
-      "select id, topic, account_id, key, value from outbox where owner = $1 order by id limit $2";
+      "select id, messages from outbox where owner = $1 order by id limit $2";
   private static final String DELETE = "delete from outbox where id = any($1::bigint[])";
   private static final String SEEN =
       "insert into messaging_instance (instance_id, seen_at) values ($1, now()) "
@@ -43,13 +41,7 @@ final class RelayStore {
             rows -> {
               List<OutboxRow> result = new ArrayList<>(rows.size());
               for (Row row : rows) {
-                result.add(
-                    new OutboxRow(
-                        row.getLong(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        bytes(row.getBuffer(4))));
+                result.add(OutboxRow.decode(row.getLong(0), row.getBuffer(1).getBytes()));
               }
               return result;
             });
@@ -86,9 +78,5 @@ final class RelayStore {
     return pool.preparedQuery(TAKE_OVER)
         .execute(Tuple.of(owner, lease.toMillis() / 1e3, limit))
         .map(RowSet::rowCount);
-  }
-
-  private static byte @Nullable [] bytes(@Nullable Buffer buffer) {
-    return buffer == null ? null : buffer.getBytes();
   }
 }
