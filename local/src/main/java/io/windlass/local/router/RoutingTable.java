@@ -15,11 +15,10 @@ public final class RoutingTable {
     if (amzTarget != null) {
       return byTarget(amzTarget);
     }
-    if (path.startsWith("/v1/")) {
+    if (path.startsWith("/v1/")
+        || path.startsWith("/windlass/v1/jobs/")
+        || path.startsWith("/windlass/v1/queues/")) {
       return Optional.of("submission");
-    }
-    if (path.startsWith("/windlass/v1/jobs/") || path.startsWith("/windlass/v1/queues/")) {
-      return Optional.of("scheduler");
     }
     if (path.startsWith("/windlass/")) {
       return Optional.of("state-events");

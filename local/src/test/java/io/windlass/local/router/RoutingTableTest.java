@@ -14,7 +14,7 @@ class RoutingTableTest {
     "POST, /,        AWSEvents.PutEvents,                               state-events",
     "GET,  /windlass/v1/events,           ,                             state-events",
     "GET,  /windlass/v1/summary,          ,                             state-events",
-    "GET,  /windlass/v1/jobs/1/explain,   ,                             scheduler",
+    "GET,  /windlass/v1/jobs/1/explain,   ,                             submission",
     "GET,  /windlass/v1/queues/q/position,,                             scheduler",
     "GET,  /,                             ,                             state-events",
     "GET,  /assets/app.js,                ,                             state-events",

@@ -11,6 +11,7 @@ import io.windlass.aws.model.Structure.Member;
 import io.windlass.aws.sigv4.HttpRequestData;
 import io.windlass.aws.sigv4.PercentEncoding;
 import io.windlass.aws.sigv4.QueryParameter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the operation that a request asks for, by method and path or by {@code X-Amz-Target}, and
- * puts what travels outside the body (a path label, query parameters) into the input. A label is
- * the last segment of its path; it may hold slashes, escaped or not, for ARNs have them.
+ * puts what travels outside the body (a path label, query parameters) into the input. A path has
+ * one label at most, which may hold slashes, escaped or not, for ARNs have them; it stands at the
+ * end of the path, or something fixed follows it, as in {@code /windlass/v1/jobs/{jobId}/explain}.
  */
 final class OperationRouter {
   private final ServiceModel model;
   private final Map<String, OperationModel> byRoute = new HashMap<>();
+  private final List<OperationModel> withLabelInside = new ArrayList<>();
 
   OperationRouter(ServiceModel model) {
     this.model = model;
     for (OperationModel operation : model.operations().values()) {
+      if (!suffix(operation.route().uri()).isEmpty()) {
+        withLabelInside.add(operation);
+        continue;
+      }
       byRoute.put(operation.route().method() + " " + prefix(operation.route().uri()), operation);
     }
   }
@@ -38,10 +45,20 @@ final class OperationRouter {
     return label < 0 ? uri : uri.substring(0, label);
   }
 
+  /** What follows the label. */
+  private static String suffix(String uri) {
+    int end = uri.indexOf('}');
+    return end < 0 ? "" : uri.substring(end + 1);
+  }
+
   @Nullable OperationModel find(String method, String path, @Nullable String target) {
     return switch (model.protocol()) {
       case JSON_1_1 -> method.equals("POST") && target != null ? byTarget(target) : null;
       case REST_JSON -> {
+        OperationModel inside = byLabelInside(method, path);
+        if (inside != null) {
+          yield inside;
+        }
         OperationModel exact = byRoute.get(method + " " + path);
         int label = path.indexOf('/', path.indexOf('/', 1) + 1);
         yield exact != null || label < 0 || label == path.length() - 1
@@ -53,6 +70,19 @@ final class OperationRouter {
 
   private static @Nullable OperationModel withoutLabel(@Nullable OperationModel exact) {
     return exact == null || exact.route().uri().contains("{") ? null : exact;
+  }
+
+  private @Nullable OperationModel byLabelInside(String method, String path) {
+    for (OperationModel operation : withLabelInside) {
+      String uri = operation.route().uri();
+      if (operation.route().method().equals(method)
+          && path.startsWith(prefix(uri))
+          && path.endsWith(suffix(uri))
+          && path.length() > prefix(uri).length() + suffix(uri).length()) {
+        return operation;
+      }
+    }
+    return null;
   }
 
   private @Nullable OperationModel byTarget(String target) {
@@ -69,7 +99,9 @@ final class OperationRouter {
       Structure structure = model.structure(operation.input());
       for (Member member : structure.members().values()) {
         if (member.location() == Location.PATH) {
-          String label = request.path().substring(prefix(operation.route().uri()).length());
+          String uri = operation.route().uri();
+          int end = request.path().length() - suffix(uri).length();
+          String label = request.path().substring(prefix(uri).length(), end);
           input.put(member.name(), PercentEncoding.decode(label));
         } else if (member.location() == Location.QUERY) {
           query(member.name(), request.query(), input);

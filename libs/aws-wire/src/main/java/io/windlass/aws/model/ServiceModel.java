@@ -31,6 +31,11 @@ public record ServiceModel(
     return Events.MODEL;
   }
 
+  /** What Windlass offers beyond AWS, in the same manner. */
+  public static ServiceModel windlass() {
+    return Windlass.MODEL;
+  }
+
   public OperationModel operation(String name) {
     OperationModel operation = operations.get(name);
     if (operation == null) {
@@ -80,6 +85,10 @@ public record ServiceModel(
 
   private static final class Logs {
     static final ServiceModel MODEL = ModelReader.read("logs");
+  }
+
+  private static final class Windlass {
+    static final ServiceModel MODEL = ModelReader.read("windlass");
   }
 
   private static final class Events {

@@ -88,6 +88,7 @@ final class Explainer {
             + ".");
     awaitOthers(array);
     if (array.ready().isEmpty()) {
+      awaitTwins(array);
       return explanation(subject, children);
     }
     JobId next = array.id().child(array.ready().first());
@@ -136,17 +137,14 @@ final class Explainer {
 
   private void awaitOthers(ArrayJob array) {
     array.waits().outstanding().forEach(d -> dependency(d.on()));
-    if (!array.waits().twins().isEmpty() && array.ready().isEmpty()) {
-      array
-          .waits()
-          .twins()
-          .keySet()
-          .forEach(
-              twin ->
-                  obstacle(
-                      Kind.TWIN,
-                      twin.toString(),
-                      "Each child waits for the child of the same index of " + called(twin) + "."));
+  }
+
+  private void awaitTwins(ArrayJob array) {
+    for (JobId twin : array.waits().twins().keySet()) {
+      obstacle(
+          Kind.TWIN,
+          twin.toString(),
+          "Each child waits for the child of the same index of array job " + twin + ".");
     }
   }
 

@@ -7,6 +7,7 @@ import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.submission.job.SubmissionLimits;
 import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.messaging.SchedulerLine;
 import io.windlass.submission.store.Catalog;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ public final class BatchApi {
       Catalog catalog,
       DefinitionTransactions transactions,
       JobCommits commits,
+      SchedulerLine scheduler,
       SubmissionLimits limits) {}
 
   /**
@@ -58,6 +60,8 @@ public final class BatchApi {
     new JobOperations(with.catalog(), with.pool()).register(endpoint);
     new JobStopOperations(with.commits(), with.pool()).register(endpoint);
     new TagOperations(transactions, tags).register(endpoint);
+    new QueueSnapshotOperation(with.catalog(), new SchedulerAnswers(with.scheduler()))
+        .register(endpoint);
     return endpoint.build();
   }
 

@@ -55,8 +55,7 @@ final class AuditTrail implements CallObserver {
       case ALL -> true;
       case CHANGES ->
           call.error() != null
-              || !(ApiCalls.readsOnly(call.context().operation())
-                  || call.context().operation().equals("SubmitJob"));
+              || !(ApiCalls.readsOnly(call) || call.context().operation().equals("SubmitJob"));
       case NONE -> false;
     };
   }

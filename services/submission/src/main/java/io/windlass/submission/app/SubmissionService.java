@@ -10,10 +10,13 @@ import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.GroupCommit;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
+import io.windlass.messaging.TopicTail;
 import io.windlass.submission.api.BatchApi;
+import io.windlass.submission.api.WindlassApi;
 import io.windlass.submission.config.SubmissionSettings;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.messaging.JobWrite;
+import io.windlass.submission.messaging.SchedulerLine;
 import io.windlass.submission.messaging.ViewHandler;
 import io.windlass.submission.store.Catalog;
 import java.time.Duration;
@@ -31,8 +34,8 @@ public final class SubmissionService {
   private static final Duration VIEW_PAUSE = Duration.ofMillis(100);
 
   private final Infrastructure infrastructure;
-  private final PartitionedConsumer consumer;
-  private final AwsEndpoint endpoint;
+  private final Ears ears;
+  private final Endpoints endpoints;
   private final Chores chores;
 
   /** What it stands on. */
@@ -46,14 +49,15 @@ public final class SubmissionService {
    */
   public record Front(Authenticator authenticator, boolean behindProxy) {}
 
+  private record Ears(PartitionedConsumer view, TopicTail answers) {}
+
+  private record Endpoints(AwsEndpoint batch, AwsEndpoint windlass) {}
+
   private SubmissionService(
-      Infrastructure infrastructure,
-      PartitionedConsumer consumer,
-      AwsEndpoint endpoint,
-      Chores chores) {
+      Infrastructure infrastructure, Ears ears, Endpoints endpoints, Chores chores) {
     this.infrastructure = infrastructure;
-    this.consumer = consumer;
-    this.endpoint = endpoint;
+    this.ears = ears;
+    this.endpoints = endpoints;
     this.chores = chores;
   }
 
@@ -68,19 +72,27 @@ public final class SubmissionService {
             settings.groupCommit().maxBatch(),
             settings.groupCommit().inFlight(),
             JobWrite::effects);
-    AwsEndpoint endpoint =
-        BatchApi.endpoint(
-            new BatchApi.Edge(
-                front.authenticator(),
-                on.clock(),
-                front.behindProxy(),
-                new AuditTrail(on.runtime(), settings.audit())),
-            new BatchApi.Collaborators(
-                on.pool(),
-                catalog,
-                transactions,
-                write -> join(commits, write),
-                settings.limits()));
+    TopicTail answers = new TopicTail(Topics.SCHEDULER_ANSWERS, on.runtime());
+    SchedulerLine scheduler =
+        new SchedulerLine(
+            message -> join(commits, new JobWrite.Asked(message)),
+            answers::isListening,
+            settings.timing().schedulerPatience());
+    answers.start(scheduler::heard);
+    BatchApi.Edge edge =
+        new BatchApi.Edge(
+            front.authenticator(),
+            on.clock(),
+            front.behindProxy(),
+            new AuditTrail(on.runtime(), settings.audit()));
+    BatchApi.Collaborators collaborators =
+        new BatchApi.Collaborators(
+            on.pool(),
+            catalog,
+            transactions,
+            write -> join(commits, write),
+            scheduler,
+            settings.limits());
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
             new ConsumerSettings(
@@ -93,7 +105,10 @@ public final class SubmissionService {
             new Chores.Tools(on.vertx(), on.pool(), catalog, transactions, on.clock()),
             settings.timing());
     chores.start();
-    return new SubmissionService(on, consumer, endpoint, chores);
+    Endpoints endpoints =
+        new Endpoints(
+            BatchApi.endpoint(edge, collaborators), WindlassApi.endpoint(edge, collaborators));
+    return new SubmissionService(on, new Ears(consumer, answers), endpoints, chores);
   }
 
   private static void join(GroupCommit<JobWrite> commits, JobWrite write) {
@@ -107,14 +122,19 @@ public final class SubmissionService {
     }
   }
 
-  /** Puts the Batch API on its paths. */
+  /** Puts the Batch API, and what Windlass has beyond it, on their paths. */
   public void route(Router router) {
-    router.route("/v1/*").handler(endpoint);
+    router.route("/v1/*").handler(endpoints.batch());
+    router.route("/windlass/v1/jobs/*").handler(endpoints.windlass());
+    router.route("/windlass/v1/queues/*").handler(endpoints.windlass());
   }
 
   /** Whether it consumes and publishes, and its database answers. May block for a moment. */
   public boolean isReady() {
-    return consumer.isReady() && infrastructure.runtime().isReady() && databaseAnswers();
+    return ears.view().isReady()
+        && ears.answers().isListening()
+        && infrastructure.runtime().isReady()
+        && databaseAnswers();
   }
 
   private boolean databaseAnswers() {
@@ -138,18 +158,19 @@ public final class SubmissionService {
 
   /** Whether it has given up and should be started anew. */
   public boolean hasFailed() {
-    return consumer.hasFailed();
+    return ears.view().hasFailed();
   }
 
   /** Records that wait to be consumed. */
   public long lag() {
-    return consumer.lag();
+    return ears.view().lag();
   }
 
   /** Finishes what is under way, publishes it, and leaves the group. */
   public void stop() {
     chores.stop();
-    consumer.stop();
+    ears.view().stop();
+    ears.answers().stop();
     infrastructure.runtime().stop();
   }
 }

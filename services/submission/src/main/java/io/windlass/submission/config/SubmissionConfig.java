@@ -24,6 +24,10 @@ public interface SubmissionConfig {
   @WithDefault("8d")
   Duration retention();
 
+  /** How long a call that the scheduler must answer waits for it. */
+  @WithDefault("10s")
+  Duration schedulerPatience();
+
   /** Dependencies that a job may have; AWS allows 20 (J-005). */
   @WithDefault("20")
   int maxDependencies();
@@ -54,7 +58,11 @@ public interface SubmissionConfig {
   default SubmissionSettings settings() {
     return new SubmissionSettings(
         new SubmissionSettings.Timing(
-            catalogFreshness(), deletionGrace(), deletionInterval(), retention()),
+            catalogFreshness(),
+            deletionGrace(),
+            deletionInterval(),
+            retention(),
+            schedulerPatience()),
         new SubmissionSettings.GroupCommitSettings(
             groupCommit().maxBatch(), groupCommit().inFlight()),
         new SubmissionLimits(maxDependencies(), maxArraySize()),

@@ -19,7 +19,8 @@ public record SubmissionSettings(
               Duration.ofSeconds(1),
               Duration.ofSeconds(2),
               Duration.ofMillis(250),
-              Duration.ofDays(8)),
+              Duration.ofDays(8),
+              Duration.ofSeconds(10)),
           new GroupCommitSettings(256, 3),
           SubmissionLimits.AWS,
           Audit.CHANGES);
@@ -45,12 +46,14 @@ public record SubmissionSettings(
    *     submission takes, and than the freshness
    * @param deletionInterval how often deletions under way are looked at
    * @param retention how long a job is kept after its end
+   * @param schedulerPatience how long a call waits for the scheduler's answer
    */
   public record Timing(
       Duration catalogFreshness,
       Duration deletionGrace,
       Duration deletionInterval,
-      Duration retention) {
+      Duration retention,
+      Duration schedulerPatience) {
     public Timing {
       if (deletionGrace.compareTo(catalogFreshness) < 0) {
         throw new IllegalArgumentException(
@@ -66,6 +69,10 @@ public record SubmissionSettings(
       if (deletionInterval.isNegative() || deletionInterval.isZero()) {
         throw new IllegalArgumentException(
             "deletion interval: " + deletionInterval + " (expected: above zero)");
+      }
+      if (schedulerPatience.isNegative() || schedulerPatience.isZero()) {
+        throw new IllegalArgumentException(
+            "scheduler patience: " + schedulerPatience + " (expected: above zero)");
       }
     }
   }

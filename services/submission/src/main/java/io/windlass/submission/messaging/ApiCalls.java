@@ -13,14 +13,13 @@ import io.windlass.messaging.OutboxMessage;
 public final class ApiCalls {
   private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
   private static final String SOURCE = "batch.amazonaws.com";
+  private static final String BEYOND_AWS = "windlass";
 
   private ApiCalls() {}
 
   /** Whether it changes nothing (CT-008). */
-  public static boolean readsOnly(String operation) {
-    return operation.startsWith("Describe")
-        || operation.startsWith("List")
-        || operation.startsWith("Get");
+  public static boolean readsOnly(CompletedCall call) {
+    return call.operation().permission().access().isReadOnly();
   }
 
   /** Who called what, from where, and whether it was refused. */
@@ -35,7 +34,7 @@ public final class ApiCalls {
             .setAccountId(account)
             .setRegion(context.caller().region())
             .setRequestId(context.requestId())
-            .setEventSource(SOURCE)
+            .setEventSource(source(call))
             .setEventName(context.operation())
             .setAt(context.now())
             .setPrincipalArn(context.caller().principalArn())
@@ -47,6 +46,11 @@ public final class ApiCalls {
             .setErrorMessage(error == null ? null : error.message())
             .build();
     return new OutboxMessage(Topics.API_CALLS, account, account, value);
+  }
+
+  /** The service that the call's action belongs to. */
+  private static String source(CompletedCall call) {
+    return call.operation().permission().action().startsWith("windlass:") ? BEYOND_AWS : SOURCE;
   }
 
   /** What people put into environment variables is theirs. */

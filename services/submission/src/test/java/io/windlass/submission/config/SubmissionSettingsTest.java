@@ -12,7 +12,8 @@ class SubmissionSettingsTest {
         Duration.ofSeconds(freshness),
         Duration.ofSeconds(grace),
         Duration.ofMillis(1),
-        Duration.ofDays(retentionDays));
+        Duration.ofDays(retentionDays),
+        Duration.ofSeconds(10));
   }
 
   @Test

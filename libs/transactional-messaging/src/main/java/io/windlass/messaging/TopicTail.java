@@ -1,0 +1,149 @@
+package io.windlass.messaging;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Hears everything that is published on a topic from the moment on at which {@link #isListening}
+ * becomes true: all of its partitions, whoever else hears them. It keeps no offsets, so nothing
+ * that was published while it was not there is ever heard. For answers to those who wait at this
+ * instance; what must not be missed is for {@link PartitionedConsumer}.
+ *
+ * <p>The listener is called on one thread, in the order of each partition. What it throws is logged
+ * and has no other effect.
+ */
+public final class TopicTail {
+  private static final Logger LOG = Logger.getLogger(TopicTail.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final String topic;
+  private final MessagingRuntime runtime;
+  private final EventDecoder decoder;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Thread thread;
+  private volatile Consumer<SpecificRecord> listener = _ -> {};
+  private volatile boolean running = true;
+  private volatile boolean listening;
+
+  /** Hears nothing until it is started. */
+  public TopicTail(String topic, MessagingRuntime runtime) {
+    this.topic = topic;
+    this.runtime = runtime;
+    this.decoder = new EventDecoder(runtime.settings().schemaIds());
+    this.consumer = consumer(topic);
+    this.thread = Thread.ofPlatform().daemon().name("tail-" + topic).unstarted(this::run);
+  }
+
+  /** Returns at once; {@link #isListening} tells from when on everything is heard. */
+  public void start(Consumer<SpecificRecord> hears) {
+    listener = hears;
+    thread.start();
+  }
+
+  public boolean isListening() {
+    return listening;
+  }
+
+  /** Ends once what is being heard has been handed on. */
+  public void stop() {
+    running = false;
+    consumer.wakeup();
+    try {
+      thread.join(POLL.multipliedBy(3));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private KafkaConsumer<String, byte[]> consumer(String name) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            runtime.settings().bootstrapServers(),
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            "tail-" + name + "-" + runtime.settings().instanceId(),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "latest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG,
+            20L,
+            ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            500L,
+            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            10_000,
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            15_000);
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void run() {
+    Outage outage = new Outage(LOG, "hearing " + topic);
+    try (consumer) {
+      while (running) {
+        try {
+          hear();
+          outage.worked();
+        } catch (WakeupException e) {
+          LOG.debugf(e, "%s: woken up", topic);
+        } catch (RuntimeException e) {
+          pause(outage.failed(e));
+        }
+      }
+    } finally {
+      listening = false;
+    }
+  }
+
+  private void hear() {
+    if (!listening) {
+      listening = goToTheEnd();
+    }
+    for (ConsumerRecord<String, byte[]> heard : consumer.poll(POLL)) {
+      handOn(heard);
+    }
+  }
+
+  private boolean goToTheEnd() {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    List<TopicPartition> all =
+        partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+    consumer.assign(all);
+    consumer.seekToEnd(all);
+    // Seeking is put off until it matters; asking makes it matter.
+    all.forEach(consumer::position);
+    return !all.isEmpty();
+  }
+
+  private void handOn(ConsumerRecord<String, byte[]> heard) {
+    try {
+      if (heard.value() != null) {
+        listener.accept(decoder.decode(heard.value()));
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "A record on %s is passed over", topic);
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.windlass.scheduler.account;
+
+import static io.windlass.scheduler.account.JobPlan.array;
+import static io.windlass.scheduler.account.JobPlan.job;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.scheduler.inquiry.Answer;
+import io.windlass.scheduler.inquiry.Explanation;
+import io.windlass.scheduler.inquiry.Explanation.Kind;
+import io.windlass.scheduler.inquiry.Inquirer;
+import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.placement.CapacityChange;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Why is my job waiting? What the core answers. */
+class ExplanationTest {
+  @Test
+  void jobBehindOthersKnowsItsPlaceAndWhoIsBefore() {
+    Lifecycle story = Lifecycle.withRoomFor(4).submit("J1", job().vcpus(3));
+    story.submit("J2", job().vcpus(4)).submit("J3", job().vcpus(1));
+    Explanation explanation = explain(story, "J3");
+    assertThat(explanation.place().position()).isEqualTo(2);
+    assertThat(explanation.place().head()).isEqualTo(story.id("J2"));
+    assertThat(kinds(explanation)).containsExactly(Kind.JOBS_AHEAD);
+    assertThat(explanation.sentences())
+        .contains("It has place 2 in queue q, in which 2 jobs wait.")
+        .contains("It needs 1 vCPU and 1024 MiB of memory.")
+        .anyMatch(s -> s.contains("1 job of its queue goes before it. The head, "))
+        .contains("ce has room for it now.");
+  }
+
+  @Test
+  void headThatFitsNowhereHearsWhatEachEnvironmentHas() {
+    Lifecycle story = Lifecycle.withRoomFor(4).environment("small", 2).environment("off", 8);
+    story.queue("q", 1, "ce", "small").submit("J1", job().vcpus(3)).submit("J2", job().vcpus(4));
+    Explanation explanation = explain(story, "J2");
+    assertThat(explanation.place().position()).isEqualTo(1);
+    assertThat(kinds(explanation)).containsExactly(Kind.NO_ROOM);
+    assertThat(explanation.environments()).hasSize(2).noneMatch(Explanation.Room::fits);
+    assertThat(explanation.sentences())
+        .contains("It is the head of queue q, in which 1 job waits.")
+        .contains(
+            "ce is occupied; the largest free room on one instance is 1 vCPU and 998976 MiB of"
+                + " memory; it may still grow by 252 vCPUs.")
+        .contains("small may have 2 vCPUs at most, less than the job needs.");
+  }
+
+  @Test
+  void shortageAndInvalidEnvironmentsAreTold() {
+    Lifecycle story = Lifecycle.empty().environment("a", 64).environment("b", 64);
+    story.queue("q", 1, "a", "b").submit("J", job().vcpus(4));
+    story.capacity(
+        "a",
+        new CapacityChange.Shortage("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY", "host is full."));
+    story.capacity("b", new CapacityChange.StatusChanged("INVALID", null));
+    Explanation explanation = explain(story, "J");
+    assertThat(explanation.subject().statusReason()).startsWith("CAPACITY:");
+    assertThat(explanation.sentences())
+        .contains("a cannot grow for it: host is full.", "b is INVALID.");
+    assertThat(explanation.estimate()).isNull();
+  }
+
+  @Test
+  void queueOfHigherPriorityIsNamed() {
+    Lifecycle story =
+        Lifecycle.withRoomFor(4).queue("urgent", 9, "ce").submit("J0", job().vcpus(4));
+    story.submit("U", job().in("urgent").vcpus(4)).submit("J", job().vcpus(4));
+    assertThat(explain(story, "J").sentences())
+        .contains(
+            "Queue urgent has the higher priority (9, against 1) and wants the same room for 1"
+                + " job.");
+    assertThat(kinds(explain(story, "U"))).doesNotContain(Kind.OTHER_QUEUE);
+  }
+
+  @Test
+  void pendingJobNamesWhatItWaitsFor() {
+    Lifecycle story = Lifecycle.withRoomFor(1).submit("first").start("first");
+    story.submit("J", job().dependsOn("first"));
+    Explanation explanation = explain(story, "J");
+    assertThat(explanation.subject().status()).isEqualTo(JobStatus.PENDING);
+    assertThat(explanation.place()).isNull();
+    assertThat(explanation.obstacles())
+        .singleElement()
+        .satisfies(o -> assertThat(o.kind()).isEqualTo(Kind.DEPENDENCY))
+        .satisfies(o -> assertThat(o.subject()).isEqualTo(story.id("first").toString()))
+        .satisfies(o -> assertThat(o.sentence()).contains("(first), which is RUNNING, must"));
+  }
+
+  @Test
+  void jobOfAnUnknownQueueSaysSo() {
+    Lifecycle story = Lifecycle.empty().submit("J", job().in("late"));
+    assertThat(kinds(explain(story, "J"))).containsExactly(Kind.UNKNOWN_QUEUE);
+  }
+
+  @Test
+  void arraysTellOfTheirChildrenAndChildrenThatAreIndexesOfThemselves() {
+    Lifecycle story = Lifecycle.withRoomFor(1).submit("A", array(10));
+    Explanation parent = explain(story, "A");
+    assertThat(parent.children())
+        .containsEntry(JobStatus.STARTING, 1)
+        .containsEntry(JobStatus.RUNNABLE, 9);
+    assertThat(parent.place().position()).isEqualTo(1);
+    assertThat(parent.sentences()).contains("The next of its children to be placed is 1.");
+    Explanation child = explain(story, "A:5");
+    assertThat(child.subject().status()).isEqualTo(JobStatus.RUNNABLE);
+    assertThat(child.place().position()).isEqualTo(5);
+    assertThat(explain(story, "A:0").subject().status()).isEqualTo(JobStatus.STARTING);
+  }
+
+  @Test
+  void childrenOfSequencesAndTwinsNameTheOneBefore() {
+    Lifecycle story = Lifecycle.withRoomFor(1).submit("A", array(3));
+    story.submit("S", array(3).sequential()).submit("N", array(3).nToN("A"));
+    assertThat(explain(story, "S:2").obstacles())
+        .singleElement()
+        .satisfies(o -> assertThat(o.kind()).isEqualTo(Kind.SEQUENCE))
+        .satisfies(o -> assertThat(o.subject()).isEqualTo(story.id("S:1").toString()));
+    assertThat(explain(story, "N:1").obstacles())
+        .singleElement()
+        .satisfies(o -> assertThat(o.kind()).isEqualTo(Kind.TWIN))
+        .satisfies(o -> assertThat(o.subject()).isEqualTo(story.id("A:1").toString()));
+  }
+
+  @Test
+  void jobsThatDoNotWaitSayWhatTheyDo() {
+    Lifecycle story = Lifecycle.withRoomFor(1).submit("J").pass(3);
+    assertThat(explain(story, "J").sentences())
+        .containsExactly("The job is being started, for 3 s, as attempt 1 on instance i-1 of ce.");
+    assertThat(explain(story.start("J"), "J").sentences())
+        .containsExactly("The job is running, for 0 s, as attempt 1 on instance i-1 of ce.");
+    story.exit("J", 0);
+    assertThat(answer(story, "J")).isInstanceOf(Answer.Unknown.class);
+  }
+
+  /** Three jobs in a minute: the next but one starts in about forty seconds. */
+  @Test
+  void estimateFollowsFromWhatWasPlacedLately() {
+    Lifecycle story = Lifecycle.withRoomFor(1).submit("J1", "J2", "J3", "J4", "J5");
+    assertThat(explain(story, "J5").estimate()).isNull();
+    story.pass(20).run("J1", 0).pass(20).run("J2", 0).pass(20);
+    Explanation explanation = explain(story, "J5");
+    assertThat(explanation.place().position()).isEqualTo(2);
+    assertThat(explanation.estimate().startAt())
+        .isBetween(Lifecycle.START.plusSeconds(99), Lifecycle.START.plusSeconds(101));
+    assertThat(explanation.estimate().jobsPerMinute()).isBetween(2.9, 3.1);
+    assertThat(explanation.sentences()).anyMatch(s -> s.startsWith("It may start in about 40 s: "));
+  }
+
+  private static List<Kind> kinds(Explanation explanation) {
+    return explanation.obstacles().stream().map(Explanation.Obstacle::kind).toList();
+  }
+
+  private static Explanation explain(Lifecycle story, String name) {
+    return ((Answer.Explained) answer(story, name)).explanation();
+  }
+
+  private static Answer answer(Lifecycle story, String name) {
+    story.tell(
+        new AccountCommand.Ask(
+            new Inquirer("r", Instant.MAX), new Question.WhyWaiting(story.id(name))));
+    return ((AccountEvent.Answered) story.events.getLast()).answer();
+  }
+}

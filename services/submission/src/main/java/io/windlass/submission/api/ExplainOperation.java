@@ -1,0 +1,73 @@
+package io.windlass.submission.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.http.WireJson;
+import io.windlass.aws.windlass.ExplainJobRequest;
+import io.windlass.aws.windlass.ExplainJobResponse;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.messaging.SchedulerCalls;
+import io.windlass.submission.store.StoredJob;
+import java.util.List;
+
+/**
+ * {@code windlass:ExplainJob}: why a job waits. The scheduler explains jobs that are not over; of
+ * the others the view knows how they ended.
+ */
+final class ExplainOperation {
+  private final Pool pool;
+  private final SchedulerAnswers scheduler;
+
+  ExplainOperation(Pool pool, SchedulerAnswers scheduler) {
+    this.pool = pool;
+    this.scheduler = scheduler;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint.operation("ExplainJob", ExplainJobRequest.class, this::explain);
+  }
+
+  private ObjectNode explain(ExplainJobRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    String id = request.jobId();
+    StoredJob job = KnownJobs.require(pool, owner, id);
+    if (job.finished()) {
+      return fromView(job);
+    }
+    return scheduler
+        .detail(SchedulerCalls.explanation(id), context)
+        .orElseGet(() -> fromView(KnownJobs.require(pool, owner, id)));
+  }
+
+  private static ObjectNode fromView(StoredJob job) {
+    String id = job.key().jobId();
+    StoredJob.State state = job.state();
+    return WireJson.tree(
+        ExplainJobResponse.builder()
+            .jobId(id)
+            .jobArn(new ResourceArn(job.key().owner(), ResourceKind.JOB, id).toString())
+            .jobName(job.facts().name())
+            .jobQueue(JobAnswers.detail(job).path("jobQueue").asText())
+            .status(state.status())
+            .statusReason(state.statusReason())
+            .since(state.stoppedAt())
+            .explanation(List.of(sentence(job)))
+            .build());
+  }
+
+  private static String sentence(StoredJob job) {
+    StoredJob.State state = job.state();
+    if (!job.finished()) {
+      return "The scheduler has not taken the job up yet, or it has ended a moment ago.";
+    }
+    String reason = state.statusReason();
+    return "The job is over: "
+        + state.status()
+        + (reason == null ? "." : ", because: " + reason)
+        + (state.startedAt() == null || state.startedAt() == 0 ? " It never ran." : "");
+  }
+}

@@ -1,0 +1,189 @@
+package io.windlass.submission.api;
+
+import static io.windlass.submission.app.Scenario.ACCOUNT;
+import static io.windlass.submission.app.Scenario.arn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.aws.sigv4.HttpRequestData;
+import io.windlass.aws.sigv4.Signer;
+import io.windlass.events.AskJobExplanation;
+import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.JobRequest;
+import io.windlass.events.JobStatus;
+import io.windlass.events.SchedulerAnswer;
+import io.windlass.events.SchedulerCall;
+import io.windlass.events.Topics;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.submission.app.RunningService;
+import io.windlass.submission.app.Scenario;
+import io.windlass.submission.app.TopicReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.batch.model.ClientException;
+import software.amazon.awssdk.services.batch.model.GetJobQueueSnapshotResponse;
+
+/** Calls that the scheduler answers; the test is the scheduler. */
+class SchedulerCallsIT {
+  private static RunningService service;
+  private static Scenario scenario;
+  private static TopicReader<JobRequest> requests;
+
+  @BeforeAll
+  static void start() {
+    service = RunningService.start("calls");
+    scenario = new Scenario(service);
+    scenario.queue("calls");
+    scenario.queue("silent");
+    scenario.definition("calls");
+    requests = new TopicReader<>(Topics.JOB_REQUESTS, JobRequest.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    requests.close();
+    service.close();
+  }
+
+  @Test
+  void snapshotIsWhatTheSchedulerAnswersJQ030() {
+    var asked =
+        CompletableFuture.supplyAsync(
+            () -> scenario.client().getJobQueueSnapshot(r -> r.jobQueue("calls")));
+    JobRequest request = request(AskQueueSnapshot.class);
+    assertThat(((AskQueueSnapshot) call(request).getCall()).getJobQueueArn())
+        .isEqualTo(arn("job-queue/calls"));
+    answer(
+        request,
+        null,
+        """
+        {"frontOfQueue": {"jobs": [{"jobArn": "arn:1", "earliestTimeAtPosition": 5}],
+          "lastUpdatedAt": 7},
+         "queueUtilization": {"lastUpdatedAt": 7,
+           "totalCapacityUsage": [{"capacityUnit": "VCPU", "quantity": 1.5}]}}
+        """);
+    GetJobQueueSnapshotResponse snapshot = asked.join();
+    assertThat(snapshot.frontOfQueue().jobs())
+        .singleElement()
+        .satisfies(j -> assertThat(j.jobArn()).isEqualTo("arn:1"))
+        .satisfies(j -> assertThat(j.earliestTimeAtPosition()).isEqualTo(5));
+    assertThat(snapshot.frontOfQueue().lastUpdatedAt()).isEqualTo(7);
+    assertThat(snapshot.queueUtilization().totalCapacityUsage().getFirst().quantity())
+        .isEqualTo(1.5);
+  }
+
+  @Test
+  void snapshotOfAnUnknownQueueIsRefused() {
+    assertThatThrownBy(() -> scenario.client().getJobQueueSnapshot(r -> r.jobQueue("nowhere")))
+        .isInstanceOf(ClientException.class)
+        .hasMessageContaining("JobQueue nowhere not found.");
+  }
+
+  /** No answer is a server's error, and never an empty queue. */
+  @Test
+  void silentSchedulerIsAServerException() throws Exception {
+    HttpResponse<String> answer =
+        send("POST", "/v1/getjobqueuesnapshot", "{\"jobQueue\": \"silent\"}", "admin");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.headers().firstValue("x-amzn-errortype")).hasValue("ServerException");
+    assertThat(answer.body()).contains("The scheduler did not answer in time");
+  }
+
+  @Test
+  void explanationIsWhatTheSchedulerAnswers() throws Exception {
+    String id = scenario.submit("j", "calls", "calls");
+    var asked = async("GET", "/windlass/v1/jobs/" + id + "/explain", "");
+    JobRequest request = request(AskJobExplanation.class);
+    assertThat(((AskJobExplanation) call(request).getCall()).getJobId()).isEqualTo(id);
+    answer(request, null, "{\"jobId\": \"" + id + "\", \"explanation\": [\"It waits.\"]}");
+    assertThat(asked.join().body()).contains("\"explanation\":[\"It waits.\"]");
+    assertThat(asked.join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void jobThatIsOverIsExplainedFromTheView() throws Exception {
+    String id = scenario.submit("over", "calls", "calls");
+    scenario.schedulerSays(
+        Scenario.transition(id, 9, JobStatus.FAILED).setStatusReason("No more").build());
+    RunningService.eventually("failed", () -> scenario.job(id).statusAsString().equals("FAILED"));
+    HttpResponse<String> answer = send("GET", "/windlass/v1/jobs/" + id + "/explain", "", "admin");
+    assertThat(answer.body())
+        .contains("The job is over: FAILED, because: No more It never ran.")
+        .contains("\"jobQueue\":\"" + arn("job-queue/calls") + "\"");
+  }
+
+  @Test
+  void unknownJobIsRefusedAndStrangersAreDenied() throws Exception {
+    String path = "/windlass/v1/jobs/no-such-job/explain";
+    HttpResponse<String> unknown = send("GET", path, "", "admin");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).contains("Job no-such-job not found.");
+    HttpResponse<String> unsigned =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(service.uri().resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(unsigned.statusCode()).isEqualTo(403);
+  }
+
+  private static JobRequest request(Class<?> kind) {
+    return requests
+        .await(
+            1,
+            r ->
+                r.getRequest() instanceof SchedulerCall c
+                    && kind.isInstance(c.getCall())
+                    && !c.toString().contains("job-queue/silent"))
+        .getLast();
+  }
+
+  private static SchedulerCall call(JobRequest request) {
+    return (SchedulerCall) request.getRequest();
+  }
+
+  private static void answer(JobRequest request, String refusal, String detail) {
+    service.publish(
+        new OutboxMessage(
+            Topics.SCHEDULER_ANSWERS,
+            ACCOUNT,
+            request.getRequestId(),
+            new SchedulerAnswer(ACCOUNT, request.getRequestId(), Instant.now(), refusal, detail)));
+  }
+
+  private static CompletableFuture<HttpResponse<String>> async(
+      String method, String path, String body) {
+    return CompletableFuture.supplyAsync(() -> send(method, path, body, "admin"));
+  }
+
+  /** Signed as any client would sign it. */
+  private static HttpResponse<String> send(String method, String path, String body, String user) {
+    URI uri = service.uri().resolve(path);
+    var signer =
+        new Signer(
+            "AKIA" + user.toUpperCase(java.util.Locale.ROOT),
+            user + "-secret",
+            "us-east-1",
+            "batch");
+    byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var headers = Map.of("host", List.of(uri.getAuthority()));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
+    signer
+        .sign(new HttpRequestData(method, uri.getRawPath(), "", headers, bytes), Instant.now())
+        .forEach(request::header);
+    try {
+      return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
