@@ -1,6 +1,7 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.inquiry.Inquirer;
+import io.windlass.scheduler.inquiry.Instruction;
 import io.windlass.scheduler.inquiry.Question;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobCommand;
@@ -62,4 +63,7 @@ public sealed interface AccountCommand {
 
   /** Somebody wants to know something; answered when the step has decided all else. */
   record Ask(Inquirer inquirer, Question question) implements AccountCommand {}
+
+  /** Somebody wants something beyond AWS, and waits to hear whether it is done. */
+  record Instruct(Inquirer inquirer, Instruction instruction) implements AccountCommand {}
 }

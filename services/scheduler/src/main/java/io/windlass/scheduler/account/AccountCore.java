@@ -68,7 +68,8 @@ public final class AccountCore {
         case AccountCommand.ToJob _,
             AccountCommand.DefineEnvironment _,
             AccountCommand.ChangeCapacity _,
-            AccountCommand.Ask _ -> {}
+            AccountCommand.Ask _,
+            AccountCommand.Instruct _ -> {}
       }
     }
     return wanted;

@@ -11,6 +11,7 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Shortage;
+import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,12 @@ public sealed interface AccountEvent {
   /** Capacity is told that nothing is left on a draining instance. */
   record InstanceReleased(String environmentArn, String instanceId, long sequence)
       implements AccountEvent {}
+
+  /** A user holds a job, or lets it go; or it is over. */
+  record HoldChanged(JobId id, boolean held) implements AccountEvent {}
+
+  /** A queue is served like this from now on. */
+  record QueueControlled(String queueArn, QueueControl control) implements AccountEvent {}
 
   /** Somebody who waits gets an answer. Nothing changes by it, and it is not stored. */
   record Answered(String requestId, Answer answer) implements AccountEvent {}

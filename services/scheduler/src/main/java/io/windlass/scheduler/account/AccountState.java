@@ -11,9 +11,11 @@ import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.queue.Queues;
 import io.windlass.scheduler.timeout.Deadlines;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -32,7 +34,8 @@ public final class AccountState {
   private final Environments environments = new Environments();
   private final DependencyGraph dependencies = new DependencyGraph();
   private final Deadlines deadlines = new Deadlines();
-  private final ArrayJobs arrays = new ArrayJobs(queues, dependencies);
+  private final Holds holds = new Holds();
+  private final ArrayJobs arrays = new ArrayJobs(queues, dependencies, holds);
   private long nextOrder = 1;
   private long requestSequence;
 
@@ -67,6 +70,11 @@ public final class AccountState {
 
   public Environments environments() {
     return environments;
+  }
+
+  /** Which jobs a user holds. */
+  public Holds holds() {
+    return holds;
   }
 
   public DependencyGraph dependencies() {
@@ -104,6 +112,11 @@ public final class AccountState {
     arrays.index(null, array);
   }
 
+  /** Puts back that a job is held; before the job itself. */
+  public void restoreHold(JobId id) {
+    holds.set(id, true);
+  }
+
   /** Puts back what capacity was told. */
   public void restore(long lastRequestSequence) {
     requestSequence = Math.max(requestSequence, lastRequestSequence);
@@ -139,6 +152,9 @@ public final class AccountState {
         requestSequence = released.sequence();
         environments.released(released.environmentArn(), released.instanceId());
       }
+      case AccountEvent.HoldChanged changed -> hold(changed.id(), changed.held());
+      case AccountEvent.QueueControlled controlled ->
+          queues.control(controlled.queueArn(), controlled.control());
       case AccountEvent.Answered _ -> {}
     }
   }
@@ -187,8 +203,36 @@ public final class AccountState {
     switch (job.status()) {
       case SUBMITTED -> queues.await(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.add(job.id(), job.outstanding());
-      case RUNNABLE -> queues.enqueue(job);
+      case RUNNABLE -> {
+        if (!holds.concerns(job.id())) {
+          queues.enqueue(job);
+        }
+      }
       case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
+    }
+  }
+
+  /** Whoever waits in a queue and is held leaves it; whoever is let go comes back. */
+  private void hold(JobId id, boolean held) {
+    ArrayJob array = id.part() == JobId.Part.WHOLE ? arrays.get(id) : null;
+    List<Job> waiting = new ArrayList<>();
+    if (array != null) {
+      array.progress().live().forEach(i -> addRunnable(waiting, id.child(i)));
+    } else {
+      addRunnable(waiting, id);
+    }
+    waiting.forEach(job -> leave(job, job.standing().since()));
+    holds.set(id, held);
+    waiting.forEach(this::enter);
+    if (array != null) {
+      arrays.offer(array);
+    }
+  }
+
+  private void addRunnable(List<Job> waiting, JobId id) {
+    Job job = jobs.get(id);
+    if (job != null && job.status() == JobStatus.RUNNABLE) {
+      waiting.add(job);
     }
   }
 
@@ -196,7 +240,11 @@ public final class AccountState {
     switch (job.status()) {
       case SUBMITTED -> queues.stopAwaiting(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.remove(job.id(), job.outstanding());
-      case RUNNABLE -> queues.dequeue(job, at);
+      case RUNNABLE -> {
+        if (!holds.concerns(job.id())) {
+          queues.dequeue(job, at);
+        }
+      }
       case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
     }
   }

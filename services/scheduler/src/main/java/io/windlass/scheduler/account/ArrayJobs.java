@@ -26,8 +26,10 @@ public final class ArrayJobs {
   private final DependencyGraph twins = new DependencyGraph();
   private final Queues queues;
   private final DependencyGraph dependencies;
+  private final Holds holds;
 
-  ArrayJobs(Queues queues, DependencyGraph dependencies) {
+  ArrayJobs(Queues queues, DependencyGraph dependencies, Holds holds) {
+    this.holds = holds;
     this.queues = queues;
     this.dependencies = dependencies;
   }
@@ -88,8 +90,14 @@ public final class ArrayJobs {
       changeWaits(before, after);
     }
     if (before == null || mayDiffer(before, after)) {
-      queues.offer(ChildRange.of(after));
+      offer(after);
     }
+  }
+
+  /** Puts those children into their queue that are ready, and are not held with their array. */
+  void offer(ArrayJob array) {
+    ChildRange ready = ChildRange.of(array);
+    queues.offer(holds.contains(array.id()) ? ready.none() : ready);
   }
 
   /** Whether other children may be ready than before; the end of one changes only a sequence. */

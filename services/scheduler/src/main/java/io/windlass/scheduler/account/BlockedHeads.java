@@ -45,16 +45,30 @@ final class BlockedHeads {
   }
 
   private void explain(JobQueue queue, JobId head) {
+    takeBack(queue, head);
     Job job = state.job(head);
     String said = job == null ? null : job.standing().statusReason();
     ResourceShape shape = Objects.requireNonNull(state.profile(head)).shape();
-    String reason = BlockedReason.of(queue.environments(), shape, state.environments());
+    String reason =
+        queue.mayPlace() == 0
+            ? null
+            : BlockedReason.of(queue.environments(), shape, state.environments());
     if (!Objects.equals(reason, said)) {
       journal.tell(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
     }
+    queue.explained(reason == null ? null : head);
     WaitLimit limit = reason == null ? null : queue.waitLimit(reason);
     if (limit != null) {
       apply(limit, state.job(head));
+    }
+  }
+
+  /** A job that is the head no more, because another came before it, does not block the queue. */
+  private void takeBack(JobQueue queue, JobId head) {
+    JobId former = queue.explained();
+    Job job = former == null || former.equals(head) ? null : state.job(former);
+    if (job != null && !state.holds().concerns(job.id())) {
+      journal.tell(job.id(), new JobCommand.ExplainWait(null));
     }
   }
 

@@ -15,6 +15,7 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.QueueControl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +59,12 @@ final class CommandHandler {
         }
       }
       case AccountCommand.Ask ask -> questions.add(ask);
+      case AccountCommand.Instruct instruct -> {
+        if (instruct.inquirer().stillWaits(context.now())) {
+          Answer answer = new Instructions(journal).obey(instruct.instruction());
+          journal.write(new AccountEvent.Answered(instruct.inquirer().requestId(), answer));
+        }
+      }
     }
   }
 
@@ -142,6 +149,9 @@ final class CommandHandler {
     }
     journal.write(new AccountEvent.QueueDefined(command.definition()));
     JobQueue queue = state.queues().get(command.definition().arn());
+    if (!queue.isPresent() && !queue.control().equals(QueueControl.NONE)) {
+      journal.write(new AccountEvent.QueueControlled(queue.arn(), QueueControl.NONE));
+    }
     for (JobId id : queue.awaitingDefinition()) {
       evaluate(id);
     }

@@ -10,6 +10,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.resource.ResourceSum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class Dispatcher {
 
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
-    if (head == null) {
+    if (head == null || queue.mayPlace() == 0) {
       return false;
     }
     Environments.Spot spot = state.environments().find(queue.environments(), shape(head));
@@ -102,11 +103,23 @@ final class Dispatcher {
     return Attempt.starting(job.attempts().used() + 1, taskId, place);
   }
 
+  /** What is worth asking for if so many jobs such as the head may be placed. */
+  private static ResourceSum wanted(ResourceSum waiting, ResourceShape head, int room) {
+    return room == Integer.MAX_VALUE
+        ? waiting
+        : waiting.upTo((long) head.milliVcpus() * Math.max(1, room));
+  }
+
   private List<DemandPolicy.Waiting> waiting() {
     List<DemandPolicy.Waiting> waiting = new ArrayList<>();
     for (JobQueue queue : state.queues().waiting()) {
       JobId head = Objects.requireNonNull(queue.order().head());
-      waiting.add(new DemandPolicy.Waiting(queue.environments(), queue.waiting(), shape(head)));
+      int room = queue.mayPlace();
+      if (room > 0) {
+        waiting.add(
+            new DemandPolicy.Waiting(
+                queue.environments(), wanted(queue.waiting(), shape(head), room), shape(head)));
+      }
     }
     return waiting;
   }

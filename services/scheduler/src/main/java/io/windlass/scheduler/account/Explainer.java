@@ -57,6 +57,7 @@ final class Explainer {
     switch (job.status()) {
       case SUBMITTED -> awaitDefinition(subject);
       case PENDING -> {
+        held(job.id());
         job.outstanding().forEach(d -> dependency(d.on()));
         sentences.add(waitingFor(job.outstanding().size()));
       }
@@ -86,6 +87,7 @@ final class Explainer {
                 ", ",
                 children.entrySet().stream().map(c -> c.getValue() + " " + c.getKey()).toList())
             + ".");
+    held(array.id());
     awaitOthers(array);
     if (array.ready().isEmpty()) {
       awaitTwins(array);
@@ -121,8 +123,16 @@ final class Explainer {
   }
 
   private Explanation explainRunnable(Explanation.Subject subject) {
+    held(subject.id());
     Waiting waiting = new Waiting(state, now, subject.id(), subject.needs(), queue(subject));
     return waiting.explanation(subject, sentences, obstacles, Map.of());
+  }
+
+  private void held(JobId id) {
+    if (state.holds().concerns(id)) {
+      obstacle(
+          Kind.HELD, null, "A user holds it: it does not stand in its queue until it is released.");
+    }
   }
 
   private void awaitDefinition(Explanation.Subject subject) {
@@ -182,7 +192,7 @@ final class Explainer {
     return array == null ? "Job " + id : "Child %s (%s)".formatted(id, array.submission().name());
   }
 
-  private void obstacle(Kind kind, String subject, String sentence) {
+  private void obstacle(Kind kind, @Nullable String subject, String sentence) {
     obstacles.add(new Obstacle(kind, subject, sentence));
   }
 

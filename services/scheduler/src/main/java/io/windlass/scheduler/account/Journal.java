@@ -185,12 +185,20 @@ final class Journal {
       changedArrays.add(id.whole());
     }
     if (job.status().isTerminal()) {
+      letGo(id);
       if (!isChild) {
         recent.add(id, job.status(), Indexes.NONE);
       }
       news.add(new Over(id, job.status() == JobStatus.SUCCEEDED));
     } else if (isChild && job.status() == JobStatus.RUNNABLE) {
       stopWithItsArray(id);
+    }
+  }
+
+  /** What is over is held no more. */
+  private void letGo(JobId id) {
+    if (state.holds().contains(id)) {
+      write(new AccountEvent.HoldChanged(id, false));
     }
   }
 
@@ -231,6 +239,7 @@ final class Journal {
               .live()
               .forEach(i -> tellOne(array.id().child(i), new JobCommand.Stop(accepted.request())));
       case ArrayEvent.Succeeded _, ArrayEvent.Failed _ -> {
+        letGo(array.id());
         recent.add(array.id(), array.status(), array.failures());
         news.add(new Over(array.id(), array.status() == JobStatus.SUCCEEDED));
         Indexes never = Indexes.range(0, array.size()).minus(array.progress().ended());

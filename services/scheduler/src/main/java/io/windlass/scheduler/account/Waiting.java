@@ -110,6 +110,14 @@ final class Waiting {
     if (at.position() > 1) {
       aheadOfIt(at);
     }
+    if (queue.control().paused()) {
+      add(Kind.PAUSED, queue.arn(), "A user has paused its queue: none of its jobs is placed.");
+    } else if (queue.mayPlace() == 0) {
+      add(
+          Kind.RUNNING_LIMIT,
+          queue.arn(),
+          "%d jobs of its queue run, as many as a user allows.".formatted(queue.runningJobs()));
+    }
     if (rooms.stream().noneMatch(Explanation.Room::fits)) {
       add(
           Kind.NO_ROOM,
@@ -162,7 +170,7 @@ final class Waiting {
   /** None where nothing can be said: the place is not known exactly, or too little went through. */
   private Explanation.@Nullable Estimate estimate(Explanation.Place at) {
     Traffic.Rate rate = queue.traffic().rate(now);
-    if (!at.exact() || !rate.isTelling() || isBlocked(at)) {
+    if (!at.exact() || !rate.isTelling() || isBlocked(at) || queue.control().paused()) {
       return null;
     }
     Duration perJob = rate.perJob();

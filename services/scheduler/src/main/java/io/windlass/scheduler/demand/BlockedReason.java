@@ -1,10 +1,13 @@
 package io.windlass.scheduler.demand;
 
 import io.windlass.scheduler.placement.Environment;
+import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.resource.ResourceShape;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +21,69 @@ public final class BlockedReason {
   private static final String ALL_INVALID =
       "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.";
 
+  private static final String NO_PERMISSION =
+      "MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS - Batch service role has a permission issue.";
+  private static final String UNDETERMINED =
+      "UNDETERMINED - Batch job is blocked, root cause is undetermined.";
+
+  /** These tell of a state of environments, not of what the job lacks. */
+  private static final Set<String> VAGUE = Set.of(ALL_INVALID, NO_PERMISSION, UNDETERMINED);
+
   private BlockedReason() {}
 
-  /** The reason that the first environment of the order gives; null if the queue is not blocked. */
+  /**
+   * The reason if every environment has one for itself: the first that names a cause, or else the
+   * one that they share. Null if the queue is not blocked, as one of them may take the head yet.
+   */
   public static @Nullable String of(
       List<String> order, ResourceShape head, Environments environments) {
-    String reason = order.isEmpty() ? null : ALL_INVALID;
+    Set<String> reasons = new LinkedHashSet<>();
     for (String arn : order) {
-      Environment environment = environments.get(arn);
-      Shortage shortage = environment.shortageOf(head);
-      if (shortage != null && environment.isUsable()) {
-        reason = ALL_INVALID.equals(reason) ? text(shortage) : reason;
-      } else if (!"INVALID".equals(environment.status())) {
+      String reason = of(environments.get(arn), head);
+      if (reason == null) {
         return null;
       }
+      reasons.add(reason);
     }
-    return reason;
+    return reasons.stream().filter(r -> !VAGUE.contains(r)).findFirst().orElse(shared(reasons));
+  }
+
+  /** Environments that are INVALID for different causes are INVALID. */
+  private static @Nullable String shared(Set<String> reasons) {
+    if (reasons.size() <= 1) {
+      return reasons.stream().findFirst().orElse(null);
+    }
+    return reasons.contains(ALL_INVALID) ? ALL_INVALID : UNDETERMINED;
+  }
+
+  /** What keeps the head out of one environment for good, as far as is known. */
+  private static @Nullable String of(Environment environment, ResourceShape head) {
+    EnvironmentDefinition definition = environment.definition();
+    if (environment.lacksPermission()) {
+      return NO_PERMISSION;
+    }
+    if ("INVALID".equals(environment.status())) {
+      return ALL_INVALID;
+    }
+    if (definition == null) {
+      return null;
+    }
+    if (!environment.isUsable()) {
+      return UNDETERMINED;
+    }
+    Shortage shortage = environment.shortageOf(head);
+    if (shortage != null) {
+      return text(shortage);
+    }
+    return definition.supply() == EnvironmentDefinition.Supply.GIVEN
+            && isTooLarge(environment, head)
+        ? UNDETERMINED
+        : null;
+  }
+
+  /** Not even if all that its owner brought were idle; the owner may bring more, or not. */
+  private static boolean isTooLarge(Environment environment, ResourceShape head) {
+    return environment.slots().stream().noneMatch(s -> head.fitsIn(s.instance().resources()));
   }
 
   private static String text(Shortage shortage) {

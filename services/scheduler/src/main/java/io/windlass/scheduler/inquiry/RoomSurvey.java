@@ -65,7 +65,8 @@ public final class RoomSurvey {
       return "is disabled or about to be deleted.";
     }
     if (!environment.isUsable()) {
-      return "is " + environment.status() + ".";
+      String reason = environment.statusReason();
+      return "is " + environment.status() + (reason == null ? "." : ": " + reason);
     }
     if (fits) {
       return "has room for it now.";

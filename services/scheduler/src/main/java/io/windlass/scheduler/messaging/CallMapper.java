@@ -2,9 +2,12 @@ package io.windlass.scheduler.messaging;
 
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.ControlQueue;
+import io.windlass.events.HoldJob;
 import io.windlass.events.SchedulerCall;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.inquiry.Inquirer;
+import io.windlass.scheduler.inquiry.Instruction;
 import io.windlass.scheduler.inquiry.Question;
 import io.windlass.scheduler.job.JobId;
 
@@ -19,6 +22,15 @@ final class CallMapper {
           new AccountCommand.Ask(inquirer, new Question.FrontOfQueue(ask.getJobQueueArn()));
       case AskJobExplanation ask ->
           new AccountCommand.Ask(inquirer, new Question.WhyWaiting(JobId.parse(ask.getJobId())));
+      case HoldJob hold ->
+          new AccountCommand.Instruct(
+              inquirer,
+              new Instruction.Hold(JobId.parse(hold.getJobId()), hold.getHeld(), hold.getReason()));
+      case ControlQueue control ->
+          new AccountCommand.Instruct(
+              inquirer,
+              new Instruction.Control(
+                  control.getJobQueueArn(), control.getPaused(), control.getMaxRunningJobs()));
       case null, default -> throw InboundMapper.unknown(call.getCall());
     };
   }

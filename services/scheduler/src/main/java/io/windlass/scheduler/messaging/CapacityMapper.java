@@ -19,7 +19,8 @@ final class CapacityMapper {
     CapacityChange change =
         switch (event.getEvent()) {
           case ComputeEnvironmentStatusChanged changed ->
-              new CapacityChange.StatusChanged(changed.getStatus(), changed.getEcsClusterArn());
+              new CapacityChange.StatusChanged(
+                  changed.getStatus(), changed.getEcsClusterArn(), changed.getStatusReason());
           case InstanceReady ready -> new CapacityChange.Ready(instance(ready));
           case InstanceDraining draining -> new CapacityChange.Draining(draining.getInstanceId());
           case InstanceResumed resumed -> new CapacityChange.Resumed(resumed.getInstanceId());

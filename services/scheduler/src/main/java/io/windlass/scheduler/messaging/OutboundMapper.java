@@ -53,7 +53,9 @@ public final class OutboundMapper {
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
       case AccountEvent.Answered answered ->
           messages.add(AnswerMapper.message(accountId, answered, now));
-      case AccountEvent.QueueDefined _,
+      case AccountEvent.HoldChanged _,
+          AccountEvent.QueueControlled _,
+          AccountEvent.QueueDefined _,
           AccountEvent.EnvironmentDefined _,
           AccountEvent.CapacityChanged _,
           AccountEvent.ShortageNoted _ -> {}

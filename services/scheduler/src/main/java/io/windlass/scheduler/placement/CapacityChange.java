@@ -8,8 +8,14 @@ public sealed interface CapacityChange {
    * Its life cycle moved on.
    *
    * @param clusterArn ECS-style cluster; null if it has none (yet)
+   * @param statusReason in capacity's words; null if there is nothing to say
    */
-  record StatusChanged(String status, @Nullable String clusterArn) implements CapacityChange {}
+  record StatusChanged(String status, @Nullable String clusterArn, @Nullable String statusReason)
+      implements CapacityChange {
+    public StatusChanged(String status, @Nullable String clusterArn) {
+      this(status, clusterArn, null);
+    }
+  }
 
   /** An instance takes tasks. */
   record Ready(Instance instance) implements CapacityChange {}

@@ -2,6 +2,7 @@ package io.windlass.scheduler.placement;
 
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,11 +16,16 @@ public final class Environment {
   /** States in which capacity does not run tasks there (TR-002). */
   private static final Set<String> UNUSABLE = Set.of("INVALID", "DELETING", "DELETED");
 
+  /** What the statusReason of an environment says whose service role is no good (TR-005). */
+  private static final List<String> NO_PERMISSION =
+      List.of("sts:AssumeRole", "is not authorized to perform", "AccessDenied");
+
   private final String arn;
   private final Map<String, InstanceSlot> slots = new TreeMap<>();
   private final FreeCapacity free = new FreeCapacity();
   private @Nullable EnvironmentDefinition definition;
   private @Nullable String status;
+  private @Nullable String statusReason;
   private @Nullable String clusterArn;
   private long sequence;
   private long milliVcpus;
@@ -39,6 +45,18 @@ public final class Environment {
 
   public @Nullable String status() {
     return status;
+  }
+
+  /** Why it is in its status, in capacity's words. */
+  public @Nullable String statusReason() {
+    return statusReason;
+  }
+
+  /** INVALID because what acts for its owner may not do what it has to (TR-005, TR-021). */
+  public boolean lacksPermission() {
+    return "INVALID".equals(status)
+        && statusReason != null
+        && NO_PERMISSION.stream().anyMatch(statusReason::contains);
   }
 
   public @Nullable String clusterArn() {
@@ -99,8 +117,9 @@ public final class Environment {
     sequence = Math.max(sequence, newest);
   }
 
-  void status(String changed, @Nullable String cluster) {
+  void status(String changed, @Nullable String cluster, @Nullable String reason) {
     status = changed;
+    statusReason = reason;
     clusterArn = cluster == null ? clusterArn : cluster;
   }
 

@@ -55,7 +55,7 @@ public final class Environments {
     environment.heard(sequence);
     return switch (change) {
       case CapacityChange.StatusChanged status -> {
-        environment.status(status.status(), status.clusterArn());
+        environment.status(status.status(), status.clusterArn(), status.statusReason());
         yield true;
       }
       case CapacityChange.Ready ready -> {
@@ -94,11 +94,15 @@ public final class Environments {
 
   /** Puts back what was stored about an environment. */
   public void restore(
-      String arn, long sequence, @Nullable String status, @Nullable String cluster) {
+      String arn,
+      long sequence,
+      @Nullable String status,
+      @Nullable String cluster,
+      @Nullable String statusReason) {
     Environment environment = get(arn);
     environment.heard(sequence);
     if (status != null) {
-      environment.status(status, cluster);
+      environment.status(status, cluster, statusReason);
     }
   }
 

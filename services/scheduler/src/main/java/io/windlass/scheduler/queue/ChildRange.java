@@ -14,6 +14,11 @@ public record ChildRange(JobId array, long order, JobProfile profile, Indexes re
     return new ChildRange(array.id(), array.submission().order(), array.profile(), array.ready());
   }
 
+  /** The same array with no child that waits. */
+  public ChildRange none() {
+    return new ChildRange(array, order, profile, Indexes.NONE);
+  }
+
   public boolean isEmpty() {
     return ready.isEmpty();
   }

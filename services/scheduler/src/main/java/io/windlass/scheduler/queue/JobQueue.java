@@ -23,6 +23,8 @@ public final class JobQueue {
   private ResourceSum waiting = ResourceSum.NONE;
   private ResourceSum running = ResourceSum.NONE;
   private int runningJobs;
+  private QueueControl control = QueueControl.NONE;
+  private @Nullable JobId explained;
   private @Nullable Turn turn;
 
   JobQueue(String arn) {
@@ -85,6 +87,26 @@ public final class JobQueue {
     return runningJobs;
   }
 
+  /** How a user wants it to be served. */
+  public QueueControl control() {
+    return control;
+  }
+
+  /** How many more of its jobs may be placed now, as far as a user's word goes. */
+  public int mayPlace() {
+    return control.room(runningJobs);
+  }
+
+  /** The job that was said to block it; null if none was. Soft state, known again from the job. */
+  public @Nullable JobId explained() {
+    return explained;
+  }
+
+  /** Takes note of the job that is said to block it. */
+  public void explained(@Nullable JobId head) {
+    explained = head;
+  }
+
   /** What went on lately. */
   public Traffic traffic() {
     return traffic;
@@ -98,6 +120,10 @@ public final class JobQueue {
     definition = changed;
   }
 
+  void control(QueueControl changed) {
+    control = changed;
+  }
+
   void await(JobId job) {
     awaitingDefinition.add(job);
   }
@@ -108,6 +134,9 @@ public final class JobQueue {
 
   void enqueue(Job job) {
     order.add(job);
+    if (job.standing().statusReason() != null) {
+      explained = job.id();
+    }
     waiting = waiting.plus(job.profile().shape());
   }
 

@@ -50,6 +50,13 @@ public final class Queues {
     wake(queue);
   }
 
+  /** A user wants the queue to be served like this. */
+  public void control(String arn, QueueControl control) {
+    JobQueue queue = get(arn);
+    queue.control(control);
+    wake(queue);
+  }
+
   /** A SUBMITTED job waits until its queue is heard of. */
   public void await(String queueArn, JobId job) {
     get(queueArn).await(job);
@@ -75,7 +82,11 @@ public final class Queues {
 
   /** A job takes room no more. */
   public void vacate(Job job) {
-    get(job.profile().queueArn()).vacate(job.profile().shape());
+    JobQueue queue = get(job.profile().queueArn());
+    queue.vacate(job.profile().shape());
+    if (queue.control().maxRunning() > 0) {
+      wake(queue);
+    }
   }
 
   /** A job waits no more, or is about to wait elsewhere, from {@code at} on. */

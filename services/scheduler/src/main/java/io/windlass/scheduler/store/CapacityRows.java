@@ -25,10 +25,12 @@ final class CapacityRows {
 
   private static final String HEARD_STATUS =
       """
-      insert into environment (arn, partition, account_id, capacity_sequence, status, cluster_arn)
-      values ($1, $2, $3, $4, $5, $6)
+      insert into environment (arn, partition, account_id, capacity_sequence, status, cluster_arn,
+        status_reason)
+      values ($1, $2, $3, $4, $5, $6, $7)
       on conflict (arn) do update set capacity_sequence = excluded.capacity_sequence,
-        status = excluded.status, cluster_arn = coalesce(excluded.cluster_arn, environment.cluster_arn)
+        status = excluded.status, status_reason = excluded.status_reason,
+        cluster_arn = coalesce(excluded.cluster_arn, environment.cluster_arn)
       """;
 
   private static final String DEMAND =
@@ -80,7 +82,11 @@ final class CapacityRows {
       case CapacityChange.StatusChanged status ->
           List.of(
               new SqlWrite(
-                  HEARD_STATUS, heard.addString(status.status()).addString(status.clusterArn())));
+                  HEARD_STATUS,
+                  heard
+                      .addString(status.status())
+                      .addString(status.clusterArn())
+                      .addString(status.statusReason())));
       case CapacityChange.Ready ready ->
           List.of(
               new SqlWrite(HEARD, heard),

@@ -17,11 +17,14 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.placement.InstanceState;
 import io.windlass.scheduler.placement.Shortage;
+import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements FinishedJobs {
   private record Kept(String environmentArn, Instance instance, InstanceState state) {}
 
-  private record Heard(long sequence, @Nullable String status, @Nullable String clusterArn) {}
+  private record Heard(
+      long sequence,
+      @Nullable String status,
+      @Nullable String clusterArn,
+      @Nullable String statusReason) {}
 
   private final Map<JobId, Job> jobs = new LinkedHashMap<>();
   private final Map<JobId, ArrayJob> arrays = new LinkedHashMap<>();
@@ -43,6 +50,8 @@ public final class MemoryStore implements FinishedJobs {
   private final Map<String, Kept> instances = new LinkedHashMap<>();
   private final Map<String, Demand> demands = new LinkedHashMap<>();
   private final Map<String, Shortage> shortages = new HashMap<>();
+  private final Set<JobId> holds = new LinkedHashSet<>();
+  private final Map<String, QueueControl> controls = new LinkedHashMap<>();
   private long requestSequence;
 
   /** Events that were committed, in order. */
@@ -63,7 +72,12 @@ public final class MemoryStore implements FinishedJobs {
     environments.values().forEach(state.environments()::define);
     heard.forEach(
         (arn, last) ->
-            state.environments().restore(arn, last.sequence(), last.status(), last.clusterArn()));
+            state
+                .environments()
+                .restore(
+                    arn, last.sequence(), last.status(), last.clusterArn(), last.statusReason()));
+    holds.forEach(state::restoreHold);
+    controls.forEach(state.queues()::control);
     instances
         .values()
         .forEach(
@@ -107,6 +121,15 @@ public final class MemoryStore implements FinishedJobs {
         requestSequence = released.sequence();
         changeState(released.instanceId(), InstanceState.DRAINED);
       }
+      case AccountEvent.HoldChanged changed -> {
+        if (changed.held()) {
+          holds.add(changed.id());
+        } else {
+          holds.remove(changed.id());
+        }
+      }
+      case AccountEvent.QueueControlled controlled ->
+          controls.put(controlled.queueArn(), controlled.control());
       case AccountEvent.Answered _ -> {}
     }
   }
@@ -133,11 +156,15 @@ public final class MemoryStore implements FinishedJobs {
 
   private void commit(AccountEvent.CapacityChanged changed) {
     String arn = changed.environmentArn();
-    Heard last = heard.getOrDefault(arn, new Heard(0, null, null));
-    heard.put(arn, new Heard(changed.sequence(), last.status(), last.clusterArn()));
+    Heard last = heard.getOrDefault(arn, new Heard(0, null, null, null));
+    heard.put(
+        arn, new Heard(changed.sequence(), last.status(), last.clusterArn(), last.statusReason()));
     switch (changed.change()) {
       case CapacityChange.StatusChanged status ->
-          heard.put(arn, new Heard(changed.sequence(), status.status(), status.clusterArn()));
+          heard.put(
+              arn,
+              new Heard(
+                  changed.sequence(), status.status(), status.clusterArn(), status.statusReason()));
       case CapacityChange.Ready ready ->
           instances.put(
               ready.instance().id(), new Kept(arn, ready.instance(), InstanceState.READY));

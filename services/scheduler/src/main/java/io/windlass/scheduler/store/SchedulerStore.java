@@ -47,6 +47,7 @@ public final class SchedulerStore {
           partition,
           row -> profiles.restore(DefinitionRows.readProfile(row)));
       loadCapacity(connection, partition, cores);
+      loadWishes(connection, partition, cores);
       read(
           connection,
           "select * from array_job where partition = $1",
@@ -97,6 +98,25 @@ public final class SchedulerStore {
     };
   }
 
+  private static void loadWishes(
+      SqlConnection connection, int partition, Map<String, AccountCore> cores) {
+    read(
+        connection,
+        "select * from job_hold where partition = $1",
+        partition,
+        row ->
+            state(cores, row.getString("account_id"))
+                .restoreHold(JobId.parse(row.getString("job_id"))));
+    read(
+        connection,
+        "select * from queue_control where partition = $1",
+        partition,
+        row ->
+            state(cores, row.getString("account_id"))
+                .queues()
+                .control(row.getString("arn"), UserRows.control(row)));
+  }
+
   private static void loadCapacity(
       SqlConnection connection, int partition, Map<String, AccountCore> cores) {
     read(
@@ -116,7 +136,8 @@ public final class SchedulerStore {
                   arn,
                   row.getLong("capacity_sequence"),
                   row.getString("status"),
-                  row.getString("cluster_arn"));
+                  row.getString("cluster_arn"),
+                  row.getString("status_reason"));
           state.environments().shortage(arn, CapacityRows.readShortage(row));
           state.restore(arn, CapacityRows.readDemand(row));
           state.restore(row.getLong("request_sequence"));

@@ -71,6 +71,10 @@ public final class StoreWriter {
       case AccountEvent.DemandStated stated ->
           writes.add(CapacityRows.write(partition, accountId, stated));
       case AccountEvent.InstanceReleased released -> writes.addAll(CapacityRows.writes(released));
+      case AccountEvent.HoldChanged changed ->
+          writes.add(UserRows.write(partition, accountId, changed));
+      case AccountEvent.QueueControlled controlled ->
+          writes.add(UserRows.write(partition, accountId, controlled));
       case AccountEvent.Answered _ -> {}
     }
   }

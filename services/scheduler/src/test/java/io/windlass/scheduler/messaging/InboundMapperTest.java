@@ -201,7 +201,7 @@ class InboundMapperTest {
     assertThat(change(new CapacityShortage("CAPACITY:X", "text")))
         .isEqualTo(new CapacityChange.Shortage("CAPACITY:X", "text"));
     assertThat(change(new ComputeEnvironmentStatusChanged("VALID", "fine", 4, "cluster")))
-        .isEqualTo(new CapacityChange.StatusChanged("VALID", "cluster"));
+        .isEqualTo(new CapacityChange.StatusChanged("VALID", "cluster", "fine"));
     CapacityChange.Ready ready = (CapacityChange.Ready) change(records.instance("i-1", 4));
     assertThat(ready.instance().id()).isEqualTo("i-1");
     assertThat(ready.instance().resources().milliVcpus()).isEqualTo(4_000);
