@@ -3,6 +3,7 @@ package io.windlass.local.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.local.bench.ArrayBench;
 import io.windlass.local.bench.Bench;
+import io.windlass.local.bench.BenchReport;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures a stack through its public API with jobs that do nothing: submissions/s, jobs/s,"
-          + " and the latencies of start and notification.",
+      "Measures a stack through its public API with jobs that do nothing, first single ones, then"
+          + " the children of one array: submissions/s, jobs/s, and the latencies of start and"
+          + " notification.",
       "Runs on the stack of --data if one runs there; else starts one for its time, which claims"
           + " to hold 64 vCPUs, so that the control plane is measured and not the processors."
     })
@@ -29,8 +31,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--array",
       description = {
-        "Submit one array job of N children instead of single jobs (default: 10000, which is the"
-            + " most)."
+        "Only one array job of N children, no single jobs (default: 10000, which is the most)."
       })
   private boolean array;
 
@@ -65,7 +66,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int jobs(BorrowedStack borrowed, PrintStream out) throws Exception {
     int count = jobs == 0 ? 2000 : jobs;
-    var result = new Bench(borrowed.state(), borrowed.credentials(), count, clients, out).run();
+    var single = new Bench(borrowed.state(), borrowed.credentials(), count, clients, out).run();
+    var array = new ArrayBench(borrowed.state(), borrowed.credentials(), count, out).run();
+    var result = new BenchReport(single, array);
     say(result, result.text());
     return result.failures() == 0 ? 0 : 1;
   }

@@ -36,4 +36,20 @@ class BenchNumbersTest {
     assertThat(endings.await("k", 10)).isFalse();
     assertThat(endings.notSucceeded()).isZero();
   }
+
+  @Test
+  void aReportIsTheSingleJobsFiguresWithThoseOfTheArrayBesideThem() throws Exception {
+    var times = new Percentiles(1, 2, 3, 4);
+    var report =
+        new BenchReport(
+            new BenchResult("process", 10, 64, 1, 2, 3, times, times, times, times, 1),
+            new ArrayBenchResult("process", 10, 5, 6, 7, 8, times, times, 9, 2));
+
+    var json = new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(report));
+
+    assertThat(json.path("jobsPerSecond").asInt()).isEqualTo(3);
+    assertThat(json.path("array").path("childrenPerSecond").asInt()).isEqualTo(8);
+    assertThat(report.failures()).isEqualTo(3);
+    assertThat(report.text()).contains("no-op jobs, start to end", "one array of 10");
+  }
 }

@@ -8,6 +8,7 @@ import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.config.SubmissionSettings.Audit;
 import io.windlass.submission.messaging.ApiCalls;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -19,13 +20,18 @@ final class AuditTrail implements CallObserver {
   private static final Logger LOG = Logger.getLogger(AuditTrail.class);
   private static final int MOST_AT_ONCE = 512;
 
+  /** No caller waits for its record. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
   private final GroupCommit<OutboxMessage> commits;
   private final Audit audit;
 
   AuditTrail(MessagingRuntime runtime, Audit audit) {
     this.commits =
         new GroupCommit<>(
-            runtime, MOST_AT_ONCE, 1, messages -> new Effects(List.of(), List.copyOf(messages)));
+            runtime,
+            new GroupCommit.Limits(MOST_AT_ONCE, 1, LONGEST_PAUSE),
+            messages -> new Effects(List.of(), List.copyOf(messages)));
     this.audit = audit;
   }
 
