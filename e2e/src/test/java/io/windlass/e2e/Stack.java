@@ -145,7 +145,7 @@ final class Stack implements AutoCloseable {
   }
 
   /** Runs {@code ./windlass}; fails with its output if it exits with anything but 0. */
-  private String windlass(List<String> arguments) {
+  String windlass(List<String> arguments) {
     var command = new ArrayList<>(List.of(ROOT.resolve("windlass").toString()));
     command.addAll(arguments);
     command.addAll(List.of("--data", dataDirectory.toString()));

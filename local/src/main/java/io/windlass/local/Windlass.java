@@ -4,8 +4,11 @@ import io.windlass.local.command.BenchCommand;
 import io.windlass.local.command.DemoCommand;
 import io.windlass.local.command.DownCommand;
 import io.windlass.local.command.EnvCommand;
+import io.windlass.local.command.ExplainCommand;
+import io.windlass.local.command.JobCommand;
 import io.windlass.local.command.LogsCommand;
 import io.windlass.local.command.Messages;
+import io.windlass.local.command.QueueCommand;
 import io.windlass.local.command.StatusCommand;
 import io.windlass.local.command.TestCommand;
 import io.windlass.local.command.UpCommand;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       LogsCommand.class,
       DownCommand.class,
+      ExplainCommand.class,
+      JobCommand.class,
+      QueueCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       TestCommand.class

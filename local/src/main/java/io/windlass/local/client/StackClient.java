@@ -93,6 +93,11 @@ public final class StackClient implements AutoCloseable {
     return send(batch, HttpMethod.POST, path, Map.of("content-type", "application/json"), body);
   }
 
+  /** A call of a path; waits and tries again while the API is away. */
+  public JsonNode postTo(String path, ObjectNode input) {
+    return retried(() -> post(path, bytes(input)));
+  }
+
   /** One signed GET of a path with a query. */
   public JsonNode get(String uri) {
     return retried(() -> send(batch, HttpMethod.GET, uri, Map.of(), new byte[0]));

@@ -2,12 +2,15 @@ package io.windlass.submission.messaging;
 
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.ControlQueue;
+import io.windlass.events.HoldJob;
 import io.windlass.events.JobRequest;
 import io.windlass.events.SchedulerCall;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the scheduler is asked while somebody waits. */
 public final class SchedulerCalls {
@@ -24,6 +27,17 @@ public final class SchedulerCalls {
   /** Why a job waits. */
   public static Asked explanation(String jobId) {
     return new Asked(jobId, new AskJobExplanation(jobId));
+  }
+
+  /** Keep a job from being placed, or let it go. */
+  public static Asked hold(String jobId, boolean held, String reason) {
+    return new Asked(jobId, new HoldJob(jobId, held, reason));
+  }
+
+  /** Serve a queue otherwise; what is null stays as it is. */
+  public static Asked control(
+      String queueArn, @Nullable Boolean paused, @Nullable Integer maxRunningJobs) {
+    return new Asked(queueArn, new ControlQueue(queueArn, paused, maxRunningJobs));
   }
 
   static OutboxMessage message(Owner owner, Asked asked, String requestId, Instant expiresAt) {

@@ -9,6 +9,8 @@ import io.windlass.aws.sigv4.HttpRequestData;
 import io.windlass.aws.sigv4.Signer;
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.ControlQueue;
+import io.windlass.events.HoldJob;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobStatus;
 import io.windlass.events.SchedulerAnswer;
@@ -29,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.GetJobQueueSnapshotResponse;
 
@@ -119,6 +123,63 @@ class SchedulerCallsIT {
     assertThat(answer.body())
         .contains("The job is over: FAILED, because: No more It never ran.")
         .contains("\"jobQueue\":\"" + arn("job-queue/calls") + "\"");
+  }
+
+  @Test
+  void instructionIsDoneWhenTheSchedulerSaysSo() {
+    String id = scenario.submit("held", "calls", "calls");
+    var asked = async("POST", "/windlass/v1/jobs/" + id + "/hold", "{\"reason\": \"later\"}");
+    JobRequest request = request(HoldJob.class);
+    assertThat(call(request).getCall()).isEqualTo(new HoldJob(id, true, "later"));
+    answer(request, null, null);
+    assertThat(asked.join().statusCode()).isEqualTo(200);
+    assertThat(asked.join().body()).isEqualTo("{}");
+  }
+
+  @Test
+  void whatTheSchedulerRefusesIsAClientException() {
+    var asked =
+        async(
+            "POST",
+            "/windlass/v1/queues/" + arn("job-queue/calls") + "/limit",
+            "{\"maxRunningJobs\": 3}");
+    JobRequest request = request(ControlQueue.class);
+    assertThat(call(request).getCall())
+        .isEqualTo(new ControlQueue(arn("job-queue/calls"), null, 3));
+    answer(request, "No.", null);
+    assertThat(asked.join().statusCode()).isEqualTo(400);
+    assertThat(asked.join().body()).contains("No.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /windlass/v1/queues/calls/limit | {}                      | maxRunningJobs
+          /windlass/v1/queues/calls/limit | {"maxRunningJobs": -1}  | maxRunningJobs
+          /windlass/v1/queues/none/pause  | {}                      | JobQueue none not found.
+          /windlass/v1/jobs/none/hold     | {"reason": "r"}         | Job none not found.
+          /windlass/v1/jobs/none/hold     | {}                      | reason
+          /windlass/v1/jobs/none/hold     | {"reason": " "}         | reason must not be empty.
+          /windlass/v1/jobs/none/release  | {}                      | Job none not found.
+          """)
+  void badInputIsRefusedByName(String path, String body, String expected) {
+    HttpResponse<String> answer = send("POST", path, body, "admin");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("x-amzn-errortype")).hasValue("ClientException");
+    assertThat(answer.body()).contains(expected);
+  }
+
+  /**
+   * Each operation is an IAM action of its own; being allowed everything of Batch is not enough.
+   */
+  @Test
+  void operationsHaveTheirOwnActions() {
+    HttpResponse<String> answer = send("POST", "/windlass/v1/queues/calls/pause", "{}", "batch");
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body())
+        .contains("windlass:PauseJobQueue on resource: " + arn("job-queue/calls"));
   }
 
   @Test

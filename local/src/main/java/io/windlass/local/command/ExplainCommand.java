@@ -1,0 +1,47 @@
+package io.windlass.local.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass explain}. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Why a job waits: its place, what it needs, what there is, who is before it.")
+public final class ExplainCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "JOB", description = "Job id, or ARRAY:INDEX for a child.")
+  private String job = "";
+
+  @Option(names = "--json", description = "For programs.")
+  private boolean json;
+
+  @Mixin private DataOption data = new DataOption();
+
+  @Override
+  public Integer call() {
+    return StackCall.run(data, client -> client.get(StackCall.job(job, "explain")), this::show);
+  }
+
+  private int show(JsonNode answer) {
+    if (json) {
+      System.out.println(answer.toPrettyString());
+      return 0;
+    }
+    System.out.printf(
+        "%s (%s) is %s%n",
+        answer.path("jobId").asText(),
+        answer.path("jobName").asText(),
+        answer.path("status").asText());
+    if (answer.has("statusReason")) {
+      System.out.println("  statusReason: " + answer.path("statusReason").asText());
+    }
+    for (var sentence : answer.path("explanation")) {
+      System.out.println("- " + sentence.asText());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+package io.windlass.local.command;
+
+import io.windlass.local.client.StackClient;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass queue}: what Windlass does with queues beyond AWS. */
+@Command(
+    name = "queue",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Pauses, resumes and limits job queues.")
+public final class QueueCommand implements Runnable {
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = "Places none of the queue's jobs; those that run go on.")
+  int pause(@Parameters(paramLabel = "QUEUE") String queue, @Mixin DataOption data) {
+    return act(data, queue, "pause", queue + " is paused.");
+  }
+
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Places the queue's jobs again.")
+  int resume(@Parameters(paramLabel = "QUEUE") String queue, @Mixin DataOption data) {
+    return act(data, queue, "resume", queue + " is served.");
+  }
+
+  @Command(
+      name = "limit",
+      mixinStandardHelpOptions = true,
+      description = "Lets so many jobs of the queue run at a time; 0 lifts the limit.")
+  int limit(
+      @Parameters(paramLabel = "QUEUE") String queue,
+      @Parameters(paramLabel = "N") int jobs,
+      @Mixin DataOption data) {
+    var input = StackClient.object().put("maxRunningJobs", jobs);
+    return StackCall.act(
+        data,
+        StackCall.queue(queue, "limit"),
+        input,
+        _ -> jobs == 0 ? queue + " has no limit." : queue + " runs " + jobs + " at a time.");
+  }
+
+  private static int act(DataOption data, String queue, String operation, String done) {
+    return StackCall.act(data, StackCall.queue(queue, operation), StackClient.object(), _ -> done);
+  }
+}

@@ -1,0 +1,54 @@
+package io.windlass.local.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.local.client.StackClient;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/** One call of the running stack's API, for commands that are little more than that. */
+final class StackCall {
+  private StackCall() {}
+
+  /** Calls and shows the answer; says so if no stack runs. Returns the exit code. */
+  static int run(
+      DataOption data, Function<StackClient, JsonNode> call, ToIntFunction<JsonNode> show) {
+    var running = data.running();
+    var credentials = data.credentials();
+    if (running.isEmpty() || credentials.isEmpty()) {
+      System.err.println(data.notRunning());
+      return Messages.NOT_RUNNING;
+    }
+    try (var client = new StackClient(URI.create(running.get().endpoint()), credentials.get(), 1)) {
+      return show.applyAsInt(call.apply(client));
+    }
+  }
+
+  /** Does something to a job or queue, and says that it is done. */
+  static int act(DataOption data, String path, ObjectNode input, Function<JsonNode, String> done) {
+    return run(
+        data,
+        client -> client.postTo(path, input),
+        answer -> {
+          System.out.println(done.apply(answer));
+          return 0;
+        });
+  }
+
+  /** The path of an operation on a job, whose id may have marks that mean something in paths. */
+  static String job(String id, String operation) {
+    return "/windlass/v1/jobs/" + escaped(id) + "/" + operation;
+  }
+
+  /** The path of an operation on a queue, by name or ARN. */
+  static String queue(String nameOrArn, String operation) {
+    return "/windlass/v1/queues/" + escaped(nameOrArn) + "/" + operation;
+  }
+
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,91 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.windlass.HoldJobRequest;
+import io.windlass.aws.windlass.HoldJobResponse;
+import io.windlass.aws.windlass.LimitJobQueueRequest;
+import io.windlass.aws.windlass.LimitJobQueueResponse;
+import io.windlass.aws.windlass.PauseJobQueueRequest;
+import io.windlass.aws.windlass.PauseJobQueueResponse;
+import io.windlass.aws.windlass.ReleaseJobRequest;
+import io.windlass.aws.windlass.ReleaseJobResponse;
+import io.windlass.aws.windlass.ResumeJobQueueRequest;
+import io.windlass.aws.windlass.ResumeJobQueueResponse;
+import io.windlass.aws.windlass.WindlassOperations;
+import io.windlass.submission.messaging.SchedulerCalls;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.StoredJob;
+
+/**
+ * Jobs that are held and released, queues that are paused, resumed and limited. Each answers when
+ * the scheduler has done it, durably, or has refused; to repeat one changes nothing.
+ */
+final class WishOperations {
+  private final Catalog catalog;
+  private final Pool pool;
+  private final SchedulerAnswers scheduler;
+
+  WishOperations(Catalog catalog, Pool pool, SchedulerAnswers scheduler) {
+    this.catalog = catalog;
+    this.pool = pool;
+    this.scheduler = scheduler;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(WindlassOperations.HOLD_JOB, this::hold)
+        .operation(WindlassOperations.RELEASE_JOB, this::release)
+        .operation(WindlassOperations.PAUSE_JOB_QUEUE, this::pause)
+        .operation(WindlassOperations.RESUME_JOB_QUEUE, this::resume)
+        .operation(WindlassOperations.LIMIT_JOB_QUEUE, this::limit);
+  }
+
+  private HoldJobResponse hold(HoldJobRequest request, CallContext context) {
+    if (request.reason().isBlank()) {
+      throw Refusals.exceptionOf(new Rejection.Invalid("reason must not be empty."));
+    }
+    String id = unfinished(request.jobId(), context);
+    scheduler.instruct(SchedulerCalls.hold(id, true, request.reason()), context);
+    return new HoldJobResponse();
+  }
+
+  private ReleaseJobResponse release(ReleaseJobRequest request, CallContext context) {
+    String id = unfinished(request.jobId(), context);
+    scheduler.instruct(SchedulerCalls.hold(id, false, ""), context);
+    return new ReleaseJobResponse();
+  }
+
+  private PauseJobQueueResponse pause(PauseJobQueueRequest request, CallContext context) {
+    scheduler.instruct(
+        SchedulerCalls.control(queue(request.jobQueue(), context), true, null), context);
+    return new PauseJobQueueResponse();
+  }
+
+  private ResumeJobQueueResponse resume(ResumeJobQueueRequest request, CallContext context) {
+    scheduler.instruct(
+        SchedulerCalls.control(queue(request.jobQueue(), context), false, null), context);
+    return new ResumeJobQueueResponse();
+  }
+
+  private LimitJobQueueResponse limit(LimitJobQueueRequest request, CallContext context) {
+    scheduler.instruct(
+        SchedulerCalls.control(queue(request.jobQueue(), context), null, request.maxRunningJobs()),
+        context);
+    return new LimitJobQueueResponse();
+  }
+
+  private String queue(String nameOrArn, CallContext context) {
+    return Queues.arn(catalog, Callers.owner(context), nameOrArn);
+  }
+
+  private String unfinished(String jobId, CallContext context) {
+    StoredJob job = KnownJobs.require(pool, Callers.owner(context), jobId);
+    if (job.finished()) {
+      throw Refusals.refused("Job " + jobId + " is over: it is " + job.state().status() + ".");
+    }
+    return jobId;
+  }
+}
