@@ -1,16 +1,19 @@
 package io.windlass.scheduler.job;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a submission stands for.
  *
- * @param size number of children of an array, otherwise 1
+ * @param size number of children of an array, of nodes of a multi-node job, otherwise 1
+ * @param mainNode index of the node that decides; 0 unless multi-node
+ * @param instanceType the only type that the nodes may run on (MNP-003); null is any
  */
-public record JobKind(Type type, int size) {
+public record JobKind(Type type, int size, int mainNode, @Nullable String instanceType) {
   /** One job, one task. */
-  public static final JobKind SINGLE = new JobKind(Type.SINGLE, 1);
+  public static final JobKind SINGLE = new JobKind(Type.SINGLE, 1, 0, null);
 
-  /** A multi-node parallel job (MNP-001). */
-  public static final JobKind MULTI_NODE = new JobKind(Type.MULTI_NODE, 1);
+  private static final int PARTS = 4;
 
   /** Which kind. */
   public enum Type {
@@ -18,30 +21,43 @@ public record JobKind(Type type, int size) {
     SINGLE,
     /** A parent and its children (AR-001). */
     ARRAY,
-    /** One job on several instances. */
+    /** One job on several instances (MNP-001). */
     MULTI_NODE
   }
 
   public static JobKind array(int size) {
-    return new JobKind(Type.ARRAY, size);
+    return new JobKind(Type.ARRAY, size, 0, null);
+  }
+
+  public static JobKind multiNode(int nodes, int mainNode, @Nullable String instanceType) {
+    return new JobKind(Type.MULTI_NODE, nodes, mainNode, instanceType);
   }
 
   /** Reads what {@link #toString} writes. */
   public static JobKind parse(String text) {
-    int colon = text.indexOf(':');
-    return colon < 0
-        ? new JobKind(Type.valueOf(text), 1)
-        : new JobKind(
-            Type.valueOf(text.substring(0, colon)),
-            Integer.parseInt(text, colon + 1, text.length(), 10));
+    String[] parts = text.split(":", PARTS);
+    return new JobKind(
+        Type.valueOf(parts[0]),
+        parts.length > 1 ? Integer.parseInt(parts[1]) : 1,
+        parts.length > 2 ? Integer.parseInt(parts[2]) : 0,
+        parts.length == PARTS ? parts[PARTS - 1] : null);
   }
 
   public boolean isArray() {
     return type == Type.ARRAY;
   }
 
+  public boolean isMultiNode() {
+    return type == Type.MULTI_NODE;
+  }
+
   @Override
   public String toString() {
-    return isArray() ? type + ":" + size : type.toString();
+    return switch (type) {
+      case SINGLE -> type.toString();
+      case ARRAY -> type + ":" + size;
+      case MULTI_NODE ->
+          type + ":" + size + ":" + mainNode + (instanceType == null ? "" : ":" + instanceType);
+    };
   }
 }

@@ -1,7 +1,9 @@
 package io.windlass.scheduler.job;
 
 import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * All that deciding about a job needs and that many jobs have in common. Jobs that were submitted
  * alike share one instance of it, which is what keeps a queued job small in memory and in the
  * store.
+ *
+ * @param shape what it needs of one instance; of a multi-node job, what each node's instance must
+ *     have
  */
 public record JobProfile(
     String queueArn,
@@ -17,6 +22,20 @@ public record JobProfile(
     ResourceShape shape,
     Execution execution,
     Precedence precedence) {
+  /** How many instances one job takes: more than one only for the nodes of a multi-node job. */
+  public int nodes() {
+    return kind.isMultiNode() ? kind.size() : 1;
+  }
+
+  /** What must be there at once to place one job. */
+  public Need need() {
+    return new Need(shape, nodes(), kind.isMultiNode(), kind.instanceType());
+  }
+
+  /** What one job takes up while it runs, on all its instances together. */
+  public ResourceSum total() {
+    return ResourceSum.NONE.plus(shape, nodes());
+  }
 
   /** How attempts are repeated and how long each may take (TO-001; null is no limit). */
   public record Execution(RetryStrategy retry, @Nullable Duration timeout) {

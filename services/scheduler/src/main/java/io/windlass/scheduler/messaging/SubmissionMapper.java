@@ -51,7 +51,11 @@ final class SubmissionMapper {
     if (size != null) {
       return JobKind.array(size);
     }
-    return submitted.getNumNodes() == null ? JobKind.SINGLE : JobKind.MULTI_NODE;
+    Integer nodes = submitted.getNumNodes();
+    Integer mainNode = submitted.getMainNode();
+    return nodes == null
+        ? JobKind.SINGLE
+        : JobKind.multiNode(nodes, mainNode == null ? 0 : mainNode, submitted.getInstanceType());
   }
 
   private static RetryStrategy retry(io.windlass.events.RetryStrategy strategy) {

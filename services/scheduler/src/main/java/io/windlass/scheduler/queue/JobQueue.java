@@ -2,7 +2,6 @@ package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
-import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -137,26 +136,26 @@ public final class JobQueue {
     if (job.standing().statusReason() != null) {
       explained = job.id();
     }
-    waiting = waiting.plus(job.profile().shape());
+    waiting = waiting.plus(job.profile().total());
   }
 
   void dequeue(Job job) {
     order.remove(job);
-    waiting = waiting.minus(job.profile().shape());
+    waiting = waiting.minus(job.profile().total());
   }
 
   void offer(ChildRange range) {
     waiting = waiting.plus(range.profile().shape(), order.offer(range));
   }
 
-  void occupy(ResourceShape shape, Instant at) {
-    running = running.plus(shape);
+  void occupy(ResourceSum room, Instant at) {
+    running = running.plus(room);
     runningJobs++;
     traffic.placed(at);
   }
 
-  void vacate(ResourceShape shape) {
-    running = running.minus(shape);
+  void vacate(ResourceSum room) {
+    running = running.minus(room);
     runningJobs--;
   }
 

@@ -77,13 +77,13 @@ public final class Queues {
 
   /** A job takes room, from {@code at} on. */
   public void occupy(Job job, Instant at) {
-    get(job.profile().queueArn()).occupy(job.profile().shape(), at);
+    get(job.profile().queueArn()).occupy(job.profile().total(), at);
   }
 
   /** A job takes room no more. */
   public void vacate(Job job) {
     JobQueue queue = get(job.profile().queueArn());
-    queue.vacate(job.profile().shape());
+    queue.vacate(job.profile().total());
     if (queue.control().maxRunning() > 0) {
       wake(queue);
     }

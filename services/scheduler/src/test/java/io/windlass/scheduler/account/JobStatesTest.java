@@ -354,7 +354,7 @@ class JobStatesTest {
   @Test
   void kindsThatAreNotThereYetSaySo() {
     withoutRoom()
-        .submit("A", job().kind(JobKind.MULTI_NODE))
+        .submit("A", job().kind(JobKind.multiNode(2, 0, null)))
         .isFailed("A", "Multi-node parallel jobs are not available yet in Windlass");
   }
 

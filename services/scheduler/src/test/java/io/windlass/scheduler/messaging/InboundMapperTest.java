@@ -117,7 +117,7 @@ class InboundMapperTest {
     var gang =
         (AccountCommand.Submit)
             map(request(records.job(ID, "q").setNumNodes(2).setMainNode(0).build()));
-    assertThat(gang.profile().kind()).isEqualTo(JobKind.MULTI_NODE);
+    assertThat(gang.profile().kind()).isEqualTo(JobKind.multiNode(2, 0, null));
   }
 
   /** DEP-006, AR-013, AR-014, AR-016: types, alone and combined. */
