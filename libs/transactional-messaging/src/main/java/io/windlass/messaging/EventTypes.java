@@ -4,6 +4,7 @@ import io.windlass.events.ApiCall;
 import io.windlass.events.BusEvent;
 import io.windlass.events.CapacityEvent;
 import io.windlass.events.CapacityRequest;
+import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTransitioned;
@@ -28,6 +29,7 @@ public final class EventTypes {
           Map.entry(Topics.CAPACITY_REQUESTS, CapacityRequest.getClassSchema()),
           Map.entry(Topics.CAPACITY_EVENTS, CapacityEvent.getClassSchema()),
           Map.entry(Topics.SCHEDULER_ANSWERS, SchedulerAnswer.getClassSchema()),
+          Map.entry(Topics.CONSUMABLE_RESOURCES, ConsumableResourceUsage.getClassSchema()),
           Map.entry(Topics.NOTIFICATIONS, Notification.getClassSchema()),
           Map.entry(Topics.API_CALLS, ApiCall.getClassSchema()),
           Map.entry(Topics.BUS_EVENTS, BusEvent.getClassSchema()));

@@ -36,6 +36,9 @@ public final class Topics {
   /** {@link SchedulerAnswer}, keyed by request id. */
   public static final String SCHEDULER_ANSWERS = "batch.scheduler-answers";
 
+  /** {@link ConsumableResourceUsage}, compacted, keyed by ARN. */
+  public static final String CONSUMABLE_RESOURCES = "batch.consumable-resources";
+
   /** {@link Notification}, keyed by its first resource. */
   public static final String NOTIFICATIONS = "batch.notifications";
 
@@ -56,6 +59,7 @@ public final class Topics {
           CAPACITY_REQUESTS,
           CAPACITY_EVENTS,
           SCHEDULER_ANSWERS,
+          CONSUMABLE_RESOURCES,
           NOTIFICATIONS,
           API_CALLS,
           BUS_EVENTS);

@@ -1,5 +1,6 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.inquiry.Inquirer;
 import io.windlass.scheduler.inquiry.Instruction;
 import io.windlass.scheduler.inquiry.Question;
@@ -56,6 +57,9 @@ public sealed interface AccountCommand {
 
   /** A compute environment was created, changed or deleted. */
   record DefineEnvironment(EnvironmentDefinition definition) implements AccountCommand {}
+
+  /** A consumable resource was created, changed or deleted. */
+  record DefineConsumable(ConsumableDefinition definition) implements AccountCommand {}
 
   /** Capacity has news of an environment. */
   record ChangeCapacity(String environmentArn, long sequence, CapacityChange change)

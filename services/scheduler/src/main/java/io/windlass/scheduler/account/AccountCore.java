@@ -29,6 +29,7 @@ public final class AccountCore {
   private final AccountState state = new AccountState();
   private final RecentOutcomes recent = new RecentOutcomes();
   private final ArrayTellings tellings = new ArrayTellings();
+  private final ConsumableTellings consumableTellings = new ConsumableTellings();
   private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
   private Instant nextWaitLimit = Instant.MAX;
   private boolean workLeft;
@@ -47,6 +48,7 @@ public final class AccountCore {
             .toList();
     goingQueues.forEach(this::windDown);
     tellings.restored(state);
+    state.consumables().all().forEach(state.queues()::stir);
     workLeft = true;
   }
 
@@ -67,6 +69,7 @@ public final class AccountCore {
         }
         case AccountCommand.ToJob _,
             AccountCommand.DefineEnvironment _,
+            AccountCommand.DefineConsumable _,
             AccountCommand.ChangeCapacity _,
             AccountCommand.Ask _,
             AccountCommand.Instruct _ -> {}
@@ -99,6 +102,7 @@ public final class AccountCore {
     }
     boolean headsStand = !dispatchedAll || explainHeads(journal);
     boolean toldAll = tellings.tell(journal);
+    toldAll &= consumableTellings.tell(journal);
     handler.answer();
     workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll || !headsStand;
     return journal.events();
@@ -113,7 +117,7 @@ public final class AccountCore {
     }
     Optional<Instant> limit =
         nextWaitLimit.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextWaitLimit);
-    return Stream.of(state.deadlines().next(), tellings.next(), limit)
+    return Stream.of(state.deadlines().next(), tellings.next(), consumableTellings.next(), limit)
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -2,6 +2,8 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.consumable.ConsumableResource;
+import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.job.Job;
@@ -48,6 +50,12 @@ public sealed interface AccountEvent {
 
   /** An environment is as described from now on. */
   record EnvironmentDefined(EnvironmentDefinition definition) implements AccountEvent {}
+
+  /** A consumable resource is to be kept like this: it was defined, or something of it spent. */
+  record ConsumableChanged(ConsumableResource resource) implements AccountEvent {}
+
+  /** The world is told how much of a consumable resource there is. */
+  record ConsumableTold(ConsumableResource resource, Levels levels) implements AccountEvent {}
 
   /** Capacity's news was taken in. */
   record CapacityChanged(String environmentArn, long sequence, CapacityChange change)

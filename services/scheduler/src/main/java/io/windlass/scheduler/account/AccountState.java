@@ -1,6 +1,9 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableResource;
+import io.windlass.scheduler.consumable.Consumables;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.dependency.DependencyGraph;
 import io.windlass.scheduler.job.Job;
@@ -32,6 +35,7 @@ public final class AccountState {
   private final Map<String, Demand> demands = new TreeMap<>();
   private final Queues queues = new Queues();
   private final Environments environments = new Environments();
+  private final Consumables consumables = new Consumables();
   private final DependencyGraph dependencies = new DependencyGraph();
   private final Deadlines deadlines = new Deadlines();
   private final Holds holds = new Holds();
@@ -77,6 +81,11 @@ public final class AccountState {
     return holds;
   }
 
+  /** Changed by {@link #apply} alone. */
+  public Consumables consumables() {
+    return consumables;
+  }
+
   public DependencyGraph dependencies() {
     return dependencies;
   }
@@ -117,6 +126,12 @@ public final class AccountState {
     holds.set(id, true);
   }
 
+  /** Puts back a stored consumable resource; before the jobs that hold some of it. */
+  public void restore(ConsumableResource resource) {
+    consumables.put(resource);
+    queues.stir(resource.definition().arn());
+  }
+
   /** Puts back what capacity was told. */
   public void restore(long lastRequestSequence) {
     requestSequence = Math.max(requestSequence, lastRequestSequence);
@@ -137,6 +152,8 @@ public final class AccountState {
         environments.define(defined.definition());
         queues.wakeAllOf(defined.definition().arn());
       }
+      case AccountEvent.ConsumableChanged changed -> restore(changed.resource());
+      case AccountEvent.ConsumableTold told -> consumables.put(told.resource());
       case AccountEvent.CapacityChanged changed -> {
         if (environments.change(changed.environmentArn(), changed.sequence(), changed.change())) {
           queues.wakeAllOf(changed.environmentArn());
@@ -184,6 +201,10 @@ public final class AccountState {
     }
     if (before == null || before.status() != after.status()) {
       enter(after);
+    } else if (!Objects.equals(before.waitsFor(), after.waitsFor())) {
+      if (!holds.concerns(after.id())) {
+        queues.regroup(before, after);
+      }
     } else if (after.status() == JobStatus.PENDING) {
       dependencies.remove(before.id(), before.outstanding());
       dependencies.add(after.id(), after.outstanding());
@@ -259,6 +280,9 @@ public final class AccountState {
       var place = job.liveAttempt().place();
       environments.occupy(place.environmentArn(), place.instanceId(), job.profile().shape());
       queues.occupy(job, job.standing().since());
+      if (locks(job)) {
+        consumables.lock(job.liveAttempt().taskId(), job.profile().execution().needs());
+      }
     }
   }
 
@@ -268,7 +292,17 @@ public final class AccountState {
       environments.vacate(place.environmentArn(), place.instanceId(), job.profile().shape());
       queues.vacate(job);
       queues.wakeAllOf(place.environmentArn());
+      if (locks(job)) {
+        ConsumableNeeds needs = job.profile().execution().needs();
+        consumables.unlock(job.liveAttempt().taskId(), needs);
+        needs.all().forEach(need -> queues.stir(need.resourceArn()));
+      }
     }
+  }
+
+  /** What the nodes of a job need together is locked once, by the whole of it (CR-013). */
+  static boolean locks(Job job) {
+    return job.id().part() != JobId.Part.NODE;
   }
 
   private void changeDeadline(JobId id, @Nullable Instant former, @Nullable Instant next) {

@@ -1,5 +1,6 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.demand.BlockedReason;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says of the head of each queue why it cannot run, where that is known (TR-020), and cancels it
  * when it has been blocked for longer than its queue allows (JQ-051). The clock of a head starts
- * when its reason is said, and again when the reason changes (TR-023).
+ * when its reason is said, and again when the reason changes (TR-023). Jobs that stand aside for
+ * want of a consumable resource have such a clock each (JQ-054).
  */
 final class BlockedHeads {
   private final Journal journal;
@@ -31,6 +33,9 @@ final class BlockedHeads {
   void explain() {
     for (JobQueue queue : state.queues().waiting()) {
       explain(queue, Objects.requireNonNull(queue.order().head()));
+    }
+    for (JobQueue queue : state.queues().all()) {
+      limitParked(queue);
     }
   }
 
@@ -67,9 +72,33 @@ final class BlockedHeads {
   private void takeBack(JobQueue queue, JobId head) {
     JobId former = queue.explained();
     Job job = former == null || former.equals(head) ? null : state.job(former);
-    if (job != null && !state.holds().concerns(job.id())) {
+    if (job != null && job.waitsFor() == null && !state.holds().concerns(job.id())) {
       journal.tell(job.id(), new JobCommand.ExplainWait(null));
     }
+  }
+
+  /** JQ-054: those that stand aside are limited as if they were blocked at the head. */
+  private void limitParked(JobQueue queue) {
+    int left = journal.context().limits().expirations();
+    JobId id = queue.parking().longest();
+    while (id != null) {
+      Job job = Objects.requireNonNull(state.job(id));
+      WaitLimit limit = parkedLimit(queue);
+      if (limit == null) {
+        return;
+      }
+      apply(limit, job);
+      if (state.job(id) != null || --left == 0) {
+        return;
+      }
+      id = queue.parking().longest();
+    }
+  }
+
+  /** A consumable resource is a capacity too: without a limit of its own the general one holds. */
+  private static @Nullable WaitLimit parkedLimit(JobQueue queue) {
+    WaitLimit own = queue.waitLimit(ConsumableNeed.REASON);
+    return own == null ? queue.waitLimit(BlockedReason.CAPACITY) : own;
   }
 
   private void apply(WaitLimit limit, @Nullable Job head) {

@@ -4,6 +4,7 @@ import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
@@ -48,6 +49,12 @@ final class CommandHandler {
       case AccountCommand.DefineEnvironment define -> {
         if (state.environments().isNewer(define.definition())) {
           journal.write(new AccountEvent.EnvironmentDefined(define.definition()));
+        }
+      }
+      case AccountCommand.DefineConsumable define -> {
+        ConsumableResource changed = state.consumables().defined(define.definition());
+        if (changed != null) {
+          journal.write(new AccountEvent.ConsumableChanged(changed));
         }
       }
       case AccountCommand.ChangeCapacity change -> {

@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.demand.DemandPolicy;
 import io.windlass.scheduler.job.Job;
@@ -24,7 +25,8 @@ import java.util.TreeSet;
  * <p>Goals: the queue of the highest priority is served first (JQ-006), within a queue its head
  * (JQ-044), in the first environment with room (JQ-009). Constraints: room is never given twice; a
  * step places a limited number of jobs. Algorithm: while a queue is awake, try the head of the
- * first one; if it fits nowhere the queue sleeps until something about it changes.
+ * first one; if it fits nowhere the queue sleeps until something about it changes. A head that is
+ * short of a consumable resource stands aside, and the next one is tried (CR-027).
  *
  * <p>Example: P10 and P1 share an environment with 4 free vCPUs; both have jobs of 4. The head of
  * P10 is placed; its next head and that of P1 are tried once each and both queues sleep.
@@ -32,15 +34,17 @@ import java.util.TreeSet;
 final class Dispatcher {
   private final Journal journal;
   private final AccountState state;
+  private final ParkedJobs parked;
 
   Dispatcher(Journal journal) {
     this.journal = journal;
     this.state = journal.state();
+    this.parked = new ParkedJobs(journal);
   }
 
   /** Places what can be placed; false if the limit of the step was reached first. */
   boolean dispatch() {
-    int left = journal.context().limits().placements();
+    int left = journal.context().limits().placements() - parked.letReturn();
     JobQueue queue = state.queues().next();
     while (queue != null && left > 0) {
       if (placeHead(queue)) {
@@ -48,6 +52,7 @@ final class Dispatcher {
       } else {
         state.queues().sleep(queue);
       }
+      left -= parked.letReturn();
       queue = state.queues().next();
     }
     return queue == null;
@@ -74,10 +79,16 @@ final class Dispatcher {
     }
   }
 
+  /** True if the queue has another head now, as this one is placed or stands aside. */
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
     if (head == null || queue.mayPlace() == 0) {
       return false;
+    }
+    ConsumableNeed missing = parked.missing(queue, head);
+    if (missing != null) {
+      parked.park(head, missing);
+      return true;
     }
     Environments.Spot spot = state.environments().find(queue.environments(), shape(head));
     if (spot == null) {

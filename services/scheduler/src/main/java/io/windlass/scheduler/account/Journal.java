@@ -5,6 +5,8 @@ import io.windlass.scheduler.array.ArrayDecider;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobDecider;
@@ -179,6 +181,9 @@ final class Journal {
       Job after = job.apply(event);
       write(new AccountEvent.JobStep(job, event, after));
       job = after;
+      if (event instanceof JobEvent.Placed && AccountState.locks(job)) {
+        spend(job.profile().execution().needs());
+      }
     }
     boolean isChild = id.part() == JobId.Part.CHILD;
     if (isChild) {
@@ -199,6 +204,13 @@ final class Journal {
   private void letGo(JobId id) {
     if (state.holds().contains(id)) {
       write(new AccountEvent.HoldChanged(id, false));
+    }
+  }
+
+  /** What does not come back is gone as soon as a job starts with it (CR-024, CR-026). */
+  void spend(ConsumableNeeds needs) {
+    for (ConsumableResource spent : state.consumables().spent(needs)) {
+      write(new AccountEvent.ConsumableChanged(spent));
     }
   }
 

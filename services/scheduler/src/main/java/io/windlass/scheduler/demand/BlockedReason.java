@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * every environment of it is (TR-028): one that may still take the head leaves nothing to say.
  */
 public final class BlockedReason {
-  private static final String CAPACITY = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
+  /** What the reason of those begins with that wait for instances. */
+  public static final String CAPACITY = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
+
   private static final String MAX_RESOURCE = "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE";
   private static final String REQUIREMENT = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT";
   private static final String ALL_INVALID =

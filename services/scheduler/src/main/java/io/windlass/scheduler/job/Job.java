@@ -1,6 +1,7 @@
 package io.windlass.scheduler.job;
 
 import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.consumable.ConsumableNeed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -74,6 +75,13 @@ public record Job(
     }
     Instant startedAt = attempt.startedAt();
     return startedAt == null ? null : startedAt.plus(timeout);
+  }
+
+  /** The consumable resource that it stands aside for, as its statusReason says; null if none. */
+  public @Nullable ConsumableNeed waitsFor() {
+    return status() == JobStatus.RUNNABLE
+        ? profile().execution().needs().saidBy(standing.statusReason())
+        : null;
   }
 
   public boolean isCancelled() {

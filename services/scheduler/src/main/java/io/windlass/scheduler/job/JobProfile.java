@@ -1,6 +1,7 @@
 package io.windlass.scheduler.job;
 
 import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.consumable.ConsumableNeeds;
 import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
@@ -37,9 +38,16 @@ public record JobProfile(
     return ResourceSum.NONE.plus(shape, nodes());
   }
 
-  /** How attempts are repeated and how long each may take (TO-001; null is no limit). */
-  public record Execution(RetryStrategy retry, @Nullable Duration timeout) {
+  /**
+   * How attempts are repeated, how long each may take (TO-001; null is no limit), and which
+   * consumable resources each locks (CR-021).
+   */
+  public record Execution(RetryStrategy retry, @Nullable Duration timeout, ConsumableNeeds needs) {
     public static final Execution DEFAULT = new Execution(RetryStrategy.ONCE, null);
+
+    public Execution(RetryStrategy retry, @Nullable Duration timeout) {
+      this(retry, timeout, ConsumableNeeds.NONE);
+    }
   }
 
   /** Place among the jobs of a fair-share queue (FS-010, FS-014). */

@@ -1,11 +1,13 @@
 package io.windlass.scheduler.messaging;
 
 import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.scheduler.account.AccountCommand;
+import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.WaitLimit;
@@ -26,10 +28,23 @@ final class DefinitionMapper {
           Optional.of(new AccountCommand.DefineQueue(queue(changed, queue)));
       case ComputeEnvironmentDefinition environment ->
           Optional.of(new AccountCommand.DefineEnvironment(environment(changed, environment)));
+      case ConsumableResourceDefinition resource ->
+          Optional.of(new AccountCommand.DefineConsumable(consumable(changed, resource)));
       case JobDefinitionRevision _ -> Optional.empty();
       case SchedulingPolicyDefinition _ -> Optional.empty();
       case null, default -> throw InboundMapper.unknown(changed.getDefinition());
     };
+  }
+
+  private static ConsumableDefinition consumable(
+      DefinitionChanged changed, ConsumableResourceDefinition resource) {
+    return new ConsumableDefinition(
+        changed.getArn(),
+        changed.getSequence(),
+        changed.getDeleted(),
+        resource.getResourceType().equals("REPLENISHABLE"),
+        new ConsumableDefinition.Grant(
+            resource.getIncarnation(), resource.getGrant(), resource.getGrantedQuantity()));
   }
 
   private static QueueDefinition queue(DefinitionChanged changed, JobQueueDefinition queue) {

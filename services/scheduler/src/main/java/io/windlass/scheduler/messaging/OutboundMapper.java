@@ -1,6 +1,7 @@
 package io.windlass.scheduler.messaging;
 
 import io.windlass.events.CapacityRequest;
+import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.DemandChanged;
 import io.windlass.events.InstanceDrained;
 import io.windlass.events.JobTransitioned;
@@ -11,6 +12,7 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -53,7 +55,9 @@ public final class OutboundMapper {
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
       case AccountEvent.Answered answered ->
           messages.add(AnswerMapper.message(accountId, answered, now));
-      case AccountEvent.HoldChanged _,
+      case AccountEvent.ConsumableTold told -> addUsage(accountId, told);
+      case AccountEvent.ConsumableChanged _,
+          AccountEvent.HoldChanged _,
           AccountEvent.QueueControlled _,
           AccountEvent.QueueDefined _,
           AccountEvent.EnvironmentDefined _,
@@ -154,6 +158,26 @@ public final class OutboundMapper {
         released.environmentArn(),
         released.sequence(),
         new InstanceDrained(released.instanceId()));
+  }
+
+  private void addUsage(String accountId, AccountEvent.ConsumableTold told) {
+    ConsumableDefinition definition = told.resource().definition();
+    ConsumableResourceUsage usage =
+        ConsumableResourceUsage.newBuilder()
+            .setAccountId(accountId)
+            .setRegion(Arn.parse(definition.arn()).region())
+            .setArn(definition.arn())
+            .setSequence(told.resource().told().sequence())
+            .setAt(now)
+            .setIncarnation(definition.grant().incarnation())
+            .setGrant(definition.grant().number())
+            .setTotalQuantity(told.levels().total())
+            .setAvailableQuantity(told.levels().available())
+            .setInUseQuantity(told.levels().inUse())
+            .setSpentQuantity(told.resource().spent())
+            .build();
+    messages.add(
+        new OutboxMessage(Topics.CONSUMABLE_RESOURCES, accountId, definition.arn(), usage));
   }
 
   private void addRequest(String accountId, String environmentArn, long sequence, Object request) {

@@ -7,6 +7,7 @@ import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
 import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.consumable.ConsumableNeeds;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
@@ -41,7 +42,8 @@ final class SubmissionMapper {
         Shapes.toDomain(submitted.getResources()),
         new JobProfile.Execution(
             retry(submitted.getRetryStrategy()),
-            timeout == null ? null : Duration.ofSeconds(timeout)),
+            timeout == null ? null : Duration.ofSeconds(timeout),
+            ConsumableNeeds.of(submitted.getConsumableResources())),
         new JobProfile.Precedence(
             submitted.getShareIdentifier(), submitted.getSchedulingPriority()));
   }

@@ -1,11 +1,14 @@
 package io.windlass.scheduler.queue;
 
+import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ public final class JobQueue {
   private final Set<JobId> awaitingDefinition = new LinkedHashSet<>();
   private @Nullable QueueDefinition definition;
   private final Traffic traffic = new Traffic();
+  private final Parking parking = new Parking();
+  private final Map<JobId, ChildRange> ranges = new HashMap<>();
   private ResourceSum waiting = ResourceSum.NONE;
   private ResourceSum running = ResourceSum.NONE;
   private int runningJobs;
@@ -71,7 +76,7 @@ public final class JobQueue {
     return order;
   }
 
-  /** What all its RUNNABLE jobs need together. */
+  /** What all its RUNNABLE jobs in order need together. */
   public ResourceSum waiting() {
     return waiting;
   }
@@ -106,6 +111,11 @@ public final class JobQueue {
     explained = head;
   }
 
+  /** Its jobs that stand aside for want of a consumable resource; they are not in the order. */
+  public Parking parking() {
+    return parking;
+  }
+
   /** What went on lately. */
   public Traffic traffic() {
     return traffic;
@@ -132,6 +142,13 @@ public final class JobQueue {
   }
 
   void enqueue(Job job) {
+    ConsumableNeed need = job.waitsFor();
+    if (need != null) {
+      if (parking.add(job, need)) {
+        offerNone(job.id().whole());
+      }
+      return;
+    }
     order.add(job);
     if (job.standing().statusReason() != null) {
       explained = job.id();
@@ -140,12 +157,34 @@ public final class JobQueue {
   }
 
   void dequeue(Job job) {
+    ConsumableNeed need = job.waitsFor();
+    if (need != null) {
+      ChildRange range = parking.remove(job, need) ? ranges.get(job.id().whole()) : null;
+      if (range != null) {
+        offer(range);
+      }
+      return;
+    }
     order.remove(job);
     waiting = waiting.minus(job.profile().total());
   }
 
   void offer(ChildRange range) {
-    waiting = waiting.plus(range.profile().shape(), order.offer(range));
+    if (range.isEmpty()) {
+      ranges.remove(range.array());
+    } else {
+      ranges.put(range.array(), range);
+    }
+    if (!parking.holds(range.array())) {
+      waiting = waiting.plus(range.profile().shape(), order.offer(range));
+    }
+  }
+
+  private void offerNone(JobId array) {
+    ChildRange range = ranges.get(array);
+    if (range != null) {
+      waiting = waiting.plus(range.profile().shape(), order.offer(range.none()));
+    }
   }
 
   void occupy(ResourceSum room, Instant at) {

@@ -1,5 +1,8 @@
 package io.windlass.scheduler.queue;
 
+import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.Consumables;
+import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import java.time.Instant;
@@ -7,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +26,7 @@ public final class Queues {
   private final Map<String, JobQueue> queues = new TreeMap<>();
   private final Map<String, List<JobQueue>> byEnvironment = new HashMap<>();
   private final TreeMap<JobQueue.Turn, JobQueue> awake = new TreeMap<>();
+  private final LinkedHashSet<String> stirred = new LinkedHashSet<>();
 
   /** The queue, made up as unknown if it was not heard of. */
   public JobQueue get(String arn) {
@@ -68,7 +73,12 @@ public final class Queues {
 
   public void enqueue(Job job) {
     JobQueue queue = get(job.profile().queueArn());
+    JobId before = queue.order().head();
     queue.enqueue(job);
+    if (job.waitsFor() != null) {
+      wakeIfOther(queue, before);
+      return;
+    }
     if (job.id().part() != JobId.Part.CHILD || job.attempts().returned()) {
       queue.traffic().came(QueuePosition.of(job), job.standing().since());
     }
@@ -92,12 +102,53 @@ public final class Queues {
   /** A job waits no more, or is about to wait elsewhere, from {@code at} on. */
   public void dequeue(Job job, Instant at) {
     JobQueue queue = get(job.profile().queueArn());
-    boolean wasHead = job.id().equals(queue.order().head());
+    JobId before = queue.order().head();
+    boolean wasHead = job.id().equals(before);
     queue.dequeue(job);
+    if (job.waitsFor() != null) {
+      stir(job);
+      wakeIfOther(queue, before);
+      return;
+    }
+    if (queue.parking().left(job.id())) {
+      stir(job);
+    }
     queue.traffic().went(QueuePosition.of(job), wasHead, at);
     if (wasHead) {
       wake(queue);
     }
+  }
+
+  /** A job that waits stands aside from now on for another reason, or not any more. */
+  public void regroup(Job before, Job after) {
+    Instant at = after.standing().since();
+    dequeue(before, at);
+    enqueue(after);
+    ConsumableNeed need = before.waitsFor();
+    if (need != null && after.waitsFor() == null) {
+      get(after.profile().queueArn()).parking().admit(after, need);
+    }
+  }
+
+  /** There may be more of a consumable resource, or fewer who are about to take it. */
+  public void stir(String resourceArn) {
+    stirred.add(resourceArn);
+  }
+
+  /** A job that stands aside and for which there is enough now; null if there is none. */
+  public @Nullable Job nextToReturn(Consumables consumables) {
+    while (!stirred.isEmpty()) {
+      String resource = stirred.getFirst();
+      Levels levels = consumables.levels(resource);
+      for (JobQueue queue : queues.values()) {
+        Job next = queue.parking().next(resource, levels);
+        if (next != null) {
+          return next;
+        }
+      }
+      stirred.remove(resource);
+    }
+    return null;
   }
 
   /** What waits of an array as indexes has changed. */
@@ -140,6 +191,16 @@ public final class Queues {
                 .reversed()
                 .thenComparing(q -> Objects.requireNonNull(q.order().headPosition())))
         .toList();
+  }
+
+  private void stir(Job job) {
+    job.profile().execution().needs().all().forEach(need -> stir(need.resourceArn()));
+  }
+
+  private void wakeIfOther(JobQueue queue, @Nullable JobId before) {
+    if (!Objects.equals(before, queue.order().head())) {
+      wake(queue);
+    }
   }
 
   private void wakeIfHead(JobQueue queue, JobId job) {

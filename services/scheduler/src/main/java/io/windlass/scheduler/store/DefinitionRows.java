@@ -22,10 +22,10 @@ final class DefinitionRows {
       """
       insert into job_profile (account_id, profile_id, partition, queue_arn, definition_arn, kind,
         milli_vcpus, memory_mib, gpus, retry_attempts, retry_rules, timeout_seconds,
-        share_identifier, priority)
+        share_identifier, priority, consumables)
       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[],
         $7::int[], $8::int[], $9::int[], $10::int[], $11::text[], $12::bigint[], $13::text[],
-        $14::int[])
+        $14::int[], $15::text[])
       """;
 
   private static final String UPSERT_QUEUE =
@@ -68,6 +68,7 @@ final class DefinitionRows {
             .bigint(r -> seconds(r.profile().execution().timeout()))
             .text(r -> r.profile().precedence().shareIdentifier())
             .integer(r -> r.profile().precedence().priority())
+            .text(r -> ConsumableRows.write(r.profile().execution().needs()))
             .tuple());
   }
 
@@ -83,7 +84,8 @@ final class DefinitionRows {
                 new RetryStrategy(
                     row.getInteger("retry_attempts"),
                     RetryRules.read(row.getString("retry_rules"))),
-                timeout == null ? null : Duration.ofSeconds(timeout)),
+                timeout == null ? null : Duration.ofSeconds(timeout),
+                ConsumableRows.readNeeds(row.getString("consumables"))),
             new JobProfile.Precedence(
                 row.getString("share_identifier"), row.getInteger("priority")));
     return new Profiles.Numbered(

@@ -7,6 +7,7 @@ import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.account.Outcome;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
@@ -52,6 +53,7 @@ public final class MemoryStore implements FinishedJobs {
   private final Map<String, Shortage> shortages = new HashMap<>();
   private final Set<JobId> holds = new LinkedHashSet<>();
   private final Map<String, QueueControl> controls = new LinkedHashMap<>();
+  private final Map<String, ConsumableResource> consumables = new LinkedHashMap<>();
   private long requestSequence;
 
   /** Events that were committed, in order. */
@@ -87,6 +89,7 @@ public final class MemoryStore implements FinishedJobs {
     shortages.forEach(state.environments()::shortage);
     demands.forEach(state::restore);
     state.restore(requestSequence);
+    consumables.values().forEach(state::restore);
     arrays.values().forEach(state::restore);
     jobs.values().forEach(job -> state.restore(stored(job)));
     core.restored();
@@ -110,6 +113,8 @@ public final class MemoryStore implements FinishedJobs {
           queues.put(defined.definition().arn(), defined.definition());
       case AccountEvent.EnvironmentDefined defined ->
           environments.put(defined.definition().arn(), defined.definition());
+      case AccountEvent.ConsumableChanged changed -> commit(changed.resource());
+      case AccountEvent.ConsumableTold told -> commit(told.resource());
       case AccountEvent.CapacityChanged changed -> commit(changed);
       case AccountEvent.ShortageNoted noted ->
           shortages.put(noted.environmentArn(), noted.shortage());
@@ -132,6 +137,10 @@ public final class MemoryStore implements FinishedJobs {
           controls.put(controlled.queueArn(), controlled.control());
       case AccountEvent.Answered _ -> {}
     }
+  }
+
+  private void commit(ConsumableResource resource) {
+    consumables.put(resource.definition().arn(), resource);
   }
 
   private void commit(Job job) {

@@ -50,6 +50,11 @@ public final class SchedulerStore {
       loadWishes(connection, partition, cores);
       read(
           connection,
+          "select * from consumable_resource where partition = $1",
+          partition,
+          row -> state(cores, row.getString("account_id")).restore(ConsumableRows.read(row)));
+      read(
+          connection,
           "select * from array_job where partition = $1",
           partition,
           row -> {

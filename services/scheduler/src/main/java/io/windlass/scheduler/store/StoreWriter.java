@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlWrite;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class StoreWriter {
   private final List<SqlWrite> writes = new ArrayList<>();
   private final Map<JobId, JobRows.Owned> jobs = new LinkedHashMap<>();
   private final Map<JobId, ArrayRows.Owned> arrays = new LinkedHashMap<>();
+  private final Map<String, ConsumableRows.Owned> consumables = new LinkedHashMap<>();
   private final Map<JobId, JobSpec> created = new LinkedHashMap<>();
 
   /** Collects the writes of one batch. */
@@ -65,6 +67,8 @@ public final class StoreWriter {
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.EnvironmentDefined defined ->
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
+      case AccountEvent.ConsumableChanged changed -> add(accountId, changed.resource());
+      case AccountEvent.ConsumableTold told -> add(accountId, told.resource());
       case AccountEvent.CapacityChanged changed ->
           writes.addAll(CapacityRows.writes(partition, accountId, changed));
       case AccountEvent.ShortageNoted noted -> writes.add(CapacityRows.write(noted));
@@ -105,6 +109,9 @@ public final class StoreWriter {
     if (!living.isEmpty()) {
       all.add(JobRows.upsert(partition, living));
     }
+    if (!consumables.isEmpty()) {
+      all.add(ConsumableRows.upsert(partition, List.copyOf(consumables.values())));
+    }
     all.addAll(arrayWrites());
     if (!created.isEmpty()) {
       all.add(specs.insert(created));
@@ -133,6 +140,10 @@ public final class StoreWriter {
     if (spec != null) {
       created.put(after.id(), spec);
     }
+  }
+
+  private void add(String accountId, ConsumableResource resource) {
+    consumables.put(resource.definition().arn(), new ConsumableRows.Owned(accountId, resource));
   }
 
   private List<SqlWrite> arrayWrites() {

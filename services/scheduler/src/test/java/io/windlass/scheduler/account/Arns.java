@@ -18,4 +18,8 @@ final class Arns {
   static String containerInstance(String instanceId) {
     return "arn:aws:ecs:us-east-1:123456789012:container-instance/cluster/" + instanceId;
   }
+
+  static String consumable(String name) {
+    return "arn:aws:batch:us-east-1:123456789012:consumable-resource/" + name;
+  }
 }

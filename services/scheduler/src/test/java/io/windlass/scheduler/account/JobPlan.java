@@ -3,12 +3,15 @@ package io.windlass.scheduler.account;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
 import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.consumable.ConsumableNeeds;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a test wants a job to be; one vCPU, once, without a limit, in queue q unless it says more.
@@ -22,6 +25,7 @@ final class JobPlan {
   final List<RetryRule> rules = new ArrayList<>();
   boolean sequential;
   String invalid;
+  final Map<String, Long> consumables = new HashMap<>();
   final List<String> twins = new ArrayList<>();
   final List<String> dependsOn = new ArrayList<>();
 
@@ -88,6 +92,11 @@ final class JobPlan {
     return this;
   }
 
+  JobPlan consuming(String resource, long quantity) {
+    consumables.put(Arns.consumable(resource), quantity);
+    return this;
+  }
+
   JobPlan exitOnReason(String pattern) {
     rules.add(new RetryRule(RetryRule.Action.EXIT, null, new ExitPattern(pattern), null));
     return this;
@@ -104,7 +113,10 @@ final class JobPlan {
         Arns.DEFINITION,
         kind,
         shape,
-        new JobProfile.Execution(new RetryStrategy(attempts, List.copyOf(rules)), timeout),
+        new JobProfile.Execution(
+            new RetryStrategy(attempts, List.copyOf(rules)),
+            timeout,
+            ConsumableNeeds.of(consumables)),
         JobProfile.Precedence.NONE);
   }
 }

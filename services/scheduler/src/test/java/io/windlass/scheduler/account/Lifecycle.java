@@ -7,6 +7,8 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.consumable.ConsumableDefinition;
+import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
@@ -99,6 +101,39 @@ final class Lifecycle {
     return tell(
         new AccountCommand.DefineQueue(
             new QueueDefinition(arn, next(arn), 1, order, QueueDefinition.Life.PRESENT, limits)));
+  }
+
+  /** A consumable resource as its owner has defined it by now. */
+  Lifecycle consumable(String name, boolean replenishable, long quantity) {
+    return consumable(name, replenishable, 1, quantity, false);
+  }
+
+  Lifecycle consumable(
+      String name, boolean replenishable, long incarnation, long quantity, boolean deleted) {
+    String arn = Arns.consumable(name);
+    long sequence = next(arn);
+    return tell(
+        new AccountCommand.DefineConsumable(
+            new ConsumableDefinition(
+                arn,
+                sequence,
+                deleted,
+                replenishable,
+                new ConsumableDefinition.Grant(incarnation, incarnation, quantity))));
+  }
+
+  /** Total, available, in use (CR-005); the same after recovery. */
+  Lifecycle levels(String name, long total, long available, long inUse) {
+    Levels expected = new Levels(total, available, inUse);
+    String arn = Arns.consumable(name);
+    assertThat(core.state().consumables().levels(arn)).as(name).isEqualTo(expected);
+    assertThat(store.recover().state().consumables().levels(arn)).as(name).isEqualTo(expected);
+    return this;
+  }
+
+  /** Jobs of a queue that stand aside for want of a consumable resource. */
+  List<String> aside(String queue) {
+    return names(core.state().queues().get(Arns.queue(queue)).parking().first(100));
   }
 
   Lifecycle instance(String environment, String id, ResourceShape resources) {
@@ -311,7 +346,11 @@ final class Lifecycle {
   }
 
   List<String> runnable(String queue) {
-    return core.state().queues().get(Arns.queue(queue)).order().first(100).stream()
+    return names(core.state().queues().get(Arns.queue(queue)).order().first(100));
+  }
+
+  private List<String> names(List<JobId> jobs) {
+    return jobs.stream()
         .map(
             id ->
                 id.part() == JobId.Part.CHILD

@@ -36,8 +36,8 @@ import java.util.UUID;
  * One account on virtual time, driven by chance from a seed. Users submit, cancel and terminate;
  * {@link FakeCapacity} runs tasks and brings and takes instances; the core crashes and comes back
  * from what was stored, sometimes losing a step that was not. After every step: no job is lost,
- * none has two ends, at most one attempt of it lives, no instance holds more than it has, versions
- * grow by one.
+ * none has two ends, consumable resources are as a plain account of them says, at most one attempt
+ * of it lives, no instance holds more than it has, versions grow by one.
  */
 final class Simulation {
   private static final int QUEUES = 3;
@@ -46,6 +46,7 @@ final class Simulation {
   private final long seed;
   private final MemoryStore store = new MemoryStore();
   private final FakeCapacity capacity;
+  private final ConsumableModel consumables;
   private final Map<JobId, Job> latest = new LinkedHashMap<>();
   private final Map<JobId, ArrayJob> arrays = new LinkedHashMap<>();
   private final Map<JobId, Boolean> submitted = new LinkedHashMap<>();
@@ -57,6 +58,7 @@ final class Simulation {
     this.seed = seed;
     this.random = new Random(seed);
     this.capacity = new FakeCapacity(random);
+    this.consumables = new ConsumableModel(random);
   }
 
   int submitted() {
@@ -86,6 +88,7 @@ final class Simulation {
       now = now.plusMillis(random.nextInt(2_000));
       List<AccountCommand> commands = new ArrayList<>();
       users(commands);
+      consumables.act(commands);
       capacity.act(now, commands);
       step(commands);
     }
@@ -94,6 +97,9 @@ final class Simulation {
   /** Lets everything end: no more users, no more faults but what is under way. */
   void settle() {
     capacity.calmDown(now);
+    List<AccountCommand> plenty = new ArrayList<>();
+    consumables.calmDown(plenty);
+    step(plenty);
     for (int i = 0; i < 20_000 && finished() < submitted.size(); i++) {
       now = now.plusSeconds(1);
       List<AccountCommand> commands = new ArrayList<>();
@@ -149,6 +155,7 @@ final class Simulation {
     if (random.nextInt(4) == 0) {
       plan.timeout(60);
     }
+    consumables.need(plan);
     List<Dependency> dependencies = new ArrayList<>();
     while (!ids.isEmpty() && random.nextInt(3) == 0) {
       dependencies.add(new Dependency(anyJob()));
@@ -199,6 +206,7 @@ final class Simulation {
     List<AccountEvent> events = new ArrayList<>(core.step(commands, context()));
     store.commit(events);
     events.forEach(this::check);
+    consumables.check(events, core.state(), "seed " + seed);
     checkRoom();
     checkNothingIsLeftUndone();
     if (random.nextInt(10) == 0) {
@@ -287,6 +295,9 @@ final class Simulation {
     boolean more = core.nextTimer().filter(due -> !due.isAfter(now)).isPresent();
     for (JobQueue queue : core.state().queues().all()) {
       JobId head = queue.order().head();
+      if (!more) {
+        checkNobodyStandsAsideForNothing(queue);
+      }
       if (head != null && !more) {
         assertThat(
                 core.state()
@@ -295,6 +306,17 @@ final class Simulation {
             .as("seed " + seed + " head " + head)
             .isNull();
       }
+    }
+  }
+
+  /** CR-027: in a queue of which nobody else waits, the first that stands aside is short. */
+  private void checkNobodyStandsAsideForNothing(JobQueue queue) {
+    List<JobId> aside = queue.parking().first(1);
+    if (queue.order().head() == null && !aside.isEmpty()) {
+      Job first = core.state().job(aside.getFirst());
+      assertThat(core.state().consumables().suffice(first.profile().execution().needs()))
+          .as("seed " + seed + " aside " + first)
+          .isFalse();
     }
   }
 
@@ -309,6 +331,10 @@ final class Simulation {
     }
     for (JobQueue queue : core.state().queues().all()) {
       text.append(queue.arn()).append(queue.order().first(10_000)).append(queue.waiting());
+      text.append(queue.parking().first(10_000)).append(queue.parking().longest());
+    }
+    for (String arn : core.state().consumables().all()) {
+      text.append(core.state().consumables().levels(arn));
     }
     core.state().jobs().stream()
         .map(Job::id)

@@ -4,6 +4,7 @@ import io.windlass.events.CapacityEvent;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.InstanceReady;
@@ -41,7 +42,8 @@ public final class ProjectionFacts {
                   queue.getState(),
                   queue.getPriority()));
       case ComputeEnvironmentDefinition environment -> Optional.of(defined(event, environment));
-      case JobDefinitionRevision _, SchedulingPolicyDefinition _ -> Optional.empty();
+      case JobDefinitionRevision _, SchedulingPolicyDefinition _, ConsumableResourceDefinition _ ->
+          Optional.empty();
       default ->
           throw new IllegalArgumentException(
               "a definition of an unknown kind: " + event.getDefinition().getClass());
