@@ -54,9 +54,10 @@ sha() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }
 
-# The modules that make up a running stack, in build order.
+# The modules that make up a running stack, in build order; with $simulator set, that too.
 modules() {
-  sed -n 's:.*<module>\(.*\)</module>.*:\1:p' "$root/pom.xml" | grep -v '^e2e$'
+  sed -n 's:.*<module>\(.*\)</module>.*:\1:p' "$root/pom.xml" | grep -v '^e2e$' |
+    grep -v "^${simulator:+not-}simulator$"
 }
 
 # Lines "module fingerprint": of its own sources, what all share, and the modules it is built on.
@@ -106,6 +107,7 @@ artifact() {
   case $1 in
     services/*) echo "$root/$1/target/quarkus-app/quarkus-run.jar" ;;
     local) echo "$root/local/target/windlass-local.jar" ;;
+    simulator) echo "$root/simulator/target/windlass-simulator.jar" ;;
     *) echo "$root/$1/target/.windlass-build" ;;
   esac
 }
@@ -121,10 +123,17 @@ stale() {
   done
 }
 
+# Builds the simulator if it is stale, and the classes of the services that it runs, but not the
+# services: what a running stack has of them stays as it is.
+build_simulator() {
+  local simulator=1 only='^simulator ' build_options=(-Dquarkus.build.skip=true)
+  build_stale
+}
+
 # Builds what is stale; silent if nothing is. Everything that it says goes to standard error.
 build_stale() {
   local lines
-  lines=$(fingerprints | stale)
+  lines=$(stale_lines)
   if [[ -z $lines ]]; then
     return
   fi
@@ -135,11 +144,15 @@ build_stale() {
     echo "Another build of Windlass is going on here; waiting for it …" >&2
     flock 9
   fi
-  lines=$(fingerprints | stale)
+  lines=$(stale_lines)
   if [[ -n $lines ]]; then
     build "$lines"
   fi
   exec 9>&-
+}
+
+stale_lines() {
+  fingerprints | stale | grep "${only:-.}" || true
 }
 
 build() {
@@ -147,7 +160,7 @@ build() {
   list=$(cut -d' ' -f1 <<<"$1" | paste -sd, -)
   echo "Building Windlass (${list//,/, }) …" >&2
   if ! (cd "$root" && "$MAVEN" -B --no-transfer-progress -Dstyle.color=never -Dmaven.test.skip=true \
-    -Dquarkus.package.jar.type=aot-jar -Dspotless.check.skip=true -pl "$list" -am package 2>&1 9>&-) |
+    -Dquarkus.package.jar.type=aot-jar -Dspotless.check.skip=true ${build_options[@]+"${build_options[@]}"} -pl "$list" -am package 2>&1 9>&-) |
     tee "$log" | build_progress >&2; then
     echo "The build failed. The end of $log:" >&2
     grep -E '^\[(ERROR|FATAL)' "$log" | head -n 30 >&2

@@ -9,6 +9,7 @@ import io.windlass.local.command.JobCommand;
 import io.windlass.local.command.LogsCommand;
 import io.windlass.local.command.Messages;
 import io.windlass.local.command.QueueCommand;
+import io.windlass.local.command.SimulateCommand;
 import io.windlass.local.command.StatusCommand;
 import io.windlass.local.command.TestCommand;
 import io.windlass.local.command.UpCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       QueueCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      SimulateCommand.class,
       TestCommand.class
     })
 public final class Windlass implements Runnable {

@@ -1,0 +1,79 @@
+package io.windlass.simulator;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Many seeds, on several threads; each run is on its own. */
+public final class Campaign {
+  private final int threads;
+  private final long events;
+  private final Consumer<Run> done;
+  private final Options options;
+
+  /**
+   * What to do besides.
+   *
+   * @param goOn further seeds are run once one has failed
+   * @param followed whatever mentions this is printed as it happens; null prints nothing
+   */
+  public record Options(boolean goOn, @Nullable String followed) {}
+
+  /**
+   * A campaign that has not begun.
+   *
+   * @param events of each seed, before it settles
+   * @param done hears of each run, on the thread that ran it, one at a time
+   */
+  public Campaign(int threads, long events, Consumer<Run> done, Options options) {
+    this.threads = threads;
+    this.events = events;
+    this.done = done;
+    this.options = options;
+  }
+
+  /**
+   * Runs the seeds and waits for them; true if all went well.
+   *
+   * @param seeds the next one each time it is asked, from several threads
+   */
+  public boolean run(long count, LongSupplier seeds) throws InterruptedException {
+    AtomicLong left = new AtomicLong(count);
+    AtomicBoolean failed = new AtomicBoolean();
+    ConcurrentLinkedQueue<Throwable> broken = new ConcurrentLinkedQueue<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (int i = 0; i < threads; i++) {
+        pool.execute(
+            () -> {
+              try {
+                while (left.getAndDecrement() > 0 && (options.goOn() || !failed.get())) {
+                  Run run = Run.of(seeds.getAsLong(), events, options.followed());
+                  failed.compareAndSet(false, run.failed());
+                  tell(run);
+                }
+              } catch (Throwable e) {
+                broken.add(e);
+              }
+            });
+      }
+      pool.shutdown();
+      while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+        // They end by themselves.
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw new IllegalStateException("a simulation could not be run", broken.peek());
+    }
+    return !failed.get();
+  }
+
+  private synchronized void tell(Run run) {
+    done.accept(run);
+  }
+}

@@ -1,0 +1,63 @@
+package io.windlass.simulator;
+
+import io.windlass.simulator.kernel.Violation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one seed.
+ *
+ * @param failure what went wrong; null if nothing did
+ * @param trace the latest before it failed, oldest first; empty if it did not
+ */
+public record Run(
+    long seed,
+    long events,
+    int jobs,
+    Duration virtual,
+    long digest,
+    @Nullable String failure,
+    List<String> trace) {
+  private static final int LAST_EVENTS = 60;
+
+  /**
+   * Runs a seed until so many events have happened, and to its end.
+   *
+   * @param followed whatever mentions this is printed as it happens; null prints nothing
+   */
+  @SuppressWarnings("CatchingUnchecked") // Whatever a service throws is a finding.
+  public static Run of(long seed, long events, @Nullable String followed) {
+    Simulation simulation = new Simulation(seed);
+    if (followed != null) {
+      simulation.trace().follow(followed);
+    }
+    String failure = null;
+    List<String> trace = List.of();
+    try {
+      simulation.run(events);
+    } catch (Violation violation) {
+      failure = violation.getMessage();
+      trace = simulation.trace().lines(LAST_EVENTS);
+    } catch (RuntimeException | AssertionError unexpected) {
+      StringWriter text = new StringWriter();
+      unexpected.printStackTrace(new PrintWriter(text));
+      failure = text.toString();
+      trace = simulation.trace().lines(LAST_EVENTS);
+    }
+    return new Run(
+        seed,
+        simulation.trace().events(),
+        simulation.jobs(),
+        simulation.elapsed(),
+        simulation.trace().digest(),
+        failure,
+        trace);
+  }
+
+  public boolean failed() {
+    return failure != null;
+  }
+}

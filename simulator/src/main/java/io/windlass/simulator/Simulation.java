@@ -1,0 +1,178 @@
+package io.windlass.simulator;
+
+import io.windlass.capacity.resource.Resources;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.messaging.SchedulerPartition;
+import io.windlass.scheduler.placement.Environment;
+import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.simulator.check.Book;
+import io.windlass.simulator.check.CoreCheck;
+import io.windlass.simulator.check.EndCheck;
+import io.windlass.simulator.check.MachineCheck;
+import io.windlass.simulator.kernel.Chance;
+import io.windlass.simulator.kernel.Faults;
+import io.windlass.simulator.kernel.MemoryLog;
+import io.windlass.simulator.kernel.Trace;
+import io.windlass.simulator.kernel.Violation;
+import io.windlass.simulator.kernel.VirtualTime;
+import io.windlass.simulator.kernel.World;
+import io.windlass.simulator.service.CapacitySite;
+import io.windlass.simulator.service.MemoryCapacityRows;
+import io.windlass.simulator.service.MemoryPartitionStore;
+import io.windlass.simulator.service.SchedulerSite;
+import io.windlass.simulator.service.ViewSite;
+import io.windlass.simulator.service.VirtualMachine;
+import io.windlass.simulator.workload.Account;
+import io.windlass.simulator.workload.Users;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One run from one seed: users, the services and their faults on virtual time, until so many events
+ * have happened; then everything that was begun comes to its end. Throws whatever goes wrong.
+ */
+final class Simulation {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+  private static final Duration UNTIL_USERS_GIVE_UP = Duration.ofMinutes(1);
+  private static final int RECOVERIES = 40;
+
+  private final World world;
+  private final Book book = new Book();
+  private final CoreCheck coreCheck;
+  private final MachineCheck machineCheck;
+  private final VirtualMachine machine;
+  private final CapacitySite capacity;
+  private final SchedulerSite scheduler;
+  private final ViewSite view;
+  private final List<Users> users = new ArrayList<>();
+  private final Map<String, AccountState> states = new TreeMap<>();
+
+  Simulation(long seed) {
+    Chance chance = new Chance(seed);
+    world =
+        new World(
+            new VirtualTime(START),
+            chance,
+            new MemoryLog(chance.between(1, 3)),
+            Faults.any(chance));
+    coreCheck = new CoreCheck(book, chance.split());
+    Resources host = new Resources(chance.pick(List.of(8, 16, 64)) * 1_000L, 131_072, 0);
+    machineCheck = new MachineCheck(host, this::rows);
+    machine = new VirtualMachine(world, machineCheck);
+    scheduler = new SchedulerSite(world, this::schedulerCommitted);
+    capacity = new CapacitySite(world, host, machine, (_, _) -> machineCheck.checkHost());
+    view = new ViewSite(world);
+    int accounts = chance.between(1, 3);
+    for (int i = 1; i <= accounts; i++) {
+      users.add(new Users(world, new Account("%012d".formatted(i)), book));
+    }
+  }
+
+  Trace trace() {
+    return world.trace();
+  }
+
+  /** How long it took, in virtual time. */
+  Duration elapsed() {
+    return Duration.between(START, world.time().instant());
+  }
+
+  int jobs() {
+    return book.jobs();
+  }
+
+  void run(long events) {
+    scheduler.process().start();
+    capacity.process().start();
+    view.process().start();
+    users.forEach(Users::begin);
+    capacity.exposeToFaults();
+    while (world.trace().events() < events && world.time().advance()) {
+      // The next thing follows.
+    }
+    settle();
+    EndCheck end = new EndCheck(book);
+    end.checkJobs(view);
+    states.values().forEach(end::checkCore);
+    end.checkMachine(capacity.rows(), machine, states.values());
+  }
+
+  /** No more users, no more faults: everything ends, as long as something moves. */
+  private void settle() {
+    users.forEach(Users::leave);
+    world.calmDown();
+    world.trace().note(world.time().instant(), "everybody", "calms down", List.of());
+    world.time().after(UNTIL_USERS_GIVE_UP, () -> users.forEach(Users::giveUpOnTheImpossible));
+    long steps = book.steps();
+    Instant deadline = world.time().instant().plus(PATIENCE);
+    while (book.ended() < book.jobs()) {
+      world.time().advance();
+      if (book.steps() > steps) {
+        steps = book.steps();
+        deadline = world.time().instant().plus(PATIENCE);
+      } else if (world.time().instant().isAfter(deadline)) {
+        throw new Violation("nothing moves any more, and jobs have not ended: " + unfinished());
+      }
+    }
+    Instant silence = world.time().instant().plus(LAST_WORDS);
+    while (world.time().instant().isBefore(silence)) {
+      world.time().advance();
+    }
+  }
+
+  private String unfinished() {
+    StringBuilder text = new StringBuilder();
+    for (AccountState state : states.values()) {
+      for (JobQueue queue : state.queues().all()) {
+        text.append("\n  ").append(queue.definition());
+        queue.order().first(3).forEach(head -> text.append("\n    ").append(head));
+      }
+      state.jobs().stream().limit(8).forEach(job -> text.append("\n  ").append(job));
+      state.arrays().all().stream().limit(4).forEach(array -> text.append("\n  ").append(array));
+      for (Environment environment : state.environments().all()) {
+        text.append("\n  ").append(environment.definition());
+        text.append(" short of ").append(environment.shortage());
+        environment
+            .slots()
+            .forEach(slot -> text.append("\n    ").append(slot.instance()).append(slot.free()));
+      }
+      text.append("\n  ").append(state.demands());
+    }
+    return text.toString();
+  }
+
+  private MemoryCapacityRows rows() {
+    return capacity.rows();
+  }
+
+  private void schedulerCommitted(
+      SchedulerPartition partition,
+      MemoryPartitionStore rows,
+      List<IncomingRecord> records,
+      Effects effects) {
+    coreCheck.heard(effects.messages());
+    rows.lastStep()
+        .forEach(
+            (accountId, events) -> {
+              AccountState state = partition.state(accountId);
+              AccountCore recovered =
+                  world.chance().oneIn(RECOVERIES) ? rows.recover(accountId) : null;
+              if (state != null) {
+                states.put(accountId, state);
+                coreCheck.check(accountId, events, state);
+                if (recovered != null) {
+                  coreCheck.checkRecovery(accountId, state, recovered);
+                }
+              }
+            });
+  }
+}

@@ -1,0 +1,148 @@
+package io.windlass.simulator.check;
+
+import static io.windlass.simulator.kernel.Violation.unless;
+
+import io.windlass.events.JobTransitioned;
+import io.windlass.events.StartTask;
+import io.windlass.events.TaskCommand;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountEvent;
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.job.Dependency;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.placement.Environment;
+import io.windlass.scheduler.placement.InstanceSlot;
+import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.simulator.kernel.Chance;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at the scheduler after each of its transactions: at what it said, and at whether its memory
+ * agrees with what it said and with itself.
+ */
+public final class CoreCheck {
+  /** With more jobs than this, only some steps are followed by a look at all of them. */
+  private static final int FEW = 100;
+
+  private static final int SOME = 16;
+
+  private final Book book;
+  private final Chance chance;
+  private final Map<JobId, String> names = new HashMap<>();
+
+  public CoreCheck(Book book, Chance chance) {
+    this.book = book;
+    this.chance = chance;
+  }
+
+  /** The messages of one transaction. */
+  public void heard(List<OutboxMessage> messages) {
+    for (OutboxMessage message : messages) {
+      if (message.value() instanceof JobTransitioned step) {
+        book.heard(step);
+      } else if (message.value() instanceof TaskCommand command
+          && command.getCommand() instanceof StartTask start) {
+        book.heard(start);
+      }
+    }
+  }
+
+  /** The core of an account after a transaction. */
+  public void check(String accountId, List<AccountEvent> events, AccountState state) {
+    for (AccountEvent event : events) {
+      Job job = event instanceof AccountEvent.JobStep step ? state.job(step.id()) : null;
+      if (job != null) {
+        checkJob(job, state);
+      }
+    }
+    if (state.jobs().size() < FEW || chance.oneIn(SOME)) {
+      checkAll(accountId, state);
+    }
+  }
+
+  /** A core that comes back from its rows is as it was. */
+  public void checkRecovery(String accountId, AccountState live, AccountCore recovered) {
+    List<String> expected = Portrait.of(live);
+    List<String> found = Portrait.of(recovered);
+    for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
+      String was = expected.get(i);
+      String is = found.get(i);
+      unless(
+          was.equals(is),
+          () -> "account " + accountId + " was\n  " + was + "\nand came back as\n  " + is);
+    }
+    unless(
+        expected.size() == found.size(),
+        () -> "account " + accountId + " came back with more or less");
+  }
+
+  private void checkAll(String accountId, AccountState state) {
+    Map<String, ResourceShape> used = new HashMap<>();
+    int whole = state.arrays().all().size();
+    for (Job job : state.jobs()) {
+      checkJob(job, state);
+      whole += job.id().part() == JobId.Part.WHOLE ? 1 : 0;
+      if (job.status().occupiesInstance()) {
+        used.merge(
+            job.liveAttempt().place().instanceId(), job.profile().shape(), ResourceShape::plus);
+      }
+    }
+    int jobs = whole;
+    unless(
+        jobs == book.live(accountId),
+        () -> "the scheduler has " + jobs + " jobs, told of " + book.live(accountId));
+    for (Environment environment : state.environments().all()) {
+      environment.slots().forEach(slot -> checkSlot(slot, used));
+    }
+    for (ArrayJob array : state.arrays().all()) {
+      int sum = state.arrays().summary(array).values().stream().mapToInt(Integer::intValue).sum();
+      unless(
+          array.status() == JobStatus.SUBMITTED || sum == array.size(),
+          () -> "array " + array.id() + " has children " + state.arrays().summary(array));
+    }
+  }
+
+  /** Ids as records have them; each is written down once. */
+  private String name(JobId id) {
+    return names.computeIfAbsent(id, JobId::toString);
+  }
+
+  private static void checkSlot(InstanceSlot slot, Map<String, ResourceShape> used) {
+    String id = slot.instance().id();
+    ResourceShape free = slot.free();
+    unless(
+        free.milliVcpus() >= 0 && free.memoryMiB() >= 0 && free.gpus() >= 0,
+        () -> "instance " + id + " is over capacity: free " + free);
+    ResourceShape counted =
+        slot.instance().resources().minus(used.getOrDefault(id, ResourceShape.NONE));
+    unless(
+        counted.equals(free),
+        () -> "instance " + id + " has free " + free + ", its jobs leave free " + counted);
+  }
+
+  private void checkJob(Job job, AccountState state) {
+    var told = book.status(name(job.id()));
+    unless(
+        told == null
+            ? job.id().part() == JobId.Part.CHILD
+            : told.name().equals(job.status().name()),
+        () -> "job " + job.id() + " is " + job.status() + ", told " + told);
+    if (job.status() == JobStatus.PENDING) {
+      for (Dependency dependency : job.outstanding()) {
+        var outcome = book.outcome(name(dependency.on()));
+        unless(
+            outcome == null,
+            () -> "job " + job.id() + " waits for " + dependency.on() + ", which is " + outcome);
+      }
+    }
+    unless(
+        !job.status().isTerminal() && state.job(job.id()) != null,
+        () -> "job " + job.id() + " is over and still there");
+  }
+}

@@ -1,0 +1,74 @@
+package io.windlass.simulator.check;
+
+import static io.windlass.simulator.kernel.Violation.unless;
+
+import io.windlass.capacity.computeenvironment.ComputeEnvironment;
+import io.windlass.capacity.instance.Instance;
+import io.windlass.capacity.resource.Resources;
+import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.simulator.service.MemoryCapacityRows;
+import io.windlass.simulator.service.VirtualMachine;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What really runs: no task twice, one task of a job at a time, and never more on an instance than
+ * it has, nor more instances than the machine holds.
+ */
+public final class MachineCheck implements VirtualMachine.Watcher {
+  private final Resources machine;
+  private final Supplier<MemoryCapacityRows> rows;
+  private final Map<String, String> taskOfJob = new HashMap<>();
+  private final Map<String, Resources> usedOfInstance = new HashMap<>();
+
+  public MachineCheck(Resources machine, Supplier<MemoryCapacityRows> rows) {
+    this.machine = machine;
+    this.rows = rows;
+  }
+
+  @Override
+  public void begins(TaskLaunch launch) {
+    String other = taskOfJob.put(launch.jobId(), launch.taskId());
+    unless(
+        other == null,
+        () -> "job " + launch.jobId() + " runs twice: tasks " + other + " and " + launch.taskId());
+    Resources used = usedOfInstance.merge(launch.instanceId(), launch.resources(), Resources::plus);
+    Instance instance = find(launch.instanceId());
+    unless(
+        instance != null && used.fitsIn(instance.resources()),
+        () -> "instance " + instance + " is over capacity: " + used.describe());
+  }
+
+  @Override
+  public void ends(TaskLaunch launch) {
+    unless(
+        taskOfJob.remove(launch.jobId(), launch.taskId()),
+        () -> "task " + launch.taskId() + " of job " + launch.jobId() + " ends twice");
+    usedOfInstance.computeIfPresent(
+        launch.instanceId(), (_, used) -> used.minus(launch.resources()));
+  }
+
+  /** The instances of all environments together. */
+  public void checkHost() {
+    Resources taken = Resources.NONE;
+    for (ComputeEnvironment environment : rows.get().environments()) {
+      for (Instance instance : environment.instances().values()) {
+        taken = instance.elastic() ? taken : taken.plus(instance.resources());
+      }
+    }
+    Resources all = taken;
+    unless(all.fitsIn(machine), () -> "instances take " + all.describe() + " of the machine");
+  }
+
+  private @Nullable Instance find(String instanceId) {
+    for (ComputeEnvironment environment : rows.get().environments()) {
+      Instance instance = environment.instances().get(instanceId);
+      if (instance != null) {
+        return instance;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+package io.windlass.simulator.check;
+
+import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.placement.Environment;
+import io.windlass.scheduler.placement.InstanceSlot;
+import io.windlass.scheduler.queue.JobQueue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Everything that follows from a core's jobs: the same, whether it grew or was recovered. */
+final class Portrait {
+  private static final int ALL = 10_000;
+
+  private Portrait() {}
+
+  static List<String> of(AccountCore core) {
+    return of(core.state());
+  }
+
+  static List<String> of(AccountState state) {
+    List<String> lines = new ArrayList<>();
+    for (Environment environment : state.environments().all()) {
+      lines.add(environment.arn() + " short of " + environment.shortage());
+      for (InstanceSlot slot : environment.slots()) {
+        lines.add(slot.instance().id() + " " + slot.state() + " free " + slot.free());
+      }
+    }
+    for (JobQueue queue : state.queues().all()) {
+      lines.add(queue.arn() + " " + queue.waiting() + " " + queue.order().first(ALL));
+    }
+    state.jobs().stream()
+        .sorted(Comparator.comparing(Job::id))
+        .forEach(job -> lines.add(job.id() + " " + describe(job, state)));
+    state.arrays().all().stream()
+        .sorted(Comparator.comparing(ArrayJob::id))
+        .forEach(array -> lines.add(describe(array, state)));
+    lines.add("deadline " + state.deadlines().next() + " demands " + state.demands());
+    return lines;
+  }
+
+  /** The attempt of a job that waits is soft. */
+  private static String describe(Job job, AccountState state) {
+    return job.standing()
+        + " used "
+        + job.attempts().used()
+        + " outstanding "
+        + job.outstanding()
+        + " stop "
+        + job.stop()
+        + " awaited by "
+        + new TreeSet<>(state.dependencies().dependentsOf(job.id()));
+  }
+
+  private static String describe(ArrayJob array, AccountState state) {
+    return array
+        + " "
+        + state.arrays().summary(array)
+        + " twins "
+        + new TreeSet<>(state.arrays().twins().dependentsOf(array.id()));
+  }
+}

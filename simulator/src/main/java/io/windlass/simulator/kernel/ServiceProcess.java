@@ -1,0 +1,56 @@
+package io.windlass.simulator.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Workers that live and die together, and come back after a while. */
+public final class ServiceProcess {
+  private final World world;
+  private final String name;
+  private final Runnable onDeath;
+  private final List<Worker> workers = new ArrayList<>();
+  private int life;
+
+  /**
+   * A process that is not started yet.
+   *
+   * @param onDeath what else is lost with its memory
+   */
+  public ServiceProcess(World world, String name, Runnable onDeath) {
+    this.world = world;
+    this.name = name;
+    this.onDeath = onDeath;
+  }
+
+  public void add(Worker worker) {
+    worker.onDeath(this::die);
+    workers.add(worker);
+  }
+
+  /** Which of its lives it is in: what was begun in a former one is not carried out any more. */
+  public int life() {
+    return life;
+  }
+
+  public void start() {
+    workers.forEach(Worker::start);
+  }
+
+  /** Dies, and is started again some time later. */
+  public void die() {
+    life++;
+    workers.forEach(Worker::crash);
+    onDeath.run();
+    int next = life;
+    world
+        .time()
+        .after(
+            world.upTo(world.faults().downtime()),
+            () -> {
+              if (next == life) {
+                world.trace().note(world.time().instant(), name, "is back", List.of());
+                start();
+              }
+            });
+  }
+}

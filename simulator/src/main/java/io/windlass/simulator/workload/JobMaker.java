@@ -1,0 +1,152 @@
+package io.windlass.simulator.workload;
+
+import io.windlass.events.ContainerSpec;
+import io.windlass.events.EvaluateOnExitRule;
+import io.windlass.events.JobDependency;
+import io.windlass.events.JobSubmitted;
+import io.windlass.events.ResourceShape;
+import io.windlass.events.RetryStrategy;
+import io.windlass.events.TaskSpec;
+import io.windlass.simulator.kernel.Chance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes up submissions, as valid as the API would let through. */
+final class JobMaker {
+  private static final TaskSpec TASK = task();
+  private static final List<Integer> MILLI_VCPUS = List.of(250, 500, 1_000, 1_000, 2_000);
+  private static final List<Integer> MEMORY_MIB = List.of(128, 512, 512, 1_024, 2_048);
+  private static final int MORE_THAN_THERE_IS = 400_000;
+
+  /** How far back users remember what they submitted. */
+  private static final int MEMORY = 40;
+
+  /** A submission and what to remember of it. */
+  record Made(Plan plan, JobSubmitted submitted) {}
+
+  private final Account account;
+  private final Chance chance;
+  private final List<Plan> plans;
+
+  /**
+   * Makes jobs of one account.
+   *
+   * @param plans what was submitted before; a live view
+   */
+  JobMaker(Account account, Chance chance, List<Plan> plans) {
+    this.account = account;
+    this.chance = chance;
+    this.plans = plans;
+  }
+
+  /** A job submitted not long ago, or a child of one. */
+  String anyJob() {
+    Plan plan = recent();
+    return plan.isArray() && chance.oneIn(3)
+        ? plan.jobId() + ":" + chance.below(plan.arraySize())
+        : plan.jobId();
+  }
+
+  Made make(Landscape.Queue queue, Instant now) {
+    String jobId = chance.uuid().toString();
+    boolean possible = !queue.limited() || !chance.oneIn(15);
+    int arraySize = chance.oneIn(6) ? arraySize() : 0;
+    boolean sequential = arraySize > 0 && chance.oneIn(4);
+    List<String> twins = arraySize > 0 ? twins(arraySize) : List.of();
+    List<String> dependsOn = new ArrayList<>();
+    while (!plans.isEmpty() && dependsOn.size() < 3 && chance.oneIn(4)) {
+      String on = anyJob();
+      if (!dependsOn.contains(on)) {
+        dependsOn.add(on);
+      }
+    }
+    int attempts = chance.oneIn(3) ? chance.between(2, 4) : 1;
+    Plan plan =
+        new Plan(jobId, account.id(), arraySize, dependsOn, sequential, twins, attempts, possible);
+    return new Made(plan, submitted(plan, queue, now));
+  }
+
+  private JobSubmitted submitted(Plan plan, Landscape.Queue queue, Instant now) {
+    return JobSubmitted.newBuilder()
+        .setJobId(plan.jobId())
+        .setJobArn(account.arn("job/" + plan.jobId()))
+        .setJobName("job")
+        .setJobQueueArn(account.arn("job-queue/" + queue.name()))
+        .setJobDefinitionArn(account.arn("job-definition/def:" + chance.between(1, 3)))
+        .setCreatedAt(now)
+        .setDependsOn(dependencies(plan))
+        .setArraySize(plan.isArray() ? plan.arraySize() : null)
+        .setRetryStrategy(new RetryStrategy(plan.attempts(), rules()))
+        .setAttemptTimeoutSeconds(chance.oneIn(4) ? chance.between(1, 5) : null)
+        .setResources(
+            plan.possible()
+                ? new ResourceShape(chance.pick(MILLI_VCPUS), chance.pick(MEMORY_MIB), 0)
+                : new ResourceShape(MORE_THAN_THERE_IS, 512, 0))
+        .setTask(TASK)
+        .setPlatform("EC2")
+        .setDetail("{}")
+        .build();
+  }
+
+  private static List<JobDependency> dependencies(Plan plan) {
+    List<JobDependency> dependencies = new ArrayList<>();
+    plan.dependsOn().forEach(id -> dependencies.add(new JobDependency(id, null)));
+    plan.twins().forEach(id -> dependencies.add(new JobDependency(id, "N_TO_N")));
+    if (plan.sequential()) {
+      dependencies.add(new JobDependency(null, "SEQUENTIAL"));
+    }
+    return dependencies;
+  }
+
+  /** Sizes that come up again, so that arrays find twins. */
+  private int arraySize() {
+    return chance.oneIn(10) ? chance.between(20, 60) : chance.pick(List.of(2, 3, 5, 8));
+  }
+
+  private List<String> twins(int size) {
+    List<String> twins = new ArrayList<>();
+    for (int i = 0; i < 3 && !plans.isEmpty(); i++) {
+      Plan plan = recent();
+      if (plan.arraySize() == size && !twins.contains(plan.jobId())) {
+        twins.add(plan.jobId());
+      }
+    }
+    return twins;
+  }
+
+  private Plan recent() {
+    return plans.get(plans.size() - 1 - chance.below(Math.min(plans.size(), MEMORY)));
+  }
+
+  private List<EvaluateOnExitRule> rules() {
+    if (!chance.oneIn(6)) {
+      return List.of();
+    }
+    return List.of(
+        EvaluateOnExitRule.newBuilder()
+            .setAction(io.windlass.events.EvaluateOnExitAction.RETRY)
+            .setOnStatusReason("Host EC2*")
+            .build(),
+        EvaluateOnExitRule.newBuilder()
+            .setAction(io.windlass.events.EvaluateOnExitAction.EXIT)
+            .setOnExitCode("2")
+            .build());
+  }
+
+  private static TaskSpec task() {
+    return TaskSpec.newBuilder()
+        .setContainers(
+            List.of(
+                ContainerSpec.newBuilder()
+                    .setName("default")
+                    .setImage("busybox")
+                    .setCommand(List.of("true"))
+                    .setEnvironment(Map.of())
+                    .setResources(new ResourceShape(1_000, 512, 0))
+                    .setEssential(true)
+                    .build()))
+        .build();
+  }
+}

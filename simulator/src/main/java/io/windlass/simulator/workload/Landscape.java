@@ -1,0 +1,105 @@
+package io.windlass.simulator.workload;
+
+import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.JobQueueDefinition;
+import io.windlass.events.JobStateTimeLimitAction;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.simulator.kernel.Chance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The environments and queues of one account. */
+final class Landscape {
+  /** The vCPUs that each environment can come to; no job asks for more than one instance has. */
+  private static final List<Integer> MOST_VCPUS = List.of(4, 6, 8, 12);
+
+  /**
+   * A queue to submit to.
+   *
+   * @param limited heads that can never run are cancelled after a while
+   */
+  record Queue(String name, boolean limited) {}
+
+  private final Account account;
+  private final Chance chance;
+  private final List<Queue> queues = new ArrayList<>();
+
+  Landscape(Account account, Chance chance) {
+    this.account = account;
+    this.chance = chance;
+  }
+
+  List<Queue> queues() {
+    return queues;
+  }
+
+  /** Everything that is defined from the start, in any order. */
+  List<OutboxMessage> define(Instant now) {
+    List<OutboxMessage> messages = new ArrayList<>();
+    boolean fargate = chance.oneIn(5);
+    int environments = chance.between(1, 3);
+    for (int i = 0; i < environments; i++) {
+      messages.add(
+          account.define("compute-environment/ce" + i, environment("ce" + i, fargate), false, now));
+    }
+    int count = chance.between(1, 4);
+    for (int i = 0; i < count; i++) {
+      Queue queue = new Queue("q" + i, chance.oneIn(3));
+      queues.add(queue);
+      OutboxMessage message =
+          account.define("job-queue/q" + i, queue(queue, environments), false, now);
+      messages.add(chance.below(messages.size() + 1), message);
+    }
+    return messages;
+  }
+
+  private ComputeEnvironmentDefinition environment(String name, boolean fargate) {
+    var definition =
+        ComputeEnvironmentDefinition.newBuilder()
+            .setName(name)
+            .setUuid("11111111")
+            .setState("ENABLED")
+            .setContainerOrchestrationType("ECS")
+            .setMaxvCpus(chance.pick(MOST_VCPUS));
+    if (fargate) {
+      return definition.setType("MANAGED").setResourceType("FARGATE").build();
+    }
+    if (chance.oneIn(8)) {
+      return definition.setType("UNMANAGED").build();
+    }
+    return definition
+        .setType("MANAGED")
+        .setResourceType("EC2")
+        .setAllocationStrategy("BEST_FIT_PROGRESSIVE")
+        .setMinvCpus(chance.oneIn(4) ? 2 : 0)
+        .setInstanceTypes(List.of("c5.large", "c5.xlarge"))
+        .build();
+  }
+
+  private JobQueueDefinition queue(Queue queue, int environments) {
+    List<String> order = new ArrayList<>();
+    int first = chance.below(environments);
+    int used = chance.between(1, environments);
+    for (int i = 0; i < used; i++) {
+      order.add(account.arn("compute-environment/ce" + (first + i) % environments));
+    }
+    return JobQueueDefinition.newBuilder()
+        .setName(queue.name())
+        .setUuid("1")
+        .setState("ENABLED")
+        .setPriority(chance.between(1, 3))
+        .setJobQueueType("ECS")
+        .setComputeEnvironmentOrder(order)
+        .setJobStateTimeLimitActions(queue.limited() ? limits() : List.of())
+        .build();
+  }
+
+  private List<JobStateTimeLimitAction> limits() {
+    return List.of(
+        new JobStateTimeLimitAction(
+            "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", "RUNNABLE", 10, "CANCEL"),
+        new JobStateTimeLimitAction(
+            "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", "RUNNABLE", 10, "CANCEL"));
+  }
+}

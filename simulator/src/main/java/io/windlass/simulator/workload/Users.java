@@ -1,0 +1,125 @@
+package io.windlass.simulator.workload;
+
+import io.windlass.events.JobCancelRequested;
+import io.windlass.events.JobTerminateRequested;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.simulator.kernel.Chance;
+import io.windlass.simulator.kernel.Outbox;
+import io.windlass.simulator.kernel.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The users of one account: they define queues and environments, submit jobs of every kind, and
+ * cancel and terminate some, until they are told to stop.
+ */
+public final class Users {
+  /** With so many jobs under way they wait. */
+  private static final int MOST_JOBS = 60;
+
+  /** What users were promised, and what of it has been kept. */
+  public interface Promises {
+    void acknowledged(Plan plan);
+
+    /** How many jobs of the account have not ended. */
+    int unfinished(String accountId);
+  }
+
+  private final World world;
+  private final Chance chance;
+  private final Account account;
+  private final Landscape landscape;
+  private final Outbox outbox;
+  private final Promises promises;
+  private final Duration pause;
+  private final JobMaker maker;
+  private final List<Plan> plans = new ArrayList<>();
+  private boolean gone;
+
+  /**
+   * Users that have not begun.
+   *
+   * @param promises hears of each job whose submission was accepted
+   */
+  public Users(World world, Account account, Promises promises) {
+    this.world = world;
+    this.chance = world.chance().split();
+    this.account = account;
+    this.landscape = new Landscape(account, chance);
+    this.outbox = new Outbox(world);
+    this.promises = promises;
+    this.pause = Duration.ofMillis(chance.pick(List.of(200, 600, 1_500)));
+    this.maker = new JobMaker(account, chance, plans);
+  }
+
+  public void begin() {
+    send(landscape.define(world.time().instant()));
+    later();
+  }
+
+  /** They submit nothing more. */
+  public void leave() {
+    gone = true;
+  }
+
+  /** They end what can never run. */
+  public void giveUpOnTheImpossible() {
+    for (Plan plan : plans) {
+      if (!plan.possible()) {
+        send(List.of(stop(plan.jobId(), false)));
+      }
+    }
+  }
+
+  private void later() {
+    world.time().after(chance.upTo(pause.multipliedBy(2)), this::act);
+  }
+
+  private void act() {
+    if (gone) {
+      return;
+    }
+    int what = chance.below(100);
+    if (promises.unfinished(account.id()) > MOST_JOBS && !chance.oneIn(20)) {
+      later();
+      return;
+    }
+    if (what < 85 || plans.isEmpty()) {
+      int burst = chance.oneIn(20) ? chance.between(2, 30) : 1;
+      for (int i = 0; i < burst; i++) {
+        submit();
+      }
+    } else {
+      String jobId = maker.anyJob();
+      send(List.of(stop(jobId, chance.oneIn(2))));
+    }
+    later();
+  }
+
+  private void submit() {
+    Landscape.Queue queue = chance.pick(landscape.queues());
+    JobMaker.Made made = maker.make(queue, world.time().instant());
+    plans.add(made.plan());
+    promises.acknowledged(made.plan());
+    send(List.of(account.request(made.plan().jobId(), made.submitted())));
+  }
+
+  private OutboxMessage stop(String jobId, boolean cancel) {
+    Object request =
+        cancel
+            ? new JobCancelRequested(jobId, "cancelled by a user", world.time().instant())
+            : new JobTerminateRequested(jobId, "terminated by a user", world.time().instant());
+    return account.request(jobId, request);
+  }
+
+  /** Committed; it leaves now, and sometimes again, since the sender died and came back. */
+  private void send(List<OutboxMessage> messages) {
+    world.trace().event(world.time().instant(), "users of " + account.id(), "ask", messages);
+    outbox.add(messages);
+    if (chance.oneIn(world.faults().crash())) {
+      outbox.crash();
+    }
+    outbox.publish();
+  }
+}

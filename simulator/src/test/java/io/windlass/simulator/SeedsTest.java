@@ -1,0 +1,74 @@
+package io.windlass.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Seeds that must pass: always the same ones, and some that nobody has tried. One that fails is in
+ * the message, with the line that runs it again.
+ */
+class SeedsTest {
+  private static final int EVENTS = 10_000;
+  private static final int ALWAYS = 40;
+  private static final int NEW = 10;
+
+  /** Services say a lot when machines die. */
+  @BeforeAll
+  static void quiet() {
+    Logger.getLogger("").setLevel(Level.OFF);
+  }
+
+  @Test
+  void invariantsHoldForTheSameSeedsAlways() throws InterruptedException {
+    assertThat(failures(1, ALWAYS)).isEmpty();
+  }
+
+  @Test
+  void invariantsHoldForSeedsThatNobodyHasTried() throws InterruptedException {
+    long first = System.currentTimeMillis() % 1_000_000_000L * 100;
+    System.out.printf("new seeds: %d to %d%n", first, first + NEW - 1);
+    assertThat(failures(first, NEW)).isEmpty();
+  }
+
+  @Test
+  void equalSeedsGoTheSameWay() {
+    Run once = Run.of(7, 3_000, null);
+    Run again = Run.of(7, 3_000, null);
+    assertThat(again.digest()).isEqualTo(once.digest());
+    assertThat(again.events()).isEqualTo(once.events());
+    assertThat(Run.of(8, 3_000, null).digest()).isNotEqualTo(once.digest());
+  }
+
+  private static List<String> failures(long first, int count) throws InterruptedException {
+    List<String> failures = new ArrayList<>();
+    AtomicLong next = new AtomicLong(first);
+    new Campaign(
+            Runtime.getRuntime().availableProcessors(),
+            EVENTS,
+            run -> {
+              if (run.failed()) {
+                failures.add(describe(run));
+              }
+            },
+            new Campaign.Options(false, null))
+        .run(count, next::getAndIncrement);
+    return failures;
+  }
+
+  private static String describe(Run run) {
+    return String.join("\n", run.trace())
+        + "\n\n"
+        + run.failure()
+        + "\n./windlass simulate --seed "
+        + run.seed()
+        + " --events "
+        + EVENTS;
+  }
+}
