@@ -84,9 +84,15 @@ public final class EnvironmentDecider {
     }
   }
 
+  /**
+   * A release may answer an earlier draining than the present one, with tasks placed in between: an
+   * instance that holds some is kept, for the answer to the present draining is still to come.
+   */
   private static void release(Draft draft, Release release) {
     Instance instance = draft.environment().instances().get(release.instanceId());
-    if (instance != null && instance.is(InstanceState.DRAINING)) {
+    if (instance != null
+        && instance.is(InstanceState.DRAINING)
+        && draft.context().load(instance.id()).tasks() == 0) {
       draft.emit(new InstanceTerminated(instance.id(), false, "Scaled in"));
     }
   }

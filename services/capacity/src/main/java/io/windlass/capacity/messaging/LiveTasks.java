@@ -38,7 +38,10 @@ public final class LiveTasks {
     return Optional.ofNullable(tasks.get(taskId)).map(Held::task);
   }
 
-  /** What instances hold; an instance without an entry holds nothing. A live view. */
+  /**
+   * What instances hold that has not ended; an instance without an entry holds nothing. A live
+   * view.
+   */
   Map<String, InstanceLoad> loads() {
     return Collections.unmodifiableMap(loads);
   }
@@ -62,12 +65,22 @@ public final class LiveTasks {
     return Optional.ofNullable(advanced[0]).map(Held::task);
   }
 
+  /**
+   * Its outcome is known: it takes nothing of its instance from then on, and before anybody else
+   * hears of it. Empty when it is not here or had ended before.
+   */
+  Optional<LiveTask> end(String taskId, Instant at) {
+    Optional<LiveTask> ended = advance(taskId, LiveTask::end);
+    ended.ifPresent(task -> went(task.launch(), at));
+    return ended;
+  }
+
   /** Its outcome is recorded: takes it out, then runs {@code forget}. */
   void finish(String taskId, Instant at, Runnable forget) {
     reloading.readLock().lock();
     try {
       Held held = tasks.remove(taskId);
-      if (held != null) {
+      if (held != null && !held.task.ended()) {
         went(held.task.launch(), at);
       }
       reloads.forEach(reload -> reload.finishedMeanwhile.add(taskId));
@@ -111,7 +124,9 @@ public final class LiveTasks {
             (id, held) -> {
               if (held.partition == partition && !merged.containsKey(id)) {
                 tasks.remove(id);
-                went(held.task.launch(), now);
+                if (!held.task.ended()) {
+                  went(held.task.launch(), now);
+                }
               }
             });
         merged.values().forEach(task -> put(partition, task, now));

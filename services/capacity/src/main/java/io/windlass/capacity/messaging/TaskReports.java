@@ -68,7 +68,7 @@ public final class TaskReports implements TaskListener {
 
   @Override
   public void stopped(String taskId, TaskOutcome outcome) {
-    Optional<LiveTask> ended = tasks.advance(taskId, LiveTask::end);
+    Optional<LiveTask> ended = tasks.end(taskId, clock.instant());
     ended.ifPresentOrElse(
         task -> submit(new TaskReport.Stopped(task.launch(), task.outcome(outcome))),
         () -> LOG.debugf("the end of task %s was reported before", taskId));

@@ -94,6 +94,22 @@ class EnvironmentDeciderTest {
     assertThat(story.after(Duration.ofMillis(1))).containsExactly("draining #1");
   }
 
+  /** Found by the simulator: resumed, used and draining again while that word was on its way. */
+  @Test
+  void aLateWordAboutAFormerDrainingTakesNoInstanceThatIsInUse() {
+    story.defined(ec2(0, 8, "c5.large"));
+    story.wants(1);
+    story.wants(0);
+    assertThat(story.after(MINUTE)).containsExactly("draining #1");
+    assertThat(story.wants(1)).containsExactly("resumed #1");
+    story.wants(0);
+    assertThat(story.after(MINUTE)).containsExactly("draining #1");
+    story.busy(1);
+    assertThat(story.drained(1)).isEmpty();
+    story.idle(1);
+    assertThat(story.drained(1)).containsExactly("terminated #1", "VALID 0");
+  }
+
   @Test
   void aDrainingInstanceComesBackOnNewDemand() {
     story.defined(ec2(0, 8, "c5.large"));
@@ -157,6 +173,7 @@ class EnvironmentDeciderTest {
     story.busy(1);
     assertThat(story.defined(ec2(2, 8, "c6i.large")))
         .containsExactly("UPDATING 2", "draining #1", "ready #2 c6i.large", "UPDATING 4");
+    story.idle(1);
     assertThat(story.drained(1)).containsExactly("terminated #1", "VALID 2");
   }
 
@@ -183,6 +200,7 @@ class EnvironmentDeciderTest {
     story.busy(1);
     assertThat(story.deleting(definition)).containsExactly("DELETING 2", "draining #1");
     assertThat(story.after(MINUTE)).isEmpty();
+    story.idle(1);
     assertThat(story.drained(1)).containsExactly("terminated #1", "DELETING 0", "DELETED 0");
     assertThat(story.wants(4)).isEmpty();
   }

@@ -32,6 +32,18 @@ class LiveTasksTest {
     assertThat(tasks.loads()).isEmpty();
   }
 
+  /** Whoever hears of its end finds its room free, though the end may not be recorded yet. */
+  @Test
+  void whatHasEndedTakesNothingOfItsInstance() {
+    tasks.put(0, task("a"), NOW);
+    assertThat(tasks.end("a", NOW.plusSeconds(1))).isPresent();
+    assertThat(load().tasks()).isZero();
+    assertThat(tasks.end("a", NOW.plusSeconds(2))).isEmpty();
+    tasks.finish("a", NOW.plusSeconds(3), () -> {});
+    assertThat(load().tasks()).isZero();
+    assertThat(load().lastChange()).isEqualTo(NOW.plusSeconds(1));
+  }
+
   /**
    * Its row was read, then its outcome was recorded and the executor forgot it: it must not start
    * again.
