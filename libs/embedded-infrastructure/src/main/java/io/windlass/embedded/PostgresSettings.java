@@ -57,7 +57,9 @@ public record PostgresSettings(
     result.put("fsync", durable ? "on" : "off");
     result.put("full_page_writes", durable ? "on" : "off");
     result.put("max_connections", "200");
-    result.put("shared_buffers", "128MB");
+    // Room for what is written between two checkpoints of a busy stack: with half of it, pages that
+    // are needed again are written out and read back.
+    result.put("shared_buffers", "256MB");
     result.put("wal_level", "minimal");
     result.put("max_wal_senders", "0");
     result.put("max_wal_size", "2GB");

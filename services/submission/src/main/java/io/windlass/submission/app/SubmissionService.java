@@ -31,7 +31,7 @@ public final class SubmissionService {
   private static final String GROUP = "submission";
 
   /** Under load a job's state may be shown this much later. */
-  private static final Duration VIEW_PAUSE = Duration.ofMillis(100);
+  private static final Duration VIEW_PAUSE = Duration.ofMillis(200);
 
   private final Infrastructure infrastructure;
   private final Ears ears;
