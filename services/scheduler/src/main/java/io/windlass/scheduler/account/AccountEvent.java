@@ -5,6 +5,8 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.gang.Node;
+import io.windlass.scheduler.gang.NodeEvent;
 import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
@@ -44,6 +46,20 @@ public sealed interface AccountEvent {
       return after.id();
     }
   }
+
+  /**
+   * A node of a multi-node job took a step.
+   *
+   * @param before null if it begins with this
+   */
+  record NodeStep(@Nullable Node before, NodeEvent event, Node after) implements AccountEvent {
+    public JobId id() {
+      return after.id();
+    }
+  }
+
+  /** A multi-node job is over and nothing of its nodes is left; indexes 0 to nodes - 1. */
+  record GangDisbanded(JobId id, int nodes) implements AccountEvent {}
 
   /** A queue is as described from now on. */
   record QueueDefined(QueueDefinition definition) implements AccountEvent {}

@@ -6,6 +6,7 @@ import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.consumable.Consumables;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.dependency.DependencyGraph;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
@@ -38,6 +39,7 @@ public final class AccountState {
   private final Consumables consumables = new Consumables();
   private final DependencyGraph dependencies = new DependencyGraph();
   private final Deadlines deadlines = new Deadlines();
+  private final GangJobs gangs = new GangJobs();
   private final Holds holds = new Holds();
   private final ArrayJobs arrays = new ArrayJobs(queues, dependencies, holds);
   private long nextOrder = 1;
@@ -53,6 +55,11 @@ public final class AccountState {
 
   public ArrayJobs arrays() {
     return arrays;
+  }
+
+  /** The nodes of multi-node jobs. */
+  public GangJobs gangs() {
+    return gangs;
   }
 
   /**
@@ -121,6 +128,11 @@ public final class AccountState {
     arrays.index(null, array);
   }
 
+  /** Puts back a stored node; instances must be back before the nodes on them. */
+  public void restore(Node node) {
+    index(null, node);
+  }
+
   /** Puts back that a job is held; before the job itself. */
   public void restoreHold(JobId id) {
     holds.set(id, true);
@@ -147,6 +159,8 @@ public final class AccountState {
     switch (event) {
       case AccountEvent.JobStep step -> apply(step);
       case AccountEvent.ArrayStep step -> apply(step);
+      case AccountEvent.NodeStep step -> index(step.before(), step.after());
+      case AccountEvent.GangDisbanded disbanded -> gangs.disband(disbanded.id());
       case AccountEvent.QueueDefined defined -> queues.define(defined.definition());
       case AccountEvent.EnvironmentDefined defined -> {
         environments.define(defined.definition());
@@ -220,6 +234,22 @@ public final class AccountState {
     }
   }
 
+  /** An instance is a node's own, from when it is set aside (MNP-007). */
+  private void index(@Nullable Node before, Node after) {
+    gangs.index(before, after);
+    boolean held = before != null && before.status().holdsInstance();
+    boolean holds = after.status().holdsInstance();
+    if (holds && !held) {
+      var place = after.liveAttempt().place();
+      environments.reserve(place.environmentArn(), place.instanceId(), after.profile().shape());
+    } else if (before != null && held && !holds) {
+      var place = before.liveAttempt().place();
+      environments.vacate(place.environmentArn(), place.instanceId(), after.profile().shape());
+      queues.wakeAllOf(place.environmentArn());
+      queues.wake(after.profile().queueArn());
+    }
+  }
+
   private void enter(Job job) {
     switch (job.status()) {
       case SUBMITTED -> queues.await(job.profile().queueArn(), job.id());
@@ -278,7 +308,9 @@ public final class AccountState {
   private void occupy(Job job) {
     if (job.status().occupiesInstance()) {
       var place = job.liveAttempt().place();
-      environments.occupy(place.environmentArn(), place.instanceId(), job.profile().shape());
+      if (!job.profile().kind().isMultiNode()) {
+        environments.occupy(place.environmentArn(), place.instanceId(), job.profile().shape());
+      }
       queues.occupy(job, job.standing().since());
       if (locks(job)) {
         consumables.lock(job.liveAttempt().taskId(), job.profile().execution().needs());
@@ -289,7 +321,9 @@ public final class AccountState {
   private void vacate(@Nullable Job job) {
     if (job != null && job.status().occupiesInstance()) {
       var place = job.liveAttempt().place();
-      environments.vacate(place.environmentArn(), place.instanceId(), job.profile().shape());
+      if (!job.profile().kind().isMultiNode()) {
+        environments.vacate(place.environmentArn(), place.instanceId(), job.profile().shape());
+      }
       queues.vacate(job);
       queues.wakeAllOf(place.environmentArn());
       if (locks(job)) {

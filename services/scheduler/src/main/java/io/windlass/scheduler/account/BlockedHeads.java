@@ -8,7 +8,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.WaitLimit;
-import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.resource.Need;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +53,11 @@ final class BlockedHeads {
     takeBack(queue, head);
     Job job = state.job(head);
     String said = job == null ? null : job.standing().statusReason();
-    ResourceShape shape = Objects.requireNonNull(state.profile(head)).shape();
+    Need need = Objects.requireNonNull(state.profile(head)).need();
     String reason =
         queue.mayPlace() == 0
             ? null
-            : BlockedReason.of(queue.environments(), shape, state.environments());
+            : BlockedReason.of(queue.environments(), need, state.environments());
     if (!Objects.equals(reason, said)) {
       journal.tell(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
     }

@@ -26,10 +26,6 @@ import java.util.Objects;
 
 /** What each command does to the account. News that is not new does nothing. */
 final class CommandHandler {
-  private static final StopRequest UNAVAILABLE =
-      new StopRequest(
-          StopRequest.Kind.TERMINATE, "Multi-node parallel jobs are not available yet in Windlass");
-
   private final Journal journal;
   private final AccountState state;
   private final AccountContext context;
@@ -132,7 +128,9 @@ final class CommandHandler {
 
   /** What concerns a whole array, or a child that is no job yet, is for the array to decide. */
   private void tell(JobId id, JobCommand command) {
-    if (state.job(id) == null && command instanceof JobCommand.Stop stop) {
+    if (id.part() == JobId.Part.NODE) {
+      journal.gangs().news(id, command);
+    } else if (state.job(id) == null && command instanceof JobCommand.Stop stop) {
       ArrayCommand toArray =
           id.part() == JobId.Part.CHILD
               ? new ArrayCommand.StopChild(id.index(), stop.request())
@@ -175,9 +173,8 @@ final class CommandHandler {
       return;
     }
     switch (profile.kind().type()) {
-      case SINGLE -> evaluateJob(id);
+      case SINGLE, MULTI_NODE -> evaluateJob(id);
       case ARRAY -> evaluateArray(id);
-      case MULTI_NODE -> abandon(id, UNAVAILABLE);
     }
   }
 

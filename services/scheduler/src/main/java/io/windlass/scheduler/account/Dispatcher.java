@@ -8,9 +8,11 @@ import io.windlass.scheduler.demand.DemandPolicy;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.Environments;
+import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.JobQueue;
-import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +25,11 @@ import java.util.TreeSet;
  * Places jobs and tells capacity what is missing.
  *
  * <p>Goals: the queue of the highest priority is served first (JQ-006), within a queue its head
- * (JQ-044), in the first environment with room (JQ-009). Constraints: room is never given twice; a
- * step places a limited number of jobs. Algorithm: while a queue is awake, try the head of the
- * first one; if it fits nowhere the queue sleeps until something about it changes. A head that is
- * short of a consumable resource stands aside, and the next one is tried (CR-027).
+ * (JQ-044), in the first environment with room (JQ-009), a multi-node job with all its nodes or not
+ * at all (MNP-008). Constraints: room is never given twice; a step places a limited number of jobs.
+ * Algorithm: while a queue is awake, try the head of the first one; if it fits nowhere the queue
+ * sleeps until something about it changes. A head that is short of a consumable resource stands
+ * aside, and the next one is tried (CR-027).
  *
  * <p>Example: P10 and P1 share an environment with 4 free vCPUs; both have jobs of 4. The head of
  * P10 is placed; its next head and that of P1 are tried once each and both queues sleep.
@@ -90,7 +93,11 @@ final class Dispatcher {
       parked.park(head, missing);
       return true;
     }
-    Environments.Spot spot = state.environments().find(queue.environments(), shape(head));
+    Need need = need(head);
+    if (need.exclusive()) {
+      return placeGang(queue, head, need);
+    }
+    Environments.Spot spot = state.environments().find(queue.environments(), need.shape());
     if (spot == null) {
       return false;
     }
@@ -99,8 +106,30 @@ final class Dispatcher {
     return true;
   }
 
-  private ResourceShape shape(JobId id) {
-    return Objects.requireNonNull(state.profile(id)).shape();
+  /**
+   * All nodes or none (MNP-008), in one environment, each on an instance that holds nothing else
+   * (MNP-007); not while nodes of the former attempt are still about to stop.
+   */
+  private boolean placeGang(JobQueue queue, JobId head, Need need) {
+    Environment environment = state.environments().forGang(queue.environments(), need);
+    if (environment == null || state.gangs().holdsInstances(head)) {
+      return false;
+    }
+    List<Instance> instances = environment.idleFor(need);
+    if (instances.isEmpty()) {
+      return false;
+    }
+    Job job = journal.materialise(head);
+    List<Attempt> attempts = new ArrayList<>(instances.size());
+    for (Instance instance : instances) {
+      attempts.add(attempt(job, new Environments.Spot(environment, instance)));
+    }
+    journal.gangs().form(job, attempts);
+    return true;
+  }
+
+  private Need need(JobId id) {
+    return Objects.requireNonNull(state.profile(id)).need();
   }
 
   private Attempt attempt(Job job, Environments.Spot spot) {
@@ -115,10 +144,10 @@ final class Dispatcher {
   }
 
   /** What is worth asking for if so many jobs such as the head may be placed. */
-  private static ResourceSum wanted(ResourceSum waiting, ResourceShape head, int room) {
+  private static ResourceSum wanted(ResourceSum waiting, Need head, int room) {
     return room == Integer.MAX_VALUE
         ? waiting
-        : waiting.upTo((long) head.milliVcpus() * Math.max(1, room));
+        : waiting.upTo(head.total().milliVcpus() * Math.max(1, room));
   }
 
   private List<DemandPolicy.Waiting> waiting() {
@@ -129,7 +158,7 @@ final class Dispatcher {
       if (room > 0) {
         waiting.add(
             new DemandPolicy.Waiting(
-                queue.environments(), wanted(queue.waiting(), shape(head), room), shape(head)));
+                queue.environments(), wanted(queue.waiting(), need(head), room), need(head)));
       }
     }
     return waiting;

@@ -44,11 +44,18 @@ final class Journal {
   private final List<AccountEvent> events = new ArrayList<>();
   private final ArrayDeque<News> news = new ArrayDeque<>();
   private final Set<JobId> changedArrays = new LinkedHashSet<>();
+  private final GangSteps gangs;
 
   Journal(AccountState state, RecentOutcomes recent, AccountContext context) {
     this.state = state;
     this.recent = recent;
     this.context = context;
+    this.gangs = new GangSteps(this);
+  }
+
+  /** What concerns the nodes of multi-node jobs. */
+  GangSteps gangs() {
+    return gangs;
   }
 
   AccountState state() {
@@ -177,13 +184,17 @@ final class Journal {
     if (job == null) {
       return;
     }
-    for (JobEvent event : JobDecider.decide(job, command, context.now())) {
+    List<JobEvent> decided = JobDecider.decide(job, command, context.now());
+    for (JobEvent event : decided) {
       Job after = job.apply(event);
       write(new AccountEvent.JobStep(job, event, after));
       job = after;
       if (event instanceof JobEvent.Placed && AccountState.locks(job)) {
         spend(job.profile().execution().needs());
       }
+    }
+    if (job.profile().kind().isMultiNode()) {
+      gangs.follow(job, decided);
     }
     boolean isChild = id.part() == JobId.Part.CHILD;
     if (isChild) {

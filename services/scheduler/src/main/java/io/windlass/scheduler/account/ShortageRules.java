@@ -26,14 +26,21 @@ final class ShortageRules {
   }
 
   private static @Nullable Shortage next(
-      @Nullable Shortage known, CapacityChange change, @Nullable ResourceShape asked) {
+      @Nullable Shortage known, CapacityChange change, Demand asked) {
+    ResourceShape head = asked.head();
     return switch (change) {
       case CapacityChange.Shortage told when told.reason().isEmpty() ->
-          known == null || asked == null || asked.equals(known.head()) ? null : known;
+          known == null
+                  || head == null
+                  || (head.equals(known.head()) && asked.nodes() == known.nodes())
+              ? null
+              : known;
       case CapacityChange.Shortage told ->
-          asked == null ? known : new Shortage(told.reason(), told.message(), asked);
+          head == null ? known : new Shortage(told.reason(), told.message(), head, asked.nodes());
       case CapacityChange.Ready ready ->
-          known != null && known.head().fitsIn(ready.instance().resources()) ? null : known;
+          known != null && known.nodes() == 1 && known.head().fitsIn(ready.instance().resources())
+              ? null
+              : known;
       case CapacityChange.StatusChanged _,
           CapacityChange.Draining _,
           CapacityChange.Resumed _,
@@ -42,7 +49,7 @@ final class ShortageRules {
     };
   }
 
-  private static @Nullable ResourceShape asked(AccountState state, String arn) {
-    return state.demands().getOrDefault(arn, Demand.NONE).head();
+  private static Demand asked(AccountState state, String arn) {
+    return state.demands().getOrDefault(arn, Demand.NONE);
   }
 }

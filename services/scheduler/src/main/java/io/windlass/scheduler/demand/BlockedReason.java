@@ -4,6 +4,7 @@ import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.placement.Shortage;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class BlockedReason {
   public static final String CAPACITY = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
 
   private static final String MAX_RESOURCE = "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE";
+  private static final String TOO_LARGE =
+      MAX_RESOURCE
+          + " - CE(s) associated with the job queue cannot meet the CPU requirement of the job.";
   private static final String REQUIREMENT = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT";
   private static final String ALL_INVALID =
       "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.";
@@ -37,8 +41,11 @@ public final class BlockedReason {
    * The reason if every environment has one for itself: the first that names a cause, or else the
    * one that they share. Null if the queue is not blocked, as one of them may take the head yet.
    */
-  public static @Nullable String of(
-      List<String> order, ResourceShape head, Environments environments) {
+  public static @Nullable String of(List<String> order, Need head, Environments environments) {
+    Environment only = head.exclusive() ? environments.forGang(order, head) : null;
+    if (only != null) {
+      return of(only, head); // TR-027
+    }
     Set<String> reasons = new LinkedHashSet<>();
     for (String arn : order) {
       String reason = of(environments.get(arn), head);
@@ -59,7 +66,7 @@ public final class BlockedReason {
   }
 
   /** What keeps the head out of one environment for good, as far as is known. */
-  private static @Nullable String of(Environment environment, ResourceShape head) {
+  private static @Nullable String of(Environment environment, Need head) {
     EnvironmentDefinition definition = environment.definition();
     if (environment.lacksPermission()) {
       return NO_PERMISSION;
@@ -77,8 +84,11 @@ public final class BlockedReason {
     if (shortage != null) {
       return text(shortage);
     }
+    if (head.exclusive() && head.total().milliVcpus() > definition.maxMilliVcpus()) {
+      return TOO_LARGE; // MNP-016
+    }
     return definition.supply() == EnvironmentDefinition.Supply.GIVEN
-            && isTooLarge(environment, head)
+            && isTooLarge(environment, head.shape())
         ? UNDETERMINED
         : null;
   }
@@ -90,9 +100,7 @@ public final class BlockedReason {
 
   private static String text(Shortage shortage) {
     return switch (shortage.reason()) {
-      case MAX_RESOURCE ->
-          MAX_RESOURCE
-              + " - CE(s) associated with the job queue cannot meet the CPU requirement of the job.";
+      case MAX_RESOURCE -> TOO_LARGE;
       case REQUIREMENT ->
           REQUIREMENT
               + " - The job resource requirement (vCPU/memory/GPU) is higher than that can be met"

@@ -1,5 +1,6 @@
 package io.windlass.scheduler.demand;
 
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.Objects;
@@ -10,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting sum of what waits for it
  * @param head the shape that must fit on one instance; null when nothing waits
+ * @param nodes how many instances of its own the head needs; 1 unless it is a multi-node job
+ * @param instanceType the only type that helps the head; null is any
  */
-public record Demand(ResourceSum waiting, @Nullable ResourceShape head) {
+public record Demand(
+    ResourceSum waiting, @Nullable ResourceShape head, int nodes, @Nullable String instanceType) {
   public static final Demand NONE = new Demand(ResourceSum.NONE, null);
+
+  /** Of which the head is one task. */
+  public Demand(ResourceSum waiting, @Nullable ResourceShape head) {
+    this(waiting, head, 1, null);
+  }
 
   /** Changes below this part of what was said last are not worth a message. */
   private static final int SMALLEST_PART = 8;
 
-  Demand plus(ResourceSum more, ResourceShape itsHead) {
-    return new Demand(waiting.plus(more), head == null ? itsHead : head);
+  Demand plus(ResourceSum more, Need itsHead) {
+    return head == null
+        ? new Demand(waiting.plus(more), itsHead.shape(), itsHead.nodes(), itsHead.instanceType())
+        : new Demand(waiting.plus(more), head, nodes, instanceType);
   }
 
   /**
@@ -27,6 +38,8 @@ public record Demand(ResourceSum waiting, @Nullable ResourceShape head) {
    */
   public boolean differsEnoughFrom(Demand former) {
     return !Objects.equals(head, former.head)
+        || nodes != former.nodes
+        || !Objects.equals(instanceType, former.instanceType)
         || differ(waiting.milliVcpus(), former.waiting.milliVcpus())
         || differ(waiting.memoryMiB(), former.waiting.memoryMiB())
         || differ(waiting.gpus(), former.waiting.gpus());

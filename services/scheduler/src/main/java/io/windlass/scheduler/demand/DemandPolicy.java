@@ -3,6 +3,7 @@ package io.windlass.scheduler.demand;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Environments;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.ArrayList;
@@ -30,9 +31,9 @@ import java.util.TreeMap;
  */
 public final class DemandPolicy {
   /** A queue in which something waits. */
-  public record Waiting(List<String> environments, ResourceSum sum, ResourceShape head) {}
+  public record Waiting(List<String> environments, ResourceSum sum, Need head) {}
 
-  private record Stuck(Environment environment, ResourceShape head) {}
+  private record Stuck(Environment environment, Need head) {}
 
   private final Environments environments;
   private final Map<String, Demand> demands = new TreeMap<>();
@@ -45,17 +46,24 @@ public final class DemandPolicy {
   /** Demand of each environment of which something is wanted, by ARN. */
   public static Map<String, Demand> spread(List<Waiting> queues, Environments environments) {
     DemandPolicy policy = new DemandPolicy(environments);
-    queues.forEach(policy::spread);
+    for (Waiting queue : queues) {
+      if (queue.head().exclusive()) {
+        policy.askForGang(queue);
+      } else {
+        policy.spread(queue);
+      }
+    }
     for (Stuck one : policy.stuck) {
       if (!policy.demands.containsKey(one.environment().arn())) {
-        policy.ask(one.environment(), ResourceSum.of(one.head()), one.head());
+        policy.ask(one.environment(), one.head().total(), one.head());
       }
     }
     return policy.demands;
   }
 
   private void spread(Waiting queue) {
-    ResourceShape head = queue.head();
+    Need need = queue.head();
+    ResourceShape head = need.shape();
     ResourceSum rest = queue.sum();
     Environment first = null;
     for (String arn : queue.environments()) {
@@ -65,19 +73,32 @@ public final class DemandPolicy {
         continue;
       }
       if (isStuck(environment, definition, head)) {
-        stuck.add(new Stuck(environment, head));
+        stuck.add(new Stuck(environment, need));
       } else if (canGrow(environment, definition)) {
         first = first == null ? environment : first;
         long room = room(environment);
         if (room >= head.milliVcpus() && !rest.isNone()) {
           ResourceSum part = rest.upTo(room);
-          ask(environment, part, head);
+          ask(environment, part, need);
           rest = rest.minus(part);
         }
       }
     }
     if (first != null && rest.equals(queue.sum())) {
-      ask(first, ResourceSum.of(head), head);
+      ask(first, ResourceSum.of(head), need);
+    }
+  }
+
+  /**
+   * All of it is asked of the one environment that a gang goes to (TR-027), also where others use
+   * it up at the moment: capacity then says so, or makes room as they end.
+   */
+  private void askForGang(Waiting queue) {
+    Need head = queue.head();
+    Environment environment = environments.forGang(queue.environments(), head);
+    if (environment != null) {
+      long most = Math.max(room(environment), head.total().milliVcpus());
+      ask(environment, queue.sum().upTo(most), head);
     }
   }
 
@@ -113,7 +134,7 @@ public final class DemandPolicy {
     return max - environment.milliVcpus() - asked.waiting().milliVcpus();
   }
 
-  private void ask(Environment environment, ResourceSum part, ResourceShape head) {
+  private void ask(Environment environment, ResourceSum part, Need head) {
     Demand asked = demands.getOrDefault(environment.arn(), Demand.NONE);
     demands.put(environment.arn(), asked.plus(part, head));
   }

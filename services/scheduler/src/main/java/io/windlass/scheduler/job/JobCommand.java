@@ -33,8 +33,17 @@ public sealed interface JobCommand {
    */
   record ExplainWait(@Nullable String reason) implements JobCommand {}
 
-  /** Capacity says that the task's containers are up. */
-  record TaskStarted(String taskId, Instant startedAt) implements JobCommand {}
+  /**
+   * Capacity says that the task's containers are up.
+   *
+   * @param address where other nodes of a multi-node job reach it; null if capacity did not say
+   */
+  record TaskStarted(String taskId, Instant startedAt, @Nullable String address)
+      implements JobCommand {
+    public TaskStarted(String taskId, Instant startedAt) {
+      this(taskId, startedAt, null);
+    }
+  }
 
   /**
    * Capacity says that the task is over.

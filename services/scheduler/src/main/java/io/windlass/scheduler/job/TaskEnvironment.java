@@ -14,14 +14,19 @@ public final class TaskEnvironment {
   private TaskEnvironment() {}
 
   public static Map<String, String> variables(Job job, Attempt attempt) {
+    return variables(job.id(), job.profile(), attempt);
+  }
+
+  /** Of a task of that job, child or node; the caller may add to it. */
+  public static Map<String, String> variables(JobId id, JobProfile profile, Attempt attempt) {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("AWS_BATCH_JOB_ID", job.id().toString());
+    variables.put("AWS_BATCH_JOB_ID", id.toString());
     variables.put("AWS_BATCH_JOB_ATTEMPT", Integer.toString(attempt.number()));
     variables.put("AWS_BATCH_CE_NAME", nameIn(attempt.place().environmentArn()));
-    variables.put("AWS_BATCH_JQ_NAME", nameIn(job.profile().queueArn()));
-    JobKind kind = job.profile().kind();
+    variables.put("AWS_BATCH_JQ_NAME", nameIn(profile.queueArn()));
+    JobKind kind = profile.kind();
     if (kind.isArray()) {
-      variables.put("AWS_BATCH_JOB_ARRAY_INDEX", Integer.toString(job.id().index()));
+      variables.put("AWS_BATCH_JOB_ARRAY_INDEX", Integer.toString(id.index()));
       variables.put("AWS_BATCH_JOB_ARRAY_SIZE", Integer.toString(kind.size()));
     }
     return variables;

@@ -69,7 +69,8 @@ public final class InboundMapper {
     JobCommand command =
         switch (event.getEvent()) {
           case TaskStarted started ->
-              new JobCommand.TaskStarted(event.getTaskId(), started.getStartedAt());
+              new JobCommand.TaskStarted(
+                  event.getTaskId(), started.getStartedAt(), started.getPrivateIpv4Address());
           case TaskStopped stopped ->
               new JobCommand.TaskEnded(event.getTaskId(), toEnd(stopped), stopped.getStartedAt());
           case null, default -> throw unknown(event.getEvent());

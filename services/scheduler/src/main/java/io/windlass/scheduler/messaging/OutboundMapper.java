@@ -13,6 +13,8 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.consumable.ConsumableDefinition;
+import io.windlass.scheduler.gang.Node;
+import io.windlass.scheduler.gang.NodeEvent;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -51,6 +53,7 @@ public final class OutboundMapper {
     switch (event) {
       case AccountEvent.JobStep step -> addStep(accountId, step);
       case AccountEvent.ArrayStep step -> addStep(accountId, step);
+      case AccountEvent.NodeStep step -> addStep(accountId, step);
       case AccountEvent.DemandStated stated -> addDemand(accountId, stated);
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
       case AccountEvent.Answered answered ->
@@ -59,6 +62,7 @@ public final class OutboundMapper {
       case AccountEvent.ConsumableChanged _,
           AccountEvent.HoldChanged _,
           AccountEvent.QueueControlled _,
+          AccountEvent.GangDisbanded _,
           AccountEvent.QueueDefined _,
           AccountEvent.EnvironmentDefined _,
           AccountEvent.CapacityChanged _,
@@ -70,6 +74,9 @@ public final class OutboundMapper {
     if (step.event().isPublished()) {
       JobTransitioned record = TransitionMapper.toAvro(accountId, step);
       messages.add(new OutboxMessage(Topics.JOB_TRANSITIONS, accountId, record.getJobId(), record));
+    }
+    if (step.after().profile().kind().isMultiNode()) {
+      return; // its nodes have the tasks
     }
     switch (step.event()) {
       case JobEvent.Placed placed ->
@@ -94,6 +101,30 @@ public final class OutboundMapper {
     }
   }
 
+  private void addStep(String accountId, AccountEvent.NodeStep step) {
+    Node node = step.after();
+    if (step.event().isPublished()) {
+      JobTransitioned record = NodeMapper.toAvro(accountId, step);
+      messages.add(new OutboxMessage(Topics.JOB_TRANSITIONS, accountId, record.getJobId(), record));
+    }
+    switch (step.event()) {
+      case NodeEvent.Ordered ordered ->
+          addCommand(
+              accountId,
+              node,
+              NodeMapper.startTask(node, ordered.mainAddress(), specs.apply(node.job().id())));
+      case NodeEvent.StopOrdered _ ->
+          addCommand(accountId, node, NodeMapper.stopTask(node, GRACE_SECONDS));
+      case NodeEvent.SetAside _,
+          NodeEvent.Started _,
+          NodeEvent.Succeeded _,
+          NodeEvent.Failed _,
+          NodeEvent.Returned _,
+          NodeEvent.Released _,
+          NodeEvent.Abandoned _ -> {}
+    }
+  }
+
   private void addStep(String accountId, AccountEvent.ArrayStep step) {
     for (JobTransitioned record : ArrayTransitionMapper.toAvro(accountId, step)) {
       messages.add(new OutboxMessage(Topics.JOB_TRANSITIONS, accountId, record.getJobId(), record));
@@ -101,12 +132,20 @@ public final class OutboundMapper {
   }
 
   private void addCommand(String accountId, Job job, Object command) {
-    String region = Arn.parse(job.profile().queueArn()).region();
+    addCommand(accountId, job.profile().queueArn(), job.liveAttempt().taskId(), command);
+  }
+
+  private void addCommand(String accountId, Node node, Object command) {
+    addCommand(accountId, node.profile().queueArn(), node.liveAttempt().taskId(), command);
+  }
+
+  private void addCommand(String accountId, String queueArn, String taskId, Object command) {
+    String region = Arn.parse(queueArn).region();
     messages.add(
         new OutboxMessage(
             Topics.TASK_COMMANDS,
             accountId,
-            job.liveAttempt().taskId(),
+            taskId,
             new TaskCommand(accountId, region, now, command)));
   }
 
@@ -147,8 +186,8 @@ public final class OutboundMapper {
             .setComputeEnvironmentArn(stated.environmentArn())
             .setWaiting(Shapes.toAvro(stated.demand().waiting()))
             .setHead(head == null ? null : Shapes.toAvro(head))
-            .setHeadNodes(1)
-            .setInstanceType(null)
+            .setHeadNodes(stated.demand().nodes())
+            .setInstanceType(stated.demand().instanceType())
             .build());
   }
 

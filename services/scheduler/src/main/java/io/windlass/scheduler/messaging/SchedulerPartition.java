@@ -12,6 +12,7 @@ import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.account.TaskIds;
+import io.windlass.scheduler.gang.NodeEvent;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.store.JobSpec;
@@ -145,8 +146,7 @@ public final class SchedulerPartition implements PartitionHandler {
   private static JobSpec spec(IncomingRecord record) {
     JobRequest request = (JobRequest) Objects.requireNonNull(record.value());
     JobSubmitted submitted = (JobSubmitted) request.getRequest();
-    return new JobSpec(
-        submitted.getTask(), submitted.getPropagateTags() ? submitted.getTags() : Map.of());
+    return SubmissionMapper.spec(submitted);
   }
 
   private Effects step(
@@ -187,6 +187,9 @@ public final class SchedulerPartition implements PartitionHandler {
     for (List<AccountEvent> happened : events.values()) {
       for (AccountEvent event : happened) {
         if (event instanceof AccountEvent.JobStep step && step.event() instanceof JobEvent.Placed) {
+          placed.add(step.id().whole());
+        } else if (event instanceof AccountEvent.NodeStep step
+            && step.event() instanceof NodeEvent.Ordered) {
           placed.add(step.id().whole());
         }
       }

@@ -3,6 +3,7 @@ package io.windlass.scheduler.messaging;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.JobDependency;
 import io.windlass.events.JobSubmitted;
+import io.windlass.events.NodeRange;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
@@ -12,9 +13,12 @@ import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.store.JobSpec;
+import io.windlass.scheduler.store.NodeTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an accepted submission into the command that starts the job. */
@@ -31,6 +35,23 @@ final class SubmissionMapper {
         profile(submitted),
         prerequisites(submitted.getDependsOn(), submitted.getArraySize() != null),
         invalid(submitted));
+  }
+
+  /** What it runs. */
+  static JobSpec spec(JobSubmitted submitted) {
+    List<NodeTask> nodes = new ArrayList<>();
+    for (NodeRange range : submitted.getNodeRanges()) {
+      nodes.add(
+          new NodeTask(
+              range.getFirstNode(),
+              range.getLastNode(),
+              Shapes.toDomain(range.getResources()),
+              range.getTask()));
+    }
+    return new JobSpec(
+        submitted.getTask(),
+        submitted.getPropagateTags() ? submitted.getTags() : Map.of(),
+        List.copyOf(nodes));
   }
 
   private static JobProfile profile(JobSubmitted submitted) {

@@ -88,7 +88,7 @@ final class TransitionMapper {
     };
   }
 
-  private static AttemptDetail detail(JobProfile profile, Attempt attempt) {
+  static AttemptDetail detail(JobProfile profile, Attempt attempt) {
     Place place = attempt.place();
     AttemptEnd end = attempt.end();
     boolean started = attempt.startedAt() != null;

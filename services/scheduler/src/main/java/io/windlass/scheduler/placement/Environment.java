@@ -1,6 +1,8 @@
 package io.windlass.scheduler.placement;
 
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Environment {
   private final String arn;
   private final Map<String, InstanceSlot> slots = new TreeMap<>();
   private final FreeCapacity free = new FreeCapacity();
+  private final FreeCapacity idle = new FreeCapacity();
   private @Nullable EnvironmentDefinition definition;
   private @Nullable String status;
   private @Nullable String statusReason;
@@ -95,7 +98,41 @@ public final class Environment {
 
   /** The shortage that concerns the shape; null if capacity may be able to make room for it. */
   public @Nullable Shortage shortageOf(ResourceShape shape) {
-    return shortage != null && shortage.concerns(shape) ? shortage : null;
+    return shortageOf(Need.of(shape));
+  }
+
+  /** The shortage that concerns the need; null if capacity may be able to make room for it. */
+  public @Nullable Shortage shortageOf(Need need) {
+    return shortage != null && shortage.concerns(need) ? shortage : null;
+  }
+
+  /**
+   * Instances with nothing on them for all nodes of a gang (MNP-007), those that fit best; empty if
+   * there are not enough. Costs a logarithm per node; nothing is looked at when too few are idle.
+   */
+  public List<Instance> idleFor(Need need) {
+    if (idle.size() < need.nodes()) {
+      return List.of();
+    }
+    List<Instance> found = new ArrayList<>(need.nodes());
+    List<InstanceSlot> taken = new ArrayList<>();
+    InstanceSlot slot = idleFor(need.shape());
+    while (slot != null && found.size() < need.nodes()) {
+      idle.remove(slot.instance().id());
+      taken.add(slot);
+      String type = need.instanceType();
+      if (type == null || type.equals(slot.instance().type())) {
+        found.add(slot.instance());
+      }
+      slot = idleFor(need.shape());
+    }
+    taken.forEach(this::refresh);
+    return found.size() == need.nodes() ? found : List.of();
+  }
+
+  private @Nullable InstanceSlot idleFor(ResourceShape shape) {
+    String id = idle.bestFit(shape);
+    return id == null ? null : slots.get(id);
   }
 
   /** The instance that fits best; null if none does. */
@@ -146,6 +183,16 @@ public final class Environment {
     if (slot != null) {
       milliVcpus -= slot.instance().resources().milliVcpus();
       free.remove(instanceId);
+      idle.remove(instanceId);
+    }
+  }
+
+  /** Sets an instance aside for one task alone; nothing happens if it is gone. */
+  void reserve(String instanceId, ResourceShape shape) {
+    InstanceSlot slot = slots.get(instanceId);
+    if (slot != null) {
+      slot.reserve(shape);
+      refresh(slot);
     }
   }
 
@@ -168,10 +215,16 @@ public final class Environment {
 
   private void refresh(InstanceSlot slot) {
     String id = slot.instance().id();
-    if (slot.state() == InstanceState.READY) {
+    boolean ready = slot.state() == InstanceState.READY;
+    if (ready && !slot.reserved()) {
       free.put(id, slot.free());
     } else {
       free.remove(id);
+    }
+    if (ready && slot.tasks() == 0 && !slot.instance().elastic()) {
+      idle.put(id, slot.free());
+    } else {
+      idle.remove(id);
     }
   }
 }

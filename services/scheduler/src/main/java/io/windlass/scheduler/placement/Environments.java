@@ -1,5 +1,6 @@
 package io.windlass.scheduler.placement;
 
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,26 @@ public final class Environments {
         if (instance != null) {
           return new Spot(environment, instance);
         }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The only environment that a gang is placed in: the first that scales and may grow so large
+   * (MNP-016). What capacity cannot give there does not open the next one (TR-027). Null if there
+   * is none.
+   */
+  public @Nullable Environment forGang(List<String> order, Need need) {
+    for (String arn : order) {
+      Environment environment = environments.get(arn);
+      EnvironmentDefinition definition = environment == null ? null : environment.definition();
+      if (environment != null
+          && definition != null
+          && environment.isUsable()
+          && definition.supply() == EnvironmentDefinition.Supply.SCALED
+          && need.total().milliVcpus() <= definition.maxMilliVcpus()) {
+        return environment;
       }
     }
     return null;
@@ -109,6 +130,12 @@ public final class Environments {
   public void occupy(String arn, String instanceId, ResourceShape shape) {
     emptied.remove(instanceId);
     get(arn).occupy(instanceId, shape);
+  }
+
+  /** Sets an instance aside for one task alone. */
+  public void reserve(String arn, String instanceId, ResourceShape shape) {
+    emptied.remove(instanceId);
+    get(arn).reserve(instanceId, shape);
   }
 
   public void vacate(String arn, String instanceId, ResourceShape shape) {

@@ -23,6 +23,10 @@ public final class FreeCapacity {
     byFreeGpus.computeIfAbsent(free.gpus(), _ -> new FitTree()).add(instanceId, free);
   }
 
+  public int size() {
+    return entries.size();
+  }
+
   public void remove(String instanceId) {
     ResourceShape free = entries.remove(instanceId);
     if (free == null) {

@@ -8,6 +8,7 @@ public final class InstanceSlot {
   private InstanceState state = InstanceState.READY;
   private ResourceShape used = ResourceShape.NONE;
   private int tasks;
+  private boolean reserved;
 
   InstanceSlot(Instance instance) {
     this.instance = instance;
@@ -29,6 +30,11 @@ public final class InstanceSlot {
     return tasks;
   }
 
+  /** Whether one task has it to itself. */
+  public boolean reserved() {
+    return reserved;
+  }
+
   void announce(Instance again) {
     instance = again;
   }
@@ -42,8 +48,15 @@ public final class InstanceSlot {
     tasks++;
   }
 
+  /** Sets all of it aside for one task. */
+  void reserve(ResourceShape shape) {
+    occupy(shape);
+    reserved = true;
+  }
+
   void vacate(ResourceShape shape) {
     used = used.minus(shape);
     tasks--;
+    reserved = false;
   }
 }

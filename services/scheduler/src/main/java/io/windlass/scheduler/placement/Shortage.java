@@ -1,5 +1,6 @@
 package io.windlass.scheduler.placement;
 
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 
 /**
@@ -8,10 +9,16 @@ import io.windlass.scheduler.resource.ResourceShape;
  *
  * @param reason the token that rules can match, such as CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY
  * @param message for people
- * @param head what was asked
+ * @param head what was asked of one instance
+ * @param nodes of how many instances at once
  */
-public record Shortage(String reason, String message, ResourceShape head) {
-  public boolean concerns(ResourceShape shape) {
-    return head.fitsIn(shape);
+public record Shortage(String reason, String message, ResourceShape head, int nodes) {
+  /** Of one task's room. */
+  public Shortage(String reason, String message, ResourceShape head) {
+    this(reason, message, head, 1);
+  }
+
+  public boolean concerns(Need need) {
+    return head.fitsIn(need.shape()) && nodes <= need.nodes();
   }
 }

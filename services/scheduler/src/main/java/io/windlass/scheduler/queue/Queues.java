@@ -168,6 +168,11 @@ public final class Queues {
     }
   }
 
+  /** Something changed for the queue alone that its head may wait for. */
+  public void wake(String queueArn) {
+    wake(get(queueArn));
+  }
+
   /** The queue whose head is to be tried next; null when all sleep. */
   public @Nullable JobQueue next() {
     return awake.isEmpty() ? null : awake.firstEntry().getValue();

@@ -36,12 +36,14 @@ final class CapacityRows {
   private static final String DEMAND =
       """
       insert into environment (arn, partition, account_id, demand_milli_vcpus, demand_memory_mib,
-        demand_gpus, head_milli_vcpus, head_memory_mib, head_gpus, request_sequence)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        demand_gpus, head_milli_vcpus, head_memory_mib, head_gpus, head_nodes, head_instance_type,
+        request_sequence)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       on conflict (arn) do update set demand_milli_vcpus = excluded.demand_milli_vcpus,
         demand_memory_mib = excluded.demand_memory_mib, demand_gpus = excluded.demand_gpus,
         head_milli_vcpus = excluded.head_milli_vcpus, head_memory_mib = excluded.head_memory_mib,
-        head_gpus = excluded.head_gpus, request_sequence = excluded.request_sequence
+        head_gpus = excluded.head_gpus, head_nodes = excluded.head_nodes,
+        head_instance_type = excluded.head_instance_type, request_sequence = excluded.request_sequence
       """;
 
   private static final String INSTANCE_READY =
@@ -66,7 +68,8 @@ final class CapacityRows {
   private static final String SHORTAGE =
       """
       update environment set shortage_reason = $2, shortage_message = $3,
-        shortage_milli_vcpus = $4, shortage_memory_mib = $5, shortage_gpus = $6 where arn = $1
+        shortage_milli_vcpus = $4, shortage_memory_mib = $5, shortage_gpus = $6,
+        shortage_nodes = $7 where arn = $1
       """;
 
   private static final String REQUESTED =
@@ -118,6 +121,8 @@ final class CapacityRows {
             .addInteger(head == null ? null : head.milliVcpus())
             .addInteger(head == null ? null : head.memoryMiB())
             .addInteger(head == null ? null : head.gpus())
+            .addInteger(stated.demand().nodes())
+            .addString(stated.demand().instanceType())
             .addLong(stated.sequence()));
   }
 
@@ -127,12 +132,18 @@ final class CapacityRows {
     return new SqlWrite(
         SHORTAGE,
         shortage == null
-            ? row.addString(null).addString(null).addInteger(null).addInteger(null).addInteger(null)
+            ? row.addString(null)
+                .addString(null)
+                .addInteger(null)
+                .addInteger(null)
+                .addInteger(null)
+                .addInteger(1)
             : row.addString(shortage.reason())
                 .addString(shortage.message())
                 .addInteger(shortage.head().milliVcpus())
                 .addInteger(shortage.head().memoryMiB())
-                .addInteger(shortage.head().gpus()));
+                .addInteger(shortage.head().gpus())
+                .addInteger(shortage.nodes()));
   }
 
   static @Nullable Shortage readShortage(Row row) {
@@ -143,7 +154,8 @@ final class CapacityRows {
             reason,
             row.getString("shortage_message"),
             DefinitionRows.shape(
-                row, "shortage_milli_vcpus", "shortage_memory_mib", "shortage_gpus"));
+                row, "shortage_milli_vcpus", "shortage_memory_mib", "shortage_gpus"),
+            row.getInteger("shortage_nodes"));
   }
 
   static List<SqlWrite> writes(AccountEvent.InstanceReleased released) {
@@ -173,7 +185,9 @@ final class CapacityRows {
             row.getLong("demand_milli_vcpus"),
             row.getLong("demand_memory_mib"),
             row.getLong("demand_gpus")),
-        shape);
+        shape,
+        row.getInteger("head_nodes"),
+        row.getString("head_instance_type"));
   }
 
   private static SqlWrite state(String arn, String instanceId, InstanceState state) {

@@ -23,12 +23,13 @@ public final class JobSpecs {
 
   private static final String INSERT =
       """
-      insert into job_spec (job_id, task, tags)
-      select * from unnest($1::text[], $2::bytea[], $3::text[]) on conflict (job_id) do nothing
+      insert into job_spec (job_id, task, tags, nodes)
+      select * from unnest($1::text[], $2::bytea[], $3::text[], $4::text[])
+      on conflict (job_id) do nothing
       """;
 
   private static final String SELECT =
-      "select job_id, task, tags from job_spec where job_id = any($1)";
+      "select job_id, task, tags, nodes from job_spec where job_id = any($1)";
 
   private final SpecCodec codec = new SpecCodec();
   private final Map<JobId, JobSpec> recent =
@@ -89,6 +90,7 @@ public final class JobSpecs {
             .text(Stored::id)
             .bytes(r -> codec.encode(r.spec().task()))
             .text(r -> tags(r.spec().tags()))
+            .text(r -> NodeTasks.write(r.spec().nodes(), codec))
             .tuple());
   }
 
@@ -98,7 +100,8 @@ public final class JobSpecs {
     if (tags != null) {
       new JsonObject(tags).forEach(tag -> byName.put(tag.getKey(), tag.getValue().toString()));
     }
-    return new JobSpec(codec.decode(row.getBuffer("task")), byName);
+    return new JobSpec(
+        codec.decode(row.getBuffer("task")), byName, NodeTasks.read(row.getString("nodes"), codec));
   }
 
   private static @Nullable String tags(Map<String, String> tags) {

@@ -9,6 +9,7 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -44,6 +45,7 @@ public final class MemoryStore implements FinishedJobs {
 
   private final Map<JobId, Job> jobs = new LinkedHashMap<>();
   private final Map<JobId, ArrayJob> arrays = new LinkedHashMap<>();
+  private final Map<JobId, Node> nodes = new LinkedHashMap<>();
   private final Map<JobId, Outcome> finished = new HashMap<>();
   private final Map<String, QueueDefinition> queues = new LinkedHashMap<>();
   private final Map<String, EnvironmentDefinition> environments = new LinkedHashMap<>();
@@ -92,6 +94,7 @@ public final class MemoryStore implements FinishedJobs {
     consumables.values().forEach(state::restore);
     arrays.values().forEach(state::restore);
     jobs.values().forEach(job -> state.restore(stored(job)));
+    nodes.values().forEach(node -> state.restore(stored(node)));
     core.restored();
     return core;
   }
@@ -105,10 +108,23 @@ public final class MemoryStore implements FinishedJobs {
     return new Job(job.submission(), job.standing(), job.outstanding(), attempts, job.stop());
   }
 
+  /** So does the row of a node. */
+  private static Node stored(Node node) {
+    return node.status().holdsInstance()
+        ? node
+        : new Node(node.job(), node.index(), node.standing(), null);
+  }
+
   private void commit(AccountEvent event) {
     switch (event) {
       case AccountEvent.JobStep step -> commit(step.after());
       case AccountEvent.ArrayStep step -> commit(step.after());
+      case AccountEvent.NodeStep step -> nodes.put(step.id(), step.after());
+      case AccountEvent.GangDisbanded disbanded -> {
+        for (int index = 0; index < disbanded.nodes(); index++) {
+          nodes.remove(disbanded.id().node(index));
+        }
+      }
       case AccountEvent.QueueDefined defined ->
           queues.put(defined.definition().arn(), defined.definition());
       case AccountEvent.EnvironmentDefined defined ->

@@ -71,6 +71,15 @@ public final class SchedulerStore {
             JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
             state(cores, accountId).restore(JobRows.read(row, profile));
           });
+      read(
+          connection,
+          "select * from gang_node where partition = $1",
+          partition,
+          row -> {
+            String accountId = row.getString("account_id");
+            JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
+            state(cores, accountId).restore(NodeRows.read(row, profile));
+          });
     } finally {
       Blocking.await(connection.close());
     }

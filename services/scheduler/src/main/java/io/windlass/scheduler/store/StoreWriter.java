@@ -45,6 +45,8 @@ public final class StoreWriter {
   private final Map<JobId, JobRows.Owned> jobs = new LinkedHashMap<>();
   private final Map<JobId, ArrayRows.Owned> arrays = new LinkedHashMap<>();
   private final Map<String, ConsumableRows.Owned> consumables = new LinkedHashMap<>();
+  private final Map<JobId, NodeRows.Owned> nodes = new LinkedHashMap<>();
+  private final List<JobId> disbandedNodes = new ArrayList<>();
   private final Map<JobId, JobSpec> created = new LinkedHashMap<>();
 
   /** Collects the writes of one batch. */
@@ -63,6 +65,17 @@ public final class StoreWriter {
     switch (event) {
       case AccountEvent.JobStep step -> add(accountId, step, submitted);
       case AccountEvent.ArrayStep step -> add(accountId, step, submitted);
+      case AccountEvent.NodeStep step ->
+          nodes.put(
+              step.id(),
+              new NodeRows.Owned(
+                  accountId, profiles.numberOf(accountId, step.after().profile()), step.after()));
+      case AccountEvent.GangDisbanded disbanded -> {
+        for (int index = 0; index < disbanded.nodes(); index++) {
+          nodes.remove(disbanded.id().node(index));
+          disbandedNodes.add(disbanded.id().node(index));
+        }
+      }
       case AccountEvent.QueueDefined defined ->
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.EnvironmentDefined defined ->
@@ -113,6 +126,12 @@ public final class StoreWriter {
       all.add(ConsumableRows.upsert(partition, List.copyOf(consumables.values())));
     }
     all.addAll(arrayWrites());
+    if (!nodes.isEmpty()) {
+      all.add(NodeRows.upsert(partition, List.copyOf(nodes.values())));
+    }
+    if (!disbandedNodes.isEmpty()) {
+      all.add(NodeRows.forget(disbandedNodes));
+    }
     if (!created.isEmpty()) {
       all.add(specs.insert(created));
     }

@@ -37,6 +37,10 @@ final class JobPlan {
     return new JobPlan().kind(JobKind.array(size));
   }
 
+  static JobPlan gang(int nodes) {
+    return new JobPlan().kind(JobKind.multiNode(nodes, 0, null));
+  }
+
   JobPlan sequential() {
     sequential = true;
     return this;

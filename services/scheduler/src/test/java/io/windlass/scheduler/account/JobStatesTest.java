@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.job.JobCommand;
-import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.util.List;
@@ -349,13 +348,6 @@ class JobStatesTest {
         .isFailed("A", "Job queue q was deleted")
         .submit("D")
         .isFailed("D", "Job queue q was deleted");
-  }
-
-  @Test
-  void kindsThatAreNotThereYetSaySo() {
-    withoutRoom()
-        .submit("A", job().kind(JobKind.multiNode(2, 0, null)))
-        .isFailed("A", "Multi-node parallel jobs are not available yet in Windlass");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
@@ -46,6 +47,7 @@ final class Lifecycle {
   private final Map<JobId, Job> latest = new HashMap<>();
   private final Map<JobId, ArrayJob> arrays = new HashMap<>();
   private final Map<JobId, Map<JobStatus, Integer>> summaries = new HashMap<>();
+  private final Map<JobId, Node> nodes = new HashMap<>();
   private final Map<String, Long> sequences = new HashMap<>();
   private AccountCore core = new AccountCore();
   private AccountContext.Limits limits = AccountContext.Limits.DEFAULT;
@@ -244,6 +246,13 @@ final class Lifecycle {
     return this;
   }
 
+  /** Waits in its queue, and this is said to be why. */
+  Lifecycle waitsFor(String name, String statusReason) {
+    is(name, JobStatus.RUNNABLE);
+    assertThat(reasonOf(name)).as(name).isEqualTo(statusReason);
+    return this;
+  }
+
   /** Children of an array by state, as last told; such as {@code RUNNABLE=2, RUNNING=1}. */
   Lifecycle summary(String name, String expected) {
     pass(1);
@@ -288,6 +297,9 @@ final class Lifecycle {
   }
 
   JobStatus statusOf(String name) {
+    if (nodes.containsKey(id(name))) {
+      return nodes.get(id(name)).status().shown();
+    }
     ArrayJob array = arrays.get(id(name).whole());
     if (id(name).part() == JobId.Part.WHOLE && array != null) {
       return array.status();
@@ -321,6 +333,10 @@ final class Lifecycle {
         .reason();
   }
 
+  Node node(String name) {
+    return nodes.get(id(name));
+  }
+
   ArrayJob array(String name) {
     return arrays.get(id(name));
   }
@@ -338,6 +354,9 @@ final class Lifecycle {
   }
 
   Attempt attempt(String name) {
+    if (nodes.containsKey(id(name))) {
+      return nodes.get(id(name)).attempt();
+    }
     return job(name).attempts().current();
   }
 
@@ -371,8 +390,12 @@ final class Lifecycle {
         .toList();
   }
 
-  /** A child is called by its array's name and its index, such as A:3. */
+  /** A child is called by its array's name and its index, such as A:3, a node such as A#3. */
   JobId id(String name) {
+    int hash = name.indexOf('#');
+    if (hash > 0) {
+      return id(name.substring(0, hash)).node(Integer.parseInt(name.substring(hash + 1)));
+    }
     int colon = name.indexOf(':');
     if (colon > 0) {
       return id(name.substring(0, colon)).child(Integer.parseInt(name.substring(colon + 1)));
@@ -390,6 +413,8 @@ final class Lifecycle {
     for (AccountEvent event : happened) {
       if (event instanceof AccountEvent.JobStep step) {
         latest.put(step.id(), step.after());
+      } else if (event instanceof AccountEvent.NodeStep step) {
+        nodes.put(step.id(), step.after());
       } else if (event instanceof AccountEvent.ArrayStep step) {
         arrays.put(step.id(), step.after());
         if (step.event().isPublished()) {
