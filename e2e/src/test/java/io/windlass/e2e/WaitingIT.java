@@ -93,6 +93,31 @@ class WaitingIT {
         .isEqualTo("The job is over: FAILED, because: done");
   }
 
+  @Test
+  void failedChildrenRunAgainWithTheirOwnIndexes() {
+    var array =
+        workspace.submit(
+            workspace.define(
+                "sh",
+                "-c",
+                "echo $AWS_BATCH_JOB_ARRAY_INDEX of $AWS_BATCH_JOB_ARRAY_SIZE;"
+                    + " test $AWS_BATCH_JOB_ARRAY_INDEX = 1"),
+            job -> job.arrayProperties(properties -> properties.size(4)));
+    workspace.awaitEnd(array, SOON);
+    var rerun = JsonPath.from(call("POST", job(array, "rerun"), "{}", 200));
+    assertThat(rerun.getString("children")).isEqualTo("0,2-3");
+    var again = rerun.getString("jobId");
+    assertThat(workspace.awaitEnd(again, SOON).arrayProperties().size()).isEqualTo(3);
+    assertThat(workspace.output(workspace.describe(again + ":2"))).containsExactly("3 of 4");
+    var third =
+        JsonPath.from(call("POST", job(again, "rerun"), "{\"jobName\": \"third\"}", 200))
+            .getString("jobId");
+    workspace.awaitEnd(third, SOON);
+    assertThat(workspace.output(workspace.describe(third + ":1"))).containsExactly("2 of 4");
+    assertThat(call("POST", job(third + ":1", "rerun"), "{}", 400))
+        .contains("is not an array job");
+  }
+
   private static String id(String jobArn) {
     return jobArn.substring(jobArn.indexOf('/') + 1);
   }

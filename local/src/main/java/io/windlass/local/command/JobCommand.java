@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "job",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Holds and releases jobs.")
+    description = "Holds and releases jobs, runs failed children of arrays again.")
 public final class JobCommand implements Runnable {
   @Override
   public void run() {
@@ -29,6 +29,21 @@ public final class JobCommand implements Runnable {
       @Mixin DataOption data) {
     var input = StackClient.object().put("reason", reason);
     return StackCall.act(data, StackCall.job(job, "hold"), input, _ -> job + " is held.");
+  }
+
+  @Command(
+      name = "rerun",
+      mixinStandardHelpOptions = true,
+      description = "Submits the failed children of an array that is over again.")
+  int rerun(@Parameters(paramLabel = "ARRAY") String array, @Mixin DataOption data) {
+    return StackCall.act(
+        data,
+        StackCall.job(array, "rerun"),
+        StackClient.object(),
+        answer ->
+            "%s runs children %s of %s again."
+                .formatted(
+                    answer.path("jobId").asText(), answer.path("children").asText(), array));
   }
 
   @Command(name = "release", mixinStandardHelpOptions = true, description = "Lets a held job go.")

@@ -164,7 +164,8 @@ public final class OutboundMapper {
         .setContainerInstanceArn(attempt.place().containerInstanceArn())
         .setResources(Shapes.toAvro(job.profile().shape()))
         .setTask(spec.task())
-        .setEnvironment(TaskEnvironment.variables(job, attempt))
+        .setEnvironment(
+            RerunVariables.in(TaskEnvironment.variables(job, attempt), spec.task(), job))
         .setLogStreamName(TaskEnvironment.logStreamName(job.profile(), attempt.taskId()))
         .setTags(spec.tags())
         .build();

@@ -55,14 +55,17 @@ public final class BatchApi {
     new ComputeEnvironmentOperations(transactions, with.pool()).register(endpoint);
     new JobQueueOperations(transactions, with.pool()).register(endpoint);
     new JobDefinitionOperations(transactions, with.pool()).register(endpoint);
-    new SubmitJobOperation(with.catalog(), with.commits(), with.pool(), with.limits())
-        .register(endpoint);
+    submissions(with).register(endpoint);
     new JobOperations(with.catalog(), with.pool()).register(endpoint);
     new JobStopOperations(with.commits(), with.pool()).register(endpoint);
     new TagOperations(transactions, tags).register(endpoint);
     new QueueSnapshotOperation(with.catalog(), new SchedulerAnswers(with.scheduler()))
         .register(endpoint);
     return endpoint.build();
+  }
+
+  static SubmitJobOperation submissions(Collaborators with) {
+    return new SubmitJobOperation(with.catalog(), with.commits(), with.pool(), with.limits());
   }
 
   /** What is changed here is seen here at once. */

@@ -11,6 +11,7 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.DependencyRules;
 import io.windlass.submission.job.JobDetails;
 import io.windlass.submission.job.JobSubmission;
+import io.windlass.submission.job.Rerun;
 import io.windlass.submission.job.SubmissionLimits;
 import io.windlass.submission.job.SubmittedJob;
 import io.windlass.submission.jobdefinition.Definition;
@@ -23,6 +24,7 @@ import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.NewJob;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SubmitJob. Queue and definition come from memory; the job is rendered once, and its rows and its
@@ -48,6 +50,11 @@ final class SubmitJobOperation {
   }
 
   private SubmitJobResponse submit(SubmitJobRequest request, CallContext context) {
+    return submit(request, context, null);
+  }
+
+  /** Submits a job; of children of another array that run again, if {@code rerun} says so. */
+  SubmitJobResponse submit(SubmitJobRequest request, CallContext context, @Nullable Rerun rerun) {
     Owner owner = Callers.owner(context);
     StoredQueue queue =
         catalog
@@ -61,8 +68,8 @@ final class SubmitJobOperation {
         Refusals.accepted(
             JobSubmission.decide(request, queue.queue(), definition, identity, limits));
     checkDependencies(owner, job.scheduling());
-    String detail = Documents.write(JobDetails.atSubmission(job));
-    OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId());
+    String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
+    OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =
         job.failsAtOnce()
             .map(reason -> List.of(submitted, failing(identity, reason, context)))

@@ -33,6 +33,7 @@ public final class WindlassApi {
     SchedulerAnswers scheduler = new SchedulerAnswers(with.scheduler());
     new ExplainOperation(with.pool(), scheduler).register(endpoint);
     new WishOperations(with.catalog(), with.pool(), scheduler).register(endpoint);
+    new RerunOperation(with.pool(), BatchApi.submissions(with)).register(endpoint);
     return endpoint.build();
   }
 

@@ -8,14 +8,17 @@ import io.windlass.events.JobRequest;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.RetryStrategy;
+import io.windlass.events.TaskSpec;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.Rerun;
 import io.windlass.submission.job.SubmittedJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the scheduler what users ask of jobs. */
 public final class JobRequests {
@@ -27,6 +30,12 @@ public final class JobRequests {
    * @param detail the job as DescribeJobs shows it, in JSON
    */
   public static OutboxMessage submitted(SubmittedJob job, String detail, String requestId) {
+    return submitted(job, detail, requestId, null);
+  }
+
+  /** The same for children of another array that run again, if {@code rerun} says so. */
+  public static OutboxMessage submitted(
+      SubmittedJob job, String detail, String requestId, @Nullable Rerun rerun) {
     SubmittedJob.Identity identity = job.identity();
     SubmittedJob.Scheduling scheduling = job.scheduling();
     JobSubmitted submitted =
@@ -47,13 +56,23 @@ public final class JobRequests {
             .setRetryStrategy(retry(scheduling.retryStrategy()))
             .setAttemptTimeoutSeconds(scheduling.timeoutSeconds())
             .setResources(TaskMapping.resources(job.task()))
-            .setTask(TaskMapping.task(job.task()))
+            .setTask(task(job, rerun))
             .setPlatform(job.definition().provisioningModel().capability())
             .setPropagateTags(job.tagging().propagate())
             .setTags(job.taskTags())
             .setDetail(detail)
             .build();
     return message(identity.owner(), identity.jobId(), requestId, submitted);
+  }
+
+  private static TaskSpec task(SubmittedJob job, @Nullable Rerun rerun) {
+    TaskSpec task = TaskMapping.task(job.task());
+    return rerun == null
+        ? task
+        : TaskSpec.newBuilder(task)
+            .setArrayIndexes(rerun.ranges())
+            .setArraySize(rerun.arraySize())
+            .build();
   }
 
   /** An accepted CancelJob. */

@@ -1,0 +1,120 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.ArrayProperties;
+import io.windlass.aws.batch.ContainerDetail;
+import io.windlass.aws.batch.ContainerOverrides;
+import io.windlass.aws.batch.JobDependency;
+import io.windlass.aws.batch.JobDetail;
+import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.aws.batch.SubmitJobResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.windlass.RerunFailedChildrenRequest;
+import io.windlass.aws.windlass.RerunFailedChildrenResponse;
+import io.windlass.aws.windlass.WindlassOperations;
+import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.Rerun;
+import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.Jobs;
+import io.windlass.submission.store.StoredJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code windlass:RerunFailedChildren}: submits the failed children of an array that is over again,
+ * as a job of their own: an array, or a plain job if there is one. It is what the array was
+ * (definition revision, overrides, parameters, retries, timeout, tags, share), but waits for no
+ * other job; children in sequence stay in sequence.
+ */
+final class RerunOperation {
+  private final Pool pool;
+  private final SubmitJobOperation submissions;
+
+  RerunOperation(Pool pool, SubmitJobOperation submissions) {
+    this.pool = pool;
+    this.submissions = submissions;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint.operation(WindlassOperations.RERUN_FAILED_CHILDREN, this::rerun);
+  }
+
+  private RerunFailedChildrenResponse rerun(
+      RerunFailedChildrenRequest request, CallContext context) {
+    StoredJob array = KnownJobs.require(pool, Callers.owner(context), request.jobId());
+    if (!(array.array() instanceof ArrayRole.Parent parent)) {
+      throw Refusals.refused("Job " + request.jobId() + " is not an array job.");
+    }
+    if (!array.finished()) {
+      throw Refusals.refused(
+          "Job " + request.jobId() + " is not over yet: it is " + array.state().status() + ".");
+    }
+    List<Integer> failed = failed(array, parent.size());
+    if (failed.isEmpty()) {
+      throw Refusals.refused("Job " + request.jobId() + " has no failed child.");
+    }
+    String detail = Objects.requireNonNull(array.facts().detail());
+    String id = array.key().jobId();
+    Rerun rerun =
+        Reruns.in(detail)
+            .map(former -> former.of(id, failed))
+            .orElseGet(() -> Rerun.ofArray(id, failed, parent.size()));
+    SubmitJobRequest again = again(detail, failed.size(), request.jobName());
+    SubmitJobResponse submitted = submissions.submit(again, context, rerun);
+    return new RerunFailedChildrenResponse(
+        Objects.requireNonNull(submitted.jobArn()),
+        submitted.jobName(),
+        submitted.jobId(),
+        rerun.ranges());
+  }
+
+  private List<Integer> failed(StoredJob array, int size) {
+    List<Integer> failed = new ArrayList<>();
+    for (StoredJob child : Jobs.listChildren(pool, array, "FAILED", 0, size)) {
+      if (child.array() instanceof ArrayRole.Child own) {
+        failed.add(own.index());
+      }
+    }
+    return failed;
+  }
+
+  /** The submission that would make this job, of so many children. */
+  private static SubmitJobRequest again(String detail, int children, @Nullable String jobName) {
+    JobDetail job = Documents.read(detail, JobDetail.class);
+    boolean isArray = children > 1;
+    return SubmitJobRequest.builder()
+        .jobName(jobName == null ? job.jobName() : jobName)
+        .jobQueue(job.jobQueue())
+        .jobDefinition(job.jobDefinition())
+        .shareIdentifier(job.shareIdentifier())
+        .schedulingPriorityOverride(job.shareIdentifier() == null ? null : job.schedulingPriority())
+        .parameters(job.parameters())
+        .containerOverrides(overrides(job.container()))
+        .retryStrategy(job.retryStrategy())
+        .timeout(job.timeout())
+        .tags(job.tags())
+        .propagateTags(job.propagateTags())
+        .arrayProperties(isArray ? new ArrayProperties(children) : null)
+        .dependsOn(
+            isArray && isSequential(job) ? List.of(new JobDependency(null, "SEQUENTIAL")) : null)
+        .build();
+  }
+
+  private static boolean isSequential(JobDetail job) {
+    return job.dependsOn() != null
+        && job.dependsOn().stream().anyMatch(d -> "SEQUENTIAL".equals(d.type()));
+  }
+
+  private static @Nullable ContainerOverrides overrides(@Nullable ContainerDetail container) {
+    return container == null
+        ? null
+        : ContainerOverrides.builder()
+            .command(container.command())
+            .environment(container.environment())
+            .resourceRequirements(container.resourceRequirements())
+            .build();
+  }
+}
