@@ -7,9 +7,12 @@ import io.windlass.scheduler.inquiry.Question;
 import io.windlass.scheduler.inquiry.QueueFront;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.queue.FifoOrder;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueuePosition;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Answers questions from the state of an account, and leaves it as it is. */
@@ -30,23 +33,41 @@ final class Answers {
   private static QueueFront front(AccountState state, String queueArn, Instant now) {
     JobQueue queue = state.queues().get(queueArn);
     List<QueueFront.Standing> jobs =
-        queue.order().first(QueueFront.MOST_JOBS).stream()
+        runnable(state, queue).stream()
             .map(id -> new QueueFront.Standing(id, reached(state, queue, id)))
             .toList();
     return new QueueFront(queueArn, now, jobs, queue.running().milliVcpus(), null);
+  }
+
+  /** CR-020: jobs that stand aside for want of a consumable resource are RUNNABLE too. */
+  private static List<JobId> runnable(AccountState state, JobQueue queue) {
+    List<JobId> jobs = new ArrayList<>(queue.parking().first(QueueFront.MOST_JOBS));
+    jobs.addAll(queue.order().first(QueueFront.MOST_JOBS));
+    if (queue.order() instanceof FifoOrder) {
+      jobs.sort(Comparator.comparing(id -> position(state, id)));
+    }
+    return jobs.stream().limit(QueueFront.MOST_JOBS).toList();
+  }
+
+  /** Where a job stands in FIFO order. */
+  private static QueuePosition position(AccountState state, JobId id) {
+    Job job = state.job(id);
+    if (job != null) {
+      return QueuePosition.of(job);
+    }
+    ArrayJob array = state.arrays().get(id);
+    return new QueuePosition(true, array == null ? 0 : array.submission().order(), id.index());
   }
 
   /** When a waiting job came to the place that it has in its queue. */
   static Instant reached(AccountState state, JobQueue queue, JobId id) {
     Job job = state.job(id);
     if (job != null) {
-      return queue.traffic().reached(QueuePosition.of(job), job.standing().since());
+      return queue.traffic().reached(position(state, id), job.standing().since());
     }
     ArrayJob array = state.arrays().get(id);
-    if (array == null) {
-      return Instant.EPOCH;
-    }
-    QueuePosition place = new QueuePosition(true, array.submission().order(), id.index());
-    return queue.traffic().reached(place, array.progress().spawnedAt());
+    return array == null
+        ? Instant.EPOCH
+        : queue.traffic().reached(position(state, id), array.progress().spawnedAt());
   }
 }

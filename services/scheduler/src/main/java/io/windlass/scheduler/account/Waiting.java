@@ -1,5 +1,7 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Explanation.Kind;
 import io.windlass.scheduler.inquiry.Explanation.Obstacle;
@@ -64,6 +66,7 @@ final class Waiting {
       sentences.add(standing(at));
       findObstacles(at);
     }
+    consumables();
     sentences.add("It needs " + Words.amounts(needs) + ".");
     obstacles.forEach(o -> sentences.add(o.sentence()));
     rooms.forEach(room -> sentences.add(room.verdict()));
@@ -143,6 +146,25 @@ final class Waiting {
             + ", needs "
             + Words.amounts(Objects.requireNonNull(state.profile(at.head())).shape())
             + (reason == null ? "." : " and is blocked: " + reason));
+  }
+
+  /** CR-020: what it needs besides room, and how much of that there is. */
+  private void consumables() {
+    for (ConsumableNeed need :
+        Objects.requireNonNull(state.profile(id)).execution().needs().all()) {
+      Levels levels = state.consumables().levels(need.resourceArn());
+      if (levels.available() < need.quantity()) {
+        add(
+            Kind.CONSUMABLE,
+            need.resourceArn(),
+            "It needs %d of consumable resource %s, of which %d are available and %d are in use."
+                .formatted(
+                    need.quantity(),
+                    Words.name(need.resourceArn()),
+                    levels.available(),
+                    levels.inUse()));
+      }
+    }
   }
 
   /** JQ-006: queues that share an environment with this one and are served first. */

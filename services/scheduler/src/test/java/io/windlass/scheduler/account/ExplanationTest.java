@@ -64,6 +64,17 @@ class ExplanationTest {
   }
 
   @Test
+  void consumableThatIsMissingIsNamedCR020() {
+    Lifecycle story = Lifecycle.withRoomFor(9).consumable("r", true, 3);
+    story.submit("J1", job().consuming("r", 2)).submit("J2", job().consuming("r", 2));
+    Explanation explanation = explain(story, "J2");
+    assertThat(kinds(explanation)).containsExactly(Kind.CONSUMABLE);
+    assertThat(explanation.sentences())
+        .contains(
+            "It needs 2 of consumable resource r, of which 1 are available and 2 are in use.");
+  }
+
+  @Test
   void queueOfHigherPriorityIsNamed() {
     Lifecycle story =
         Lifecycle.withRoomFor(4).queue("urgent", 9, "ce").submit("J0", job().vcpus(4));

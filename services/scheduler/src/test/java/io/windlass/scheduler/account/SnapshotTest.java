@@ -67,6 +67,17 @@ class SnapshotTest {
     assertThat(front(story.start("J1").exit("J1", 0)).milliVcpus()).isEqualTo(6_000);
   }
 
+  /** CR-020: a job that stands aside for a consumable resource is RUNNABLE, in its place. */
+  @Test
+  void jobShortOfAConsumableStandsWhereItWasSubmittedCR020() {
+    Lifecycle story = Lifecycle.withRoomFor(2).consumable("r", true, 1);
+    story.submit("J1", job().consuming("r", 1)).submit("J2", job().consuming("r", 1));
+    story.submit("J3", "J4", "J5");
+    assertThat(front(story).jobs())
+        .extracting(QueueFront.Standing::id)
+        .containsExactly(story.id("J2"), story.id("J4"), story.id("J5"));
+  }
+
   @Test
   void queueThatIsNotKnownYetIsEmpty() {
     assertThat(front(Lifecycle.empty()).jobs()).isEmpty();
