@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Explanation.Kind;
 import io.windlass.scheduler.inquiry.Explanation.Obstacle;
@@ -41,6 +42,9 @@ final class Explainer {
     if (job != null) {
       return explain(job);
     }
+    if (id.part() == JobId.Part.NODE) {
+      return explainNode(id);
+    }
     ArrayJob array = state.arrays().get(id);
     if (array == null) {
       return null;
@@ -69,6 +73,20 @@ final class Explainer {
       case SUCCEEDED, FAILED -> sentences.add("The job is over.");
     }
     return explanation(subject, Map.of());
+  }
+
+  /** A node does what its job does, and waits for what its job waits for. */
+  private @Nullable Explanation explainNode(JobId id) {
+    Job job = state.job(id.whole());
+    if (job == null || id.index() >= job.profile().need().nodes()) {
+      return null;
+    }
+    Node node = state.gangs().node(id);
+    sentences.add(
+        node == null
+            ? "Node %d of the job is placed together with all others.".formatted(id.index())
+            : "Node %d of the job is %s.".formatted(id.index(), node.status()));
+    return explain(job);
   }
 
   private Explanation explain(ArrayJob array) {
@@ -219,9 +237,7 @@ final class Explainer {
     List<Explanation.Room> rooms =
         subject.status().occupiesInstance()
             ? List.of()
-            : queue(subject).environments().stream()
-                .map(arn -> RoomSurvey.of(state.environments().get(arn), subject.needs()))
-                .toList();
+            : RoomSurvey.of(queue(subject).environments(), state.environments(), subject.needs());
     return new Explanation(subject, sentences, null, rooms, obstacles, children, null);
   }
 
@@ -238,6 +254,6 @@ final class Explainer {
         standing.statusReason(),
         standing.since(),
         java.util.Objects.requireNonNull(profile).queueArn(),
-        profile.shape());
+        profile.need());
   }
 }

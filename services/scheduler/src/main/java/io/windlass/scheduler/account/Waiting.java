@@ -12,7 +12,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.Traffic;
-import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.resource.Need;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Waiting {
   private final AccountState state;
   private final Instant now;
   private final JobId id;
-  private final ResourceShape needs;
+  private final Need needs;
   private final JobQueue queue;
   private final List<Obstacle> obstacles = new ArrayList<>();
   private final List<Explanation.Room> rooms;
@@ -41,16 +41,13 @@ final class Waiting {
   /**
    * @param id the job that stands in the queue, which of an array is its next child
    */
-  Waiting(AccountState state, Instant now, JobId id, ResourceShape needs, JobQueue queue) {
+  Waiting(AccountState state, Instant now, JobId id, Need needs, JobQueue queue) {
     this.state = state;
     this.now = now;
     this.id = id;
     this.needs = needs;
     this.queue = queue;
-    this.rooms =
-        queue.environments().stream()
-            .map(arn -> RoomSurvey.of(state.environments().get(arn), needs))
-            .toList();
+    this.rooms = RoomSurvey.of(queue.environments(), state.environments(), needs);
     this.place = place();
   }
 
@@ -67,7 +64,7 @@ final class Waiting {
       findObstacles(at);
     }
     consumables();
-    sentences.add("It needs " + Words.amounts(needs) + ".");
+    sentences.add("It needs " + Words.need(needs) + ".");
     obstacles.forEach(o -> sentences.add(o.sentence()));
     rooms.forEach(room -> sentences.add(room.verdict()));
     Explanation.Estimate estimate = at == null ? null : estimate(at);
@@ -144,7 +141,7 @@ final class Waiting {
             + " before it. The head, "
             + at.head()
             + ", needs "
-            + Words.amounts(Objects.requireNonNull(state.profile(at.head())).shape())
+            + Words.need(Objects.requireNonNull(state.profile(at.head())).need())
             + (reason == null ? "." : " and is blocked: " + reason));
   }
 

@@ -2,6 +2,7 @@ package io.windlass.scheduler.inquiry;
 
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ public record Explanation(
       @Nullable String statusReason,
       Instant since,
       String queueArn,
-      ResourceShape needs) {}
+      Need needs) {}
 
   /**
    * Where it stands in its queue.

@@ -2,11 +2,14 @@ package io.windlass.scheduler.inquiry;
 
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.placement.InstanceState;
 import io.windlass.scheduler.placement.Shortage;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +25,24 @@ public final class RoomSurvey {
 
   private final Environment environment;
   private final ResourceShape shape;
+  private final Need need;
+  private final boolean forGangs;
 
-  private RoomSurvey(Environment environment, ResourceShape shape) {
+  private RoomSurvey(Environment environment, Need need, boolean forGangs) {
     this.environment = environment;
-    this.shape = shape;
+    this.need = need;
+    this.shape = need.shape();
+    this.forGangs = forGangs;
   }
 
-  public static Explanation.Room of(Environment environment, ResourceShape shape) {
-    return new RoomSurvey(environment, shape).room();
+  /** What each environment of a queue has for a job, in the queue's order. */
+  public static List<Explanation.Room> of(
+      List<String> order, Environments environments, Need need) {
+    Environment forGang = need.exclusive() ? environments.forGang(order, need) : null;
+    return order.stream()
+        .map(environments::get)
+        .map(e -> new RoomSurvey(e, need, e == forGang).room())
+        .toList();
   }
 
   private Explanation.Room room() {
@@ -38,7 +51,7 @@ public final class RoomSurvey {
     ResourceShape free = largest(ready().map(InstanceSlot::free));
     ResourceShape largest =
         largest(environment.slots().stream().map(s -> s.instance().resources()));
-    boolean fits = environment.isUsable() && environment.bestFit(shape) != null;
+    boolean fits = environment.isUsable() && hasRoom();
     return new Explanation.Room(
         environment.arn(),
         environment.isUsable(),
@@ -71,7 +84,7 @@ public final class RoomSurvey {
     if (fits) {
       return "has room for it now.";
     }
-    if (shape.milliVcpus() > definition.maxMilliVcpus()) {
+    if (need.total().milliVcpus() > definition.maxMilliVcpus()) {
       return "may have "
           + Words.vcpus(definition.maxMilliVcpus())
           + " at most, less than the job needs.";
@@ -79,7 +92,29 @@ public final class RoomSurvey {
     if (shortage != null) {
       return "cannot grow for it: " + shortage.message();
     }
+    if (need.exclusive()) {
+      return forGangs
+          ? idle() + outlook(definition)
+          : "is not used for it: all nodes go to one environment that scales, the first that may"
+              + " hold them.";
+    }
     return occupied(free) + outlook(definition);
+  }
+
+  private boolean hasRoom() {
+    return need.exclusive()
+        ? forGangs && !environment.idleFor(need).isEmpty()
+        : environment.bestFit(shape) != null;
+  }
+
+  private String idle() {
+    long idle =
+        ready().filter(s -> s.tasks() == 0 && shape.fitsIn(s.instance().resources())).count();
+    return "has "
+        + Words.count(idle, "idle instance")
+        + " large enough for a node, of the "
+        + need.nodes()
+        + " that it needs";
   }
 
   private String occupied(@Nullable ResourceShape free) {
@@ -101,7 +136,7 @@ public final class RoomSurvey {
       case GIVEN -> "; its owner brings its instances.";
       case ELASTIC -> "; it is as large as it may be.";
       case SCALED ->
-          left >= shape.milliVcpus()
+          left >= need.total().milliVcpus()
               ? "; it may still grow by " + Words.vcpus(left) + "."
               : "; it is as large as its maxvCpus ("
                   + Words.number(definition.maxMilliVcpus())

@@ -1,5 +1,6 @@
 package io.windlass.scheduler.inquiry;
 
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.math.BigDecimal;
 
@@ -16,6 +17,19 @@ public final class Words {
       return text + " and " + shape.memoryMiB() + " MiB of memory";
     }
     return text + ", " + shape.memoryMiB() + " MiB of memory and " + count(shape.gpus(), "GPU");
+  }
+
+  /** Such as {@code 4 instances to itself, each with 2 vCPUs and 512 MiB of memory}. */
+  public static String need(Need need) {
+    String amounts = amounts(need.shape());
+    if (!need.exclusive()) {
+      return amounts;
+    }
+    String type = need.instanceType();
+    return count(need.nodes(), "instance")
+        + (type == null ? "" : " of type " + type)
+        + " to itself, each with "
+        + amounts;
   }
 
   /** Thousandths of vCPUs as vCPUs, such as {@code 1 vCPU}. */

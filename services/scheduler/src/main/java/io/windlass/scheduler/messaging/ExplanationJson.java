@@ -32,7 +32,7 @@ final class ExplanationJson {
       json.put("statusReason", subject.statusReason());
     }
     json.put("explanation", new JsonArray(List.copyOf(explanation.sentences())))
-        .put("needs", shape(subject.needs()));
+        .put("needs", shape(subject.needs().shape()).put("nodes", subject.needs().nodes()));
     Explanation.Place place = explanation.place();
     if (place != null) {
       json.put("position", place(place));

@@ -11,6 +11,7 @@ import io.windlass.scheduler.inquiry.Inquirer;
 import io.windlass.scheduler.inquiry.Question;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.CapacityChange;
+import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,29 @@ class ExplanationTest {
     assertThat(explanation.sentences())
         .contains(
             "It needs 2 of consumable resource r, of which 1 are available and 2 are in use.");
+  }
+
+  /** TR-027: where a multi-node job goes, others do not help. */
+  @Test
+  void multiNodeJobHearsHowManyInstancesItLacks() {
+    Lifecycle story =
+        Lifecycle.withRoomFor(4).environment("other", 64).queue("q", 1, "ce", "other");
+    story.submit("G", JobPlan.gang(3).vcpus(2));
+    Explanation explanation = explain(story, "G");
+    assertThat(kinds(explanation)).containsExactly(Kind.NO_ROOM);
+    assertThat(explanation.sentences())
+        .contains("It needs 3 instances to itself, each with 2 vCPUs and 1024 MiB of memory.")
+        .anyMatch(
+            s ->
+                s.startsWith(
+                    "ce has 1 idle instance large enough for a node, of the 3 that it needs"))
+        .anyMatch(s -> s.startsWith("other is not used for it: all nodes go to one environment"));
+    assertThat(explain(story, "G#1").sentences())
+        .startsWith("Node 1 of the job is placed together with all others.");
+    story.instance("ce", "i-2", new ResourceShape(2_000, 4_096, 0));
+    story.instance("ce", "i-3", new ResourceShape(2_000, 4_096, 0)).is("G", JobStatus.STARTING);
+    assertThat(explain(story, "G#1").sentences().getFirst())
+        .isEqualTo("Node 1 of the job is RESERVED.");
   }
 
   @Test
