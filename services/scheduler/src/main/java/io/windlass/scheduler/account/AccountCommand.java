@@ -1,6 +1,7 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.consumable.ConsumableDefinition;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.inquiry.Inquirer;
 import io.windlass.scheduler.inquiry.Instruction;
 import io.windlass.scheduler.inquiry.Question;
@@ -54,6 +55,9 @@ public sealed interface AccountCommand {
 
   /** A queue was created, changed or deleted. */
   record DefineQueue(QueueDefinition definition) implements AccountCommand {}
+
+  /** A scheduling policy was created or changed. */
+  record DefinePolicy(FairSharePolicy policy) implements AccountCommand {}
 
   /** A compute environment was created, changed or deleted. */
   record DefineEnvironment(EnvironmentDefinition definition) implements AccountCommand {}

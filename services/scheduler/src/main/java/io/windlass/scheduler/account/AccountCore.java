@@ -1,9 +1,11 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -68,6 +70,7 @@ public final class AccountCore {
           }
         }
         case AccountCommand.ToJob _,
+            AccountCommand.DefinePolicy _,
             AccountCommand.DefineEnvironment _,
             AccountCommand.DefineConsumable _,
             AccountCommand.ChangeCapacity _,
@@ -83,6 +86,7 @@ public final class AccountCore {
    * jobs, tells capacity what is missing. Call it without commands when {@link #nextTimer} is due.
    */
   public List<AccountEvent> step(List<AccountCommand> commands, AccountContext context) {
+    state.queues().advance(context.now());
     Journal journal = new Journal(state, recent, context);
     CommandHandler handler = new CommandHandler(journal);
     for (AccountCommand command : commands) {
@@ -103,6 +107,7 @@ public final class AccountCore {
     boolean headsStand = !dispatchedAll || explainHeads(journal);
     boolean toldAll = tellings.tell(journal);
     toldAll &= consumableTellings.tell(journal);
+    chargeShares(journal);
     handler.answer();
     workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll || !headsStand;
     return journal.events();
@@ -115,11 +120,25 @@ public final class AccountCore {
     if (workLeft) {
       return Optional.of(Instant.MIN);
     }
-    Optional<Instant> limit =
-        nextWaitLimit.equals(Instant.MAX) ? Optional.empty() : Optional.of(nextWaitLimit);
-    return Stream.of(state.deadlines().next(), tellings.next(), consumableTellings.next(), limit)
+    Optional<Instant> limit = Optional.of(nextWaitLimit);
+    return Stream.of(
+            state.deadlines().next(),
+            tellings.next(),
+            consumableTellings.next(),
+            limit,
+            Optional.of(state.queues().nextLook()))
         .flatMap(Optional::stream)
+        .filter(due -> due.isBefore(Instant.MAX))
         .min(Comparator.naturalOrder());
+  }
+
+  /** What shares used is stored with the jobs that used it. */
+  private void chargeShares(Journal journal) {
+    for (JobQueue queue : state.queues().all()) {
+      for (ShareAccount account : queue.order().unnoted()) {
+        journal.write(new AccountEvent.ShareCharged(queue.arn(), account));
+      }
+    }
   }
 
   /** False if a head was cancelled, so that another one is to be looked at. */

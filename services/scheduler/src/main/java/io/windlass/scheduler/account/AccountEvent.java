@@ -5,6 +5,8 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
+import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.gang.NodeEvent;
 import io.windlass.scheduler.inquiry.Answer;
@@ -63,6 +65,12 @@ public sealed interface AccountEvent {
 
   /** A queue is as described from now on. */
   record QueueDefined(QueueDefinition definition) implements AccountEvent {}
+
+  /** A scheduling policy is as described from now on. */
+  record PolicyDefined(FairSharePolicy policy) implements AccountEvent {}
+
+  /** What is kept of a share of a queue changed; empty if nothing is kept of it any more. */
+  record ShareCharged(String queueArn, ShareAccount account) implements AccountEvent {}
 
   /** An environment is as described from now on. */
   record EnvironmentDefined(EnvironmentDefinition definition) implements AccountEvent {}

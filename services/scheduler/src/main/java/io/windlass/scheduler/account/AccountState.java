@@ -12,6 +12,8 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.Environments;
+import io.windlass.scheduler.queue.ChildRange;
+import io.windlass.scheduler.queue.Presence;
 import io.windlass.scheduler.queue.Queues;
 import io.windlass.scheduler.timeout.Deadlines;
 import java.time.Instant;
@@ -119,12 +121,14 @@ public final class AccountState {
   public void restore(Job job) {
     jobs.put(job.id(), job);
     nextOrder = Math.max(nextOrder, job.submission().order() + 1);
+    queues.resume(job.profile().queueArn(), Presence.of(job));
     index(null, job);
   }
 
   /** Puts back a stored array. */
   public void restore(ArrayJob array) {
     nextOrder = Math.max(nextOrder, array.submission().order() + 1);
+    queues.resume(array.profile().queueArn(), Presence.of(array));
     arrays.index(null, array);
   }
 
@@ -161,7 +165,14 @@ public final class AccountState {
       case AccountEvent.ArrayStep step -> apply(step);
       case AccountEvent.NodeStep step -> index(step.before(), step.after());
       case AccountEvent.GangDisbanded disbanded -> gangs.disband(disbanded.id());
-      case AccountEvent.QueueDefined defined -> queues.define(defined.definition());
+      case AccountEvent.QueueDefined defined -> {
+        if (queues.define(defined.definition())) {
+          refill(defined.definition().arn());
+        }
+      }
+      case AccountEvent.PolicyDefined defined -> queues.define(defined.policy());
+      case AccountEvent.ShareCharged charged ->
+          queues.noted(charged.queueArn(), charged.account().identifier());
       case AccountEvent.EnvironmentDefined defined -> {
         environments.define(defined.definition());
         queues.wakeAllOf(defined.definition().arn());
@@ -201,11 +212,38 @@ public final class AccountState {
       jobs.put(after.id(), after);
     }
     index(step.before(), after);
+    Presence former = Presence.of(step.before());
+    queues.track(after.profile().queueArn(), former, Presence.of(after), step.event().at());
+  }
+
+  /** The queue has another kind of order: what is in it is put there anew. */
+  private void refill(String queueArn) {
+    for (Job job : jobs.values()) {
+      if (job.profile().queueArn().equals(queueArn)) {
+        queues.resume(queueArn, Presence.of(job));
+        if (job.status() == JobStatus.RUNNABLE
+            && job.waitsFor() == null
+            && !holds.concerns(job.id())) {
+          queues.enqueue(job);
+        }
+      }
+    }
+    for (ArrayJob array : arrays.all()) {
+      if (array.profile().queueArn().equals(queueArn)) {
+        queues.resume(queueArn, Presence.of(array));
+        if (!holds.concerns(array.id())) {
+          queues.offer(ChildRange.of(array));
+        }
+      }
+    }
   }
 
   private void apply(AccountEvent.ArrayStep step) {
     nextOrder = Math.max(nextOrder, step.after().submission().order() + 1);
     arrays.index(step.before(), step.after());
+    ArrayJob after = step.after();
+    Presence former = Presence.of(step.before());
+    queues.track(after.profile().queueArn(), former, Presence.of(after), step.event().at());
   }
 
   private void index(@Nullable Job before, Job after) {

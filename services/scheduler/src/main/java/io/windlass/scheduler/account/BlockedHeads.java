@@ -5,10 +5,11 @@ import io.windlass.scheduler.demand.BlockedReason;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.WaitLimit;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,7 @@ final class BlockedHeads {
     takeBack(queue, head);
     Job job = state.job(head);
     String said = job == null ? null : job.standing().statusReason();
-    Need need = Objects.requireNonNull(state.profile(head)).need();
-    String reason =
-        queue.mayPlace() == 0
-            ? null
-            : BlockedReason.of(queue.environments(), need, state.environments());
+    String reason = queue.mayPlace() == 0 ? null : reason(queue, head);
     if (!Objects.equals(reason, said)) {
       journal.tell(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
     }
@@ -66,6 +63,12 @@ final class BlockedHeads {
     if (limit != null) {
       apply(limit, state.job(head));
     }
+  }
+
+  private @Nullable String reason(JobQueue queue, JobId head) {
+    JobProfile profile = Objects.requireNonNull(state.profile(head));
+    String reason = BlockedReason.of(queue.environments(), profile.need(), state.environments());
+    return reason == null && isTooLarge(queue, profile.total()) ? BlockedReason.TOO_LARGE : reason;
   }
 
   /** A job that is the head no more, because another came before it, does not block the queue. */
@@ -99,6 +102,14 @@ final class BlockedHeads {
   private static @Nullable WaitLimit parkedLimit(JobQueue queue) {
     WaitLimit own = queue.waitLimit(ConsumableNeed.REASON);
     return own == null ? queue.waitLimit(BlockedReason.CAPACITY) : own;
+  }
+
+  /** FS-045: larger than all that is not reserved, so that it would wait for ever. */
+  private boolean isTooLarge(JobQueue queue, ResourceSum total) {
+    return queue.order().isLimited()
+        && queue.isSettled()
+        && total.milliVcpus()
+            > queue.usable(state.environments().maxMilliVcpus(queue.environments()));
   }
 
   private void apply(WaitLimit limit, @Nullable Job head) {

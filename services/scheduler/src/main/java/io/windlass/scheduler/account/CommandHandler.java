@@ -42,6 +42,11 @@ final class CommandHandler {
       case AccountCommand.Submit submit -> submit(submit);
       case AccountCommand.ToJob toJob -> tell(toJob.id(), toJob.command());
       case AccountCommand.DefineQueue define -> define(define);
+      case AccountCommand.DefinePolicy define -> {
+        if (state.queues().isNewer(define.policy())) {
+          journal.write(new AccountEvent.PolicyDefined(define.policy()));
+        }
+      }
       case AccountCommand.DefineEnvironment define -> {
         if (state.environments().isNewer(define.definition())) {
           journal.write(new AccountEvent.EnvironmentDefined(define.definition()));

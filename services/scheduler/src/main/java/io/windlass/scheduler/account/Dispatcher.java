@@ -85,7 +85,7 @@ final class Dispatcher {
   /** True if the queue has another head now, as this one is placed or stands aside. */
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
-    if (head == null || queue.mayPlace() == 0) {
+    if (head == null || queue.mayPlace() == 0 || need(head).total().milliVcpus() > room(queue)) {
       return false;
     }
     ConsumableNeed missing = parked.missing(queue, head);
@@ -132,6 +132,13 @@ final class Dispatcher {
     return Objects.requireNonNull(state.profile(id)).need();
   }
 
+  /** FS-041: what is reserved for shares that are not active is not theirs. */
+  private long room(JobQueue queue) {
+    return queue.order().isLimited()
+        ? queue.room(state.environments().maxMilliVcpus(queue.environments()))
+        : Long.MAX_VALUE;
+  }
+
   private Attempt attempt(Job job, Environments.Spot spot) {
     String taskId = journal.context().taskIds().next().toString();
     Place place =
@@ -153,12 +160,13 @@ final class Dispatcher {
   private List<DemandPolicy.Waiting> waiting() {
     List<DemandPolicy.Waiting> waiting = new ArrayList<>();
     for (JobQueue queue : state.queues().waiting()) {
-      JobId head = Objects.requireNonNull(queue.order().head());
-      int room = queue.mayPlace();
-      if (room > 0) {
+      Need head = need(Objects.requireNonNull(queue.order().head()));
+      int jobs = queue.mayPlace();
+      long room = room(queue);
+      if (jobs > 0 && head.total().milliVcpus() <= room) {
         waiting.add(
             new DemandPolicy.Waiting(
-                queue.environments(), wanted(queue.waiting(), need(head), room), need(head)));
+                queue.environments(), wanted(queue.waiting(), head, jobs).upTo(room), head));
       }
     }
     return waiting;

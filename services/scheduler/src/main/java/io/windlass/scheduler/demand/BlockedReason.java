@@ -20,10 +20,13 @@ public final class BlockedReason {
   public static final String CAPACITY = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
 
   private static final String MAX_RESOURCE = "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE";
-  private static final String TOO_LARGE =
+  private static final String REQUIREMENT = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT";
+
+  /** The job is larger than what its queue may ever give it. */
+  public static final String TOO_LARGE =
       MAX_RESOURCE
           + " - CE(s) associated with the job queue cannot meet the CPU requirement of the job.";
-  private static final String REQUIREMENT = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT";
+
   private static final String ALL_INVALID =
       "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.";
 

@@ -8,6 +8,7 @@ import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.consumable.ConsumableDefinition;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.WaitLimit;
@@ -31,7 +32,8 @@ final class DefinitionMapper {
       case ConsumableResourceDefinition resource ->
           Optional.of(new AccountCommand.DefineConsumable(consumable(changed, resource)));
       case JobDefinitionRevision _ -> Optional.empty();
-      case SchedulingPolicyDefinition _ -> Optional.empty();
+      case SchedulingPolicyDefinition policy ->
+          Optional.of(new AccountCommand.DefinePolicy(policy(changed, policy)));
       case null, default -> throw InboundMapper.unknown(changed.getDefinition());
     };
   }
@@ -58,8 +60,22 @@ final class DefinitionMapper {
         queue.getPriority(),
         List.copyOf(queue.getComputeEnvironmentOrder()),
         life,
-        queue.getJobStateTimeLimitActions().stream()
-            .map(a -> new WaitLimit(a.getReason(), Duration.ofSeconds(a.getMaxTimeSeconds())))
+        new QueueDefinition.Rules(
+            queue.getJobStateTimeLimitActions().stream()
+                .map(a -> new WaitLimit(a.getReason(), Duration.ofSeconds(a.getMaxTimeSeconds())))
+                .toList(),
+            queue.getSchedulingPolicyArn()));
+  }
+
+  private static FairSharePolicy policy(
+      DefinitionChanged changed, SchedulingPolicyDefinition policy) {
+    return new FairSharePolicy(
+        changed.getArn(),
+        changed.getSequence(),
+        Duration.ofSeconds(policy.getShareDecaySeconds()),
+        policy.getComputeReservation(),
+        policy.getShares().stream()
+            .map(s -> new FairSharePolicy.Weight(s.getShareIdentifier(), s.getWeightFactor()))
             .toList());
   }
 

@@ -64,6 +64,8 @@ public final class OutboundMapper {
           AccountEvent.QueueControlled _,
           AccountEvent.GangDisbanded _,
           AccountEvent.QueueDefined _,
+          AccountEvent.PolicyDefined _,
+          AccountEvent.ShareCharged _,
           AccountEvent.EnvironmentDefined _,
           AccountEvent.CapacityChanged _,
           AccountEvent.ShortageNoted _ -> {}

@@ -66,6 +66,20 @@ public final class Environments {
     return null;
   }
 
+  /** How large these may become together; what its owner brings is as large as it is. */
+  public long maxMilliVcpus(List<String> order) {
+    long sum = 0;
+    for (String arn : order) {
+      Environment environment = get(arn);
+      EnvironmentDefinition definition = environment.definition();
+      if (definition != null && environment.isUsable()) {
+        boolean given = definition.supply() == EnvironmentDefinition.Supply.GIVEN;
+        sum += given ? environment.milliVcpus() : definition.maxMilliVcpus();
+      }
+    }
+    return sum;
+  }
+
   public void define(EnvironmentDefinition definition) {
     get(definition.arn()).define(definition);
   }

@@ -1,6 +1,8 @@
 package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
+import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.resource.ResourceSum;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobQueue {
   private final String arn;
-  private final QueueOrder order = new FifoOrder();
+  private final StepTime time;
   private final Set<JobId> awaitingDefinition = new LinkedHashSet<>();
   private @Nullable QueueDefinition definition;
   private final Traffic traffic = new Traffic();
@@ -29,10 +31,13 @@ public final class JobQueue {
   private int runningJobs;
   private QueueControl control = QueueControl.NONE;
   private @Nullable JobId explained;
+  private QueueOrder order = new FifoOrder();
+  private Instant nextLook = Instant.MAX;
   private @Nullable Turn turn;
 
-  JobQueue(String arn) {
+  JobQueue(String arn, StepTime time) {
     this.arn = arn;
+    this.time = time;
   }
 
   public String arn() {
@@ -66,7 +71,7 @@ public final class JobQueue {
     if (definition == null) {
       return null;
     }
-    return definition.waitLimits().stream()
+    return definition.rules().waitLimits().stream()
         .filter(limit -> limit.concerns(statusReason))
         .findFirst()
         .orElse(null);
@@ -125,8 +130,62 @@ public final class JobQueue {
     return List.copyOf(awaitingDefinition);
   }
 
-  void define(QueueDefinition changed) {
+  /** The most that its jobs may take up together, of what its environments have at most. */
+  public long usable(long milliVcpus) {
+    return order.usable(milliVcpus);
+  }
+
+  /** The most that jobs that wait may take up, of what its environments have at most. */
+  public long room(long milliVcpus) {
+    return order.usable(milliVcpus) - running.milliVcpus();
+  }
+
+  /** Whether all is known that its order depends on. */
+  public boolean isSettled() {
+    return !(order instanceof FairShareOrder shares) || shares.hasPolicy();
+  }
+
+  /** What its shares use and used; not to change. Empty if it does not share. */
+  public List<Share> shares() {
+    return order instanceof FairShareOrder shares ? shares.shares() : List.of();
+  }
+
+  /** How far back use counts, in milliseconds; 0 if it does not share. */
+  public long window() {
+    return order instanceof FairShareOrder shares ? shares.window() : 0;
+  }
+
+  /** The policy that it shares by; null is FIFO. */
+  @Nullable String schedulingPolicy() {
+    return definition == null ? null : definition.rules().schedulingPolicy();
+  }
+
+  /** True if it has another order now, in which nothing is. */
+  boolean define(QueueDefinition changed, @Nullable FairSharePolicy policy) {
     definition = changed;
+    boolean shares = changed.rules().schedulingPolicy() != null;
+    boolean another = shares != order.isLimited();
+    if (another) {
+      order = shares ? new FairShareOrder(time) : new FifoOrder();
+      waiting = ResourceSum.NONE;
+    }
+    share(policy);
+    return another;
+  }
+
+  void share(@Nullable FairSharePolicy policy) {
+    if (order instanceof FairShareOrder shares) {
+      shares.policy(policy);
+    }
+  }
+
+  /** When to try its head again though nothing happens; {@link Instant#MAX} if not. */
+  Instant nextLook() {
+    return nextLook;
+  }
+
+  void nextLook(Instant at) {
+    nextLook = at;
   }
 
   void control(QueueControl changed) {

@@ -3,6 +3,8 @@ package io.windlass.scheduler.queue;
 import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.consumable.Consumables;
 import io.windlass.scheduler.consumable.Levels;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
+import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import java.time.Instant;
@@ -27,10 +29,12 @@ public final class Queues {
   private final Map<String, List<JobQueue>> byEnvironment = new HashMap<>();
   private final TreeMap<JobQueue.Turn, JobQueue> awake = new TreeMap<>();
   private final LinkedHashSet<String> stirred = new LinkedHashSet<>();
+  private final Map<String, FairSharePolicy> policies = new HashMap<>();
+  private final StepTime time = new StepTime();
 
   /** The queue, made up as unknown if it was not heard of. */
   public JobQueue get(String arn) {
-    return queues.computeIfAbsent(arn, JobQueue::new);
+    return queues.computeIfAbsent(arn, a -> new JobQueue(a, time));
   }
 
   public Collection<JobQueue> all() {
@@ -43,16 +47,77 @@ public final class Queues {
     return known == null || definition.sequence() > known.sequence();
   }
 
-  public void define(QueueDefinition definition) {
+  /** It is later now: queues whose order may have changed by that are tried again. */
+  public void advance(Instant now) {
+    time.advance(now);
+    for (JobQueue queue : queues.values()) {
+      if (!queue.nextLook().isAfter(now)) {
+        wake(queue);
+      }
+    }
+  }
+
+  /** When {@link #advance} is next due though nothing happens; {@link Instant#MAX} if never. */
+  public Instant nextLook() {
+    Instant next = Instant.MAX;
+    for (JobQueue queue : queues.values()) {
+      next = queue.nextLook().isBefore(next) ? queue.nextLook() : next;
+    }
+    return next;
+  }
+
+  public boolean isNewer(FairSharePolicy policy) {
+    FairSharePolicy known = policies.get(policy.arn());
+    return known == null || policy.sequence() > known.sequence();
+  }
+
+  /** A scheduling policy came to be or changed; it rules what is decided from now on (FS-007). */
+  public void define(FairSharePolicy policy) {
+    policies.put(policy.arn(), policy);
+    for (JobQueue queue : queues.values()) {
+      if (policy.arn().equals(queue.schedulingPolicy())) {
+        queue.share(policy);
+        wake(queue);
+      }
+    }
+  }
+
+  /** True if the queue has another kind of order now, into which its jobs must be put anew. */
+  public boolean define(QueueDefinition definition) {
     JobQueue queue = get(definition.arn());
     for (String environment : queue.environments()) {
       byEnvironment.getOrDefault(environment, List.of()).remove(queue);
     }
-    queue.define(definition);
+    String policy = definition.rules().schedulingPolicy();
+    boolean another = queue.define(definition, policy == null ? null : policies.get(policy));
     for (String environment : definition.environments()) {
       byEnvironment.computeIfAbsent(environment, _ -> new ArrayList<>()).add(queue);
     }
     wake(queue);
+    return another;
+  }
+
+  /** A job took a step, or an array; see {@link QueueOrder#track}. */
+  public void track(String queueArn, Presence before, Presence after, Instant at) {
+    JobQueue queue = get(queueArn);
+    if (queue.order().isLimited() && queue.order().track(before, after, at)) {
+      wake(queue);
+    }
+  }
+
+  /** A stored job or array is put back. */
+  public void resume(String queueArn, Presence stored) {
+    get(queueArn).order().resume(stored);
+  }
+
+  /** The share's account is about to be stored. */
+  public void noted(String queueArn, String share) {
+    get(queueArn).order().noted(share);
+  }
+
+  /** Puts back a share's account; after its queue, before its jobs. */
+  public void restore(String queueArn, ShareAccount account) {
+    get(queueArn).order().restore(account);
   }
 
   /** A user wants the queue to be served like this. */
@@ -158,6 +223,8 @@ public final class Queues {
     queue.offer(range);
     if (!Objects.equals(before, queue.order().head())) {
       wake(queue);
+    } else {
+      lookAgain(queue);
     }
   }
 
@@ -180,6 +247,19 @@ public final class Queues {
 
   /** Its head does not fit now. */
   public void sleep(JobQueue queue) {
+    rest(queue);
+    lookAgain(queue);
+  }
+
+  /** Somebody in a sleeping queue may become its head with time alone. */
+  private void lookAgain(JobQueue queue) {
+    if (queue.turn() == null && queue.nextLook().equals(Instant.MAX)) {
+      queue.nextLook(queue.order().nextLook().orElse(Instant.MAX));
+    }
+  }
+
+  private void rest(JobQueue queue) {
+    queue.nextLook(Instant.MAX);
     JobQueue.Turn turn = queue.turn();
     if (turn != null) {
       awake.remove(turn);
@@ -211,11 +291,13 @@ public final class Queues {
   private void wakeIfHead(JobQueue queue, JobId job) {
     if (job.equals(queue.order().head())) {
       wake(queue);
+    } else {
+      lookAgain(queue);
     }
   }
 
   private void wake(JobQueue queue) {
-    sleep(queue);
+    rest(queue);
     QueuePosition head = queue.order().headPosition();
     if (head != null) {
       JobQueue.Turn turn = new JobQueue.Turn(queue.priority(), head, queue.arn());

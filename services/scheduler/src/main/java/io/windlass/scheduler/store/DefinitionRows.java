@@ -31,11 +31,11 @@ final class DefinitionRows {
   private static final String UPSERT_QUEUE =
       """
       insert into job_queue (arn, partition, account_id, sequence, priority, environments, life,
-        wait_limits)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+        wait_limits, scheduling_policy)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict (arn) do update set sequence = excluded.sequence, priority = excluded.priority,
         environments = excluded.environments, life = excluded.life,
-        wait_limits = excluded.wait_limits
+        wait_limits = excluded.wait_limits, scheduling_policy = excluded.scheduling_policy
       """;
 
   private static final String UPSERT_ENVIRONMENT =
@@ -98,7 +98,8 @@ final class DefinitionRows {
         Tuple.of(queue.arn(), partition, accountId, queue.sequence(), queue.priority())
             .addArrayOfString(queue.environments().toArray(String[]::new))
             .addString(queue.life().name())
-            .addString(limits(queue.waitLimits())));
+            .addString(limits(queue.rules().waitLimits()))
+            .addString(queue.rules().schedulingPolicy()));
   }
 
   static QueueDefinition readQueue(Row row) {
@@ -108,7 +109,8 @@ final class DefinitionRows {
         row.getInteger("priority"),
         List.of(row.getArrayOfStrings("environments")),
         QueueDefinition.Life.valueOf(row.getString("life")),
-        limits(row.getString("wait_limits")));
+        new QueueDefinition.Rules(
+            limits(row.getString("wait_limits")), row.getString("scheduling_policy")));
   }
 
   static SqlWrite upsert(int partition, String accountId, EnvironmentDefinition environment) {

@@ -9,6 +9,8 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
+import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
@@ -48,6 +50,8 @@ public final class MemoryStore implements FinishedJobs {
   private final Map<JobId, Node> nodes = new LinkedHashMap<>();
   private final Map<JobId, Outcome> finished = new HashMap<>();
   private final Map<String, QueueDefinition> queues = new LinkedHashMap<>();
+  private final Map<String, FairSharePolicy> policies = new LinkedHashMap<>();
+  private final Map<String, Map<String, ShareAccount>> shares = new LinkedHashMap<>();
   private final Map<String, EnvironmentDefinition> environments = new LinkedHashMap<>();
   private final Map<String, Heard> heard = new LinkedHashMap<>();
   private final Map<String, Kept> instances = new LinkedHashMap<>();
@@ -87,7 +91,10 @@ public final class MemoryStore implements FinishedJobs {
         .forEach(
             kept ->
                 state.environments().restore(kept.environmentArn(), kept.instance(), kept.state()));
+    policies.values().forEach(state.queues()::define);
     queues.values().forEach(state.queues()::define);
+    shares.forEach(
+        (queue, accounts) -> accounts.values().forEach(a -> state.queues().restore(queue, a)));
     shortages.forEach(state.environments()::shortage);
     demands.forEach(state::restore);
     state.restore(requestSequence);
@@ -127,6 +134,9 @@ public final class MemoryStore implements FinishedJobs {
       }
       case AccountEvent.QueueDefined defined ->
           queues.put(defined.definition().arn(), defined.definition());
+      case AccountEvent.PolicyDefined defined ->
+          policies.put(defined.policy().arn(), defined.policy());
+      case AccountEvent.ShareCharged charged -> commit(charged);
       case AccountEvent.EnvironmentDefined defined ->
           environments.put(defined.definition().arn(), defined.definition());
       case AccountEvent.ConsumableChanged changed -> commit(changed.resource());
@@ -167,6 +177,17 @@ public final class MemoryStore implements FinishedJobs {
       }
     } else {
       jobs.put(job.id(), job);
+    }
+  }
+
+  private void commit(AccountEvent.ShareCharged charged) {
+    Map<String, ShareAccount> ofQueue =
+        shares.computeIfAbsent(charged.queueArn(), _ -> new LinkedHashMap<>());
+    ShareAccount account = charged.account();
+    if (account.isEmpty()) {
+      ofQueue.remove(account.identifier());
+    } else {
+      ofQueue.put(account.identifier(), account);
     }
   }
 

@@ -16,6 +16,7 @@ import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.InstanceState;
+import io.windlass.scheduler.queue.Queues;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -169,12 +170,25 @@ public final class SchedulerStore {
                     InstanceState.valueOf(row.getString("state"))));
     read(
         connection,
+        "select * from scheduling_policy where partition = $1",
+        partition,
+        row -> queues(cores, row).define(ShareRows.readPolicy(row)));
+    read(
+        connection,
         "select * from job_queue where partition = $1",
         partition,
-        row ->
-            state(cores, row.getString("account_id"))
-                .queues()
-                .define(DefinitionRows.readQueue(row)));
+        row -> {
+          boolean _ = queues(cores, row).define(DefinitionRows.readQueue(row));
+        });
+    read(
+        connection,
+        "select * from queue_share where partition = $1",
+        partition,
+        row -> queues(cores, row).restore(row.getString("queue_arn"), ShareRows.read(row)));
+  }
+
+  private static Queues queues(Map<String, AccountCore> cores, Row row) {
+    return state(cores, row.getString("account_id")).queues();
   }
 
   private static AccountState state(Map<String, AccountCore> cores, String accountId) {

@@ -48,6 +48,7 @@ public final class StoreWriter {
   private final Map<JobId, NodeRows.Owned> nodes = new LinkedHashMap<>();
   private final List<JobId> disbandedNodes = new ArrayList<>();
   private final Map<JobId, JobSpec> created = new LinkedHashMap<>();
+  private final Map<ShareRows.Key, ShareRows.Owned> shares = new LinkedHashMap<>();
 
   /** Collects the writes of one batch. */
   public StoreWriter(int partition, Profiles profiles, JobSpecs specs) {
@@ -78,6 +79,12 @@ public final class StoreWriter {
       }
       case AccountEvent.QueueDefined defined ->
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
+      case AccountEvent.PolicyDefined defined ->
+          writes.add(ShareRows.upsert(partition, accountId, defined.policy()));
+      case AccountEvent.ShareCharged charged -> {
+        ShareRows.Owned row = new ShareRows.Owned(accountId, charged.queueArn(), charged.account());
+        shares.put(row.key(), row);
+      }
       case AccountEvent.EnvironmentDefined defined ->
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.ConsumableChanged changed -> add(accountId, changed.resource());
@@ -132,6 +139,7 @@ public final class StoreWriter {
     if (!disbandedNodes.isEmpty()) {
       all.add(NodeRows.forget(disbandedNodes));
     }
+    all.addAll(ShareRows.writes(partition, List.copyOf(shares.values())));
     if (!created.isEmpty()) {
       all.add(specs.insert(created));
     }

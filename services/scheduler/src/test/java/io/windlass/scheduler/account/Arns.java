@@ -11,6 +11,10 @@ final class Arns {
     return BATCH + "job-queue/" + name;
   }
 
+  static String policy(String name) {
+    return BATCH + "scheduling-policy/" + name;
+  }
+
   static String environment(String name) {
     return BATCH + "compute-environment/" + name;
   }

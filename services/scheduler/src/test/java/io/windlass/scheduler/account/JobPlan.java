@@ -23,6 +23,8 @@ final class JobPlan {
   int attempts = 1;
   Duration timeout;
   final List<RetryRule> rules = new ArrayList<>();
+  String share;
+  int priority;
   boolean sequential;
   String invalid;
   final Map<String, Long> consumables = new HashMap<>();
@@ -39,6 +41,16 @@ final class JobPlan {
 
   static JobPlan gang(int nodes) {
     return new JobPlan().kind(JobKind.multiNode(nodes, 0, null));
+  }
+
+  JobPlan share(String identifier) {
+    share = identifier;
+    return this;
+  }
+
+  JobPlan priority(int some) {
+    priority = some;
+    return this;
   }
 
   JobPlan sequential() {
@@ -121,6 +133,6 @@ final class JobPlan {
             new RetryStrategy(attempts, List.copyOf(rules)),
             timeout,
             ConsumableNeeds.of(consumables)),
-        JobProfile.Precedence.NONE);
+        new JobProfile.Precedence(share, priority));
   }
 }

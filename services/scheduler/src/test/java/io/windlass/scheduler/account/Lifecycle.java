@@ -10,6 +10,7 @@ import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
@@ -28,6 +29,7 @@ import io.windlass.scheduler.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,42 @@ final class Lifecycle {
     List<WaitLimit> limits = List.of(new WaitLimit(reason, Duration.ofSeconds(seconds)));
     return tell(
         new AccountCommand.DefineQueue(
-            new QueueDefinition(arn, next(arn), 1, order, QueueDefinition.Life.PRESENT, limits)));
+            new QueueDefinition(
+                arn,
+                next(arn),
+                1,
+                order,
+                QueueDefinition.Life.PRESENT,
+                new QueueDefinition.Rules(limits, null))));
+  }
+
+  /** A queue that shares by the policy. */
+  Lifecycle fairQueue(String name, String policy, String... environments) {
+    String arn = Arns.queue(name);
+    List<String> order = List.of(environments).stream().map(Arns::environment).toList();
+    return tell(
+        new AccountCommand.DefineQueue(
+            new QueueDefinition(
+                arn,
+                next(arn),
+                1,
+                order,
+                QueueDefinition.Life.PRESENT,
+                new QueueDefinition.Rules(List.of(), Arns.policy(policy)))));
+  }
+
+  /** Weights are such as {@code A=0.5, B*=2}. */
+  Lifecycle policy(String name, int decaySeconds, int reservation, String... weights) {
+    String arn = Arns.policy(name);
+    List<FairSharePolicy.Weight> all =
+        Arrays.stream(weights)
+            .map(w -> w.split("=", -1))
+            .map(w -> new FairSharePolicy.Weight(w[0], Double.parseDouble(w[1])))
+            .toList();
+    return tell(
+        new AccountCommand.DefinePolicy(
+            new FairSharePolicy(
+                arn, next(arn), Duration.ofSeconds(decaySeconds), reservation, all)));
   }
 
   /** A consumable resource as its owner has defined it by now. */
@@ -158,17 +195,20 @@ final class Lifecycle {
   }
 
   Lifecycle submit(String name, JobPlan plan) {
+    return tell(submission(name, plan));
+  }
+
+  AccountCommand.Submit submission(String name, JobPlan plan) {
     List<Dependency> dependencies =
         plan.dependsOn.stream().map(d -> new Dependency(id(d))).toList();
     List<JobId> twins = plan.twins.stream().map(this::id).toList();
-    return tell(
-        new AccountCommand.Submit(
-            id(name),
-            name,
-            now,
-            plan.profile(),
-            new AccountCommand.Prerequisites(dependencies, plan.sequential, twins),
-            plan.invalid));
+    return new AccountCommand.Submit(
+        id(name),
+        name,
+        now,
+        plan.profile(),
+        new AccountCommand.Prerequisites(dependencies, plan.sequential, twins),
+        plan.invalid);
   }
 
   Lifecycle cancel(String name) {
@@ -376,6 +416,10 @@ final class Lifecycle {
                     ? arrays.get(id.whole()).submission().name() + ":" + id.index()
                     : latest.get(id).submission().name())
         .toList();
+  }
+
+  Instant now() {
+    return now;
   }
 
   AccountCore core() {

@@ -19,6 +19,7 @@ import io.windlass.events.JobDependency;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskStarted;
@@ -29,6 +30,7 @@ import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
 import io.windlass.scheduler.attempt.RetryStrategy;
 import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
@@ -221,7 +223,8 @@ class InboundMapperTest {
                     List.of(
                         records.arn("compute-environment/a"), records.arn("compute-environment/b")),
                     QueueDefinition.Life.PRESENT,
-                    List.of(new WaitLimit("CAPACITY:X", Duration.ofMinutes(10))))));
+                    new QueueDefinition.Rules(
+                        List.of(new WaitLimit("CAPACITY:X", Duration.ofMinutes(10))), null))));
   }
 
   @ParameterizedTest
@@ -288,13 +291,27 @@ class InboundMapperTest {
                     1,
                     new JobDefinitionRevision("def", 1, "container", "ACTIVE", "{}"))))
         .isEmpty();
-    assertThat(
-            InboundMapper.toCommand(
-                records.definition(
-                    "scheduling-policy/p",
-                    1,
-                    SchedulingPolicyDefinition.newBuilder().setName("p").build())))
-        .isEmpty();
+  }
+
+  /** FS-002. */
+  @Test
+  void schedulingPolicy() {
+    SchedulingPolicyDefinition policy =
+        SchedulingPolicyDefinition.newBuilder()
+            .setName("p")
+            .setShareDecaySeconds(1_200)
+            .setComputeReservation(25)
+            .setShares(List.of(new ShareWeight("A*", 0.5)))
+            .build();
+    assertThat(map(records.definition("scheduling-policy/p", 4, policy)))
+        .isEqualTo(
+            new AccountCommand.DefinePolicy(
+                new FairSharePolicy(
+                    records.arn("scheduling-policy/p"),
+                    4,
+                    Duration.ofMinutes(20),
+                    25,
+                    List.of(new FairSharePolicy.Weight("A*", 0.5)))));
   }
 
   @Test
