@@ -114,8 +114,7 @@ class WaitingIT {
             .getString("jobId");
     workspace.awaitEnd(third, SOON);
     assertThat(workspace.output(workspace.describe(third + ":1"))).containsExactly("2 of 4");
-    assertThat(call("POST", job(third + ":1", "rerun"), "{}", 400))
-        .contains("is not an array job");
+    assertThat(call("POST", job(third + ":1", "rerun"), "{}", 400)).contains("is not an array job");
   }
 
   private static String id(String jobArn) {

@@ -63,7 +63,7 @@ public final class SimulatedExecutor implements Executor {
   @Override
   public void start(TaskLaunch launch) {
     String taskId = launch.taskId();
-    var command = SimulatedCommand.of(launch.plan().containers().getFirst());
+    var command = SimulatedCommand.of(launch.plan().containers().getFirst(), launch.environment());
     var added = new SimulatedTask(command);
     SimulatedTask task = tasks.putIfAbsent(taskId, added);
     if (task == null) {
