@@ -56,7 +56,7 @@ sha() {
 
 # The modules that make up a running stack, in build order; with $simulator set, that too.
 modules() {
-  sed -n 's:.*<module>\(.*\)</module>.*:\1:p' "$root/pom.xml" | grep -v '^e2e$' |
+  sed -n 's:.*<module>\(.*\)</module>.*:\1:p' "$root/pom.xml" | grep -vE '^(e2e|benchmarks)$' |
     grep -v "^${simulator:+not-}simulator$"
 }
 

@@ -100,6 +100,7 @@ public final class CoreCheck {
     for (Environment environment : state.environments().all()) {
       environment.slots().forEach(slot -> checkSlot(slot, used));
     }
+    ConsumableCheck.check(state);
     for (ArrayJob array : state.arrays().all()) {
       int sum = state.arrays().summary(array).values().stream().mapToInt(Integer::intValue).sum();
       unless(

@@ -58,6 +58,7 @@ public final class EndCheck {
             () -> "instance " + slot.instance().id() + " has " + slot.tasks() + " tasks");
       }
     }
+    ConsumableCheck.checkEnd(state);
     for (JobQueue queue : state.queues().all()) {
       unless(
           queue.order().size() == 0 && queue.awaitingDefinition().isEmpty(),

@@ -32,6 +32,10 @@ final class Portrait {
     }
     for (JobQueue queue : state.queues().all()) {
       lines.add(queue.arn() + " " + queue.waiting() + " " + queue.order().first(ALL));
+      lines.add(queue.arn() + " aside " + queue.parking().first(ALL));
+    }
+    for (String arn : state.consumables().all()) {
+      lines.add(arn + " " + state.consumables().levels(arn));
     }
     state.jobs().stream()
         .sorted(Comparator.comparing(Job::id))

@@ -27,6 +27,7 @@ final class JobMaker {
   record Made(Plan plan, JobSubmitted submitted) {}
 
   private final Account account;
+  private final Landscape landscape;
   private final Chance chance;
   private final List<Plan> plans;
 
@@ -35,8 +36,9 @@ final class JobMaker {
    *
    * @param plans what was submitted before; a live view
    */
-  JobMaker(Account account, Chance chance, List<Plan> plans) {
+  JobMaker(Account account, Landscape landscape, Chance chance, List<Plan> plans) {
     this.account = account;
+    this.landscape = landscape;
     this.chance = chance;
     this.plans = plans;
   }
@@ -84,6 +86,7 @@ final class JobMaker {
             plan.possible()
                 ? new ResourceShape(chance.pick(MILLI_VCPUS), chance.pick(MEMORY_MIB), 0)
                 : new ResourceShape(MORE_THAN_THERE_IS, 512, 0))
+        .setConsumableResources(landscape.consumables().needs())
         .setTask(TASK)
         .setPlatform("EC2")
         .setDetail("{}")

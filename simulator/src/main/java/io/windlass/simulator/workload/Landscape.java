@@ -24,10 +24,16 @@ final class Landscape {
   private final Account account;
   private final Chance chance;
   private final List<Queue> queues = new ArrayList<>();
+  private final Consumables consumables;
 
   Landscape(Account account, Chance chance) {
     this.account = account;
     this.chance = chance;
+    this.consumables = new Consumables(account, chance);
+  }
+
+  Consumables consumables() {
+    return consumables;
   }
 
   List<Queue> queues() {
@@ -43,6 +49,7 @@ final class Landscape {
       messages.add(
           account.define("compute-environment/ce" + i, environment("ce" + i, fargate), false, now));
     }
+    messages.addAll(consumables.create(now));
     int count = chance.between(1, 4);
     for (int i = 0; i < count; i++) {
       Queue queue = new Queue("q" + i, chance.oneIn(3));

@@ -50,7 +50,7 @@ public final class Users {
     this.outbox = new Outbox(world);
     this.promises = promises;
     this.pause = Duration.ofMillis(chance.pick(List.of(200, 600, 1_500)));
-    this.maker = new JobMaker(account, chance, plans);
+    this.maker = new JobMaker(account, landscape, chance, plans);
   }
 
   public void begin() {
@@ -58,9 +58,10 @@ public final class Users {
     later();
   }
 
-  /** They submit nothing more. */
+  /** They submit nothing more, and see to it that what they submitted lacks nothing. */
   public void leave() {
     gone = true;
+    send(landscape.consumables().abound(world.time().instant()));
   }
 
   /** They end what can never run. */
@@ -85,7 +86,9 @@ public final class Users {
       later();
       return;
     }
-    if (what < 85 || plans.isEmpty()) {
+    if (what == 99) {
+      send(landscape.consumables().change(world.time().instant()));
+    } else if (what < 85 || plans.isEmpty()) {
       int burst = chance.oneIn(20) ? chance.between(2, 30) : 1;
       for (int i = 0; i < burst; i++) {
         submit();
@@ -115,6 +118,9 @@ public final class Users {
 
   /** Committed; it leaves now, and sometimes again, since the sender died and came back. */
   private void send(List<OutboxMessage> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
     world.trace().event(world.time().instant(), "users of " + account.id(), "ask", messages);
     outbox.add(messages);
     if (chance.oneIn(world.faults().crash())) {

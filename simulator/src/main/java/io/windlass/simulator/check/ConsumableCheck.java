@@ -1,0 +1,63 @@
+package io.windlass.simulator.check;
+
+import static io.windlass.simulator.kernel.Violation.unless;
+
+import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.ConsumableResource;
+import io.windlass.scheduler.consumable.Levels;
+import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Consumable resources: what is in use is what the jobs hold that run, no more and no less, and
+ * nothing is negative; what comes back adds up.
+ */
+final class ConsumableCheck {
+  private ConsumableCheck() {}
+
+  static void check(AccountState state) {
+    if (state.consumables().all().isEmpty()) {
+      return;
+    }
+    Map<String, Long> held = new HashMap<>();
+    for (Job job : state.jobs()) {
+      if (job.status().occupiesInstance() && job.id().part() != JobId.Part.NODE) {
+        for (ConsumableNeed need : job.profile().execution().needs().all()) {
+          held.merge(need.resourceArn(), need.quantity(), Long::sum);
+        }
+      }
+    }
+    for (String arn : state.consumables().all()) {
+      check(arn, state, held.getOrDefault(arn, 0L));
+    }
+  }
+
+  private static void check(String arn, AccountState state, long held) {
+    Levels levels = state.consumables().levels(arn);
+    ConsumableResource resource = state.consumables().get(arn);
+    if (resource == null) {
+      return;
+    }
+    unless(
+        levels.inUse() == held,
+        () -> "jobs hold " + held + " of " + arn + ", which has in use " + levels.inUse());
+    unless(
+        levels.available() >= 0 && levels.inUse() >= 0,
+        () -> "of " + arn + " there is less than nothing: " + levels);
+    unless(
+        !resource.definition().replenishable()
+            || levels.total() == levels.available() + levels.inUse(),
+        () -> "of " + arn + " the parts are not the whole: " + levels);
+  }
+
+  /** Once all is over nothing is in use. */
+  static void checkEnd(AccountState state) {
+    for (String arn : state.consumables().all()) {
+      Levels levels = state.consumables().levels(arn);
+      unless(levels.inUse() == 0, () -> "of " + arn + " " + levels.inUse() + " stay in use");
+    }
+  }
+}
