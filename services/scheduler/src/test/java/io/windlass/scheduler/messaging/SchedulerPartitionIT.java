@@ -10,14 +10,22 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
+import io.windlass.events.AskJobExplanation;
+import io.windlass.events.AskQueueSnapshot;
 import io.windlass.events.CapacityShortage;
+import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.ControlQueue;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
+import io.windlass.events.HoldJob;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.JobCancelRequested;
 import io.windlass.events.JobDependency;
+import io.windlass.events.JobRequest;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.RetryStrategy;
+import io.windlass.events.SchedulerAnswer;
+import io.windlass.events.SchedulerCall;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskCommand;
 import io.windlass.events.TaskStopCause;
@@ -30,8 +38,10 @@ import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
+import io.windlass.scheduler.queue.QueueControl;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -111,6 +121,71 @@ class SchedulerPartitionIT {
     assertThat(again.requestSequence()).isPositive();
     assertThat(again.job(io.windlass.scheduler.job.JobId.parse(id("pending"))).stop().reason())
         .isEqualTo("no more");
+  }
+
+  /**
+   * What users want beyond AWS is stored and answered; questions are answered from what is back.
+   */
+  @Test
+  void wishesComeBackAndQuestionsAreAnswered() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(submit("J", 1), submit("K", 1));
+    String queue = records.arn("job-queue/q");
+    List<OutboxMessage> answers =
+        tell(
+            call("r1", new HoldJob(id("J"), true, "later")),
+            call("r2", new ControlQueue(queue, true, 3)),
+            call("r3", new HoldJob(id("nobody"), true, "later")));
+    assertThat(answers(answers))
+        .extracting(SchedulerAnswer::getRequestId)
+        .containsExactly("r1", "r2", "r3");
+    assertThat(answers(answers).getLast().getRefusal()).startsWith("Job " + id("nobody"));
+    tell(
+        records.capacity(
+            "ce",
+            1,
+            ComputeEnvironmentStatusChanged.newBuilder()
+                .setStatus("INVALID")
+                .setStatusReason("CLIENT_ERROR - Not authorized to perform sts:AssumeRole")
+                .setDesiredvCpus(0)
+                .setEcsClusterArn(null)
+                .build()));
+
+    AccountState again = reload();
+    assertThat(again.holds().contains(JobId.parse(id("J")))).isTrue();
+    assertThat(again.queues().get(queue).control()).isEqualTo(new QueueControl(true, 3));
+    assertThat(again.environments().all()).allMatch(Environment::lacksPermission);
+    List<OutboxMessage> asked =
+        tell(call("r4", new AskQueueSnapshot(queue)), call("r5", new AskJobExplanation(id("J"))));
+    assertThat(answers(asked).getFirst().getDetail())
+        .contains("\"frontOfQueue\":{\"jobs\":[{\"jobArn\":\"")
+        .contains(id("K"))
+        .doesNotContain(id("J"))
+        .contains("\"totalCapacityUsage\":[{\"capacityUnit\":\"VCPU\",\"quantity\":0.0}]");
+    assertThat(answers(asked).getLast().getDetail())
+        .contains("\"kind\":\"HELD\"")
+        .contains("ce is INVALID: CLIENT_ERROR");
+
+    tell(
+        call("r6", new HoldJob(id("J"), false, "")), call("r7", new ControlQueue(queue, false, 0)));
+    assertThat(reload().holds().all()).isEmpty();
+    assertThat(handler.state(accountId).queues().get(queue).control()).isEqualTo(QueueControl.NONE);
+  }
+
+  private SpecificRecord call(String requestId, SpecificRecord asked) {
+    return new JobRequest(
+        accountId,
+        Records.REGION,
+        requestId,
+        new SchedulerCall(NOW.plus(Duration.ofSeconds(10)), asked));
+  }
+
+  private static List<SchedulerAnswer> answers(List<OutboxMessage> messages) {
+    return messages.stream()
+        .map(OutboxMessage::value)
+        .filter(SchedulerAnswer.class::isInstance)
+        .map(SchedulerAnswer.class::cast)
+        .toList();
   }
 
   /** Arrays in every stage: waiting for a queue, for others, for twins, running, cancelled. */
