@@ -59,10 +59,14 @@ final class TaskDesk {
     }
   }
 
-  /** A Fargate task has a network of its own unless it says otherwise (CP-033). */
+  /**
+   * A Fargate task (CP-033) and a node of a multi-node job (MN-015) have a network of their own
+   * unless they say otherwise.
+   */
   private TaskOrder.Start inItsNetwork(TaskOrder.Start start) {
     TaskLaunch launch = start.launch();
-    return launch.plan().networkMode() == null && environments.isFargate(launch.instanceId())
+    boolean own = launch.isNode() || environments.isFargate(launch.instanceId());
+    return launch.plan().networkMode() == null && own
         ? new TaskOrder.Start(launch.inNetwork("awsvpc"), start.issuedAt())
         : start;
   }

@@ -25,6 +25,13 @@ public record Demand(
     return head == null ? Resources.NONE : head;
   }
 
+  /** What all nodes of the head need together. */
+  public Resources headTotal() {
+    Resources one = headShape();
+    int nodes = Math.max(1, headNodes);
+    return new Resources(one.milliVcpus() * nodes, one.memoryMiB() * nodes, one.gpus() * nodes);
+  }
+
   /** Whether an instance of this type, with this much free, could take the head. */
   boolean servedBy(String type, Resources free) {
     return headShape().fitsIn(free) && (instanceType == null || instanceType.equals(type));

@@ -71,7 +71,7 @@ final class Growth {
   }
 
   void meetDemand() {
-    boolean overMaximum = snapshot.demand().headShape().milliVcpus() > rules.maxvCpus() * 1000;
+    boolean overMaximum = snapshot.demand().headTotal().milliVcpus() > rules.maxvCpus() * 1000;
     if (!rules.growing() || snapshot.demand().isNone() || overMaximum) {
       return;
     }
@@ -79,6 +79,9 @@ final class Growth {
     unmet = demand.waiting();
     headsUnmet = Math.max(1, demand.headNodes());
     fresh.forEach(slice -> credit(slice.instance().type(), slice.free()));
+    if (demand.headNodes() > 1) {
+      creditIdle();
+    }
     launched.forEach(type -> credit(type.name(), type.offered()));
     String reason = demand.waiting().describe() + " wait";
     while (isWanting() && commands.size() < MOST_AT_ONCE && addOne(reason)) {
@@ -133,7 +136,7 @@ final class Growth {
       return false;
     }
     Optional<InstanceType> choice =
-        new TypeChoice(rules, host, existingvCpus).choose(demand, unmet);
+        new TypeChoice(rules, host, existingvCpus).choose(demand, filling());
     choice.ifPresent(
         type -> {
           commands.add(new Launch(type, reason));
@@ -144,6 +147,20 @@ final class Growth {
           credit(type.name(), type.offered());
         });
     return choice.isPresent();
+  }
+
+  /** Nothing shares an instance with a node of a gang, so a larger one is of no more use. */
+  private Resources filling() {
+    return demand.headNodes() > 1 && headsUnmet > 0 ? demand.headShape() : unmet;
+  }
+
+  /** Of a gang that waits for its last instance, the scheduler holds the others ready. */
+  private void creditIdle() {
+    for (Slice slice : snapshot.slices()) {
+      if (slice.is(InstanceState.READY) && slice.load().tasks() == 0 && !fresh.contains(slice)) {
+        credit(slice.instance().type(), slice.free());
+      }
+    }
   }
 
   private void credit(String type, Resources free) {

@@ -58,7 +58,7 @@ public final class Reconciler {
     if (demand.isNone() || !rules.growing()) {
       return null;
     }
-    Resources head = demand.headShape();
+    Resources head = demand.headTotal();
     if (head.milliVcpus() > rules.maxvCpus() * 1000) {
       return Shortage.overMaximum(head, rules.maxvCpus());
     }
@@ -79,15 +79,21 @@ public final class Reconciler {
     }
     boolean neverWithin =
         !rules.mayExceedMaximum()
-            && holding.stream().allMatch(type -> type.vcpus() > rules.maxvCpus());
+            && holding.stream()
+                .allMatch(
+                    type -> type.vcpus() * Math.max(1, demand.headNodes()) > rules.maxvCpus());
     return neverWithin ? Shortage.overMaximum(head, rules.maxvCpus()) : null;
   }
 
+  /** As soon as what is there is idle, the head can run; all its nodes, if it has several. */
   private static boolean waitsItsTurn(ScalingSnapshot snapshot) {
-    return snapshot.slices().stream()
-        .map(Slice::instance)
-        .filter(instance -> snapshot.rules().allows(instance.type()))
-        .anyMatch(instance -> snapshot.demand().servedBy(instance.type(), instance.resources()));
+    long holding =
+        snapshot.slices().stream()
+            .map(Slice::instance)
+            .filter(instance -> snapshot.rules().allows(instance.type()))
+            .filter(instance -> snapshot.demand().servedBy(instance.type(), instance.resources()))
+            .count();
+    return holding >= Math.max(1, snapshot.demand().headNodes());
   }
 
   private static InstanceType smallest(List<InstanceType> types) {

@@ -42,6 +42,11 @@ public record TaskLaunch(
     return identity.jobId();
   }
 
+  /** Whether it is a node of a multi-node job (MNP-006). */
+  public boolean isNode() {
+    return jobId().indexOf('#') >= 0;
+  }
+
   public int attempt() {
     return identity.attempt();
   }

@@ -136,6 +136,16 @@ class GrowthTest {
     assertThat(new Scene().waiting(3, node, 3, null).plan()).hasSize(3);
   }
 
+  /** MNP-007, MNP-008: those that stand ready count, those that hold something do not. */
+  @Test
+  void aMultiNodeHeadThatHasSomeOfItsInstancesGetsTheOthers() {
+    Resources node = new Resources(1000, 512, 0);
+    Scene scene = new Scene().waiting(3, node, 3, null);
+    scene.instance("i-1", "c5.large", InstanceState.READY, 0, LONG);
+    scene.instance("i-2", "c5.large", InstanceState.READY, 1, LONG);
+    assertThat(scene.plan()).hasSize(2);
+  }
+
   @Test
   void aDrainingInstanceIsTakenBackBeforeAnotherIsLaunched() {
     Scene scene = new Scene().draining("i-1", "c5.large").waiting(4, 1, 512);

@@ -6,6 +6,7 @@ import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
@@ -19,7 +20,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -218,7 +218,7 @@ public final class ProcessExecutor implements Executor {
   private void started(ProcessTask task, TaskRecord.Claim claim) {
     task.state = ProcessTask.State.RUNNING;
     task.claim = claim;
-    listener.started(task.id(), claim.at(), Optional.empty());
+    listener.started(task.id(), claim.at(), NodeAddress.of(task.launch));
     if (stops.contains(task.id())) {
       terminate(task);
     }

@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.process;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ record TaskCommand(List<String> words, int first, int variables) {
     environment.put("PATH", HostTools.PATH);
     environment.put("HOME", work.toString());
     environment.putAll(LaunchRules.environment(launch, container));
+    NodeAddress.of(launch).ifPresent(own -> environment.put(NodeAddress.VARIABLE, own));
     List<String> command = command(container);
     requireExecutable(command.getFirst(), environment.getOrDefault("PATH", HostTools.PATH), work);
 

@@ -1,6 +1,7 @@
 package io.windlass.capacity.executor.simulated;
 
 import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
@@ -44,14 +45,16 @@ public final class SimulatedExecutor implements Executor {
   /** Everything but the stop flag belongs to the timer's thread. */
   private static final class SimulatedTask {
     final @Nullable SimulatedCommand command;
+    final Optional<String> address;
     volatile boolean stopped;
     boolean ended;
     @Nullable Instant startedAt;
     @Nullable Future<?> end;
 
     /** Without a command: a task that was stopped before it was started. */
-    SimulatedTask(@Nullable SimulatedCommand command) {
+    SimulatedTask(@Nullable SimulatedCommand command, Optional<String> address) {
       this.command = command;
+      this.address = address;
     }
   }
 
@@ -64,7 +67,7 @@ public final class SimulatedExecutor implements Executor {
   public void start(TaskLaunch launch) {
     String taskId = launch.taskId();
     var command = SimulatedCommand.of(launch.plan().containers().getFirst(), launch.environment());
-    var added = new SimulatedTask(command);
+    var added = new SimulatedTask(command, NodeAddress.of(launch));
     SimulatedTask task = tasks.putIfAbsent(taskId, added);
     if (task == null) {
       timer.execute(() -> begin(taskId, added, command));
@@ -79,7 +82,7 @@ public final class SimulatedExecutor implements Executor {
       return;
     }
     task.startedAt = clock.instant();
-    listener.started(taskId, task.startedAt, Optional.empty());
+    listener.started(taskId, task.startedAt, task.address);
     if (command.duration().isZero()) {
       end(taskId, task, command.exitCode());
     } else {
@@ -108,7 +111,8 @@ public final class SimulatedExecutor implements Executor {
 
   @Override
   public void stop(String taskId, Duration grace) {
-    SimulatedTask task = tasks.computeIfAbsent(taskId, id -> new SimulatedTask(null));
+    SimulatedTask task =
+        tasks.computeIfAbsent(taskId, id -> new SimulatedTask(null, Optional.empty()));
     task.stopped = true;
     if (task.command != null) {
       timer.execute(() -> terminate(taskId, task));
