@@ -39,10 +39,11 @@ public record JobView(
 
   /**
    * How many jobs it stands for, by state. The parent of an array stands for its children as soon
-   * as they exist, those included that nothing is said of one by one; so a child stands for none.
+   * as they exist, those included that nothing is said of one by one; so a child stands for none;
+   * nor does a node, whose job is one.
    */
   public Map<JobState, Integer> counted() {
-    if (grouping.arrayIndex() != null) {
+    if (grouping.arrayIndex() != null || grouping.nodeIndex() != null) {
       return Map.of();
     }
     if (grouping.arraySummary().isEmpty()) {

@@ -46,7 +46,12 @@ public record EventFilter(
         && (jobQueue == null || isQueue(jobQueue, event.jobQueueArn()))
         && (jobNamePrefix == null || event.jobName().startsWith(jobNamePrefix))
         && (jobId == null || isJob(jobId, event.jobId()))
-        && (children || event.jobId().indexOf(':') < 0);
+        && (children || isWhole(event.jobId()));
+  }
+
+  /** Neither a child of an array nor a node. */
+  private static boolean isWhole(String jobId) {
+    return jobId.indexOf(':') < 0 && jobId.indexOf('#') < 0;
   }
 
   private static boolean isQueue(String wanted, String arn) {

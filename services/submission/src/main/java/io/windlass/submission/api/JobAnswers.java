@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.aws.batch.ArrayPropertiesSummary;
 import io.windlass.aws.batch.ContainerSummary;
 import io.windlass.aws.batch.JobSummary;
+import io.windlass.aws.batch.NodePropertiesSummary;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.job.ArrayRole;
@@ -67,6 +68,12 @@ final class JobAnswers {
         properties.putObject("statusSummary");
         properties.put("index", child.index());
       }
+      case ArrayRole.Gang _ -> {}
+      case ArrayRole.Node node -> {
+        detail.put("jobId", job.key().jobId());
+        detail.put("jobArn", arn(job.key()));
+        NodeAnswers.of(node, detail);
+      }
     }
   }
 
@@ -83,6 +90,17 @@ final class JobAnswers {
       case ArrayRole.Parent parent ->
           new ArrayPropertiesSummary(parent.size(), null, counts(parent), parent.toldAt());
       case ArrayRole.Child child -> new ArrayPropertiesSummary(null, child.index(), null, null);
+      case ArrayRole.Gang _, ArrayRole.Node _ -> null;
+    };
+  }
+
+  private static @Nullable NodePropertiesSummary nodes(StoredJob job) {
+    return switch (job.array()) {
+      case ArrayRole.Gang gang -> new NodePropertiesSummary(null, gang.size(), null);
+      case ArrayRole.Node node ->
+          new NodePropertiesSummary(node.isMain(), node.size(), node.index());
+      case null -> null;
+      case ArrayRole.Parent _, ArrayRole.Child _ -> null;
     };
   }
 
@@ -119,6 +137,7 @@ final class JobAnswers {
         .stoppedAt(state.stoppedAt())
         .container(container(job.attempt()))
         .arrayProperties(array(job))
+        .nodeProperties(nodes(job))
         .jobDefinition(
             new DefinitionReference(facts.definitionName(), facts.definitionRevision())
                 .arn(key.owner()))

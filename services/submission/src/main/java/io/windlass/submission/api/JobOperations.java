@@ -60,8 +60,8 @@ final class JobOperations {
       return listChildren(owner, arrayJobId, listing, request.nextToken(), context);
     }
     if (name == null) {
-      throw Refusals.exceptionOf(
-          new Rejection.NotAvailable("Listing the nodes of a multi-node parallel job"));
+      String multiNodeJobId = Objects.requireNonNull(request.multiNodeJobId());
+      return listNodes(owner, multiNodeJobId, listing, request.nextToken(), context);
     }
     long queue =
         catalog
@@ -92,18 +92,52 @@ final class JobOperations {
     if (!(array.array() instanceof ArrayRole.Parent)) {
       throw Refusals.refused("Job " + arrayJobId + " is not an array job.");
     }
+    int from = from(nextToken, context);
+    String status = Objects.requireNonNull(listing.status());
+    return page(
+        Jobs.listChildren(pool, array, status, from, listing.maxResults()), listing, context);
+  }
+
+  /** MNP-019, JS-024: nodes come as children of arrays do. */
+  private ListJobsResponse listNodes(
+      Owner owner,
+      String multiNodeJobId,
+      JobListing listing,
+      @Nullable String nextToken,
+      CallContext context) {
+    StoredJob gang =
+        Jobs.find(pool, owner, multiNodeJobId)
+            .orElseThrow(() -> Refusals.refused("Job " + multiNodeJobId + " not found."));
+    if (!(gang.array() instanceof ArrayRole.Gang)) {
+      throw Refusals.refused("Job " + multiNodeJobId + " is not a multi-node parallel job.");
+    }
+    int from = from(nextToken, context);
+    String status = Objects.requireNonNull(listing.status());
+    return page(Jobs.listNodes(pool, gang, status, from, listing.maxResults()), listing, context);
+  }
+
+  private static int from(@Nullable String nextToken, CallContext context) {
     List<String> token = PageToken.read(nextToken, context.operation(), 1);
-    int from = token.isEmpty() ? 0 : PageToken.index(token.getFirst());
+    return token.isEmpty() ? 0 : PageToken.index(token.getFirst());
+  }
+
+  private static ListJobsResponse page(
+      List<StoredJob> found, JobListing listing, CallContext context) {
     int limit = listing.maxResults();
-    List<StoredJob> found =
-        Jobs.listChildren(pool, array, Objects.requireNonNull(listing.status()), from, limit);
     boolean more = found.size() > limit;
     List<StoredJob> page = more ? found.subList(0, limit) : found;
     return new ListJobsResponse(
         page.stream().map(JobAnswers::summary).toList(),
-        more && found.getLast().array() instanceof ArrayRole.Child next
-            ? PageToken.of(context.operation(), next.index())
-            : null);
+        more ? PageToken.of(context.operation(), index(found.getLast())) : null);
+  }
+
+  private static int index(StoredJob part) {
+    return switch (part.array()) {
+      case ArrayRole.Child child -> child.index();
+      case ArrayRole.Node node -> node.index();
+      case null -> 0;
+      case ArrayRole.Parent _, ArrayRole.Gang _ -> 0;
+    };
   }
 
   private static String token(CallContext context, StoredJob.Key last) {

@@ -15,6 +15,7 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobStop;
+import io.windlass.submission.job.NodeId;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.store.Jobs;
@@ -74,6 +75,16 @@ final class JobStopOperations {
 
   private void ask(List<String> ids, String reason, CallContext context, Request request) {
     Owner owner = Callers.owner(context);
+    ids.stream()
+        .filter(id -> NodeId.parse(id).isPresent())
+        .forEach(
+            id -> {
+              throw Refusals.refused(
+                  "Job "
+                      + id
+                      + " is a node: a multi-node parallel job is cancelled or terminated as a"
+                      + " whole.");
+            });
     for (String id : Jobs.unfinished(pool, owner, ids)) {
       commits.commit(new JobWrite.Asked(request.of(owner, id, reason, Callers.call(context))));
     }

@@ -67,6 +67,7 @@ final class SubmitJobOperation {
     SubmittedJob job =
         Refusals.accepted(
             JobSubmission.decide(request, queue.queue(), definition, identity, limits));
+    checkGang(job);
     checkDependencies(owner, job.scheduling());
     String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
@@ -112,6 +113,29 @@ final class SubmitJobOperation {
     }
   }
 
+  /** MNP-015: only On-Demand instances that are managed can be a gang's. */
+  private void checkGang(SubmittedJob job) {
+    if (job.task().gang() == null) {
+      return;
+    }
+    for (String arn : job.queue().settings().computeEnvironments()) {
+      boolean takesGangs =
+          catalog.environment(arn).filter(environment -> !environment.takesGangs()).isEmpty();
+      if (!takesGangs) {
+        throw Refusals.refused(
+            "Multi-node parallel jobs are only supported on MANAGED compute environments of type"
+                + " EC2; "
+                + arn
+                + " is none.");
+      }
+    }
+  }
+
+  private static NewJob.@Nullable Nodes nodes(SubmittedJob job) {
+    SubmittedJob.Gang gang = job.task().gang();
+    return gang == null ? null : new NewJob.Nodes(gang.numNodes(), gang.mainNode());
+  }
+
   private static NewJob row(SubmittedJob job, StoredQueue queue, String detail) {
     SubmittedJob.Identity identity = job.identity();
     Owner owner = identity.owner();
@@ -124,6 +148,7 @@ final class SubmitJobOperation {
         definition.revision(),
         job.scheduling().shareIdentifier(),
         job.scheduling().arraySize(),
+        nodes(job),
         new NewJob.Documented(detail, Documents.write(job.tagging().tags())));
   }
 }

@@ -72,6 +72,12 @@ public record ComputeEnvironment(
     return ProvisioningModel.of(detail);
   }
 
+  /** Whether multi-node jobs can run there: on managed On-Demand instances only (MNP-015). */
+  public boolean takesGangs() {
+    ComputeResource resources = detail.computeResources();
+    return managed() && resources != null && resources.type().equals("EC2");
+  }
+
   /** Whether queues may be put on it (JQ-008). */
   public boolean valid() {
     return condition.status().equals("VALID") || condition.status().equals("UPDATING");

@@ -6,8 +6,30 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a job is in an array job: the parent, or one of its children (AR-001 to AR-004). */
+/**
+ * What a job is in an array job: the parent, or one of its children (AR-001 to AR-004); or in a
+ * multi-node job: all of it, or one of its nodes (MNP-006).
+ */
 public sealed interface ArrayRole {
+  /** A multi-node job. */
+  record Gang(int size, int mainNode) implements ArrayRole {
+    /** The state of a node of which nothing was said; before it is placed it is as its job. */
+    public static String unheard(String jobStatus) {
+      return switch (jobStatus) {
+        case "STARTING", "RUNNING" -> "RUNNABLE";
+        default -> jobStatus;
+      };
+    }
+  }
+
+  /** A node, by its index, of a job of so many. */
+  record Node(int index, int mainNode, int size) implements ArrayRole {
+    /** Whether it decides about the job. */
+    public boolean isMain() {
+      return index == mainNode;
+    }
+  }
+
   /** A child, by its index. */
   record Child(int index) implements ArrayRole {}
 

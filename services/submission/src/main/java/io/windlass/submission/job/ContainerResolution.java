@@ -3,8 +3,10 @@ package io.windlass.submission.job;
 import io.windlass.aws.batch.ContainerOverrides;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.KeyValuePair;
+import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.EnvironmentRules;
 import io.windlass.submission.jobdefinition.Resources;
@@ -26,8 +28,32 @@ final class ContainerResolution {
 
   static SubmittedJob.Task resolve(
       SubmitJobRequest request, Definition definition, Objections objections) {
-    ContainerProperties defined = definition.container();
+    NodeProperties nodes = definition.nodes();
+    if (nodes != null) {
+      return GangResolution.resolve(request, definition, nodes, objections);
+    }
     ContainerOverrides overrides = request.containerOverrides();
+    if (overrides != null && overrides.instanceType() != null) {
+      objections.invalid(
+          "containerOverrides: instanceType is only applicable for multi-node parallel jobs.");
+    }
+    if (request.nodeOverrides() != null) {
+      objections.invalid("nodeOverrides is only applicable to multi-node parallel jobs.");
+    }
+    return resolve(
+        definition.container(),
+        overrides,
+        Substitution.merge(definition.document().parameters(), request.parameters()),
+        definition.provisioningModel(),
+        objections);
+  }
+
+  static SubmittedJob.Task resolve(
+      ContainerProperties defined,
+      @Nullable ContainerOverrides overrides,
+      Map<String, String> parameters,
+      ProvisioningModel model,
+      Objections objections) {
     ContainerProperties container =
         overrides == null ? defined : override(defined, overrides, objections);
     Resources resources =
@@ -35,10 +61,8 @@ final class ContainerResolution {
             container.vcpus(),
             container.memory(),
             container.resourceRequirements(),
-            definition.provisioningModel(),
+            model,
             objections);
-    Map<String, String> parameters =
-        Substitution.merge(definition.document().parameters(), request.parameters());
     List<String> command = container.command() == null ? List.of() : container.command();
     return new SubmittedJob.Task(
         container, Substitution.apply(command, parameters), parameters, resources);
@@ -51,14 +75,14 @@ final class ContainerResolution {
     if (command != null && command.stream().anyMatch(String::isEmpty)) {
       objections.invalid("Command field cannot have empty strings");
     }
-    if (overrides.instanceType() != null) {
-      objections.invalid(
-          "containerOverrides: instanceType is only applicable for multi-node parallel jobs.");
-    }
     checkDeprecated(defined, overrides, objections);
     ContainerProperties.Builder builder =
         defined.toBuilder()
             .command(command == null || command.isEmpty() ? defined.command() : command)
+            .instanceType(
+                overrides.instanceType() != null
+                    ? overrides.instanceType()
+                    : defined.instanceType())
             .environment(mergeEnvironment(defined.environment(), overrides.environment()));
     mergeResources(defined, overrides, builder);
     return builder.build();

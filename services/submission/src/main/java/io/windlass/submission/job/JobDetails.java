@@ -5,6 +5,8 @@ import io.windlass.aws.batch.ContainerDetail;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobDetail;
 import io.windlass.aws.batch.JobTimeout;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodeRangeProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class JobDetails {
     SubmittedJob.Scheduling scheduling = job.scheduling();
     Integer timeout = scheduling.timeoutSeconds();
     Integer children = scheduling.arraySize();
+    SubmittedJob.Gang gang = job.task().gang();
     return JobDetail.builder()
         .jobArn(identity.arn())
         .jobName(identity.name())
@@ -36,7 +39,8 @@ public final class JobDetails {
         .dependsOn(scheduling.dependsOn())
         .jobDefinition(job.definition().arn())
         .parameters(job.task().parameters())
-        .container(container(job.task().container()))
+        .container(gang == null ? container(job.task().container()) : null)
+        .nodeProperties(gang == null ? null : nodes(gang))
         .arrayProperties(
             children == null ? null : ArrayPropertiesDetail.builder().size(children).build())
         .timeout(timeout == null ? null : new JobTimeout(timeout))
@@ -45,6 +49,21 @@ public final class JobDetails {
         .platformCapabilities(List.of(job.definition().provisioningModel().capability()))
         .eksAttempts(List.of())
         .build();
+  }
+
+  /** MNP-002: as they were resolved, with the overrides. */
+  private static NodeProperties nodes(SubmittedJob.Gang gang) {
+    return new NodeProperties(
+        gang.numNodes(),
+        gang.mainNode(),
+        gang.ranges().stream()
+            .map(
+                range ->
+                    NodeRangeProperty.builder()
+                        .targetNodes(range.first() + ":" + range.last())
+                        .container(range.task().container())
+                        .build())
+            .toList());
   }
 
   private static ContainerDetail container(ContainerProperties container) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What ListJobs looks for (JS-024, VIEW-002 to VIEW-010): the jobs of one queue, newest first, or
- * the children of one array (AR-012), to which filters do not apply.
+ * the children of one array (AR-012) or the nodes of one multi-node job (MNP-019), to which filters
+ * do not apply.
  *
  * @param status null is any
  * @param filters groups that must all hold; a group holds when one of its filters does
@@ -40,7 +41,7 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
     pairs.forEach(pair -> filters.add(group(owner, pair, objections)));
-    boolean ofChildren = request.arrayJobId() != null;
+    boolean ofChildren = request.arrayJobId() != null || request.multiNodeJobId() != null;
     return objections.orElse(
         () ->
             ofChildren

@@ -1,9 +1,9 @@
 package io.windlass.submission.job;
 
+import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
-import io.windlass.aws.batch.Volume;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.RetryRules;
@@ -14,6 +14,7 @@ import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ public final class JobSubmission {
       objections.invalid("Job name should match valid pattern");
     }
     Integer arraySize = arraySize(request);
-    checkArray(request, arraySize, limits, objections);
+    boolean multiNode = definition.nodes() != null || request.nodeOverrides() != null;
+    checkArray(multiNode, arraySize, limits, objections);
     checkUnavailable(request, objections);
     checkVolumes(definition, objections);
     DependencyRules.check(
@@ -66,10 +68,7 @@ public final class JobSubmission {
 
   /** AR-001; an array of multi-node jobs does not exist. */
   private static void checkArray(
-      SubmitJobRequest request,
-      @Nullable Integer size,
-      SubmissionLimits limits,
-      Objections objections) {
+      boolean multiNode, @Nullable Integer size, SubmissionLimits limits, Objections objections) {
     if (size == null) {
       return;
     }
@@ -81,15 +80,12 @@ public final class JobSubmission {
               + limits.arraySize()
               + ".");
     }
-    if (request.nodeOverrides() != null) {
+    if (multiNode) {
       objections.invalid("arrayProperties is not applicable to multi-node parallel jobs.");
     }
   }
 
   private static void checkUnavailable(SubmitJobRequest request, Objections objections) {
-    if (request.nodeOverrides() != null) {
-      objections.notAvailable("A multi-node parallel job (nodeOverrides)");
-    }
     if (request.eksPropertiesOverride() != null) {
       objections.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
     }
@@ -105,8 +101,13 @@ public final class JobSubmission {
    * Such a definition can be registered; running it with an empty volume would be worse than no.
    */
   private static void checkVolumes(Definition definition, Objections objections) {
-    List<Volume> volumes = definition.container().volumes();
-    if (volumes != null && volumes.stream().anyMatch(v -> v.efsVolumeConfiguration() != null)) {
+    boolean efs =
+        definition.containers().stream()
+            .map(ContainerProperties::volumes)
+            .flatMap(Stream::ofNullable)
+            .flatMap(List::stream)
+            .anyMatch(v -> v.efsVolumeConfiguration() != null);
+    if (efs) {
       objections.notAvailable("A job with a volume on Amazon EFS (efsVolumeConfiguration)");
     }
   }

@@ -63,12 +63,36 @@ public record SubmittedJob(
    * @param container the definition's container with the submission's overrides; its command still
    *     has its placeholders, as DescribeJobs shows it (SUB-012)
    * @param command the command with the parameters' values
+   * @param resources what one instance must have; of a multi-node job, any node's instance
+   * @param gang the nodes of a multi-node job, of which the other members are the main one; null if
+   *     it is none
    */
   public record Task(
       ContainerProperties container,
       List<String> command,
       Map<String, String> parameters,
-      Resources resources) {}
+      Resources resources,
+      @Nullable Gang gang) {
+    Task(
+        ContainerProperties container,
+        List<String> command,
+        Map<String, String> parameters,
+        Resources resources) {
+      this(container, command, parameters, resources, null);
+    }
+  }
+
+  /**
+   * The nodes of a multi-node job (MNP-001).
+   *
+   * @param instanceType the only one that will do; null is any
+   * @param ranges every node is in exactly one of them
+   */
+  public record Gang(
+      int numNodes, int mainNode, @Nullable String instanceType, List<Nodes> ranges) {}
+
+  /** Nodes that run the same, from the first to the last. */
+  public record Nodes(int first, int last, Task task) {}
 
   /**
    * When it runs, how often, for how long, and how many of it.

@@ -6,7 +6,7 @@ import io.windlass.submission.outcome.Objections;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the container of a single-node definition may be (CP-001 to CP-026, CP-034). */
+/** What a container of a definition may be (CP-001 to CP-026, CP-034). */
 final class ContainerRules {
   private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9_.:/#@-]{1,255}");
   private static final Pattern USER =
@@ -15,6 +15,20 @@ final class ContainerRules {
   private ContainerRules() {}
 
   static void check(ContainerProperties container, ProvisioningModel model, Objections objections) {
+    checkAny(container, model, objections);
+    if (container.instanceType() != null) {
+      objections.invalid(
+          "instanceType is only applicable for multi-node parallel job definitions.");
+    }
+  }
+
+  /** Of a group of nodes, which may ask for an instance type (CP-008). */
+  static void checkNode(ContainerProperties container, Objections objections) {
+    checkAny(container, ProvisioningModel.EC2, objections);
+  }
+
+  private static void checkAny(
+      ContainerProperties container, ProvisioningModel model, Objections objections) {
     checkImage(container.image(), objections);
     EnvironmentRules.check(container.environment(), objections);
     checkUser(container.user(), objections);
@@ -22,10 +36,6 @@ final class ContainerRules {
       FargateRules.check(container, objections);
     } else {
       checkEc2(container, objections);
-    }
-    if (container.instanceType() != null) {
-      objections.invalid(
-          "instanceType is only applicable for multi-node parallel job definitions.");
     }
     LinuxRules.check(container, objections);
     LogRules.check(container.logConfiguration(), model, objections);

@@ -2,11 +2,14 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobDefinition;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.identity.Owner;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +36,25 @@ public record Definition(Owner owner, JobDefinition document, Map<String, String
     return ACTIVE.equals(document.status());
   }
 
-  /** Its container. */
+  /** The container of a definition that is not multi-node. */
   public ContainerProperties container() {
     return Objects.requireNonNull(document.containerProperties());
+  }
+
+  /** Its nodes; null unless it is multi-node (MNP-002). */
+  public @Nullable NodeProperties nodes() {
+    return document.nodeProperties();
+  }
+
+  /** All its containers: one, or one per group of nodes. */
+  public List<ContainerProperties> containers() {
+    NodeProperties nodes = nodes();
+    return nodes == null
+        ? List.of(container())
+        : nodes.nodeRangeProperties().stream()
+            .map(NodeRangeProperty::container)
+            .flatMap(Stream::ofNullable)
+            .toList();
   }
 
   /** Which environments can run it (JD-011). */

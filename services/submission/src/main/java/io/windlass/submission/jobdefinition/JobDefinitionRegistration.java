@@ -2,6 +2,7 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobDefinition;
+import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
@@ -43,9 +44,6 @@ public final class JobDefinitionRegistration {
   }
 
   private static void checkBody(RegisterJobDefinitionRequest request, Objections objections) {
-    if (request.type().equals("multinode") || request.nodeProperties() != null) {
-      objections.notAvailable("A multi-node job definition (nodeProperties)");
-    }
     if (request.eksProperties() != null) {
       objections.notAvailable("A job definition for Amazon EKS (eksProperties)");
     }
@@ -55,8 +53,29 @@ public final class JobDefinitionRegistration {
     if (request.consumableResourceProperties() != null) {
       objections.notAvailable("A job definition with consumable resources");
     }
-    if (request.containerProperties() == null) {
+    if (request.type().equals("multinode")) {
+      checkMultiNode(request, objections);
+    } else if (request.nodeProperties() != null) {
+      objections.invalid("nodeProperties is only applicable for type multinode.");
+    } else if (request.containerProperties() == null) {
       objections.invalid("Container properties should not be empty");
+    }
+  }
+
+  /** JD-008: one body, and never on Fargate. */
+  private static void checkMultiNode(RegisterJobDefinitionRequest request, Objections objections) {
+    if (request.containerProperties() != null) {
+      objections.invalid("containerProperties is not applicable for type multinode.");
+    }
+    List<String> capabilities = request.platformCapabilities();
+    if (capabilities != null && capabilities.contains("FARGATE")) {
+      objections.invalid("Multi-node parallel jobs are not supported on Fargate.");
+    }
+    NodeProperties nodes = request.nodeProperties();
+    if (nodes == null) {
+      objections.invalid("Node properties should not be empty");
+    } else {
+      NodeRules.check(nodes, objections);
     }
   }
 
@@ -88,6 +107,7 @@ public final class JobDefinitionRegistration {
             .parameters(request.parameters() == null ? Map.of() : request.parameters())
             .retryStrategy(request.retryStrategy())
             .containerProperties(request.containerProperties())
+            .nodeProperties(request.nodeProperties())
             .timeout(request.timeout())
             .propagateTags(request.propagateTags())
             .platformCapabilities(request.platformCapabilities())

@@ -20,6 +20,19 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
   /** Nothing; what is read from requirements that are objected to. */
   private static final Resources NONE = new Resources(0, 0, 0);
 
+  /** Nothing at all. */
+  public static Resources none() {
+    return NONE;
+  }
+
+  /** Of each kind as much as the one of the two that needs more of it. */
+  public Resources most(Resources other) {
+    return new Resources(
+        Math.max(milliVcpus, other.milliVcpus),
+        Math.max(memoryMiB, other.memoryMiB),
+        Math.max(gpus, other.gpus));
+  }
+
   /** Reads what is needed, objecting to what is missing, malformed or not offered. */
   public static Resources read(
       @Nullable Integer vcpus,

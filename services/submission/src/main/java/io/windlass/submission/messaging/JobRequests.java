@@ -38,6 +38,7 @@ public final class JobRequests {
       SubmittedJob job, String detail, String requestId, @Nullable Rerun rerun) {
     SubmittedJob.Identity identity = job.identity();
     SubmittedJob.Scheduling scheduling = job.scheduling();
+    SubmittedJob.Gang gang = job.task().gang();
     JobSubmitted submitted =
         JobSubmitted.newBuilder()
             .setJobId(identity.jobId())
@@ -53,6 +54,10 @@ public final class JobRequests {
                     .map(d -> new JobDependency(d.jobId(), d.type()))
                     .toList())
             .setArraySize(scheduling.arraySize())
+            .setNumNodes(gang == null ? null : gang.numNodes())
+            .setMainNode(gang == null ? null : gang.mainNode())
+            .setInstanceType(gang == null ? null : gang.instanceType())
+            .setNodeRanges(gang == null ? List.of() : TaskMapping.nodes(gang))
             .setRetryStrategy(retry(scheduling.retryStrategy()))
             .setAttemptTimeoutSeconds(scheduling.timeoutSeconds())
             .setResources(TaskMapping.resources(job.task()))

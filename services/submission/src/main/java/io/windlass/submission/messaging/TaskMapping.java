@@ -8,6 +8,7 @@ import io.windlass.events.Device;
 import io.windlass.events.LinuxParameters;
 import io.windlass.events.LogConfiguration;
 import io.windlass.events.MountPoint;
+import io.windlass.events.NodeRange;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.SecretReference;
 import io.windlass.events.TaskSpec;
@@ -37,6 +38,15 @@ final class TaskMapping {
         .setAssignPublicIp(network != null && "ENABLED".equals(network.assignPublicIp()))
         .setPlatformVersion(platform == null ? null : platform.platformVersion())
         .build();
+  }
+
+  static List<NodeRange> nodes(SubmittedJob.Gang gang) {
+    return gang.ranges().stream()
+        .map(
+            range ->
+                new NodeRange(
+                    range.first(), range.last(), resources(range.task()), task(range.task())))
+        .toList();
   }
 
   static ResourceShape resources(SubmittedJob.Task task) {

@@ -6,6 +6,7 @@ import io.windlass.events.AttemptDetail;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.job.ChildId;
+import io.windlass.submission.job.NodeId;
 import io.windlass.submission.store.ArrayChange;
 import io.windlass.submission.store.ChildChange;
 import io.windlass.submission.store.Documents;
@@ -65,7 +66,9 @@ public final class TransitionFold {
   public List<StateChange> changes() {
     List<StateChange> result = new ArrayList<>(jobs.size());
     for (Folded job : jobs.values()) {
-      if (job.newest.getArraySize() == null && job.newest.getArrayIndex() == null) {
+      if (job.newest.getArraySize() == null
+          && job.newest.getArrayIndex() == null
+          && job.newest.getNodeIndex() == null) {
         result.add(change(job));
       }
     }
@@ -90,13 +93,17 @@ public final class TransitionFold {
     return result;
   }
 
-  /** Of children of arrays. */
+  /** Of children of arrays, and of nodes of multi-node jobs, which are kept alike. */
   public List<ChildChange> childChanges() {
     List<ChildChange> result = new ArrayList<>();
     for (Folded job : jobs.values()) {
       if (job.newest.getArrayIndex() != null) {
         ChildId.parse(job.newest.getJobId())
             .ifPresent(child -> result.add(new ChildChange(child, change(job))));
+      } else if (job.newest.getNodeIndex() != null) {
+        NodeId.parse(job.newest.getJobId())
+            .map(node -> new ChildId(node.jobId(), node.index()))
+            .ifPresent(node -> result.add(new ChildChange(node, change(job))));
       }
     }
     return result;

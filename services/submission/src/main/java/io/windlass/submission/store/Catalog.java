@@ -1,6 +1,7 @@
 package io.windlass.submission.store;
 
 import io.vertx.sqlclient.Pool;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
@@ -56,6 +57,11 @@ public final class Catalog {
         new DefinitionKey(owner, reference),
         Definition.class,
         () -> JobDefinitions.find(pool, owner, reference));
+  }
+
+  /** The compute environment of that ARN. */
+  public Optional<ComputeEnvironment> environment(String arn) {
+    return cached(arn, ComputeEnvironment.class, () -> ComputeEnvironments.find(pool, arn));
   }
 
   /** Forgets everything: something was changed here. */

@@ -5,6 +5,7 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.ChildId;
 import io.windlass.submission.job.JobListing;
+import io.windlass.submission.job.NodeId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -50,10 +51,13 @@ public final class Jobs {
       SqlClient client, Owner owner, Collection<String> ids) {
     Set<String> whole = new LinkedHashSet<>();
     Set<ChildId> children = new LinkedHashSet<>();
+    Set<NodeId> nodes = new LinkedHashSet<>();
     for (String id : ids) {
       Optional<ChildId> child = ChildId.parse(id);
       child.ifPresent(children::add);
-      whole.add(child.map(ChildId::arrayId).orElse(id));
+      Optional<NodeId> node = NodeId.parse(id);
+      node.ifPresent(nodes::add);
+      whole.add(child.map(ChildId::arrayId).or(() -> node.map(NodeId::jobId)).orElse(id));
     }
     Map<String, StoredJob> found = new HashMap<>();
     Sql.rows(
@@ -65,6 +69,7 @@ public final class Jobs {
             owner.region())
         .forEach(job -> found.put(job.key().jobId(), job));
     found.putAll(ArrayChildren.find(client, found, List.copyOf(children)));
+    found.putAll(GangNodes.find(client, found, List.copyOf(nodes)));
     return found;
   }
 
@@ -131,6 +136,12 @@ public final class Jobs {
   public static List<StoredJob> listChildren(
       SqlClient client, StoredJob array, String status, int from, int maxResults) {
     return ArrayChildren.list(client, array, status, from, maxResults + 1);
+  }
+
+  /** The nodes of a multi-node job in a state, by index, in pages as children of arrays. */
+  public static List<StoredJob> listNodes(
+      SqlClient client, StoredJob gang, String status, int from, int maxResults) {
+    return GangNodes.list(client, gang, status, from, maxResults + 1);
   }
 
   /** Replaces the tags of a job. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The row of a job that was just accepted.
  *
  * @param arraySize number of children of an array job; null is a job on its own
+ * @param nodes of a multi-node job; null is another
  */
 public record NewJob(
     Key key,
@@ -14,6 +15,7 @@ public record NewJob(
     int definitionRevision,
     @Nullable String shareIdentifier,
     @Nullable Integer arraySize,
+    @Nullable Nodes nodes,
     Documented documented) {
 
   /** A job on its own. */
@@ -24,8 +26,11 @@ public record NewJob(
       int definitionRevision,
       @Nullable String shareIdentifier,
       Documented documented) {
-    this(key, name, definitionName, definitionRevision, shareIdentifier, null, documented);
+    this(key, name, definitionName, definitionRevision, shareIdentifier, null, null, documented);
   }
+
+  /** How many nodes a multi-node job has, and which is the main one. */
+  public record Nodes(int count, int mainNode) {}
 
   /** Whose it is, and where it stands among the jobs of its queue. */
   public record Key(String jobId, String accountId, String region, long queueId, long createdAt) {}

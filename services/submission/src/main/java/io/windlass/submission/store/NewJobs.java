@@ -10,9 +10,10 @@ public final class NewJobs {
       with new as (
         select * from unnest(
           $1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-          $8::int[], $9::text[], $10::text[], $11::text[], $12::int[])
+          $8::int[], $9::text[], $10::text[], $11::text[], $12::int[],
+          $13::int[], $14::int[])
         as n (job_id, account_id, region, queue_id, created_at, name, definition_name,
-          definition_revision, share_identifier, detail, tags, array_size)
+          definition_revision, share_identifier, detail, tags, array_size, num_nodes, main_node)
       ), state as (
         insert into job_state (job_id, queue_id, created_at, status)
         select job_id, queue_id, created_at, 'SUBMITTED' from new
@@ -20,7 +21,7 @@ public final class NewJobs {
       )
       insert into job
         (job_id, account_id, region, queue_id, created_at, name, definition_name,
-         definition_revision, share_identifier, detail, tags, array_size)
+         definition_revision, share_identifier, detail, tags, array_size, num_nodes, main_node)
       select * from new
       on conflict (job_id) do nothing""";
 
@@ -41,6 +42,8 @@ public final class NewJobs {
     String[] details = new String[count];
     String[] tags = new String[count];
     Integer[] sizes = new Integer[count];
+    Integer[] nodes = new Integer[count];
+    Integer[] mainNodes = new Integer[count];
     for (int i = 0; i < count; i++) {
       NewJob job = jobs.get(i);
       ids[i] = job.key().jobId();
@@ -55,6 +58,9 @@ public final class NewJobs {
       details[i] = job.documented().detail();
       tags[i] = job.documented().tags();
       sizes[i] = job.arraySize();
+      NewJob.Nodes gang = job.nodes();
+      nodes[i] = gang == null ? null : gang.count();
+      mainNodes[i] = gang == null ? null : gang.mainNode();
     }
     return new SqlWrite(
         INSERT,
@@ -70,6 +76,8 @@ public final class NewJobs {
             shares,
             details,
             tags,
-            sizes));
+            sizes,
+            nodes,
+            mainNodes));
   }
 }

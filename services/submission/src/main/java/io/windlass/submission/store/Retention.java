@@ -32,6 +32,7 @@ public final class Retention {
       for (String status : List.of("SUCCEEDED", "FAILED")) {
         // An array may have any number of children: they go first, some at a time as well.
         while (ArrayChildren.purge(pool, queue, status, before, CHILDREN) > 0) {}
+        while (GangNodes.purge(pool, queue, status, before, CHILDREN) > 0) {}
         int removed;
         do {
           removed = Jobs.purge(pool, queue, status, before, BATCH);

@@ -4,13 +4,14 @@ import io.vertx.sqlclient.Row;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.ChildId;
+import io.windlass.submission.job.NodeId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job as its two rows tell it, or a child of an array as its parent's rows and its own tell it.
  *
- * @param array its part in an array job; null for a job on its own
+ * @param array its part in an array or multi-node job; null for a job on its own
  */
 public record StoredJob(
     Key key,
@@ -53,7 +54,8 @@ public record StoredJob(
   static final String COLUMNS =
       """
       j.job_id, j.account_id, j.region, j.created_at, j.name, j.definition_name,
-      j.definition_revision, j.share_identifier, j.tags, j.array_size, s.status, s.status_reason,
+      j.definition_revision, j.share_identifier, j.tags, j.array_size, j.num_nodes, j.main_node,
+      s.status, s.status_reason,
       s.started_at, s.stopped_at, s.is_cancelled, s.is_terminated, s.attempt,
       s.attempts::text as attempts, s.array_summary, s.array_told_at, s.array_runnable,
       s.array_spawned_at""";
@@ -73,7 +75,6 @@ public record StoredJob(
 
   private static StoredJob read(Row row, @Nullable String detail) {
     Owner owner = new Owner(row.getString("account_id"), row.getString("region"));
-    Integer arraySize = row.getInteger("array_size");
     return new StoredJob(
         new Key(owner, row.getString("job_id"), row.getLong("created_at")),
         new Facts(
@@ -84,9 +85,18 @@ public record StoredJob(
             detail,
             row.getString("tags")),
         State.of(row),
-        arraySize == null ? null : parent(row, arraySize),
+        role(row),
         row.getString("attempt"),
         row.getString("attempts"));
+  }
+
+  private static @Nullable ArrayRole role(Row row) {
+    Integer arraySize = row.getInteger("array_size");
+    Integer nodes = row.getInteger("num_nodes");
+    if (nodes != null) {
+      return new ArrayRole.Gang(nodes, row.getInteger("main_node"));
+    }
+    return arraySize == null ? null : parent(row, arraySize);
   }
 
   private static ArrayRole.Parent parent(Row row, int size) {
@@ -106,6 +116,41 @@ public record StoredJob(
         State.of(row),
         row.getString("attempt"),
         row.getString("attempts"));
+  }
+
+  /** The node of this job as a row of its own tells it. */
+  StoredJob node(ArrayRole.Gang gang, Row row) {
+    return node(
+        gang,
+        row.getInteger("array_index"),
+        State.of(row),
+        row.getString("attempt"),
+        row.getString("attempts"));
+  }
+
+  /** The node of this job that nothing was said of. */
+  StoredJob unheardNode(ArrayRole.Gang gang, int index) {
+    State own =
+        finished()
+            ? new State(state.status(), state.statusReason(), null, state.stoppedAt(), false, false)
+            : new State(ArrayRole.Gang.unheard(state.status()), null, null, null, false, false);
+    return node(gang, index, own, null, "{}");
+  }
+
+  private StoredJob node(
+      ArrayRole.Gang gang,
+      int index,
+      State own,
+      @Nullable String ownAttempt,
+      String ownEndedAttempts) {
+    String id = new NodeId(key.jobId(), index).toString();
+    return new StoredJob(
+        new Key(key.owner(), id, key.createdAt()),
+        facts,
+        own,
+        new ArrayRole.Node(index, gang.mainNode(), gang.size()),
+        ownAttempt,
+        ownEndedAttempts);
   }
 
   /** The child of this array that nothing was said of; it is in this state. */

@@ -36,7 +36,10 @@ class JobDefinitionRegistrationTest {
             "JD-008 no body",
             ec2(container()).containerProperties(null),
             "Container properties should not be empty"),
-        row("JD-008 multinode", ec2(container()).type("multinode"), "not available yet"),
+        row(
+            "JD-008 multinode",
+            ec2(container()).type("multinode"),
+            "containerProperties is not applicable for type multinode."),
         row(
             "JD-011 both",
             ec2(container()).platformCapabilities(List.of("EC2", "FARGATE")),

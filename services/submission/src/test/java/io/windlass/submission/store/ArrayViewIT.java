@@ -66,6 +66,7 @@ class ArrayViewIT {
                     1,
                     null,
                     size == 0 ? null : size,
+                    null,
                     new NewJob.Documented("{\"jobId\":\"" + id + "\"}", "{}")))));
   }
 

@@ -1,0 +1,165 @@
+package io.windlass.submission.job;
+
+import io.windlass.aws.batch.ContainerOverrides;
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.NodeOverrides;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodePropertyOverride;
+import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.NodeGroups;
+import io.windlass.submission.jobdefinition.NodeRules;
+import io.windlass.submission.jobdefinition.Resources;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.parameters.Substitution;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the nodes of a multi-node job become: the groups of its definition, for as many nodes as are
+ * asked for, with the submission's overrides (MNP-005, MN-012).
+ */
+final class GangResolution {
+  private static final Resources NOTHING = Resources.none();
+
+  private final SubmitJobRequest request;
+  private final Definition definition;
+  private final Objections objections;
+
+  private GangResolution(SubmitJobRequest request, Definition definition, Objections objections) {
+    this.request = request;
+    this.definition = definition;
+    this.objections = objections;
+  }
+
+  /** The main node's task, and with it all others. */
+  static SubmittedJob.Task resolve(
+      SubmitJobRequest request,
+      Definition definition,
+      NodeProperties nodes,
+      Objections objections) {
+    return new GangResolution(request, definition, objections).resolve(nodes);
+  }
+
+  private SubmittedJob.Task resolve(NodeProperties nodes) {
+    if (request.containerOverrides() != null) {
+      objections.invalid("containerOverrides is not applicable to multi-node parallel jobs.");
+    }
+    NodeOverrides overrides =
+        Objects.requireNonNullElse(request.nodeOverrides(), NodeOverrides.builder().build());
+    int numNodes = Objects.requireNonNullElse(overrides.numNodes(), nodes.numNodes());
+    NodeRules.checkNumber(numNodes, nodes.mainNode(), objections);
+    List<NodePropertyOverride> changed =
+        Objects.requireNonNullElse(overrides.nodePropertyOverrides(), List.of());
+    changed.forEach(this::check);
+    if (!objections.none()) {
+      return nothing();
+    }
+    NodeGroups groups = NodeRules.groups(nodes, numNodes, objections);
+    if (overrides.numNodes() != null && !groups.hasOpenEnd()) {
+      objections.invalid(
+          "nodeOverrides: numNodes needs a node range without an upper end in the job definition.");
+    }
+    NodeGroups overriding =
+        NodeGroups.of(
+            changed.stream().map(NodePropertyOverride::targetNodes).toList(),
+            numNodes,
+            false,
+            objections);
+    if (!objections.none()) {
+      return nothing();
+    }
+    List<SubmittedJob.Nodes> ranges =
+        ranges(numNodes, groups, overriding, nodes.nodeRangeProperties(), changed);
+    return objections.none() ? task(nodes.mainNode(), numNodes, ranges) : nothing();
+  }
+
+  private void check(NodePropertyOverride override) {
+    if (override.eksPropertiesOverride() != null) {
+      objections.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
+    }
+    if (override.ecsPropertiesOverride() != null) {
+      objections.notAvailable("A job with several containers (ecsPropertiesOverride)");
+    }
+    if (override.consumableResourcePropertiesOverride() != null) {
+      objections.notAvailable("A multi-node job with consumable resources");
+    }
+  }
+
+  /** Neighbours that run the same are one range. */
+  private List<SubmittedJob.Nodes> ranges(
+      int numNodes,
+      NodeGroups groups,
+      NodeGroups overriding,
+      List<NodeRangeProperty> defined,
+      List<NodePropertyOverride> changed) {
+    List<SubmittedJob.Nodes> ranges = new ArrayList<>();
+    Map<List<Integer>, SubmittedJob.Task> tasks = new HashMap<>();
+    int first = 0;
+    for (int node = 1; node <= numNodes; node++) {
+      List<Integer> kind = List.of(groups.groupOf(node - 1), overriding.groupOf(node - 1));
+      boolean ends =
+          node == numNodes || !kind.equals(List.of(groups.groupOf(node), overriding.groupOf(node)));
+      if (ends) {
+        SubmittedJob.Task task =
+            tasks.computeIfAbsent(
+                kind,
+                _ ->
+                    task(
+                        Objects.requireNonNull(defined.get(kind.get(0)).container()),
+                        kind.get(1) < 0 ? null : changed.get(kind.get(1)).containerOverrides()));
+        ranges.add(new SubmittedJob.Nodes(first, node - 1, task));
+        first = node;
+      }
+    }
+    return List.copyOf(ranges);
+  }
+
+  private SubmittedJob.Task task(
+      ContainerProperties container, @Nullable ContainerOverrides overrides) {
+    return ContainerResolution.resolve(
+        container,
+        overrides,
+        Substitution.merge(definition.document().parameters(), request.parameters()),
+        definition.provisioningModel(),
+        objections);
+  }
+
+  /** What any node needs of its instance is the most that one of them needs. */
+  private SubmittedJob.Task task(int mainNode, int numNodes, List<SubmittedJob.Nodes> ranges) {
+    SubmittedJob.Task main =
+        ranges.stream()
+            .filter(range -> range.first() <= mainNode && mainNode <= range.last())
+            .findFirst()
+            .orElseThrow()
+            .task();
+    Resources most = NOTHING;
+    for (SubmittedJob.Nodes range : ranges) {
+      most = most.most(range.task().resources());
+    }
+    List<String> types =
+        ranges.stream()
+            .map(r -> String.valueOf(r.task().container().instanceType()))
+            .distinct()
+            .toList();
+    if (types.size() > 1) {
+      objections.invalid("instanceType must be the same for all nodes.");
+    }
+    return new SubmittedJob.Task(
+        main.container(),
+        main.command(),
+        main.parameters(),
+        most,
+        new SubmittedJob.Gang(numNodes, mainNode, main.container().instanceType(), ranges));
+  }
+
+  private static SubmittedJob.Task nothing() {
+    return new SubmittedJob.Task(
+        ContainerProperties.builder().build(), List.of(), Map.of(), NOTHING);
+  }
+}

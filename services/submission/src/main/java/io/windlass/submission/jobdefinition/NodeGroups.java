@@ -1,0 +1,79 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.submission.outcome.Objections;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which of several ranges counts for each node (MNP-004, MN-010, MN-011): the smallest of those
+ * that contain it, and among equal ones the last.
+ */
+public final class NodeGroups {
+  private final List<NodeRange> ranges;
+
+  private NodeGroups(List<NodeRange> ranges) {
+    this.ranges = ranges;
+  }
+
+  /**
+   * Reads the ranges, objecting to those that overlap without one being inside the other.
+   *
+   * @param targetNodes one per group
+   * @param complete whether every node must be in one of them
+   */
+  public static NodeGroups of(
+      List<String> targetNodes, int numNodes, boolean complete, Objections objections) {
+    List<NodeRange> ranges = new ArrayList<>();
+    for (String text : targetNodes) {
+      NodeRange.parse(text, numNodes, objections).ifPresent(ranges::add);
+    }
+    for (int i = 0; i < ranges.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (ranges.get(i).overlapsPartly(ranges.get(j))) {
+          objections.invalid(
+              "targetNodes: "
+                  + targetNodes.get(j)
+                  + " and "
+                  + targetNodes.get(i)
+                  + " overlap, and neither is inside the other.");
+        }
+      }
+    }
+    NodeGroups groups = new NodeGroups(ranges);
+    if (complete && objections.none()) {
+      groups.checkComplete(numNodes, objections);
+    }
+    return groups;
+  }
+
+  /** The index of the group of a node; -1 if it is in none. */
+  public int groupOf(int node) {
+    int found = -1;
+    for (int i = 0; i < ranges.size(); i++) {
+      boolean better = found < 0 || ranges.get(i).size() <= ranges.get(found).size();
+      if (ranges.get(i).contains(node) && better) {
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  /** Whether more or fewer nodes can be asked for: a range goes on to the last one (MN-012). */
+  public boolean hasOpenEnd() {
+    return ranges.stream().anyMatch(NodeRange::openEnd);
+  }
+
+  private void checkComplete(int numNodes, Objections objections) {
+    for (int node = 0; node < numNodes; node++) {
+      if (groupOf(node) < 0) {
+        objections.invalid(
+            "nodeRangeProperties must cover all node indexes from 0 to "
+                + (numNodes - 1)
+                + "; "
+                + node
+                + " is in no range.");
+        return;
+      }
+    }
+  }
+}

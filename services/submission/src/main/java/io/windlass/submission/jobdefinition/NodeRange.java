@@ -1,0 +1,56 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.submission.outcome.Objections;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The nodes that {@code targetNodes} means (MNP-004): {@code a:b} inclusive, {@code :b} from 0,
+ * {@code a:} to the last one, {@code :} all.
+ *
+ * @param openEnd it reaches to the last node, however many there are
+ */
+public record NodeRange(int first, int last, boolean openEnd) {
+  private static final Pattern SYNTAX = Pattern.compile("([0-9]{0,6}):([0-9]{0,6})");
+
+  /** Reads it for a job of so many nodes; empty, and an objection, if it means no nodes of it. */
+  public static Optional<NodeRange> parse(String text, int numNodes, Objections objections) {
+    Matcher parts = SYNTAX.matcher(text);
+    if (!parts.matches()) {
+      objections.invalid("targetNodes: " + text + " should match valid pattern");
+      return Optional.empty();
+    }
+    int first = parts.group(1).isEmpty() ? 0 : Integer.parseInt(parts.group(1));
+    boolean open = parts.group(2).isEmpty();
+    int last = open ? numNodes - 1 : Integer.parseInt(parts.group(2));
+    if (first > last || last >= numNodes) {
+      objections.invalid(
+          "targetNodes: "
+              + text
+              + " is not a range of node indexes from 0 to "
+              + (numNodes - 1)
+              + ".");
+      return Optional.empty();
+    }
+    return Optional.of(new NodeRange(first, last, open));
+  }
+
+  public boolean contains(int node) {
+    return first <= node && node <= last;
+  }
+
+  /** How many nodes it has. */
+  public int size() {
+    return last - first + 1;
+  }
+
+  /** Whether the two have some nodes in common, and each has some that the other has not. */
+  boolean overlapsPartly(NodeRange other) {
+    boolean apart = last < other.first || other.last < first;
+    boolean nested =
+        (first <= other.first && other.last <= last)
+            || (other.first <= first && last <= other.last);
+    return !apart && !nested;
+  }
+}

@@ -1,0 +1,84 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.submission.outcome.Objections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a multi-node definition may be (MNP-002 to MNP-004, MN-001 to MN-011). */
+public final class NodeRules {
+  private static final int MOST_GROUPS = 5;
+  private static final int MOST_NODES = 1000;
+
+  private NodeRules() {}
+
+  static void check(NodeProperties nodes, Objections objections) {
+    checkNumber(nodes.numNodes(), nodes.mainNode(), objections);
+    List<NodeRangeProperty> groups = nodes.nodeRangeProperties();
+    if (groups.isEmpty() || groups.size() > MOST_GROUPS) {
+      objections.invalid(
+          "nodeRangeProperties must have 1 to "
+              + MOST_GROUPS
+              + " groups, got "
+              + groups.size()
+              + ".");
+    }
+    if (objections.none()) {
+      var _ = groups(nodes, nodes.numNodes(), objections);
+    }
+    groups.forEach(group -> check(group, objections));
+    Set<String> types = new HashSet<>();
+    for (NodeRangeProperty group : groups) {
+      ContainerProperties container = group.container();
+      String type = container == null ? null : container.instanceType();
+      types.add(type == null ? "" : type);
+    }
+    if (types.size() > 1) {
+      objections.invalid("instanceType must be the same for all node groups.");
+    }
+  }
+
+  /** Which group each of so many nodes is in. */
+  public static NodeGroups groups(NodeProperties nodes, int numNodes, Objections objections) {
+    return NodeGroups.of(
+        nodes.nodeRangeProperties().stream().map(NodeRangeProperty::targetNodes).toList(),
+        numNodes,
+        true,
+        objections);
+  }
+
+  /** How many nodes there may be, and which may be the main one. */
+  public static void checkNumber(int numNodes, int mainNode, Objections objections) {
+    if (numNodes < 1 || numNodes > MOST_NODES) {
+      objections.invalid(
+          "numNodes must be between 1 and " + MOST_NODES + ", got " + numNodes + ".");
+    } else if (mainNode < 0 || mainNode >= numNodes) {
+      objections.invalid(
+          "mainNode must be between 0 and " + (numNodes - 1) + ", got " + mainNode + ".");
+    }
+  }
+
+  private static void check(NodeRangeProperty group, Objections objections) {
+    if (group.eksProperties() != null) {
+      objections.notAvailable("A multi-node job definition for Amazon EKS (eksProperties)");
+    }
+    if (group.ecsProperties() != null) {
+      objections.notAvailable("A multi-node job with several containers per node (ecsProperties)");
+    }
+    if (group.consumableResourceProperties() != null) {
+      objections.notAvailable("A multi-node job definition with consumable resources");
+    }
+    ContainerProperties container = group.container();
+    if (container == null) {
+      objections.invalid(
+          "nodeRangeProperties: container is required for targetNodes "
+              + group.targetNodes()
+              + ".");
+    } else {
+      ContainerRules.checkNode(container, objections);
+    }
+  }
+}
