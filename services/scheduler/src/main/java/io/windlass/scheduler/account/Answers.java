@@ -1,6 +1,7 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Question;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the state of an account, and leaves it as it is. */
 final class Answers {
@@ -36,17 +38,37 @@ final class Answers {
         runnable(state, queue).stream()
             .map(id -> new QueueFront.Standing(id, reached(state, queue, id)))
             .toList();
-    return new QueueFront(queueArn, now, jobs, queue.running().milliVcpus(), null);
+    return new QueueFront(queueArn, now, jobs, queue.running().milliVcpus(), shares(queue, now));
   }
 
   /** CR-020: jobs that stand aside for want of a consumable resource are RUNNABLE too. */
   private static List<JobId> runnable(AccountState state, JobQueue queue) {
-    List<JobId> jobs = new ArrayList<>(queue.parking().first(QueueFront.MOST_JOBS));
-    jobs.addAll(queue.order().first(QueueFront.MOST_JOBS));
+    List<JobId> jobs = new ArrayList<>(queue.order().first(QueueFront.MOST_JOBS));
+    jobs.addAll(queue.parking().first(QueueFront.MOST_JOBS));
     if (queue.order() instanceof FifoOrder) {
       jobs.sort(Comparator.comparing(id -> position(state, id)));
     }
     return jobs.stream().limit(QueueFront.MOST_JOBS).toList();
+  }
+
+  /** FS-046: what the shares of a queue use; null if it does not share. */
+  private static QueueFront.@Nullable Shares shares(JobQueue queue, Instant now) {
+    if (queue.order() instanceof FifoOrder) {
+      return null;
+    }
+    long at = now.toEpochMilli();
+    long active = queue.shares().stream().filter(s -> s.isActive(at, queue.window())).count();
+    List<QueueFront.Use> largest =
+        queue.shares().stream()
+            .filter(share -> share.milliVcpus() > 0)
+            .sorted(
+                Comparator.comparingLong(Share::milliVcpus)
+                    .reversed()
+                    .thenComparing(Share::identifier))
+            .limit(QueueFront.MOST_SHARES)
+            .map(share -> new QueueFront.Use(share.identifier(), share.milliVcpus()))
+            .toList();
+    return new QueueFront.Shares(Math.toIntExact(active), largest);
   }
 
   /** Where a job stands in FIFO order. */
@@ -59,9 +81,17 @@ final class Answers {
     return new QueuePosition(true, array == null ? 0 : array.submission().order(), id.index());
   }
 
-  /** When a waiting job came to the place that it has in its queue. */
+  /**
+   * When a waiting job came to the place that it has in its queue; among shares, in which use moves
+   * everybody, when anything last moved.
+   */
   static Instant reached(AccountState state, JobQueue queue, JobId id) {
     Job job = state.job(id);
+    if (!(queue.order() instanceof FifoOrder)) {
+      Instant since = job == null ? Instant.EPOCH : job.standing().since();
+      Instant moved = queue.traffic().latest();
+      return since.isBefore(moved) ? moved : since;
+    }
     if (job != null) {
       return queue.traffic().reached(position(state, id), job.standing().since());
     }

@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.consumable.Levels;
+import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Explanation.Kind;
 import io.windlass.scheduler.inquiry.Explanation.Obstacle;
@@ -9,6 +10,7 @@ import io.windlass.scheduler.inquiry.RoomSurvey;
 import io.windlass.scheduler.inquiry.Words;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.Traffic;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
   /** Counting goes on no further than this. */
   private static final int MOST_AHEAD = 10_000;
+
+  private static final int MILLI = 1_000;
+  private static final int MILLIS_PER_MINUTE = 60_000;
 
   private final AccountState state;
   private final Instant now;
@@ -110,6 +115,7 @@ final class Waiting {
     if (at.position() > 1) {
       aheadOfIt(at);
     }
+    shares(at);
     if (queue.control().paused()) {
       add(Kind.PAUSED, queue.arn(), "A user has paused its queue: none of its jobs is placed.");
     } else if (queue.mayPlace() == 0) {
@@ -162,6 +168,53 @@ final class Waiting {
                     levels.inUse()));
       }
     }
+  }
+
+  /** FS-020: whose share uses what, and what is reserved for others (FS-041). */
+  private void shares(Explanation.Place at) {
+    if (!queue.order().isLimited()) {
+      return;
+    }
+    String mine = share(id);
+    String first = share(at.head());
+    if (!mine.equals(first)) {
+      add(
+          Kind.SHARE,
+          first,
+          "%s, the head is of another, which comes first for its weight: %s."
+              .formatted(used("Its share ", mine), used("share ", first)));
+    }
+    long usable = queue.usable(state.environments().maxMilliVcpus(queue.environments()));
+    if (needs.total().milliVcpus() > usable - queue.running().milliVcpus()) {
+      add(
+          Kind.SHARE,
+          mine,
+          "Shares that are not active have a part reserved; the active ones may use %s, and use %s."
+              .formatted(Words.vcpus(usable), Words.vcpus(queue.running().milliVcpus())));
+    }
+  }
+
+  private String share(JobId job) {
+    JobProfile profile = Objects.requireNonNull(state.profile(job));
+    return Objects.requireNonNullElse(profile.precedence().shareIdentifier(), "");
+  }
+
+  private String used(String what, String identifier) {
+    long window = queue.window();
+    for (Share share : queue.shares()) {
+      if (share.identifier().equals(identifier)) {
+        double vcpuMillis = share.used(now.toEpochMilli(), window);
+        return String.format(
+            Locale.ROOT,
+            "%s%s uses %s now and has used %.1f vCPU minutes in the last %d minutes",
+            what,
+            identifier,
+            Words.vcpus(share.milliVcpus()),
+            vcpuMillis / MILLI / MILLIS_PER_MINUTE,
+            window / MILLIS_PER_MINUTE);
+      }
+    }
+    return what + identifier + " has used nothing lately";
   }
 
   /** JQ-006: queues that share an environment with this one and are served first. */

@@ -98,6 +98,35 @@ class ExplanationTest {
         .isEqualTo("Node 1 of the job is RESERVED.");
   }
 
+  /** FS-020: a share that has used more waits for one that has used less. */
+  @Test
+  void shareThatUsesMoreIsToldOfTheOneBeforeItFS020() {
+    Lifecycle story = Lifecycle.withRoomFor(2).policy("p", 600, 0).fairQueue("q", "p", "ce");
+    story.submit("A1", job().share("A").vcpus(2)).submit("A2", job().share("A"));
+    story.submit("B1", job().share("B")).pass(60);
+    Explanation explanation = explain(story, "A2");
+    assertThat(kinds(explanation)).contains(Kind.SHARE, Kind.JOBS_AHEAD);
+    assertThat(explanation.sentences())
+        .anyMatch(
+            s ->
+                s.startsWith("Its share A uses 2 vCPUs now and has used ")
+                    && s.contains("the head is of another")
+                    && s.contains("share B uses 0 vCPUs now"));
+    assertThat(kinds(explain(story, "B1"))).doesNotContain(Kind.SHARE);
+  }
+
+  /** FS-041: what is reserved for others is not room. */
+  @Test
+  void reservationIsToldFS041() {
+    Lifecycle story = Lifecycle.empty().environment("ce", 4).policy("p", 600, 50);
+    story.fairQueue("q", "p", "ce").instance("ce", "i-1", new ResourceShape(4_000, 9_999, 0));
+    story.submit("A1", job().share("A").vcpus(2)).submit("A2", job().share("A").vcpus(2));
+    assertThat(explain(story, "A2").sentences())
+        .contains(
+            "Shares that are not active have a part reserved; the active ones may use 2 vCPUs, and"
+                + " use 2 vCPUs.");
+  }
+
   @Test
   void queueOfHigherPriorityIsNamed() {
     Lifecycle story =

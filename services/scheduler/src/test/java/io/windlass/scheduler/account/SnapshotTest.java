@@ -78,6 +78,25 @@ class SnapshotTest {
         .containsExactly(story.id("J2"), story.id("J4"), story.id("J5"));
   }
 
+  /** JQ-031, FS-046: in the order of shares, and what each share uses. */
+  @Test
+  void sharesAreInTheOrderInWhichTheyGoFS046() {
+    Lifecycle story = Lifecycle.withRoomFor(3).policy("p", 600, 0).fairQueue("q", "p", "ce");
+    story.submit("A1", job().share("A").vcpus(2)).submit("B1", job().share("B"));
+    story.submit("A2", job().share("A")).submit("A3", job().share("A"));
+    story.pass(60).submit("B2", job().share("B")).submit("C1", job().share("C"));
+    QueueFront front = front(story);
+    assertThat(front.jobs())
+        .extracting(QueueFront.Standing::id)
+        .containsExactlyElementsOf(story.runnable("q").stream().map(story::id).toList());
+    assertThat(front.jobs().getFirst().id()).isEqualTo(story.id("C1"));
+    assertThat(front.shares())
+        .isEqualTo(
+            new QueueFront.Shares(
+                3, List.of(new QueueFront.Use("A", 2_000), new QueueFront.Use("B", 1_000))));
+    assertThat(front(Lifecycle.withRoomFor(1)).shares()).isNull();
+  }
+
   @Test
   void queueThatIsNotKnownYetIsEmpty() {
     assertThat(front(Lifecycle.empty()).jobs()).isEmpty();
