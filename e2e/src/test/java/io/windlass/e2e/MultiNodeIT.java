@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.batch.model.ResourceType;
 
 /**
  * Multi-node parallel jobs through all four services, on the process executor: nodes are processes
- * with loopback addresses of their own. The program that passes messages needs {@code perl} with its
- * IO::Socket module, which every Debian and Ubuntu has; where it is missing these tests are skipped.
+ * with loopback addresses of their own. The program that passes messages needs {@code perl} with
+ * its IO::Socket module, which every Debian and Ubuntu has; where it is missing these tests are
+ * skipped.
  */
 class MultiNodeIT {
   private static final Duration SOON = Duration.ofMinutes(3);
@@ -126,8 +127,7 @@ class MultiNodeIT {
                                     .command(command)
                                     .resourceRequirements(
                                         vcpu -> vcpu.type(ResourceType.VCPU).value("1"),
-                                        memory ->
-                                            memory.type(ResourceType.MEMORY).value("512"))));
+                                        memory -> memory.type(ResourceType.MEMORY).value("512"))));
   }
 
   private static List<JobSummary> listed(String id, JobStatus status) {
@@ -142,8 +142,7 @@ class MultiNodeIT {
   /** MNP-001, MNP-005 to MNP-011, MNP-019, ENV-001 to ENV-004. */
   @Test
   void mnp001mnp005mnp009mnp011NodesTalkToTheMainOneAndEndWithIt() {
-    String definition =
-        define(nodes(2, 1, "0:", "perl", "-MIO::Socket::INET", "-e", SUM));
+    String definition = define(nodes(2, 1, "0:", "perl", "-MIO::Socket::INET", "-e", SUM));
     String id =
         workspace.submit(
             definition, job -> job.jobQueue(queue).nodeOverrides(nodes -> nodes.numNodes(4)));
@@ -174,8 +173,7 @@ class MultiNodeIT {
       assertThat(node.container().command()).contains("perl");
       assertThat(node.status()).isEqualTo(JobStatus.FAILED);
       assertThat(node.startedAt()).isGreaterThanOrEqualTo(main.startedAt());
-      assertThat(workspace.output(node))
-          .containsExactly(id + "#" + child + " sent to " + address);
+      assertThat(workspace.output(node)).containsExactly(id + "#" + child + " sent to " + address);
     }
     assertThat(ended.stream().map(n -> n.container().containerInstanceArn()).distinct()).hasSize(4);
     assertThat(listed(id, JobStatus.FAILED))
@@ -215,8 +213,7 @@ class MultiNodeIT {
   @Test
   void mnpTerminatingStopsAllNodes() {
     String id =
-        workspace.submit(
-            define(nodes(2, 0, ":", "sleep", "600")), job -> job.jobQueue(queue));
+        workspace.submit(define(nodes(2, 0, ":", "sleep", "600")), job -> job.jobQueue(queue));
     workspace.awaitStatus(id + "#1", JobStatus.RUNNING, SOON);
     assertThatThrownBy(
             () -> workspace.batch.terminateJob(r -> r.jobId(id + "#1").reason("just one")))
@@ -231,8 +228,7 @@ class MultiNodeIT {
   @Test
   void mnp015mnp016WhereAGangCannotRun() {
     String definition = define(nodes(2, 0, "0:", "true"));
-    assertThatThrownBy(() -> workspace.submit(definition))
-        .isInstanceOf(BatchException.class);
+    assertThatThrownBy(() -> workspace.submit(definition)).isInstanceOf(BatchException.class);
     String id =
         workspace.submit(
             definition, job -> job.jobQueue(queue).nodeOverrides(nodes -> nodes.numNodes(13)));

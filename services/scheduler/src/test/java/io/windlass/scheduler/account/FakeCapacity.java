@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.gang.NodeEvent;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -77,7 +78,10 @@ final class FakeCapacity {
     for (AccountEvent event : events) {
       if (event instanceof AccountEvent.InstanceReleased released) {
         release(released.instanceId());
-      } else if (event instanceof AccountEvent.JobStep step) {
+      } else if (event instanceof AccountEvent.NodeStep step) {
+        hear(step, now);
+      } else if (event instanceof AccountEvent.JobStep step
+          && !step.after().profile().kind().isMultiNode()) {
         hear(step, now);
       }
     }
@@ -85,17 +89,28 @@ final class FakeCapacity {
 
   private void hear(AccountEvent.JobStep step, Instant now) {
     if (step.event() instanceof JobEvent.Placed placed) {
-      Attempt attempt = placed.attempt();
-      if (hosts.containsKey(attempt.place().instanceId())) {
-        tasks.put(attempt.taskId(), new Task(step.id(), attempt, false));
-      } else {
-        tell(now, Simulation.ended(step.id(), attempt, StopCause.REFUSED, null, now));
-      }
+      start(step.id(), placed.attempt(), now);
     } else if (step.event() instanceof JobEvent.StopAccepted
         || step.event() instanceof JobEvent.TimedOut) {
       if (step.after().status().occupiesInstance()) {
         end(step.after().liveAttempt().taskId(), StopCause.STOPPED, 137, now);
       }
+    }
+  }
+
+  private void hear(AccountEvent.NodeStep step, Instant now) {
+    if (step.event() instanceof NodeEvent.Ordered) {
+      start(step.id(), step.after().liveAttempt(), now);
+    } else if (step.event() instanceof NodeEvent.StopOrdered) {
+      end(step.after().liveAttempt().taskId(), StopCause.STOPPED, 137, now);
+    }
+  }
+
+  private void start(JobId id, Attempt attempt, Instant now) {
+    if (hosts.containsKey(attempt.place().instanceId())) {
+      tasks.put(attempt.taskId(), new Task(id, attempt, false));
+    } else {
+      tell(now, Simulation.ended(id, attempt, StopCause.REFUSED, null, now));
     }
   }
 

@@ -6,6 +6,8 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.gang.Node;
+import io.windlass.scheduler.gang.NodeEvent;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
@@ -19,6 +21,7 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +172,10 @@ final class Simulation {
         twins.add(anyJob().whole());
       }
     }
+    if (plan.kind.equals(JobKind.SINGLE) && random.nextInt(8) == 0) {
+      int nodes = 1 + random.nextInt(2);
+      plan.kind(JobKind.multiNode(nodes, random.nextInt(nodes), null));
+    }
     AccountCommand.Submit submit =
         new AccountCommand.Submit(
             id,
@@ -227,6 +234,9 @@ final class Simulation {
     if (event instanceof AccountEvent.ArrayStep array) {
       check(array);
     }
+    if (event instanceof AccountEvent.NodeStep node) {
+      check(node);
+    }
     if (!(event instanceof AccountEvent.JobStep step)) {
       return;
     }
@@ -252,6 +262,17 @@ final class Simulation {
         .as(what)
         .isLessThanOrEqualTo(step.after().profile().execution().retry().attempts());
     latest.put(step.id(), step.after());
+  }
+
+  /** MNP-008, MNP-009, MNP-013: never two attempts, and nobody before the main node. */
+  private void check(AccountEvent.NodeStep step) {
+    String what = "seed " + seed + " node " + step.id() + " " + step.event();
+    if (step.event() instanceof NodeEvent.SetAside) {
+      assertThat(capacity.isLive(step.id())).as(what).isFalse();
+    }
+    if (step.event() instanceof NodeEvent.Ordered && !step.after().isMain()) {
+      assertThat(latest.get(step.id().whole()).status()).as(what).isEqualTo(JobStatus.RUNNING);
+    }
   }
 
   private void check(AccountEvent.ArrayStep step) {
@@ -280,10 +301,13 @@ final class Simulation {
                 environment
                     .slots()
                     .forEach(
-                        slot ->
-                            assertThat(slot.free().milliVcpus())
-                                .as("seed " + seed + " " + slot.instance().id())
-                                .isGreaterThanOrEqualTo(0)));
+                        slot -> {
+                          String what = "seed " + seed + " " + slot.instance().id();
+                          assertThat(slot.free().milliVcpus()).as(what).isGreaterThanOrEqualTo(0);
+                          if (slot.reserved()) {
+                            assertThat(slot.tasks()).as(what).isEqualTo(1);
+                          }
+                        }));
     long unfinished = latest.values().stream().filter(j -> !j.status().isTerminal()).count();
     assertThat((long) core.state().jobs().size()).as("seed " + seed).isEqualTo(unfinished);
     long open = arrays.values().stream().filter(a -> !a.status().isTerminal()).count();
@@ -298,7 +322,9 @@ final class Simulation {
       if (!more) {
         checkNobodyStandsAsideForNothing(queue);
       }
-      if (head != null && !more) {
+      if (head != null && !more && core.state().profile(head).kind().isMultiNode()) {
+        checkNoGangIsLeftWaiting(queue, head);
+      } else if (head != null && !more) {
         assertThat(
                 core.state()
                     .environments()
@@ -306,6 +332,15 @@ final class Simulation {
             .as("seed " + seed + " head " + head)
             .isNull();
       }
+    }
+  }
+
+  /** MNP-008: it waits only for instances, or for its own former attempt to stop. */
+  private void checkNoGangIsLeftWaiting(JobQueue queue, JobId head) {
+    Need need = core.state().profile(head).need();
+    Environment environment = core.state().environments().forGang(queue.environments(), need);
+    if (environment != null && !core.state().gangs().holdsInstances(head)) {
+      assertThat(environment.idleFor(need)).as("seed " + seed + " head " + head).isEmpty();
     }
   }
 
@@ -327,6 +362,7 @@ final class Simulation {
       text.append(environment.shortage());
       for (InstanceSlot slot : environment.slots()) {
         text.append(slot.instance().id()).append(slot.state()).append(slot.free());
+        text.append(slot.tasks()).append(slot.reserved());
       }
     }
     for (JobQueue queue : core.state().queues().all()) {
@@ -336,6 +372,9 @@ final class Simulation {
     for (String arn : core.state().consumables().all()) {
       text.append(core.state().consumables().levels(arn));
     }
+    core.state().gangs().all().stream()
+        .sorted(Comparator.comparing(Node::id))
+        .forEach(node -> text.append(node.id()).append(node.standing()));
     core.state().jobs().stream()
         .map(Job::id)
         .sorted()
