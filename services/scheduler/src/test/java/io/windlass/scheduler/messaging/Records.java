@@ -2,6 +2,7 @@ package io.windlass.scheduler.messaging;
 
 import io.windlass.events.CapacityEvent;
 import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.ContainerSpec;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.EvaluateOnExitRule;
@@ -69,6 +70,19 @@ public final class Records {
             .setResourceType("EC2")
             .setMaxvCpus(maxvCpus)
             .build());
+  }
+
+  public DefinitionChanged consumable(
+      String name, long sequence, boolean replenishable, long incarnation, long quantity) {
+    return definition(
+        "consumable-resource/" + name,
+        sequence,
+        new ConsumableResourceDefinition(
+            name,
+            replenishable ? "REPLENISHABLE" : "NON_REPLENISHABLE",
+            incarnation,
+            incarnation,
+            quantity));
   }
 
   public DefinitionChanged definition(String resource, long sequence, Object definition) {

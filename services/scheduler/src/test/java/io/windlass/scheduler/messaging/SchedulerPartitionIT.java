@@ -15,6 +15,7 @@ import io.windlass.events.AskQueueSnapshot;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
 import io.windlass.events.ControlQueue;
+import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.HoldJob;
@@ -212,6 +213,55 @@ class SchedulerPartitionIT {
     assertThat(count("select count(*) from finished_job where status = 'FAILED' and partition = "))
         .as("the array that is over, and no children")
         .isOne();
+  }
+
+  /** CR-020 to CR-045: locks, what is spent, strays, who stands aside and what was told. */
+  @Test
+  void consumableResourcesComeBack() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(records.capacity("ce", 1, records.instance("i-1", 9)));
+    tell(records.consumable("r", 1, true, 1, 10), records.consumable("n", 1, false, 1, 10));
+    List<OutboxMessage> messages =
+        tell(consuming("both", Map.of("r", 4L, "n", 4L)), consuming("aside", Map.of("r", 7L)));
+    assertThat(
+            messages.stream()
+                .map(OutboxMessage::value)
+                .filter(ConsumableResourceUsage.class::isInstance))
+        .as("told later: it is not a second ago")
+        .isEmpty();
+    tell(consuming("stray", Map.of("r", 1L)), records.consumable("r", 2, true, 2, 6));
+    AccountState before = handler.state(accountId);
+    String levels = levels(before);
+    List<?> aside = aside(before);
+    assertThat(levels).isEqualTo(levels(reload())).contains("available=6, inUse=0", "total=6");
+    assertThat(aside(handler.state(accountId))).isEqualTo(aside).hasSize(2);
+    assertThat(describe(handler.state(accountId))).contains("INSUFFICIENT_CONSUMABLE_RESOURCE");
+
+    List<OutboxMessage> later = commit(handler.onTimer(NOW.plusSeconds(2)));
+    assertThat(
+            later.stream()
+                .map(OutboxMessage::value)
+                .filter(ConsumableResourceUsage.class::isInstance)
+                .map(value -> ((ConsumableResourceUsage) value).getArn()))
+        .anyMatch(arn -> arn.endsWith("consumable-resource/r"));
+    assertThat(levels(reload())).isEqualTo(levels(before));
+  }
+
+  private SpecificRecord consuming(String name, Map<String, Long> quantities) {
+    Map<String, Long> byArn = new java.util.HashMap<>();
+    quantities.forEach((r, q) -> byArn.put(records.arn("consumable-resource/" + r), q));
+    return records.request(records.job(id(name), "q").setConsumableResources(byArn).build());
+  }
+
+  private static String levels(AccountState state) {
+    return state.consumables().all().stream()
+        .map(arn -> arn + state.consumables().levels(arn) + state.consumables().get(arn))
+        .toList()
+        .toString();
+  }
+
+  private List<?> aside(AccountState state) {
+    return state.queues().get(records.arn("job-queue/q")).parking().first(10);
   }
 
   /** What a late dependent must know of each child is with the array's outcome. */

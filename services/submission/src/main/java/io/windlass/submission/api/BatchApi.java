@@ -58,6 +58,8 @@ public final class BatchApi {
     submissions(with).register(endpoint);
     new JobOperations(with.catalog(), with.pool()).register(endpoint);
     new JobStopOperations(with.commits(), with.pool()).register(endpoint);
+    new ConsumableResourceOperations(transactions, with.pool()).register(endpoint);
+    new ConsumingJobOperations(with.pool()).register(endpoint);
     new TagOperations(transactions, tags).register(endpoint);
     new QueueSnapshotOperation(with.catalog(), new SchedulerAnswers(with.scheduler()))
         .register(endpoint);

@@ -50,6 +50,7 @@ final class JobDefinitionOperations {
     Owner owner = Callers.owner(context);
     RegisterJobDefinitionRequest accepted =
         Refusals.accepted(JobDefinitionRegistration.decide(request));
+    new RequiredConsumables(pool).check(owner, request);
     Definition definition =
         transactions.run(
             context.now(),

@@ -69,6 +69,7 @@ final class SubmitJobOperation {
             JobSubmission.decide(request, queue.queue(), definition, identity, limits));
     checkGang(job);
     checkDependencies(owner, job.scheduling());
+    new RequiredConsumables(pool).check(owner, request.consumableResourcePropertiesOverride());
     String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =
@@ -149,6 +150,7 @@ final class SubmitJobOperation {
         job.scheduling().shareIdentifier(),
         job.scheduling().arraySize(),
         nodes(job),
-        new NewJob.Documented(detail, Documents.write(job.tagging().tags())));
+        new NewJob.Documented(
+            detail, Documents.write(job.tagging().tags()), job.task().consumables().quantities()));
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.Caller;
 import io.windlass.aws.authorization.ResourceTags;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.jobdefinition.Definition;
@@ -13,6 +14,7 @@ import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobQueues;
@@ -47,6 +49,8 @@ final class TaggedResources implements ResourceTags {
       case JOB_QUEUE ->
           JobQueues.find(pool, arn.toString()).map(StoredQueue::queue).map(JobQueue::tags);
       case JOB_DEFINITION -> definition(pool, arn).map(Definition::tags);
+      case CONSUMABLE_RESOURCE ->
+          ConsumableResources.find(pool, arn.toString()).map(ConsumableResource::tags);
       case JOB ->
           Jobs.find(pool, arn.owner(), arn.id()).map(j -> Documents.readTags(j.facts().tags()));
     };
@@ -74,6 +78,11 @@ final class TaggedResources implements ResourceTags {
       case JOB_DEFINITION ->
           definition(connection, arn)
               .map(definition -> definition.withTags(change.apply(definition.tags())))
+              .map(changed -> done(() -> transaction.update(changed)))
+              .orElse(false);
+      case CONSUMABLE_RESOURCE ->
+          ConsumableResources.find(connection, arn.toString())
+              .map(resource -> resource.withTags(change.apply(resource.tags())))
               .map(changed -> done(() -> transaction.update(changed)))
               .orElse(false);
       case JOB ->

@@ -96,7 +96,12 @@ public final class SubmissionService {
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
             new ConsumerSettings(
-                    GROUP, on.instanceId(), List.of(Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS))
+                    GROUP,
+                    on.instanceId(),
+                    List.of(
+                        Topics.JOB_TRANSITIONS,
+                        Topics.CAPACITY_EVENTS,
+                        Topics.CONSUMABLE_RESOURCES))
                 .withLongestPause(VIEW_PAUSE),
             _ -> new ViewHandler(),
             on.runtime());

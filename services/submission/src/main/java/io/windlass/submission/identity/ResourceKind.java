@@ -8,6 +8,8 @@ public enum ResourceKind {
   JOB_QUEUE("job-queue"),
   /** {@code job-definition/<name>:<revision>}. */
   JOB_DEFINITION("job-definition"),
+  /** {@code consumable-resource/<name>}. */
+  CONSUMABLE_RESOURCE("consumable-resource"),
   /** {@code job/<id>}. */
   JOB("job");
 

@@ -43,6 +43,7 @@ public final class JobDetails {
         .nodeProperties(gang == null ? null : nodes(gang))
         .arrayProperties(
             children == null ? null : ArrayPropertiesDetail.builder().size(children).build())
+        .consumableResourceProperties(job.task().consumables().shown())
         .timeout(timeout == null ? null : new JobTimeout(timeout))
         .tags(job.tagging().tags())
         .propagateTags(job.tagging().propagate())

@@ -4,6 +4,7 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.RetryRules;
@@ -51,13 +52,19 @@ public final class JobSubmission {
     checkQueue(request, queue, definition, objections);
     checkShare(request, queue, objections);
     SubmittedJob.Task task = ContainerResolution.resolve(request, definition, objections);
+    ConsumableRequirements consumables =
+        ConsumableRequirements.resolve(
+            identity.owner(),
+            definition.document().consumableResourceProperties(),
+            request.consumableResourcePropertiesOverride(),
+            objections);
     return objections.orElse(
         () ->
             new SubmittedJob(
                 identity,
                 queue,
                 definition,
-                task,
+                task.locking(consumables),
                 scheduling(request, definition),
                 tagging(request, definition)));
   }
@@ -91,9 +98,6 @@ public final class JobSubmission {
     }
     if (request.ecsPropertiesOverride() != null) {
       objections.notAvailable("A job with several containers (ecsPropertiesOverride)");
-    }
-    if (request.consumableResourcePropertiesOverride() != null) {
-      objections.notAvailable("A job with consumable resources");
     }
   }
 

@@ -3,6 +3,7 @@ package io.windlass.submission.job;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobDependency;
 import io.windlass.aws.batch.RetryStrategy;
+import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
@@ -66,19 +67,34 @@ public record SubmittedJob(
    * @param resources what one instance must have; of a multi-node job, any node's instance
    * @param gang the nodes of a multi-node job, of which the other members are the main one; null if
    *     it is none
+   * @param consumables what it locks while it runs
    */
   public record Task(
       ContainerProperties container,
       List<String> command,
       Map<String, String> parameters,
       Resources resources,
+      ConsumableRequirements consumables,
       @Nullable Gang gang) {
+    Task(
+        ContainerProperties container,
+        List<String> command,
+        Map<String, String> parameters,
+        Resources resources,
+        @Nullable Gang gang) {
+      this(container, command, parameters, resources, ConsumableRequirements.NONE, gang);
+    }
+
     Task(
         ContainerProperties container,
         List<String> command,
         Map<String, String> parameters,
         Resources resources) {
       this(container, command, parameters, resources, null);
+    }
+
+    Task locking(ConsumableRequirements required) {
+      return new Task(container, command, parameters, resources, required, gang);
     }
   }
 

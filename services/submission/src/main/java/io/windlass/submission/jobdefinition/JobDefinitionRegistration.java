@@ -50,9 +50,6 @@ public final class JobDefinitionRegistration {
     if (request.ecsProperties() != null) {
       objections.notAvailable("A job definition with several containers (ecsProperties)");
     }
-    if (request.consumableResourceProperties() != null) {
-      objections.notAvailable("A job definition with consumable resources");
-    }
     if (request.type().equals("multinode")) {
       checkMultiNode(request, objections);
     } else if (request.nodeProperties() != null) {
@@ -108,6 +105,7 @@ public final class JobDefinitionRegistration {
             .retryStrategy(request.retryStrategy())
             .containerProperties(request.containerProperties())
             .nodeProperties(request.nodeProperties())
+            .consumableResourceProperties(request.consumableResourceProperties())
             .timeout(request.timeout())
             .propagateTags(request.propagateTags())
             .platformCapabilities(request.platformCapabilities())

@@ -24,6 +24,7 @@ final class JobQueueRules {
   private static final int MAXIMUM_ENVIRONMENTS = 3;
   private static final Set<String> REASONS =
       Set.of(
+          "CAPACITY:INSUFFICIENT_CONSUMABLE_RESOURCE",
           "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
           "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
           "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");

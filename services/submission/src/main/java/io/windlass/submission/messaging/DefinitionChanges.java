@@ -2,6 +2,7 @@ package io.windlass.submission.messaging;
 
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.events.ComputeEnvironmentDefinition;
+import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
@@ -9,6 +10,7 @@ import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
@@ -83,6 +85,19 @@ public final class DefinitionChanges {
             .setJobStateTimeLimitActions(limits)
             .build();
     return message(queue.owner(), queue.arn().toString(), change, definition);
+  }
+
+  /** A consumable resource. */
+  public static OutboxMessage of(ConsumableResource resource, Change change) {
+    ConsumableResource.Grant grant = resource.grant();
+    ConsumableResourceDefinition definition =
+        new ConsumableResourceDefinition(
+            resource.name(),
+            grant.resourceType(),
+            grant.incarnation(),
+            grant.number(),
+            grant.quantity());
+    return message(resource.owner(), resource.arn().toString(), change, definition);
   }
 
   /**

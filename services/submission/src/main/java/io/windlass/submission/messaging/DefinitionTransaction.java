@@ -3,12 +3,14 @@ package io.windlass.submission.messaging;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionChanges.Change;
 import io.windlass.submission.messaging.DefinitionChanges.Phase;
 import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.DefinitionSequences;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.JobDefinitions;
@@ -94,6 +96,38 @@ public final class DefinitionTransaction {
     announce(queue, queue.deleting() ? Phase.DELETING : Phase.LIVING);
   }
 
+  /** The number of the next announcement of an ARN, which must be made in this transaction. */
+  public long nextSequence(String arn) {
+    return DefinitionSequences.next(connection, arn);
+  }
+
+  /** Adds a consumable resource; false if the name is taken. */
+  public boolean create(ConsumableResource resource, long sequence) {
+    boolean created = ConsumableResources.insert(connection, resource);
+    if (created) {
+      announce(resource, sequence, Phase.LIVING);
+    }
+    return created;
+  }
+
+  /** Records what a consumable resource has become. */
+  public void update(ConsumableResource resource, long sequence) {
+    ConsumableResources.update(connection, resource);
+    announce(resource, sequence, Phase.LIVING);
+  }
+
+  /** Records that a consumable resource has other tags. */
+  public void update(ConsumableResource resource) {
+    update(resource, nextSequence(resource.arn().toString()));
+  }
+
+  /** Removes a consumable resource, whoever uses it (CR-042). */
+  public void delete(ConsumableResource resource) {
+    String arn = resource.arn().toString();
+    ConsumableResources.delete(connection, arn);
+    announce(resource, nextSequence(arn), Phase.DELETED);
+  }
+
   /** The next revision of a definition name; holds back others that register it until the end. */
   public int nextRevision(Owner owner, String name) {
     return JobDefinitions.nextRevision(connection, owner, name);
@@ -148,6 +182,10 @@ public final class DefinitionTransaction {
 
   private void announce(JobQueue queue, Phase phase) {
     messages.add(DefinitionChanges.of(queue, change(queue.arn().toString(), phase)));
+  }
+
+  private void announce(ConsumableResource resource, long sequence, Phase phase) {
+    messages.add(DefinitionChanges.of(resource, new Change(sequence, now, phase)));
   }
 
   private void announce(Definition definition) {

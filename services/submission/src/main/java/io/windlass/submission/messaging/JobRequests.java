@@ -62,6 +62,7 @@ public final class JobRequests {
             .setAttemptTimeoutSeconds(scheduling.timeoutSeconds())
             .setResources(TaskMapping.resources(job.task()))
             .setTask(task(job, rerun))
+            .setConsumableResources(job.task().consumables().quantities())
             .setPlatform(job.definition().provisioningModel().capability())
             .setPropagateTags(job.tagging().propagate())
             .setTags(job.taskTags())

@@ -2,7 +2,6 @@ package io.windlass.submission.messaging;
 
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.SqlWrite;
 import io.windlass.submission.store.NewJob;
 import io.windlass.submission.store.NewJobs;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ public sealed interface JobWrite {
         rows.add(submitted.row());
       }
     }
-    List<SqlWrite> statements = rows.isEmpty() ? List.of() : List.of(NewJobs.insert(rows));
-    return new Effects(statements, messages);
+    return new Effects(NewJobs.writes(rows), messages);
   }
 }

@@ -3,6 +3,7 @@ package io.windlass.submission.messaging;
 import io.vertx.sqlclient.Pool;
 import io.windlass.events.CapacityEvent;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.JobTransitioned;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
@@ -10,6 +11,7 @@ import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.SqlWrite;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.StateChanges;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +19,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Keeps the view: states of jobs as the scheduler tells them, and of compute environments as
- * capacity tells them. It remembers nothing between batches. Events may be repeated, since rows
- * ignore what is not newer than what they hold.
+ * Keeps the view: states of jobs as the scheduler tells them, of compute environments as capacity
+ * tells them, and how much of consumable resources is in use, as the scheduler tells. It remembers
+ * nothing between batches. Events may be repeated, since rows ignore what is not newer than what
+ * they hold.
  */
 public final class ViewHandler implements PartitionHandler {
   @Override
@@ -37,6 +40,8 @@ public final class ViewHandler implements PartitionHandler {
       } else if (record.value() instanceof CapacityEvent event
           && event.getEvent() instanceof ComputeEnvironmentStatusChanged changed) {
         writes.add(apply(event, changed));
+      } else if (record.value() instanceof ConsumableResourceUsage usage) {
+        writes.add(apply(usage));
       }
     }
     addTo(writes, fold.changes(), StateChanges::update);
@@ -50,6 +55,17 @@ public final class ViewHandler implements PartitionHandler {
     if (!changes.isEmpty()) {
       writes.add(statement.apply(changes));
     }
+  }
+
+  private static SqlWrite apply(ConsumableResourceUsage usage) {
+    return ConsumableResources.apply(
+        usage.getArn(),
+        new ConsumableResources.Told(
+            usage.getIncarnation(),
+            usage.getSequence(),
+            usage.getInUseQuantity(),
+            usage.getGrant(),
+            usage.getSpentQuantity()));
   }
 
   private static SqlWrite apply(CapacityEvent event, ComputeEnvironmentStatusChanged changed) {

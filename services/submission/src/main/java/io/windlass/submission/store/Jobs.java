@@ -32,6 +32,8 @@ public final class Jobs {
         limit $4
       ), state as (
         delete from job_state where job_id = any(array(select job_id from old))
+      ), consumables as (
+        delete from job_consumable where job_id = any(array(select job_id from old))
       )
       delete from job where job_id = any(array(select job_id from old))""";
 

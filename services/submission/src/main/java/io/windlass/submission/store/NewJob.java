@@ -1,5 +1,6 @@
 package io.windlass.submission.store;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ public record NewJob(
    * What is kept as text.
    *
    * @param detail the job as DescribeJobs shows it, in JSON
+   * @param consumables quantities that each instance requires, by ARN of the resource
    */
-  public record Documented(String detail, String tags) {}
+  public record Documented(String detail, String tags, Map<String, Long> consumables) {
+    /** Of a job that requires no consumable resources. */
+    Documented(String detail, String tags) {
+      this(detail, tags, Map.of());
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.windlass.submission.store;
 
 import io.windlass.messaging.SqlWrite;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes many new jobs, and that they are SUBMITTED, with one statement. */
@@ -26,6 +27,16 @@ public final class NewJobs {
       on conflict (job_id) do nothing""";
 
   private NewJobs() {}
+
+  /** Everything that new jobs are in the view; writing it twice does no harm. */
+  public static List<SqlWrite> writes(List<NewJob> jobs) {
+    List<SqlWrite> writes = new ArrayList<>();
+    if (!jobs.isEmpty()) {
+      writes.add(insert(jobs));
+      writes.addAll(ConsumingJobs.insert(jobs));
+    }
+    return writes;
+  }
 
   /** The statement; writing it twice does no harm. */
   public static SqlWrite insert(List<NewJob> jobs) {

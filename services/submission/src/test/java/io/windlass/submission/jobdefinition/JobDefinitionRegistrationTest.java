@@ -54,11 +54,11 @@ class JobDefinitionRegistrationTest {
         row("JD-014 60", ec2(container()).timeout(new JobTimeout(60)), ""),
         row("JD-016", ec2(container()).tags(Map.of("aws:x", "y")), "reserved"),
         row(
-            "JD-017",
+            "JD-017 CR-010",
             ec2(container())
                 .consumableResourceProperties(
                     io.windlass.aws.batch.ConsumableResourceProperties.builder().build()),
-            "not available yet"));
+            ""));
   }
 
   static Stream<Arguments> retries() {

@@ -1,0 +1,227 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.ConsumableResourceSummary;
+import io.windlass.aws.batch.CreateConsumableResourceRequest;
+import io.windlass.aws.batch.CreateConsumableResourceResponse;
+import io.windlass.aws.batch.DeleteConsumableResourceRequest;
+import io.windlass.aws.batch.DeleteConsumableResourceResponse;
+import io.windlass.aws.batch.DescribeConsumableResourceRequest;
+import io.windlass.aws.batch.DescribeConsumableResourceResponse;
+import io.windlass.aws.batch.KeyValuesPair;
+import io.windlass.aws.batch.ListConsumableResourcesRequest;
+import io.windlass.aws.batch.ListConsumableResourcesResponse;
+import io.windlass.aws.batch.UpdateConsumableResourceRequest;
+import io.windlass.aws.batch.UpdateConsumableResourceResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.consumableresource.ConsumableResource;
+import io.windlass.submission.consumableresource.ConsumableResourceCreation;
+import io.windlass.submission.consumableresource.ConsumableResourceUpdate;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.messaging.DefinitionTransaction;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.ConsumableResources;
+import io.windlass.submission.store.ConsumableResources.Remembered;
+import io.windlass.submission.store.NameFilter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** CreateConsumableResource, Describe, List, Update, Delete (chapter CR). */
+final class ConsumableResourceOperations {
+  private static final int QUOTA = 50_000;
+  private static final Duration TOKENS_HOLD = Duration.ofHours(8);
+
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  ConsumableResourceOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CREATE_CONSUMABLE_RESOURCE, this::create)
+        .operation(BatchOperations.DESCRIBE_CONSUMABLE_RESOURCE, this::describe)
+        .operation(BatchOperations.LIST_CONSUMABLE_RESOURCES, this::list)
+        .operation(BatchOperations.UPDATE_CONSUMABLE_RESOURCE, this::update)
+        .operation(BatchOperations.DELETE_CONSUMABLE_RESOURCE, this::delete);
+  }
+
+  private CreateConsumableResourceResponse create(
+      CreateConsumableResourceRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    String arn = arn(owner, request.consumableResourceName());
+    ConsumableResource created =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              long sequence = transaction.nextSequence(arn);
+              ConsumableResource resource =
+                  Refusals.accepted(
+                      ConsumableResourceCreation.decide(
+                          owner, request, sequence, context.now().toEpochMilli()));
+              if (ConsumableResources.count(transaction.connection(), owner) >= QUOTA) {
+                throw Refusals.refused(
+                    "You can not have more than " + QUOTA + " consumable resources.");
+              }
+              if (!transaction.create(resource, sequence)) {
+                throw Refusals.refused("Object already exists");
+              }
+              return resource;
+            });
+    return new CreateConsumableResourceResponse(created.name(), created.arn().toString());
+  }
+
+  private DescribeConsumableResourceResponse describe(
+      DescribeConsumableResourceRequest request, CallContext context) {
+    String arn = arn(Callers.owner(context), request.consumableResource());
+    ConsumableResource resource = present(ConsumableResources.find(pool, arn), arn);
+    return DescribeConsumableResourceResponse.builder()
+        .consumableResourceName(resource.name())
+        .consumableResourceArn(arn)
+        .totalQuantity(resource.total())
+        .inUseQuantity(resource.usage().inUse())
+        .availableQuantity(resource.available())
+        .resourceType(resource.grant().resourceType())
+        .createdAt(resource.createdAt())
+        .tags(resource.tags())
+        .build();
+  }
+
+  private ListConsumableResourcesResponse list(
+      ListConsumableResourcesRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    int limit = Pages.limit(request.maxResults());
+    List<String> token = PageToken.read(request.nextToken(), context.operation(), 1);
+    List<ConsumableResource> found =
+        ConsumableResources.page(
+            pool,
+            owner,
+            token.isEmpty() ? "" : token.getFirst(),
+            names(request.filters()),
+            limit + 1);
+    boolean more = found.size() > limit;
+    List<ConsumableResource> page = more ? found.subList(0, limit) : found;
+    return new ListConsumableResourcesResponse(
+        page.stream().map(ConsumableResourceOperations::summary).toList(),
+        more ? PageToken.of(context.operation(), page.getLast().name()) : null);
+  }
+
+  private static ConsumableResourceSummary summary(ConsumableResource resource) {
+    return ConsumableResourceSummary.builder()
+        .consumableResourceArn(resource.arn().toString())
+        .consumableResourceName(resource.name())
+        .totalQuantity(resource.total())
+        .inUseQuantity(resource.usage().inUse())
+        .resourceType(resource.grant().resourceType())
+        .build();
+  }
+
+  private static @Nullable List<NameFilter> names(@Nullable List<KeyValuesPair> filters) {
+    if (filters == null || filters.isEmpty()) {
+      return null;
+    }
+    List<NameFilter> names = new ArrayList<>();
+    for (KeyValuesPair filter : filters) {
+      if (!"CONSUMABLE_RESOURCE_NAME".equals(filter.name())) {
+        throw Refusals.exceptionOf(
+            new Rejection.Invalid("filters: " + filter.name() + " is not a supported filter."));
+      }
+      if (filter.values() != null) {
+        filter.values().forEach(value -> names.add(new NameFilter(value)));
+      }
+    }
+    return names;
+  }
+
+  private UpdateConsumableResourceResponse update(
+      UpdateConsumableResourceRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    String arn = arn(owner, request.consumableResource());
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          ConsumableResource known =
+              present(ConsumableResources.find(transaction.connection(), arn), arn);
+          Remembered done = remembered(transaction, arn, request);
+          return done == null ? changed(transaction, known, request) : answer(known, done.total());
+        });
+  }
+
+  /** CR-030: the same token with the same payload is applied once. */
+  private static @Nullable Remembered remembered(
+      DefinitionTransaction transaction, String arn, UpdateConsumableResourceRequest request) {
+    String token = request.clientToken();
+    if (token == null) {
+      return null;
+    }
+    long since = transaction.now().minus(TOKENS_HOLD).toEpochMilli();
+    Optional<Remembered> found =
+        ConsumableResources.remembered(transaction.connection(), arn, token, since);
+    if (found.isPresent()
+        && !found.get().payload().equals(ConsumableResourceUpdate.payload(request))) {
+      throw Refusals.refused(
+          "clientToken " + token + " was used for another update of the same resource.");
+    }
+    return found.orElse(null);
+  }
+
+  private static UpdateConsumableResourceResponse changed(
+      DefinitionTransaction transaction,
+      ConsumableResource known,
+      UpdateConsumableResourceRequest request) {
+    String arn = known.arn().toString();
+    long sequence = transaction.nextSequence(arn);
+    ConsumableResource next =
+        Refusals.accepted(ConsumableResourceUpdate.decide(known, request, sequence));
+    transaction.update(next, sequence);
+    String token = request.clientToken();
+    if (token != null) {
+      ConsumableResources.remember(
+          transaction.connection(),
+          arn,
+          token,
+          new Remembered(ConsumableResourceUpdate.payload(request), next.total()),
+          transaction.now().toEpochMilli());
+    }
+    return answer(next, next.total());
+  }
+
+  private static UpdateConsumableResourceResponse answer(ConsumableResource resource, long total) {
+    return new UpdateConsumableResourceResponse(resource.name(), resource.arn().toString(), total);
+  }
+
+  private DeleteConsumableResourceResponse delete(
+      DeleteConsumableResourceRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    String arn = arn(owner, request.consumableResource());
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          transaction.delete(present(ConsumableResources.find(transaction.connection(), arn), arn));
+          return new DeleteConsumableResourceResponse();
+        });
+  }
+
+  static String arn(Owner owner, String nameOrArn) {
+    return ResourceArn.resolve(owner, ResourceKind.CONSUMABLE_RESOURCE, nameOrArn)
+        .map(ResourceArn::toString)
+        .orElseThrow(() -> Refusals.refused(nameOrArn + " does not exist"));
+  }
+
+  private static ConsumableResource present(Optional<ConsumableResource> found, String arn) {
+    return found.orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+  }
+}

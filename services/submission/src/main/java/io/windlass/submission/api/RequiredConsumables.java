@@ -1,0 +1,62 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.batch.ConsumableResourceProperties;
+import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.aws.batch.RegisterJobDefinitionRequest;
+import io.windlass.submission.consumableresource.ConsumableRequirements;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.store.ConsumableResources;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A resource must exist before a definition or an override names it (CR-004). */
+final class RequiredConsumables {
+  private final Pool pool;
+
+  RequiredConsumables(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Refuses a definition that names what does not exist, in any range of its nodes. */
+  void check(Owner owner, RegisterJobDefinitionRequest request) {
+    Set<String> arns = new TreeSet<>(named(owner, request.consumableResourceProperties()));
+    if (request.nodeProperties() != null
+        && request.nodeProperties().nodeRangeProperties() != null) {
+      for (NodeRangeProperty range : request.nodeProperties().nodeRangeProperties()) {
+        arns.addAll(named(owner, range.consumableResourceProperties()));
+      }
+    }
+    check(arns);
+  }
+
+  /** Refuses an override that names what does not exist. */
+  void check(Owner owner, @Nullable ConsumableResourceProperties override) {
+    check(named(owner, override));
+  }
+
+  private void check(Set<String> arns) {
+    if (arns.isEmpty()) {
+      return;
+    }
+    Set<String> missing = new TreeSet<>(arns);
+    missing.removeAll(ConsumableResources.existing(pool, arns));
+    if (!missing.isEmpty()) {
+      throw Refusals.refused(
+          "Consumable resource " + missing.iterator().next() + " does not exist");
+    }
+  }
+
+  private static Set<String> named(Owner owner, @Nullable ConsumableResourceProperties properties) {
+    Objections objections = new Objections();
+    ConsumableRequirements read = ConsumableRequirements.read(owner, properties, objections);
+    Rejection rejection = objections.first();
+    if (rejection != null) {
+      throw Refusals.exceptionOf(rejection);
+    }
+    return read.quantities().keySet();
+  }
+}

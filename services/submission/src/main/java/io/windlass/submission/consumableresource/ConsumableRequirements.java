@@ -1,0 +1,92 @@
+package io.windlass.submission.consumableresource;
+
+import io.windlass.aws.batch.ConsumableResourceProperties;
+import io.windlass.aws.batch.ConsumableResourceRequirement;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.outcome.Objections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one instance of a job requires of consumable resources (CR-010 to CR-012).
+ *
+ * @param shown as it was given, for DescribeJobs; null if nothing was
+ * @param quantities by ARN
+ */
+public record ConsumableRequirements(
+    @Nullable ConsumableResourceProperties shown, Map<String, Long> quantities) {
+  /** Most jobs require nothing. */
+  public static final ConsumableRequirements NONE = new ConsumableRequirements(null, Map.of());
+
+  private static final int MOST = 5;
+
+  /** Reads a list: at most five resources (CR-011), each once, none less than nothing. */
+  public static ConsumableRequirements read(
+      Owner owner, @Nullable ConsumableResourceProperties properties, Objections objections) {
+    if (properties == null) {
+      return NONE;
+    }
+    List<ConsumableResourceRequirement> list = properties.consumableResourceList();
+    if (list == null) {
+      return new ConsumableRequirements(properties, Map.of());
+    }
+    if (list.size() > MOST) {
+      objections.invalid(
+          "consumableResourceList must have at most "
+              + MOST
+              + " entries, got "
+              + list.size()
+              + ".");
+    }
+    Map<String, Long> quantities = new LinkedHashMap<>();
+    for (ConsumableResourceRequirement requirement : list) {
+      String name = requirement.consumableResource();
+      String arn = arn(owner, name == null ? "" : name, objections);
+      long quantity = Objects.requireNonNullElse(requirement.quantity(), 0L);
+      if (quantity < 0) {
+        objections.invalid("consumableResourceList: quantity must be at least 0.");
+      }
+      if (quantities.put(arn, quantity) != null) {
+        objections.invalid("consumableResourceList: " + name + " is given twice.");
+      }
+    }
+    return new ConsumableRequirements(properties, quantities);
+  }
+
+  /** What a submission says replaces all that its definition says (CR-012). */
+  public static ConsumableRequirements resolve(
+      Owner owner,
+      @Nullable ConsumableResourceProperties defined,
+      @Nullable ConsumableResourceProperties override,
+      Objections objections) {
+    return read(owner, override == null ? defined : override, objections);
+  }
+
+  /** So many nodes of a multi-node job, each of which requires this (CR-013). */
+  public record Nodes(int count, ConsumableRequirements each) {}
+
+  /** What all nodes of a multi-node job require together, all of it or nothing (CR-013). */
+  public static ConsumableRequirements ofNodes(List<Nodes> groups) {
+    Map<String, Long> quantities = new LinkedHashMap<>();
+    for (Nodes group : groups) {
+      group
+          .each()
+          .quantities()
+          .forEach((arn, each) -> quantities.merge(arn, each * group.count(), Long::sum));
+    }
+    return new ConsumableRequirements(null, quantities);
+  }
+
+  private static String arn(Owner owner, String nameOrArn, Objections objections) {
+    var arn = ResourceArn.resolve(owner, ResourceKind.CONSUMABLE_RESOURCE, nameOrArn);
+    if (nameOrArn.isEmpty() || arn.isEmpty()) {
+      objections.refused("Consumable resource " + nameOrArn + " does not exist");
+    }
+    return arn.map(ResourceArn::toString).orElse(nameOrArn);
+  }
+}

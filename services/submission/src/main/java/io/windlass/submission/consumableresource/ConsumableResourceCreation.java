@@ -1,0 +1,44 @@
+package io.windlass.submission.consumableresource;
+
+import io.windlass.aws.batch.CreateConsumableResourceRequest;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagRules;
+import java.util.Map;
+import java.util.Objects;
+
+/** Decides about CreateConsumableResource (CR-002). */
+public final class ConsumableResourceCreation {
+  private ConsumableResourceCreation() {}
+
+  /**
+   * The resource, if it can be created.
+   *
+   * @param sequence number of its announcement
+   * @param now epoch milliseconds
+   */
+  public static Outcome<ConsumableResource> decide(
+      Owner owner, CreateConsumableResourceRequest request, long sequence, long now) {
+    Objections objections = new Objections();
+    if (!Names.valid(request.consumableResourceName())) {
+      objections.invalid("Consumable resource name should match valid pattern");
+    }
+    long total = Objects.requireNonNullElse(request.totalQuantity(), 0L);
+    if (total < 0) {
+      objections.invalid("totalQuantity must be at least 0, got " + total + ".");
+    }
+    TagRules.check(request.tags(), objections);
+    boolean replenishable = !"NON_REPLENISHABLE".equals(request.resourceType());
+    return objections.orElse(
+        () ->
+            new ConsumableResource(
+                owner,
+                request.consumableResourceName(),
+                now,
+                new ConsumableResource.Grant(replenishable, sequence, sequence, total),
+                ConsumableResource.Usage.NONE,
+                request.tags() == null ? Map.of() : request.tags()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.submission.consumableresource;
+
+import org.jspecify.annotations.NullMarked;
