@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.ClientException;
+import software.amazon.awssdk.services.batch.model.ConsumableResourceRequirement;
 import software.amazon.awssdk.services.batch.model.DescribeConsumableResourceResponse;
 import software.amazon.awssdk.services.batch.model.JobDetail;
 import software.amazon.awssdk.services.batch.model.JobStatus;
@@ -31,11 +32,11 @@ class ConsumableIT {
   }
 
   private static String submit(String definition, String resource) {
+    var one =
+        ConsumableResourceRequirement.builder().consumableResource(resource).quantity(1L).build();
     return workspace.submit(
         definition,
-        job ->
-            job.consumableResourcePropertiesOverride(
-                p -> p.consumableResourceList(l -> l.consumableResource(resource).quantity(1L))));
+        job -> job.consumableResourcePropertiesOverride(p -> p.consumableResourceList(one)));
   }
 
   private static DescribeConsumableResourceResponse describe(String name) {

@@ -21,6 +21,7 @@ class ArchitectureTest {
     "io.windlass.submission.parameters..",
     "io.windlass.submission.computeenvironment..",
     "io.windlass.submission.jobqueue..",
+    "io.windlass.submission.consumableresource..",
     "io.windlass.submission.jobdefinition..",
     "io.windlass.submission.job.."
   };

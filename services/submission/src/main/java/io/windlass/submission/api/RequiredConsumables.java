@@ -2,8 +2,10 @@ package io.windlass.submission.api;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.batch.ConsumableResourceProperties;
+import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
+import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Objections;
@@ -33,9 +35,16 @@ final class RequiredConsumables {
     check(arns);
   }
 
-  /** Refuses an override that names what does not exist. */
-  void check(Owner owner, @Nullable ConsumableResourceProperties override) {
-    check(named(owner, override));
+  /** Refuses a submission that names what does not exist, in any override. */
+  void check(Owner owner, SubmitJobRequest request) {
+    Set<String> arns = new TreeSet<>(named(owner, request.consumableResourcePropertiesOverride()));
+    if (request.nodeOverrides() != null
+        && request.nodeOverrides().nodePropertyOverrides() != null) {
+      for (NodePropertyOverride override : request.nodeOverrides().nodePropertyOverrides()) {
+        arns.addAll(named(owner, override.consumableResourcePropertiesOverride()));
+      }
+    }
+    check(arns);
   }
 
   private void check(Set<String> arns) {

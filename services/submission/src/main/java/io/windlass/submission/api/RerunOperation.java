@@ -93,6 +93,7 @@ final class RerunOperation {
         .schedulingPriorityOverride(job.shareIdentifier() == null ? null : job.schedulingPriority())
         .parameters(job.parameters())
         .containerOverrides(overrides(job.container()))
+        .consumableResourcePropertiesOverride(job.consumableResourceProperties())
         .retryStrategy(job.retryStrategy())
         .timeout(job.timeout())
         .tags(job.tags())

@@ -69,7 +69,7 @@ final class SubmitJobOperation {
             JobSubmission.decide(request, queue.queue(), definition, identity, limits));
     checkGang(job);
     checkDependencies(owner, job.scheduling());
-    new RequiredConsumables(pool).check(owner, request.consumableResourcePropertiesOverride());
+    new RequiredConsumables(pool).check(owner, request);
     String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =

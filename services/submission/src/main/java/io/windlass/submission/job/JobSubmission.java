@@ -2,10 +2,13 @@ package io.windlass.submission.job;
 
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobTimeout;
+import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.consumableresource.ConsumableRequirements;
+import io.windlass.submission.consumableresource.NodeRequirements;
 import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.RetryRules;
 import io.windlass.submission.jobdefinition.TimeoutRules;
@@ -53,11 +56,7 @@ public final class JobSubmission {
     checkShare(request, queue, objections);
     SubmittedJob.Task task = ContainerResolution.resolve(request, definition, objections);
     ConsumableRequirements consumables =
-        ConsumableRequirements.resolve(
-            identity.owner(),
-            definition.document().consumableResourceProperties(),
-            request.consumableResourcePropertiesOverride(),
-            objections);
+        consumables(request, definition, identity.owner(), objections);
     return objections.orElse(
         () ->
             new SubmittedJob(
@@ -67,6 +66,19 @@ public final class JobSubmission {
                 task.locking(consumables),
                 scheduling(request, definition),
                 tagging(request, definition)));
+  }
+
+  /** CR-012, CR-013. */
+  private static ConsumableRequirements consumables(
+      SubmitJobRequest request, Definition definition, Owner owner, Objections objections) {
+    NodeProperties nodes = definition.document().nodeProperties();
+    return nodes != null
+        ? new NodeRequirements(owner, objections).of(nodes, request.nodeOverrides())
+        : ConsumableRequirements.resolve(
+            owner,
+            definition.document().consumableResourceProperties(),
+            request.consumableResourcePropertiesOverride(),
+            objections);
   }
 
   private static @Nullable Integer arraySize(SubmitJobRequest request) {

@@ -18,17 +18,19 @@ import io.windlass.submission.app.TopicReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.ConsumableResourceProperties;
+import software.amazon.awssdk.services.batch.model.ConsumableResourceRequirement;
 import software.amazon.awssdk.services.batch.model.ConsumableResourceSummary;
+import software.amazon.awssdk.services.batch.model.ContainerProperties;
 import software.amazon.awssdk.services.batch.model.DescribeConsumableResourceResponse;
 import software.amazon.awssdk.services.batch.model.KeyValuesPair;
 import software.amazon.awssdk.services.batch.model.ListJobsByConsumableResourceSummary;
+import software.amazon.awssdk.services.batch.model.ResourceType;
 
 /** Consumable resources through the AWS SDK, with a scheduler that is played. */
 class ConsumableResourcesIT {
@@ -60,8 +62,22 @@ class ConsumableResourcesIT {
     return client.describeConsumableResource(r -> r.consumableResource(name));
   }
 
-  private static Consumer<ConsumableResourceProperties.Builder> needing(String name, long quantity) {
-    return p -> p.consumableResourceList(l -> l.consumableResource(name).quantity(quantity));
+  private static ConsumableResourceProperties needing(String name, long quantity) {
+    return ConsumableResourceProperties.builder()
+        .consumableResourceList(
+            ConsumableResourceRequirement.builder()
+                .consumableResource(name)
+                .quantity(quantity)
+                .build())
+        .build();
+  }
+
+  private static ContainerProperties container() {
+    return ContainerProperties.builder()
+        .image("busybox")
+        .resourceRequirements(
+            Scenario.need(ResourceType.VCPU, "1"), Scenario.need(ResourceType.MEMORY, "64"))
+        .build();
   }
 
   private static String submit(String jobName, String resource, long quantity) {
@@ -152,11 +168,7 @@ class ConsumableResourcesIT {
     assertThatThrownBy(
             () ->
                 client.updateConsumableResource(
-                    r ->
-                        r.consumableResource(arn)
-                            .operation("SET")
-                            .quantity(5L)
-                            .clientToken("t1")))
+                    r -> r.consumableResource(arn).operation("SET").quantity(5L).clientToken("t1")))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("clientToken");
     assertThatThrownBy(
@@ -178,8 +190,7 @@ class ConsumableResourcesIT {
     assertThat(names("OTHER")).containsExactly("other");
     assertThat(names("list")).isEmpty();
     assertThat(client.listConsumableResources(r -> r.maxResults(2)).nextToken()).isNotNull();
-    assertThat(
-            client.listConsumableResources(r -> r.filters(name("other"))).consumableResources())
+    assertThat(client.listConsumableResources(r -> r.filters(name("other"))).consumableResources())
         .singleElement()
         .satisfies(
             summary -> {
@@ -200,7 +211,8 @@ class ConsumableResourcesIT {
   }
 
   private static List<String> names(String filter) {
-    return client.listConsumableResourcesPaginator(r -> r.filters(name(filter)).maxResults(1))
+    return client
+        .listConsumableResourcesPaginator(r -> r.filters(name(filter)).maxResults(1))
         .stream()
         .flatMap(page -> page.consumableResources().stream())
         .map(ConsumableResourceSummary::consumableResourceName)
@@ -233,7 +245,7 @@ class ConsumableResourcesIT {
             r.jobDefinitionName("needs")
                 .type("container")
                 .consumableResourceProperties(needing("required", 2))
-                .containerProperties(c -> c.image("busybox").vcpus(1).memory(64)));
+                .containerProperties(container()));
     assertThat(
             client
                 .describeJobDefinitions(r -> r.jobDefinitionName("needs"))
@@ -251,7 +263,7 @@ class ConsumableResourcesIT {
                         r.jobDefinitionName("unknown")
                             .type("container")
                             .consumableResourceProperties(needing("never-created", 2))
-                            .containerProperties(c -> c.image("busybox").vcpus(1).memory(64))))
+                            .containerProperties(container())))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("never-created");
     String id = submit("overridden", "required", 7);
@@ -269,7 +281,8 @@ class ConsumableResourcesIT {
   }
 
   private static boolean isOf(JobRequest request, String id) {
-    return request.getRequest() instanceof JobSubmitted submitted && submitted.getJobId().equals(id);
+    return request.getRequest() instanceof JobSubmitted submitted
+        && submitted.getJobId().equals(id);
   }
 
   @Test
@@ -284,7 +297,9 @@ class ConsumableResourcesIT {
             .build());
     RunningService.eventually(
         "runnable", () -> scenario.job(first).statusAsString().equals("RUNNABLE"));
-    assertThat(jobs("listed", null, null)).extracting("jobName").containsExactly("job-two", "Job-one");
+    assertThat(jobs("listed", null, null))
+        .extracting("jobName")
+        .containsExactly("job-two", "Job-one");
     assertThat(jobs("listed", "JOB_NAME", "JOB-*")).hasSize(2);
     assertThat(jobs("listed", "JOB_NAME", "job-TWO")).hasSize(1);
     assertThat(jobs("listed", "JOB_STATUS", "RUNNABLE"))

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.aws.batch.ConsumableResourceProperties;
 import io.windlass.aws.batch.ConsumableResourceRequirement;
 import io.windlass.aws.batch.CreateConsumableResourceRequest;
+import io.windlass.aws.batch.NodeOverrides;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodePropertyOverride;
+import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.UpdateConsumableResourceRequest;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Objections;
@@ -155,6 +159,36 @@ class ConsumableResourceTest {
                         new ConsumableRequirements.Nodes(3, two)))
                 .quantities())
         .containsExactly(Map.entry(R, 7L));
+  }
+
+  @Test
+  void cr012cr013EachNodeRequiresWhatItsRangeSaysUnlessAnOverrideSaysOtherwise() {
+    NodeProperties defined =
+        new NodeProperties(
+            4,
+            0,
+            List.of(
+                NodeRangeProperty.builder()
+                    .targetNodes("0:")
+                    .consumableResourceProperties(properties(require("r", 1)))
+                    .build(),
+                NodeRangeProperty.builder()
+                    .targetNodes("2:3")
+                    .consumableResourceProperties(properties(require("r", 10)))
+                    .build()));
+    NodeRequirements requirements = new NodeRequirements(OWNER, new Objections());
+    assertThat(requirements.of(defined, null).quantities()).containsExactly(Map.entry(R, 22L));
+    NodeOverrides overrides =
+        NodeOverrides.builder()
+            .nodePropertyOverrides(
+                List.of(
+                    NodePropertyOverride.builder()
+                        .targetNodes("3")
+                        .consumableResourcePropertiesOverride(properties(require("r", 100)))
+                        .build()))
+            .build();
+    assertThat(requirements.of(defined, overrides).quantities())
+        .containsExactly(Map.entry(R, 112L));
   }
 
   private static @Nullable String objection(ConsumableResourceProperties properties) {

@@ -1,0 +1,84 @@
+package io.windlass.submission.consumableresource;
+
+import io.windlass.aws.batch.ConsumableResourceProperties;
+import io.windlass.aws.batch.NodeOverrides;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodePropertyOverride;
+import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.outcome.Objections;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the nodes of a multi-node job require: each what the last range says that it belongs to,
+ * unless an override for it says otherwise (CR-012, CR-013). Whether ranges are well formed is for
+ * others to check.
+ */
+public final class NodeRequirements {
+  private final Owner owner;
+  private final Objections objections;
+
+  public NodeRequirements(Owner owner, Objections objections) {
+    this.owner = owner;
+    this.objections = objections;
+  }
+
+  /** All nodes together. */
+  public ConsumableRequirements of(NodeProperties defined, @Nullable NodeOverrides overrides) {
+    int nodes = numNodes(defined, overrides);
+    List<ConsumableRequirements.Nodes> each = new ArrayList<>();
+    Map<ConsumableResourceProperties, ConsumableRequirements> read = new HashMap<>();
+    for (int node = 0; node < nodes; node++) {
+      ConsumableResourceProperties properties = properties(node, defined, overrides);
+      if (properties != null) {
+        each.add(
+            new ConsumableRequirements.Nodes(
+                1,
+                read.computeIfAbsent(
+                    properties, p -> ConsumableRequirements.read(owner, p, objections))));
+      }
+    }
+    return each.isEmpty() ? ConsumableRequirements.NONE : ConsumableRequirements.ofNodes(each);
+  }
+
+  private static int numNodes(NodeProperties defined, @Nullable NodeOverrides overrides) {
+    Integer other = overrides == null ? null : overrides.numNodes();
+    return other != null ? other : Objects.requireNonNullElse(defined.numNodes(), 0);
+  }
+
+  private static @Nullable ConsumableResourceProperties properties(
+      int node, NodeProperties defined, @Nullable NodeOverrides overrides) {
+    ConsumableResourceProperties found = null;
+    if (defined.nodeRangeProperties() != null) {
+      for (NodeRangeProperty range : defined.nodeRangeProperties()) {
+        found = concerns(node, range.targetNodes()) ? range.consumableResourceProperties() : found;
+      }
+    }
+    if (overrides != null && overrides.nodePropertyOverrides() != null) {
+      for (NodePropertyOverride override : overrides.nodePropertyOverrides()) {
+        if (concerns(node, override.targetNodes())
+            && override.consumableResourcePropertiesOverride() != null) {
+          found = override.consumableResourcePropertiesOverride();
+        }
+      }
+    }
+    return found;
+  }
+
+  /** A range is {@code first:last}; either may be left out, and a single node is its own range. */
+  private static boolean concerns(int node, @Nullable String range) {
+    if (range == null || !range.matches("[0-9]{0,9}(:[0-9]{0,9})?")) {
+      return false;
+    }
+    int colon = range.indexOf(':');
+    String first = colon < 0 ? range : range.substring(0, colon);
+    String last = colon < 0 ? range : range.substring(colon + 1);
+    return (first.isEmpty() || Integer.parseInt(first) <= node)
+        && (last.isEmpty() || node <= Integer.parseInt(last));
+  }
+}
