@@ -178,7 +178,7 @@ class ShortageTest {
     assertThat(story.demand("B").waiting().milliVcpus()).isEqualTo(16_000);
   }
 
-  /** JS row 12, JQ-051, JQ-053: two equal blocked jobs; the second counts from when it is head. */
+  /** JS row 12, JQ-051, JQ-053, TR-023, TR-024: the second counts from when it is the head. */
   @Test
   void blockedHeadIsCancelledWhenItsTimeIsOver() {
     String reason = "Canceled by JobStateTimeLimit action due to reason: " + CAPACITY;
