@@ -232,7 +232,7 @@ class JobLifecycleIT {
   @Test
   void operationsStillToComeSaySo() {
     assertThatThrownBy(
-            () -> workspace.batch.createSchedulingPolicy(request -> request.name("fair")))
+            () -> workspace.batch.listServiceJobs(request -> request.jobQueue("services")))
         .isInstanceOf(BatchException.class)
         .hasMessageContaining("not available yet");
   }

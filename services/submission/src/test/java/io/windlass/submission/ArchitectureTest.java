@@ -22,6 +22,7 @@ class ArchitectureTest {
     "io.windlass.submission.computeenvironment..",
     "io.windlass.submission.jobqueue..",
     "io.windlass.submission.consumableresource..",
+    "io.windlass.submission.schedulingpolicy..",
     "io.windlass.submission.jobdefinition..",
     "io.windlass.submission.job.."
   };

@@ -3,6 +3,7 @@ package io.windlass.scheduler.account;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -12,6 +13,7 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.resource.ResourceShape;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +21,9 @@ import java.util.UUID;
 
 /**
  * How many scheduling decisions (placements) a second the core makes, alone, with many jobs queued
- * all the time: {@code java … CoreBenchmark [queued] [placements] [array size]}. Each placement
- * here includes the job's submission, start and end. With an array size, all jobs are children of
- * arrays.
+ * all the time: {@code java … CoreBenchmark [queued] [placements] [array size] [shares]}. Each
+ * placement here includes the job's submission, start and end. With an array size, all jobs are
+ * children of arrays; with shares, the queue shares fairly among so many.
  */
 public final class CoreBenchmark {
   private static final int INSTANCES = 200;
@@ -29,7 +31,8 @@ public final class CoreBenchmark {
 
   private final AccountCore core = new AccountCore();
   private final int arraySize;
-  private final JobProfile profile;
+  private final List<JobProfile> profiles = new ArrayList<>();
+  private final int shares;
   private final List<AccountCommand> next = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private long jobs;
@@ -38,16 +41,23 @@ public final class CoreBenchmark {
 
   private int owed;
 
-  private CoreBenchmark(int arraySize) {
+  private CoreBenchmark(int arraySize, int shares) {
     this.arraySize = arraySize;
-    this.profile = (arraySize > 1 ? JobPlan.array(arraySize) : JobPlan.job()).profile();
+    this.shares = shares;
+    for (int i = 0; i < Math.max(1, shares); i++) {
+      JobPlan plan = arraySize > 1 ? JobPlan.array(arraySize) : JobPlan.job();
+      profiles.add((shares > 0 ? plan.share("S" + i).priority(i % 3) : plan).profile());
+    }
   }
 
   /** Runs it. */
   public static void main(String[] args) {
     int queued = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int placements = args.length > 1 ? Integer.parseInt(args[1]) : 400_000;
-    CoreBenchmark benchmark = new CoreBenchmark(args.length > 2 ? Integer.parseInt(args[2]) : 1);
+    CoreBenchmark benchmark =
+        new CoreBenchmark(
+            args.length > 2 ? Integer.parseInt(args[2]) : 1,
+            args.length > 3 ? Integer.parseInt(args[3]) : 0);
     benchmark.fill(queued);
     benchmark.run(placements / 4);
     long before = System.nanoTime();
@@ -67,7 +77,21 @@ public final class CoreBenchmark {
                 ce, 1, "c", EnvironmentDefinition.Supply.SCALED, 1_000_000, true)));
     next.add(
         new AccountCommand.DefineQueue(
-            new QueueDefinition(Arns.queue("q"), 1, 1, List.of(ce), QueueDefinition.Life.PRESENT)));
+            new QueueDefinition(
+                Arns.queue("q"),
+                1,
+                1,
+                List.of(ce),
+                QueueDefinition.Life.PRESENT,
+                new QueueDefinition.Rules(List.of(), shares > 0 ? Arns.policy("p") : null))));
+    next.add(
+        new AccountCommand.DefinePolicy(
+            new FairSharePolicy(
+                Arns.policy("p"),
+                1,
+                Duration.ofHours(1),
+                10,
+                List.of(new FairSharePolicy.Weight("S1*", 0.5)))));
     for (int i = 0; i < queued; i++) {
       submit();
     }
@@ -128,6 +152,8 @@ public final class CoreBenchmark {
     }
     owed = 0;
     JobId id = JobId.of(new UUID(jobs * 0x9E3779B97F4A7C15L, ++jobs));
-    next.add(new AccountCommand.Submit(id, "job", now, profile, List.of()));
+    next.add(
+        new AccountCommand.Submit(
+            id, "job", now, profiles.get((int) (jobs % profiles.size())), List.of()));
   }
 }

@@ -15,13 +15,13 @@ import io.windlass.aws.batch.JobStateTimeLimitAction;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.aws.batch.UpdateJobQueueResponse;
 import io.windlass.aws.http.AwsEndpoint;
-import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.jobqueue.JobQueueCreation;
 import io.windlass.submission.jobqueue.JobQueueDeletion;
+import io.windlass.submission.jobqueue.JobQueueRules;
 import io.windlass.submission.jobqueue.JobQueueUpdate;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
@@ -29,9 +29,9 @@ import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
+import io.windlass.submission.store.SchedulingPolicies;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -66,10 +66,7 @@ final class JobQueueOperations {
               JobQueue queue =
                   Refusals.accepted(
                       JobQueueCreation.decide(
-                          owner,
-                          request,
-                          environments(transaction, owner),
-                          UUID.randomUUID().toString()));
+                          owner, request, known(transaction, owner), UUID.randomUUID().toString()));
               if (JobQueues.all(transaction.connection(), owner).size() >= QUOTA) {
                 throw Refusals.refused("You can not have more than " + QUOTA + " job queues.");
               }
@@ -81,10 +78,13 @@ final class JobQueueOperations {
     return new CreateJobQueueResponse(created.name(), created.arn().toString());
   }
 
-  private static Map<String, ComputeEnvironment> environments(
-      DefinitionTransaction transaction, Owner owner) {
-    return ComputeEnvironments.all(transaction.connection(), owner).stream()
-        .collect(Collectors.toMap(e -> e.arn().toString(), e -> e));
+  private static JobQueueRules.Known known(DefinitionTransaction transaction, Owner owner) {
+    return new JobQueueRules.Known(
+        ComputeEnvironments.all(transaction.connection(), owner).stream()
+            .collect(Collectors.toMap(e -> e.arn().toString(), e -> e)),
+        SchedulingPolicies.all(transaction.connection(), owner).stream()
+            .map(policy -> policy.arn().toString())
+            .collect(Collectors.toSet()));
   }
 
   private DescribeJobQueuesResponse describe(
@@ -156,7 +156,7 @@ final class JobQueueOperations {
               JobQueue present = require(transaction, owner, request.jobQueue());
               JobQueue next =
                   Refusals.accepted(
-                      JobQueueUpdate.decide(present, request, environments(transaction, owner)));
+                      JobQueueUpdate.decide(present, request, known(transaction, owner)));
               transaction.update(next);
               return next;
             });

@@ -18,6 +18,7 @@ import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
+import io.windlass.submission.store.ActiveShares;
 import io.windlass.submission.store.Catalog;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.JobQueues.StoredQueue;
@@ -36,6 +37,7 @@ final class SubmitJobOperation {
   private final JobCommits commits;
   private final Pool pool;
   private final SubmissionLimits limits;
+  private final ActiveShares shares;
   private final JobIds ids = new JobIds();
 
   SubmitJobOperation(Catalog catalog, JobCommits commits, Pool pool, SubmissionLimits limits) {
@@ -43,6 +45,7 @@ final class SubmitJobOperation {
     this.commits = commits;
     this.pool = pool;
     this.limits = limits;
+    this.shares = new ActiveShares(pool);
   }
 
   void register(AwsEndpoint.Builder endpoint) {
@@ -70,6 +73,7 @@ final class SubmitJobOperation {
     checkGang(job);
     checkDependencies(owner, job.scheduling());
     new RequiredConsumables(pool).check(owner, request);
+    checkShare(queue, job.scheduling().shareIdentifier());
     String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =
@@ -135,6 +139,18 @@ final class SubmitJobOperation {
   private static NewJob.@Nullable Nodes nodes(SubmittedJob job) {
     SubmittedJob.Gang gang = job.task().gang();
     return gang == null ? null : new NewJob.Nodes(gang.numNodes(), gang.mainNode());
+  }
+
+  /** FS-013. */
+  private void checkShare(StoredQueue queue, @Nullable String share) {
+    if (share != null && !shares.admits(queue.id(), share)) {
+      throw Refusals.refused(
+          "Job queue "
+              + queue.queue().name()
+              + " already has 500 active share identifiers, shareIdentifier "
+              + share
+              + " would be one more.");
+    }
   }
 
   private static NewJob row(SubmittedJob job, StoredQueue queue, String detail) {

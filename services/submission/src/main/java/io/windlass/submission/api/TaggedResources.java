@@ -13,6 +13,7 @@ import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.Documents;
@@ -20,6 +21,7 @@ import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
+import io.windlass.submission.store.SchedulingPolicies;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -51,6 +53,8 @@ final class TaggedResources implements ResourceTags {
       case JOB_DEFINITION -> definition(pool, arn).map(Definition::tags);
       case CONSUMABLE_RESOURCE ->
           ConsumableResources.find(pool, arn.toString()).map(ConsumableResource::tags);
+      case SCHEDULING_POLICY ->
+          SchedulingPolicies.find(pool, arn.toString()).map(SchedulingPolicy::tags);
       case JOB ->
           Jobs.find(pool, arn.owner(), arn.id()).map(j -> Documents.readTags(j.facts().tags()));
     };
@@ -83,6 +87,11 @@ final class TaggedResources implements ResourceTags {
       case CONSUMABLE_RESOURCE ->
           ConsumableResources.find(connection, arn.toString())
               .map(resource -> resource.withTags(change.apply(resource.tags())))
+              .map(changed -> done(() -> transaction.update(changed)))
+              .orElse(false);
+      case SCHEDULING_POLICY ->
+          SchedulingPolicies.find(connection, arn.toString())
+              .map(policy -> policy.withTags(change.apply(policy.tags())))
               .map(changed -> done(() -> transaction.update(changed)))
               .orElse(false);
       case JOB ->

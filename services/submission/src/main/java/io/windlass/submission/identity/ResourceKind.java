@@ -10,6 +10,8 @@ public enum ResourceKind {
   JOB_DEFINITION("job-definition"),
   /** {@code consumable-resource/<name>}. */
   CONSUMABLE_RESOURCE("consumable-resource"),
+  /** {@code scheduling-policy/<name>}. */
+  SCHEDULING_POLICY("scheduling-policy"),
   /** {@code job/<id>}. */
   JOB("job");
 

@@ -18,13 +18,10 @@ public final class JobQueueCreation {
   /**
    * The queue as it is recorded, or why it is not.
    *
-   * @param known the environments that exist, by ARN: at least those that the request names
+   * @param known what exists: at least what the request names
    */
   public static Outcome<JobQueue> decide(
-      Owner owner,
-      CreateJobQueueRequest request,
-      Map<String, ComputeEnvironment> known,
-      String uuid) {
+      Owner owner, CreateJobQueueRequest request, JobQueueRules.Known known, String uuid) {
     Objections objections = new Objections();
     if (!Names.valid(request.jobQueueName())) {
       objections.invalid("jobQueueName should match valid pattern");
@@ -37,12 +34,13 @@ public final class JobQueueCreation {
     }
     List<ComputeEnvironmentOrder> order = request.computeEnvironmentOrder();
     List<ComputeEnvironment> environments =
-        JobQueueRules.resolve(owner, order == null ? List.of() : order, known, objections);
+        JobQueueRules.resolve(
+            owner, order == null ? List.of() : order, known.environments(), objections);
     List<JobQueue.TimeLimit> limits =
         JobQueueRules.timeLimits(request.jobStateTimeLimitActions(), objections);
     String policy = request.schedulingPolicyArn();
     if (policy != null) {
-      objections.refused(policy + " does not exist");
+      JobQueueRules.checkPolicy(policy, known, objections);
     }
     if (objections.none()) {
       checkType(request, environments, objections);
@@ -72,7 +70,7 @@ public final class JobQueueCreation {
             request.priority(),
             JobQueueRules.typeOf(environments),
             JobQueueRules.arns(environments),
-            null,
+            request.schedulingPolicyArn(),
             limits);
     Map<String, String> tags = request.tags() == null ? Map.of() : request.tags();
     return new JobQueue(owner, request.jobQueueName(), uuid, settings, false, tags);

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a queue's settings may be, whether it is created or changed (JQ-005 to JQ-013, JQ-050). */
-final class JobQueueRules {
+public final class JobQueueRules {
   private static final int MAXIMUM_PRIORITY = 1000;
   private static final int MAXIMUM_ENVIRONMENTS = 3;
   private static final Set<String> REASONS =
@@ -29,7 +29,22 @@ final class JobQueueRules {
           "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
           "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");
 
+  /**
+   * What a queue may name.
+   *
+   * @param environments by ARN
+   * @param policies ARNs of scheduling policies
+   */
+  public record Known(Map<String, ComputeEnvironment> environments, Set<String> policies) {}
+
   private JobQueueRules() {}
+
+  /** FS-001. */
+  static void checkPolicy(String arn, Known known, Objections objections) {
+    if (!known.policies().contains(arn)) {
+      objections.refused(arn + " does not exist");
+    }
+  }
 
   static void checkPriority(int priority, Objections objections) {
     if (priority < 0 || priority > MAXIMUM_PRIORITY) {

@@ -6,7 +6,6 @@ import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Outcome;
 import java.util.List;
-import java.util.Map;
 
 /** Decides about UpdateJobQueue (T-022, JQ-020, JQ-023). Absent members stay as they are. */
 public final class JobQueueUpdate {
@@ -15,10 +14,10 @@ public final class JobQueueUpdate {
   /**
    * The queue as it shall be, or why not.
    *
-   * @param known the environments that exist, by ARN: at least those that the request names
+   * @param known what exists: at least what the request names
    */
   public static Outcome<JobQueue> decide(
-      JobQueue present, UpdateJobQueueRequest request, Map<String, ComputeEnvironment> known) {
+      JobQueue present, UpdateJobQueueRequest request, JobQueueRules.Known known) {
     Objections objections = new Objections();
     if (present.deleting()) {
       objections.refused("Cannot update, resource is being deleted.");
@@ -31,10 +30,8 @@ public final class JobQueueUpdate {
       objections.notAvailable("A job queue for service jobs (serviceEnvironmentOrder)");
     }
     String policy = request.schedulingPolicyArn();
-    if (policy != null && !policy.isEmpty() && !present.fairShare()) {
-      objections.refused(
-          "schedulingPolicyArn: a job queue that was created without a scheduling policy can not"
-              + " have one.");
+    if (policy != null) {
+      checkPolicy(present, policy, known, objections);
     }
     JobQueue.Settings before = present.settings();
     List<ComputeEnvironmentOrder> order = request.computeEnvironmentOrder();
@@ -42,7 +39,7 @@ public final class JobQueueUpdate {
     List<ComputeEnvironment> environments =
         order == null
             ? List.of()
-            : JobQueueRules.resolve(present.owner(), order, known, objections);
+            : JobQueueRules.resolve(present.owner(), order, known.environments(), objections);
     if (reordered
         && objections.none()
         && !JobQueueRules.typeOf(environments).equals(before.jobQueueType())) {
@@ -63,7 +60,23 @@ public final class JobQueueUpdate {
                     priority == null ? before.priority() : priority,
                     before.jobQueueType(),
                     reordered ? JobQueueRules.arns(environments) : before.computeEnvironments(),
-                    before.schedulingPolicyArn(),
+                    policy == null || policy.isEmpty() ? before.schedulingPolicyArn() : policy,
                     request.jobStateTimeLimitActions() == null ? before.timeLimits() : limits)));
+  }
+
+  /** A policy may be replaced, but neither added nor removed (JQ-023). */
+  private static void checkPolicy(
+      JobQueue present, String policy, JobQueueRules.Known known, Objections objections) {
+    if (policy.isEmpty() && present.fairShare()) {
+      objections.refused(
+          "schedulingPolicyArn: the scheduling policy of a job queue can be replaced but not"
+              + " removed.");
+    } else if (!policy.isEmpty() && !present.fairShare()) {
+      objections.refused(
+          "schedulingPolicyArn: a job queue that was created without a scheduling policy can not"
+              + " have one.");
+    } else if (!policy.isEmpty()) {
+      JobQueueRules.checkPolicy(policy, known, objections);
+    }
   }
 }

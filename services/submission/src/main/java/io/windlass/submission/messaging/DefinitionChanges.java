@@ -1,12 +1,16 @@
 package io.windlass.submission.messaging;
 
 import io.windlass.aws.batch.ComputeResource;
+import io.windlass.aws.batch.FairsharePolicy;
+import io.windlass.aws.batch.ShareAttributes;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobStateTimeLimitAction;
+import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ShareWeight;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
@@ -14,9 +18,11 @@ import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Announces what people configure. */
 public final class DefinitionChanges {
@@ -98,6 +104,27 @@ public final class DefinitionChanges {
             grant.number(),
             grant.quantity());
     return message(resource.owner(), resource.arn().toString(), change, definition);
+  }
+
+  /** A scheduling policy. */
+  public static OutboxMessage of(SchedulingPolicy policy, Change change) {
+    FairsharePolicy settings = policy.settings();
+    List<ShareAttributes> shares =
+        Objects.requireNonNullElse(settings.shareDistribution(), List.of());
+    SchedulingPolicyDefinition definition =
+        new SchedulingPolicyDefinition(
+            policy.name(),
+            Objects.requireNonNullElse(settings.shareDecaySeconds(), 0),
+            Objects.requireNonNullElse(settings.computeReservation(), 0),
+            shares.stream()
+                .map(s -> new ShareWeight(s.shareIdentifier(), weight(s.weightFactor())))
+                .toList());
+    return message(policy.owner(), policy.arn().toString(), change, definition);
+  }
+
+  /** As it was written, not as the nearest binary fraction; 1 if it is not given (FS-003). */
+  private static double weight(@Nullable Float factor) {
+    return factor == null ? 1 : Double.parseDouble(factor.toString());
   }
 
   /**

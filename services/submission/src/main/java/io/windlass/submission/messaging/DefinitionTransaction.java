@@ -9,6 +9,7 @@ import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionChanges.Change;
 import io.windlass.submission.messaging.DefinitionChanges.Phase;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.DefinitionSequences;
@@ -17,6 +18,7 @@ import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.OwnerLock;
+import io.windlass.submission.store.SchedulingPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,6 +112,15 @@ public final class DefinitionTransaction {
     return created;
   }
 
+  /** Adds a scheduling policy; false if the name is taken. */
+  public boolean create(SchedulingPolicy policy) {
+    boolean created = SchedulingPolicies.insert(connection, policy);
+    if (created) {
+      announce(policy, Phase.LIVING);
+    }
+    return created;
+  }
+
   /** Records what a consumable resource has become. */
   public void update(ConsumableResource resource, long sequence) {
     ConsumableResources.update(connection, resource);
@@ -126,6 +137,18 @@ public final class DefinitionTransaction {
     String arn = resource.arn().toString();
     ConsumableResources.delete(connection, arn);
     announce(resource, nextSequence(arn), Phase.DELETED);
+  }
+
+  /** Records what a scheduling policy has become. */
+  public void update(SchedulingPolicy policy) {
+    SchedulingPolicies.update(connection, policy);
+    announce(policy, Phase.LIVING);
+  }
+
+  /** Removes a scheduling policy. */
+  public void delete(SchedulingPolicy policy) {
+    SchedulingPolicies.delete(connection, policy.arn().toString());
+    announce(policy, Phase.DELETED);
   }
 
   /** The next revision of a definition name; holds back others that register it until the end. */
@@ -186,6 +209,10 @@ public final class DefinitionTransaction {
 
   private void announce(ConsumableResource resource, long sequence, Phase phase) {
     messages.add(DefinitionChanges.of(resource, new Change(sequence, now, phase)));
+  }
+
+  private void announce(SchedulingPolicy policy, Phase phase) {
+    messages.add(DefinitionChanges.of(policy, change(policy.arn().toString(), phase)));
   }
 
   private void announce(Definition definition) {

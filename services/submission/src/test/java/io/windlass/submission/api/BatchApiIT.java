@@ -127,7 +127,7 @@ class BatchApiIT {
 
   @Test
   void whatIsNotThereYetSaysSo() {
-    assertThatThrownBy(() -> client.listSchedulingPolicies(r -> r.maxResults(1)))
+    assertThatThrownBy(() -> client.listServiceJobs(r -> r.jobQueue("q")))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet in Windlass");
   }

@@ -39,7 +39,7 @@ class ResourceArnTest {
         "arn:aws:ecs:us-east-1:123456789012:job-queue/a",
         "arn:aws-cn:batch:us-east-1:123456789012:job-queue/a",
         "arn:aws:batch:us-east-1:123456789012:job-queue/",
-        "arn:aws:batch:us-east-1:123456789012:scheduling-policy/a",
+        "arn:aws:batch:us-east-1:123456789012:service-environment/a",
         "arn:aws:batch",
         "nonsense"
       })

@@ -18,6 +18,7 @@ import io.windlass.submission.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JobQueueTest {
-  private static final Map<String, ComputeEnvironment> KNOWN =
+  private static final String POLICY = "arn:aws:batch:us-east-1:123456789012:scheduling-policy/p";
+  private static final Map<String, ComputeEnvironment> ENVIRONMENTS =
       Stream.of(
               valid(managed(ec2()).computeEnvironmentName("a")),
               valid(managed(ec2()).computeEnvironmentName("b")),
@@ -39,6 +41,8 @@ class JobQueueTest {
               valid(managed(ec2()).computeEnvironmentName("going")).deletionAccepted(),
               created(managed(ec2()).computeEnvironmentName("new")))
           .collect(Collectors.toMap(e -> e.arn().toString(), Function.identity()));
+  private static final JobQueueRules.Known KNOWN =
+      new JobQueueRules.Known(ENVIRONMENTS, Set.of(POLICY, POLICY + "2"));
 
   private static List<ComputeEnvironmentOrder> order(String... names) {
     List<ComputeEnvironmentOrder> order = new ArrayList<>();
@@ -173,6 +177,31 @@ class JobQueueTest {
   void policyIsNeverGainedJQ023() {
     assertThat(refusal(update(UpdateJobQueueRequest.builder().schedulingPolicyArn("arn:p"))))
         .contains("schedulingPolicyArn");
+  }
+
+  /** JQ-023, FS-001. */
+  @Test
+  void policyIsReplacedButNeverRemovedJQ023() {
+    JobQueue shared =
+        ((Outcome.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(POLICY))).value();
+    assertThat(shared.fairShare()).isTrue();
+    assertThat(refusal(decide(create("a").schedulingPolicyArn("arn:other"))))
+        .isEqualTo("arn:other does not exist");
+    assertThat(refusal(withPolicy(shared, ""))).contains("not removed");
+    assertThat(refusal(withPolicy(shared, "arn:other"))).contains("does not exist");
+    assertThat(
+            ((Outcome.Accepted<JobQueue>) withPolicy(shared, POLICY + "2"))
+                .value()
+                .settings()
+                .schedulingPolicyArn())
+        .isEqualTo(POLICY + "2");
+  }
+
+  private static Outcome<JobQueue> withPolicy(JobQueue queue, String policy) {
+    return JobQueueUpdate.decide(
+        queue,
+        UpdateJobQueueRequest.builder().jobQueue("q").schedulingPolicyArn(policy).build(),
+        KNOWN);
   }
 
   @Test

@@ -1,0 +1,150 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.CreateSchedulingPolicyRequest;
+import io.windlass.aws.batch.CreateSchedulingPolicyResponse;
+import io.windlass.aws.batch.DeleteSchedulingPolicyRequest;
+import io.windlass.aws.batch.DeleteSchedulingPolicyResponse;
+import io.windlass.aws.batch.DescribeSchedulingPoliciesRequest;
+import io.windlass.aws.batch.DescribeSchedulingPoliciesResponse;
+import io.windlass.aws.batch.ListSchedulingPoliciesRequest;
+import io.windlass.aws.batch.ListSchedulingPoliciesResponse;
+import io.windlass.aws.batch.SchedulingPolicyDetail;
+import io.windlass.aws.batch.SchedulingPolicyListingDetail;
+import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
+import io.windlass.aws.batch.UpdateSchedulingPolicyResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.messaging.DefinitionTransaction;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicyRules;
+import io.windlass.submission.store.JobQueues;
+import io.windlass.submission.store.SchedulingPolicies;
+import java.util.Optional;
+
+/** CreateSchedulingPolicy, Describe, List, Update, Delete (FS-001 to FS-007). */
+final class SchedulingPolicyOperations {
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  SchedulingPolicyOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CREATE_SCHEDULING_POLICY, this::create)
+        .operation(BatchOperations.DESCRIBE_SCHEDULING_POLICIES, this::describe)
+        .operation(BatchOperations.LIST_SCHEDULING_POLICIES, this::list)
+        .operation(BatchOperations.UPDATE_SCHEDULING_POLICY, this::update)
+        .operation(BatchOperations.DELETE_SCHEDULING_POLICY, this::delete);
+  }
+
+  private CreateSchedulingPolicyResponse create(
+      CreateSchedulingPolicyRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    SchedulingPolicy policy = Refusals.accepted(SchedulingPolicyRules.create(owner, request));
+    boolean created =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              return transaction.create(policy);
+            });
+    if (!created) {
+      throw Refusals.refused("Object already exists");
+    }
+    return new CreateSchedulingPolicyResponse(policy.name(), policy.arn().toString());
+  }
+
+  private DescribeSchedulingPoliciesResponse describe(
+      DescribeSchedulingPoliciesRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return new DescribeSchedulingPoliciesResponse(
+        request.arns().stream()
+            .map(arn -> ResourceArn.resolve(owner, ResourceKind.SCHEDULING_POLICY, arn))
+            .flatMap(Optional::stream)
+            .distinct()
+            .map(arn -> SchedulingPolicies.find(pool, arn.toString()))
+            .flatMap(Optional::stream)
+            .map(
+                policy ->
+                    SchedulingPolicyDetail.builder()
+                        .name(policy.name())
+                        .arn(policy.arn().toString())
+                        .fairsharePolicy(policy.settings())
+                        .tags(policy.tags())
+                        .build())
+            .toList());
+  }
+
+  private ListSchedulingPoliciesResponse list(
+      ListSchedulingPoliciesRequest request, CallContext context) {
+    Pages.Page<SchedulingPolicy> page =
+        Pages.byName(
+            SchedulingPolicies.all(pool, Callers.owner(context)),
+            SchedulingPolicy::name,
+            context.operation(),
+            request.maxResults(),
+            request.nextToken());
+    return new ListSchedulingPoliciesResponse(
+        page.items().stream()
+            .map(policy -> new SchedulingPolicyListingDetail(policy.arn().toString()))
+            .toList(),
+        page.nextToken());
+  }
+
+  private UpdateSchedulingPolicyResponse update(
+      UpdateSchedulingPolicyRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          SchedulingPolicy present =
+              find(transaction, owner, request.arn())
+                  .orElseThrow(() -> Refusals.refused(request.arn() + " does not exist"));
+          transaction.update(Refusals.accepted(SchedulingPolicyRules.update(present, request)));
+          return new UpdateSchedulingPolicyResponse();
+        });
+  }
+
+  /** What does not exist is deleted already; what a queue uses stays (FS-007). */
+  private DeleteSchedulingPolicyResponse delete(
+      DeleteSchedulingPolicyRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          find(transaction, owner, request.arn()).ifPresent(p -> delete(transaction, p));
+          return new DeleteSchedulingPolicyResponse();
+        });
+  }
+
+  private static void delete(DefinitionTransaction transaction, SchedulingPolicy policy) {
+    String arn = policy.arn().toString();
+    JobQueues.all(transaction.connection(), policy.owner()).stream()
+        .map(JobQueues.StoredQueue::queue)
+        .filter(queue -> arn.equals(queue.settings().schedulingPolicyArn()))
+        .findFirst()
+        .ifPresent(
+            queue -> {
+              throw Refusals.refused(
+                  "Cannot delete, scheduling policy is used by job queue " + queue.arn() + ".");
+            });
+    transaction.delete(policy);
+  }
+
+  private static Optional<SchedulingPolicy> find(
+      DefinitionTransaction transaction, Owner owner, String arn) {
+    return ResourceArn.resolve(owner, ResourceKind.SCHEDULING_POLICY, arn)
+        .flatMap(found -> SchedulingPolicies.find(transaction.connection(), found.toString()));
+  }
+}

@@ -1,0 +1,141 @@
+package io.windlass.submission.schedulingpolicy;
+
+import io.windlass.aws.batch.CreateSchedulingPolicyRequest;
+import io.windlass.aws.batch.FairsharePolicy;
+import io.windlass.aws.batch.QuotaSharePolicy;
+import io.windlass.aws.batch.ShareAttributes;
+import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagRules;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decides about CreateSchedulingPolicy and UpdateSchedulingPolicy (FS-002 to FS-007). */
+public final class SchedulingPolicyRules {
+  private static final int LONGEST_DECAY = 604_800;
+  private static final int MOST_RESERVATION = 99;
+  private static final int MOST_SHARES = 500;
+  private static final double LOWEST_WEIGHT = 0.0001;
+  private static final double HIGHEST_WEIGHT = 999.9999;
+
+  private SchedulingPolicyRules() {}
+
+  /** The policy as it is recorded, or why it is not. */
+  public static Outcome<SchedulingPolicy> create(
+      Owner owner, CreateSchedulingPolicyRequest request) {
+    Objections objections = new Objections();
+    if (!Names.valid(request.name())) {
+      objections.invalid("name should match valid pattern");
+    }
+    TagRules.check(request.tags(), objections);
+    check(request.quotaSharePolicy(), request.fairsharePolicy(), objections);
+    return objections.orElse(
+        () ->
+            new SchedulingPolicy(
+                owner,
+                request.name(),
+                settings(request.fairsharePolicy()),
+                request.tags() == null ? Map.of() : request.tags()));
+  }
+
+  /** The policy as it shall be, or why not; what is not given of it gets its default. */
+  public static Outcome<SchedulingPolicy> update(
+      SchedulingPolicy present, UpdateSchedulingPolicyRequest request) {
+    Objections objections = new Objections();
+    check(request.quotaSharePolicy(), request.fairsharePolicy(), objections);
+    return objections.orElse(
+        () ->
+            request.fairsharePolicy() == null
+                ? present
+                : present.with(settings(request.fairsharePolicy())));
+  }
+
+  private static FairsharePolicy settings(@Nullable FairsharePolicy given) {
+    return given == null ? new FairsharePolicy(null, null, null) : given;
+  }
+
+  private static void check(
+      @Nullable QuotaSharePolicy quota, @Nullable FairsharePolicy fair, Objections objections) {
+    if (quota != null) {
+      objections.notAvailable("A scheduling policy with quota shares (quotaSharePolicy)");
+    }
+    if (fair == null) {
+      return;
+    }
+    Integer decay = fair.shareDecaySeconds();
+    if (decay != null && (decay < 0 || decay > LONGEST_DECAY)) {
+      objections.invalid(
+          "shareDecaySeconds must be between 0 and " + LONGEST_DECAY + ", got " + decay + ".");
+    }
+    Integer reservation = fair.computeReservation();
+    if (reservation != null && (reservation < 0 || reservation > MOST_RESERVATION)) {
+      objections.invalid(
+          "computeReservation must be between 0 and "
+              + MOST_RESERVATION
+              + ", got "
+              + reservation
+              + ".");
+    }
+    List<ShareAttributes> shares = fair.shareDistribution();
+    if (shares != null) {
+      checkShares(shares, objections);
+    }
+  }
+
+  private static void checkShares(List<ShareAttributes> shares, Objections objections) {
+    if (shares.size() > MOST_SHARES) {
+      objections.invalid(
+          "shareDistribution must have at most "
+              + MOST_SHARES
+              + " shares, got "
+              + shares.size()
+              + ".");
+      return;
+    }
+    for (int i = 0; i < shares.size(); i++) {
+      ShareAttributes share = shares.get(i);
+      checkShare(share, objections);
+      for (ShareAttributes other : shares.subList(0, i)) {
+        if (overlap(other.shareIdentifier(), share.shareIdentifier())) {
+          objections.invalid(
+              "shareDistribution: shareIdentifier "
+                  + share.shareIdentifier()
+                  + " overlaps "
+                  + other.shareIdentifier()
+                  + ".");
+        }
+      }
+    }
+  }
+
+  private static void checkShare(ShareAttributes share, Objections objections) {
+    if (!share.shareIdentifier().matches("[A-Za-z0-9]{1,255}|[A-Za-z0-9]{1,254}\\*")) {
+      objections.invalid(
+          "shareDistribution: shareIdentifier "
+              + share.shareIdentifier()
+              + " should match valid pattern");
+    }
+    Float weight = share.weightFactor();
+    if (weight != null && (weight < (float) LOWEST_WEIGHT || weight > (float) HIGHEST_WEIGHT)) {
+      objections.invalid(
+          "shareDistribution: weightFactor must be between 0.0001 and 999.9999, got "
+              + weight
+              + ".");
+    }
+  }
+
+  /** Whether a share identifier could belong to both (FS-004). */
+  static boolean overlap(String one, String other) {
+    boolean prefix = one.endsWith("*");
+    boolean otherPrefix = other.endsWith("*");
+    String text = prefix ? one.substring(0, one.length() - 1) : one;
+    String otherText = otherPrefix ? other.substring(0, other.length() - 1) : other;
+    return text.equals(otherText)
+        || (prefix && otherText.startsWith(text))
+        || (otherPrefix && text.startsWith(otherText));
+  }
+}

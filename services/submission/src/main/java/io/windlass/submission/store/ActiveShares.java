@@ -1,0 +1,75 @@
+package io.windlass.submission.store;
+
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Which share identifiers of a queue have jobs (FS-013). Those that were seen are not looked for
+ * again for a while; so what it costs does not depend on how many jobs come. Several instances that
+ * add shares at one moment may go past the limit by a few. Safe for all threads; may block to read.
+ */
+public final class ActiveShares {
+  private static final int MOST = 500;
+  private static final long FRESH = Duration.ofSeconds(30).toNanos();
+
+  /** Goes from one identifier of the queue to the next by the index, however many jobs each has. */
+  private static final String ACTIVE =
+      """
+      with recursive share (id) as (
+        (select share_identifier from job where queue_id = $1 and share_identifier is not null
+         order by share_identifier using ~<~ limit 1)
+        union all
+        select (select share_identifier from job
+                where queue_id = $1 and share_identifier ~>~ share.id
+                order by share_identifier using ~<~ limit 1)
+        from share where share.id is not null)
+      select id from share where id is not null and exists (
+        select 1 from job j join job_state s using (job_id)
+        where j.queue_id = $1 and j.share_identifier = share.id
+          and s.status not in ('SUCCEEDED', 'FAILED'))""";
+
+  private record Seen(Set<String> shares, long at) {}
+
+  private final Pool pool;
+  private final LongSupplier nanos;
+  private final Map<Long, Seen> queues = new ConcurrentHashMap<>();
+
+  public ActiveShares(Pool pool) {
+    this(pool, System::nanoTime);
+  }
+
+  ActiveShares(Pool pool, LongSupplier nanos) {
+    this.pool = pool;
+    this.nanos = nanos;
+  }
+
+  /** Whether the queue may have jobs of that share. */
+  public boolean admits(long queueId, String share) {
+    Seen seen = queues.get(queueId);
+    if (seen == null || nanos.getAsLong() - seen.at() > FRESH || !isRoomFor(seen, share)) {
+      seen = look(queueId);
+    }
+    boolean admitted = isRoomFor(seen, share);
+    if (admitted) {
+      seen.shares().add(share);
+    }
+    return admitted;
+  }
+
+  private static boolean isRoomFor(Seen seen, String share) {
+    return seen.shares().contains(share) || seen.shares().size() < MOST;
+  }
+
+  private Seen look(long queueId) {
+    long now = nanos.getAsLong();
+    Set<String> shares = ConcurrentHashMap.newKeySet();
+    shares.addAll(Sql.rows(pool, ACTIVE, row -> row.getString("id"), queueId));
+    Seen seen = new Seen(shares, now);
+    queues.put(queueId, seen);
+    return seen;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.submission.schedulingpolicy;
+
+import org.jspecify.annotations.NullMarked;
