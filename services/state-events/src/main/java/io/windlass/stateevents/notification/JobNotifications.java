@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * blocks its queue is news of the other kind (EV-031, EV-032), once per reason.
  */
 public final class JobNotifications {
-  /** How the reasons of TR-021 start. */
+  /** How the reasons of TR-021 start. A job that waits for a consumable blocks nobody. */
   private static final List<String> BLOCKED =
-      List.of("CAPACITY:", "MISCONFIGURATION:", "ACTION_REQUIRED", "UNDETERMINED");
+      List.of(
+          "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+          "MISCONFIGURATION:",
+          "ACTION_REQUIRED",
+          "UNDETERMINED");
 
   private JobNotifications() {}
 

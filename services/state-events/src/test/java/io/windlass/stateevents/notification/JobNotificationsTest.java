@@ -48,6 +48,7 @@ class JobNotificationsTest {
             .blocked(BLOCKED)
             .blocked(BLOCKED)
             .blocked("a word of another kind")
+            .blocked("CAPACITY:INSUFFICIENT_CONSUMABLE_RESOURCE - waits beside the queue")
             .blocked("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - x");
     assertThat(sent(story))
         .extracting(event -> event.path("detail-type").asText())
