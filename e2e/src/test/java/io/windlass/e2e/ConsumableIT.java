@@ -73,7 +73,10 @@ class ConsumableIT {
         .isGreaterThanOrEqualTo(workspace.describe(first).stoppedAt());
     awaitInUse("licence", 0);
     assertThat(
-            workspace.batch.listJobsByConsumableResource(r -> r.consumableResource("licence")).jobs())
+            workspace
+                .batch
+                .listJobsByConsumableResource(r -> r.consumableResource("licence"))
+                .jobs())
         .hasSize(2);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,13 +41,9 @@ class FairShareIT {
         batch
             .createSchedulingPolicy(
                 request ->
-                    request
-                        .name(name)
-                        .fairsharePolicy(weights(0.5F))
-                        .tags(java.util.Map.of("team", "a")))
+                    request.name(name).fairsharePolicy(weights(0.5F)).tags(Map.of("team", "a")))
             .arn();
-    batch.updateSchedulingPolicy(
-        request -> request.arn(policy).fairsharePolicy(weights(0.25F)));
+    batch.updateSchedulingPolicy(request -> request.arn(policy).fairsharePolicy(weights(0.25F)));
     var described =
         batch.describeSchedulingPolicies(request -> request.arns(policy)).schedulingPolicies();
     assertThat(described).singleElement().satisfies(p -> assertThat(p.name()).isEqualTo(name));
@@ -86,8 +83,7 @@ class FairShareIT {
     var detail = workspace.describe(urgent);
     assertThat(detail.shareIdentifier()).isEqualTo("B");
     assertThat(detail.schedulingPriority()).isEqualTo(7);
-    assertThat(
-            batch.getJobQueueSnapshot(request -> request.jobQueue(fair)).frontOfQueue().jobs())
+    assertThat(batch.getJobQueueSnapshot(request -> request.jobQueue(fair)).frontOfQueue().jobs())
         .extracting(job -> job.jobArn().substring(job.jobArn().indexOf('/') + 1))
         .containsExactly(
             a.get(0), urgent, a.get(1), a.get(2), a.get(3), a.get(4), b.get(0), b.get(1), b.get(2),
@@ -113,8 +109,7 @@ class FairShareIT {
   private static List<String> submit(String definition, String queue, String share) {
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      jobs.add(
-          workspace.submit(definition, job -> job.jobQueue(queue).shareIdentifier(share)));
+      jobs.add(workspace.submit(definition, job -> job.jobQueue(queue).shareIdentifier(share)));
     }
     return jobs;
   }
