@@ -99,9 +99,13 @@ public final class Share {
         || (jobs == 0 && isActive(now, window));
   }
 
-  /** Whether nothing would be lost with it. */
+  /**
+   * Whether nothing would be lost with it. One that was charged and never idle has jobs, though
+   * they may not be put back yet.
+   */
   public boolean isForgotten(long now, long window) {
-    return milliVcpus == 0 && usage.isOver(now) && !isActive(now, window);
+    boolean hasJobs = jobs > 0 || (chargedTo != NEVER && idleSince == NEVER);
+    return milliVcpus == 0 && usage.isOver(now) && !hasJobs && !isActive(now, window);
   }
 
   /** What is to be kept. */
