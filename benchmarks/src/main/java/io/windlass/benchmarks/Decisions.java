@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 3)
 public class Decisions {
-  @Param({"FIFO"})
+  @Param({"FIFO", "FAIR_SHARE"})
   public Order order = Order.FIFO;
 
   @Param({"1000", "100000", "1000000"})

@@ -45,6 +45,9 @@ final class Simulation {
   private static final Duration UNTIL_USERS_GIVE_UP = Duration.ofMinutes(1);
   private static final int RECOVERIES = 40;
 
+  /** vCPUs for all environments that there can be at once. */
+  private static final int PLENTY = 128;
+
   private final World world;
   private final Book book = new Book();
   private final CoreCheck coreCheck;
@@ -65,7 +68,8 @@ final class Simulation {
             new MemoryLog(chance.between(1, 3)),
             Faults.any(chance));
     coreCheck = new CoreCheck(book, chance.split());
-    Resources host = new Resources(chance.pick(List.of(8, 16, 64)) * 1_000L, 131_072, 0);
+    int vcpus = chance.pick(List.of(8, 16, PLENTY));
+    Resources host = new Resources(vcpus * 1_000L, 16_384L * vcpus, 0);
     machineCheck = new MachineCheck(host, this::rows);
     machine = new VirtualMachine(world, machineCheck);
     scheduler = new SchedulerSite(world, this::schedulerCommitted);
@@ -73,7 +77,7 @@ final class Simulation {
     view = new ViewSite(world);
     int accounts = chance.between(1, 3);
     for (int i = 1; i <= accounts; i++) {
-      users.add(new Users(world, new Account("%012d".formatted(i)), book));
+      users.add(new Users(world, new Account("%012d".formatted(i)), book, vcpus == PLENTY));
     }
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * and has one attempt at a time.
  */
 public final class Book implements Users.Promises {
-  private static final long FIRST_OF_A_CHILD = 3;
+  private static final long FIRST_OF_A_PART = 3;
 
   private record Line(JobTransitioned latest, int attempts) {}
 
@@ -84,11 +84,13 @@ public final class Book implements Users.Promises {
     Line line = lines.get(id);
     String what = "job " + id + ": " + step.getStatus() + " (" + step.getSequence() + ")";
     if (line == null) {
-      long first = step.getArrayIndex() == null ? 1 : FIRST_OF_A_CHILD;
+      long first = whole(id).equals(id) ? 1 : FIRST_OF_A_PART;
       unless(step.getSequence() == first, () -> what + " is its first record");
     } else {
       JobTransitioned before = line.latest();
-      unless(!isTerminal(before.getStatus()), () -> what + " comes after its end");
+      // A node may run again with the next attempt of its job.
+      boolean again = step.getNodeIndex() != null && step.getStatus() == JobStatus.RUNNABLE;
+      unless(again || !isTerminal(before.getStatus()), () -> what + " comes after its end");
       unless(
           step.getSequence() == before.getSequence() + 1,
           () -> what + " comes after " + before.getSequence());
@@ -105,7 +107,8 @@ public final class Book implements Users.Promises {
     int attempts = (line == null ? 0 : line.attempts()) + (ends ? 1 : 0);
     if (step.getAttemptEnded() && attempt != null) {
       unless(
-          attempt.getAttempt() == attempts && attempts <= Objects.requireNonNull(plan).attempts(),
+          (step.getNodeIndex() != null || attempt.getAttempt() == attempts)
+              && attempt.getAttempt() <= Objects.requireNonNull(plan).attempts(),
           () -> what + " ends attempt " + attempt.getAttempt() + ", the " + attempts + "th");
     }
     lines.put(id, new Line(step, attempts));

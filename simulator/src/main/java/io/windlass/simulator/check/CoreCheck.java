@@ -10,6 +10,7 @@ import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -88,9 +89,20 @@ public final class CoreCheck {
     for (Job job : state.jobs()) {
       checkJob(job, state);
       whole += job.id().part() == JobId.Part.WHOLE ? 1 : 0;
-      if (job.status().occupiesInstance()) {
+      if (job.status().occupiesInstance() && !job.profile().kind().isMultiNode()) {
         used.merge(
             job.liveAttempt().place().instanceId(), job.profile().shape(), ResourceShape::plus);
+      }
+    }
+    Map<String, Node> reserved = new HashMap<>();
+    for (Node node : state.gangs().all()) {
+      if (node.status().holdsInstance()) {
+        String instance = node.liveAttempt().place().instanceId();
+        Node other = reserved.put(instance, node);
+        unless(
+            other == null && !used.containsKey(instance),
+            () -> "instance " + instance + " of node " + node.id() + " is shared");
+        used.put(instance, node.profile().shape());
       }
     }
     int jobs = whole;
@@ -101,6 +113,7 @@ public final class CoreCheck {
       environment.slots().forEach(slot -> checkSlot(slot, used));
     }
     ConsumableCheck.check(state);
+    ShareCheck.check(state);
     for (ArrayJob array : state.arrays().all()) {
       int sum = state.arrays().summary(array).values().stream().mapToInt(Integer::intValue).sum();
       unless(

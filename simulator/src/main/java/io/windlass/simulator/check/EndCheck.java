@@ -48,6 +48,7 @@ public final class EndCheck {
   public void checkCore(AccountState state) {
     unless(state.jobs().isEmpty(), () -> "jobs are left: " + state.jobs());
     unless(state.arrays().all().isEmpty(), () -> "arrays are left: " + state.arrays().all());
+    unless(state.gangs().all().isEmpty(), () -> "nodes are left: " + state.gangs().all());
     unless(
         state.deadlines().next().isEmpty(),
         () -> "deadlines are left: " + state.deadlines().next());
@@ -59,6 +60,7 @@ public final class EndCheck {
       }
     }
     ConsumableCheck.checkEnd(state);
+    ShareCheck.check(state);
     for (JobQueue queue : state.queues().all()) {
       unless(
           queue.order().size() == 0 && queue.awaitingDefinition().isEmpty(),

@@ -3,11 +3,15 @@ package io.windlass.simulator.check;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.fairshare.Share;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -31,8 +35,11 @@ final class Portrait {
       }
     }
     for (JobQueue queue : state.queues().all()) {
-      lines.add(queue.arn() + " " + queue.waiting() + " " + queue.order().first(ALL));
+      lines.add(queue.arn() + " " + queue.waiting() + " " + line(queue));
       lines.add(queue.arn() + " aside " + queue.parking().first(ALL));
+      queue.shares().stream()
+          .sorted(Comparator.comparing(Share::identifier))
+          .forEach(share -> lines.add(queue.arn() + " " + describe(share)));
     }
     for (String arn : state.consumables().all()) {
       lines.add(arn + " " + state.consumables().levels(arn));
@@ -43,8 +50,19 @@ final class Portrait {
     state.arrays().all().stream()
         .sorted(Comparator.comparing(ArrayJob::id))
         .forEach(array -> lines.add(describe(array, state)));
+    state.gangs().all().stream()
+        .sorted(Comparator.comparing(Node::id))
+        .forEach(node -> lines.add(node.id() + " " + node.standing()));
     lines.add("deadline " + state.deadlines().next() + " demands " + state.demands());
     return lines;
+  }
+
+  /**
+   * Shares rank by the time, of which a core that comes back knows nothing before its next step.
+   */
+  private static Collection<JobId> line(JobQueue queue) {
+    List<JobId> line = queue.order().first(ALL);
+    return queue.shares().isEmpty() ? line : new TreeSet<>(line);
   }
 
   /** The attempt of a job that waits is soft. */
@@ -58,6 +76,17 @@ final class Portrait {
         + job.stop()
         + " awaited by "
         + new TreeSet<>(state.dependencies().dependentsOf(job.id()));
+  }
+
+  /** Shares of which nothing is kept may be forgotten. */
+  private static String describe(Share share) {
+    return share.identifier()
+        + " "
+        + share.milliVcpus()
+        + " "
+        + share.jobs()
+        + " "
+        + share.account();
   }
 
   private static String describe(ArrayJob array, AccountState state) {

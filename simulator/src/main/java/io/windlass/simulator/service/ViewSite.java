@@ -93,7 +93,7 @@ public final class ViewSite {
       return;
     }
     Violation.unless(
-        row == null || !isTerminal(row.status().status()),
+        row == null || change.jobId().contains("#") || !isTerminal(row.status().status()),
         () -> "job " + change.jobId() + " goes on after its end: " + row + " then " + change);
     rows.put(change.jobId(), change);
   }

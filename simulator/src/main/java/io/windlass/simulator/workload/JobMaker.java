@@ -4,6 +4,7 @@ import io.windlass.events.ContainerSpec;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.JobDependency;
 import io.windlass.events.JobSubmitted;
+import io.windlass.events.NodeRange;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.RetryStrategy;
 import io.windlass.events.TaskSpec;
@@ -18,6 +19,8 @@ final class JobMaker {
   private static final TaskSpec TASK = task();
   private static final List<Integer> MILLI_VCPUS = List.of(250, 500, 1_000, 1_000, 2_000);
   private static final List<Integer> MEMORY_MIB = List.of(128, 512, 512, 1_024, 2_048);
+  private static final List<String> SHARES = List.of("a1", "a2", "b", "c");
+  private static final int NODES = 2;
   private static final int MORE_THAN_THERE_IS = 400_000;
 
   /** How far back users remember what they submitted. */
@@ -55,6 +58,7 @@ final class JobMaker {
     String jobId = chance.uuid().toString();
     boolean possible = !queue.limited() || !chance.oneIn(15);
     int arraySize = chance.oneIn(6) ? arraySize() : 0;
+    boolean gang = arraySize == 0 && possible && queue.gangs() && chance.oneIn(8);
     boolean sequential = arraySize > 0 && chance.oneIn(4);
     List<String> twins = arraySize > 0 ? twins(arraySize) : List.of();
     List<String> dependsOn = new ArrayList<>();
@@ -67,7 +71,17 @@ final class JobMaker {
     int attempts = chance.oneIn(3) ? chance.between(2, 4) : 1;
     Plan plan =
         new Plan(jobId, account.id(), arraySize, dependsOn, sequential, twins, attempts, possible);
-    return new Made(plan, submitted(plan, queue, now));
+    JobSubmitted submitted = submitted(plan, queue, now);
+    return new Made(plan, gang ? spread(submitted) : submitted);
+  }
+
+  /** The same as a job of several nodes, which are all alike. */
+  private JobSubmitted spread(JobSubmitted job) {
+    return JobSubmitted.newBuilder(job)
+        .setNumNodes(NODES)
+        .setMainNode(chance.below(NODES))
+        .setNodeRanges(List.of(new NodeRange(0, NODES - 1, job.getResources(), job.getTask())))
+        .build();
   }
 
   private JobSubmitted submitted(Plan plan, Landscape.Queue queue, Instant now) {
@@ -86,6 +100,8 @@ final class JobMaker {
             plan.possible()
                 ? new ResourceShape(chance.pick(MILLI_VCPUS), chance.pick(MEMORY_MIB), 0)
                 : new ResourceShape(MORE_THAN_THERE_IS, 512, 0))
+        .setShareIdentifier(queue.shared() ? chance.pick(SHARES) : null)
+        .setSchedulingPriority(queue.shared() ? chance.below(4) : 0)
         .setConsumableResources(landscape.consumables().needs())
         .setTask(TASK)
         .setPlatform("EC2")

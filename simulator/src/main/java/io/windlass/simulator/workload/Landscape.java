@@ -3,6 +3,8 @@ package io.windlass.simulator.workload;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobStateTimeLimitAction;
+import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ShareWeight;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.simulator.kernel.Chance;
 import java.time.Instant;
@@ -14,20 +16,27 @@ final class Landscape {
   /** The vCPUs that each environment can come to; no job asks for more than one instance has. */
   private static final List<Integer> MOST_VCPUS = List.of(4, 6, 8, 12);
 
+  /** With less, one instance of four vCPUs could be all that there is room for. */
+  private static final int LEAST_FOR_TWO = 6;
+
   /**
    * A queue to submit to.
    *
    * @param limited heads that can never run are cancelled after a while
+   * @param shared its jobs belong to shares
+   * @param gangs its environments can hold jobs of two nodes
    */
-  record Queue(String name, boolean limited) {}
+  record Queue(String name, boolean limited, boolean shared, boolean gangs) {}
 
   private final Account account;
   private final Chance chance;
+  private final boolean roomy;
   private final List<Queue> queues = new ArrayList<>();
   private final Consumables consumables;
 
-  Landscape(Account account, Chance chance) {
+  Landscape(Account account, Chance chance, boolean roomy) {
     this.account = account;
+    this.roomy = roomy;
     this.chance = chance;
     this.consumables = new Consumables(account, chance);
   }
@@ -44,15 +53,21 @@ final class Landscape {
   List<OutboxMessage> define(Instant now) {
     List<OutboxMessage> messages = new ArrayList<>();
     boolean fargate = chance.oneIn(5);
+    boolean scaled = !fargate && chance.oneIn(2);
     int environments = chance.between(1, 3);
     for (int i = 0; i < environments; i++) {
       messages.add(
-          account.define("compute-environment/ce" + i, environment("ce" + i, fargate), false, now));
+          account.define(
+              "compute-environment/ce" + i, environment("ce" + i, fargate, scaled), false, now));
     }
     messages.addAll(consumables.create(now));
+    boolean shares = chance.oneIn(2);
+    if (shares) {
+      messages.add(account.define("scheduling-policy/p", policy(), false, now));
+    }
     int count = chance.between(1, 4);
     for (int i = 0; i < count; i++) {
-      Queue queue = new Queue("q" + i, chance.oneIn(3));
+      Queue queue = new Queue("q" + i, chance.oneIn(3), shares && chance.oneIn(2), scaled && roomy);
       queues.add(queue);
       OutboxMessage message =
           account.define("job-queue/q" + i, queue(queue, environments), false, now);
@@ -61,18 +76,18 @@ final class Landscape {
     return messages;
   }
 
-  private ComputeEnvironmentDefinition environment(String name, boolean fargate) {
+  private ComputeEnvironmentDefinition environment(String name, boolean fargate, boolean scaled) {
     var definition =
         ComputeEnvironmentDefinition.newBuilder()
             .setName(name)
             .setUuid("11111111")
             .setState("ENABLED")
             .setContainerOrchestrationType("ECS")
-            .setMaxvCpus(chance.pick(MOST_VCPUS));
+            .setMaxvCpus(Math.max(scaled ? LEAST_FOR_TWO : 0, chance.pick(MOST_VCPUS)));
     if (fargate) {
       return definition.setType("MANAGED").setResourceType("FARGATE").build();
     }
-    if (chance.oneIn(8)) {
+    if (!scaled && chance.oneIn(4)) {
       return definition.setType("UNMANAGED").build();
     }
     return definition
@@ -98,7 +113,17 @@ final class Landscape {
         .setPriority(chance.between(1, 3))
         .setJobQueueType("ECS")
         .setComputeEnvironmentOrder(order)
+        .setSchedulingPolicyArn(queue.shared() ? account.arn("scheduling-policy/p") : null)
         .setJobStateTimeLimitActions(queue.limited() ? limits() : List.of())
+        .build();
+  }
+
+  private SchedulingPolicyDefinition policy() {
+    return SchedulingPolicyDefinition.newBuilder()
+        .setName("p")
+        .setShareDecaySeconds(chance.pick(List.of(0, 600, 3_600)))
+        .setComputeReservation(chance.pick(List.of(0, 0, 50)))
+        .setShares(List.of(new ShareWeight("a*", 0.5), new ShareWeight("b", 2.0)))
         .build();
   }
 

@@ -41,12 +41,14 @@ public final class Users {
    * Users that have not begun.
    *
    * @param promises hears of each job whose submission was accepted
+   * @param roomy the host has room for all environments: on a small one, those that each have one
+   *     of the two instances that a job of two nodes needs can wait for one another for ever
    */
-  public Users(World world, Account account, Promises promises) {
+  public Users(World world, Account account, Promises promises, boolean roomy) {
     this.world = world;
     this.chance = world.chance().split();
     this.account = account;
-    this.landscape = new Landscape(account, chance);
+    this.landscape = new Landscape(account, chance, roomy);
     this.outbox = new Outbox(world);
     this.promises = promises;
     this.pause = Duration.ofMillis(chance.pick(List.of(200, 600, 1_500)));
