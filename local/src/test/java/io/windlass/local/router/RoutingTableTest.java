@@ -15,7 +15,7 @@ class RoutingTableTest {
     "GET,  /windlass/v1/events,           ,                             state-events",
     "GET,  /windlass/v1/summary,          ,                             state-events",
     "GET,  /windlass/v1/jobs/1/explain,   ,                             submission",
-    "GET,  /windlass/v1/queues/q/position,,                             scheduler",
+    "POST, /windlass/v1/queues/q/pause,   ,                             submission",
     "GET,  /,                             ,                             state-events",
     "GET,  /assets/app.js,                ,                             state-events",
     "POST, /,        DynamoDB_20120810.GetItem,                         nobody",

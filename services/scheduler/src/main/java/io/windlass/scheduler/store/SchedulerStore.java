@@ -1,9 +1,8 @@
 package io.windlass.scheduler.store;
 
-import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.scheduler.account.AccountCore;
@@ -195,14 +194,18 @@ public final class SchedulerStore {
     return cores.computeIfAbsent(accountId, _ -> new AccountCore()).state();
   }
 
+  /** A cursor of the database itself, one per table, so that no more than a part is in memory. */
   private static void read(
       SqlConnection connection, String sql, int partition, Consumer<Row> consumer) {
-    PreparedStatement statement = Blocking.await(connection.prepare(sql));
-    Cursor cursor = statement.cursor(Tuple.of(partition));
+    String cursor = "all_of_" + sql.replaceAll("(?s)^.* from (\\w+) .*$", "$1");
+    String select = sql.replace("$1", Integer.toString(partition));
+    Blocking.await(connection.query("declare " + cursor + " cursor for " + select).execute());
+    String fetch = "fetch " + ROWS_AT_ONCE + " from " + cursor;
+    RowSet<Row> rows;
     do {
-      Blocking.await(cursor.read(ROWS_AT_ONCE)).forEach(consumer);
-    } while (cursor.hasMore());
-    Blocking.await(cursor.close());
-    Blocking.await(statement.close());
+      rows = Blocking.await(connection.preparedQuery(fetch).execute());
+      rows.forEach(consumer);
+    } while (rows.size() == ROWS_AT_ONCE);
+    Blocking.await(connection.query("close " + cursor).execute());
   }
 }

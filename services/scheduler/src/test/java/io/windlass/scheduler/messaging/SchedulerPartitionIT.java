@@ -22,11 +22,14 @@ import io.windlass.events.HoldJob;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.JobCancelRequested;
 import io.windlass.events.JobDependency;
+import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.RetryStrategy;
 import io.windlass.events.SchedulerAnswer;
 import io.windlass.events.SchedulerCall;
+import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskCommand;
 import io.windlass.events.TaskStopCause;
@@ -244,7 +247,8 @@ class SchedulerPartitionIT {
                 .filter(ConsumableResourceUsage.class::isInstance)
                 .map(value -> ((ConsumableResourceUsage) value).getArn()))
         .anyMatch(arn -> arn.endsWith("consumable-resource/r"));
-    assertThat(levels(reload())).isEqualTo(levels(before));
+    String told = levels(handler.state(accountId));
+    assertThat(levels(reload())).isEqualTo(told).contains("Told[sequence=2");
   }
 
   private SpecificRecord consuming(String name, Map<String, Long> quantities) {
@@ -262,6 +266,70 @@ class SchedulerPartitionIT {
 
   private List<?> aside(AccountState state) {
     return state.queues().get(records.arn("job-queue/q")).parking().first(10);
+  }
+
+  /** FS-020, FS-029: what was used, what runs, and with them whose turn it is. */
+  @Test
+  void sharesComeBack() {
+    JobQueueDefinition plain = (JobQueueDefinition) records.queue("q", 1, 7, "ce").getDefinition();
+    tell(
+        records.environment("ce", 1, 64),
+        records.definition(
+            "scheduling-policy/p",
+            1,
+            SchedulingPolicyDefinition.newBuilder()
+                .setName("p")
+                .setShares(List.of(new ShareWeight("a*", 0.5), new ShareWeight("b", 2.0)))
+                .build()),
+        records.definition(
+            "job-queue/q",
+            1,
+            JobQueueDefinition.newBuilder(plain)
+                .setSchedulingPolicyArn(records.arn("scheduling-policy/p"))
+                .build()));
+    tell(records.capacity("ce", 1, records.instance("i-1", 3)));
+    List<SpecificRecord> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      for (String share : List.of("a1", "a2", "b", "c")) {
+        all.add(records.request(records.job(id(share + i), "q").setShareIdentifier(share).build()));
+      }
+    }
+    List<StartTask> started = tasks(tell(all.toArray(SpecificRecord[]::new)));
+    assertThat(started).hasSize(3);
+    tell(records.started(started.get(0), NOW), records.started(started.get(1), NOW));
+    Instant later = NOW.plusSeconds(90);
+    commit(handler.onTimer(later));
+    tell(records.stopped(started.get(0), TaskStopCause.EXITED, 1, later));
+
+    AccountState before = handler.state(accountId);
+    String jobs = describe(before);
+    List<JobId> order = turn(before);
+    List<?> shares = shares(before);
+    AccountState again = reload();
+    assertThat(shares(again)).isEqualTo(shares).isNotEmpty();
+    assertThat(turn(again)).isEqualTo(order).hasSize(20);
+    assertThat(describe(again)).isEqualTo(jobs);
+  }
+
+  private List<JobId> turn(AccountState state) {
+    return state.queues().get(records.arn("job-queue/q")).order().first(100);
+  }
+
+  /** As they are stored; what is not stored is recounted from the jobs. */
+  private List<?> shares(AccountState state) {
+    List<String> shares = new ArrayList<>();
+    await(
+        pool.query(
+                "select share_identifier, queue_share::text from queue_share where partition = "
+                    + partition
+                    + " order by 1")
+            .execute()
+            .map(
+                rows -> {
+                  rows.forEach(row -> shares.add(row.getString(1)));
+                  return rows;
+                }));
+    return List.of(shares, turn(state));
   }
 
   /** What a late dependent must know of each child is with the array's outcome. */
