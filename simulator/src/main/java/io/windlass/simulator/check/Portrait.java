@@ -35,6 +35,9 @@ final class Portrait {
       }
     }
     for (JobQueue queue : state.queues().all()) {
+      if (!queue.isKnown() && queue.awaitingDefinition().isEmpty()) {
+        continue; // Somebody asked for it once: that is not kept, and means nothing.
+      }
       lines.add(queue.arn() + " " + queue.waiting() + " " + line(queue));
       lines.add(queue.arn() + " aside " + queue.parking().first(ALL));
       queue.shares().stream()

@@ -90,11 +90,13 @@ final class Landscape {
     if (!scaled && chance.oneIn(4)) {
       return definition.setType("UNMANAGED").build();
     }
+    boolean standing = chance.oneIn(4);
     return definition
         .setType("MANAGED")
         .setResourceType("EC2")
         .setAllocationStrategy("BEST_FIT_PROGRESSIVE")
-        .setMinvCpus(chance.oneIn(4) ? 2 : 0)
+        // On a small host, instances that always stand could leave no room for anybody else.
+        .setMinvCpus(standing && roomy ? 2 : 0)
         .setInstanceTypes(List.of("c5.large", "c5.xlarge"))
         .build();
   }

@@ -2,96 +2,39 @@ package io.windlass.scheduler.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import io.windlass.embedded.Database;
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
 import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.ControlQueue;
-import io.windlass.events.EvaluateOnExitAction;
-import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.HoldJob;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.JobCancelRequested;
-import io.windlass.events.JobDependency;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTerminateRequested;
-import io.windlass.events.RetryStrategy;
 import io.windlass.events.SchedulerAnswer;
 import io.windlass.events.SchedulerCall;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
-import io.windlass.events.TaskCommand;
 import io.windlass.events.TaskStopCause;
-import io.windlass.messaging.Effects;
-import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.SqlWrite;
-import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountState;
-import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.job.Attempts;
-import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environment;
-import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.QueueControl;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A partition on a real database: what it knows after a reload is what it knew before. */
-class SchedulerPartitionIT {
-  private static final Database DATABASE =
-      TestInfrastructure.createDatabaseFromClassPath("partition", "db/messaging", "db/migration");
-  private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
-  private static int partitions;
-
-  private final int partition = ++partitions;
-  private final String accountId = "%012d".formatted(partition);
-  private final Records records = new Records(accountId);
-  private final Vertx vertx = Vertx.vertx();
-  private final Pool pool =
-      PgBuilder.pool()
-          .connectingTo(
-              new PgConnectOptions()
-                  .setHost(DATABASE.host())
-                  .setPort(DATABASE.port())
-                  .setDatabase(DATABASE.name())
-                  .setUser(DATABASE.username())
-                  .setPassword(DATABASE.password())
-                  .setCachePreparedStatements(true)
-                  .addProperty("plan_cache_mode", "force_custom_plan"))
-          .with(new PoolOptions().setMaxSize(2))
-          .using(vertx)
-          .build();
-  private SchedulerPartition handler = newHandler();
-
-  @AfterEach
-  void close() {
-    await(pool.close());
-    await(vertx.close());
-  }
-
+class SchedulerPartitionIT extends PartitionOnDatabase {
   @Test
   void everythingComesBack() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
@@ -357,37 +300,6 @@ class SchedulerPartitionIT {
         .containsExactly(id("b") + ":0", id("b") + ":2");
   }
 
-  /**
-   * Prints what an array of ten thousand costs: to submit, and to make jobs of all its children.
-   */
-  @Test
-  void costOfAnArray() {
-    tell(records.environment("ce", 1, 20_000), records.queue("q", 1, 7, "ce"));
-    tell(submit("warm", 1), array("warm array", 100));
-    tell(records.request(new JobCancelRequested(id("warm array"), "warm", NOW)));
-    long from = System.nanoTime();
-    tell(array("a", 10_000));
-    long submitted = System.nanoTime();
-    int placed = tasks(tell(records.capacity("ce", 1, records.instance("i-1", 10_001)))).size();
-    while (placed < 10_001) {
-      placed += tasks(commit(handler.onTimer(NOW))).size();
-    }
-    System.out.printf(
-        "an array of 10000: submitted in %d ms, all children placed in %d ms%n",
-        (submitted - from) / 1_000_000, (System.nanoTime() - submitted) / 1_000_000);
-    assertThat(count("select count(*) from job where partition = ")).isEqualTo(10_001);
-
-    tell(array("b", 10_000));
-    long before = System.nanoTime();
-    int told = tell(records.request(new JobCancelRequested(id("b"), "enough", NOW))).size();
-    System.out.printf(
-        "cancelled while it waited in %d ms, %d records%n",
-        (System.nanoTime() - before) / 1_000_000, told);
-    assertThat(told)
-        .as("each child, the parent twice, and perhaps demand")
-        .isBetween(10_002, 10_004);
-  }
-
   @Test
   void specificationOfAJobThatWaitedComesFromTheStore() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
@@ -416,190 +328,5 @@ class SchedulerPartitionIT {
     assertThat(count("select count(*) from finished_job where partition = ")).isOne();
     commit(handler.onTimer(NOW.plus(Duration.ofDays(9))));
     assertThat(count("select count(*) from finished_job where partition = ")).isZero();
-  }
-
-  /** Prints how long it takes; {@code -Dwindlass.load.jobs=1000000} for the real thing. */
-  @Test
-  void manyQueuedJobsLoadQuickly() {
-    int jobs = Integer.getInteger("windlass.load.jobs", 20_000);
-    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
-    tell(submit("first", 1));
-    await(
-        pool.query(
-                """
-                insert into job select '00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'),
-                  partition, account_id, profile_id, 'j' || n, created_at, ordinal + n, status,
-                  version, since, status_reason, outstanding, attempts_used, returned
-                from job, generate_series(1, %d) as n where partition = %d
-                """
-                    .formatted(jobs - 1, partition))
-            .execute());
-    long from = System.nanoTime();
-    AccountState state = reload();
-    System.out.printf("loaded %d jobs in %d ms%n", jobs, (System.nanoTime() - from) / 1_000_000);
-    assertThat(state.jobs()).hasSize(jobs);
-    assertThat(state.queues().get(records.arn("job-queue/q")).order().size()).isEqualTo(jobs);
-  }
-
-  /**
-   * Prints what a job costs here in all: decisions, mapping and waiting for the store's answers.
-   */
-  @Test
-  void costOfAJob() {
-    int jobs = Integer.getInteger("windlass.cost.jobs", 4_000);
-    tell(records.environment("ce", 1, 256), records.queue("q", 1, 7, "ce"));
-    tell(records.capacity("ce", 1, records.instance("i-1", 128)));
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long cpu = threads.getCurrentThreadCpuTime();
-    long from = System.nanoTime();
-    for (int i = 0; i < jobs; i += 100) {
-      SpecificRecord[] batch = new SpecificRecord[100];
-      for (int n = 0; n < batch.length; n++) {
-        batch[n] = submit("job" + (i + n), 1);
-      }
-      List<StartTask> tasks = tasks(tell(batch));
-      tell(tasks.stream().map(t -> records.started(t, NOW)).toArray(SpecificRecord[]::new));
-      tell(
-          tasks.stream()
-              .map(t -> records.stopped(t, TaskStopCause.EXITED, 0, NOW))
-              .toArray(SpecificRecord[]::new));
-    }
-    System.out.printf(
-        "%d jobs: %d µs each by the clock, %d µs of this thread, test records included%n",
-        jobs,
-        (System.nanoTime() - from) / 1_000 / jobs,
-        (threads.getCurrentThreadCpuTime() - cpu) / 1_000 / jobs);
-    assertThat(count("select count(*) from finished_job where partition = ")).isEqualTo(jobs);
-  }
-
-  private SpecificRecord submit(String name, int attempts) {
-    return records.request(
-        records
-            .job(id(name), "q")
-            .setJobName(name)
-            .setRetryStrategy(
-                new RetryStrategy(
-                    attempts,
-                    List.of(
-                        new EvaluateOnExitRule("Host*", null, null, EvaluateOnExitAction.RETRY))))
-            .build());
-  }
-
-  private SpecificRecord array(String name, int size) {
-    return array(name, size, null, null);
-  }
-
-  private SpecificRecord array(String name, int size, String type, String on) {
-    List<JobDependency> dependencies =
-        type == null && on == null
-            ? List.of()
-            : List.of(new JobDependency(on == null ? null : id(on), type));
-    return records.request(
-        records
-            .job(id(name), "q")
-            .setJobName(name)
-            .setArraySize(size)
-            .setDependsOn(dependencies)
-            .build());
-  }
-
-  private List<OutboxMessage> tell(SpecificRecord... values) {
-    List<IncomingRecord> batch = new ArrayList<>();
-    for (SpecificRecord value : values) {
-      batch.add(new IncomingRecord("topic", partition, batch.size(), "key", NOW, value));
-    }
-    return commit(handler.onRecords(batch, NOW));
-  }
-
-  private List<OutboxMessage> commit(Effects effects) {
-    await(
-        pool.withTransaction(
-            connection -> {
-              Future<?> chain = Future.succeededFuture();
-              for (SqlWrite write : effects.writes()) {
-                chain =
-                    chain.compose(
-                        _ -> connection.preparedQuery(write.sql()).execute(write.parameters()));
-              }
-              return chain;
-            }));
-    effects.afterCommit().run();
-    return effects.messages();
-  }
-
-  private static List<StartTask> tasks(List<OutboxMessage> messages) {
-    return messages.stream()
-        .map(OutboxMessage::value)
-        .filter(TaskCommand.class::isInstance)
-        .map(value -> (StartTask) ((TaskCommand) value).getCommand())
-        .toList();
-  }
-
-  private SchedulerPartition newHandler() {
-    SchedulerPartition fresh =
-        new SchedulerPartition(
-            new SchedulerPartition.Settings(AccountContext.Limits.DEFAULT, Duration.ofDays(8)),
-            UUID::randomUUID);
-    fresh.load(partition, pool);
-    return fresh;
-  }
-
-  /** A new handler on the same rows, and what a core reads from them. */
-  private AccountState reload() {
-    handler = newHandler();
-    return handler.state(accountId);
-  }
-
-  private static String describe(AccountState state) {
-    StringBuilder text = new StringBuilder();
-    state.jobs().stream()
-        .sorted(Comparator.comparing(Job::id))
-        .map(SchedulerPartitionIT::withoutPast)
-        .forEach(job -> text.append(job).append('\n'));
-    state.arrays().all().stream()
-        .sorted(Comparator.comparing(ArrayJob::id))
-        .forEach(
-            array ->
-                text.append(array)
-                    .append(state.arrays().summary(array))
-                    .append(state.arrays().twins().dependentsOf(array.id()))
-                    .append('\n'));
-    for (Environment environment : state.environments().all()) {
-      text.append(environment.definition()).append(environment.sequence());
-      text.append(environment.shortage());
-      for (InstanceSlot slot : environment.slots()) {
-        text.append(slot.instance()).append(slot.state()).append(slot.free()).append(slot.tasks());
-      }
-    }
-    state
-        .queues()
-        .all()
-        .forEach(q -> text.append(q.definition()).append(q.order().first(10)).append(q.waiting()));
-    return text.append(state.demands()).append(state.nextOrder()).toString();
-  }
-
-  private static Job withoutPast(Job job) {
-    return job.status().occupiesInstance()
-        ? job
-        : new Job(
-            job.submission(),
-            job.standing(),
-            job.outstanding(),
-            new Attempts(job.attempts().used(), job.attempts().returned(), null),
-            job.stop());
-  }
-
-  private long count(String sql) {
-    return await(pool.query(sql + partition).execute()).iterator().next().getLong(0);
-  }
-
-  private String id(String name) {
-    return UUID.nameUUIDFromBytes(
-            (accountId + name).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .toString();
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 }
