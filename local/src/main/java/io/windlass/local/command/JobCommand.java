@@ -42,8 +42,7 @@ public final class JobCommand implements Runnable {
         StackClient.object(),
         answer ->
             "%s runs children %s of %s again."
-                .formatted(
-                    answer.path("jobId").asText(), answer.path("children").asText(), array));
+                .formatted(answer.path("jobId").asText(), answer.path("children").asText(), array));
   }
 
   @Command(name = "release", mixinStandardHelpOptions = true, description = "Lets a held job go.")
