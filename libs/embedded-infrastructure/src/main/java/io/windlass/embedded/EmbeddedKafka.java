@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,9 +20,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -37,6 +40,8 @@ import org.jboss.logging.Logger;
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EmbeddedKafka.class);
   private static final int PORT_ATTEMPTS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final KafkaRaftServer server;
   private final KafkaSettings settings;
@@ -126,7 +131,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       for (var creation : admin.createTopics(topics).values().values()) {
         try {
-          creation.get(60, TimeUnit.SECONDS);
+          var _ = await(creation);
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {
             throw e;
@@ -143,24 +148,38 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * The broker knows of a topic a moment before it leads it, and refuses records in between: of two
-   * requests on their way only the second might get through. It tells offsets once it leads.
+   * The controller answers that a topic exists a moment before the broker knows of it, and the
+   * broker knows of it a moment before it leads it; in between it refuses records, and of two
+   * requests on their way only the second might get through. It tells offsets once it leads. The
+   * client takes a topic that the broker does not know for a mistake, so it is asked again.
    */
   private static void awaitLeaders(Admin admin, List<String> topics) throws Exception {
-    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    admin
-        .describeTopics(topics)
-        .allTopicNames()
-        .get(60, TimeUnit.SECONDS)
-        .forEach(
-            (name, description) ->
-                description
-                    .partitions()
-                    .forEach(
-                        each ->
-                            all.put(
-                                new TopicPartition(name, each.partition()), OffsetSpec.latest())));
-    var _ = admin.listOffsets(all).all().get(60, TimeUnit.SECONDS);
+    for (long deadline = System.nanoTime() + PATIENCE.toNanos(); ; ) {
+      try {
+        askForOffsets(admin, topics);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+
+  private static void askForOffsets(Admin admin, List<String> topics) throws Exception {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (var topic : await(admin.describeTopics(topics).allTopicNames()).values()) {
+      for (var each : topic.partitions()) {
+        latest.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest());
+      }
+    }
+    var _ = await(admin.listOffsets(latest).all());
+  }
+
+  private static <T> T await(KafkaFuture<T> answer) throws Exception {
+    return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static List<String> names(Collection<NewTopic> topics) {
