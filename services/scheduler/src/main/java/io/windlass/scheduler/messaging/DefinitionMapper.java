@@ -5,7 +5,9 @@ import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
+import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.fairshare.FairSharePolicy;
@@ -31,7 +33,8 @@ final class DefinitionMapper {
           Optional.of(new AccountCommand.DefineEnvironment(environment(changed, environment)));
       case ConsumableResourceDefinition resource ->
           Optional.of(new AccountCommand.DefineConsumable(consumable(changed, resource)));
-      case JobDefinitionRevision _ -> Optional.empty();
+      case JobDefinitionRevision _, QuotaShareDefinition _, ServiceEnvironmentDefinition _ ->
+          Optional.empty();
       case SchedulingPolicyDefinition policy ->
           Optional.of(new AccountCommand.DefinePolicy(policy(changed, policy)));
       case null, default -> throw InboundMapper.unknown(changed.getDefinition());

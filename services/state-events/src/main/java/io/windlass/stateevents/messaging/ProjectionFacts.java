@@ -12,7 +12,9 @@ import io.windlass.events.InstanceResumed;
 import io.windlass.events.InstanceTerminated;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
+import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.stateevents.projection.ProjectionChange;
 import io.windlass.stateevents.projection.ProjectionChange.EnvironmentDefined;
 import io.windlass.stateevents.projection.ProjectionChange.EnvironmentStatus;
@@ -42,7 +44,11 @@ public final class ProjectionFacts {
                   queue.getState(),
                   queue.getPriority()));
       case ComputeEnvironmentDefinition environment -> Optional.of(defined(event, environment));
-      case JobDefinitionRevision _, SchedulingPolicyDefinition _, ConsumableResourceDefinition _ ->
+      case JobDefinitionRevision _,
+          SchedulingPolicyDefinition _,
+          ConsumableResourceDefinition _,
+          QuotaShareDefinition _,
+          ServiceEnvironmentDefinition _ ->
           Optional.empty();
       default ->
           throw new IllegalArgumentException(

@@ -118,7 +118,8 @@ public final class DefinitionChanges {
             Objects.requireNonNullElse(settings.computeReservation(), 0),
             shares.stream()
                 .map(s -> new ShareWeight(s.shareIdentifier(), weight(s.weightFactor())))
-                .toList());
+                .toList(),
+            false);
     return message(policy.owner(), policy.arn().toString(), change, definition);
   }
 
