@@ -22,12 +22,19 @@ import org.junit.jupiter.api.Test;
 /**
  * Keeps {@code docs/conformance.md} true: the page is made from the sources (which operations have
  * a handler, which tests carry a requirement's identifier), and this test fails when the committed
- * page says something else. Run with {@code -Dconformance.write=true} to write it anew.
+ * page claims a test that is not there. Run with {@code -Dconformance.write=true} to write it anew.
+ *
+ * <p>{@code docs/not-tested.tsv} says of requirements why they have no test: chapter, identifier
+ * and reason, with tabs between them. A line that names what is not in the catalogue, or what a
+ * test carries, fails. Identifiers that begin with X are numbered in each chapter anew; tests carry
+ * them with the chapter's number, a space and the identifier.
  */
 class ConformanceTest {
   private static final Path ROOT = Path.of(System.getProperty("windlass.root", ".."));
   private static final Locale ROOT_LOCALE = Locale.ROOT;
   private static final Path PAGE = ROOT.resolve("docs/conformance.md");
+  private static final Path REASONS = ROOT.resolve("docs/not-tested.tsv");
+  private static final String NOT_TESTED = "*not tested*: ";
 
   @Test
   void thePageSaysWhatTheSourcesSay() throws IOException {
@@ -37,12 +44,27 @@ class ConformanceTest {
     }
     var today = page.lines().collect(Collectors.toSet());
     for (var line : Files.readString(PAGE).lines().filter(row -> row.startsWith("| ")).toList()) {
+      if (line.contains(NOT_TESTED)) {
+        continue;
+      }
       var claimed = line.split("\\|", -1);
       var proof = today.stream().filter(row -> row.startsWith("| " + claimed[1].strip() + " |"));
       assertThat(proof.findFirst().map(ConformanceTest::tests).orElse(Set.of()))
           .as("docs/conformance.md says: " + line)
           .containsAll(tests(line));
     }
+  }
+
+  @Test
+  void whatIsNotTestedIsInTheCatalogueAndIsNotTested() throws IOException {
+    var chapters = chapters();
+    var tests = testsByRequirement(chapters);
+    var known = chapters.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+    var reasons = reasons();
+    assertThat(reasons.keySet()).as("in docs/not-tested.tsv and in no chapter").isSubsetOf(known);
+    assertThat(reasons.keySet().stream().filter(tests::containsKey))
+        .as("in docs/not-tested.tsv although tests carry it: take the line out")
+        .isEmpty();
   }
 
   /** The test classes that a row of the page names. */
@@ -53,15 +75,17 @@ class ConformanceTest {
   private static String render() throws IOException {
     var chapters = chapters();
     var tests = testsByRequirement(chapters);
+    var reasons = reasons();
     var page = new StringBuilder();
     page.append("# Conformance\n\n");
     page.append("Made from the sources by `ConformanceTest`; do not edit by hand.\n\n");
     renderOperations(page);
     page.append("## Requirements\n\n");
     page.append("A requirement is listed with the tests that carry its identifier. ");
-    page.append("What has no test yet is listed at the end of its chapter.\n\n");
+    page.append("Where there is none on purpose the reason stands there (`not-tested.tsv`); ");
+    page.append("what has no test yet is listed at the end of its chapter.\n\n");
     for (var chapter : chapters.entrySet()) {
-      renderChapter(page, chapter.getKey(), chapter.getValue(), tests);
+      renderChapter(page, chapter.getKey(), chapter.getValue(), tests, reasons);
     }
     return page.toString();
   }
@@ -70,22 +94,49 @@ class ConformanceTest {
       StringBuilder page,
       String chapter,
       List<String> requirements,
-      Map<String, SortedSet<String>> tests) {
-    var proven = requirements.stream().filter(tests::containsKey).toList();
-    var open = requirements.stream().filter(id -> !tests.containsKey(id)).toList();
+      Map<String, SortedSet<String>> tests,
+      Map<String, String> reasons) {
+    var proven = requirements.stream().filter(tests::containsKey).count();
+    var excused = requirements.stream().filter(id -> !tests.containsKey(id));
+    var told = excused.filter(reasons::containsKey).count();
     page.append("### ").append(chapter).append("\n\n");
-    page.append("%d of %d have a test.%n%n".formatted(proven.size(), requirements.size()));
-    if (!proven.isEmpty()) {
-      page.append("| requirement | tests |\n|---|---|\n");
-      for (var id : proven) {
-        page.append("| ").append(id).append(" | ");
-        page.append(String.join(", ", tests.get(id))).append(" |\n");
+    page.append("%d of %d have a test".formatted(proven, requirements.size()));
+    page.append(told == 0 ? ".\n\n" : "; of %d it is said why not.%n%n".formatted(told));
+    page.append("| requirement | tests |\n|---|---|\n");
+    var open = new ArrayList<String>();
+    for (var id : requirements) {
+      if (tests.containsKey(id)) {
+        page.append("| %s | %s |%n".formatted(id, String.join(", ", tests.get(id))));
+      } else if (reasons.containsKey(id)) {
+        page.append("| %s | %s%s |%n".formatted(id, NOT_TESTED, reasons.get(id)));
+      } else {
+        open.add(id);
       }
-      page.append('\n');
     }
+    page.append('\n');
     if (!open.isEmpty()) {
       page.append("No test yet: ").append(String.join(", ", open)).append(".\n\n");
     }
+  }
+
+  /** Requirement to why it has no test. */
+  private static Map<String, String> reasons() throws IOException {
+    var reasons = new TreeMap<String, String>();
+    for (var line : Files.readAllLines(REASONS)) {
+      if (line.startsWith("#") || line.isBlank()) {
+        continue;
+      }
+      var fields = line.split("\t", -1);
+      assertThat(fields).as("chapter, identifier, reason: " + line).hasSize(3).doesNotContain("");
+      var previous = reasons.put(qualified(fields[0], fields[1]), fields[2]);
+      assertThat(previous).as("twice: " + line).isNull();
+    }
+    return reasons;
+  }
+
+  /** An identifier as it is unique in all chapters. */
+  private static String qualified(String chapter, String id) {
+    return id.startsWith("X-") ? chapter + " " + id : id;
   }
 
   private static void renderOperations(StringBuilder page) throws IOException {
@@ -118,22 +169,25 @@ class ConformanceTest {
   private static SortedMap<String, List<String>> chapters() throws IOException {
     var chapters = new TreeMap<String, List<String>>();
     List<String> current = new ArrayList<>();
+    var number = "";
     for (var line : Files.readAllLines(ROOT.resolve("e2e/src/test/resources/requirements.txt"))) {
       if (line.startsWith("# 0")) {
         current = new ArrayList<>();
+        number = line.substring(2, 4);
         chapters.put(line.substring(2), current);
       } else if (!line.startsWith("#") && !line.isBlank()) {
-        current.add(line);
+        current.add(qualified(number, line));
       }
     }
     return chapters;
   }
 
-  /** Requirement to the test classes whose source names it, as RT-002 or in a name as rt002. */
+  /** Requirement to the test classes whose source names it, in a text or in a method's name. */
   private static Map<String, SortedSet<String>> testsByRequirement(
       Map<String, List<String>> chapters) throws IOException {
     var known = chapters.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-    var mention = Pattern.compile("(?<![A-Za-z0-9])([A-Za-z]{1,5})[-_]?(\\d{2,3})(?!\\d)");
+    var mention =
+        Pattern.compile("(?<![A-Za-z0-9])(?:(0\\d) )?([A-Za-z]{1,5})[-_]?(\\d{2,3})(?!\\d)");
     var tests = new TreeMap<String, SortedSet<String>>();
     for (var file : javaFiles("/src/test/java/", "/")) {
       var name = file.getFileName().toString().replace(".java", "");
@@ -142,7 +196,8 @@ class ConformanceTest {
       }
       var matcher = mention.matcher(Files.readString(file));
       while (matcher.find()) {
-        var id = matcher.group(1).toUpperCase(ROOT_LOCALE) + "-" + matcher.group(2);
+        var id = matcher.group(2).toUpperCase(ROOT_LOCALE) + "-" + matcher.group(3);
+        id = qualified(String.valueOf(matcher.group(1)), id);
         if (known.contains(id)) {
           tests.computeIfAbsent(id, key -> new TreeSet<>()).add(name);
         }

@@ -108,7 +108,7 @@ class FairShareTest {
     assertThat(life.runnable("q")).containsExactly("a1", "a2", "b1");
   }
 
-  /** FS-026, X-05: a decay of zero looks back ten minutes. */
+  /** FS-026, 03 X-05: a decay of zero looks back ten minutes. */
   @Test
   void zeroDecayIsTenMinutes() {
     Lifecycle life = policyAndQueue("p", 0, 0);

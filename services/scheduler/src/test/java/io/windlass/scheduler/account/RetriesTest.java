@@ -45,7 +45,7 @@ class RetriesTest {
     Lifecycle.withRoomFor(1).submit("A").run("A", 1).is("A", FAILED).attempts("A", 1);
   }
 
-  /** RT-003, X-01: a start failure counts. */
+  /** RT-003, 04 X-01: a start failure counts. */
   @Test
   void startFailureUsesAnAttemptUp() {
     Lifecycle.withRoomFor(1)

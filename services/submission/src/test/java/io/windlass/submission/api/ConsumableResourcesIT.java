@@ -194,7 +194,7 @@ class ConsumableResourcesIT {
         .singleElement()
         .satisfies(
             summary -> {
-              assertThat(summary.totalQuantity()).as("X-10").isEqualTo(4);
+              assertThat(summary.totalQuantity()).as("03 X-10").isEqualTo(4);
               assertThat(summary.inUseQuantity()).isZero();
               assertThat(summary.resourceType()).isEqualTo("REPLENISHABLE");
             });
