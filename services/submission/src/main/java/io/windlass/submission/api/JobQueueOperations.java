@@ -83,8 +83,7 @@ final class JobQueueOperations {
         ComputeEnvironments.all(transaction.connection(), owner).stream()
             .collect(Collectors.toMap(e -> e.arn().toString(), e -> e)),
         SchedulingPolicies.all(transaction.connection(), owner).stream()
-            .map(policy -> policy.arn().toString())
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toMap(policy -> policy.arn().toString(), policy -> policy)));
   }
 
   private DescribeJobQueuesResponse describe(

@@ -73,15 +73,22 @@ final class SchedulingPolicyOperations {
             .distinct()
             .map(arn -> SchedulingPolicies.find(pool, arn.toString()))
             .flatMap(Optional::stream)
-            .map(
-                policy ->
-                    SchedulingPolicyDetail.builder()
-                        .name(policy.name())
-                        .arn(policy.arn().toString())
-                        .fairsharePolicy(policy.settings())
-                        .tags(policy.tags())
-                        .build())
+            .map(SchedulingPolicyOperations::detail)
             .toList());
+  }
+
+  private static SchedulingPolicyDetail detail(SchedulingPolicy policy) {
+    SchedulingPolicyDetail.Builder detail =
+        SchedulingPolicyDetail.builder()
+            .name(policy.name())
+            .arn(policy.arn().toString())
+            .tags(policy.tags());
+    SchedulingPolicyDetail.Builder settled =
+        switch (policy.settings()) {
+          case SchedulingPolicy.FairShare fair -> detail.fairsharePolicy(fair.policy());
+          case SchedulingPolicy.QuotaShares quota -> detail.quotaSharePolicy(quota.policy());
+        };
+    return settled.build();
   }
 
   private ListSchedulingPoliciesResponse list(

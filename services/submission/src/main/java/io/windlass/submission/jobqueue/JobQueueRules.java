@@ -9,6 +9,7 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -33,15 +34,16 @@ public final class JobQueueRules {
    * What a queue may name.
    *
    * @param environments by ARN
-   * @param policies ARNs of scheduling policies
+   * @param policies scheduling policies by ARN
    */
-  public record Known(Map<String, ComputeEnvironment> environments, Set<String> policies) {}
+  public record Known(
+      Map<String, ComputeEnvironment> environments, Map<String, SchedulingPolicy> policies) {}
 
   private JobQueueRules() {}
 
   /** FS-001. */
   static void checkPolicy(String arn, Known known, Objections objections) {
-    if (!known.policies().contains(arn)) {
+    if (!known.policies().containsKey(arn)) {
       objections.refused(arn + " does not exist");
     }
   }

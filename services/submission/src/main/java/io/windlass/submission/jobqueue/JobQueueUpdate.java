@@ -5,6 +5,7 @@ import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import java.util.List;
 
 /** Decides about UpdateJobQueue (T-022, JQ-020, JQ-023). Absent members stay as they are. */
@@ -64,7 +65,7 @@ public final class JobQueueUpdate {
                     request.jobStateTimeLimitActions() == null ? before.timeLimits() : limits)));
   }
 
-  /** A policy may be replaced, but neither added nor removed (JQ-023). */
+  /** A policy may be replaced by one of its kind, but neither added nor removed (JQ-023). */
   private static void checkPolicy(
       JobQueue present, String policy, JobQueueRules.Known known, Objections objections) {
     if (policy.isEmpty() && present.fairShare()) {
@@ -77,6 +78,18 @@ public final class JobQueueUpdate {
               + " have one.");
     } else if (!policy.isEmpty()) {
       JobQueueRules.checkPolicy(policy, known, objections);
+      checkKind(present, policy, known, objections);
+    }
+  }
+
+  private static void checkKind(
+      JobQueue present, String policy, JobQueueRules.Known known, Objections objections) {
+    SchedulingPolicy before = known.policies().get(present.settings().schedulingPolicyArn());
+    SchedulingPolicy after = known.policies().get(policy);
+    if (before != null && after != null && before.quotaShares() != after.quotaShares()) {
+      objections.refused(
+          "schedulingPolicyArn: a fair share policy can not take the place of a quota share policy,"
+              + " nor the other way round.");
     }
   }
 }

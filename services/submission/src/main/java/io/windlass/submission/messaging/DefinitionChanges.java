@@ -108,19 +108,26 @@ public final class DefinitionChanges {
 
   /** A scheduling policy. */
   public static OutboxMessage of(SchedulingPolicy policy, Change change) {
-    FairsharePolicy settings = policy.settings();
+    SchedulingPolicyDefinition definition =
+        switch (policy.settings()) {
+          case SchedulingPolicy.FairShare fair -> fairShare(policy.name(), fair.policy());
+          case SchedulingPolicy.QuotaShares _ ->
+              new SchedulingPolicyDefinition(policy.name(), 0, 0, List.of(), true);
+        };
+    return message(policy.owner(), policy.arn().toString(), change, definition);
+  }
+
+  private static SchedulingPolicyDefinition fairShare(String name, FairsharePolicy settings) {
     List<ShareAttributes> shares =
         Objects.requireNonNullElse(settings.shareDistribution(), List.of());
-    SchedulingPolicyDefinition definition =
-        new SchedulingPolicyDefinition(
-            policy.name(),
-            Objects.requireNonNullElse(settings.shareDecaySeconds(), 0),
-            Objects.requireNonNullElse(settings.computeReservation(), 0),
-            shares.stream()
-                .map(s -> new ShareWeight(s.shareIdentifier(), weight(s.weightFactor())))
-                .toList(),
-            false);
-    return message(policy.owner(), policy.arn().toString(), change, definition);
+    return new SchedulingPolicyDefinition(
+        name,
+        Objects.requireNonNullElse(settings.shareDecaySeconds(), 0),
+        Objects.requireNonNullElse(settings.computeReservation(), 0),
+        shares.stream()
+            .map(s -> new ShareWeight(s.shareIdentifier(), weight(s.weightFactor())))
+            .toList(),
+        false);
   }
 
   /** As it was written, not as the nearest binary fraction; 1 if it is not given (FS-003). */

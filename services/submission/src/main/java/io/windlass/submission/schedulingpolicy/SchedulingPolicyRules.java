@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about CreateSchedulingPolicy and UpdateSchedulingPolicy (FS-002 to FS-007). */
+/**
+ * Decides about CreateSchedulingPolicy and UpdateSchedulingPolicy (FS-002 to FS-007). A policy is
+ * of one kind for good: of fair share, which it is if nothing is said, or of quota shares.
+ */
 public final class SchedulingPolicyRules {
   private static final int LONGEST_DECAY = 604_800;
   private static final int MOST_RESERVATION = 99;
@@ -38,7 +41,7 @@ public final class SchedulingPolicyRules {
             new SchedulingPolicy(
                 owner,
                 request.name(),
-                settings(request.fairsharePolicy()),
+                settings(request.quotaSharePolicy(), request.fairsharePolicy()),
                 request.tags() == null ? Map.of() : request.tags()));
   }
 
@@ -46,22 +49,50 @@ public final class SchedulingPolicyRules {
   public static Outcome<SchedulingPolicy> update(
       SchedulingPolicy present, UpdateSchedulingPolicyRequest request) {
     Objections objections = new Objections();
-    check(request.quotaSharePolicy(), request.fairsharePolicy(), objections);
+    QuotaSharePolicy quota = request.quotaSharePolicy();
+    FairsharePolicy fair = request.fairsharePolicy();
+    check(quota, fair, objections);
+    checkKind(present, quota, fair, objections);
     return objections.orElse(
-        () ->
-            request.fairsharePolicy() == null
-                ? present
-                : present.with(settings(request.fairsharePolicy())));
+        () -> quota == null && fair == null ? present : present.with(settings(quota, fair)));
   }
 
-  private static FairsharePolicy settings(@Nullable FairsharePolicy given) {
-    return given == null ? new FairsharePolicy(null, null, null) : given;
+  private static SchedulingPolicy.Settings settings(
+      @Nullable QuotaSharePolicy quota, @Nullable FairsharePolicy fair) {
+    if (quota != null) {
+      return new SchedulingPolicy.QuotaShares(quota);
+    }
+    return new SchedulingPolicy.FairShare(
+        fair == null ? new FairsharePolicy(null, null, null) : fair);
+  }
+
+  private static void checkKind(
+      SchedulingPolicy present,
+      @Nullable QuotaSharePolicy quota,
+      @Nullable FairsharePolicy fair,
+      Objections objections) {
+    if (present.quotaShares() && fair != null) {
+      objections.refused(
+          "fairsharePolicy: a quotaSharePolicy can not be removed or changed to a"
+              + " fairsharePolicy.");
+    }
+    if (!present.quotaShares() && quota != null) {
+      objections.refused(
+          "quotaSharePolicy: a fairsharePolicy can not be removed or changed to a"
+              + " quotaSharePolicy.");
+    }
   }
 
   private static void check(
       @Nullable QuotaSharePolicy quota, @Nullable FairsharePolicy fair, Objections objections) {
-    if (quota != null) {
-      objections.notAvailable("A scheduling policy with quota shares (quotaSharePolicy)");
+    if (quota != null && fair != null) {
+      objections.invalid("quotaSharePolicy and fairsharePolicy can not both be set.");
+    }
+    if (quota != null && !"FIFO".equals(quota.idleResourceAssignmentStrategy())) {
+      objections.invalid(
+          "quotaSharePolicy: idleResourceAssignmentStrategy must be FIFO, got "
+              + quota.idleResourceAssignmentStrategy()
+              + ".");
     }
     if (fair == null) {
       return;

@@ -3,6 +3,7 @@ package io.windlass.submission.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.batch.FairsharePolicy;
+import io.windlass.aws.batch.QuotaSharePolicy;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.Optional;
 /** The table of scheduling policies. All methods block. */
 public final class SchedulingPolicies {
   private static final String SELECT =
-      "select account_id, region, name, settings, tags from scheduling_policy";
+      "select account_id, region, name, settings, quota_shares, tags from scheduling_policy";
   private static final String INSERT =
       """
-      insert into scheduling_policy (arn, account_id, region, name, settings, tags)
-      values ($1, $2, $3, $4, $5, $6)
+      insert into scheduling_policy (arn, account_id, region, name, settings, quota_shares, tags)
+      values ($1, $2, $3, $4, $5, $6, $7)
       on conflict (arn) do nothing""";
 
   private SchedulingPolicies() {}
@@ -45,7 +46,8 @@ public final class SchedulingPolicies {
             policy.owner().accountId(),
             policy.owner().region(),
             policy.name(),
-            Documents.write(policy.settings()),
+            settings(policy),
+            policy.quotaShares(),
             Documents.write(policy.tags()))
         == 1;
   }
@@ -56,7 +58,7 @@ public final class SchedulingPolicies {
         client,
         "update scheduling_policy set settings = $2, tags = $3 where arn = $1",
         policy.arn().toString(),
-        Documents.write(policy.settings()),
+        settings(policy),
         Documents.write(policy.tags()));
   }
 
@@ -64,11 +66,22 @@ public final class SchedulingPolicies {
     Sql.write(client, "delete from scheduling_policy where arn = $1", arn);
   }
 
+  private static String settings(SchedulingPolicy policy) {
+    return Documents.write(
+        switch (policy.settings()) {
+          case SchedulingPolicy.FairShare fair -> fair.policy();
+          case SchedulingPolicy.QuotaShares quota -> quota.policy();
+        });
+  }
+
   private static SchedulingPolicy read(Row row) {
+    String settings = row.getString("settings");
     return new SchedulingPolicy(
         new Owner(row.getString("account_id"), row.getString("region")),
         row.getString("name"),
-        Documents.read(row.getString("settings"), FairsharePolicy.class),
+        row.getBoolean("quota_shares")
+            ? new SchedulingPolicy.QuotaShares(Documents.read(settings, QuotaSharePolicy.class))
+            : new SchedulingPolicy.FairShare(Documents.read(settings, FairsharePolicy.class)),
         Documents.readTags(row.getString("tags")));
   }
 }

@@ -11,20 +11,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.aws.batch.ComputeEnvironmentOrder;
 import io.windlass.aws.batch.CreateJobQueueRequest;
+import io.windlass.aws.batch.FairsharePolicy;
 import io.windlass.aws.batch.JobStateTimeLimitAction;
+import io.windlass.aws.batch.QuotaSharePolicy;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JobQueueTest {
@@ -42,7 +45,19 @@ class JobQueueTest {
               created(managed(ec2()).computeEnvironmentName("new")))
           .collect(Collectors.toMap(e -> e.arn().toString(), Function.identity()));
   private static final JobQueueRules.Known KNOWN =
-      new JobQueueRules.Known(ENVIRONMENTS, Set.of(POLICY, POLICY + "2"));
+      new JobQueueRules.Known(
+          ENVIRONMENTS,
+          Stream.of(
+                  policy(
+                      "p", new SchedulingPolicy.FairShare(new FairsharePolicy(null, null, null))),
+                  policy("p2", new SchedulingPolicy.FairShare(new FairsharePolicy(60, 0, null))),
+                  policy("quota", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))),
+                  policy("quota2", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))))
+              .collect(Collectors.toMap(p -> p.arn().toString(), Function.identity())));
+
+  private static SchedulingPolicy policy(String name, SchedulingPolicy.Settings settings) {
+    return new SchedulingPolicy(OWNER, name, settings, Map.of());
+  }
 
   private static List<ComputeEnvironmentOrder> order(String... names) {
     List<ComputeEnvironmentOrder> order = new ArrayList<>();
@@ -195,6 +210,23 @@ class JobQueueTest {
                 .settings()
                 .schedulingPolicyArn())
         .isEqualTo(POLICY + "2");
+  }
+
+  /** JQ-023: by one of its kind. */
+  @ParameterizedTest(name = "{0} by {1}: {2}")
+  @CsvSource({
+    "p, p2, ''",
+    "quota, quota2, ''",
+    "p, quota, take the place of",
+    "quota, p, take the place of"
+  })
+  void policyIsReplacedByOneOfItsKindJQ023(String before, String after, String refusal) {
+    String prefix = POLICY.substring(0, POLICY.length() - 1);
+    JobQueue queue =
+        ((Outcome.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(prefix + before)))
+            .value();
+    assertThat(refusal(withPolicy(queue, prefix + after))).contains(refusal);
+    assertThat(refusal(withPolicy(queue, prefix + after)).isEmpty()).isEqualTo(refusal.isEmpty());
   }
 
   private static Outcome<JobQueue> withPolicy(JobQueue queue, String policy) {

@@ -10,6 +10,7 @@ import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,20 +101,70 @@ class SchedulingPolicyTest {
                     .arn(present.arn().toString())
                     .fairsharePolicy(new FairsharePolicy(60, null, null))
                     .build()));
-    assertThat(after.settings()).isEqualTo(new FairsharePolicy(60, null, null));
+    assertThat(after.settings())
+        .isEqualTo(new SchedulingPolicy.FairShare(new FairsharePolicy(60, null, null)));
     assertThat(after.arn()).isEqualTo(present.arn());
     assertThat(present.arn().toString())
         .isEqualTo("arn:aws:batch:us-east-1:123456789012:scheduling-policy/p");
   }
 
+  /** FS-046: a policy is of one kind, for good. */
+  @ParameterizedTest(name = "{0} quota {1}, fair {2}: {3}")
+  @CsvSource({
+    "-, true, false, ''",
+    "-, true, true, can not both be set",
+    "-, false, false, ''",
+    "quota, true, false, ''",
+    "quota, false, false, ''",
+    "quota, false, true, can not be removed or changed",
+    "fair, true, false, can not be removed or changed",
+    "fair, true, true, can not both be set"
+  })
+  void kindsFS046(String present, boolean quota, boolean fair, String refusal) {
+    QuotaSharePolicy quotas = new QuotaSharePolicy("FIFO");
+    Outcome<SchedulingPolicy> outcome =
+        present.equals("-")
+            ? SchedulingPolicyRules.create(
+                OWNER,
+                CreateSchedulingPolicyRequest.builder()
+                    .name("p")
+                    .quotaSharePolicy(quota ? quotas : null)
+                    .fairsharePolicy(fair ? NOTHING : null)
+                    .build())
+            : SchedulingPolicyRules.update(
+                policy(present.equals("quota")),
+                UpdateSchedulingPolicyRequest.builder()
+                    .arn("arn")
+                    .quotaSharePolicy(quota ? quotas : null)
+                    .fairsharePolicy(fair ? NOTHING : null)
+                    .build());
+    assertThat(refusal(outcome)).contains(refusal);
+    assertThat(refusal(outcome).isEmpty()).isEqualTo(refusal.isEmpty());
+    assertThat(
+            !refusal.isEmpty()
+                || value(outcome).quotaShares() == (quota || present.equals("quota")))
+        .isTrue();
+  }
+
   @Test
-  void quotaSharesAreRefusedPlainly() {
+  void idleResourcesGoFirstInFirstOut() {
     var request =
         CreateSchedulingPolicyRequest.builder()
             .name("p")
-            .quotaSharePolicy(new QuotaSharePolicy("FIFO"))
+            .quotaSharePolicy(new QuotaSharePolicy("LIFO"))
             .build();
-    assertThat(refusal(SchedulingPolicyRules.create(OWNER, request))).contains("quotaSharePolicy");
+    assertThat(refusal(SchedulingPolicyRules.create(OWNER, request)))
+        .contains("idleResourceAssignmentStrategy must be FIFO");
+  }
+
+  private static SchedulingPolicy policy(boolean quotaShares) {
+    return new SchedulingPolicy(
+        OWNER,
+        "p",
+        quotaShares
+            ? new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))
+            : new SchedulingPolicy.FairShare(NOTHING),
+        Map.of());
   }
 
   private static Outcome<SchedulingPolicy> create(FairsharePolicy policy, String... more) {
