@@ -187,7 +187,8 @@ class ConformanceTest {
       Map<String, List<String>> chapters) throws IOException {
     var known = chapters.values().stream().flatMap(List::stream).collect(Collectors.toSet());
     var mention =
-        Pattern.compile("(?<![A-Za-z0-9])(?:(0\\d) )?([A-Za-z]{1,5})[-_]?(\\d{2,3})(?!\\d)");
+        Pattern.compile(
+            "(?:(?<![A-Za-z0-9])|\\G)(?:(0\\d) )?([A-Za-z]{1,5})[-_]?(\\d{2,3})(?!\\d)");
     var tests = new TreeMap<String, SortedSet<String>>();
     for (var file : javaFiles("/src/test/java/", "/")) {
       var name = file.getFileName().toString().replace(".java", "");

@@ -157,6 +157,15 @@ class ArrayJobsTest {
     }
   }
 
+  /** 04 X-07: the index names the child, not the attempt. */
+  @Test
+  void aChildThatIsTriedAgainKeepsItsIndex() {
+    Lifecycle story = Lifecycle.withRoomFor(3).submit("A", array(3).attempts(2)).run("A:2", 1);
+    assertThat(TaskEnvironment.variables(story.job("A:2"), story.attempt("A:2")))
+        .containsEntry("AWS_BATCH_JOB_ARRAY_INDEX", "2")
+        .containsEntry("AWS_BATCH_JOB_ATTEMPT", "2");
+  }
+
   /** AR-004: the parent has four states only. */
   @Test
   void parentStates() {
@@ -164,7 +173,9 @@ class ArrayJobsTest {
     assertThat(states(story, "A")).containsExactly(SUBMITTED, PENDING, FAILED);
   }
 
-  /** AR-005: PENDING with children that are RUNNABLE, and with unmet dependencies as well. */
+  /**
+   * AR-005, 04 X-14: PENDING with children that are RUNNABLE, and with unmet dependencies as well.
+   */
   @Test
   void parentIsPendingUntilAllChildrenAreOver() {
     Lifecycle story =

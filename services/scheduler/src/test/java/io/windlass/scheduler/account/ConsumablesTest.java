@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.placement.EnvironmentDefinition.Supply;
 import io.windlass.scheduler.resource.ResourceShape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Chapter CR: locks of consumable resources, and the three tables. */
 class ConsumablesTest {
@@ -20,6 +23,7 @@ class ConsumablesTest {
     return JobPlan.job().consuming("r", quantity);
   }
 
+  /** CR-020 to CR-023, row by row: CR-021, CR-022, CR-023, 04 X-13 (it waits RUNNABLE). */
   @Test
   void cr020to023TheTableOfReplenishableResources() {
     Lifecycle life = withTen(true);
@@ -42,6 +46,7 @@ class ConsumablesTest {
     life.crash().pass(1).is("j3", JobStatus.RUNNABLE).levels("r", 2, 2, 0);
   }
 
+  /** CR-031, CR-032, CR-033. */
   @Test
   void cr031to033TheTableOfUpdates() {
     Lifecycle life = withTen(true);
@@ -99,6 +104,59 @@ class ConsumablesTest {
     Lifecycle life = withTen(false).submit("j1", needing(4).attempts(2)).levels("r", 6, 6, 4);
     life.run("j1", 1).is("j1", JobStatus.STARTING).levels("r", 2, 2, 4);
     life.run("j1", 0).levels("r", 2, 2, 0);
+  }
+
+  /** CR-001: first come first served or by shares; EC2, EKS, Fargate and one's own; any kind. */
+  @ParameterizedTest(name = "CR-001: {0}, policy {1}, {2}")
+  @CsvSource({
+    "SCALED, false, plain",
+    "SCALED, false, array",
+    "SCALED, false, gang",
+    "SCALED, true, plain",
+    "SCALED, true, array",
+    "SCALED, true, gang",
+    "ELASTIC, false, plain",
+    "ELASTIC, true, array",
+    "GIVEN, false, array",
+    "GIVEN, true, plain"
+  })
+  void cr001EveryKindOfJobQueueAndEnvironment(Supply supply, boolean fair, String kind) {
+    Lifecycle life = Lifecycle.empty().environment("ce", 64, supply, true).policy("p", 0, 0);
+    life = fair ? life.fairQueue("q", "p", "ce") : life.queue("q", 1, "ce");
+    for (int i = 1; i <= 4; i++) {
+      life.instance("ce", "i-" + i, new ResourceShape(4_000, 16_000, 0));
+    }
+    life.consumable("r", true, 10);
+    JobPlan plan =
+        switch (kind) {
+          case "array" -> JobPlan.array(2).consuming("r", 3);
+          case "gang" -> JobPlan.gang(2).consuming("r", 6);
+          default -> JobPlan.job().consuming("r", 6);
+        };
+    JobPlan other = fair ? needing(6).share("B") : needing(6);
+    life.submit("j1", fair ? plan.share("A") : plan).submit("j2", other);
+    life.is("j2", JobStatus.RUNNABLE).levels("r", 10, 4, 6);
+    switch (kind) {
+      case "array" -> life.run("j1:0", 0).run("j1:1", 0);
+      case "gang" -> life.run("j1#0", 0).exit("j1#1", 0);
+      default -> life.run("j1", 0);
+    }
+    life.is("j1", JobStatus.SUCCEEDED).is("j2", JobStatus.STARTING).levels("r", 10, 4, 6);
+  }
+
+  /** CR-013: what all nodes need at once, or nothing; once per attempt of the job. */
+  @Test
+  void cr013TheNodesOfAJobLockTogether() {
+    Lifecycle life = Lifecycle.empty().environment("ce", 64).queue("q", 1, "ce");
+    for (int i = 1; i <= 3; i++) {
+      life.instance("ce", "i-" + i, new ResourceShape(4_000, 16_000, 0));
+    }
+    life.consumable("r", false, 10).submit("g", JobPlan.gang(3).consuming("r", 11));
+    life.is("g", JobStatus.RUNNABLE).levels("r", 10, 10, 0);
+    life.consumable("r", false, 22).is("g", JobStatus.STARTING).levels("r", 11, 11, 11);
+    life.start("g#0").start("g#1").start("g#2").levels("r", 11, 11, 11);
+    life.exit("g#1", 1).levels("r", 11, 11, 11).exit("g#0", 0).exit("g#2", 0);
+    life.is("g", JobStatus.SUCCEEDED).levels("r", 11, 11, 0);
   }
 
   @Test
@@ -166,6 +224,7 @@ class ConsumablesTest {
     assertThat(life.runnable("q")).isEmpty();
   }
 
+  /** CR-042, CR-043, CR-044, CR-045: whoever is placed just before the deletion runs on. */
   @Test
   void cr042to045DeletedAndCreatedAgain() {
     Lifecycle life = withTen(true).submit("j1", needing(6)).start("j1");

@@ -230,7 +230,7 @@ class JobLifeTest {
         .history("B", SUBMITTED, PENDING, RUNNABLE, STARTING);
   }
 
-  /** TO-004: a timeout is not retried, whatever the rules say. */
+  /** TO-004, 04 X-12: a timeout fails the job and is not retried, whatever the rules say. */
   @Test
   void timeoutIsNotRetried() {
     Lifecycle.withRoomFor(1)

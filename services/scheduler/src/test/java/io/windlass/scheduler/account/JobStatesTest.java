@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.queue.QueueDefinition;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Chapter JS: its two tables row by row, and its rules. */
 class JobStatesTest {
+  private static final String SHORT = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
+
   /** A row of a table of the chapter, told as a story that checks itself. */
   record Row(String id, Supplier<Lifecycle> story) {}
 
@@ -88,6 +91,13 @@ class JobStatesTest {
                     .end("A", StopCause.START_FAILED, null, "CannotPullContainerError", null)
                     .isFailed("A", "Task failed to start")),
         new Row(
+            "JS row 10: STARTING → FAILED on a bad mount",
+            () ->
+                Lifecycle.withRoomFor(1)
+                    .submit("A")
+                    .end("A", StopCause.START_FAILED, null, "CannotCreateContainerError", null)
+                    .isFailed("A", "Task failed to start")),
+        new Row(
             "JS row 11: RUNNING → FAILED on timeout",
             () ->
                 Lifecycle.withRoomFor(1)
@@ -108,6 +118,22 @@ class JobStatesTest {
             "JS row 12: RUNNABLE → FAILED on cancel",
             () -> withoutRoom().submit("A").cancel("A").isFailed("A", "cancelled by test")),
         new Row(
+            "JS row 12: PENDING → FAILED on cancel",
+            () -> pendingOnRunning().cancel("B").exit("A", 0).isFailed("B", "cancelled by test")),
+        new Row(
+            "JS row 12: RUNNABLE → FAILED on a time-limit action",
+            () ->
+                Lifecycle.empty()
+                    .environment("ce", 256)
+                    .limitedQueue("q", SHORT, 600, "ce")
+                    .submit("D", job().in("other"))
+                    .submit("B", job().dependsOn("D"))
+                    .submit("A", job().attempts(5))
+                    .capacity("ce", new CapacityChange.Shortage(SHORT, "none"))
+                    .pass(600)
+                    .isFailed("A", "Canceled by JobStateTimeLimit action due to reason: " + SHORT)
+                    .is("B", PENDING)),
+        new Row(
             "JS row 13: STARTING → FAILED on terminate",
             () ->
                 Lifecycle.withRoomFor(1)
@@ -126,6 +152,13 @@ class JobStatesTest {
                     .end("A", StopCause.STOPPED, 143, null, null)
                     .isFailed("A", "terminated by test")),
         new Row(
+            "JS row 13: STARTING → FAILED when the host is lost without retry",
+            () ->
+                Lifecycle.withRoomFor(1)
+                    .submit("A")
+                    .end("A", StopCause.HOST_LOST, null, null, null)
+                    .isFailed("A", "Host EC2 (instance i-1) terminated.")),
+        new Row(
             "JS row 13: RUNNING → FAILED when the host is lost without retry",
             () ->
                 Lifecycle.withRoomFor(1)
@@ -135,7 +168,7 @@ class JobStatesTest {
                     .isFailed("A", "Host EC2 (instance i-1) terminated.")));
   }
 
-  /** Table "Cancel versus terminate". The row of array parents comes with arrays. */
+  /** Table "Cancel versus terminate". The rows of array parents: ArrayJobsTest. */
   static List<Row> cancelVersusTerminate() {
     return List.of(
         new Row(

@@ -44,7 +44,7 @@ class MultiNodeJobsTest {
     assertThat(story.store.recover().state().gangs().all()).isEmpty();
   }
 
-  /** Row 2; MNP-010, MNP-012. */
+  /** Row 2; MNP-010, MNP-012, 04 X-09: nobody but the user does anything about it. */
   @Test
   void mnp012ADyingChildHasNoEffect() {
     running()

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Chapter RT: the table of attempts row by row, and what a retry does to the job. */
 class RetriesTest {
+  /** RT-002, 04 X-02: attempts are the total, the first included. */
   @ParameterizedTest(name = "RT-002 row: attempts {0}, exit codes {1} → {2} started, {3}")
   @CsvSource(
       textBlock =

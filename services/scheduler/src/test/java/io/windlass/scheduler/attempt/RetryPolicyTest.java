@@ -32,6 +32,7 @@ class RetryPolicyTest {
           RT rules 6c | EXIT code 1* | 137 | - | - | EXIT
           RT rules 7 | EXIT code 1* | 2 | - | - | RETRY
           RT rules 8 | EXIT code 1, reason OOM* | 1 | OutOfMemoryError | - | RETRY
+          RT rules 8 (none) | EXIT code 1, reason OOM* | 1 | - | - | RETRY
           RT rules 9 | EXIT code 2; RETRY code 2 | 2 | - | - | EXIT
           RT-008 all conditions match | EXIT code 1, reason Out* | 1 | OutOfMemoryError | - | EXIT
           RT-009 no match retries | EXIT status Nothing* | 1 | - | Essential container in task exited | RETRY
@@ -64,6 +65,7 @@ class RetryPolicyTest {
     assertThat(RetryPolicy.retries(strategy, 5, lost)).isFalse();
   }
 
+  /** 04 X-05: for what runs as containers an asterisk counts at the end alone. */
   @ParameterizedTest(name = "RT-010, RT-011: pattern {0} on {1} → {2}")
   @CsvSource(
       nullValues = "-",
@@ -81,6 +83,7 @@ class RetryPolicyTest {
           Task*, -, false
           a*b, a*b, true
           a*b, axb, false
+          *CapacityError*, a CapacityError there, false
           """)
   void patterns(String pattern, @Nullable String value, boolean matches) {
     assertThat(new ExitPattern(pattern).matches(value)).isEqualTo(matches);
