@@ -23,6 +23,8 @@ class ArchitectureTest {
     "io.windlass.submission.jobqueue..",
     "io.windlass.submission.consumableresource..",
     "io.windlass.submission.schedulingpolicy..",
+    "io.windlass.submission.serviceenvironment..",
+    "io.windlass.submission.servicejob..",
     "io.windlass.submission.jobdefinition..",
     "io.windlass.submission.job.."
   };

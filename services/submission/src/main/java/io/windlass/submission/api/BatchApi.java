@@ -54,6 +54,7 @@ public final class BatchApi {
     }
     new ComputeEnvironmentOperations(transactions, with.pool()).register(endpoint);
     new JobQueueOperations(transactions, with.pool()).register(endpoint);
+    new ServiceEnvironmentOperations(transactions, with.pool()).register(endpoint);
     new SchedulingPolicyOperations(transactions, with.pool()).register(endpoint);
     new JobDefinitionOperations(transactions, with.pool()).register(endpoint);
     submissions(with).register(endpoint);

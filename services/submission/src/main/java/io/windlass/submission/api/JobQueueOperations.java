@@ -12,6 +12,7 @@ import io.windlass.aws.batch.DescribeJobQueuesRequest;
 import io.windlass.aws.batch.DescribeJobQueuesResponse;
 import io.windlass.aws.batch.JobQueueDetail;
 import io.windlass.aws.batch.JobStateTimeLimitAction;
+import io.windlass.aws.batch.ServiceEnvironmentOrder;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.aws.batch.UpdateJobQueueResponse;
 import io.windlass.aws.http.AwsEndpoint;
@@ -30,6 +31,7 @@ import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.SchedulingPolicies;
+import io.windlass.submission.store.ServiceEnvironments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,8 @@ final class JobQueueOperations {
     return new JobQueueRules.Known(
         ComputeEnvironments.all(transaction.connection(), owner).stream()
             .collect(Collectors.toMap(e -> e.arn().toString(), e -> e)),
+        ServiceEnvironments.all(transaction.connection(), owner).stream()
+            .collect(Collectors.toMap(e -> e.arn().toString(), e -> e)),
         SchedulingPolicies.all(transaction.connection(), owner).stream()
             .collect(Collectors.toMap(policy -> policy.arn().toString(), policy -> policy)));
   }
@@ -123,6 +127,10 @@ final class JobQueueOperations {
     for (String environment : settings.computeEnvironments()) {
       order.add(new ComputeEnvironmentOrder(order.size() + 1, environment));
     }
+    List<ServiceEnvironmentOrder> services = new ArrayList<>();
+    for (String environment : settings.serviceEnvironments()) {
+      services.add(new ServiceEnvironmentOrder(services.size() + 1, environment));
+    }
     return JobQueueDetail.builder()
         .jobQueueName(queue.name())
         .jobQueueArn(queue.arn().toString())
@@ -132,7 +140,7 @@ final class JobQueueOperations {
         .statusReason(queue.deleting() ? "JobQueue is being deleted" : "JobQueue Healthy")
         .priority(settings.priority())
         .computeEnvironmentOrder(order)
-        .serviceEnvironmentOrder(List.of())
+        .serviceEnvironmentOrder(services)
         .jobQueueType(settings.jobQueueType())
         .tags(queue.tags())
         .jobStateTimeLimitActions(

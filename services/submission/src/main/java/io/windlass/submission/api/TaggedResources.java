@@ -14,6 +14,7 @@ import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.Documents;
@@ -22,6 +23,7 @@ import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.SchedulingPolicies;
+import io.windlass.submission.store.ServiceEnvironments;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,6 +57,9 @@ final class TaggedResources implements ResourceTags {
           ConsumableResources.find(pool, arn.toString()).map(ConsumableResource::tags);
       case SCHEDULING_POLICY ->
           SchedulingPolicies.find(pool, arn.toString()).map(SchedulingPolicy::tags);
+      case SERVICE_ENVIRONMENT ->
+          ServiceEnvironments.find(pool, arn.toString()).map(ServiceEnvironment::tags);
+      case SERVICE_JOB -> Optional.empty();
       case JOB ->
           Jobs.find(pool, arn.owner(), arn.id()).map(j -> Documents.readTags(j.facts().tags()));
     };
@@ -94,6 +99,13 @@ final class TaggedResources implements ResourceTags {
               .map(policy -> policy.withTags(change.apply(policy.tags())))
               .map(changed -> done(() -> transaction.update(changed)))
               .orElse(false);
+      case SERVICE_ENVIRONMENT ->
+          ServiceEnvironments.find(connection, arn.toString())
+              .filter(environment -> !environment.deleting())
+              .map(environment -> environment.withTags(change.apply(environment.tags())))
+              .map(changed -> done(() -> transaction.update(changed)))
+              .orElse(false);
+      case SERVICE_JOB -> false;
       case JOB ->
           Jobs.find(connection, arn.owner(), arn.id())
               .map(job -> change.apply(Documents.readTags(job.facts().tags())))

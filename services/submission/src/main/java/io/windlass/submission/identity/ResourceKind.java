@@ -12,6 +12,10 @@ public enum ResourceKind {
   CONSUMABLE_RESOURCE("consumable-resource"),
   /** {@code scheduling-policy/<name>}. */
   SCHEDULING_POLICY("scheduling-policy"),
+  /** {@code service-environment/<name>}. */
+  SERVICE_ENVIRONMENT("service-environment"),
+  /** {@code service-job/<id>}. */
+  SERVICE_JOB("service-job"),
   /** {@code job/<id>}. */
   JOB("job");
 

@@ -139,6 +139,10 @@ public final class JobSubmission {
               + request.jobDefinition()
               + " does not exist or is not in ACTIVE status");
     }
+    if (queue.ofServiceJobs()) {
+      objections.refused(
+          "JobQueue " + request.jobQueue() + " takes service jobs only: use SubmitServiceJob.");
+    }
     String capability = definition.provisioningModel().capability();
     if (!definition.provisioningModel().jobQueueType().equals(queue.settings().jobQueueType())) {
       objections.refused(

@@ -5,6 +5,7 @@ import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,28 @@ public record JobQueue(
     Settings settings,
     boolean deleting,
     Map<String, String> tags) {
-  /** What its owner may change. */
+  /** The type of queues of service jobs; of all others, those of containers. */
+  public static final String SERVICE_TYPE = "SAGEMAKER_TRAINING";
+
+  /**
+   * What its owner may change.
+   *
+   * @param computeEnvironments ARNs, first choice first; of a queue of service jobs empty
+   * @param serviceEnvironments the ARN of the one of a queue of service jobs; of others empty
+   */
   public record Settings(
       String state,
       int priority,
       String jobQueueType,
       List<String> computeEnvironments,
+      List<String> serviceEnvironments,
       @Nullable String schedulingPolicyArn,
-      List<TimeLimit> timeLimits) {}
+      List<TimeLimit> timeLimits) {
+    public Settings {
+      // Queues that were stored before there were service environments name none.
+      serviceEnvironments = Objects.requireNonNullElse(serviceEnvironments, List.of());
+    }
+  }
 
   /** How long a job may wait at the head for one reason, and what then happens (JQ-050). */
   public record TimeLimit(String reason, String state, int maxTimeSeconds, String action) {}
@@ -40,6 +55,11 @@ public record JobQueue(
   /** Whether it takes new jobs (JQ-020). */
   public boolean open() {
     return settings.state().equals("ENABLED") && !deleting;
+  }
+
+  /** Whether it takes service jobs rather than jobs that run containers (JQ-012, SJ-004). */
+  public boolean ofServiceJobs() {
+    return settings.jobQueueType().equals(SERVICE_TYPE);
   }
 
   /** Whether its jobs are ordered by share rather than first in, first out. */

@@ -1,8 +1,6 @@
 package io.windlass.submission.jobqueue;
 
-import io.windlass.aws.batch.ComputeEnvironmentOrder;
 import io.windlass.aws.batch.CreateJobQueueRequest;
-import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Objections;
@@ -10,8 +8,10 @@ import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Decides about CreateJobQueue (JQ-001 to JQ-013). */
+/** Decides about CreateJobQueue (JQ-001 to JQ-013, JQ-016). */
 public final class JobQueueCreation {
   private JobQueueCreation() {}
 
@@ -28,48 +28,47 @@ public final class JobQueueCreation {
     }
     TagRules.check(request.tags(), objections);
     JobQueueRules.checkPriority(request.priority(), objections);
-    boolean serviceQueue = "SAGEMAKER_TRAINING".equals(request.jobQueueType());
-    if (serviceQueue || request.serviceEnvironmentOrder() != null) {
-      objections.notAvailable("A job queue for service jobs (serviceEnvironmentOrder)");
-    }
-    List<ComputeEnvironmentOrder> order = request.computeEnvironmentOrder();
-    List<ComputeEnvironment> environments =
-        JobQueueRules.resolve(
-            owner, order == null ? List.of() : order, known.environments(), objections);
+    QueueEnvironments environments =
+        QueueEnvironments.of(owner, environments(request), known, objections);
     List<JobQueue.TimeLimit> limits =
-        JobQueueRules.timeLimits(request.jobStateTimeLimitActions(), objections);
+        TimeLimitRules.read(request.jobStateTimeLimitActions(), environments.type(), objections);
     String policy = request.schedulingPolicyArn();
     if (policy != null) {
       JobQueueRules.checkPolicy(policy, known, objections);
     }
     if (objections.none()) {
-      checkType(request, environments, objections);
+      checkType(request.jobQueueType(), environments.type(), objections);
     }
     return objections.orElse(() -> queue(owner, request, environments, limits, uuid));
   }
 
-  private static void checkType(
-      CreateJobQueueRequest request, List<ComputeEnvironment> environments, Objections objections) {
-    String asked = request.jobQueueType();
-    String actual = JobQueueRules.typeOf(environments);
+  private static QueueEnvironments.Asked environments(CreateJobQueueRequest request) {
+    return new QueueEnvironments.Asked(
+        request.jobQueueType(),
+        Objects.requireNonNullElse(request.computeEnvironmentOrder(), List.of()),
+        Objects.requireNonNullElse(request.serviceEnvironmentOrder(), List.of()));
+  }
+
+  private static void checkType(@Nullable String asked, String actual, Objections objections) {
     if (asked != null && !asked.equals(actual)) {
       objections.invalid(
-          "jobQueueType " + asked + " does not fit compute environments of type " + actual + ".");
+          "jobQueueType " + asked + " does not fit environments of type " + actual + ".");
     }
   }
 
   private static JobQueue queue(
       Owner owner,
       CreateJobQueueRequest request,
-      List<ComputeEnvironment> environments,
+      QueueEnvironments environments,
       List<JobQueue.TimeLimit> limits,
       String uuid) {
     JobQueue.Settings settings =
         new JobQueue.Settings(
             request.state() == null ? "ENABLED" : request.state(),
             request.priority(),
-            JobQueueRules.typeOf(environments),
-            JobQueueRules.arns(environments),
+            environments.type(),
+            environments.compute(),
+            environments.service(),
             request.schedulingPolicyArn(),
             limits);
     Map<String, String> tags = request.tags() == null ? Map.of() : request.tags();

@@ -1,7 +1,6 @@
 package io.windlass.submission.jobqueue;
 
 import io.windlass.aws.batch.ComputeEnvironmentOrder;
-import io.windlass.aws.batch.JobStateTimeLimitAction;
 import io.windlass.submission.computeenvironment.Architecture;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
@@ -10,6 +9,7 @@ import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -17,27 +17,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What a queue's settings may be, whether it is created or changed (JQ-005 to JQ-013, JQ-050). */
+/** What a queue's settings may be, whether it is created or changed (JQ-005 to JQ-013). */
 public final class JobQueueRules {
   private static final int MAXIMUM_PRIORITY = 1000;
   private static final int MAXIMUM_ENVIRONMENTS = 3;
-  private static final Set<String> REASONS =
-      Set.of(
-          "CAPACITY:INSUFFICIENT_CONSUMABLE_RESOURCE",
-          "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
-          "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
-          "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");
 
   /**
    * What a queue may name.
    *
    * @param environments by ARN
+   * @param serviceEnvironments by ARN
    * @param policies scheduling policies by ARN
    */
   public record Known(
-      Map<String, ComputeEnvironment> environments, Map<String, SchedulingPolicy> policies) {}
+      Map<String, ComputeEnvironment> environments,
+      Map<String, ServiceEnvironment> serviceEnvironments,
+      Map<String, SchedulingPolicy> policies) {}
 
   private JobQueueRules() {}
 
@@ -141,37 +137,5 @@ public final class JobQueueRules {
 
   static List<String> arns(List<ComputeEnvironment> environments) {
     return environments.stream().map(environment -> environment.arn().toString()).toList();
-  }
-
-  static List<JobQueue.TimeLimit> timeLimits(
-      @Nullable List<JobStateTimeLimitAction> actions, Objections objections) {
-    if (actions == null) {
-      return List.of();
-    }
-    for (JobStateTimeLimitAction action : actions) {
-      checkTimeLimit(action, objections);
-    }
-    return actions.stream()
-        .map(a -> new JobQueue.TimeLimit(a.reason(), a.state(), a.maxTimeSeconds(), a.action()))
-        .toList();
-  }
-
-  private static void checkTimeLimit(JobStateTimeLimitAction action, Objections objections) {
-    if (!REASONS.contains(action.reason())) {
-      objections.invalid(
-          "jobStateTimeLimitActions: reason " + action.reason() + " is not supported.");
-    }
-    if (!action.state().equals("RUNNABLE")) {
-      objections.invalid("jobStateTimeLimitActions: state must be RUNNABLE.");
-    }
-    if (!action.action().equals("CANCEL")) {
-      objections.invalid("jobStateTimeLimitActions: action must be CANCEL.");
-    }
-    if (action.maxTimeSeconds() < 600 || action.maxTimeSeconds() > 86_400) {
-      objections.invalid(
-          "jobStateTimeLimitActions: maxTimeSeconds must be between 600 and 86400, got "
-              + action.maxTimeSeconds()
-              + ".");
-    }
   }
 }

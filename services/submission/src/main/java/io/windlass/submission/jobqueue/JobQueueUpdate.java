@@ -1,8 +1,8 @@
 package io.windlass.submission.jobqueue;
 
 import io.windlass.aws.batch.ComputeEnvironmentOrder;
+import io.windlass.aws.batch.ServiceEnvironmentOrder;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
-import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
@@ -27,32 +27,14 @@ public final class JobQueueUpdate {
     if (priority != null) {
       JobQueueRules.checkPriority(priority, objections);
     }
-    if (request.serviceEnvironmentOrder() != null) {
-      objections.notAvailable("A job queue for service jobs (serviceEnvironmentOrder)");
-    }
     String policy = request.schedulingPolicyArn();
     if (policy != null) {
       checkPolicy(present, policy, known, objections);
     }
     JobQueue.Settings before = present.settings();
-    List<ComputeEnvironmentOrder> order = request.computeEnvironmentOrder();
-    boolean reordered = order != null;
-    List<ComputeEnvironment> environments =
-        order == null
-            ? List.of()
-            : JobQueueRules.resolve(present.owner(), order, known.environments(), objections);
-    if (reordered
-        && objections.none()
-        && !JobQueueRules.typeOf(environments).equals(before.jobQueueType())) {
-      objections.refused(
-          "A job queue of type "
-              + before.jobQueueType()
-              + " can not have compute environments of type "
-              + JobQueueRules.typeOf(environments)
-              + ".");
-    }
+    QueueEnvironments environments = environments(present, request, known, objections);
     List<JobQueue.TimeLimit> limits =
-        JobQueueRules.timeLimits(request.jobStateTimeLimitActions(), objections);
+        TimeLimitRules.read(request.jobStateTimeLimitActions(), before.jobQueueType(), objections);
     return objections.orElse(
         () ->
             present.with(
@@ -60,9 +42,53 @@ public final class JobQueueUpdate {
                     request.state() == null ? before.state() : request.state(),
                     priority == null ? before.priority() : priority,
                     before.jobQueueType(),
-                    reordered ? JobQueueRules.arns(environments) : before.computeEnvironments(),
+                    environments.compute(),
+                    environments.service(),
                     policy == null || policy.isEmpty() ? before.schedulingPolicyArn() : policy,
                     request.jobStateTimeLimitActions() == null ? before.timeLimits() : limits)));
+  }
+
+  /** Others of the kind that it has, or those that it has (CE-017, JQ-012). */
+  private static QueueEnvironments environments(
+      JobQueue present,
+      UpdateJobQueueRequest request,
+      JobQueueRules.Known known,
+      Objections objections) {
+    JobQueue.Settings before = present.settings();
+    String type = before.jobQueueType();
+    List<ComputeEnvironmentOrder> compute = request.computeEnvironmentOrder();
+    List<ServiceEnvironmentOrder> service = request.serviceEnvironmentOrder();
+    boolean ofServiceJobs = present.ofServiceJobs();
+    if (ofServiceJobs && compute != null && !compute.isEmpty()) {
+      objections.refused(
+          "computeEnvironmentOrder: a job queue of type "
+              + type
+              + " can not have compute environments.");
+    }
+    if (!ofServiceJobs && service != null && !service.isEmpty()) {
+      objections.refused(
+          "serviceEnvironmentOrder: a job queue of type "
+              + type
+              + " can not have service environments.");
+    }
+    if (ofServiceJobs && service != null) {
+      return QueueEnvironments.ofServiceJobs(present.owner(), service, known, objections);
+    }
+    if (ofServiceJobs || compute == null) {
+      return new QueueEnvironments(
+          type, before.computeEnvironments(), before.serviceEnvironments());
+    }
+    QueueEnvironments changed =
+        QueueEnvironments.ofContainers(present.owner(), compute, known, objections);
+    if (objections.none() && !changed.type().equals(type)) {
+      objections.refused(
+          "A job queue of type "
+              + type
+              + " can not have compute environments of type "
+              + changed.type()
+              + ".");
+    }
+    return changed;
   }
 
   /** A policy may be replaced by one of its kind, but neither added nor removed (JQ-023). */

@@ -3,6 +3,7 @@ package io.windlass.submission.messaging;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.FairsharePolicy;
 import io.windlass.aws.batch.ShareAttributes;
+import io.windlass.events.CapacityLimit;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
@@ -10,6 +11,7 @@ import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
@@ -19,6 +21,7 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -87,10 +90,26 @@ public final class DefinitionChanges {
             .setPriority(settings.priority())
             .setJobQueueType(settings.jobQueueType())
             .setComputeEnvironmentOrder(settings.computeEnvironments())
+            .setServiceEnvironmentOrder(settings.serviceEnvironments())
             .setSchedulingPolicyArn(settings.schedulingPolicyArn())
             .setJobStateTimeLimitActions(limits)
             .build();
     return message(queue.owner(), queue.arn().toString(), change, definition);
+  }
+
+  /** A service environment. */
+  public static OutboxMessage of(ServiceEnvironment environment, Change change) {
+    ServiceEnvironment.Settings settings = environment.settings();
+    ServiceEnvironmentDefinition definition =
+        new ServiceEnvironmentDefinition(
+            environment.name(),
+            environment.uuid(),
+            settings.type(),
+            settings.state(),
+            settings.capacityLimits().stream()
+                .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
+                .toList());
+    return message(environment.owner(), environment.arn().toString(), change, definition);
   }
 
   /** A consumable resource. */

@@ -10,6 +10,7 @@ import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionChanges.Change;
 import io.windlass.submission.messaging.DefinitionChanges.Phase;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.DefinitionSequences;
@@ -19,6 +20,7 @@ import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.OwnerLock;
 import io.windlass.submission.store.SchedulingPolicies;
+import io.windlass.submission.store.ServiceEnvironments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,6 +100,21 @@ public final class DefinitionTransaction {
     announce(queue, queue.deleting() ? Phase.DELETING : Phase.LIVING);
   }
 
+  /** Adds a service environment; false if the name is taken. */
+  public boolean create(ServiceEnvironment environment) {
+    boolean created = ServiceEnvironments.insert(connection, environment);
+    if (created) {
+      announce(environment, Phase.LIVING);
+    }
+    return created;
+  }
+
+  /** Records what a service environment has become. */
+  public void update(ServiceEnvironment environment) {
+    ServiceEnvironments.update(connection, environment, now);
+    announce(environment, environment.deleting() ? Phase.DELETING : Phase.LIVING);
+  }
+
   /** The number of the next announcement of an ARN, which must be made in this transaction. */
   public long nextSequence(String arn) {
     return DefinitionSequences.next(connection, arn);
@@ -171,7 +188,8 @@ public final class DefinitionTransaction {
   /**
    * Removes queues of an owner whose deletion was accepted long enough ago for every submission
    * under way then to have shown, and that hold no unfinished job; then environments that waited
-   * only for them; then environments that capacity has wound up.
+   * only for them; then environments that capacity has wound up, and service environments whose
+   * last job has ended.
    */
   public void finishDeletions(Owner owner, Duration grace) {
     lock(owner);
@@ -185,6 +203,11 @@ public final class DefinitionTransaction {
     }
     for (ComputeEnvironment environment : ComputeEnvironments.woundUp(connection, owner)) {
       ComputeEnvironments.delete(connection, environment.arn().toString());
+      announce(environment, Phase.DELETED);
+    }
+    for (ServiceEnvironment environment :
+        ServiceEnvironments.finished(connection, owner, now.minus(grace))) {
+      ServiceEnvironments.delete(connection, environment.arn().toString());
       announce(environment, Phase.DELETED);
     }
   }
@@ -205,6 +228,10 @@ public final class DefinitionTransaction {
 
   private void announce(JobQueue queue, Phase phase) {
     messages.add(DefinitionChanges.of(queue, change(queue.arn().toString(), phase)));
+  }
+
+  private void announce(ServiceEnvironment environment, Phase phase) {
+    messages.add(DefinitionChanges.of(environment, change(environment.arn().toString(), phase)));
   }
 
   private void announce(ConsumableResource resource, long sequence, Phase phase) {

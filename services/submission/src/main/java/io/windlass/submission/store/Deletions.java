@@ -14,14 +14,19 @@ public final class Deletions {
       %s
       union
       select account_id, region from compute_environment
+      %s
+      union
+      select account_id, region from service_environment
       %s"""
-          .formatted(JobQueues.FINISHED, ComputeEnvironments.WOUND_UP);
+          .formatted(
+              JobQueues.FINISHED, ComputeEnvironments.WOUND_UP, ServiceEnvironments.FINISHED);
 
   private Deletions() {}
 
   /**
    * Owners of queues whose deletion was accepted before an instant and that hold no unfinished job,
-   * and of environments that capacity has wound up.
+   * of environments that capacity has wound up, and of service environments to be deleted whose
+   * last job has ended.
    */
   public static List<Owner> due(SqlClient client, Instant before) {
     return Sql.rows(

@@ -15,6 +15,8 @@ class ResourceArnTest {
     "COMPUTE_ENVIRONMENT, compute-environment/a",
     "JOB_QUEUE, job-queue/a",
     "JOB_DEFINITION, job-definition/a:3",
+    "SERVICE_ENVIRONMENT, service-environment/se",
+    "SERVICE_JOB, service-job/ae3f9d1c",
     "JOB, job/0190-x:7",
     "JOB, job/0190-x#2",
   })
@@ -39,7 +41,7 @@ class ResourceArnTest {
         "arn:aws:ecs:us-east-1:123456789012:job-queue/a",
         "arn:aws-cn:batch:us-east-1:123456789012:job-queue/a",
         "arn:aws:batch:us-east-1:123456789012:job-queue/",
-        "arn:aws:batch:us-east-1:123456789012:service-environment/a",
+        "arn:aws:batch:us-east-1:123456789012:something-else/a",
         "arn:aws:batch",
         "nonsense"
       })

@@ -39,7 +39,8 @@ class ArraySubmissionTest {
             OWNER,
             "q",
             "uuid",
-            new JobQueue.Settings("ENABLED", 1, "ECS", List.of("arn:ce"), null, List.of()),
+            new JobQueue.Settings(
+                "ENABLED", 1, "ECS", List.of("arn:ce"), List.of(), null, List.of()),
             false,
             Map.of());
     return JobSubmission.decide(

@@ -47,7 +47,7 @@ class JobSubmissionTest {
         OWNER,
         "q",
         "uuid",
-        new JobQueue.Settings(state, 1, type, List.of("arn:ce"), policy, List.of()),
+        new JobQueue.Settings(state, 1, type, List.of("arn:ce"), List.of(), policy, List.of()),
         false,
         Map.of());
   }

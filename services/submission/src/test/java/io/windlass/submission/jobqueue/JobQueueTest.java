@@ -18,6 +18,7 @@ import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +45,24 @@ class JobQueueTest {
               valid(managed(ec2()).computeEnvironmentName("going")).deletionAccepted(),
               created(managed(ec2()).computeEnvironmentName("new")))
           .collect(Collectors.toMap(e -> e.arn().toString(), Function.identity()));
-  private static final JobQueueRules.Known KNOWN =
-      new JobQueueRules.Known(
-          ENVIRONMENTS,
-          Stream.of(
-                  policy(
-                      "p", new SchedulingPolicy.FairShare(new FairsharePolicy(null, null, null))),
-                  policy("p2", new SchedulingPolicy.FairShare(new FairsharePolicy(60, 0, null))),
-                  policy("quota", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))),
-                  policy("quota2", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))))
-              .collect(Collectors.toMap(p -> p.arn().toString(), Function.identity())));
+  private static final Map<String, SchedulingPolicy> POLICIES =
+      Stream.of(
+              policy("p", new SchedulingPolicy.FairShare(new FairsharePolicy(null, null, null))),
+              policy("p2", new SchedulingPolicy.FairShare(new FairsharePolicy(60, 0, null))),
+              policy("quota", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))),
+              policy("quota2", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))))
+          .collect(Collectors.toMap(p -> p.arn().toString(), Function.identity()));
+  private static final JobQueueRules.Known KNOWN = known(ENVIRONMENTS, Map.of());
 
   private static SchedulingPolicy policy(String name, SchedulingPolicy.Settings settings) {
     return new SchedulingPolicy(OWNER, name, settings, Map.of());
+  }
+
+  /** What exists: these, and policies of both kinds. */
+  static JobQueueRules.Known known(
+      Map<String, ComputeEnvironment> environments,
+      Map<String, ServiceEnvironment> serviceEnvironments) {
+    return new JobQueueRules.Known(environments, serviceEnvironments, POLICIES);
   }
 
   private static List<ComputeEnvironmentOrder> order(String... names) {
@@ -106,7 +112,6 @@ class JobQueueTest {
         Arguments.of("JQ-011 CE-003", create("a", "arm"), "x86_64 and arm64 can not be mixed"),
         Arguments.of("JQ-002 twice", create("a", "a"), "given twice"),
         Arguments.of("JQ-013", create("a").jobQueueType("ECS_FARGATE"), "jobQueueType"),
-        Arguments.of("JQ-012", create("a").jobQueueType("SAGEMAKER_TRAINING"), "not available yet"),
         Arguments.of("FS-001", create("a").schedulingPolicyArn("arn:p"), "arn:p does not exist"),
         Arguments.of(
             "JQ-050", create("a").jobStateTimeLimitActions(List.of(limit(capacity, 600))), ""),

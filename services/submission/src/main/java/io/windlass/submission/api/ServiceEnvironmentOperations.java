@@ -1,0 +1,169 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.CapacityLimit;
+import io.windlass.aws.batch.CreateServiceEnvironmentRequest;
+import io.windlass.aws.batch.CreateServiceEnvironmentResponse;
+import io.windlass.aws.batch.DeleteServiceEnvironmentRequest;
+import io.windlass.aws.batch.DeleteServiceEnvironmentResponse;
+import io.windlass.aws.batch.DescribeServiceEnvironmentsRequest;
+import io.windlass.aws.batch.DescribeServiceEnvironmentsResponse;
+import io.windlass.aws.batch.ServiceEnvironmentDetail;
+import io.windlass.aws.batch.UpdateServiceEnvironmentRequest;
+import io.windlass.aws.batch.UpdateServiceEnvironmentResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.messaging.DefinitionTransaction;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
+import io.windlass.submission.serviceenvironment.ServiceEnvironmentRules;
+import io.windlass.submission.store.JobQueues;
+import io.windlass.submission.store.ServiceEnvironments;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** CreateServiceEnvironment, Describe, Update, Delete (SE-003 to SE-013). */
+final class ServiceEnvironmentOperations {
+  private static final int QUOTA = 50;
+
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  ServiceEnvironmentOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CREATE_SERVICE_ENVIRONMENT, this::create)
+        .operation(BatchOperations.DESCRIBE_SERVICE_ENVIRONMENTS, this::describe)
+        .operation(BatchOperations.UPDATE_SERVICE_ENVIRONMENT, this::update)
+        .operation(BatchOperations.DELETE_SERVICE_ENVIRONMENT, this::delete);
+  }
+
+  private CreateServiceEnvironmentResponse create(
+      CreateServiceEnvironmentRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    ServiceEnvironment environment =
+        Refusals.accepted(
+            ServiceEnvironmentRules.create(owner, request, UUID.randomUUID().toString()));
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          if (ServiceEnvironments.all(transaction.connection(), owner).size() >= QUOTA) {
+            throw Refusals.refused(
+                "You can not have more than " + QUOTA + " service environments.");
+          }
+          if (!transaction.create(environment)) {
+            throw Refusals.refused("Object already exists");
+          }
+          return new CreateServiceEnvironmentResponse(
+              environment.name(), environment.arn().toString());
+        });
+  }
+
+  private DescribeServiceEnvironmentsResponse describe(
+      DescribeServiceEnvironmentsRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    List<String> asked = request.serviceEnvironments();
+    if (asked != null && !asked.isEmpty()) {
+      if (request.maxResults() != null) {
+        throw Refusals.exceptionOf(
+            new Rejection.Invalid("serviceEnvironments and maxResults cannot both be set"));
+      }
+      return new DescribeServiceEnvironmentsResponse(
+          asked.stream()
+              .map(name -> ResourceArn.resolve(owner, ResourceKind.SERVICE_ENVIRONMENT, name))
+              .flatMap(Optional::stream)
+              .distinct()
+              .map(arn -> ServiceEnvironments.find(pool, arn.toString()))
+              .flatMap(Optional::stream)
+              .map(ServiceEnvironmentOperations::detail)
+              .toList(),
+          null);
+    }
+    Pages.Page<ServiceEnvironment> page =
+        Pages.byName(
+            ServiceEnvironments.all(pool, owner),
+            ServiceEnvironment::name,
+            context.operation(),
+            request.maxResults(),
+            request.nextToken());
+    return new DescribeServiceEnvironmentsResponse(
+        page.items().stream().map(ServiceEnvironmentOperations::detail).toList(), page.nextToken());
+  }
+
+  private static ServiceEnvironmentDetail detail(ServiceEnvironment environment) {
+    ServiceEnvironment.Settings settings = environment.settings();
+    return ServiceEnvironmentDetail.builder()
+        .serviceEnvironmentName(environment.name())
+        .serviceEnvironmentArn(environment.arn().toString())
+        .serviceEnvironmentType(settings.type())
+        .state(settings.state())
+        .status(environment.status())
+        .capacityLimits(
+            settings.capacityLimits().stream()
+                .map(limit -> new CapacityLimit(limit.maxCapacity(), limit.capacityUnit()))
+                .toList())
+        .tags(environment.tags())
+        .build();
+  }
+
+  private UpdateServiceEnvironmentResponse update(
+      UpdateServiceEnvironmentRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          ServiceEnvironment changed =
+              Refusals.accepted(
+                  ServiceEnvironmentRules.update(
+                      require(transaction, owner, request.serviceEnvironment()), request));
+          transaction.update(changed);
+          return new UpdateServiceEnvironmentResponse(changed.name(), changed.arn().toString());
+        });
+  }
+
+  /** SE-013, SE-020: a queue that is being deleted holds an environment back as any other does. */
+  private DeleteServiceEnvironmentResponse delete(
+      DeleteServiceEnvironmentRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          ServiceEnvironment present = require(transaction, owner, request.serviceEnvironment());
+          if (!present.deleting()) {
+            transaction.update(
+                Refusals.accepted(
+                    ServiceEnvironmentRules.delete(present, linked(transaction, present))));
+          }
+          return new DeleteServiceEnvironmentResponse();
+        });
+  }
+
+  private static boolean linked(DefinitionTransaction transaction, ServiceEnvironment present) {
+    String arn = present.arn().toString();
+    return JobQueues.all(transaction.connection(), present.owner()).stream()
+        .anyMatch(stored -> stored.queue().settings().serviceEnvironments().contains(arn));
+  }
+
+  private static ServiceEnvironment require(
+      DefinitionTransaction transaction, Owner owner, String nameOrArn) {
+    String arn =
+        ResourceArn.resolve(owner, ResourceKind.SERVICE_ENVIRONMENT, nameOrArn)
+            .map(ResourceArn::toString)
+            .orElse(nameOrArn);
+    return ServiceEnvironments.find(transaction.connection(), arn)
+        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+  }
+}

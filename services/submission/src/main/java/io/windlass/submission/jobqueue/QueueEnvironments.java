@@ -1,0 +1,90 @@
+package io.windlass.submission.jobqueue;
+
+import io.windlass.aws.batch.ComputeEnvironmentOrder;
+import io.windlass.aws.batch.ServiceEnvironmentOrder;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.serviceenvironment.ServiceEnvironment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environments of a queue: compute environments, or exactly one service environment (JQ-007,
+ * JQ-012, JQ-013, JQ-016). One that was objected to has no environments.
+ *
+ * @param type of the queue
+ * @param compute ARNs of compute environments, first choice first
+ * @param service ARNs of service environments
+ */
+record QueueEnvironments(String type, List<String> compute, List<String> service) {
+  /** As a request orders them; which kind it means follows from what it gives. */
+  static QueueEnvironments of(
+      Owner owner, Asked asked, JobQueueRules.Known known, Objections objections) {
+    if (!asked.ofServiceJobs()) {
+      return ofContainers(owner, asked.compute(), known, objections);
+    }
+    if (!asked.compute().isEmpty()) {
+      objections.invalid(
+          "computeEnvironmentOrder can not be used for a job queue of service jobs, which has"
+              + " serviceEnvironmentOrder.");
+    }
+    return ofServiceJobs(owner, asked.service(), known, objections);
+  }
+
+  /** What a request says of environments; what is absent is empty. */
+  record Asked(
+      @Nullable String type,
+      List<ComputeEnvironmentOrder> compute,
+      List<ServiceEnvironmentOrder> service) {
+    boolean ofServiceJobs() {
+      return JobQueue.SERVICE_TYPE.equals(type) || !service.isEmpty();
+    }
+  }
+
+  static QueueEnvironments ofContainers(
+      Owner owner,
+      List<ComputeEnvironmentOrder> order,
+      JobQueueRules.Known known,
+      Objections objections) {
+    List<ComputeEnvironment> found =
+        JobQueueRules.resolve(owner, order, known.environments(), objections);
+    String type = found.isEmpty() ? "ECS" : JobQueueRules.typeOf(found);
+    return new QueueEnvironments(type, JobQueueRules.arns(found), List.of());
+  }
+
+  static QueueEnvironments ofServiceJobs(
+      Owner owner,
+      List<ServiceEnvironmentOrder> order,
+      JobQueueRules.Known known,
+      Objections objections) {
+    if (order.size() != 1) {
+      objections.invalid(
+          "serviceEnvironmentOrder must have exactly one service environment, got "
+              + order.size()
+              + ".");
+      return new QueueEnvironments(JobQueue.SERVICE_TYPE, List.of(), List.of());
+    }
+    ServiceEnvironmentOrder entry = order.getFirst();
+    if (entry.order() < 0) {
+      objections.invalid(
+          "serviceEnvironmentOrder: order must be 0 or greater, got " + entry.order() + ".");
+    }
+    String arn =
+        ResourceArn.resolve(owner, ResourceKind.SERVICE_ENVIRONMENT, entry.serviceEnvironment())
+            .map(ResourceArn::toString)
+            .orElse(entry.serviceEnvironment());
+    ServiceEnvironment environment = known.serviceEnvironments().get(arn);
+    if (environment == null) {
+      objections.refused(arn + " does not exist");
+    } else if (environment.deleting()) {
+      objections.refused(
+          "Service environment "
+              + arn
+              + " must be created and valid before attaching to a job queue.");
+    }
+    return new QueueEnvironments(JobQueue.SERVICE_TYPE, List.of(), List.of(arn));
+  }
+}

@@ -1,0 +1,67 @@
+package io.windlass.submission.jobqueue;
+
+import io.windlass.aws.batch.JobStateTimeLimitAction;
+import io.windlass.submission.outcome.Objections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long jobs may wait at the head of a queue, and what then happens to them (JQ-050, JQ-052,
+ * TR-022): jobs that run containers are cancelled, service jobs are terminated.
+ */
+final class TimeLimitRules {
+  private static final Set<String> REASONS =
+      Set.of(
+          "CAPACITY:INSUFFICIENT_CONSUMABLE_RESOURCE",
+          "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+          "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
+          "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");
+  private static final Set<String> REASONS_OF_SERVICE_JOBS =
+      Set.of(
+          "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+          "MISCONFIGURATION:SERVICE_ENVIRONMENT_MAX_RESOURCE");
+
+  private TimeLimitRules() {}
+
+  /**
+   * The limits, objecting to those that cannot be; null is none.
+   *
+   * @param queueType type of the queue
+   */
+  static List<JobQueue.TimeLimit> read(
+      @Nullable List<JobStateTimeLimitAction> actions, String queueType, Objections objections) {
+    if (actions == null) {
+      return List.of();
+    }
+    boolean ofServiceJobs = queueType.equals(JobQueue.SERVICE_TYPE);
+    for (JobStateTimeLimitAction action : actions) {
+      check(action, ofServiceJobs, objections);
+    }
+    return actions.stream()
+        .map(a -> new JobQueue.TimeLimit(a.reason(), a.state(), a.maxTimeSeconds(), a.action()))
+        .toList();
+  }
+
+  private static void check(
+      JobStateTimeLimitAction action, boolean ofServiceJobs, Objections objections) {
+    Set<String> reasons = ofServiceJobs ? REASONS_OF_SERVICE_JOBS : REASONS;
+    if (!reasons.contains(action.reason())) {
+      objections.invalid(
+          "jobStateTimeLimitActions: reason " + action.reason() + " is not supported.");
+    }
+    if (!action.state().equals("RUNNABLE")) {
+      objections.invalid("jobStateTimeLimitActions: state must be RUNNABLE.");
+    }
+    String expected = ofServiceJobs ? "TERMINATE" : "CANCEL";
+    if (!action.action().equals(expected)) {
+      objections.invalid("jobStateTimeLimitActions: action must be " + expected + ".");
+    }
+    if (action.maxTimeSeconds() < 600 || action.maxTimeSeconds() > 86_400) {
+      objections.invalid(
+          "jobStateTimeLimitActions: maxTimeSeconds must be between 600 and 86400, got "
+              + action.maxTimeSeconds()
+              + ".");
+    }
+  }
+}

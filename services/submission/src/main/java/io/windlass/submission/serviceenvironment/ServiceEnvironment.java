@@ -1,0 +1,57 @@
+package io.windlass.submission.serviceenvironment;
+
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A service environment (SE-003). It is usable as soon as it is created or changed: its status is
+ * VALID, or DELETING from an accepted deletion until the last of its jobs has ended (SE-007,
+ * SE-010, SE-013).
+ *
+ * @param uuid tells this creation of the name from earlier ones
+ */
+public record ServiceEnvironment(
+    Owner owner,
+    String name,
+    String uuid,
+    Settings settings,
+    boolean deleting,
+    Map<String, String> tags) {
+  /**
+   * What its owner decided; the type never changes (SE-011).
+   *
+   * @param state ENABLED, or DISABLED: nothing new is started
+   */
+  public record Settings(String type, String state, List<Limit> capacityLimits) {}
+
+  /** At most so much of a unit of capacity at a time (SE-004). */
+  public record Limit(String capacityUnit, int maxCapacity) {}
+
+  /** Its ARN. */
+  public ResourceArn arn() {
+    return new ResourceArn(owner, ResourceKind.SERVICE_ENVIRONMENT, name);
+  }
+
+  /** VALID or DELETING. */
+  public String status() {
+    return deleting ? "DELETING" : "VALID";
+  }
+
+  /** The same with other settings. */
+  public ServiceEnvironment with(Settings changed) {
+    return new ServiceEnvironment(owner, name, uuid, changed, deleting, tags);
+  }
+
+  /** The same, on its way out. */
+  public ServiceEnvironment deletionAccepted() {
+    return new ServiceEnvironment(owner, name, uuid, settings, true, tags);
+  }
+
+  /** The same with other tags. */
+  public ServiceEnvironment withTags(Map<String, String> changed) {
+    return new ServiceEnvironment(owner, name, uuid, settings, deleting, changed);
+  }
+}

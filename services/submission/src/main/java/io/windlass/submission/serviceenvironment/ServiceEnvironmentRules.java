@@ -1,0 +1,120 @@
+package io.windlass.submission.serviceenvironment;
+
+import io.windlass.aws.batch.CapacityLimit;
+import io.windlass.aws.batch.CreateServiceEnvironmentRequest;
+import io.windlass.aws.batch.UpdateServiceEnvironmentRequest;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagRules;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about CreateServiceEnvironment, UpdateServiceEnvironment and DeleteServiceEnvironment
+ * (SE-003, SE-011 to SE-013, SE-020).
+ */
+public final class ServiceEnvironmentRules {
+  private static final String TYPE = "SAGEMAKER_TRAINING";
+  private static final String UNIT = "NUM_INSTANCES";
+
+  private ServiceEnvironmentRules() {}
+
+  /** The environment as it is recorded, or why it is not. */
+  public static Outcome<ServiceEnvironment> create(
+      Owner owner, CreateServiceEnvironmentRequest request, String uuid) {
+    Objections objections = new Objections();
+    if (!Names.valid(request.serviceEnvironmentName())) {
+      objections.invalid("serviceEnvironmentName should match valid pattern");
+    }
+    if (!request.serviceEnvironmentType().equals(TYPE)) {
+      objections.invalid(
+          "serviceEnvironmentType must be "
+              + TYPE
+              + ", got "
+              + request.serviceEnvironmentType()
+              + ".");
+    }
+    TagRules.check(request.tags(), objections);
+    checkState(request.state(), objections);
+    List<ServiceEnvironment.Limit> limits = limits(request.capacityLimits(), objections);
+    return objections.orElse(
+        () ->
+            new ServiceEnvironment(
+                owner,
+                request.serviceEnvironmentName(),
+                uuid,
+                new ServiceEnvironment.Settings(
+                    TYPE, Objects.requireNonNullElse(request.state(), "ENABLED"), limits),
+                false,
+                Objects.requireNonNullElse(request.tags(), Map.of())));
+  }
+
+  /** The environment as it shall be, or why not. Absent members stay as they are (T-022). */
+  public static Outcome<ServiceEnvironment> update(
+      ServiceEnvironment present, UpdateServiceEnvironmentRequest request) {
+    Objections objections = new Objections();
+    if (present.deleting()) {
+      objections.refused("Cannot update, resource is being deleted.");
+    }
+    checkState(request.state(), objections);
+    ServiceEnvironment.Settings before = present.settings();
+    List<CapacityLimit> asked = request.capacityLimits();
+    List<ServiceEnvironment.Limit> limits =
+        asked == null ? before.capacityLimits() : limits(asked, objections);
+    return objections.orElse(
+        () ->
+            present.with(
+                new ServiceEnvironment.Settings(
+                    before.type(),
+                    Objects.requireNonNullElse(request.state(), before.state()),
+                    limits)));
+  }
+
+  /**
+   * The environment on its way out, or why it stays.
+   *
+   * @param linked whether a queue names it
+   */
+  public static Outcome<ServiceEnvironment> delete(ServiceEnvironment present, boolean linked) {
+    if (!present.settings().state().equals("DISABLED")) {
+      return Outcome.refused("Cannot delete, service environment state must be DISABLED.");
+    }
+    if (linked) {
+      return Outcome.refused("Cannot delete, found existing JobQueue relationship.");
+    }
+    return Outcome.accepted(present.deletionAccepted());
+  }
+
+  private static void checkState(@Nullable String state, Objections objections) {
+    if (state != null && !state.equals("ENABLED") && !state.equals("DISABLED")) {
+      objections.invalid("state must be ENABLED or DISABLED, got " + state + ".");
+    }
+  }
+
+  private static List<ServiceEnvironment.Limit> limits(
+      List<CapacityLimit> asked, Objections objections) {
+    if (asked.size() != 1) {
+      objections.invalid(
+          "capacityLimits must have one entry, of capacityUnit "
+              + UNIT
+              + ", got "
+              + asked.size()
+              + ".");
+      return List.of();
+    }
+    String unit = asked.getFirst().capacityUnit();
+    Integer most = asked.getFirst().maxCapacity();
+    if (!UNIT.equals(unit)) {
+      objections.invalid("capacityLimits: capacityUnit must be " + UNIT + ", got " + unit + ".");
+    }
+    if (most == null || most < 0) {
+      objections.invalid("capacityLimits: maxCapacity must be 0 or greater, got " + most + ".");
+      return List.of();
+    }
+    return List.of(new ServiceEnvironment.Limit(UNIT, most));
+  }
+}
