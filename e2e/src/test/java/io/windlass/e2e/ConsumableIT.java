@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.ClientException;
@@ -17,18 +16,11 @@ import software.amazon.awssdk.services.batch.model.JobStatus;
 /** A licence that two jobs want, through all services (chapter CR). */
 class ConsumableIT {
   private static final Duration SOON = Duration.ofMinutes(3);
-  private static Stack stack;
   private static Workspace workspace;
 
   @BeforeAll
-  static void start() {
-    stack = Stack.start("--executor", "process", "--host-vcpus", "16", "--host-memory", "65536");
-    workspace = Workspace.create(stack, "busybox", 16);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+  static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
+    workspace = Workspace.create(shared, "busybox", 16);
   }
 
   private static String submit(String definition, String resource) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.ClientException;
@@ -19,18 +18,11 @@ import software.amazon.awssdk.services.batch.model.ShareAttributes;
 class FairShareIT {
   private static final Duration SOON = Duration.ofMinutes(3);
   private static final int ROOM = 4;
-  private static Stack stack;
   private static Workspace workspace;
 
   @BeforeAll
-  static void start() {
-    stack = Stack.start("--executor", "process", "--host-vcpus", "4", "--host-memory", "65536");
-    workspace = Workspace.create(stack, "busybox", 1);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+  static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
+    workspace = Workspace.create(shared, "busybox", 1);
   }
 
   @Test

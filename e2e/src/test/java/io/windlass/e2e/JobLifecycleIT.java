@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.BatchException;
@@ -20,18 +19,11 @@ import software.amazon.awssdk.services.batch.model.RetryAction;
 /** Jobs from submission to their end through all four services, on the process executor. */
 class JobLifecycleIT {
   private static final Duration SOON = Duration.ofMinutes(3);
-  private static Stack stack;
   private static Workspace workspace;
 
   @BeforeAll
-  static void start() {
-    stack = Stack.start("--executor", "process", "--host-vcpus", "32", "--host-memory", "65536");
-    workspace = Workspace.create(stack, "busybox", 32);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+  static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
+    workspace = Workspace.create(shared, "busybox", 32);
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +34,9 @@ class KillIT {
   private static Workspace workspace;
 
   @BeforeAll
-  static void start() {
-    stack = Stack.start("--executor", "process", "--host-vcpus", "64", "--host-memory", "131072");
+  static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
+    stack = shared;
     workspace = Workspace.create(stack, "busybox", 10);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
   }
 
   @ParameterizedTest

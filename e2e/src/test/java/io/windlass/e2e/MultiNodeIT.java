@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.BatchException;
@@ -50,15 +49,13 @@ class MultiNodeIT {
       }
       """;
 
-  private static Stack stack;
   private static Workspace workspace;
   private static String queue;
 
   @BeforeAll
-  static void start() {
+  static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl is needed");
-    stack = Stack.start("--executor", "process", "--host-vcpus", "32", "--host-memory", "65536");
-    workspace = Workspace.create(stack, "busybox", 1);
+    workspace = Workspace.create(shared, "busybox", 1);
     String suffix = UUID.randomUUID().toString().substring(0, 8);
     queue = "gangs-" + suffix;
     workspace.batch.createComputeEnvironment(
@@ -94,13 +91,6 @@ class MultiNodeIT {
                 .state("ENABLED")
                 .priority(1)
                 .computeEnvironmentOrder(o -> o.order(1).computeEnvironment("ec2-" + suffix)));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
   }
 
   private static String define(Consumer<NodeProperties.Builder> nodes) {

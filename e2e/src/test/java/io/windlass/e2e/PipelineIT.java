@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,15 +27,9 @@ class PipelineIT {
   private static Workspace workspace;
 
   @BeforeAll
-  static void start() {
-    stack =
-        Stack.start("--executor", "simulated", "--host-vcpus", "256", "--host-memory", "1048576");
+  static void start(@SharedStack(SharedStack.Executor.SIMULATED) Stack shared) {
+    stack = shared;
     workspace = Workspace.create(stack, "busybox", 256);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
   }
 
   private static String array(int size, String definition, JobDependency... dependsOn) {

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.notNullValue;
 
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +14,8 @@ class ProtocolIT {
   private static Stack stack;
 
   @BeforeAll
-  static void start() {
-    stack = Stack.start("--executor", "simulated");
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+  static void start(@SharedStack(SharedStack.Executor.SIMULATED) Stack shared) {
+    stack = shared;
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -28,14 +27,9 @@ class WaitingIT {
   private static Workspace workspace;
 
   @BeforeAll
-  static void start() {
-    stack = Stack.start("--executor", "process", "--host-vcpus", "4", "--host-memory", "65536");
+  static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
+    stack = shared;
     workspace = Workspace.create(stack, "busybox", 4);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
   }
 
   @Test

@@ -101,8 +101,13 @@ final class Walkthrough {
         "batch update-compute-environment --compute-environment my-fargate-compute-env"
             + " --state DISABLED");
     aws("batch delete-compute-environment --compute-environment my-fargate-compute-env");
-    awaitAnswer("batch describe-job-queues --query length(jobQueues)", "0");
-    awaitAnswer("batch describe-compute-environments --query length(computeEnvironments)", "0");
+    awaitAnswer(
+        "batch describe-job-queues --job-queues my-fargate-job-queue --query length(jobQueues)",
+        "0");
+    awaitAnswer(
+        "batch describe-compute-environments --compute-environments my-fargate-compute-env"
+            + " --query length(computeEnvironments)",
+        "0");
   }
 
   private void awaitAnswer(String command, String answer) {

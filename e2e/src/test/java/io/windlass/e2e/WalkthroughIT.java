@@ -6,10 +6,8 @@ import org.junit.jupiter.api.Test;
 /** The guide's first walkthrough on the process executor, without a container engine. */
 class WalkthroughIT {
   @Test
-  void t039ToT050WithTheRealCliOnProcesses() {
+  void t039ToT050WithTheRealCliOnProcesses(@SharedStack(SharedStack.Executor.PROCESS) Stack stack) {
     Assumptions.assumeTrue(Walkthrough.cliIsInstalled(), "SKIPPED: no aws CLI on the PATH");
-    try (var stack = Stack.start("--executor", "process", "--host-vcpus", "4")) {
-      new Walkthrough(stack).run();
-    }
+    new Walkthrough(stack).run();
   }
 }
