@@ -96,6 +96,26 @@ class ArrayIT {
     assertThat(listed(first, null)).isEmpty();
   }
 
+  /** AR-017: the guide's demo; what children print is theirs, and their parent has no log. */
+  @Test
+  void ar017EveryChildPrintsTheLineOfItsIndex() {
+    var colours = List.of("red", "orange", "yellow", "green", "blue", "indigo", "violet");
+    var demo =
+        workspace.define(
+            "sh",
+            "-c",
+            "printf '%s\\n' " + String.join(" ", colours) + " | sed -n $((AWS_BATCH_JOB_ARRAY_INDEX + 1))p");
+    var id = array(7, demo);
+    assertThat(workspace.awaitEnd(id, SOON).status()).isEqualTo(JobStatus.SUCCEEDED);
+    var jobs = byId(children(id, 7));
+    for (int index = 0; index < 7; index++) {
+      assertThat(workspace.output(jobs.get(id + ":" + index))).containsExactly(colours.get(index));
+    }
+    assertThat(jobs.values().stream().map(job -> job.container().logStreamName()).distinct())
+        .hasSize(7);
+    assertThat(workspace.describe(id).container().logStreamName()).isNull();
+  }
+
   @Test
   void ar013dep007ChildrenInSequenceAndAJobThatWaitsForOneOfThem() {
     var sequence =

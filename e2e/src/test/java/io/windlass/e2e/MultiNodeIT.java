@@ -204,7 +204,10 @@ class MultiNodeIT {
   void mnpTerminatingStopsAllNodes() {
     String id =
         workspace.submit(define(nodes(2, 0, ":", "sleep", "600")), job -> job.jobQueue(queue));
-    workspace.awaitStatus(id + "#1", JobStatus.RUNNING, SOON);
+    Workspace.await(
+        "MNP-020: all nodes RUNNING, as whoever asks sees it",
+        SOON,
+        () -> listed(id, JobStatus.RUNNING).size() == 2);
     assertThatThrownBy(
             () -> workspace.batch.terminateJob(r -> r.jobId(id + "#1").reason("just one")))
         .isInstanceOf(BatchException.class)

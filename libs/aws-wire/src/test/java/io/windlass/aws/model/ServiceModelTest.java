@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,17 @@ class ServiceModelTest {
   @CsvSource({"SubmitJob, 30720", "RegisterJobDefinition, 24576", "SubmitServiceJob, 30720"})
   void bodiesHaveTheirLimits(String operation, int bytes) {
     assertThat(ServiceModel.batch().operation(operation).maxBodyBytes()).isEqualTo(bytes);
+  }
+
+  /** 04 X-08: a service job has no dependencies; 04 X-11: it is jobId, not job-id. */
+  @Test
+  void membersOfJobs() {
+    ServiceModel batch = ServiceModel.batch();
+    assertThat(batch.structure("SubmitJobRequest").members()).containsKey("dependsOn");
+    assertThat(batch.structure("SubmitServiceJobRequest").members()).doesNotContainKey("dependsOn");
+    for (String structure : List.of("JobDetail", "SubmitJobResponse", "CancelJobRequest")) {
+      assertThat(batch.structure(structure).members()).containsKey("jobId");
+    }
   }
 
   @Test

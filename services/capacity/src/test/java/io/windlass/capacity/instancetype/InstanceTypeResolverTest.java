@@ -112,7 +112,69 @@ class InstanceTypeResolverTest {
         .isInstanceOf(AllowedTypes.Refused.class);
   }
 
-  /** CE-046, GPU-002. */
+  /** GPU-007, row by row: GPUs/vCPUs/GiB of each type; 04 X-06: accelerators are not GPUs. */
+  @ParameterizedTest(name = "GPU-007: {0}")
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          g3s; xlarge 1/4/30.5
+          g3; 4xlarge 1/16/122, 8xlarge 2/32/244, 16xlarge 4/64/488
+          g4dn; xlarge 1/4/16, 2xlarge 1/8/32, 4xlarge 1/16/64, 8xlarge 1/32/128
+          g4dn; 12xlarge 4/48/192, 16xlarge 1/64/256
+          g5; xlarge 1/4/16, 2xlarge 1/8/32, 4xlarge 1/16/64, 8xlarge 1/32/128
+          g5; 16xlarge 1/64/256, 12xlarge 4/48/192, 24xlarge 4/96/384, 48xlarge 8/192/768
+          g5g; xlarge 1/4/8, 2xlarge 1/8/16, 4xlarge 1/16/32, 8xlarge 1/32/64
+          g5g; 16xlarge 2/64/128, metal 2/64/128
+          g6; xlarge 1/4/16, 2xlarge 1/8/32, 4xlarge 1/16/64, 8xlarge 1/32/128
+          g6; 16xlarge 1/64/256, 12xlarge 4/48/192, 24xlarge 4/96/384, 48xlarge 8/192/768
+          g6e; xlarge 1/4/32, 2xlarge 1/8/64, 4xlarge 1/16/128, 8xlarge 1/32/256
+          g6e; 16xlarge 1/64/512, 12xlarge 4/48/384, 24xlarge 4/96/768, 48xlarge 8/192/1536
+          gr6; 4xlarge 1/16/128, 8xlarge 1/32/256
+          p2; xlarge 1/4/61, 8xlarge 8/32/488, 16xlarge 16/64/732
+          p3; 2xlarge 1/8/61, 8xlarge 4/32/244, 16xlarge 8/64/488
+          p3dn; 24xlarge 8/96/768
+          p4d; 24xlarge 8/96/1152
+          p4de; 24xlarge 8/96/1152
+          p5; 48xlarge 8/192/2048
+          p5e; 48xlarge 8/192/2048
+          p5en; 48xlarge 8/192/2048
+          p6-b200; 48xlarge 8/192/2048
+          trn1; 2xlarge 0/8/32, 32xlarge 0/128/512
+          trn1n; 32xlarge 0/128/512
+          trn2; 48xlarge 0/192/2048
+          inf1; xlarge 0/4/8, 2xlarge 0/8/16, 6xlarge 0/24/48, 24xlarge 0/96/192
+          inf2; xlarge 0/4/16, 8xlarge 0/32/128, 24xlarge 0/96/384, 48xlarge 0/192/768
+          dl1; 24xlarge 0/96/768
+          dl2q; 24xlarge 0/96/768
+          """)
+  void theCatalogueOfGpus(String family, String sizes) {
+    for (String size : sizes.split(", ", -1)) {
+      String[] nameAndShape = size.split(" ", -1);
+      String[] shape = nameAndShape[1].split("/", -1);
+      assertThat(resolver.find(family + "." + nameAndShape[0]).orElseThrow().nominal())
+          .as(family + "." + size)
+          .isEqualTo(
+              new Resources(
+                  Long.parseLong(shape[1]) * 1000,
+                  (long) (Double.parseDouble(shape[2]) * 1024),
+                  Long.parseLong(shape[0])));
+    }
+  }
+
+  /** GPU-003: GPUs of another maker are not for jobs to ask for; g5g is ARM. */
+  @Test
+  void onlyNvidiaCountsAsGpu() {
+    assertThat(resolved(List.of("g4ad"), "us-east-1", TODAY))
+        .isNotEmpty()
+        .allMatch(type -> type.nominal().gpus() == 0);
+    assertThat(resolver.resolve(List.of("g5g", "g5"), "us-east-1", TODAY))
+        .isInstanceOf(AllowedTypes.Refused.class);
+    assertThat(resolved(List.of("g5g"), "us-east-1", TODAY))
+        .allMatch(type -> type.architecture() == Architecture.ARM64);
+  }
+
+  /** CE-046, GPU-002, 04 X-06: the list of families governs. */
   @ParameterizedTest
   @CsvSource({"p3", "p4d", "p5", "p6-b200", "g3", "g3s", "g4dn", "g5", "g6"})
   void gpuFamiliesHaveGpus(String family) {

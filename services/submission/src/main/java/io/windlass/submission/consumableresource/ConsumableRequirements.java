@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one instance of a job requires of consumable resources (CR-010 to CR-012).
  *
- * @param shown as it was given, for DescribeJobs; null if nothing was
+ * @param shown as it was given, of several nodes together, for DescribeJobs; null if nothing was
  * @param quantities by ARN
  */
 public record ConsumableRequirements(
@@ -79,7 +79,11 @@ public record ConsumableRequirements(
           .quantities()
           .forEach((arn, each) -> quantities.merge(arn, each * group.count(), Long::sum));
     }
-    return new ConsumableRequirements(null, quantities);
+    List<ConsumableResourceRequirement> together =
+        quantities.entrySet().stream()
+            .map(entry -> new ConsumableResourceRequirement(entry.getKey(), entry.getValue()))
+            .toList();
+    return new ConsumableRequirements(new ConsumableResourceProperties(together), quantities);
   }
 
   private static String arn(Owner owner, String nameOrArn, Objections objections) {

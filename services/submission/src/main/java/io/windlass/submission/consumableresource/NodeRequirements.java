@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the nodes of a multi-node job require: each what the last range says that it belongs to,
+ * What the nodes of a multi-node job require: each what the smallest range says that it belongs to,
  * unless an override for it says otherwise (CR-012, CR-013). Whether ranges are well formed is for
  * others to check.
  */
@@ -53,16 +53,26 @@ public final class NodeRequirements {
 
   private static @Nullable ConsumableResourceProperties properties(
       int node, NodeProperties defined, @Nullable NodeOverrides overrides) {
+    int nodes = numNodes(defined, overrides);
     ConsumableResourceProperties found = null;
+    int smallest = Integer.MAX_VALUE;
     if (defined.nodeRangeProperties() != null) {
       for (NodeRangeProperty range : defined.nodeRangeProperties()) {
-        found = concerns(node, range.targetNodes()) ? range.consumableResourceProperties() : found;
+        int size = sizeIfItHas(node, range.targetNodes(), nodes);
+        if (size <= smallest && size > 0) {
+          smallest = size;
+          found = range.consumableResourceProperties();
+        }
       }
     }
+    smallest = Integer.MAX_VALUE;
     if (overrides != null && overrides.nodePropertyOverrides() != null) {
       for (NodePropertyOverride override : overrides.nodePropertyOverrides()) {
-        if (concerns(node, override.targetNodes())
-            && override.consumableResourcePropertiesOverride() != null) {
+        int size = sizeIfItHas(node, override.targetNodes(), nodes);
+        if (override.consumableResourcePropertiesOverride() != null
+            && size <= smallest
+            && size > 0) {
+          smallest = size;
           found = override.consumableResourcePropertiesOverride();
         }
       }
@@ -70,15 +80,19 @@ public final class NodeRequirements {
     return found;
   }
 
-  /** A range is {@code first:last}; either may be left out, and a single node is its own range. */
-  private static boolean concerns(int node, @Nullable String range) {
-    if (range == null || !range.matches("[0-9]{0,9}(:[0-9]{0,9})?")) {
-      return false;
+  /**
+   * How many nodes a range has, 0 if not that one. A range is {@code first:last}; either may be
+   * left out, and a single node is its own range.
+   */
+  private static int sizeIfItHas(int node, @Nullable String range, int nodes) {
+    if (range == null || !range.matches("[0-9]{0,8}(:[0-9]{0,8})?")) {
+      return 0;
     }
     int colon = range.indexOf(':');
-    String first = colon < 0 ? range : range.substring(0, colon);
-    String last = colon < 0 ? range : range.substring(colon + 1);
-    return (first.isEmpty() || Integer.parseInt(first) <= node)
-        && (last.isEmpty() || node <= Integer.parseInt(last));
+    String from = colon < 0 ? range : range.substring(0, colon);
+    String to = colon < 0 ? range : range.substring(colon + 1);
+    int first = from.isEmpty() ? 0 : Integer.parseInt(from);
+    int last = to.isEmpty() ? nodes - 1 : Integer.parseInt(to);
+    return first <= node && node <= last ? last - first + 1 : 0;
   }
 }

@@ -86,9 +86,6 @@ final class GangResolution {
     if (override.ecsPropertiesOverride() != null) {
       objections.notAvailable("A job with several containers (ecsPropertiesOverride)");
     }
-    if (override.consumableResourcePropertiesOverride() != null) {
-      objections.notAvailable("A multi-node job with consumable resources");
-    }
   }
 
   /** Neighbours that run the same are one range. */

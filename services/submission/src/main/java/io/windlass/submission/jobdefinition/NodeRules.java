@@ -68,9 +68,6 @@ public final class NodeRules {
     if (group.ecsProperties() != null) {
       objections.notAvailable("A multi-node job with several containers per node (ecsProperties)");
     }
-    if (group.consumableResourceProperties() != null) {
-      objections.notAvailable("A multi-node job definition with consumable resources");
-    }
     ContainerProperties container = group.container();
     if (container == null) {
       objections.invalid(

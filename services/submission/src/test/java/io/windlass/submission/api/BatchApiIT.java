@@ -125,6 +125,12 @@ class BatchApiIT {
         .hasMessageContaining("JobQueue nowhere not found.");
   }
 
+  /** 04 X-10: names of jobs need not be unique, not even for one definition. */
+  @Test
+  void namesOfJobsNeedNotBeUnique() {
+    assertThat(scenario.submit("twin", "q", "d")).isNotEqualTo(scenario.submit("twin", "q", "d"));
+  }
+
   @Test
   void whatIsNotThereYetSaysSo() {
     assertThatThrownBy(() -> client.listServiceJobs(r -> r.jobQueue("q")))

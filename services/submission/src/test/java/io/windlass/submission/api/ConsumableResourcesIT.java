@@ -149,6 +149,32 @@ class ConsumableResourcesIT {
         .hasMessageContaining("no-such");
   }
 
+  /** CR-003: 50,000 and no more. */
+  @Test
+  void cr003ThereIsAQuota() {
+    sql(
+        """
+        insert into consumable_resource (arn, account_id, region, name, resource_type, created_at,
+          incarnation, grant_number, granted, tags)
+        select 'filler-' || i, '%s', 'us-east-1', 'filler-' || i, 'REPLENISHABLE', 0, 1, 1, 1, '{}'
+        from generate_series(1, 50000 - (select count(*) from consumable_resource)) i
+        """
+            .formatted(Scenario.ACCOUNT));
+    try {
+      assertThatThrownBy(() -> create("one-too-many", 1))
+          .isInstanceOf(ClientException.class)
+          .hasMessageContaining("more than 50000 consumable resources");
+      sql("delete from consumable_resource where arn = 'filler-1'");
+      assertThat(create("just-enough", 1)).isEqualTo(arn("consumable-resource/just-enough"));
+    } finally {
+      sql("delete from consumable_resource where arn like 'filler-%'");
+    }
+  }
+
+  private static void sql(String statement) {
+    service.pool().query(statement).execute().toCompletionStage().toCompletableFuture().join();
+  }
+
   @Test
   void cr030UpdatesAreAppliedOncePerToken() {
     String arn = create("updated", 10);

@@ -178,6 +178,11 @@ class ConsumableResourceTest {
                     .build()));
     NodeRequirements requirements = new NodeRequirements(OWNER, new Objections());
     assertThat(requirements.of(defined, null).quantities()).containsExactly(Map.entry(R, 22L));
+    NodeProperties theOtherWayRound =
+        new NodeProperties(4, 0, defined.nodeRangeProperties().reversed());
+    assertThat(requirements.of(theOtherWayRound, null).quantities())
+        .as("MNP-004: the inner range counts")
+        .containsExactly(Map.entry(R, 22L));
     NodeOverrides overrides =
         NodeOverrides.builder()
             .nodePropertyOverrides(

@@ -7,6 +7,8 @@ import static io.windlass.submission.jobdefinition.Definitions.needs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.aws.batch.ArrayProperties;
+import io.windlass.aws.batch.ConsumableResourceProperties;
+import io.windlass.aws.batch.ConsumableResourceRequirement;
 import io.windlass.aws.batch.ContainerOverrides;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.JobDetail;
@@ -156,6 +158,31 @@ class MultiNodeSubmissionTest {
         .containsExactly("0:0", "1:2", "3:3");
     NodePropertyOverride beyond = NodePropertyOverride.builder().targetNodes("1:9").build();
     assertThat(refusal(nodes(null, beyond), definition(2, 0, "0:"))).contains("1:9 is not a range");
+  }
+
+  /** CR-001, CR-012, CR-013: what the nodes need is locked together, and shown together. */
+  @Test
+  void cr013ConsumableResourcesOfNodes() {
+    ConsumableResourceProperties two =
+        new ConsumableResourceProperties(List.of(new ConsumableResourceRequirement("r", 2L)));
+    ConsumableResourceProperties five =
+        new ConsumableResourceProperties(List.of(new ConsumableResourceRequirement("r", 5L)));
+    NodeRangeProperty group =
+        group("0:", container().build()).toBuilder().consumableResourceProperties(two).build();
+    NodePropertyOverride last =
+        NodePropertyOverride.builder()
+            .targetNodes("2:2")
+            .consumableResourcePropertiesOverride(five)
+            .build();
+    SubmittedJob job = accepted(nodes(3, last), definition(2, 0, group));
+    assertThat(job.task().consumables().quantities().values()).containsExactly(9L);
+    assertThat(
+            JobDetails.atSubmission(job)
+                .consumableResourceProperties()
+                .consumableResourceList()
+                .getFirst()
+                .quantity())
+        .isEqualTo(9);
   }
 
   @Test

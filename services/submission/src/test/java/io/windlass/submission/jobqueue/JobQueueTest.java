@@ -101,7 +101,9 @@ class JobQueueTest {
         Arguments.of(
             "JQ-005 high", create("a").priority(1001), "priority must be between 0 and 1000"),
         Arguments.of("JQ-007 none", create(), "1 to 3 compute environments"),
-        Arguments.of("JQ-007 four", create("a", "b", "spot", "arm"), "1 to 3 compute environments"),
+        Arguments.of("04 X-03 three", create("a", "b", "spot"), ""),
+        Arguments.of(
+            "JQ-007 04 X-03 four", create("a", "b", "spot", "arm"), "1 to 3 compute environments"),
         Arguments.of(
             "JQ-002 unknown", create("nowhere"), "compute-environment/nowhere does not exist"),
         Arguments.of("JQ-008", create("new"), "must be created and valid before attaching"),
