@@ -25,6 +25,7 @@ class ArchitectureTest {
     "io.windlass.submission.schedulingpolicy..",
     "io.windlass.submission.serviceenvironment..",
     "io.windlass.submission.servicejob..",
+    "io.windlass.submission.quotashare..",
     "io.windlass.submission.jobdefinition..",
     "io.windlass.submission.job.."
   };

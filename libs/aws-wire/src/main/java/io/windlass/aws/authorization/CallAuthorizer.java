@@ -65,9 +65,10 @@ public final class CallAuthorizer {
         operation.permission().resources().stream()
             .anyMatch(member -> member.type().equals(tagging.resourceType()));
     return named
-        ? targets
+        ? targets.stream().filter(t -> t.type().equals(tagging.resourceType())).toList()
         : List.of(
             new ResourceReference(
+                tagging.resourceType(),
                 "arn:%s:batch:%s:%s:%s/*"
                     .formatted(
                         caller.partition(),

@@ -30,7 +30,7 @@ public final class ModelResources implements ResourceResolver {
       }
       for (String value : values) {
         String arn = arn(member.type(), value, input, caller);
-        references.add(new ResourceReference(arn, tags.of(arn, caller)));
+        references.add(new ResourceReference(member.type(), arn, tags.of(arn, caller)));
       }
     }
     return references.isEmpty() ? List.of(ResourceReference.ANY) : references;
@@ -44,9 +44,16 @@ public final class ModelResources implements ResourceResolver {
           logGroup(isArn ? value : prefix(caller) + "log-group:" + value)
               + ":log-stream:"
               + input.path("logStreamName").asText("");
+      case "quota-share" -> isArn ? value : quotaShare(value, input, caller);
       case "rule" -> isArn ? value : prefix(caller) + "rule/" + busPrefix(input) + value;
       default -> isArn ? value : prefix(caller) + type + "/" + value;
     };
+  }
+
+  /** A share's ARN contains that of the queue which the call names too. */
+  private String quotaShare(String name, JsonNode input, Caller caller) {
+    String queue = arn("job-queue", input.path("jobQueue").asText(""), input, caller);
+    return queue + "/quota-share/" + name;
   }
 
   private String prefix(Caller caller) {

@@ -116,6 +116,58 @@ class CallAuthorizerTest {
         "arn:aws:batch:us-east-2:123456789012:job/*");
   }
 
+  /** IAM-031: a share is a resource below its queue. */
+  @Test
+  void quotaSharesAreBelowTheirQueuesIAM031() {
+    String create =
+        "{'quotaShareName': 's', 'jobQueue': '%s', 'capacityLimits': [], 'tags': {'a': 'b'}}";
+    String share = JOB_QUEUE + "q/quota-share/s";
+    var both =
+        "{'Effect': 'Allow', 'Action': 'batch:*QuotaShare', 'Resource': ['%s', '%s']}"
+            .formatted(JOB_QUEUE + "q", share);
+    var tag = ", {'Effect': 'Allow', 'Action': 'batch:TagResource', 'Resource': '" + share + "'}";
+    Policies.of(both + tag).allows("CreateQuotaShare", create.formatted("q"));
+    Policies.of(both + tag).allows("CreateQuotaShare", create.formatted(JOB_QUEUE + "q"));
+    Policies.of(both).denies("CreateQuotaShare", create.formatted("q"), "batch:TagResource", share);
+    Policies.of(both + tag)
+        .denies(
+            "CreateQuotaShare", create.formatted("r"), "batch:CreateQuotaShare", JOB_QUEUE + "r");
+    var queue =
+        "{'Effect': 'Allow', 'Action': 'batch:*', 'Resource': '%s'}".formatted(JOB_QUEUE + "q");
+    Policies.of(queue)
+        .denies("CreateQuotaShare", create.formatted("q"), "batch:CreateQuotaShare", share);
+    Policies.of(both).allows("DeleteQuotaShare", "{'quotaShareArn': '" + share + "'}");
+    Policies.of(queue)
+        .denies(
+            "DeleteQuotaShare",
+            "{'quotaShareArn': '" + share + "'}",
+            "batch:DeleteQuotaShare",
+            share);
+  }
+
+  /** IAM-042: whoever names a consumable resource must be allowed to use it. */
+  @Test
+  void consumableResourcesAreActedUponIAM042() {
+    String licence = "arn:aws:batch:us-east-2:123456789012:consumable-resource/licence";
+    String list = "{'consumableResourceList': [{'consumableResource': 'licence', 'quantity': 1}]}";
+    var submit =
+        "{'Effect': 'Allow', 'Action': ['batch:SubmitJob', 'batch:RegisterJobDefinition'],"
+            + " 'Resource': ['arn:aws:batch:*:*:job-*/*'%s]}";
+    String job = SUBMIT.replace("}", ", 'consumableResourcePropertiesOverride': " + list + "}");
+    Policies.of(submit.formatted("")).allows("SubmitJob", SUBMIT);
+    Policies.of(submit.formatted("")).denies("SubmitJob", job, "batch:SubmitJob", licence);
+    Policies.of(submit.formatted(", '" + licence + "'")).allows("SubmitJob", job);
+    String definition =
+        "{'jobDefinitionName': 'd', 'nodeProperties': {'nodeRangeProperties':"
+            + " [{'consumableResourceProperties': "
+            + list
+            + "}]}}";
+    Policies.of(submit.formatted(""))
+        .denies("RegisterJobDefinition", definition, "batch:RegisterJobDefinition", licence);
+    Policies.of(submit.formatted(", '" + licence + "'"))
+        .allows("RegisterJobDefinition", definition);
+  }
+
   @Test
   void conditionsOnTheNetworkAndTheMoment() {
     var policies =

@@ -24,14 +24,17 @@ class ServiceModelTest {
   /** IAM-041, IAM-042: level, action, resource types. */
   @ParameterizedTest
   @CsvSource({
-    "SubmitJob, WRITE, batch:SubmitJob, job-definition job-queue",
+    "SubmitJob, WRITE, batch:SubmitJob, job-definition job-queue consumable-resource",
     "CancelJob, WRITE, batch:CancelJob, job",
     "CancelJobs, WRITE, batch:CancelJob, job",
     "TerminateJobs, WRITE, batch:TerminateJob, job",
     "TerminateServiceJobs, WRITE, batch:TerminateServiceJob, service-job",
-    "SubmitServiceJob, WRITE, batch:SubmitServiceJob, job-queue",
-    "RegisterJobDefinition, WRITE, batch:RegisterJobDefinition, job-definition",
+    "SubmitServiceJob, WRITE, batch:SubmitServiceJob, job-queue quota-share",
+    "RegisterJobDefinition, WRITE, batch:RegisterJobDefinition, job-definition consumable-resource",
     "DeregisterJobDefinition, WRITE, batch:DeregisterJobDefinition, job-definition",
+    "CreateQuotaShare, WRITE, batch:CreateQuotaShare, job-queue quota-share",
+    "UpdateQuotaShare, WRITE, batch:UpdateQuotaShare, quota-share",
+    "ListQuotaShares, LIST, batch:ListQuotaShares, job-queue",
     "CreateComputeEnvironment, WRITE, batch:CreateComputeEnvironment, compute-environment",
     "DeleteJobQueue, WRITE, batch:DeleteJobQueue, job-queue",
     "GetJobQueueSnapshot, READ, batch:GetJobQueueSnapshot, job-queue",
@@ -49,7 +52,7 @@ class ServiceModelTest {
     OperationModel.Permission permission = ServiceModel.batch().operation(operation).permission();
     assertThat(permission.access()).isEqualTo(access);
     assertThat(permission.action()).isEqualTo(action);
-    assertThat(permission.resources().stream().map(OperationModel.ResourceMember::type))
+    assertThat(permission.resources().stream().map(OperationModel.ResourceMember::type).distinct())
         .containsExactlyElementsOf(
             resourceTypes.isEmpty() ? Set.of() : java.util.List.of(resourceTypes.split(" ", -1)));
   }

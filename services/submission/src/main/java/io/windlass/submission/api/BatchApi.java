@@ -56,6 +56,7 @@ public final class BatchApi {
     new JobQueueOperations(transactions, with.pool()).register(endpoint);
     new ServiceEnvironmentOperations(transactions, with.pool()).register(endpoint);
     new SchedulingPolicyOperations(transactions, with.pool()).register(endpoint);
+    new QuotaShareOperations(transactions, with.pool()).register(endpoint);
     new JobDefinitionOperations(transactions, with.pool()).register(endpoint);
     submissions(with).register(endpoint);
     new JobOperations(with.catalog(), with.pool()).register(endpoint);

@@ -9,6 +9,7 @@ import io.windlass.aws.batch.NodePropertiesSummary;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.AttemptKey;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.StoredJob;
@@ -110,13 +111,13 @@ final class JobAnswers {
 
   /** Ended attempts, first to last. */
   private static ArrayNode attempts(StoredJob job) {
-    Map<Integer, ObjectNode> byNumber = new TreeMap<>();
+    Map<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
     Documents.tree(job.endedAttempts())
         .properties()
         .forEach(
-            entry -> byNumber.put(Integer.valueOf(entry.getKey()), (ObjectNode) entry.getValue()));
+            entry -> inOrder.put(AttemptKey.parse(entry.getKey()), (ObjectNode) entry.getValue()));
     ArrayNode result = Documents.array();
-    byNumber.values().forEach(result::add);
+    inOrder.values().forEach(result::add);
     return result;
   }
 

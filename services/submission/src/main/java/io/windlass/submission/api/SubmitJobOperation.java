@@ -18,6 +18,7 @@ import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
+import io.windlass.submission.quotashare.QueueSharing;
 import io.windlass.submission.store.ActiveShares;
 import io.windlass.submission.store.Catalog;
 import io.windlass.submission.store.Documents;
@@ -64,16 +65,17 @@ final class SubmitJobOperation {
             .queue(owner, request.jobQueue())
             .orElseThrow(() -> Refusals.refused("JobQueue " + request.jobQueue() + " not found."));
     Definition definition = definition(owner, request.jobDefinition());
+    QueueSharing sharing = new QueueShares(catalog).of(queue, request.shareIdentifier());
     long now = context.now().toEpochMilli();
     SubmittedJob.Identity identity =
         new SubmittedJob.Identity(owner, ids.next(now), request.jobName(), now);
     SubmittedJob job =
         Refusals.accepted(
-            JobSubmission.decide(request, queue.queue(), definition, identity, limits));
+            JobSubmission.decide(request, queue.queue(), sharing, definition, identity, limits));
     checkGang(job);
     checkDependencies(owner, job.scheduling());
     new RequiredConsumables(pool).check(owner, request);
-    checkShare(queue, job.scheduling().shareIdentifier());
+    checkShare(queue, sharing, job.scheduling().shareIdentifier());
     String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =
@@ -142,8 +144,9 @@ final class SubmitJobOperation {
   }
 
   /** FS-013. */
-  private void checkShare(StoredQueue queue, @Nullable String share) {
-    if (share != null && !shares.admits(queue.id(), share)) {
+  private void checkShare(StoredQueue queue, QueueSharing sharing, @Nullable String share) {
+    boolean anyShare = sharing instanceof QueueSharing.FairShare;
+    if (anyShare && share != null && !shares.admits(queue.id(), share)) {
       throw Refusals.refused(
           "Job queue "
               + queue.queue().name()

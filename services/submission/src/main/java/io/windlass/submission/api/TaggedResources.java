@@ -13,6 +13,7 @@ import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
@@ -22,6 +23,7 @@ import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
+import io.windlass.submission.store.QuotaShares;
 import io.windlass.submission.store.SchedulingPolicies;
 import io.windlass.submission.store.ServiceEnvironments;
 import java.util.Map;
@@ -60,6 +62,7 @@ final class TaggedResources implements ResourceTags {
       case SERVICE_ENVIRONMENT ->
           ServiceEnvironments.find(pool, arn.toString()).map(ServiceEnvironment::tags);
       case SERVICE_JOB -> Optional.empty();
+      case QUOTA_SHARE -> QuotaShares.find(pool, arn.toString()).map(QuotaShare::tags);
       case JOB ->
           Jobs.find(pool, arn.owner(), arn.id()).map(j -> Documents.readTags(j.facts().tags()));
     };
@@ -106,6 +109,11 @@ final class TaggedResources implements ResourceTags {
               .map(changed -> done(() -> transaction.update(changed)))
               .orElse(false);
       case SERVICE_JOB -> false;
+      case QUOTA_SHARE ->
+          QuotaShares.find(connection, arn.toString())
+              .map(share -> share.withTags(change.apply(share.tags())))
+              .map(changed -> done(() -> transaction.update(changed)))
+              .orElse(false);
       case JOB ->
           Jobs.find(connection, arn.owner(), arn.id())
               .map(job -> change.apply(Documents.readTags(job.facts().tags())))

@@ -35,7 +35,7 @@ public record ResourceArn(Owner owner, ResourceKind kind, String id) {
     String id = parts[5].substring(slash + 1);
     Owner owner = new Owner(parts[4], parts[3]);
     for (ResourceKind kind : ResourceKind.values()) {
-      if (kind.path().equals(word) && !id.isEmpty() && owner.partition().equals(parts[1])) {
+      if (kind.names(word, id) && !id.isEmpty() && owner.partition().equals(parts[1])) {
         return Optional.of(new ResourceArn(owner, kind, id));
       }
     }

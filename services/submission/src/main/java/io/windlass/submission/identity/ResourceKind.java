@@ -10,6 +10,8 @@ public enum ResourceKind {
   JOB_DEFINITION("job-definition"),
   /** {@code consumable-resource/<name>}. */
   CONSUMABLE_RESOURCE("consumable-resource"),
+  /** {@code job-queue/<name>/quota-share/<name>}. */
+  QUOTA_SHARE("job-queue"),
   /** {@code scheduling-policy/<name>}. */
   SCHEDULING_POLICY("scheduling-policy"),
   /** {@code service-environment/<name>}. */
@@ -18,6 +20,9 @@ public enum ResourceKind {
   SERVICE_JOB("service-job"),
   /** {@code job/<id>}. */
   JOB("job");
+
+  /** What stands between a queue's name and a share's in the share's ARN. */
+  public static final String SHARE_OF_QUEUE = "/quota-share/";
 
   private final String path;
 
@@ -28,5 +33,11 @@ public enum ResourceKind {
   /** The word before the slash. */
   public String path() {
     return path;
+  }
+
+  /** Whether something of this kind can be called so after the word and the slash. */
+  boolean names(String word, String id) {
+    boolean share = path.equals("job-queue") && id.contains(SHARE_OF_QUEUE);
+    return path.equals(word) && share == (this == QUOTA_SHARE);
   }
 }

@@ -15,6 +15,8 @@ import io.windlass.submission.jobdefinition.TimeoutRules;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.ShareNaming;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class JobSubmission {
   public static Outcome<SubmittedJob> decide(
       SubmitJobRequest request,
       JobQueue queue,
+      QueueSharing sharing,
       Definition definition,
       SubmittedJob.Identity identity,
       SubmissionLimits limits) {
@@ -53,7 +56,7 @@ public final class JobSubmission {
     TimeoutRules.check(request.timeout(), objections);
     TagRules.check(request.tags(), objections);
     checkQueue(request, queue, definition, objections);
-    checkShare(request, queue, objections);
+    checkShare(request, sharing, objections);
     SubmittedJob.Task task = ContainerResolution.resolve(request, definition, objections);
     ConsumableRequirements consumables =
         consumables(request, definition, identity.owner(), objections);
@@ -152,20 +155,12 @@ public final class JobSubmission {
     }
   }
 
-  private static void checkShare(SubmitJobRequest request, JobQueue queue, Objections objections) {
-    String share = request.shareIdentifier();
+  private static void checkShare(
+      SubmitJobRequest request, QueueSharing sharing, Objections objections) {
     Integer priority = request.schedulingPriorityOverride();
-    if (!queue.fairShare() && (share != null || priority != null)) {
-      objections.refused(
-          "Job with shareIdentifier or schedulingPriority can only be submitted to job queue with"
-              + " fair share scheduling policy.");
-    }
-    if (queue.fairShare() && share == null) {
-      objections.refused(
-          "Job submitted to job queue with fair share scheduling policy must have shareIdentifier.");
-    }
-    if (share != null && !share.matches("[A-Za-z0-9]{1,255}")) {
-      objections.invalid("shareIdentifier should match valid pattern");
+    ShareNaming.ofJob(sharing, request.shareIdentifier(), objections);
+    if (sharing instanceof QueueSharing.InOrder && priority != null) {
+      objections.refused(ShareNaming.NOT_IN_ORDER);
     }
     if (priority != null && (priority < 0 || priority > 9999)) {
       objections.invalid(

@@ -11,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  * TR-022): jobs that run containers are cancelled, service jobs are terminated.
  */
 final class TimeLimitRules {
+  /** A job needs more than its quota share can ever have. */
+  private static final String BEYOND_ITS_SHARE = "MISCONFIGURATION:QUOTA_MANAGEMENT_LIMIT_EXCEEDED";
+
   private static final Set<String> REASONS =
       Set.of(
           "CAPACITY:INSUFFICIENT_CONSUMABLE_RESOURCE",
           "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
           "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
-          "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");
+          "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT",
+          BEYOND_ITS_SHARE);
   private static final Set<String> REASONS_OF_SERVICE_JOBS =
       Set.of(
           "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
-          "MISCONFIGURATION:SERVICE_ENVIRONMENT_MAX_RESOURCE");
+          "MISCONFIGURATION:SERVICE_ENVIRONMENT_MAX_RESOURCE",
+          BEYOND_ITS_SHARE);
 
   private TimeLimitRules() {}
 

@@ -10,6 +10,7 @@ import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobStateTimeLimitAction;
+import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.events.ShareWeight;
@@ -20,6 +21,7 @@ import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.time.Instant;
@@ -110,6 +112,25 @@ public final class DefinitionChanges {
                 .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
                 .toList());
     return message(environment.owner(), environment.arn().toString(), change, definition);
+  }
+
+  /** A quota share. */
+  public static OutboxMessage of(QuotaShare share, Change change) {
+    QuotaShare.Settings settings = share.settings();
+    QuotaShareDefinition definition =
+        QuotaShareDefinition.newBuilder()
+            .setName(share.key().name())
+            .setJobQueueArn(share.key().queueArn().toString())
+            .setState(settings.state())
+            .setCapacityLimits(
+                settings.limits().stream()
+                    .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
+                    .toList())
+            .setSharingStrategy(settings.sharing().strategy())
+            .setBorrowLimit(settings.sharing().borrowLimit())
+            .setInSharePreemption(settings.preemption().inSharePreemption().equals("ENABLED"))
+            .build();
+    return message(share.key().owner(), share.arn().toString(), change, definition);
   }
 
   /** A consumable resource. */

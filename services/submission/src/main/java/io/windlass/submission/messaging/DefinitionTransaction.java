@@ -9,6 +9,7 @@ import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionChanges.Change;
 import io.windlass.submission.messaging.DefinitionChanges.Phase;
+import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
@@ -19,6 +20,7 @@ import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.OwnerLock;
+import io.windlass.submission.store.QuotaShares;
 import io.windlass.submission.store.SchedulingPolicies;
 import io.windlass.submission.store.ServiceEnvironments;
 import java.time.Duration;
@@ -168,6 +170,21 @@ public final class DefinitionTransaction {
     announce(policy, Phase.DELETED);
   }
 
+  /** Adds a quota share to a queue; false if the name is taken. */
+  public boolean create(QuotaShare share, StoredQueue queue) {
+    boolean created = QuotaShares.insert(connection, share, queue.id());
+    if (created) {
+      announce(share, Phase.LIVING);
+    }
+    return created;
+  }
+
+  /** Records what a quota share has become. */
+  public void update(QuotaShare share) {
+    QuotaShares.update(connection, share, now);
+    announce(share, share.deleting() ? Phase.DELETING : Phase.LIVING);
+  }
+
   /** The next revision of a definition name; holds back others that register it until the end. */
   public int nextRevision(Owner owner, String name) {
     return JobDefinitions.nextRevision(connection, owner, name);
@@ -186,10 +203,10 @@ public final class DefinitionTransaction {
   }
 
   /**
-   * Removes queues of an owner whose deletion was accepted long enough ago for every submission
-   * under way then to have shown, and that hold no unfinished job; then environments that waited
-   * only for them; then environments that capacity has wound up, and service environments whose
-   * last job has ended.
+   * Removes queues and quota shares of an owner whose deletion was accepted long enough ago for
+   * every submission under way then to have shown, and that hold no unfinished job, and the shares
+   * that those queues had; then environments that waited only for the queues; then environments
+   * that capacity has wound up, and service environments whose last job has ended.
    */
   public void finishDeletions(Owner owner, Duration grace) {
     lock(owner);
@@ -197,7 +214,9 @@ public final class DefinitionTransaction {
     for (StoredQueue queue : finished) {
       JobQueues.delete(connection, queue);
       announce(queue.queue(), Phase.DELETED);
+      QuotaShares.of(connection, queue.id()).forEach(this::remove);
     }
+    QuotaShares.finished(connection, owner, now.minus(grace)).forEach(this::remove);
     if (!finished.isEmpty()) {
       release(owner);
     }
@@ -210,6 +229,11 @@ public final class DefinitionTransaction {
       ServiceEnvironments.delete(connection, environment.arn().toString());
       announce(environment, Phase.DELETED);
     }
+  }
+
+  private void remove(QuotaShare share) {
+    QuotaShares.delete(connection, share);
+    announce(share, Phase.DELETED);
   }
 
   private void release(Owner owner) {
@@ -236,6 +260,10 @@ public final class DefinitionTransaction {
 
   private void announce(ConsumableResource resource, long sequence, Phase phase) {
     messages.add(DefinitionChanges.of(resource, new Change(sequence, now, phase)));
+  }
+
+  private void announce(QuotaShare share, Phase phase) {
+    messages.add(DefinitionChanges.of(share, change(share.arn().toString(), phase)));
   }
 
   private void announce(SchedulingPolicy policy, Phase phase) {

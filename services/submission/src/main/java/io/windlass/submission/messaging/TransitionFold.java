@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.events.AttemptDetail;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
+import io.windlass.submission.job.AttemptKey;
 import io.windlass.submission.job.ChildId;
 import io.windlass.submission.job.NodeId;
 import io.windlass.submission.store.ArrayChange;
@@ -32,7 +33,7 @@ public final class TransitionFold {
     private JobTransitioned newest;
     private @Nullable JobTransitioned newestWithAttempt;
     private @Nullable JobTransitioned firstPending;
-    private final Map<Integer, AttemptDetail> ended = new LinkedHashMap<>();
+    private final Map<AttemptKey, AttemptDetail> ended = new LinkedHashMap<>();
 
     private Folded(JobTransitioned first) {
       newest = first;
@@ -58,7 +59,7 @@ public final class TransitionFold {
       job.newestWithAttempt = event;
     }
     if (event.getAttemptEnded()) {
-      job.ended.put(attempt.getAttempt(), attempt);
+      job.ended.put(key(event, attempt), attempt);
     }
   }
 
@@ -125,9 +126,16 @@ public final class TransitionFold {
         job.ended.isEmpty() ? null : ended(job.ended).toString());
   }
 
-  private static ObjectNode ended(Map<Integer, AttemptDetail> attempts) {
+  /** A preempted attempt uses no retry, so the next one may have its number. */
+  private static AttemptKey key(JobTransitioned event, AttemptDetail attempt) {
+    return event.getPreempted()
+        ? AttemptKey.preempted(attempt.getAttempt(), event.getPreemptions())
+        : AttemptKey.ended(attempt.getAttempt());
+  }
+
+  private static ObjectNode ended(Map<AttemptKey, AttemptDetail> attempts) {
     ObjectNode result = JSON.objectNode();
-    attempts.forEach((number, attempt) -> result.set(String.valueOf(number), attempt(attempt)));
+    attempts.forEach((key, attempt) -> result.set(key.toString(), attempt(attempt)));
     return result;
   }
 

@@ -7,6 +7,9 @@ import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.quotashare.QuotaShare;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,6 +65,17 @@ public final class Catalog {
   /** The compute environment of that ARN. */
   public Optional<ComputeEnvironment> environment(String arn) {
     return cached(arn, ComputeEnvironment.class, () -> ComputeEnvironments.find(pool, arn));
+  }
+
+  /** The scheduling policy of that ARN. */
+  public Optional<SchedulingPolicy> policy(String arn) {
+    return cached(arn, SchedulingPolicy.class, () -> SchedulingPolicies.find(pool, arn));
+  }
+
+  /** The quota share of that name in a queue. */
+  public Optional<QuotaShare> quotaShare(JobQueue queue, String name) {
+    String arn = new QuotaShare.Key(queue.owner(), queue.name(), name).arn().toString();
+    return cached(arn, QuotaShare.class, () -> QuotaShares.find(pool, arn));
   }
 
   /** Forgets everything: something was changed here. */

@@ -17,16 +17,22 @@ public final class Deletions {
       %s
       union
       select account_id, region from service_environment
+      %s
+      union
+      select account_id, region from quota_share
       %s"""
           .formatted(
-              JobQueues.FINISHED, ComputeEnvironments.WOUND_UP, ServiceEnvironments.FINISHED);
+              JobQueues.FINISHED,
+              ComputeEnvironments.WOUND_UP,
+              ServiceEnvironments.FINISHED,
+              QuotaShares.FINISHED);
 
   private Deletions() {}
 
   /**
-   * Owners of queues whose deletion was accepted before an instant and that hold no unfinished job,
-   * of environments that capacity has wound up, and of service environments to be deleted whose
-   * last job has ended.
+   * Owners of queues and quota shares whose deletion was accepted before an instant and that hold
+   * no unfinished job, of environments that capacity has wound up, and of service environments to
+   * be deleted whose last job has ended.
    */
   public static List<Owner> due(SqlClient client, Instant before) {
     return Sql.rows(

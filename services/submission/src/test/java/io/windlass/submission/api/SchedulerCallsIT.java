@@ -72,7 +72,11 @@ class SchedulerCallsIT {
         """
         {"frontOfQueue": {"jobs": [{"jobArn": "arn:1", "earliestTimeAtPosition": 5}],
           "lastUpdatedAt": 7},
+         "frontOfQuotaShares": {"lastUpdatedAt": 7,
+           "quotaShares": {"a": [{"jobArn": "arn:1", "earliestTimeAtPosition": 5}]}},
          "queueUtilization": {"lastUpdatedAt": 7,
+           "quotaShareUtilization": {"topCapacityUtilization": [
+             {"quotaShareName": "a", "capacityUsage": [{"capacityUnit": "VCPU", "quantity": 2}]}]},
            "totalCapacityUsage": [{"capacityUnit": "VCPU", "quantity": 1.5}]}}
         """);
     GetJobQueueSnapshotResponse snapshot = asked.join();
@@ -81,6 +85,13 @@ class SchedulerCallsIT {
         .satisfies(j -> assertThat(j.jobArn()).isEqualTo("arn:1"))
         .satisfies(j -> assertThat(j.earliestTimeAtPosition()).isEqualTo(5));
     assertThat(snapshot.frontOfQueue().lastUpdatedAt()).isEqualTo(7);
+    assertThat(snapshot.frontOfQuotaShares().quotaShares().get("a"))
+        .singleElement()
+        .satisfies(j -> assertThat(j.jobArn()).isEqualTo("arn:1"));
+    assertThat(snapshot.queueUtilization().quotaShareUtilization().topCapacityUtilization())
+        .singleElement()
+        .satisfies(s -> assertThat(s.quotaShareName()).isEqualTo("a"))
+        .satisfies(s -> assertThat(s.capacityUsage().getFirst().quantity()).isEqualTo(2));
     assertThat(snapshot.queueUtilization().totalCapacityUsage().getFirst().quantity())
         .isEqualTo(1.5);
   }

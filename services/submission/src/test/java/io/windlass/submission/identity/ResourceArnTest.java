@@ -17,6 +17,7 @@ class ResourceArnTest {
     "JOB_DEFINITION, job-definition/a:3",
     "SERVICE_ENVIRONMENT, service-environment/se",
     "SERVICE_JOB, service-job/ae3f9d1c",
+    "QUOTA_SHARE, job-queue/a/quota-share/b",
     "JOB, job/0190-x:7",
     "JOB, job/0190-x#2",
   })
@@ -58,6 +59,9 @@ class ResourceArnTest {
     assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB_QUEUE, arn).orElseThrow())
         .hasToString(arn);
     assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB, arn)).isEmpty();
+    assertThat(ResourceArn.resolve(OWNER, ResourceKind.QUOTA_SHARE, arn)).isEmpty();
+    assertThat(ResourceArn.resolve(OWNER, ResourceKind.JOB_QUEUE, arn + "/quota-share/s"))
+        .isEmpty();
     assertThat(
             ResourceArn.resolve(
                 new Owner("210987654321", "us-east-1"), ResourceKind.JOB_QUEUE, arn))

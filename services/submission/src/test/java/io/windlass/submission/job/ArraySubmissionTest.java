@@ -10,6 +10,7 @@ import io.windlass.aws.batch.NodeOverrides;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,6 +47,7 @@ class ArraySubmissionTest {
     return JobSubmission.decide(
         request.build(),
         queue,
+        new QueueSharing.InOrder(),
         ec2(c -> c),
         new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
         limits);

@@ -26,6 +26,7 @@ import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -61,6 +62,7 @@ class JobSubmissionTest {
     return JobSubmission.decide(
         request.build(),
         queue,
+        queue.fairShare() ? new QueueSharing.FairShare() : new QueueSharing.InOrder(),
         definition,
         new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
         SubmissionLimits.AWS);

@@ -23,6 +23,7 @@ import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -79,6 +80,7 @@ class MultiNodeSubmissionTest {
     return JobSubmission.decide(
         request.build(),
         queue,
+        new QueueSharing.InOrder(),
         definition,
         new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
         SubmissionLimits.AWS);

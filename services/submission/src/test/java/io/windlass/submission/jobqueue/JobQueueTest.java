@@ -122,6 +122,12 @@ class JobQueueTest {
             create("a").jobStateTimeLimitActions(List.of(limit(capacity, 599))),
             "between 600 and 86400"),
         Arguments.of(
+            "JQ-052 share",
+            create("a")
+                .jobStateTimeLimitActions(
+                    List.of(limit("MISCONFIGURATION:QUOTA_MANAGEMENT_LIMIT_EXCEEDED", 600))),
+            ""),
+        Arguments.of(
             "JQ-052",
             create("a").jobStateTimeLimitActions(List.of(limit("UNDETERMINED", 600))),
             "not supported"),

@@ -83,4 +83,29 @@ class TransitionFoldTest {
       assertThat(folded.endedAttempts()).hasSameSizeAs(expected.endedAttempts());
     }
   }
+
+  /** A preempted attempt uses no retry: the one after it may have its number, and both are kept. */
+  @Test
+  void preemptedAttemptsAreKeptFS046() {
+    List<JobTransitioned> events =
+        List.of(
+            preempted(3, 1),
+            preempted(4, 2),
+            Scenario.transition("a", 5, JobStatus.SUCCEEDED)
+                .setPreemptions(2)
+                .setAttemptEnded(true)
+                .setAttempt(Scenario.attempt(1).build())
+                .build());
+    assertThat(fold(events).getFirst().endedAttempts())
+        .contains("\"1p1\":{", "\"1p2\":{", "\"1\":{");
+  }
+
+  private static JobTransitioned preempted(long sequence, int preemptions) {
+    return Scenario.transition("a", sequence, JobStatus.RUNNABLE)
+        .setPreempted(true)
+        .setPreemptions(preemptions)
+        .setAttemptEnded(true)
+        .setAttempt(Scenario.attempt(1).setStatusReason("Preempted: …").build())
+        .build();
+  }
 }

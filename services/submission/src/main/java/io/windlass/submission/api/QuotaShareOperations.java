@@ -1,0 +1,170 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.batch.BatchOperations;
+import io.windlass.aws.batch.CreateQuotaShareRequest;
+import io.windlass.aws.batch.CreateQuotaShareResponse;
+import io.windlass.aws.batch.DeleteQuotaShareRequest;
+import io.windlass.aws.batch.DeleteQuotaShareResponse;
+import io.windlass.aws.batch.DescribeQuotaShareRequest;
+import io.windlass.aws.batch.DescribeQuotaShareResponse;
+import io.windlass.aws.batch.ListQuotaSharesRequest;
+import io.windlass.aws.batch.ListQuotaSharesResponse;
+import io.windlass.aws.batch.QuotaShareDetail;
+import io.windlass.aws.batch.UpdateQuotaShareRequest;
+import io.windlass.aws.batch.UpdateQuotaShareResponse;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.messaging.DefinitionTransaction;
+import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.quotashare.QuotaShare;
+import io.windlass.submission.quotashare.QuotaShareRules;
+import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
+import io.windlass.submission.store.JobQueues;
+import io.windlass.submission.store.JobQueues.StoredQueue;
+import io.windlass.submission.store.QuotaShares;
+import io.windlass.submission.store.SchedulingPolicies;
+
+/** CreateQuotaShare, Describe, List, Update, Delete. */
+final class QuotaShareOperations {
+  private final DefinitionTransactions transactions;
+  private final Pool pool;
+
+  QuotaShareOperations(DefinitionTransactions transactions, Pool pool) {
+    this.transactions = transactions;
+    this.pool = pool;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(BatchOperations.CREATE_QUOTA_SHARE, this::create)
+        .operation(BatchOperations.DESCRIBE_QUOTA_SHARE, this::describe)
+        .operation(BatchOperations.LIST_QUOTA_SHARES, this::list)
+        .operation(BatchOperations.UPDATE_QUOTA_SHARE, this::update)
+        .operation(BatchOperations.DELETE_QUOTA_SHARE, this::delete);
+  }
+
+  private CreateQuotaShareResponse create(CreateQuotaShareRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    QuotaShare created =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              SqlClient connection = transaction.connection();
+              StoredQueue queue = queue(connection, owner, request.jobQueue());
+              QuotaShare share =
+                  Refusals.accepted(QuotaShareRules.create(request, place(connection, queue)));
+              if (!transaction.create(share, queue)) {
+                throw Refusals.refused("Object already exists");
+              }
+              return share;
+            });
+    return new CreateQuotaShareResponse(created.key().name(), created.arn().toString());
+  }
+
+  private static QuotaShareRules.Place place(SqlClient connection, StoredQueue queue) {
+    String policy = queue.queue().settings().schedulingPolicyArn();
+    boolean divided =
+        policy != null
+            && SchedulingPolicies.find(connection, policy)
+                .filter(SchedulingPolicy::quotaShares)
+                .isPresent();
+    int shares = divided ? QuotaShares.of(connection, queue.id()).size() : 0;
+    return new QuotaShareRules.Place(queue.queue(), divided, shares);
+  }
+
+  private DescribeQuotaShareResponse describe(
+      DescribeQuotaShareRequest request, CallContext context) {
+    QuotaShare share = share(pool, Callers.owner(context), request.quotaShareArn());
+    return DescribeQuotaShareResponse.builder()
+        .quotaShareName(share.key().name())
+        .quotaShareArn(share.arn().toString())
+        .jobQueueArn(share.key().queueArn().toString())
+        .capacityLimits(share.settings().limits())
+        .resourceSharingConfiguration(share.sharing())
+        .preemptionConfiguration(share.settings().preemption())
+        .state(share.settings().state())
+        .status(share.status())
+        .tags(share.tags())
+        .build();
+  }
+
+  private ListQuotaSharesResponse list(ListQuotaSharesRequest request, CallContext context) {
+    StoredQueue queue = queue(pool, Callers.owner(context), request.jobQueue());
+    Pages.Page<QuotaShare> page =
+        Pages.byName(
+            QuotaShares.of(pool, queue.id()),
+            share -> share.key().name(),
+            context.operation(),
+            request.maxResults(),
+            request.nextToken());
+    return new ListQuotaSharesResponse(
+        page.items().stream().map(QuotaShareOperations::detail).toList(), page.nextToken());
+  }
+
+  private static QuotaShareDetail detail(QuotaShare share) {
+    return QuotaShareDetail.builder()
+        .quotaShareName(share.key().name())
+        .quotaShareArn(share.arn().toString())
+        .jobQueueArn(share.key().queueArn().toString())
+        .capacityLimits(share.settings().limits())
+        .resourceSharingConfiguration(share.sharing())
+        .preemptionConfiguration(share.settings().preemption())
+        .state(share.settings().state())
+        .status(share.status())
+        .build();
+  }
+
+  private UpdateQuotaShareResponse update(UpdateQuotaShareRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    QuotaShare changed =
+        transactions.run(
+            context.now(),
+            transaction -> {
+              transaction.lock(owner);
+              QuotaShare present = share(transaction, owner, request.quotaShareArn());
+              StoredQueue queue =
+                  queue(transaction.connection(), owner, present.key().queueArn().toString());
+              QuotaShare next =
+                  Refusals.accepted(QuotaShareRules.update(present, request, queue.queue()));
+              transaction.update(next);
+              return next;
+            });
+    return new UpdateQuotaShareResponse(changed.key().name(), changed.arn().toString());
+  }
+
+  private DeleteQuotaShareResponse delete(DeleteQuotaShareRequest request, CallContext context) {
+    Owner owner = Callers.owner(context);
+    return transactions.run(
+        context.now(),
+        transaction -> {
+          transaction.lock(owner);
+          QuotaShare present = share(transaction, owner, request.quotaShareArn());
+          if (!present.deleting()) {
+            transaction.update(Refusals.accepted(QuotaShareRules.delete(present)));
+          }
+          return new DeleteQuotaShareResponse();
+        });
+  }
+
+  private static QuotaShare share(DefinitionTransaction transaction, Owner owner, String arn) {
+    return share(transaction.connection(), owner, arn);
+  }
+
+  private static QuotaShare share(SqlClient client, Owner owner, String arn) {
+    return ResourceArn.resolve(owner, ResourceKind.QUOTA_SHARE, arn)
+        .flatMap(found -> QuotaShares.find(client, found.toString()))
+        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+  }
+
+  private static StoredQueue queue(SqlClient client, Owner owner, String nameOrArn) {
+    return ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
+        .flatMap(found -> JobQueues.find(client, found.toString()))
+        .orElseThrow(() -> Refusals.refused(nameOrArn + " does not exist"));
+  }
+}

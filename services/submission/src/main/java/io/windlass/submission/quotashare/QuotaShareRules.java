@@ -1,0 +1,169 @@
+package io.windlass.submission.quotashare;
+
+import io.windlass.aws.batch.CreateQuotaShareRequest;
+import io.windlass.aws.batch.QuotaShareCapacityLimit;
+import io.windlass.aws.batch.QuotaShareResourceSharingConfiguration;
+import io.windlass.aws.batch.UpdateQuotaShareRequest;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.tag.TagRules;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Decides about CreateQuotaShare, UpdateQuotaShare and DeleteQuotaShare (FS-046). */
+public final class QuotaShareRules {
+  /** The most shares that a queue may have. */
+  public static final int MOST_SHARES = 20;
+
+  static final String BORROWING = "LEND_AND_BORROW";
+
+  private static final int MOST_LIMITS = 5;
+  private static final Set<String> CONTAINER_UNITS = Set.of("VCPU", "MEMORY", "GPU");
+  private static final Pattern INSTANCE_TYPE = Pattern.compile("ml\\.[a-z0-9-]+\\.[a-z0-9]+");
+
+  private QuotaShareRules() {}
+
+  /**
+   * The queue that a share is to be of.
+   *
+   * @param divided whether its policy is one of quota shares
+   * @param shares how many it has
+   */
+  public record Place(JobQueue queue, boolean divided, int shares) {}
+
+  /** The share as it is recorded, or why it is not. */
+  public static Outcome<QuotaShare> create(CreateQuotaShareRequest request, Place place) {
+    Objections objections = new Objections();
+    JobQueue queue = place.queue();
+    if (!Names.valid(request.quotaShareName())) {
+      objections.invalid("quotaShareName should match valid pattern");
+    }
+    TagRules.check(request.tags(), objections);
+    checkLimits(request.capacityLimits(), queue, objections);
+    checkSharing(request.resourceSharingConfiguration(), objections);
+    if (queue.deleting()) {
+      objections.refused("jobQueue: " + queue.arn() + " is being deleted.");
+    }
+    if (!place.divided()) {
+      objections.refused(
+          "jobQueue: "
+              + queue.arn()
+              + " has no scheduling policy with a quotaSharePolicy: it can not have quota shares.");
+    }
+    if (place.shares() >= MOST_SHARES) {
+      objections.refused(
+          "You can not have more than " + MOST_SHARES + " quota shares in a job queue.");
+    }
+    return objections.orElse(
+        () ->
+            new QuotaShare(
+                new QuotaShare.Key(queue.owner(), queue.name(), request.quotaShareName()),
+                new QuotaShare.Settings(
+                    Objects.requireNonNullElse(request.state(), "ENABLED"),
+                    request.capacityLimits(),
+                    request.resourceSharingConfiguration(),
+                    request.preemptionConfiguration()),
+                false,
+                request.tags() == null ? Map.of() : request.tags()));
+  }
+
+  /** The share as it shall be, or why not. What is not given stays as it is. */
+  public static Outcome<QuotaShare> update(
+      QuotaShare present, UpdateQuotaShareRequest request, JobQueue queue) {
+    Objections objections = new Objections();
+    if (present.deleting()) {
+      objections.refused("Cannot update, resource is being deleted.");
+    }
+    if (request.capacityLimits() != null) {
+      checkLimits(request.capacityLimits(), queue, objections);
+    }
+    if (request.resourceSharingConfiguration() != null) {
+      checkSharing(request.resourceSharingConfiguration(), objections);
+    }
+    QuotaShare.Settings before = present.settings();
+    return objections.orElse(
+        () ->
+            present.with(
+                new QuotaShare.Settings(
+                    Objects.requireNonNullElse(request.state(), before.state()),
+                    Objects.requireNonNullElse(request.capacityLimits(), before.limits()),
+                    Objects.requireNonNullElse(
+                        request.resourceSharingConfiguration(), before.sharing()),
+                    Objects.requireNonNullElse(
+                        request.preemptionConfiguration(), before.preemption()))));
+  }
+
+  /**
+   * The share on its way out, with whatever is still in it, or why it stays: it must take no new
+   * jobs first.
+   */
+  public static Outcome<QuotaShare> delete(QuotaShare present) {
+    return present.settings().state().equals("DISABLED")
+        ? Outcome.accepted(present.deletionAccepted())
+        : Outcome.refused("Cannot delete, quota share state must be DISABLED.");
+  }
+
+  private static void checkLimits(
+      List<QuotaShareCapacityLimit> limits, JobQueue queue, Objections objections) {
+    if (limits.isEmpty() || limits.size() > MOST_LIMITS) {
+      objections.invalid(
+          "capacityLimits must have 1 to " + MOST_LIMITS + " entries, got " + limits.size() + ".");
+    }
+    Set<String> units = new HashSet<>();
+    for (QuotaShareCapacityLimit limit : limits) {
+      checkUnit(limit.capacityUnit(), queue, objections);
+      if (!units.add(limit.capacityUnit())) {
+        objections.invalid(
+            "capacityLimits: capacityUnit " + limit.capacityUnit() + " is given twice.");
+      }
+      if (limit.maxCapacity() < 1) {
+        objections.invalid(
+            "capacityLimits: maxCapacity must be at least 1, got " + limit.maxCapacity() + ".");
+      }
+    }
+  }
+
+  private static void checkUnit(String unit, JobQueue queue, Objections objections) {
+    boolean service = queue.ofServiceJobs();
+    boolean known =
+        service
+            ? unit.equals(QuotaShare.ANY_INSTANCE) || INSTANCE_TYPE.matcher(unit).matches()
+            : CONTAINER_UNITS.contains(unit);
+    if (!known) {
+      objections.invalid(
+          "capacityLimits: capacityUnit "
+              + unit
+              + " is not one of a job queue of type "
+              + queue.settings().jobQueueType()
+              + (service
+                  ? ": NUM_INSTANCES or an instance type such as ml.m5.large."
+                  : ": VCPU, MEMORY or GPU."));
+    }
+  }
+
+  private static void checkSharing(
+      QuotaShareResourceSharingConfiguration sharing, Objections objections) {
+    Integer borrow = sharing.borrowLimit();
+    if (borrow == null) {
+      return;
+    }
+    if (!sharing.strategy().equals(BORROWING)) {
+      objections.invalid(
+          "resourceSharingConfiguration: borrowLimit can only be given with strategy "
+              + BORROWING
+              + ", got "
+              + sharing.strategy()
+              + ".");
+    }
+    if (borrow < -1) {
+      objections.invalid(
+          "resourceSharingConfiguration: borrowLimit must be at least -1, got " + borrow + ".");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.submission.quotashare;
+
+import org.jspecify.annotations.NullMarked;
