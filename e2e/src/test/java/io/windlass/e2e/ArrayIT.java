@@ -104,7 +104,9 @@ class ArrayIT {
         workspace.define(
             "sh",
             "-c",
-            "printf '%s\\n' " + String.join(" ", colours) + " | sed -n $((AWS_BATCH_JOB_ARRAY_INDEX + 1))p");
+            "printf '%s\\n' "
+                + String.join(" ", colours)
+                + " | sed -n $((AWS_BATCH_JOB_ARRAY_INDEX + 1))p");
     var id = array(7, demo);
     assertThat(workspace.awaitEnd(id, SOON).status()).isEqualTo(JobStatus.SUCCEEDED);
     var jobs = byId(children(id, 7));

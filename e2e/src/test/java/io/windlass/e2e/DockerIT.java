@@ -126,6 +126,39 @@ class DockerIT {
     }
   }
 
+  /** MNP-001, MNP-009, MNP-018: each node has an interface and an address of its own. */
+  @Test
+  void nodesAreContainersThatTalkToTheMainOne() {
+    var workspace = Workspace.create(stack, "busybox", 1);
+    var gangs = Gangs.create(workspace, 6);
+    // Each child sends to a port of its own: busybox's nc hears one caller only.
+    var script =
+        """
+        nc() { /bin/busybox nc "$@"; }
+        me=$AWS_BATCH_JOB_NODE_INDEX
+        if [ $me = $AWS_BATCH_JOB_MAIN_NODE_INDEX ]; then
+          nc -l -p 7070 >/tmp/0 & nc -l -p 7072 >/tmp/2 & wait
+          echo "heard $(cat /tmp/0) and $(cat /tmp/2)"
+        else
+          until echo "$me to $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS" \\
+              | nc $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS 707$me; do sleep 0.2; done
+          sleep 600
+        fi
+        """;
+    var id =
+        workspace.submit(
+            gangs.define(Gangs.nodes(3, 1, ":", "sh", "-c", script)),
+            job -> job.jobQueue(gangs.queue));
+    var job = workspace.awaitEnd(id, SOON);
+    assertThat(job.status()).as("%s", job).isEqualTo(JobStatus.SUCCEEDED);
+    var heard = String.join(" ", workspace.output(workspace.describe(id + "#1")));
+    assertThat(heard).matches("heard 0 to ([0-9.]+) and 2 to \\1").doesNotContain(" to 127.");
+    for (int node = 0; node < 3; node++) {
+      workspace.awaitEnd(id + "#" + node, SOON);
+      awaitNoContainer(id + "#" + node);
+    }
+  }
+
   @Test
   void terminateIsSigtermToTheContainer() {
     var workspace = Workspace.create(stack, "busybox", 8);

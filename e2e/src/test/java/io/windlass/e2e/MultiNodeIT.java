@@ -4,22 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.batch.model.BatchException;
 import software.amazon.awssdk.services.batch.model.JobDetail;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 import software.amazon.awssdk.services.batch.model.JobSummary;
-import software.amazon.awssdk.services.batch.model.NodeProperties;
 import software.amazon.awssdk.services.batch.model.NodePropertiesSummary;
-import software.amazon.awssdk.services.batch.model.ResourceType;
 
 /**
  * Multi-node parallel jobs through all four services, on the process executor: nodes are processes
@@ -49,75 +50,18 @@ class MultiNodeIT {
       }
       """;
 
+  private static Stack stack;
   private static Workspace workspace;
+  private static Gangs gangs;
   private static String queue;
 
   @BeforeAll
   static void start(@SharedStack(SharedStack.Executor.PROCESS) Stack shared) {
+    stack = shared;
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl is needed");
     workspace = Workspace.create(shared, "busybox", 1);
-    String suffix = UUID.randomUUID().toString().substring(0, 8);
-    queue = "gangs-" + suffix;
-    workspace.batch.createComputeEnvironment(
-        request ->
-            request
-                .computeEnvironmentName("ec2-" + suffix)
-                .type("MANAGED")
-                .computeResources(
-                    resources ->
-                        resources
-                            .type("EC2")
-                            .minvCpus(0)
-                            .maxvCpus(12)
-                            .instanceTypes("c5.large")
-                            .instanceRole("ecsInstanceRole")
-                            .subnets("subnet-a123456b")
-                            .securityGroupIds("sg-a12b3456")));
-    Workspace.await(
-        "environment VALID",
-        SOON,
-        () ->
-            workspace
-                .batch
-                .describeComputeEnvironments(r -> r.computeEnvironments("ec2-" + suffix))
-                .computeEnvironments()
-                .getFirst()
-                .statusAsString()
-                .equals("VALID"));
-    workspace.batch.createJobQueue(
-        request ->
-            request
-                .jobQueueName(queue)
-                .state("ENABLED")
-                .priority(1)
-                .computeEnvironmentOrder(o -> o.order(1).computeEnvironment("ec2-" + suffix)));
-  }
-
-  private static String define(Consumer<NodeProperties.Builder> nodes) {
-    String name = "gang-" + UUID.randomUUID().toString().substring(0, 8);
-    workspace.batch.registerJobDefinition(
-        request -> request.jobDefinitionName(name).type("multinode").nodeProperties(nodes));
-    return name;
-  }
-
-  private static Consumer<NodeProperties.Builder> nodes(
-      int number, int mainNode, String targetNodes, String... command) {
-    return nodes ->
-        nodes
-            .numNodes(number)
-            .mainNode(mainNode)
-            .nodeRangeProperties(
-                range ->
-                    range
-                        .targetNodes(targetNodes)
-                        .container(
-                            container ->
-                                container
-                                    .image("busybox")
-                                    .command(command)
-                                    .resourceRequirements(
-                                        vcpu -> vcpu.type(ResourceType.VCPU).value("1"),
-                                        memory -> memory.type(ResourceType.MEMORY).value("512"))));
+    gangs = Gangs.create(workspace, 12);
+    queue = gangs.queue;
   }
 
   private static List<JobSummary> listed(String id, JobStatus status) {
@@ -132,7 +76,8 @@ class MultiNodeIT {
   /** MNP-001, MNP-005 to MNP-011, MNP-019, ENV-001 to ENV-004. */
   @Test
   void mnp001mnp005mnp009mnp011NodesTalkToTheMainOneAndEndWithIt() {
-    String definition = define(nodes(2, 1, "0:", "perl", "-MIO::Socket::INET", "-e", SUM));
+    String definition =
+        gangs.define(Gangs.nodes(2, 1, "0:", "perl", "-MIO::Socket::INET", "-e", SUM));
     String id =
         workspace.submit(
             definition, job -> job.jobQueue(queue).nodeOverrides(nodes -> nodes.numNodes(4)));
@@ -179,8 +124,8 @@ class MultiNodeIT {
   @Test
   void mnp012mnp013OnlyTheMainNodeDecides() {
     String definition =
-        define(
-            nodes(
+        gangs.define(
+            Gangs.nodes(
                 2,
                 0,
                 "0:",
@@ -199,11 +144,68 @@ class MultiNodeIT {
     assertThat(child.attempts()).extracting(a -> a.container().exitCode()).containsExactly(3, 3);
   }
 
+  /**
+   * MNP-013: the job ends once, no node runs twice and no room is lost, though a service is killed
+   * while the main node has just started and the others are about to, and again while it ends.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"scheduler", "capacity"})
+  void mnp013EachNodeRunsOnceThoughAServiceIsKilled(String service) throws IOException {
+    Path trace = Files.createTempFile("windlass-gang-" + service, ".trace");
+    Path enough = Path.of(trace + ".enough");
+    String script =
+        """
+        echo "$AWS_BATCH_JOB_ID $AWS_BATCH_JOB_ATTEMPT" >> %s
+        [ $AWS_BATCH_JOB_NODE_INDEX = 0 ] || exec sleep 600
+        until [ -e %s ]; do sleep 0.1; done
+        """
+            .formatted(trace, enough);
+    String id =
+        workspace.submit(
+            gangs.define(Gangs.nodes(3, 0, ":", "sh", "-c", script)),
+            job -> job.jobQueue(queue).retryStrategy(retry -> retry.attempts(3)));
+    Workspace.await("the main node to run", SOON, () -> !lines(trace).isEmpty());
+    kill(service);
+    Workspace.await(() -> "all nodes: " + lines(trace), SOON, () -> lines(trace).size() >= 3);
+    Workspace.await("all processes to be up", SOON, stack::allAreUp);
+    Files.createFile(enough);
+    kill(service);
+
+    JobDetail job = workspace.awaitEnd(id, SOON);
+    assertThat(job.status()).as("%s", job).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.attempts()).hasSize(1);
+    Workspace.await(
+        () -> "all nodes to end: " + describeNodes(id, 3),
+        SOON,
+        () -> describeNodes(id, 3).stream().allMatch(Workspace::isFinal));
+    assertThat(lines(trace)).containsExactlyInAnyOrder(id + "#0 1", id + "#1 1", id + "#2 1");
+    String all =
+        workspace.submit(gangs.define(Gangs.nodes(6, 0, ":", "true")), j -> j.jobQueue(queue));
+    assertThat(workspace.awaitEnd(all, SOON).status())
+        .as("six nodes have room where there is room for six")
+        .isEqualTo(JobStatus.SUCCEEDED);
+    Files.delete(trace);
+    Files.delete(enough);
+  }
+
+  private static void kill(String service) {
+    Stack.run(List.of("kill", "-9", Long.toString(stack.pid(service))), Map.of(), 10);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The last row of the table, JS-020; single nodes cannot be stopped. */
   @Test
   void mnpTerminatingStopsAllNodes() {
     String id =
-        workspace.submit(define(nodes(2, 0, ":", "sleep", "600")), job -> job.jobQueue(queue));
+        workspace.submit(
+            gangs.define(Gangs.nodes(2, 0, ":", "sleep", "600")), job -> job.jobQueue(queue));
     Workspace.await(
         "MNP-020: all nodes RUNNING, as whoever asks sees it",
         SOON,
@@ -220,7 +222,7 @@ class MultiNodeIT {
   /** MNP-015, MNP-016: what no environment of the queue can take. */
   @Test
   void mnp015mnp016WhereAGangCannotRun() {
-    String definition = define(nodes(2, 0, "0:", "true"));
+    String definition = gangs.define(Gangs.nodes(2, 0, "0:", "true"));
     assertThatThrownBy(() -> workspace.submit(definition)).isInstanceOf(BatchException.class);
     String id =
         workspace.submit(
