@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 public final class AccountCore {
   private final AccountState state = new AccountState();
   private final RecentOutcomes recent = new RecentOutcomes();
+  private final Setbacks setbacks = new Setbacks();
   private final ArrayTellings tellings = new ArrayTellings();
   private final ConsumableTellings consumableTellings = new ConsumableTellings();
   private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
@@ -87,7 +88,8 @@ public final class AccountCore {
    */
   public List<AccountEvent> step(List<AccountCommand> commands, AccountContext context) {
     state.queues().advance(context.now());
-    Journal journal = new Journal(state, recent, context);
+    setbacks.due(context.now()).forEach(state.queues()::wakeAllOf);
+    Journal journal = new Journal(state, recent, setbacks, context);
     CommandHandler handler = new CommandHandler(journal);
     for (AccountCommand command : commands) {
       handler.handle(command);
@@ -126,6 +128,7 @@ public final class AccountCore {
             tellings.next(),
             consumableTellings.next(),
             limit,
+            Optional.of(setbacks.next()),
             Optional.of(state.queues().nextLook()))
         .flatMap(Optional::stream)
         .filter(due -> due.isBefore(Instant.MAX))

@@ -297,7 +297,7 @@ public final class AccountState {
           queues.enqueue(job);
         }
       }
-      case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
+      case SCHEDULED, STARTING, RUNNING, SUCCEEDED, FAILED -> {}
     }
   }
 
@@ -334,7 +334,7 @@ public final class AccountState {
           queues.dequeue(job, at);
         }
       }
-      case STARTING, RUNNING, SUCCEEDED, FAILED -> {}
+      case SCHEDULED, STARTING, RUNNING, SUCCEEDED, FAILED -> {}
     }
   }
 

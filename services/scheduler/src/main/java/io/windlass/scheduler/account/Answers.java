@@ -38,7 +38,13 @@ final class Answers {
         runnable(state, queue).stream()
             .map(id -> new QueueFront.Standing(id, reached(state, queue, id)))
             .toList();
-    return new QueueFront(queueArn, now, jobs, queue.running().milliVcpus(), shares(queue, now));
+    return new QueueFront(
+        queueArn,
+        now,
+        jobs,
+        queue.running().milliVcpus(),
+        shares(queue, now),
+        state.environments().areOfService(queue.environments()));
   }
 
   /** CR-020: jobs that stand aside for want of a consumable resource are RUNNABLE too. */

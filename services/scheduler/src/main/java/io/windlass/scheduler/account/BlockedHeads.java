@@ -9,6 +9,7 @@ import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.WaitLimit;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
 import java.util.Objects;
@@ -67,8 +68,22 @@ final class BlockedHeads {
 
   private @Nullable String reason(JobQueue queue, JobId head) {
     JobProfile profile = Objects.requireNonNull(state.profile(head));
-    String reason = BlockedReason.of(queue.environments(), profile.need(), state.environments());
-    return reason == null && isTooLarge(queue, profile.total()) ? BlockedReason.TOO_LARGE : reason;
+    Need need = profile.need();
+    String reason = BlockedReason.of(queue.environments(), need, state.environments());
+    if (reason != null) {
+      return reason;
+    }
+    if (isTooLarge(queue, profile.total())) {
+      return need.ofService() ? BlockedReason.TOO_LARGE_FOR_SERVICE : BlockedReason.TOO_LARGE;
+    }
+    return lacksService(queue, need) ? BlockedReason.SERVICE_CAPACITY : null;
+  }
+
+  /** SJ-009: it may use so many instances, but the service has none. */
+  private boolean lacksService(JobQueue queue, Need need) {
+    return need.ofService()
+        && !queue.environments().isEmpty()
+        && queue.environments().stream().allMatch(e -> journal.setbacks().concern(e, need));
   }
 
   /** A job that is the head no more, because another came before it, does not block the queue. */
@@ -116,13 +131,24 @@ final class BlockedHeads {
     if (head == null) {
       return;
     }
-    Instant end = head.standing().since().plus(limit.longest());
+    Instant end = start(limit, head).plus(limit.longest());
     if (end.isAfter(journal.context().now())) {
       nextLimit = end.isBefore(nextLimit) ? end : nextLimit;
     } else {
-      StopRequest cancel = new StopRequest(StopRequest.Kind.CANCEL, limit.statusReason());
-      journal.tell(head.id(), new JobCommand.Stop(cancel));
+      StopRequest.Kind kind =
+          limit.terminates() ? StopRequest.Kind.TERMINATE : StopRequest.Kind.CANCEL;
+      journal.tell(head.id(), new JobCommand.Stop(new StopRequest(kind, limit.statusReason())));
       cancelled = true;
     }
+  }
+
+  /** A service job that is handed over in vain again and again waits from the first time on. */
+  private Instant start(WaitLimit limit, Job head) {
+    Instant since = limit.concerns(BlockedReason.SERVICE_CAPACITY) ? refusedSince(head) : null;
+    return since == null ? head.standing().since() : since;
+  }
+
+  private @Nullable Instant refusedSince(Job head) {
+    return journal.setbacks().since(head.id());
   }
 }

@@ -178,7 +178,7 @@ final class CommandHandler {
       return;
     }
     switch (profile.kind().type()) {
-      case SINGLE, MULTI_NODE -> evaluateJob(id);
+      case SINGLE, MULTI_NODE, SERVICE -> evaluateJob(id);
       case ARRAY -> evaluateArray(id);
     }
   }

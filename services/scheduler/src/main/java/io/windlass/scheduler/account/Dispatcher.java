@@ -97,7 +97,7 @@ final class Dispatcher {
     if (need.exclusive()) {
       return placeGang(queue, head, need);
     }
-    Environments.Spot spot = state.environments().find(queue.environments(), need.shape());
+    Environments.Spot spot = state.environments().find(order(queue, need), need);
     if (spot == null) {
       return false;
     }
@@ -128,6 +128,13 @@ final class Dispatcher {
     return true;
   }
 
+  /** A service that had no capacity is not asked for some time (SJ-009). */
+  private List<String> order(JobQueue queue, Need need) {
+    return need.ofService()
+        ? queue.environments().stream().filter(e -> !journal.setbacks().concern(e, need)).toList()
+        : queue.environments();
+  }
+
   private Need need(JobId id) {
     return Objects.requireNonNull(state.profile(id)).need();
   }
@@ -146,7 +153,7 @@ final class Dispatcher {
             spot.environment().arn(),
             spot.instance().id(),
             spot.instance().containerInstanceArn(),
-            TaskArns.taskArn(spot.environment(), taskId));
+            TaskArns.taskArn(spot.environment(), job, taskId));
     return Attempt.starting(job.attempts().used() + 1, taskId, place);
   }
 

@@ -68,6 +68,7 @@ final class Explainer {
       case RUNNABLE -> {
         return explainRunnable(subject);
       }
+      case SCHEDULED -> sentences.add(doing("is handed to its service", job));
       case STARTING -> sentences.add(doing("is being started", job));
       case RUNNING -> sentences.add(doing("is running", job));
       case SUCCEEDED, FAILED -> sentences.add("The job is over.");

@@ -81,6 +81,7 @@ final class GangSteps {
           JobCommand.Abandon _,
           JobCommand.Place _,
           JobCommand.ExplainWait _,
+          JobCommand.TaskPreparing _,
           JobCommand.CheckTimeout _ -> {}
     }
   }
@@ -121,7 +122,9 @@ final class GangSteps {
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
           JobEvent.WaitExplained _,
-          JobEvent.Placed _ -> {}
+          JobEvent.Placed _,
+          JobEvent.HandedOver _,
+          JobEvent.Prepared _ -> {}
     }
   }
 

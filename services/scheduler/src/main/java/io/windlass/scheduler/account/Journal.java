@@ -45,10 +45,12 @@ final class Journal {
   private final ArrayDeque<News> news = new ArrayDeque<>();
   private final Set<JobId> changedArrays = new LinkedHashSet<>();
   private final GangSteps gangs;
+  private final Setbacks setbacks;
 
-  Journal(AccountState state, RecentOutcomes recent, AccountContext context) {
+  Journal(AccountState state, RecentOutcomes recent, Setbacks setbacks, AccountContext context) {
     this.state = state;
     this.recent = recent;
+    this.setbacks = setbacks;
     this.context = context;
     this.gangs = new GangSteps(this);
   }
@@ -60,6 +62,11 @@ final class Journal {
 
   AccountState state() {
     return state;
+  }
+
+  /** Services that have no capacity at the moment. */
+  Setbacks setbacks() {
+    return setbacks;
   }
 
   AccountContext context() {
@@ -188,6 +195,7 @@ final class Journal {
     for (JobEvent event : decided) {
       Job after = job.apply(event);
       write(new AccountEvent.JobStep(job, event, after));
+      setbacks.follow(job, event, after);
       job = after;
       if (event instanceof JobEvent.Placed && AccountState.locks(job)) {
         spend(job.profile().execution().needs());

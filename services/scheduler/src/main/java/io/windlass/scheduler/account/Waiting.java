@@ -130,7 +130,8 @@ final class Waiting {
           null,
           rooms.isEmpty()
               ? "Its queue has no compute environment."
-              : "No compute environment of its queue has room for it now.");
+              : "No %s environment of its queue has room for it now."
+                  .formatted(needs.ofService() ? "service" : "compute"));
     }
     otherQueues();
   }
@@ -190,8 +191,13 @@ final class Waiting {
           Kind.SHARE,
           mine,
           "Shares that are not active have a part reserved; the active ones may use %s, and use %s."
-              .formatted(Words.vcpus(usable), Words.vcpus(queue.running().milliVcpus())));
+              .formatted(amount(usable), amount(queue.running().milliVcpus())));
     }
+  }
+
+  /** FS-030: what shares of service queues use is instances. */
+  private String amount(long thousandths) {
+    return needs.ofService() ? Words.instances(thousandths) : Words.vcpus(thousandths);
   }
 
   private String share(JobId job) {
@@ -206,11 +212,12 @@ final class Waiting {
         double vcpuMillis = share.used(now.toEpochMilli(), window);
         return String.format(
             Locale.ROOT,
-            "%s%s uses %s now and has used %.1f vCPU minutes in the last %d minutes",
+            "%s%s uses %s now and has used %.1f %s minutes in the last %d minutes",
             what,
             identifier,
-            Words.vcpus(share.milliVcpus()),
+            amount(share.milliVcpus()),
             vcpuMillis / MILLI / MILLIS_PER_MINUTE,
+            needs.ofService() ? "instance" : "vCPU",
             window / MILLIS_PER_MINUTE);
       }
     }

@@ -6,19 +6,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * One placement of a job, from the order to start it to its end (RT-005). The number counts from 1
  * and is used again only if the instance refused the task, which therefore never ran.
+ *
+ * @param scheduledAt when a service job was handed to its service (SJ-006); null for other jobs
  */
 public record Attempt(
-    int number, String taskId, Place place, @Nullable Instant startedAt, @Nullable AttemptEnd end) {
+    int number,
+    String taskId,
+    Place place,
+    @Nullable Instant scheduledAt,
+    @Nullable Instant startedAt,
+    @Nullable AttemptEnd end) {
 
   public static Attempt starting(int number, String taskId, Place place) {
-    return new Attempt(number, taskId, place, null, null);
+    return new Attempt(number, taskId, place, null, null, null);
+  }
+
+  /** The same, handed to a service. */
+  public Attempt scheduled(Instant at) {
+    return new Attempt(number, taskId, place, at, null, null);
   }
 
   public Attempt started(Instant at) {
-    return new Attempt(number, taskId, place, at, null);
+    return new Attempt(number, taskId, place, scheduledAt, at, null);
   }
 
   public Attempt ended(AttemptEnd how) {
-    return new Attempt(number, taskId, place, startedAt, how);
+    return new Attempt(number, taskId, place, scheduledAt, startedAt, how);
   }
 }

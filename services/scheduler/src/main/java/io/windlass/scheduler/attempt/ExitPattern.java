@@ -18,4 +18,37 @@ public record ExitPattern(String text) {
         ? value.startsWith(text.substring(0, text.length() - 1))
         : value.equals(text);
   }
+
+  /**
+   * The form that rules of service jobs have (SJ-011): every {@code *} stands for any text, also
+   * none. An absent value is matched by a bare {@code *} alone. Takes time in proportion to the
+   * lengths of both, multiplied.
+   */
+  public boolean globs(@Nullable String value) {
+    if (value == null) {
+      return text.equals("*");
+    }
+    int at = 0;
+    int read = 0;
+    int star = -1;
+    int resume = 0;
+    while (at < value.length()) {
+      if (read < text.length() && text.charAt(read) == '*') {
+        star = read++;
+        resume = at;
+      } else if (read < text.length() && text.charAt(read) == value.charAt(at)) {
+        read++;
+        at++;
+      } else if (star >= 0) {
+        read = star + 1;
+        at = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (read < text.length() && text.charAt(read) == '*') {
+      read++;
+    }
+    return read == text.length();
+  }
 }

@@ -24,6 +24,11 @@ public record RetryRule(
         && holds(onStatusReason, end.statusReason());
   }
 
+  /** Of a service job, whose rules look at the attempt's status reason only (SJ-010). */
+  boolean matchesService(AttemptEnd end) {
+    return onStatusReason == null || onStatusReason.globs(end.statusReason());
+  }
+
   private static boolean holds(@Nullable ExitPattern condition, @Nullable String value) {
     return condition == null || condition.matches(value);
   }

@@ -3,6 +3,7 @@ package io.windlass.scheduler.demand;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Environments;
+import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
@@ -26,6 +27,19 @@ public final class BlockedReason {
   public static final String TOO_LARGE =
       MAX_RESOURCE
           + " - CE(s) associated with the job queue cannot meet the CPU requirement of the job.";
+
+  private static final String SERVICE_MAX_RESOURCE =
+      "MISCONFIGURATION:SERVICE_ENVIRONMENT_MAX_RESOURCE";
+
+  /** The service job needs more instances than its queue may ever give it (JQ-052). */
+  public static final String TOO_LARGE_FOR_SERVICE =
+      SERVICE_MAX_RESOURCE
+          + " - Service environment(s) associated with the job queue cannot meet the capacity"
+          + " requirement of the job.";
+
+  /** The service has no instances for the job at the moment (SJ-009). */
+  public static final String SERVICE_CAPACITY =
+      CAPACITY + " - Unable to provision requested compute resources";
 
   private static final String ALL_INVALID =
       "ACTION_REQUIRED - CE(s) associated with the job queue are invalid.";
@@ -82,6 +96,12 @@ public final class BlockedReason {
     }
     if (!environment.isUsable()) {
       return UNDETERMINED;
+    }
+    if (definition.isService()) {
+      InstanceSlot limit = environment.limitFor(head);
+      return limit != null && head.shape().fitsIn(limit.instance().resources())
+          ? null
+          : TOO_LARGE_FOR_SERVICE;
     }
     Shortage shortage = environment.shortageOf(head);
     if (shortage != null) {

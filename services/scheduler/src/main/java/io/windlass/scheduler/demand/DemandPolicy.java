@@ -109,7 +109,7 @@ public final class DemandPolicy {
       case SCALED ->
           environment.shortageOf(head) != null || head.milliVcpus() > definition.maxMilliVcpus();
       case ELASTIC -> environment.shortageOf(head) != null || isTooLarge(environment, head);
-      case GIVEN -> false;
+      case GIVEN, SERVICE -> false;
     };
   }
 
@@ -123,7 +123,7 @@ public final class DemandPolicy {
     return switch (definition.supply()) {
       case SCALED -> true;
       case ELASTIC -> environment.slots().isEmpty();
-      case GIVEN -> false;
+      case GIVEN, SERVICE -> false;
     };
   }
 

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param jobs the first RUNNABLE jobs in the order in which they are dispatched; 100 at most
  * @param milliVcpus of its jobs that are STARTING or RUNNING, in thousandths
  * @param shares null for a queue without fair share
+ * @param service whether its jobs are a service's, so that vCPUs count instances
  */
 public record QueueFront(
-    String queueArn, Instant at, List<Standing> jobs, long milliVcpus, @Nullable Shares shares) {
+    String queueArn,
+    Instant at,
+    List<Standing> jobs,
+    long milliVcpus,
+    @Nullable Shares shares,
+    boolean service) {
   /** As many as AWS shows. */
   public static final int MOST_JOBS = 100;
 

@@ -84,6 +84,9 @@ public final class RoomSurvey {
     if (fits) {
       return "has room for it now.";
     }
+    if (definition.isService()) {
+      return serviceVerdict();
+    }
     if (need.total().milliVcpus() > definition.maxMilliVcpus()) {
       return "may have "
           + Words.vcpus(definition.maxMilliVcpus())
@@ -101,10 +104,27 @@ public final class RoomSurvey {
     return occupied(free) + outlook(definition);
   }
 
+  private String serviceVerdict() {
+    InstanceSlot limit = environment.limitFor(need);
+    if (limit == null) {
+      return "has no limit that instances of its type count against.";
+    }
+    int most = limit.instance().resources().milliVcpus();
+    String instances = Words.instances(most);
+    return need.shape().milliVcpus() > most
+        ? "may use " + instances + " at most, less than the job needs."
+        : "may use " + instances + " at a time, of which " + free(limit) + " free.";
+  }
+
+  private static String free(InstanceSlot limit) {
+    int free = Math.max(0, limit.free().milliVcpus());
+    return Words.number(free) + (Words.number(free).equals("1") ? " is" : " are");
+  }
+
   private boolean hasRoom() {
     return need.exclusive()
         ? forGangs && !environment.idleFor(need).isEmpty()
-        : environment.bestFit(shape) != null;
+        : environment.bestFit(need) != null;
   }
 
   private String idle() {
@@ -134,6 +154,7 @@ public final class RoomSurvey {
     long left = definition.maxMilliVcpus() - environment.milliVcpus();
     return switch (definition.supply()) {
       case GIVEN -> "; its owner brings its instances.";
+      case SERVICE -> ".";
       case ELASTIC -> "; it is as large as it may be.";
       case SCALED ->
           left >= need.total().milliVcpus()

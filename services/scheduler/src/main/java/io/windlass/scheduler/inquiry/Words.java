@@ -21,6 +21,10 @@ public final class Words {
 
   /** Such as {@code 4 instances to itself, each with 2 vCPUs and 512 MiB of memory}. */
   public static String need(Need need) {
+    if (need.ofService()) {
+      String type = need.instanceType();
+      return instances(need.shape().milliVcpus()) + (type == null ? "" : " of type " + type);
+    }
     String amounts = amounts(need.shape());
     if (!need.exclusive()) {
       return amounts;
@@ -30,6 +34,12 @@ public final class Words {
         + (type == null ? "" : " of type " + type)
         + " to itself, each with "
         + amounts;
+  }
+
+  /** Thousandths of instances of a service, such as {@code 2 instances}. */
+  public static String instances(long thousandths) {
+    String number = number(thousandths);
+    return number + (number.equals("1") ? " instance" : " instances");
   }
 
   /** Thousandths of vCPUs as vCPUs, such as {@code 1 vCPU}. */

@@ -110,6 +110,10 @@ public record Job(
           with(standing.to(next, explained.at(), explained.reason()));
       case JobEvent.Placed placed ->
           with(attempts.placed(placed.attempt())).with(standing.to(next, placed.at(), null));
+      case JobEvent.HandedOver handed ->
+          with(attempts.placed(handed.attempt())).with(standing.to(next, handed.at(), null));
+      case JobEvent.Prepared prepared ->
+          with(standing.to(next, prepared.at(), standing.statusReason()));
       case JobEvent.Started started ->
           with(attempts.placed(liveAttempt().started(started.startedAt())))
               .with(standing.to(next, started.at(), standing.statusReason()));

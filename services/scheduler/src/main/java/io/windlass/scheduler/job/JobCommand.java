@@ -33,6 +33,9 @@ public sealed interface JobCommand {
    */
   record ExplainWait(@Nullable String reason) implements JobCommand {}
 
+  /** The service that the job was handed to has capacity for it. */
+  record TaskPreparing(String taskId) implements JobCommand {}
+
   /**
    * Capacity says that the task's containers are up.
    *

@@ -3,6 +3,7 @@ package io.windlass.scheduler.job;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.RetryPolicy;
+import io.windlass.scheduler.attempt.RetryStrategy;
 import io.windlass.scheduler.attempt.StopCause;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +28,12 @@ public final class JobDecider {
       case JobCommand.FinishDependency finish -> finishDependency(job, finish, now);
       case JobCommand.Stop stop -> stop(job, stop.request(), now);
       case JobCommand.Abandon abandon -> abandon(job, abandon.request(), now);
-      case JobCommand.Place place -> List.of(new JobEvent.Placed(now, place.attempt()));
+      case JobCommand.Place place -> List.of(place(job, place.attempt(), now));
       case JobCommand.ExplainWait explain -> explain(job, explain.reason(), now);
+      case JobCommand.TaskPreparing preparing ->
+          job.status() == JobStatus.SCHEDULED && isCurrent(job, preparing.taskId())
+              ? List.of(new JobEvent.Prepared(now))
+              : List.of();
       case JobCommand.TaskStarted started -> started(job, started, now);
       case JobCommand.TaskEnded ended -> ended(job, ended, now);
       case JobCommand.CheckTimeout _ -> checkTimeout(job, now);
@@ -75,7 +80,7 @@ public final class JobDecider {
       case SUBMITTED, RUNNABLE -> List.of(new JobEvent.Failed(now, request.reason(), request));
       case PENDING ->
           job.stop() == null ? List.of(new JobEvent.StopAccepted(now, request)) : List.of();
-      case STARTING, RUNNING ->
+      case SCHEDULED, STARTING, RUNNING ->
           request.kind() == StopRequest.Kind.TERMINATE && !job.isTerminated()
               ? List.of(new JobEvent.StopAccepted(now, request))
               : List.of();
@@ -97,10 +102,26 @@ public final class JobDecider {
         : List.of();
   }
 
+  /** A service job is handed to its service, which says when it begins with it (SJ-006). */
+  private static JobEvent place(Job job, Attempt attempt, Instant now) {
+    return job.profile().kind().isService()
+        ? new JobEvent.HandedOver(now, attempt.scheduled(now))
+        : new JobEvent.Placed(now, attempt);
+  }
+
   private static List<JobEvent> started(Job job, JobCommand.TaskStarted command, Instant now) {
-    return job.status() == JobStatus.STARTING && isCurrent(job, command.taskId())
-        ? List.of(new JobEvent.Started(now, command.startedAt()))
+    boolean concerns = job.status() == JobStatus.SCHEDULED || job.status() == JobStatus.STARTING;
+    return concerns && isCurrent(job, command.taskId())
+        ? started(job, command.startedAt(), now)
         : List.of();
+  }
+
+  /** What runs was being prepared before, even if the news of that was lost. */
+  private static List<JobEvent> started(Job job, Instant startedAt, Instant now) {
+    JobEvent started = new JobEvent.Started(now, startedAt);
+    return job.status() == JobStatus.SCHEDULED
+        ? List.of(new JobEvent.Prepared(now), started)
+        : List.of(started);
   }
 
   private static List<JobEvent> ended(Job job, JobCommand.TaskEnded command, Instant now) {
@@ -112,10 +133,10 @@ public final class JobDecider {
     if (end.cause() == StopCause.REFUSED) {
       return List.of(refused(job, now));
     }
-    List<JobEvent> events = new ArrayList<>(2);
+    List<JobEvent> events = new ArrayList<>(3);
     Instant startedAt = startOf(attempt, command);
-    if (job.status() == JobStatus.STARTING && startedAt != null) {
-      events.add(new JobEvent.Started(now, startedAt));
+    if (job.status() != JobStatus.RUNNING && startedAt != null) {
+      events.addAll(started(job, startedAt, now));
     }
     events.add(outcome(job, end, startedAt, now));
     return events;
@@ -154,10 +175,17 @@ public final class JobDecider {
     if (end.isSuccess()) {
       return new JobEvent.Succeeded(now, end);
     }
-    int number = job.liveAttempt().number();
-    return RetryPolicy.retries(job.profile().execution().retry(), number, end)
+    return retries(job, end)
         ? new JobEvent.Returned(now, end)
         : new JobEvent.AttemptFailed(now, end, end.statusReason());
+  }
+
+  private static boolean retries(Job job, AttemptEnd end) {
+    RetryStrategy strategy = job.profile().execution().retry();
+    int number = job.liveAttempt().number();
+    return job.profile().kind().isService()
+        ? RetryPolicy.retriesService(strategy, number, end)
+        : RetryPolicy.retries(strategy, number, end);
   }
 
   /**

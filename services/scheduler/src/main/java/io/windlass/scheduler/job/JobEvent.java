@@ -21,6 +21,8 @@ public sealed interface JobEvent {
       case BecameRunnable _ -> Type.BECAME_RUNNABLE;
       case WaitExplained _ -> Type.WAIT_EXPLAINED;
       case Placed _ -> Type.PLACED;
+      case HandedOver _ -> Type.HANDED_OVER;
+      case Prepared _ -> Type.PREPARED;
       case Started _ -> Type.STARTED;
       case StopAccepted _ -> Type.STOP_ACCEPTED;
       case TimedOut _ -> Type.TIMED_OUT;
@@ -41,6 +43,8 @@ public sealed interface JobEvent {
           BecameRunnable _,
           WaitExplained _,
           Placed _,
+          HandedOver _,
+          Prepared _,
           Started _,
           StopAccepted _,
           Returned _,
@@ -61,6 +65,8 @@ public sealed interface JobEvent {
     BECAME_RUNNABLE,
     WAIT_EXPLAINED,
     PLACED,
+    HANDED_OVER,
+    PREPARED,
     STARTED,
     STOP_ACCEPTED,
     TIMED_OUT,
@@ -95,6 +101,12 @@ public sealed interface JobEvent {
 
   /** An instance was found, and room set aside there. */
   record Placed(Instant at, Attempt attempt) implements JobEvent {}
+
+  /** Of a service job: instances were set aside, and its service is to run it (SCHEDULED). */
+  record HandedOver(Instant at, Attempt attempt) implements JobEvent {}
+
+  /** The service has capacity for it and gets it ready. */
+  record Prepared(Instant at) implements JobEvent {}
 
   /** The attempt's containers are up. */
   record Started(Instant at, Instant startedAt) implements JobEvent {}

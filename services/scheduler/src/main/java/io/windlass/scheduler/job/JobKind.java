@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size number of children of an array, of nodes of a multi-node job, otherwise 1
  * @param mainNode index of the node that decides; 0 unless multi-node
- * @param instanceType the only type that the nodes may run on (MNP-003); null is any
+ * @param instanceType the only type that the nodes may run on (MNP-003), or of a service job that
+ *     of its instances; null is any
  */
 public record JobKind(Type type, int size, int mainNode, @Nullable String instanceType) {
   /** One job, one task. */
@@ -22,7 +23,9 @@ public record JobKind(Type type, int size, int mainNode, @Nullable String instan
     /** A parent and its children (AR-001). */
     ARRAY,
     /** One job on several instances (MNP-001). */
-    MULTI_NODE
+    MULTI_NODE,
+    /** One job that a service runs; its vCPUs count instances of the service (SJ-001, SE-004). */
+    SERVICE
   }
 
   public static JobKind array(int size) {
@@ -31,6 +34,10 @@ public record JobKind(Type type, int size, int mainNode, @Nullable String instan
 
   public static JobKind multiNode(int nodes, int mainNode, @Nullable String instanceType) {
     return new JobKind(Type.MULTI_NODE, nodes, mainNode, instanceType);
+  }
+
+  public static JobKind service(@Nullable String instanceType) {
+    return new JobKind(Type.SERVICE, 1, 0, instanceType);
   }
 
   /** Reads what {@link #toString} writes. */
@@ -51,12 +58,16 @@ public record JobKind(Type type, int size, int mainNode, @Nullable String instan
     return type == Type.MULTI_NODE;
   }
 
+  public boolean isService() {
+    return type == Type.SERVICE;
+  }
+
   @Override
   public String toString() {
     return switch (type) {
       case SINGLE -> type.toString();
       case ARRAY -> type + ":" + size;
-      case MULTI_NODE ->
+      case MULTI_NODE, SERVICE ->
           type + ":" + size + ":" + mainNode + (instanceType == null ? "" : ":" + instanceType);
     };
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * store.
  *
  * @param shape what it needs of one instance; of a multi-node job, what each node's instance must
- *     have
+ *     have; of a service job, a vCPU for each instance of the service
  */
 public record JobProfile(
     String queueArn,
@@ -30,7 +30,15 @@ public record JobProfile(
 
   /** What must be there at once to place one job. */
   public Need need() {
-    return new Need(shape, nodes(), kind.isMultiNode(), kind.instanceType());
+    return new Need(shape, nodes(), use(), kind.instanceType());
+  }
+
+  private Need.Use use() {
+    return switch (kind.type()) {
+      case SINGLE, ARRAY -> Need.Use.SHARED;
+      case MULTI_NODE -> Need.Use.EXCLUSIVE;
+      case SERVICE -> Need.Use.SERVICE;
+    };
   }
 
   /** What one job takes up while it runs, on all its instances together. */

@@ -8,6 +8,8 @@ public enum JobStatus {
   PENDING,
   /** Ready; waits in its queue for room, without limit (JS-004). */
   RUNNABLE,
+  /** Service jobs only: handed to the service, which has no capacity for it yet (SJ-006). */
+  SCHEDULED,
   /** Placed on an instance; its containers are not up yet (JS-005). */
   STARTING,
   /** Its containers are up (JS-006). */
@@ -23,6 +25,6 @@ public enum JobStatus {
 
   /** Whether a task exists, so that room on an instance is taken. */
   public boolean occupiesInstance() {
-    return this == STARTING || this == RUNNING;
+    return this == SCHEDULED || this == STARTING || this == RUNNING;
   }
 }

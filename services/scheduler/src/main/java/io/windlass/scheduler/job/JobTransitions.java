@@ -4,6 +4,7 @@ import static io.windlass.scheduler.job.JobStatus.FAILED;
 import static io.windlass.scheduler.job.JobStatus.PENDING;
 import static io.windlass.scheduler.job.JobStatus.RUNNABLE;
 import static io.windlass.scheduler.job.JobStatus.RUNNING;
+import static io.windlass.scheduler.job.JobStatus.SCHEDULED;
 import static io.windlass.scheduler.job.JobStatus.STARTING;
 import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
 import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
@@ -38,7 +39,14 @@ public final class JobTransitions {
           new Row(PENDING, JobEvent.Type.FAILED, FAILED),
           new Row(RUNNABLE, JobEvent.Type.WAIT_EXPLAINED, RUNNABLE),
           new Row(RUNNABLE, JobEvent.Type.PLACED, STARTING),
+          new Row(RUNNABLE, JobEvent.Type.HANDED_OVER, SCHEDULED),
           new Row(RUNNABLE, JobEvent.Type.FAILED, FAILED),
+          new Row(SCHEDULED, JobEvent.Type.PREPARED, STARTING),
+          new Row(SCHEDULED, JobEvent.Type.STOP_ACCEPTED, SCHEDULED),
+          new Row(SCHEDULED, JobEvent.Type.RETURNED, RUNNABLE),
+          new Row(SCHEDULED, JobEvent.Type.REFUSED, RUNNABLE),
+          new Row(SCHEDULED, JobEvent.Type.ATTEMPT_FAILED, FAILED),
+          new Row(SCHEDULED, JobEvent.Type.FAILED, FAILED),
           new Row(STARTING, JobEvent.Type.STARTED, RUNNING),
           new Row(STARTING, JobEvent.Type.STOP_ACCEPTED, STARTING),
           new Row(STARTING, JobEvent.Type.RETURNED, RUNNABLE),

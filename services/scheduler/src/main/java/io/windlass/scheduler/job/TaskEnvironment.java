@@ -32,13 +32,19 @@ public final class TaskEnvironment {
     return variables;
   }
 
-  /** {@code <first 200 characters of the definition's name>/default/<task id>}. */
-  public static String logStreamName(JobProfile profile, String taskId) {
+  /**
+   * {@code <first 200 characters of the definition's name>/default/<task id>}; of a service job
+   * {@code <training job name>/algo-1}.
+   */
+  public static String logStreamName(JobProfile profile, Attempt attempt) {
+    if (profile.kind().isService()) {
+      return nameIn(attempt.place().taskArn()) + "/algo-1";
+    }
     String definition = nameIn(profile.definitionArn());
     int revision = definition.indexOf(':');
     String name = revision < 0 ? definition : definition.substring(0, revision);
     int end = Math.min(name.length(), LONGEST_STREAM_PREFIX);
-    return name.substring(0, end) + "/default/" + taskId;
+    return name.substring(0, end) + "/default/" + attempt.taskId();
   }
 
   /** The name in an ARN whose resource is {@code type/name} (ENV-003). */

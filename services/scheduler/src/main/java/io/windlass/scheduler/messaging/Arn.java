@@ -17,6 +17,11 @@ record Arn(String partition, String region, String accountId, String resource) {
     return "arn:" + partition + ":batch:" + region + ":" + accountId + ":job/" + jobId;
   }
 
+  /** The ARN of a service job in the same place (SJ-002). */
+  String serviceJob(String jobId) {
+    return "arn:" + partition + ":batch:" + region + ":" + accountId + ":service-job/" + jobId;
+  }
+
   /** The last part of the resource. */
   String name() {
     return resource.substring(resource.lastIndexOf('/') + 1);

@@ -1,10 +1,12 @@
 package io.windlass.scheduler.messaging;
 
+import io.windlass.events.CapacityLimit;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobQueueDefinition;
+import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.ServiceEnvironmentDefinition;
@@ -15,7 +17,9 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.WaitLimit;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +37,9 @@ final class DefinitionMapper {
           Optional.of(new AccountCommand.DefineEnvironment(environment(changed, environment)));
       case ConsumableResourceDefinition resource ->
           Optional.of(new AccountCommand.DefineConsumable(consumable(changed, resource)));
-      case JobDefinitionRevision _, QuotaShareDefinition _, ServiceEnvironmentDefinition _ ->
-          Optional.empty();
+      case ServiceEnvironmentDefinition environment ->
+          Optional.of(new AccountCommand.DefineEnvironment(service(changed, environment)));
+      case JobDefinitionRevision _, QuotaShareDefinition _ -> Optional.empty();
       case SchedulingPolicyDefinition policy ->
           Optional.of(new AccountCommand.DefinePolicy(policy(changed, policy)));
       case null, default -> throw InboundMapper.unknown(changed.getDefinition());
@@ -61,13 +66,25 @@ final class DefinitionMapper {
         changed.getArn(),
         changed.getSequence(),
         queue.getPriority(),
-        List.copyOf(queue.getComputeEnvironmentOrder()),
+        environments(queue),
         life,
         new QueueDefinition.Rules(
-            queue.getJobStateTimeLimitActions().stream()
-                .map(a -> new WaitLimit(a.getReason(), Duration.ofSeconds(a.getMaxTimeSeconds())))
-                .toList(),
+            queue.getJobStateTimeLimitActions().stream().map(DefinitionMapper::limit).toList(),
             queue.getSchedulingPolicyArn()));
+  }
+
+  /** JQ-012: of either kind, never of both. */
+  private static List<String> environments(JobQueueDefinition queue) {
+    return queue.getServiceEnvironmentOrder().isEmpty()
+        ? List.copyOf(queue.getComputeEnvironmentOrder())
+        : List.copyOf(queue.getServiceEnvironmentOrder());
+  }
+
+  private static WaitLimit limit(JobStateTimeLimitAction action) {
+    return new WaitLimit(
+        action.getReason(),
+        Duration.ofSeconds(action.getMaxTimeSeconds()),
+        action.getAction().equals("TERMINATE"));
   }
 
   private static FairSharePolicy policy(
@@ -80,6 +97,18 @@ final class DefinitionMapper {
         policy.getShares().stream()
             .map(s -> new FairSharePolicy.Weight(s.getShareIdentifier(), s.getWeightFactor()))
             .toList());
+  }
+
+  /** SE-004, SE-012. */
+  private static EnvironmentDefinition service(
+      DefinitionChanged changed, ServiceEnvironmentDefinition environment) {
+    boolean usable =
+        environment.getState().equals("ENABLED") && !changed.getDeleting() && !changed.getDeleted();
+    Map<String, Integer> limits = new HashMap<>();
+    for (CapacityLimit limit : environment.getCapacityLimits()) {
+      limits.put(limit.getCapacityUnit(), limit.getMaxCapacity());
+    }
+    return EnvironmentDefinition.service(changed.getArn(), changed.getSequence(), usable, limits);
   }
 
   private static EnvironmentDefinition environment(

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Words;
+import io.windlass.scheduler.resource.Need;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ExplanationJson {
     JsonObject json =
         new JsonObject()
             .put("jobId", subject.id().toString())
-            .put("jobArn", queue.job(subject.id().toString()))
+            .put("jobArn", arn(queue, subject))
             .put("jobName", subject.name())
             .put("jobQueue", subject.queueArn())
             .put("status", subject.status().name())
@@ -32,7 +33,7 @@ final class ExplanationJson {
       json.put("statusReason", subject.statusReason());
     }
     json.put("explanation", new JsonArray(List.copyOf(explanation.sentences())))
-        .put("needs", shape(subject.needs().shape()).put("nodes", subject.needs().nodes()));
+        .put("needs", needs(subject.needs()));
     Explanation.Place place = explanation.place();
     if (place != null) {
       json.put("position", place(place));
@@ -54,6 +55,18 @@ final class ExplanationJson {
               .put("basis", estimate.basis()));
     }
     return json;
+  }
+
+  private static String arn(Arn queue, Explanation.Subject subject) {
+    String jobId = subject.id().toString();
+    return subject.needs().ofService() ? queue.serviceJob(jobId) : queue.job(jobId);
+  }
+
+  /** Of a service job, instances of its service. */
+  private static JsonObject needs(Need need) {
+    return need.ofService()
+        ? new JsonObject().put("instances", number(need.shape().milliVcpus()))
+        : shape(need.shape()).put("nodes", need.nodes());
   }
 
   private static JsonObject place(Explanation.Place place) {

@@ -8,6 +8,7 @@ import io.windlass.events.JobSubmitted;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.SchedulerCall;
 import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskPreparing;
 import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopped;
 import io.windlass.scheduler.account.AccountCommand;
@@ -71,6 +72,7 @@ public final class InboundMapper {
           case TaskStarted started ->
               new JobCommand.TaskStarted(
                   event.getTaskId(), started.getStartedAt(), started.getPrivateIpv4Address());
+          case TaskPreparing _ -> new JobCommand.TaskPreparing(event.getTaskId());
           case TaskStopped stopped ->
               new JobCommand.TaskEnded(event.getTaskId(), toEnd(stopped), stopped.getStartedAt());
           case null, default -> throw unknown(event.getEvent());

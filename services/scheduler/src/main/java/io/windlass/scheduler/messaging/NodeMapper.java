@@ -75,7 +75,7 @@ final class NodeMapper {
         .setResources(Shapes.toAvro(runs.resources()))
         .setTask(runs.task())
         .setEnvironment(NodeEnvironment.variables(node, mainAddress))
-        .setLogStreamName(TaskEnvironment.logStreamName(node.profile(), attempt.taskId()))
+        .setLogStreamName(TaskEnvironment.logStreamName(node.profile(), attempt))
         .setTags(spec.tags())
         .build();
   }

@@ -83,6 +83,8 @@ public final class OutboundMapper {
     switch (step.event()) {
       case JobEvent.Placed placed ->
           addCommand(accountId, step.after(), startTask(step.after(), placed.attempt()));
+      case JobEvent.HandedOver handed ->
+          addCommand(accountId, step.after(), startTask(step.after(), handed.attempt()));
       case JobEvent.StopAccepted _, JobEvent.TimedOut _ -> {
         if (step.after().status().occupiesInstance()) {
           addCommand(accountId, step.after(), stopTask(step.after()));
@@ -94,6 +96,7 @@ public final class OutboundMapper {
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
           JobEvent.WaitExplained _,
+          JobEvent.Prepared _,
           JobEvent.Started _,
           JobEvent.Returned _,
           JobEvent.Refused _,
@@ -168,7 +171,7 @@ public final class OutboundMapper {
         .setTask(spec.task())
         .setEnvironment(
             RerunVariables.in(TaskEnvironment.variables(job, attempt), spec.task(), job))
-        .setLogStreamName(TaskEnvironment.logStreamName(job.profile(), attempt.taskId()))
+        .setLogStreamName(TaskEnvironment.logStreamName(job.profile(), attempt))
         .setTags(spec.tags())
         .build();
   }

@@ -186,7 +186,9 @@ public final class SchedulerPartition implements PartitionHandler {
     Set<JobId> placed = new HashSet<>();
     for (List<AccountEvent> happened : events.values()) {
       for (AccountEvent event : happened) {
-        if (event instanceof AccountEvent.JobStep step && step.event() instanceof JobEvent.Placed) {
+        if (event instanceof AccountEvent.JobStep step
+            && (step.event() instanceof JobEvent.Placed
+                || step.event() instanceof JobEvent.HandedOver)) {
           placed.add(step.id().whole());
         } else if (event instanceof AccountEvent.NodeStep step
             && step.event() instanceof NodeEvent.Ordered) {

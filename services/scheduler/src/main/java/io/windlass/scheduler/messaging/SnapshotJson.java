@@ -17,7 +17,7 @@ final class SnapshotJson {
     for (QueueFront.Standing job : front.jobs()) {
       jobs.add(
           new JsonObject()
-              .put("jobArn", queue.job(job.id().toString()))
+              .put("jobArn", arn(front, queue, job.id().toString()))
               .put("earliestTimeAtPosition", job.since().toEpochMilli()));
     }
     return new JsonObject()
@@ -25,8 +25,13 @@ final class SnapshotJson {
         .put("queueUtilization", utilization(front).put("lastUpdatedAt", at));
   }
 
+  private static String arn(QueueFront front, Arn queue, String jobId) {
+    return front.service() ? queue.serviceJob(jobId) : queue.job(jobId);
+  }
+
   private static JsonObject utilization(QueueFront front) {
-    JsonObject utilization = new JsonObject().put("totalCapacityUsage", vcpus(front.milliVcpus()));
+    JsonObject utilization =
+        new JsonObject().put("totalCapacityUsage", usage(front, front.milliVcpus()));
     QueueFront.Shares shares = front.shares();
     if (shares != null) {
       JsonArray top = new JsonArray();
@@ -34,7 +39,7 @@ final class SnapshotJson {
         top.add(
             new JsonObject()
                 .put("shareIdentifier", share.shareIdentifier())
-                .put("capacityUsage", vcpus(share.milliVcpus())));
+                .put("capacityUsage", usage(front, share.milliVcpus())));
       }
       utilization.put(
           "fairshareUtilization",
@@ -45,8 +50,12 @@ final class SnapshotJson {
     return utilization;
   }
 
-  private static JsonArray vcpus(long milliVcpus) {
+  /** SJ-017: of service queues, instances. */
+  private static JsonArray usage(QueueFront front, long milliVcpus) {
     return new JsonArray()
-        .add(new JsonObject().put("capacityUnit", "VCPU").put("quantity", milliVcpus / MILLI));
+        .add(
+            new JsonObject()
+                .put("capacityUnit", front.service() ? "NUM_INSTANCES" : "VCPU")
+                .put("quantity", milliVcpus / MILLI));
   }
 }

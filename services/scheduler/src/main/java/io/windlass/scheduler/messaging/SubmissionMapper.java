@@ -4,6 +4,7 @@ import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.JobDependency;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.NodeRange;
+import io.windlass.events.ServiceJobSpec;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
@@ -70,6 +71,10 @@ final class SubmissionMapper {
   }
 
   private static JobKind kind(JobSubmitted submitted) {
+    ServiceJobSpec service = submitted.getService();
+    if (service != null) {
+      return JobKind.service(service.getInstanceType());
+    }
     Integer size = submitted.getArraySize();
     if (size != null) {
       return JobKind.array(size);

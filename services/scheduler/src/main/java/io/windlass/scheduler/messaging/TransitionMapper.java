@@ -30,7 +30,7 @@ final class TransitionMapper {
         .setAccountId(accountId)
         .setRegion(queue.region())
         .setJobId(jobId)
-        .setJobArn(queue.job(jobId))
+        .setJobArn(job.profile().kind().isService() ? queue.serviceJob(jobId) : queue.job(jobId))
         .setJobName(job.submission().name())
         .setJobQueueArn(job.profile().queueArn())
         .setJobDefinitionArn(job.profile().definitionArn())
@@ -50,6 +50,7 @@ final class TransitionMapper {
         .setArrayIndex(job.id().part() == JobId.Part.CHILD ? job.id().index() : null)
         .setArraySummary(Map.of())
         .setNodeIndex(null)
+        .setScheduledAt(latest == null ? null : latest.scheduledAt())
         .setShareIdentifier(job.profile().precedence().shareIdentifier())
         .build();
   }
@@ -79,6 +80,8 @@ final class TransitionMapper {
           JobEvent.BecameRunnable _,
           JobEvent.WaitExplained _,
           JobEvent.Placed _,
+          JobEvent.HandedOver _,
+          JobEvent.Prepared _,
           JobEvent.Started _,
           JobEvent.StopAccepted _,
           JobEvent.TimedOut _,
@@ -99,7 +102,7 @@ final class TransitionMapper {
         .setComputeEnvironmentArn(place.environmentArn())
         .setInstanceId(place.instanceId())
         .setContainerInstanceArn(place.containerInstanceArn())
-        .setLogStreamName(started ? TaskEnvironment.logStreamName(profile, attempt.taskId()) : null)
+        .setLogStreamName(started ? TaskEnvironment.logStreamName(profile, attempt) : null)
         .setStartedAt(attempt.startedAt())
         .setStoppedAt(end == null ? null : end.stoppedAt())
         .setExitCode(end == null ? null : end.exitCode())
@@ -113,6 +116,7 @@ final class TransitionMapper {
       case SUBMITTED -> io.windlass.events.JobStatus.SUBMITTED;
       case PENDING -> io.windlass.events.JobStatus.PENDING;
       case RUNNABLE -> io.windlass.events.JobStatus.RUNNABLE;
+      case SCHEDULED -> io.windlass.events.JobStatus.SCHEDULED;
       case STARTING -> io.windlass.events.JobStatus.STARTING;
       case RUNNING -> io.windlass.events.JobStatus.RUNNING;
       case SUCCEEDED -> io.windlass.events.JobStatus.SUCCEEDED;

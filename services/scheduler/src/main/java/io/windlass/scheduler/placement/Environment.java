@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compute environment: its definition, its instances, and what is free on them. Its instances may
- * be heard of before its definition. Changed by {@link Environments} only.
+ * A compute or service environment: its definition, its instances, and what is free on them. Its
+ * instances may be heard of before its definition. Changed by {@link Environments} only.
  */
 public final class Environment {
   /** States in which capacity does not run tasks there (TR-002). */
@@ -136,14 +136,50 @@ public final class Environment {
   }
 
   /** The instance that fits best; null if none does. */
-  public @Nullable Instance bestFit(ResourceShape shape) {
-    String found = free.bestFit(shape);
+  public @Nullable Instance bestFit(Need need) {
+    if (isService()) {
+      InstanceSlot limit = limitFor(need);
+      return limit != null && need.shape().fitsIn(limit.free()) ? limit.instance() : null;
+    }
+    String found = free.bestFit(need.shape());
     InstanceSlot slot = found == null ? null : slots.get(found);
     return slot == null ? null : slot.instance();
   }
 
+  /** Whether a service runs its jobs; its slots are then limits. */
+  public boolean isService() {
+    return definition != null && definition.isService();
+  }
+
+  /**
+   * The limit of a service environment that a job counts against: that of its instance type, or
+   * else the one of all types. Null if it has neither.
+   */
+  public @Nullable InstanceSlot limitFor(Need need) {
+    Map<String, Integer> limits = definition == null ? Map.of() : definition.serviceLimits();
+    String type = need.instanceType();
+    String unit =
+        type != null && limits.containsKey(type) ? type : EnvironmentDefinition.NUM_INSTANCES;
+    return limits.containsKey(unit) ? slots.get(limitId(unit)) : null;
+  }
+
   void define(EnvironmentDefinition changed) {
     definition = changed;
+    if (changed.isService()) {
+      slots.values().stream().toList().forEach(slot -> limit(slot.instance().type(), 0));
+      changed.serviceLimits().forEach(this::limit);
+    }
+  }
+
+  /** A limit of a service is one elastic instance as large as the limit. */
+  private void limit(String unit, int instances) {
+    int milli = (int) Math.min(instances * 1_000L, Integer.MAX_VALUE);
+    ResourceShape size = new ResourceShape(milli, 0, 0);
+    announce(new Instance(limitId(unit), arn, unit, size, true, null), InstanceState.READY);
+  }
+
+  private String limitId(String unit) {
+    return arn.substring(arn.lastIndexOf('/') + 1) + "/" + unit;
   }
 
   void shortage(@Nullable Shortage known) {
@@ -198,6 +234,9 @@ public final class Environment {
 
   /** Sets room aside; nothing happens if the instance is gone. */
   void occupy(String instanceId, ResourceShape shape) {
+    if (isService() && !slots.containsKey(instanceId)) {
+      limit(instanceId.substring(instanceId.lastIndexOf('/') + 1), 0); // it was taken back
+    }
     InstanceSlot slot = slots.get(instanceId);
     if (slot != null) {
       slot.occupy(shape);

@@ -27,17 +27,28 @@ public final class Environments {
     return environments.values();
   }
 
+  /** Whether jobs of these are a service's; a queue has environments of one kind (JQ-012). */
+  public boolean areOfService(List<String> order) {
+    for (String arn : order) {
+      Environment environment = environments.get(arn);
+      if (environment != null && environment.isService()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public boolean isNewer(EnvironmentDefinition definition) {
     EnvironmentDefinition known = get(definition.arn()).definition();
     return known == null || definition.sequence() > known.sequence();
   }
 
   /** The first environment of the order that has room, and its best instance (JQ-009, JQ-042). */
-  public @Nullable Spot find(List<String> order, ResourceShape shape) {
+  public @Nullable Spot find(List<String> order, Need need) {
     for (String arn : order) {
       Environment environment = environments.get(arn);
       if (environment != null && environment.isUsable()) {
-        Instance instance = environment.bestFit(shape);
+        Instance instance = environment.bestFit(need);
         if (instance != null) {
           return new Spot(environment, instance);
         }

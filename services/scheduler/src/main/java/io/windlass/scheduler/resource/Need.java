@@ -4,18 +4,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one job needs to be placed: room on one instance, or, for a multi-node job, that many
- * instances to itself, all at once (MNP-007, MNP-008).
+ * instances to itself, all at once (MNP-007, MNP-008), or, for a service job, instances of a
+ * service (SE-004).
  *
- * @param shape what each instance must have
+ * @param shape what each instance must have; of a service, as many vCPUs as instances are needed
  * @param nodes how many instances; 1 but for multi-node jobs
- * @param exclusive nothing else may be on them
- * @param instanceType the only type that will do; null is any
+ * @param instanceType the only type that will do, or of a service job the type whose limit counts;
+ *     null is any
  */
-public record Need(
-    ResourceShape shape, int nodes, boolean exclusive, @Nullable String instanceType) {
+public record Need(ResourceShape shape, int nodes, Use use, @Nullable String instanceType) {
+  /** How the room is used. */
+  public enum Use {
+    /** Other tasks may be on the same instance. */
+    SHARED,
+    /** Nothing else may be on the instances. */
+    EXCLUSIVE,
+    /** It is room in the limit of a service, not on a machine. */
+    SERVICE
+  }
+
   /** Room for one task beside others. */
   public static Need of(ResourceShape shape) {
-    return new Need(shape, 1, false, null);
+    return new Need(shape, 1, Use.SHARED, null);
+  }
+
+  /** Nothing else may be on its instances. */
+  public boolean exclusive() {
+    return use == Use.EXCLUSIVE;
+  }
+
+  /** It counts instances of a service. */
+  public boolean ofService() {
+    return use == Use.SERVICE;
   }
 
   /** Of all instances together. */

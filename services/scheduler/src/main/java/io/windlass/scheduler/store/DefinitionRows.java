@@ -41,11 +41,12 @@ final class DefinitionRows {
   private static final String UPSERT_ENVIRONMENT =
       """
       insert into environment (arn, partition, account_id, definition_sequence, cluster_name,
-        supply, max_milli_vcpus, usable)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+        supply, max_milli_vcpus, usable, service_limits)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict (arn) do update set definition_sequence = excluded.definition_sequence,
         cluster_name = excluded.cluster_name, supply = excluded.supply,
-        max_milli_vcpus = excluded.max_milli_vcpus, usable = excluded.usable
+        max_milli_vcpus = excluded.max_milli_vcpus, usable = excluded.usable,
+        service_limits = excluded.service_limits
       """;
 
   private DefinitionRows() {}
@@ -124,7 +125,8 @@ final class DefinitionRows {
                 environment.clusterName(),
                 environment.supply().name())
             .addLong(environment.maxMilliVcpus())
-            .addBoolean(environment.usable()));
+            .addBoolean(environment.usable())
+            .addString(ServiceLimits.write(environment.serviceLimits())));
   }
 
   /** The definition in a row of table {@code environment}; null if only capacity spoke of it. */
@@ -138,7 +140,8 @@ final class DefinitionRows {
             row.getString("cluster_name"),
             EnvironmentDefinition.Supply.valueOf(row.getString("supply")),
             row.getLong("max_milli_vcpus"),
-            row.getBoolean("usable"));
+            row.getBoolean("usable"),
+            ServiceLimits.read(row.getString("service_limits")));
   }
 
   static ResourceShape shape(Row row, String milliVcpus, String memoryMiB, String gpus) {
@@ -151,7 +154,10 @@ final class DefinitionRows {
       return null;
     }
     JsonArray all = new JsonArray();
-    limits.forEach(l -> all.add(new JsonArray().add(l.reason()).add(l.longest().toSeconds())));
+    for (WaitLimit limit : limits) {
+      JsonArray entry = new JsonArray().add(limit.reason()).add(limit.longest().toSeconds());
+      all.add(limit.terminates() ? entry.add(true) : entry);
+    }
     return all.encode();
   }
 
@@ -160,7 +166,9 @@ final class DefinitionRows {
     JsonArray all = json == null ? new JsonArray() : new JsonArray(json);
     for (int i = 0; i < all.size(); i++) {
       JsonArray limit = all.getJsonArray(i);
-      limits.add(new WaitLimit(limit.getString(0), Duration.ofSeconds(limit.getLong(1))));
+      boolean terminates = limit.size() > 2 && limit.getBoolean(2);
+      limits.add(
+          new WaitLimit(limit.getString(0), Duration.ofSeconds(limit.getLong(1)), terminates));
     }
     return List.copyOf(limits);
   }

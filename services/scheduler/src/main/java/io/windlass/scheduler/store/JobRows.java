@@ -27,7 +27,8 @@ final class JobRows {
       """
       job_id, partition, account_id, profile_id, name, created_at, ordinal, status, version, since,
       status_reason, outstanding, attempts_used, returned, stop_kind, stop_reason, attempt_number,
-      task_id, environment_arn, instance_id, container_instance_arn, task_arn, started_at""";
+      task_id, environment_arn, instance_id, container_instance_arn, task_arn, started_at,
+      scheduled_at""";
 
   private static final String UPSERT =
       "insert into job ("
@@ -37,7 +38,7 @@ final class JobRows {
           select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[],
             $6::bigint[], $7::bigint[], $8::text[], $9::bigint[], $10::bigint[], $11::text[],
             $12::text[], $13::int[], $14::bool[], $15::text[], $16::text[], $17::int[], $18::text[],
-            $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[])
+            $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[], $24::bigint[])
           on conflict (job_id) do update set
             status = excluded.status, version = excluded.version, since = excluded.since,
             status_reason = excluded.status_reason, outstanding = excluded.outstanding,
@@ -46,7 +47,8 @@ final class JobRows {
             attempt_number = excluded.attempt_number, task_id = excluded.task_id,
             environment_arn = excluded.environment_arn, instance_id = excluded.instance_id,
             container_instance_arn = excluded.container_instance_arn,
-            task_arn = excluded.task_arn, started_at = excluded.started_at
+            task_arn = excluded.task_arn, started_at = excluded.started_at,
+            scheduled_at = excluded.scheduled_at
           """;
 
   /** A job to be written. */
@@ -94,6 +96,7 @@ final class JobRows {
             .text(r -> r.live(a -> a.place().containerInstanceArn()))
             .text(r -> r.live(a -> a.place().taskArn()))
             .bigint(r -> r.live(a -> millis(a.startedAt())))
+            .bigint(r -> r.live(a -> millis(a.scheduledAt())))
             .tuple());
   }
 
@@ -133,6 +136,10 @@ final class JobRows {
             row.getString("container_instance_arn"),
             row.getString("task_arn"));
     Attempt attempt = Attempt.starting(number, row.getString("task_id"), place);
+    Long scheduledAt = row.getLong("scheduled_at");
+    if (scheduledAt != null) {
+      attempt = attempt.scheduled(Instant.ofEpochMilli(scheduledAt));
+    }
     Long startedAt = row.getLong("started_at");
     return new Attempts(
         used,

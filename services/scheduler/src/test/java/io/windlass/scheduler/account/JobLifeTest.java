@@ -264,7 +264,7 @@ class JobLifeTest {
 
   /** TO-008: wherever a job runs, EKS and Fargate included, its limit is kept by the scheduler. */
   @ParameterizedTest(name = "TO-008: environment of supply {0}")
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERVICE")
   void timeoutsHoldOnEveryKindOfEnvironment(Supply supply) {
     Lifecycle.empty()
         .environment("ce", 4, supply, true)

@@ -43,6 +43,13 @@ final class JobPlan {
     return new JobPlan().kind(JobKind.multiNode(nodes, 0, null));
   }
 
+  /** A service job of that many instances (SJ-001). */
+  static JobPlan service(int instances) {
+    JobPlan plan = new JobPlan().kind(JobKind.service(null));
+    plan.shape = new ResourceShape(instances * 1_000, 0, 0);
+    return plan;
+  }
+
   JobPlan share(String identifier) {
     share = identifier;
     return this;
@@ -115,6 +122,11 @@ final class JobPlan {
 
   JobPlan exitOnReason(String pattern) {
     rules.add(new RetryRule(RetryRule.Action.EXIT, null, new ExitPattern(pattern), null));
+    return this;
+  }
+
+  JobPlan exitOnStatusReason(String pattern) {
+    rules.add(new RetryRule(RetryRule.Action.EXIT, null, null, new ExitPattern(pattern)));
     return this;
   }
 

@@ -86,6 +86,18 @@ final class Lifecycle {
                 arn, next(arn), name + "_Batch_1", supply, maxvCpus * 1_000L, usable)));
   }
 
+  /** A service environment with limits such as {@code NUM_INSTANCES} (SE-004). */
+  Lifecycle service(String name, boolean usable, Map<String, Integer> limits) {
+    String arn = Arns.environment(name);
+    return tell(
+        new AccountCommand.DefineEnvironment(
+            EnvironmentDefinition.service(arn, next(arn), usable, limits)));
+  }
+
+  Lifecycle service(String name, int instances) {
+    return service(name, true, Map.of(EnvironmentDefinition.NUM_INSTANCES, instances));
+  }
+
   Lifecycle queue(String name, int priority, String... environments) {
     return queue(name, priority, QueueDefinition.Life.PRESENT, environments);
   }
@@ -99,9 +111,13 @@ final class Lifecycle {
 
   /** A queue whose head may be blocked so long for that reason. */
   Lifecycle limitedQueue(String name, String reason, long seconds, String... environments) {
+    return limitedQueue(name, new WaitLimit(reason, Duration.ofSeconds(seconds)), environments);
+  }
+
+  Lifecycle limitedQueue(String name, WaitLimit limit, String... environments) {
     String arn = Arns.queue(name);
     List<String> order = List.of(environments).stream().map(Arns::environment).toList();
-    List<WaitLimit> limits = List.of(new WaitLimit(reason, Duration.ofSeconds(seconds)));
+    List<WaitLimit> limits = List.of(limit);
     return tell(
         new AccountCommand.DefineQueue(
             new QueueDefinition(
@@ -220,6 +236,20 @@ final class Lifecycle {
     return toJob(
         name,
         new JobCommand.Stop(new StopRequest(StopRequest.Kind.TERMINATE, "terminated by test")));
+  }
+
+  /** The service has capacity for the job. */
+  Lifecycle prepare(String name) {
+    return toJob(name, new JobCommand.TaskPreparing(attempt(name).taskId()));
+  }
+
+  /** The service fails a service job, in the words that its reasons begin with (SJ-011). */
+  Lifecycle refuseService(String name, String error) {
+    return end(name, StopCause.REFUSED, null, null, "Received status from SageMaker: " + error);
+  }
+
+  Lifecycle failService(String name, String error) {
+    return end(name, StopCause.EXITED, 1, null, "Received status from SageMaker: " + error);
   }
 
   Lifecycle start(String name) {

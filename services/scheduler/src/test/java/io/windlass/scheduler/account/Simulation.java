@@ -328,7 +328,7 @@ final class Simulation {
         assertThat(
                 core.state()
                     .environments()
-                    .find(queue.environments(), core.state().profile(head).shape()))
+                    .find(queue.environments(), core.state().profile(head).need()))
             .as("seed " + seed + " head " + head)
             .isNull();
       }

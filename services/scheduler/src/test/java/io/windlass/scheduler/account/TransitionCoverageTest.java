@@ -30,7 +30,22 @@ class TransitionCoverageTest {
                   .submit("A")
                   .terminate("A")
                   .capacity("ce", new CapacityChange.Terminated("i-1"))
-                  .end("A", StopCause.REFUSED, null, null, null));
+                  .end("A", StopCause.REFUSED, null, null, null),
+          () -> served().prepare("A").run("A", 0),
+          () -> served().terminate("A").end("A", StopCause.STOPPED, null, null, null),
+          () -> served().refuseService("A", "CapacityError"),
+          () -> served().terminate("A").refuseService("A", "CapacityError"),
+          () ->
+              served()
+                  .end("A", StopCause.START_FAILED, null, null, null)
+                  .end("A", StopCause.START_FAILED, null, null, null));
+
+  private static Lifecycle served() {
+    return Lifecycle.empty()
+        .service("se", 1)
+        .queue("q", 1, "se")
+        .submit("A", JobPlan.service(1).attempts(2));
+  }
 
   @Test
   void everyRowIsVisited() {

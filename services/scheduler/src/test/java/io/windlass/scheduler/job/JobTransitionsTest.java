@@ -108,6 +108,8 @@ class JobTransitionsTest {
       case BECAME_RUNNABLE -> new JobEvent.BecameRunnable(NOW);
       case WAIT_EXPLAINED -> new JobEvent.WaitExplained(NOW, "reason");
       case PLACED -> new JobEvent.Placed(NOW, ATTEMPT);
+      case HANDED_OVER -> new JobEvent.HandedOver(NOW, ATTEMPT.scheduled(NOW));
+      case PREPARED -> new JobEvent.Prepared(NOW);
       case STARTED -> new JobEvent.Started(NOW, NOW);
       case STOP_ACCEPTED -> new JobEvent.StopAccepted(NOW, StopRequest.TIMEOUT);
       case TIMED_OUT -> new JobEvent.TimedOut(NOW);

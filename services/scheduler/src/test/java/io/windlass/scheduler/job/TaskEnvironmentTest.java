@@ -2,6 +2,8 @@ package io.windlass.scheduler.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.scheduler.attempt.Attempt;
+import io.windlass.scheduler.attempt.Place;
 import io.windlass.scheduler.resource.ResourceShape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +23,8 @@ class TaskEnvironmentTest {
             ResourceShape.NONE,
             JobProfile.Execution.DEFAULT,
             JobProfile.Precedence.NONE);
-    assertThat(TaskEnvironment.logStreamName(profile, "task"))
+    Attempt attempt = Attempt.starting(1, "task", new Place("environment", "i-1", "host", "task"));
+    assertThat(TaskEnvironment.logStreamName(profile, attempt))
         .isEqualTo("n".repeat(kept) + "/default/task");
   }
 }

@@ -1,6 +1,7 @@
 package io.windlass.scheduler.messaging;
 
 import io.windlass.events.CapacityEvent;
+import io.windlass.events.CapacityLimit;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ConsumableResourceDefinition;
 import io.windlass.events.ContainerSpec;
@@ -14,8 +15,11 @@ import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.RetryStrategy;
+import io.windlass.events.ServiceEnvironmentDefinition;
+import io.windlass.events.ServiceJobSpec;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskPreparing;
 import io.windlass.events.TaskSpec;
 import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopCause;
@@ -69,6 +73,68 @@ public final class Records {
             .setContainerOrchestrationType("ECS")
             .setResourceType("EC2")
             .setMaxvCpus(maxvCpus)
+            .build());
+  }
+
+  /** A service queue; its head is terminated after ten minutes for want of capacity. */
+  public DefinitionChanged serviceQueue(String name, long sequence, String environment) {
+    return definition(
+        "job-queue/" + name,
+        sequence,
+        JobQueueDefinition.newBuilder()
+            .setName(name)
+            .setUuid("1")
+            .setState("ENABLED")
+            .setPriority(1)
+            .setJobQueueType("SAGEMAKER_TRAINING")
+            .setJobStateTimeLimitActions(
+                List.of(
+                    new JobStateTimeLimitAction(
+                        "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY", "RUNNABLE", 600, "TERMINATE")))
+            .setComputeEnvironmentOrder(List.of())
+            .setServiceEnvironmentOrder(List.of(arn("service-environment/" + environment)))
+            .build());
+  }
+
+  public DefinitionChanged serviceEnvironment(String name, long sequence, int instances) {
+    return definition(
+        "service-environment/" + name,
+        sequence,
+        ServiceEnvironmentDefinition.newBuilder()
+            .setName(name)
+            .setUuid("1")
+            .setType("SAGEMAKER_TRAINING")
+            .setState("ENABLED")
+            .setCapacityLimits(List.of(new CapacityLimit("NUM_INSTANCES", instances)))
+            .build());
+  }
+
+  /** A service job, as submission makes it. */
+  public JobSubmitted.Builder serviceJob(String jobId, String queue, int instances) {
+    return job(jobId, queue)
+        .setJobArn(arn("service-job/" + jobId))
+        .setJobDefinitionArn("")
+        .setPlatform("SERVICE")
+        .setResources(new ResourceShape(instances * 1_000, 0, 0))
+        .setService(new ServiceJobSpec("SAGEMAKER_TRAINING", "{}", instances, "ml.m5.large"));
+  }
+
+  public TaskEvent preparing(StartTask task, Instant at) {
+    return event(task, 0, new TaskPreparing(at));
+  }
+
+  /** A service says why it does not run the task. */
+  public TaskEvent ended(StartTask task, TaskStopCause cause, String statusReason, Instant at) {
+    return event(
+        task,
+        2,
+        TaskStopped.newBuilder()
+            .setCause(cause)
+            .setExitCode(null)
+            .setReason(null)
+            .setStatusReason(statusReason)
+            .setStartedAt(null)
+            .setStoppedAt(at)
             .build());
   }
 
