@@ -12,7 +12,9 @@ public record KnownJob(JobIdentity identity, DetailTemplate template) {
    */
   public static KnownJob of(JobIdentity identity, String detail) {
     try {
-      return new KnownJob(identity, DetailTemplate.of(detail));
+      return new KnownJob(
+          identity,
+          identity.isServiceJob() ? DetailTemplate.ofService(detail) : DetailTemplate.of(detail));
     } catch (IllegalArgumentException unreadable) {
       return new KnownJob(identity, DetailTemplate.EMPTY);
     }

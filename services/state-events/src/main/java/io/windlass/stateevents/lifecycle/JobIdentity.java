@@ -27,6 +27,11 @@ public record JobIdentity(
     return jobId;
   }
 
+  /** Whether a service runs it (SJ-002). */
+  public boolean isServiceJob() {
+    return jobArn.contains(":service-job/");
+  }
+
   /** This job, or its child or node with that id. */
   public JobIdentity member(String memberId) {
     if (memberId.equals(jobId)) {

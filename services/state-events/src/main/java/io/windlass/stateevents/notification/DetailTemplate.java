@@ -40,6 +40,25 @@ public record DetailTemplate(
           "isTerminated",
           "container");
 
+  /** Of a service job: written anew each time, or never told. */
+  private static final Set<String> NOT_OF_SERVICE =
+      Set.of(
+          "jobArn",
+          "jobName",
+          "jobId",
+          "jobQueue",
+          "status",
+          "statusReason",
+          "attempts",
+          "latestAttempt",
+          "createdAt",
+          "scheduledAt",
+          "startedAt",
+          "stoppedAt",
+          "isTerminated",
+          "tags",
+          "serviceRequestPayload");
+
   private static final Set<String> CHANGING_IN_CONTAINER =
       Set.of("containerInstanceArn", "taskArn", "logStreamName", "exitCode", "reason");
 
@@ -85,6 +104,22 @@ public record DetailTemplate(
         container == null ? null : kept(container, CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
         showsFlags,
         mainNode(found.get("nodeProperties")).orElse(null));
+  }
+
+  /**
+   * The template of a service job whose submission showed {@code detail}: neither its tags nor its
+   * payload are ever told (EV-040).
+   */
+  public static DetailTemplate ofService(String detail) {
+    var found = new LinkedHashMap<String, String>();
+    JsonObject.members(detail).forEach(member -> found.put(member.name(), member.value()));
+    found.computeIfPresent(
+        "retryStrategy",
+        (name, value) ->
+            value.equals("null")
+                ? value
+                : '{' + kept(value, Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
+    return new DetailTemplate(kept(found, NOT_OF_SERVICE, List.of()), null, false, null);
   }
 
   /** Roughly what keeping this costs, in bytes. */

@@ -9,7 +9,11 @@ public enum DetailType {
   /**
    * The job at the head of its queue cannot be placed, and blocks it (EV-031). No state changes.
    */
-  JOB_QUEUE_BLOCKED("Batch Job Queue Blocked");
+  JOB_QUEUE_BLOCKED("Batch Job Queue Blocked"),
+  /** A service job went from one state to another (EV-040). */
+  SERVICE_JOB_STATE_CHANGE("Batch Service Job State Change"),
+  /** The service job at the head of its queue blocks it (EV-050). No state changes. */
+  SERVICE_JOB_QUEUE_BLOCKED("Batch Service Job Queue Blocked");
 
   private final String text;
 

@@ -35,19 +35,25 @@ public final class JobNotifications {
       @Nullable JobView before,
       JobView after,
       Transition transition) {
-    return kind(before, transition)
-        .map(
-            type ->
-                envelope(
-                    type, job, JobDetail.of(job, after, template, transition.at()), transition));
+    return kind(job.isServiceJob(), before, transition)
+        .map(type -> envelope(type, job, detail(job, after, template, transition), transition));
   }
 
-  private static Optional<DetailType> kind(@Nullable JobView before, Transition transition) {
+  private static String detail(
+      JobIdentity job, JobView after, DetailTemplate template, Transition transition) {
+    return job.isServiceJob()
+        ? ServiceJobDetail.of(job, after, template)
+        : JobDetail.of(job, after, template, transition.at());
+  }
+
+  private static Optional<DetailType> kind(
+      boolean service, @Nullable JobView before, Transition transition) {
     if (transition.changesState()) {
-      return Optional.of(DetailType.JOB_STATE_CHANGE);
+      return Optional.of(
+          service ? DetailType.SERVICE_JOB_STATE_CHANGE : DetailType.JOB_STATE_CHANGE);
     }
     return blocksItsQueue(before, transition)
-        ? Optional.of(DetailType.JOB_QUEUE_BLOCKED)
+        ? Optional.of(service ? DetailType.SERVICE_JOB_QUEUE_BLOCKED : DetailType.JOB_QUEUE_BLOCKED)
         : Optional.empty();
   }
 
@@ -64,7 +70,8 @@ public final class JobNotifications {
       DetailType type, JobIdentity job, String detail, Transition transition) {
     List<String> resources =
         switch (type) {
-          case JOB_STATE_CHANGE -> List.of(job.jobArn());
+          case JOB_STATE_CHANGE, SERVICE_JOB_STATE_CHANGE, SERVICE_JOB_QUEUE_BLOCKED ->
+              List.of(job.jobArn());
           case JOB_QUEUE_BLOCKED -> List.of(job.jobArn(), job.jobQueueArn());
         };
     return new EventEnvelope(
