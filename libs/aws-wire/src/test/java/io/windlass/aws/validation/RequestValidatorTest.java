@@ -71,7 +71,7 @@ class RequestValidatorTest {
         "\"schedulingPriorityOverride\":9999 |",
         "\"schedulingPriorityOverride\":10000 | schedulingPriorityOverride must be between 0 and 9999.",
         "\"shareIdentifier\":\"lowCpu\" |",
-        "\"shareIdentifier\":\"low-cpu\" | shareIdentifier should match valid pattern [A-Za-z0-9]+",
+        "\"shareIdentifier\":\"low.cpu\" | shareIdentifier should match valid pattern [A-Za-z0-9_-]+",
         "\"tags\":{} |",
         "\"tags\":{\"Team\":\"a b\",\"team\":\"+-=._:/@\"} |",
         "\"tags\":{\"AwS:x\":\"v\"} | tags key 'AwS:x' must not start with aws:",
