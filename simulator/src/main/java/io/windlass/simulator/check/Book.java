@@ -133,8 +133,9 @@ public final class Book implements Users.Promises {
   /** The scheduler orders a task; the record of its job's step came just before. */
   void heard(StartTask start) {
     unless(tasks.add(start.getTaskId()), () -> "task " + start.getTaskId() + " is ordered twice");
+    boolean service = start.getComputeEnvironmentArn().contains(":service-environment/");
     unless(
-        status(start.getJobId()) == JobStatus.STARTING,
+        status(start.getJobId()) == (service ? JobStatus.SCHEDULED : JobStatus.STARTING),
         () -> "task of job " + start.getJobId() + ", which is " + status(start.getJobId()));
   }
 

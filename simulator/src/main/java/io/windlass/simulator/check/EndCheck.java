@@ -85,7 +85,9 @@ public final class EndCheck {
     Set<String> known = new TreeSet<>();
     for (AccountState state : states) {
       for (Environment environment : state.environments().all()) {
-        environment.slots().forEach(slot -> known.add(slot.instance().id()));
+        if (!environment.isService()) {
+          environment.slots().forEach(slot -> known.add(slot.instance().id()));
+        }
       }
     }
     unless(here.equals(known), () -> "capacity has " + here + ", the scheduler knows " + known);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What really runs: no task twice, one task of a job at a time, and never more on an instance than
- * it has, nor more instances than the machine holds.
+ * it has, never more instances of a service than its environment allows, nor more instances than
+ * the machine holds.
  */
 public final class MachineCheck implements VirtualMachine.Watcher {
   private final Resources machine;
@@ -34,7 +35,13 @@ public final class MachineCheck implements VirtualMachine.Watcher {
     unless(
         other == null,
         () -> "job " + launch.jobId() + " runs twice: tasks " + other + " and " + launch.taskId());
-    Resources used = usedOfInstance.merge(launch.instanceId(), launch.resources(), Resources::plus);
+    Resources used = usedOfInstance.merge(place(launch), launch.resources(), Resources::plus);
+    if (launch.isService()) {
+      unless(
+          used.milliVcpus() <= limit(launch) * 1_000,
+          () -> place(launch) + " is over its limit: " + used.describe());
+      return;
+    }
     Instance instance = find(launch.instanceId());
     unless(
         instance != null && used.fitsIn(instance.resources()),
@@ -46,8 +53,18 @@ public final class MachineCheck implements VirtualMachine.Watcher {
     unless(
         taskOfJob.remove(launch.jobId(), launch.taskId()),
         () -> "task " + launch.taskId() + " of job " + launch.jobId() + " ends twice");
-    usedOfInstance.computeIfPresent(
-        launch.instanceId(), (_, used) -> used.minus(launch.resources()));
+    usedOfInstance.computeIfPresent(place(launch), (_, used) -> used.minus(launch.resources()));
+  }
+
+  /** An instance, or a limit of a service environment. */
+  private static String place(TaskLaunch launch) {
+    return launch.isService() ? launch.placement().computeEnvironmentArn() : launch.instanceId();
+  }
+
+  /** SE-004: service environments are named after how many instances they allow. */
+  private static long limit(TaskLaunch launch) {
+    String arn = launch.placement().computeEnvironmentArn();
+    return Long.parseLong(arn.substring(arn.lastIndexOf("/se") + 3));
   }
 
   /** The instances of all environments together. */

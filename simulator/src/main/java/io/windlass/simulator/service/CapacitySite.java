@@ -2,6 +2,7 @@ package io.windlass.simulator.service;
 
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.InstanceTypeFiles;
+import io.windlass.capacity.executor.training.TrainingService;
 import io.windlass.capacity.host.Host;
 import io.windlass.capacity.instancetype.InstanceTypeResolver;
 import io.windlass.capacity.messaging.AbandonedTasks;
@@ -11,6 +12,8 @@ import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.Surroundings;
 import io.windlass.capacity.messaging.TaskReports;
 import io.windlass.capacity.resource.Resources;
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.TaskListener;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.simulator.kernel.Outbox;
@@ -127,12 +130,18 @@ public final class CapacitySite {
     TaskReports reports =
         new TaskReports(
             tasks, world.time(), new VirtualBackground(world, process), commits::submit);
-    machine.connect(reports);
-    reports.recordsFor(machine);
+    TrainingService executor =
+        TrainingService.open(reports, world.time(), this::connect, _ -> machine);
+    reports.recordsFor(executor);
     Host host = new Host(Host.id(SERVICE, machine.name()), machine.bootId(), hostSize, true);
-    surroundings = new Surroundings(new HostLedger(host), tasks, machine, TYPES, policy);
+    surroundings = new Surroundings(new HostLedger(host), tasks, executor, TYPES, policy);
     abandoned = new AbandonedTasks(SERVICE, host, rows, reports);
     clearLeftovers(host);
+  }
+
+  private Executor connect(TaskListener listener) {
+    machine.connect(listener);
+    return machine;
   }
 
   /** As the service does in the background when it starts. */

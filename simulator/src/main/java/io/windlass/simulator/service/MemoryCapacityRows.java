@@ -107,7 +107,7 @@ public final class MemoryCapacityRows implements CapacityRows {
           tasks.remove(id);
           finished.putIfAbsent(id, new TaskKnowledge.Over());
         }
-        case TaskReport.Started _, TaskReport.Stopped _ -> {}
+        case TaskReport.Preparing _, TaskReport.Started _, TaskReport.Stopped _ -> {}
       }
     }
   }

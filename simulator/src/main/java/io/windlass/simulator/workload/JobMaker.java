@@ -7,6 +7,7 @@ import io.windlass.events.JobSubmitted;
 import io.windlass.events.NodeRange;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.RetryStrategy;
+import io.windlass.events.ServiceJobSpec;
 import io.windlass.events.TaskSpec;
 import io.windlass.simulator.kernel.Chance;
 import java.time.Instant;
@@ -20,6 +21,8 @@ final class JobMaker {
   private static final List<Integer> MILLI_VCPUS = List.of(250, 500, 1_000, 1_000, 2_000);
   private static final List<Integer> MEMORY_MIB = List.of(128, 512, 512, 1_024, 2_048);
   private static final List<String> SHARES = List.of("a1", "a2", "b", "c");
+  private static final List<String> ERRORS =
+      List.of("CapacityError", "2*CapacityError", "InternalServerError,CapacityError");
   private static final int NODES = 2;
   private static final int MORE_THAN_THERE_IS = 400_000;
 
@@ -57,6 +60,9 @@ final class JobMaker {
   Made make(Landscape.Queue queue, Instant now) {
     String jobId = chance.uuid().toString();
     boolean possible = !queue.limited() || !chance.oneIn(15);
+    if (queue.isOfService()) {
+      return train(jobId, possible, queue, now);
+    }
     int arraySize = chance.oneIn(6) ? arraySize() : 0;
     boolean gang = arraySize == 0 && possible && queue.gangs() && chance.oneIn(8);
     boolean sequential = arraySize > 0 && chance.oneIn(4);
@@ -73,6 +79,37 @@ final class JobMaker {
         new Plan(jobId, account.id(), arraySize, dependsOn, sequential, twins, attempts, possible);
     JobSubmitted submitted = submitted(plan, queue, now);
     return new Made(plan, gang ? spread(submitted) : submitted);
+  }
+
+  /** A service job, which waits for no other, and whose service may fail it a few times. */
+  private Made train(String jobId, boolean possible, Landscape.Queue queue, Instant now) {
+    int attempts = chance.between(1, 3);
+    Plan plan = new Plan(jobId, account.id(), 0, List.of(), false, List.of(), attempts, possible);
+    // Of what shares may use, half can be reserved for others.
+    int most = queue.shared() ? queue.instances() / 2 : queue.instances();
+    int instances = possible ? chance.between(1, most) : queue.instances() + chance.between(1, 3);
+    JobSubmitted submitted =
+        JobSubmitted.newBuilder(submitted(plan, queue, now))
+            .setJobArn(account.arn("service-job/" + jobId))
+            .setJobDefinitionArn("")
+            .setResources(new ResourceShape(instances * 1_000, 0, 0))
+            .setConsumableResources(Map.of())
+            .setService(new ServiceJobSpec("SAGEMAKER_TRAINING", "{}", instances, null))
+            .setTask(chance.oneIn(3) ? training(chance.pick(ERRORS)) : TASK)
+            .setPlatform("SERVICE")
+            .build();
+    return new Made(plan, submitted);
+  }
+
+  private static TaskSpec training(String errors) {
+    ContainerSpec container = TASK.getContainers().getFirst();
+    return TaskSpec.newBuilder()
+        .setContainers(
+            List.of(
+                ContainerSpec.newBuilder(container)
+                    .setEnvironment(Map.of("WINDLASS_TRAINING_ERRORS", errors))
+                    .build()))
+        .build();
   }
 
   /** The same as a job of several nodes, which are all alike. */

@@ -1,9 +1,11 @@
 package io.windlass.simulator.workload;
 
+import io.windlass.events.CapacityLimit;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.simulator.kernel.Chance;
@@ -25,8 +27,13 @@ final class Landscape {
    * @param limited heads that can never run are cancelled after a while
    * @param shared its jobs belong to shares
    * @param gangs its environments can hold jobs of two nodes
+   * @param instances of a service queue, how many its service environment allows; 0 of others
    */
-  record Queue(String name, boolean limited, boolean shared, boolean gangs) {}
+  record Queue(String name, boolean limited, boolean shared, boolean gangs, int instances) {
+    boolean isOfService() {
+      return instances > 0;
+    }
+  }
 
   private final Account account;
   private final Chance chance;
@@ -67,13 +74,64 @@ final class Landscape {
     }
     int count = chance.between(1, 4);
     for (int i = 0; i < count; i++) {
-      Queue queue = new Queue("q" + i, chance.oneIn(3), shares && chance.oneIn(2), scaled && roomy);
+      Queue queue =
+          new Queue("q" + i, chance.oneIn(3), shares && chance.oneIn(2), scaled && roomy, 0);
       queues.add(queue);
       OutboxMessage message =
           account.define("job-queue/q" + i, queue(queue, environments), false, now);
       messages.add(chance.below(messages.size() + 1), message);
     }
+    if (chance.oneIn(2)) {
+      messages.addAll(services(shares, now));
+    }
     return messages;
+  }
+
+  /** A service environment, named after its limit, and two queues that use it. */
+  private List<OutboxMessage> services(boolean shares, Instant now) {
+    int instances = chance.between(2, 6);
+    String environment = "service-environment/se" + instances;
+    List<OutboxMessage> messages = new ArrayList<>();
+    messages.add(account.define(environment, service(instances), false, now));
+    for (int i = 0; i < 2; i++) {
+      Queue queue =
+          new Queue("s" + i, chance.oneIn(2), shares && chance.oneIn(2), false, instances);
+      queues.add(queue);
+      messages.add(account.define("job-queue/s" + i, queue(queue, environment), false, now));
+    }
+    return messages;
+  }
+
+  private static ServiceEnvironmentDefinition service(int instances) {
+    return ServiceEnvironmentDefinition.newBuilder()
+        .setName("se" + instances)
+        .setUuid("1")
+        .setType("SAGEMAKER_TRAINING")
+        .setState("ENABLED")
+        .setCapacityLimits(List.of(new CapacityLimit("NUM_INSTANCES", instances)))
+        .build();
+  }
+
+  private JobQueueDefinition queue(Queue queue, String environment) {
+    return JobQueueDefinition.newBuilder()
+        .setName(queue.name())
+        .setUuid("1")
+        .setState("ENABLED")
+        .setPriority(chance.between(1, 3))
+        .setJobQueueType("SAGEMAKER_TRAINING")
+        .setComputeEnvironmentOrder(List.of())
+        .setServiceEnvironmentOrder(List.of(account.arn(environment)))
+        .setSchedulingPolicyArn(queue.shared() ? account.arn("scheduling-policy/p") : null)
+        .setJobStateTimeLimitActions(
+            queue.limited()
+                ? List.of(
+                    new JobStateTimeLimitAction(
+                        "MISCONFIGURATION:SERVICE_ENVIRONMENT_MAX_RESOURCE",
+                        "RUNNABLE",
+                        10,
+                        "TERMINATE"))
+                : List.of())
+        .build();
   }
 
   private ComputeEnvironmentDefinition environment(String name, boolean fargate, boolean scaled) {

@@ -2,6 +2,8 @@ package io.windlass.capacity.app;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.capacity.config.InstanceTypeFiles;
+import io.windlass.capacity.executor.simulated.SimulatedExecutor;
+import io.windlass.capacity.executor.training.TrainingService;
 import io.windlass.capacity.host.Host;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
@@ -75,7 +77,12 @@ public final class CapacityService {
             new GroupCommit.Limits(REPORTS_PER_TRANSACTION, 1, LONGEST_PAUSE),
             TaskReports::effects);
     TaskReports reports = new TaskReports(tasks, settings.clock(), background, commits::submit);
-    Executor executor = executors.apply(reports);
+    Executor executor =
+        TrainingService.open(
+            reports,
+            settings.clock(),
+            executors,
+            training -> new SimulatedExecutor(training, settings.clock()));
     reports.recordsFor(executor);
     Host host = host(settings, executor);
     LOG.infof(

@@ -50,7 +50,8 @@ final class TaskDesk {
               TaskDecider.start(
                   knowledge(start.taskId()),
                   inItsNetwork(start),
-                  environments.takesTasks(start.launch().instanceId()),
+                  start.launch().isService()
+                      || environments.takesTasks(start.launch().instanceId()),
                   now),
               batch,
               now);

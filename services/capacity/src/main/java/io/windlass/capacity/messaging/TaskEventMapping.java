@@ -4,6 +4,7 @@ import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
 import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskPreparing;
 import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopCause;
 import io.windlass.events.TaskStopped;
@@ -14,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of tasks, to Avro. */
 final class TaskEventMapping {
+  private static final int PREPARING = 0;
   private static final int STARTED = 1;
   private static final int STOPPED = 2;
 
   private TaskEventMapping() {}
+
+  static OutboxMessage preparing(TaskLaunch launch, Instant at) {
+    return message(launch, PREPARING, new TaskPreparing(at));
+  }
 
   static OutboxMessage started(TaskLaunch launch, Instant at, @Nullable String privateIpv4) {
     return message(launch, STARTED, new TaskStarted(at, privateIpv4));

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class TaskOrderMapping {
   private static final String GROUP_OPTION = "awslogs-group";
 
+  /** Where the output of training jobs goes, on AWS as here; the group is made if it is missing. */
+  private static final ContainerPlan.LogConfiguration TRAINING_LOG =
+      new ContainerPlan.LogConfiguration(
+          "awslogs",
+          Map.of(GROUP_OPTION, "/aws/sagemaker/TrainingJobs", "awslogs-create-group", "true"));
+
   private TaskOrderMapping() {}
 
   /**
@@ -44,7 +50,13 @@ final class TaskOrderMapping {
   }
 
   private static TaskLaunch launch(TaskCommand command, StartTask start, String bootId) {
-    TaskPlan plan = plan(start.getTask());
+    TaskPlacement placement =
+        new TaskPlacement(
+            start.getComputeEnvironmentArn(),
+            start.getInstanceId(),
+            start.getContainerInstanceArn());
+    boolean service = TaskLaunch.isService(placement);
+    TaskPlan plan = plan(start.getTask(), service);
     return new TaskLaunch(
         new TaskIdentity(
             command.getAccountId(),
@@ -55,10 +67,7 @@ final class TaskOrderMapping {
             start.getJobName(),
             start.getAttempt(),
             Map.copyOf(start.getTags())),
-        new TaskPlacement(
-            start.getComputeEnvironmentArn(),
-            start.getInstanceId(),
-            start.getContainerInstanceArn()),
+        placement,
         Shapes.toDomain(start.getResources()),
         plan,
         Map.copyOf(start.getEnvironment()),
@@ -76,9 +85,12 @@ final class TaskOrderMapping {
     return LogDestination.DEFAULT_GROUP;
   }
 
-  private static TaskPlan plan(TaskSpec spec) {
+  private static TaskPlan plan(TaskSpec spec, boolean service) {
     return new TaskPlan(
-        spec.getContainers().stream().map(TaskOrderMapping::container).toList(),
+        spec.getContainers().stream()
+            .map(TaskOrderMapping::container)
+            .map(container -> service ? container.loggingTo(TRAINING_LOG) : container)
+            .toList(),
         spec.getVolumes().stream()
             .map(volume -> new TaskPlan.Volume(volume.getName(), volume.getHostPath()))
             .toList(),

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskReport {
   TaskLaunch launch();
 
+  /** Its service gets it ready; nothing to remember. */
+  record Preparing(TaskLaunch launch, Instant at) implements TaskReport {}
+
   record Started(TaskLaunch launch, Instant at, @Nullable String privateIpv4)
       implements TaskReport {}
 

@@ -6,6 +6,7 @@ import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.capacity.task.TaskState;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.SqlWrite;
@@ -56,6 +57,14 @@ public final class TaskReports implements TaskListener {
   /** The executor that may forget what is recorded; to be given before it runs anything. */
   public void recordsFor(Executor running) {
     executor = running;
+  }
+
+  @Override
+  public void preparing(String taskId, Instant at) {
+    tasks
+        .find(taskId)
+        .filter(task -> task.state() == TaskState.ASSIGNED)
+        .ifPresent(task -> submit(new TaskReport.Preparing(task.launch(), at)));
   }
 
   @Override
@@ -116,6 +125,8 @@ public final class TaskReports implements TaskListener {
     List<OutboxMessage> messages = new ArrayList<>(reports.size());
     for (TaskReport report : reports) {
       switch (report) {
+        case TaskReport.Preparing preparing ->
+            messages.add(TaskEventMapping.preparing(preparing.launch(), preparing.at()));
         case TaskReport.Started start -> {
           started.put(start.launch().taskId(), start);
           messages.add(TaskEventMapping.started(start.launch(), start.at(), start.privateIpv4()));

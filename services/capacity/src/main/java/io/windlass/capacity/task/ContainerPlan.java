@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryPoint replaces the image's entry point; null keeps it
  * @param command replaces the image's command when not empty
  * @param environment the user's variables; the {@code AWS_BATCH_} ones are in the launch
- * @param resources what this container may use; the memory is a hard limit
+ * @param resources what this container may use; the memory is a hard limit, 0 is none
  * @param essential whether the task ends when this container ends
  * @param user user and group in the form that Docker takes; null is the image's
  * @param log where output goes; null is captured
@@ -40,6 +40,27 @@ public record ContainerPlan(
     return new ContainerPlan(
         name, image, null, command, Map.of(), resources, true, List.of(), null, false, false,
         List.of(), List.of(), null, null, List.of());
+  }
+
+  /** The same with its output going elsewhere. */
+  public ContainerPlan loggingTo(LogConfiguration destination) {
+    return new ContainerPlan(
+        name,
+        image,
+        entryPoint,
+        command,
+        environment,
+        resources,
+        essential,
+        dependsOn,
+        user,
+        privileged,
+        readonlyRootFilesystem,
+        mountPoints,
+        ulimits,
+        linuxParameters,
+        destination,
+        secrets);
   }
 
   /**

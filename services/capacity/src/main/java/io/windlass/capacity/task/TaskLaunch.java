@@ -47,6 +47,16 @@ public record TaskLaunch(
     return jobId().indexOf('#') >= 0;
   }
 
+  /** Whether a service runs it: then it needs no instance (SJ-006). */
+  public boolean isService() {
+    return isService(placement);
+  }
+
+  /** Whether a task that was put there is one of a service. */
+  public static boolean isService(TaskPlacement placement) {
+    return placement.computeEnvironmentArn().contains(":service-environment/");
+  }
+
   public int attempt() {
     return identity.attempt();
   }

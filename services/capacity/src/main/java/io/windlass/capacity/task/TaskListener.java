@@ -10,6 +10,9 @@ import java.util.Optional;
  * without {@code started} when it could not start.
  */
 public interface TaskListener {
+  /** A service has capacity for the task and gets it ready; before {@code started}, if at all. */
+  default void preparing(String taskId, Instant at) {}
+
   /**
    * The task's containers are up.
    *

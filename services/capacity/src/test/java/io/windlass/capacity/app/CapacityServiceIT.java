@@ -15,6 +15,7 @@ import io.windlass.events.TaskStopped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -70,6 +71,31 @@ class CapacityServiceIT {
             rig.capacityEvents(orders.accountId).getLast()
                     instanceof ComputeEnvironmentStatusChanged status
                 && status.getDesiredvCpus() == 0);
+  }
+
+  @Test
+  void sj006sj018TrainingJobsSurviveTheService() {
+    Orders orders = rig.account("100000000031");
+    String real = newId();
+    orders.train(real, true, Map.of());
+    Rig.await("it runs", () -> rig.machine.isRunning(real));
+    rig.kill();
+    rig.machine.exit(real, 0);
+    String pretended = newId();
+    orders.train(pretended, false, Map.of());
+    String refused = newId();
+    orders.train(refused, true, Map.of("WINDLASS_TRAINING_ERRORS", "CapacityError"));
+    rig.start();
+    String completed = "Received status from SageMaker: Training job completed";
+    assertThat(rig.stopped(real).getStatusReason()).isEqualTo(completed);
+    assertThat(rig.stopped(pretended).getStatusReason()).isEqualTo(completed);
+    assertThat(rig.stopped(refused).getCause()).isEqualTo(TaskStopCause.REFUSED);
+    assertThat(rig.machine.starts(real)).isEqualTo(1);
+    assertThat(rig.machine.starts(pretended) + rig.machine.starts(refused)).isZero();
+    assertThat(rig.taskEvents(pretended))
+        .extracting(TaskEvent::getSequence)
+        .startsWith(0)
+        .endsWith(2);
   }
 
   @Test

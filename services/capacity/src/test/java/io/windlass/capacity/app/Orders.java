@@ -65,14 +65,33 @@ final class Orders {
   }
 
   void start(String taskId, String instanceId, Instant issuedAt) {
-    ContainerSpec container =
-        ContainerSpec.newBuilder()
-            .setName("default")
-            .setImage("busybox")
-            .setCommand(List.of("true"))
-            .setEnvironment(Map.of("COLOUR", "blue"))
-            .setResources(new ResourceShape(1000, 512, 0))
-            .build();
+    start(taskId, instanceId, issuedAt, arn, container().build());
+  }
+
+  /** A training job of a service environment; without an entry point it has nothing to run. */
+  void train(String taskId, boolean entryPoint, Map<String, String> environment) {
+    ContainerSpec.Builder container = container().setCommand(List.of("--epochs", "1"));
+    container.setEnvironment(environment);
+    container.setEntryPoint(entryPoint ? List.of("train") : null);
+    String place = "arn:aws:batch:us-east-1:" + accountId + ":service-environment/se";
+    start(taskId, "se/NUM_INSTANCES", Instant.now(), place, container.build());
+  }
+
+  private static ContainerSpec.Builder container() {
+    return ContainerSpec.newBuilder()
+        .setName("default")
+        .setImage("busybox")
+        .setCommand(List.of("true"))
+        .setEnvironment(Map.of("COLOUR", "blue"))
+        .setResources(new ResourceShape(1000, 512, 0));
+  }
+
+  private void start(
+      String taskId,
+      String instanceId,
+      Instant issuedAt,
+      String environmentArn,
+      ContainerSpec container) {
     StartTask start =
         StartTask.newBuilder()
             .setTaskId(taskId)
@@ -82,7 +101,7 @@ final class Orders {
             .setAttempt(1)
             .setJobQueueArn("queue")
             .setJobDefinitionArn("definition:1")
-            .setComputeEnvironmentArn(arn)
+            .setComputeEnvironmentArn(environmentArn)
             .setInstanceId(instanceId)
             .setContainerInstanceArn("container-instance")
             .setResources(new ResourceShape(1000, 512, 0))

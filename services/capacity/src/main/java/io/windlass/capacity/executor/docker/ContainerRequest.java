@@ -95,7 +95,8 @@ final class ContainerRequest {
 
   private static HostConfig host(TaskLaunch launch, ContainerPlan container, String defaultNetwork)
       throws StartFailure {
-    long memory = Math.max(LEAST_MEMORY_MIB, container.resources().memoryMiB()) * MIB;
+    long asked = container.resources().memoryMiB();
+    long memory = asked == 0 ? 0 : Math.max(LEAST_MEMORY_MIB, asked) * MIB;
     var host =
         HostConfig.newHostConfig()
             .withCpuShares(cpuShares(container.resources().milliVcpus()))
