@@ -2,6 +2,7 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.consumable.Levels;
+import io.windlass.scheduler.demand.BlockedReason;
 import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Explanation.Kind;
@@ -123,6 +124,14 @@ final class Waiting {
           Kind.RUNNING_LIMIT,
           queue.arn(),
           "%d jobs of its queue run, as many as a user allows.".formatted(queue.runningJobs()));
+    }
+    Job job = state.job(id);
+    String reason = job == null ? null : job.standing().statusReason();
+    if (needs.ofService() && BlockedReason.SERVICE_CAPACITY.equals(reason)) {
+      add(
+          Kind.NO_ROOM,
+          null,
+          "Its service had no capacity for it, and is asked again within a minute.");
     }
     if (rooms.stream().noneMatch(Explanation.Room::fits)) {
       add(

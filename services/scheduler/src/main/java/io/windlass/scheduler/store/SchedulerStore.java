@@ -153,7 +153,9 @@ public final class SchedulerStore {
                   row.getString("cluster_arn"),
                   row.getString("status_reason"));
           state.environments().shortage(arn, CapacityRows.readShortage(row));
-          state.restore(arn, CapacityRows.readDemand(row));
+          if (definition == null || !definition.isService()) {
+            state.restore(arn, CapacityRows.readDemand(row)); // of services nobody is asked
+          }
           state.restore(row.getLong("request_sequence"));
         });
     read(

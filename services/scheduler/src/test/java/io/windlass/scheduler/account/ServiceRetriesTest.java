@@ -9,6 +9,7 @@ import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
 import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.queue.WaitLimit;
 import java.time.Duration;
@@ -80,6 +81,14 @@ class ServiceRetriesTest {
   void sj009AfterRecoveryTheServiceIsAskedAtOnce() {
     Lifecycle life = withInstances(1).submit("A", service(1)).refuseService("A", "CapacityError");
     life.waitsFor("A", NO_CAPACITY).crash().pass(0).is("A", SCHEDULED);
+  }
+
+  @Test
+  void sj009AnExplanationSaysThatTheServiceHasNoCapacity() {
+    Lifecycle life = withInstances(1).submit("A", service(1)).refuseService("A", "CapacityError");
+    Explanation explained = new Explainer(life.core().state(), life.now()).explain(life.id("A"));
+    assertThat(explained.sentences())
+        .contains("Its service had no capacity for it, and is asked again within a minute.");
   }
 
   @Test
