@@ -48,6 +48,11 @@ public final class LogAppender implements AutoCloseable {
     return lines;
   }
 
+  /** How many bytes they have together. */
+  public long bytes() {
+    return end;
+  }
+
   /** Time of the first line; the epoch if there is none. */
   public Instant firstTime() {
     return firstTime;

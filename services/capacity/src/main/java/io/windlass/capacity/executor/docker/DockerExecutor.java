@@ -222,8 +222,7 @@ public final class DockerExecutor implements Executor {
     ContainerPlan container = task.launch.plan().containers().getFirst();
     if (ContainerRequest.isCaptured(container)) {
       var appender = logs.append(task.id(), LaunchRules.logStream(task.launch));
-      var output =
-          new OutputFollower(engine.http(), task.container(), appender, clock, calls.timer());
+      var output = new OutputFollower(engine.http(), task.container(), appender, calls.timer());
       task.output = output;
       output.read(true);
     }
@@ -279,9 +278,7 @@ public final class DockerExecutor implements Executor {
     task.state = DockerTask.State.ENDED;
     OutputFollower output = task.output;
     CompletionStage<Void> complete =
-        output == null
-            ? CompletableFuture.completedFuture(null)
-            : output.finish(outcome.stoppedAt());
+        output == null ? CompletableFuture.completedFuture(null) : output.finish();
     var _ =
         complete
             .thenCompose(done -> logs.finish(task.id()))

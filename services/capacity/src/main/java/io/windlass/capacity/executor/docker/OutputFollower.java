@@ -4,7 +4,6 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import io.windlass.capacity.log.LogAppender;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Copies a container's output into the log, with the engine's timestamps, while the container runs
  * and until all of it is there. Goes on where it or a former process left off, through restarts of
  * the engine. One thread while there is something to read.
+ *
+ * <p>An engine may close a connection that follows before it has sent the last line, above all one
+ * without a line feed (moby/moby#43860). So the output counts as complete only when it was read
+ * once more, without following, after the container's end.
  */
 final class OutputFollower {
   private static final Logger LOG = Logger.getLogger(OutputFollower.class);
@@ -25,27 +28,27 @@ final class OutputFollower {
   /** How long a container's end and that of its output may be apart. */
   private static final long PATIENCE_SECONDS = 10;
 
+  /** Of more than this only what is newer than the last line is read once more. */
+  private static final long READ_ALL_BYTES = 8 << 20;
+
   private final DockerHttpClient http;
   private final String container;
   private final LogAppender appender;
-  private final InstantSource clock;
   private final ScheduledExecutorService timer;
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
   private @Nullable Reading current;
-  private @Nullable Instant endOfOutput;
-  private @Nullable Instant endOfContainer;
+  private boolean outputEnded;
+  private boolean containerEnded;
   private boolean closed;
 
   OutputFollower(
       DockerHttpClient http,
       String container,
       LogAppender appender,
-      InstantSource clock,
       ScheduledExecutorService timer) {
     this.http = http;
     this.container = container;
     this.appender = appender;
-    this.clock = clock;
     this.timer = timer;
   }
 
@@ -55,22 +58,19 @@ final class OutputFollower {
       return;
     }
     stopReading();
-    endOfOutput = null;
+    outputEnded = false;
     var reading = new Reading(follow);
     current = reading;
     Thread.ofPlatform().daemon().name("windlass-docker-output").start(reading);
   }
 
-  /** The container ended then; completes once all of its output is in the log. */
-  synchronized CompletionStage<Void> finish(Instant finishedAt) {
-    endOfContainer = finishedAt;
-    Instant read = endOfOutput;
-    if (read == null && current != null) {
-      later(PATIENCE_SECONDS, false);
-    } else if (read == null || read.isBefore(finishedAt)) {
-      read(false); // the connection was closed before the container had said everything
+  /** The container has ended; completes once all of its output is in the log. */
+  synchronized CompletionStage<Void> finish() {
+    containerEnded = true;
+    if (current != null && !outputEnded) {
+      later(PATIENCE_SECONDS, current); // unless the end of the output is heard before
     } else {
-      settle();
+      read(false);
     }
     return complete;
   }
@@ -90,16 +90,19 @@ final class OutputFollower {
     }
   }
 
-  private void later(long seconds, boolean follow) {
+  /** Reads again, unless another reading has taken the place of the present one until then. */
+  private void later(long seconds, @Nullable Reading present) {
     try {
-      var _ = timer.schedule(() -> again(follow), seconds, TimeUnit.SECONDS);
+      var _ = timer.schedule(() -> again(present), seconds, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Closed; recovery reads on", e);
     }
   }
 
-  private synchronized void again(boolean follow) {
-    read(follow && endOfContainer == null);
+  private synchronized void again(@Nullable Reading present) {
+    if (current == present) {
+      read(!containerEnded);
+    }
   }
 
   /** False if nobody wants to hear it any more. */
@@ -112,13 +115,16 @@ final class OutputFollower {
   }
 
   private synchronized void ended(Reading reading) {
-    if (reading == current) {
-      endOfOutput = clock.instant();
-      if (endOfContainer != null) {
-        settle();
-      } else {
-        later(PATIENCE_SECONDS, true); // unless the container's end is told before
-      }
+    if (reading != current) {
+      return;
+    }
+    outputEnded = true;
+    if (!containerEnded) {
+      later(PATIENCE_SECONDS, reading); // unless the container's end is told before
+    } else if (reading.follow) {
+      read(false);
+    } else {
+      settle();
     }
   }
 
@@ -126,7 +132,7 @@ final class OutputFollower {
     if (reading == current) {
       LOG.debugf("The output of container %s broke off: %s", container, cause);
       current = null;
-      later(pauseSeconds, true);
+      later(pauseSeconds, null);
     }
   }
 
@@ -140,7 +146,7 @@ final class OutputFollower {
       complete.complete(null);
     } catch (RuntimeException e) {
       LOG.warnf("The output of container %s cannot be kept, trying again: %s", container, e);
-      later(PATIENCE_SECONDS, false);
+      later(PATIENCE_SECONDS, last);
     }
   }
 
@@ -177,11 +183,18 @@ final class OutputFollower {
     }
 
     private DockerHttpClient.Request request() {
-      String query = "?stdout=1&stderr=1&timestamps=1" + (follow ? "&follow=1" : "");
+      String query = "?stdout=1&stderr=1&timestamps=1" + (follow ? "&follow=1" : since());
       return DockerHttpClient.Request.builder()
           .method(DockerHttpClient.Request.Method.GET)
           .path("/containers/" + container + "/logs" + query)
           .build();
+    }
+
+    private String since() {
+      Instant last = appender.lastTime();
+      return appender.bytes() <= READ_ALL_BYTES
+          ? ""
+          : "&since=%d.%09d".formatted(last.getEpochSecond(), last.getNano());
     }
 
     private void read(DockerHttpClient.Response answer) throws IOException {

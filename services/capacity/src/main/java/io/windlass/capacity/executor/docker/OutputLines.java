@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /**
  * One reading of a container's output from its beginning: makes lines of the engine's frames, and
  * appends those that the log does not have yet. The same output makes the same lines, so it is
- * enough to count them; where the engine has rotated the beginning away, their times tell.
+ * enough to count them; where the beginning is not among them, since the engine has rotated it away
+ * or was asked for the end alone, their times tell.
  *
  * <p>A frame is a line or a part of a long one, behind its time and a space; before it come its
  * stream's number, three zeros and its length.

@@ -10,13 +10,9 @@ import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.TaskLaunch;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -43,21 +39,6 @@ class OutputLinesTest {
     logs.close();
   }
 
-  private record Part(int stream, int second, String text) {}
-
-  private static byte[] frames(Part... parts) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    var out = new DataOutputStream(bytes);
-    for (Part part : parts) {
-      String line = Instant.ofEpochSecond(part.second, 7) + " " + part.text;
-      byte[] payload = line.getBytes(StandardCharsets.UTF_8);
-      out.writeInt(part.stream << 24);
-      out.writeInt(payload.length);
-      out.write(payload);
-    }
-    return bytes.toByteArray();
-  }
-
   private void read(boolean toItsEnd, byte[] frames) throws IOException {
     try (var appender = logs.append(launch.taskId(), LaunchRules.logStream(launch))) {
       var lines = new OutputLines(appender);
@@ -82,44 +63,48 @@ class OutputLinesTest {
   void partsOfALongLineAreOneAndStreamsDoNotMix() throws IOException {
     read(
         true,
-        frames(
-            new Part(OUT, 1, "long "),
-            new Part(ERR, 1, "other\n"),
-            new Part(OUT, 2, "line\n"),
-            new Part(ERR, 3, "without end"),
-            new Part(OUT, 3, "neither")));
+        EngineFrame.bytes(
+            new EngineFrame(OUT, 1, "long "),
+            new EngineFrame(ERR, 1, "other\n"),
+            new EngineFrame(OUT, 2, "line\n"),
+            new EngineFrame(ERR, 3, "without end"),
+            new EngineFrame(OUT, 3, "neither")));
     assertThat(lines()).containsExactly("other", "long line", "neither", "without end");
   }
 
   @Test
   void timesOfStreamsThatCrossLoseNoLine() throws IOException {
-    read(true, frames(new Part(OUT, 5, "later\n"), new Part(ERR, 4, "earlier\n")));
+    read(
+        true,
+        EngineFrame.bytes(
+            new EngineFrame(OUT, 5, "later\n"), new EngineFrame(ERR, 4, "earlier\n")));
     assertThat(lines()).containsExactly("later", "earlier");
   }
 
   @Test
   void aSecondReadingAddsOnlyWhatIsNew() throws IOException {
-    Part[] all = new Part[200];
+    EngineFrame[] all = new EngineFrame[200];
     for (int i = 0; i < all.length; i++) {
-      all[i] = new Part(i % 3 == 0 ? ERR : OUT, i / 20, "line " + i + "\n");
+      all[i] = new EngineFrame(i % 3 == 0 ? ERR : OUT, i / 20, "line " + i + "\n");
     }
-    read(false, frames(Arrays.copyOf(all, 77)));
-    read(false, frames(Arrays.copyOf(all, 77)));
-    read(true, frames(all));
-    read(true, frames(all));
+    read(false, EngineFrame.bytes(Arrays.copyOf(all, 77)));
+    read(false, EngineFrame.bytes(Arrays.copyOf(all, 77)));
+    read(true, EngineFrame.bytes(all));
+    read(true, EngineFrame.bytes(all));
     assertThat(lines()).hasSize(200).doesNotHaveDuplicates();
   }
 
   @Test
   void whereTheBeginningIsGoneTimesTell() throws IOException {
-    read(false, frames(new Part(OUT, 1, "a\n"), new Part(OUT, 2, "b\n")));
-    read(true, frames(new Part(OUT, 2, "b\n"), new Part(OUT, 3, "c\n")));
+    read(false, EngineFrame.bytes(new EngineFrame(OUT, 1, "a\n"), new EngineFrame(OUT, 2, "b\n")));
+    read(true, EngineFrame.bytes(new EngineFrame(OUT, 2, "b\n"), new EngineFrame(OUT, 3, "c\n")));
     assertThat(lines()).containsExactly("a", "b", "c");
   }
 
   @Test
   void aConnectionThatBreaksWithinAFrameIsNoEnd() throws IOException {
-    byte[] whole = frames(new Part(OUT, 1, "a\n"), new Part(OUT, 2, "cut off\n"));
+    byte[] whole =
+        EngineFrame.bytes(new EngineFrame(OUT, 1, "a\n"), new EngineFrame(OUT, 2, "cut off\n"));
     byte[] torn = Arrays.copyOf(whole, whole.length - 3);
     assertThatThrownBy(() -> read(true, torn)).isInstanceOf(EOFException.class);
     read(true, whole);
