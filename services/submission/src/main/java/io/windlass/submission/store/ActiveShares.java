@@ -2,19 +2,32 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Which share identifiers of a queue have jobs (FS-013). Those that were seen are not looked for
- * again for a while; so what it costs does not depend on how many jobs come. Several instances that
- * add shares at one moment may go past the limit by a few. Safe for all threads; may block to read.
+ * Which share identifiers of a queue have jobs, or had some within the window that its policy looks
+ * at use over (FS-013, FS-029). Those that were seen are not looked for again for a while; so what
+ * it costs does not depend on how many jobs come. Several instances that add shares at one moment
+ * may go past the limit by a few. Safe for all threads; may block to read.
  */
 public final class ActiveShares {
   private static final int MOST = 500;
   private static final long FRESH = Duration.ofSeconds(30).toNanos();
+
+  /** The shortest window, in milliseconds (FS-026). */
+  private static final long SHORTEST = Duration.ofMinutes(10).toMillis();
+
+  /** The window of the queue's policy, in milliseconds. */
+  private static final String WINDOW =
+      """
+      select coalesce((p.settings::json ->> 'shareDecaySeconds')::bigint, 0) * 1000 as millis
+      from job_queue q
+        join scheduling_policy p on p.arn = q.settings::json ->> 'schedulingPolicyArn'
+      where q.queue_id = $1""";
 
   /** Goes from one identifier of the queue to the next by the index, however many jobs each has. */
   private static final String ACTIVE =
@@ -30,20 +43,22 @@ public final class ActiveShares {
       select id from share where id is not null and exists (
         select 1 from job j join job_state s using (job_id)
         where j.queue_id = $1 and j.share_identifier = share.id
-          and s.status not in ('SUCCEEDED', 'FAILED'))""";
+          and (s.status not in ('SUCCEEDED', 'FAILED') or s.stopped_at > $2))""";
 
   private record Seen(Set<String> shares, long at) {}
 
   private final Pool pool;
+  private final InstantSource clock;
   private final LongSupplier nanos;
   private final Map<Long, Seen> queues = new ConcurrentHashMap<>();
 
   public ActiveShares(Pool pool) {
-    this(pool, System::nanoTime);
+    this(pool, InstantSource.system(), System::nanoTime);
   }
 
-  ActiveShares(Pool pool, LongSupplier nanos) {
+  ActiveShares(Pool pool, InstantSource clock, LongSupplier nanos) {
     this.pool = pool;
+    this.clock = clock;
     this.nanos = nanos;
   }
 
@@ -64,10 +79,16 @@ public final class ActiveShares {
     return seen.shares().contains(share) || seen.shares().size() < MOST;
   }
 
+  private long window(long queueId) {
+    return Sql.rows(pool, WINDOW, row -> row.getLong("millis"), queueId).stream()
+        .reduce(SHORTEST, Math::max);
+  }
+
   private Seen look(long queueId) {
     long now = nanos.getAsLong();
     Set<String> shares = ConcurrentHashMap.newKeySet();
-    shares.addAll(Sql.rows(pool, ACTIVE, row -> row.getString("id"), queueId));
+    long since = clock.millis() - window(queueId);
+    shares.addAll(Sql.rows(pool, ACTIVE, row -> row.getString("id"), queueId, since));
     Seen seen = new Seen(shares, now);
     queues.put(queueId, seen);
     return seen;

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobRequest;
+import io.windlass.events.JobStatus;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.Topics;
 import io.windlass.submission.app.RunningService;
 import io.windlass.submission.app.Scenario;
 import io.windlass.submission.app.TopicReader;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.FairsharePolicy;
+import software.amazon.awssdk.services.batch.model.KeyValuesPair;
 import software.amazon.awssdk.services.batch.model.ShareAttributes;
 
 /** Scheduling policies and the jobs of their queues, through the AWS SDK. */
@@ -151,10 +155,42 @@ class SchedulingPolicyIT {
     assertThatThrownBy(() -> share("fair", "S501"))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("500 active share identifiers");
+    idleSharesCountForTheWindow();
   }
 
-  private static void share(String queue, String share) {
-    client.submitJob(r -> r.jobName("j").jobQueue(queue).jobDefinition("d").shareIdentifier(share));
+  /** FS-029: the policy's window is 900 s. */
+  private static void idleSharesCountForTheWindow() {
+    ends(onlyJobOf("S2"), Duration.ofSeconds(800));
+    assertThatThrownBy(() -> share("fair", "S501")).isInstanceOf(ClientException.class);
+    ends(onlyJobOf("S3"), Duration.ofSeconds(1000));
+    share("fair", "S501");
+    assertThatThrownBy(() -> share("fair", "S3")).isInstanceOf(ClientException.class);
+  }
+
+  private static String onlyJobOf(String share) {
+    return client
+        .listJobs(
+            r ->
+                r.jobQueue("fair")
+                    .filters(
+                        KeyValuesPair.builder().name("SHARE_IDENTIFIER").values(share).build()))
+        .jobSummaryList()
+        .getFirst()
+        .jobId();
+  }
+
+  private static void ends(String job, Duration ago) {
+    scenario.schedulerSays(
+        Scenario.transition(job, 9, JobStatus.FAILED)
+            .setStoppedAt(Instant.now().minus(ago))
+            .build());
+    RunningService.eventually("failed", () -> scenario.job(job).statusAsString().equals("FAILED"));
+  }
+
+  private static String share(String queue, String share) {
+    return client
+        .submitJob(r -> r.jobName("j").jobQueue(queue).jobDefinition("d").shareIdentifier(share))
+        .jobId();
   }
 
   private static void fairQueue(String name) {
