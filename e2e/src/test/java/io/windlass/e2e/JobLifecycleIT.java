@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.batch.model.BatchException;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.JobDetail;
 import software.amazon.awssdk.services.batch.model.JobStatus;
@@ -222,10 +221,11 @@ class JobLifecycleIT {
   }
 
   @Test
-  void operationsStillToComeSaySo() {
+  void whatIsStillToComeSaysSo() {
+    var definition = workspace.define("true");
     assertThatThrownBy(
-            () -> workspace.batch.listServiceJobs(request -> request.jobQueue("services")))
-        .isInstanceOf(BatchException.class)
+            () -> workspace.submit(definition, job -> job.eksPropertiesOverride(eks -> {})))
+        .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet");
   }
 }

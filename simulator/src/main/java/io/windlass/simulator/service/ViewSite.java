@@ -14,6 +14,7 @@ import io.windlass.simulator.kernel.World;
 import io.windlass.submission.messaging.TransitionFold;
 import io.windlass.submission.store.ArrayChange;
 import io.windlass.submission.store.ChildChange;
+import io.windlass.submission.store.ServiceChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ public final class ViewSite {
       }
       underWay.addAll(fold.changes());
       fold.arrayChanges().stream().map(ArrayChange::state).forEach(underWay::add);
+      fold.serviceChanges().stream().map(ServiceChange::state).forEach(underWay::add);
       fold.childChanges().stream().map(ChildChange::state).forEach(underWay::add);
       return Effects.NONE;
     }

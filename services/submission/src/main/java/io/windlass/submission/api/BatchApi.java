@@ -8,6 +8,7 @@ import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.submission.job.SubmissionLimits;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.messaging.SchedulerLine;
+import io.windlass.submission.store.ActiveShares;
 import io.windlass.submission.store.Catalog;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +60,13 @@ public final class BatchApi {
     new QuotaShareOperations(transactions, with.pool()).register(endpoint);
     new JobDefinitionOperations(transactions, with.pool()).register(endpoint);
     submissions(with).register(endpoint);
+    new SubmitServiceJobOperation(
+            with.catalog(),
+            with.commits(),
+            with.pool(),
+            new ShareLimit(new ActiveShares(with.pool())))
+        .register(endpoint);
+    new ServiceJobOperations(with).register(endpoint);
     new JobOperations(with.catalog(), with.pool()).register(endpoint);
     new JobStopOperations(with.commits(), with.pool()).register(endpoint);
     new ConsumableResourceOperations(transactions, with.pool()).register(endpoint);

@@ -8,8 +8,6 @@ import io.windlass.aws.http.WireJson;
 import io.windlass.aws.windlass.ExplainJobRequest;
 import io.windlass.aws.windlass.ExplainJobResponse;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.ResourceArn;
-import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.messaging.SchedulerCalls;
 import io.windlass.submission.store.StoredJob;
 import java.util.List;
@@ -34,24 +32,23 @@ final class ExplainOperation {
   private ObjectNode explain(ExplainJobRequest request, CallContext context) {
     Owner owner = Callers.owner(context);
     String id = request.jobId();
-    StoredJob job = KnownJobs.require(pool, owner, id);
+    KnownJobs.Known job = KnownJobs.requireAny(pool, owner, id);
     if (job.finished()) {
       return fromView(job);
     }
     return scheduler
         .detail(SchedulerCalls.explanation(id), context)
-        .orElseGet(() -> fromView(KnownJobs.require(pool, owner, id)));
+        .orElseGet(() -> fromView(KnownJobs.requireAny(pool, owner, id)));
   }
 
-  private static ObjectNode fromView(StoredJob job) {
-    String id = job.key().jobId();
+  private static ObjectNode fromView(KnownJobs.Known job) {
     StoredJob.State state = job.state();
     return WireJson.tree(
         ExplainJobResponse.builder()
-            .jobId(id)
-            .jobArn(new ResourceArn(job.key().owner(), ResourceKind.JOB, id).toString())
-            .jobName(job.facts().name())
-            .jobQueue(JobAnswers.detail(job).path("jobQueue").asText())
+            .jobId(job.jobId())
+            .jobArn(job.arn())
+            .jobName(job.name())
+            .jobQueue(job.jobQueue())
             .status(state.status())
             .statusReason(state.statusReason())
             .since(state.stoppedAt())
@@ -59,7 +56,7 @@ final class ExplainOperation {
             .build());
   }
 
-  private static String sentence(StoredJob job) {
+  private static String sentence(KnownJobs.Known job) {
     StoredJob.State state = job.state();
     if (!job.finished()) {
       return "The scheduler has not taken the job up yet, or it has ended a moment ago.";

@@ -105,7 +105,7 @@ final class JobAnswers {
     };
   }
 
-  private static String arn(StoredJob.Key key) {
+  static String arn(StoredJob.Key key) {
     return new ResourceArn(key.owner(), ResourceKind.JOB, key.jobId()).toString();
   }
 

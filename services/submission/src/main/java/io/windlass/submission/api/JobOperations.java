@@ -13,6 +13,7 @@ import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.JobListing;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.StoredJob;
 import java.util.List;
@@ -63,15 +64,17 @@ final class JobOperations {
       String multiNodeJobId = Objects.requireNonNull(request.multiNodeJobId());
       return listNodes(owner, multiNodeJobId, listing, request.nextToken(), context);
     }
-    long queue =
+    StoredQueue queue =
         catalog
             .queue(owner, name)
-            .orElseThrow(() -> Refusals.refused("JobQueue " + name + " not found."))
-            .id();
+            .orElseThrow(() -> Refusals.refused("JobQueue " + name + " not found."));
     List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
+    if (queue.queue().ofServiceJobs()) {
+      return new ListJobsResponse(List.of(), null);
+    }
     Jobs.Position after =
         token.isEmpty() ? null : new Jobs.Position(PageToken.number(token.get(0)), token.get(1));
-    List<StoredJob> found = Jobs.list(pool, queue, listing, after);
+    List<StoredJob> found = Jobs.list(pool, queue.id(), listing, after);
     boolean more = found.size() > listing.maxResults();
     List<StoredJob> page = more ? found.subList(0, listing.maxResults()) : found;
     return new ListJobsResponse(

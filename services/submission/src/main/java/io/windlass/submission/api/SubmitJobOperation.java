@@ -38,7 +38,7 @@ final class SubmitJobOperation {
   private final JobCommits commits;
   private final Pool pool;
   private final SubmissionLimits limits;
-  private final ActiveShares shares;
+  private final ShareLimit shares;
   private final JobIds ids = new JobIds();
 
   SubmitJobOperation(Catalog catalog, JobCommits commits, Pool pool, SubmissionLimits limits) {
@@ -46,7 +46,7 @@ final class SubmitJobOperation {
     this.commits = commits;
     this.pool = pool;
     this.limits = limits;
-    this.shares = new ActiveShares(pool);
+    this.shares = new ShareLimit(new ActiveShares(pool));
   }
 
   void register(AwsEndpoint.Builder endpoint) {
@@ -75,7 +75,7 @@ final class SubmitJobOperation {
     checkGang(job);
     checkDependencies(owner, job.scheduling());
     new RequiredConsumables(pool).check(owner, request);
-    checkShare(queue, sharing, job.scheduling().shareIdentifier());
+    shares.check(queue, sharing, job.scheduling().shareIdentifier());
     String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =
@@ -141,19 +141,6 @@ final class SubmitJobOperation {
   private static NewJob.@Nullable Nodes nodes(SubmittedJob job) {
     SubmittedJob.Gang gang = job.task().gang();
     return gang == null ? null : new NewJob.Nodes(gang.numNodes(), gang.mainNode());
-  }
-
-  /** FS-013. */
-  private void checkShare(StoredQueue queue, QueueSharing sharing, @Nullable String share) {
-    boolean anyShare = sharing instanceof QueueSharing.FairShare;
-    if (anyShare && share != null && !shares.admits(queue.id(), share)) {
-      throw Refusals.refused(
-          "Job queue "
-              + queue.queue().name()
-              + " already has 500 active share identifiers, shareIdentifier "
-              + share
-              + " would be one more.");
-    }
   }
 
   private static NewJob row(SubmittedJob job, StoredQueue queue, String detail) {

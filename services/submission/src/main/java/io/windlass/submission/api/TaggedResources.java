@@ -26,6 +26,7 @@ import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.QuotaShares;
 import io.windlass.submission.store.SchedulingPolicies;
 import io.windlass.submission.store.ServiceEnvironments;
+import io.windlass.submission.store.ServiceJobs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -61,8 +62,10 @@ final class TaggedResources implements ResourceTags {
           SchedulingPolicies.find(pool, arn.toString()).map(SchedulingPolicy::tags);
       case SERVICE_ENVIRONMENT ->
           ServiceEnvironments.find(pool, arn.toString()).map(ServiceEnvironment::tags);
-      case SERVICE_JOB -> Optional.empty();
       case QUOTA_SHARE -> QuotaShares.find(pool, arn.toString()).map(QuotaShare::tags);
+      case SERVICE_JOB ->
+          ServiceJobs.find(pool, arn.owner(), arn.id())
+              .map(job -> Documents.readTags(job.facts().tags()));
       case JOB ->
           Jobs.find(pool, arn.owner(), arn.id()).map(j -> Documents.readTags(j.facts().tags()));
     };
@@ -108,11 +111,15 @@ final class TaggedResources implements ResourceTags {
               .map(environment -> environment.withTags(change.apply(environment.tags())))
               .map(changed -> done(() -> transaction.update(changed)))
               .orElse(false);
-      case SERVICE_JOB -> false;
       case QUOTA_SHARE ->
           QuotaShares.find(connection, arn.toString())
               .map(share -> share.withTags(change.apply(share.tags())))
               .map(changed -> done(() -> transaction.update(changed)))
+              .orElse(false);
+      case SERVICE_JOB ->
+          ServiceJobs.find(connection, arn.owner(), arn.id())
+              .map(job -> change.apply(Documents.readTags(job.facts().tags())))
+              .map(tags -> done(() -> ServiceJobs.retag(connection, arn.id(), tags)))
               .orElse(false);
       case JOB ->
           Jobs.find(connection, arn.owner(), arn.id())

@@ -17,7 +17,6 @@ import io.windlass.aws.windlass.WindlassOperations;
 import io.windlass.submission.messaging.SchedulerCalls;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.Catalog;
-import io.windlass.submission.store.StoredJob;
 
 /**
  * Jobs that are held and released, queues that are paused, resumed and limited. Each answers when
@@ -82,7 +81,7 @@ final class WishOperations {
   }
 
   private String unfinished(String jobId, CallContext context) {
-    StoredJob job = KnownJobs.require(pool, Callers.owner(context), jobId);
+    KnownJobs.Known job = KnownJobs.requireAny(pool, Callers.owner(context), jobId);
     if (job.finished()) {
       throw Refusals.refused("Job " + jobId + " is over: it is " + job.state().status() + ".");
     }

@@ -7,7 +7,9 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.store.Catalog;
 import io.windlass.submission.store.Deletions;
+import io.windlass.submission.store.NewServiceJob;
 import io.windlass.submission.store.Retention;
+import io.windlass.submission.store.ServiceJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,6 +93,9 @@ final class Chores {
   private void forget() {
     int jobs = Retention.purgeJobs(pool, clock.instant(), timing.retention());
     int definitions = Retention.purgeDefinitions(pool, clock.instant());
+    var _ =
+        ServiceJobs.forgetTokens(
+            pool, clock.instant().minus(NewServiceJob.TOKENS_HOLD).toEpochMilli());
     if (jobs + definitions > 0) {
       LOG.infof("Forgot %d jobs and %d job definitions that are past retention", jobs, definitions);
     }

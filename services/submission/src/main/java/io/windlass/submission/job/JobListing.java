@@ -2,6 +2,7 @@ package io.windlass.submission.job;
 
 import io.windlass.aws.batch.KeyValuesPair;
 import io.windlass.aws.batch.ListJobsRequest;
+import io.windlass.aws.batch.ListServiceJobsRequest;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
@@ -11,6 +12,7 @@ import io.windlass.submission.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,16 @@ import org.jspecify.annotations.Nullable;
 public record JobListing(@Nullable String status, List<List<JobFilter>> filters, int maxResults) {
   private static final int MAXIMUM_RESULTS = 100;
   private static final String DEFAULT_STATUS = "RUNNING";
+  private static final Set<String> OF_SERVICE_JOBS =
+      Set.of(
+          "JOB_NAME",
+          "SHARE_IDENTIFIER",
+          "QUOTA_SHARE_NAME",
+          "BEFORE_CREATED_AT",
+          "AFTER_CREATED_AT");
+
+  /** Filters of service jobs have nothing to do with who owns definitions. */
+  private static final Owner NOBODY = new Owner("", "");
 
   /** The listing that a request asks for. */
   public static Outcome<JobListing> of(Owner owner, ListJobsRequest request) {
@@ -33,11 +45,7 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
     if (given != 1) {
       objections.invalid("Exactly one of jobQueue, arrayJobId and multiNodeJobId is required.");
     }
-    int limit = request.maxResults() == null ? MAXIMUM_RESULTS : request.maxResults();
-    if (limit < 1 || limit > MAXIMUM_RESULTS) {
-      objections.invalid(
-          "maxResults must be between 1 and " + MAXIMUM_RESULTS + ", got " + limit + ".");
-    }
+    int limit = limit(request.maxResults(), objections);
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
     pairs.forEach(pair -> filters.add(group(owner, pair, objections)));
@@ -47,6 +55,37 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
             ofChildren
                 ? new JobListing(status(request, List.of()), List.of(), limit)
                 : new JobListing(status(request, pairs), filters, limit));
+  }
+
+  /**
+   * The listing of service jobs that a request asks for (SJ-015): a status and filters hold
+   * together; with neither, those that are RUNNING.
+   */
+  public static Outcome<JobListing> of(ListServiceJobsRequest request) {
+    Objections objections = new Objections();
+    int limit = limit(request.maxResults(), objections);
+    List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
+    List<List<JobFilter>> filters = new ArrayList<>();
+    for (KeyValuesPair pair : pairs) {
+      String name = pair.name() == null ? "" : pair.name();
+      if (!OF_SERVICE_JOBS.contains(name)) {
+        objections.invalid("filters: " + name + " is not a supported filter.");
+      } else {
+        filters.add(group(NOBODY, pair, objections));
+      }
+    }
+    String status =
+        request.jobStatus() == null && filters.isEmpty() ? DEFAULT_STATUS : request.jobStatus();
+    return objections.orElse(() -> new JobListing(status, filters, limit));
+  }
+
+  private static int limit(@Nullable Integer maxResults, Objections objections) {
+    int limit = maxResults == null ? MAXIMUM_RESULTS : maxResults;
+    if (limit < 1 || limit > MAXIMUM_RESULTS) {
+      objections.invalid(
+          "maxResults must be between 1 and " + MAXIMUM_RESULTS + ", got " + limit + ".");
+    }
+    return limit;
   }
 
   /** With filters, any status will do; only a filter by share identifier goes with a status. */
@@ -85,7 +124,7 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
     return switch (name) {
       case "JOB_NAME" -> new JobFilter.Name(text.toLowerCase(Locale.ROOT), prefix);
       case "JOB_DEFINITION" -> definition(owner, value, text, prefix, objections);
-      case "SHARE_IDENTIFIER" -> new JobFilter.Share(text, prefix);
+      case "SHARE_IDENTIFIER", "QUOTA_SHARE_NAME" -> new JobFilter.Share(text, prefix);
       case "BEFORE_CREATED_AT" -> new JobFilter.CreatedBefore(millis(name, value, objections));
       case "AFTER_CREATED_AT" -> new JobFilter.CreatedAfter(millis(name, value, objections));
       default -> {

@@ -12,6 +12,10 @@ import io.windlass.messaging.OutboxMessage;
 /** The audit trail's record of an API call (CT-006, CT-007, CT-009). */
 public final class ApiCalls {
   private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
+  /** What is asked of a service has environment variables and hyperparameters of its own. */
+  private static final String PAYLOAD = "serviceRequestPayload";
+
   private static final String SOURCE = "batch.amazonaws.com";
   private static final String BEYOND_AWS = "windlass";
 
@@ -28,6 +32,9 @@ public final class ApiCalls {
     AwsException error = call.error();
     JsonNode parameters = call.input().deepCopy();
     hideEnvironments(parameters);
+    if (parameters instanceof ObjectNode object && object.has(PAYLOAD)) {
+      object.put(PAYLOAD, HIDDEN);
+    }
     String account = context.caller().accountId();
     ApiCall value =
         ApiCall.newBuilder()

@@ -96,8 +96,7 @@ public final class JobRequests {
   /** The API call that asked for it, and when it was accepted. */
   public record Call(String requestId, Instant at) {}
 
-  private static OutboxMessage message(
-      Owner owner, String jobId, String requestId, Object request) {
+  static OutboxMessage message(Owner owner, String jobId, String requestId, Object request) {
     JobRequest value = new JobRequest(owner.accountId(), owner.region(), requestId, request);
     return new OutboxMessage(Topics.JOB_REQUESTS, owner.accountId(), jobId, value);
   }

@@ -2,8 +2,10 @@ package io.windlass.submission.messaging;
 
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.OutboxMessage;
+import io.windlass.messaging.SqlWrite;
 import io.windlass.submission.store.NewJob;
 import io.windlass.submission.store.NewJobs;
+import io.windlass.submission.store.NewServiceJob;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,9 @@ public sealed interface JobWrite {
 
   /** A job was accepted: its rows, and the request to run it. */
   record Submitted(NewJob row, List<OutboxMessage> messages) implements JobWrite {}
+
+  /** A service job was accepted: its rows, and the request to run it. */
+  record SubmittedToService(NewServiceJob row, List<OutboxMessage> messages) implements JobWrite {}
 
   /** Something was asked of an existing job. */
   record Asked(OutboxMessage message) implements JobWrite {
@@ -26,13 +31,18 @@ public sealed interface JobWrite {
   /** One statement for all new jobs, and the messages in their order. */
   static Effects effects(List<JobWrite> writes) {
     List<NewJob> rows = new ArrayList<>(writes.size());
+    List<SqlWrite> ofServices = new ArrayList<>();
     List<OutboxMessage> messages = new ArrayList<>(writes.size());
     for (JobWrite write : writes) {
       messages.addAll(write.messages());
-      if (write instanceof Submitted submitted) {
-        rows.add(submitted.row());
+      switch (write) {
+        case Submitted submitted -> rows.add(submitted.row());
+        case SubmittedToService submitted -> ofServices.addAll(submitted.row().writes());
+        case Asked _ -> {}
       }
     }
-    return new Effects(NewJobs.writes(rows), messages);
+    List<SqlWrite> statements = new ArrayList<>(NewJobs.writes(rows));
+    statements.addAll(ofServices);
+    return new Effects(statements, messages);
   }
 }

@@ -2,6 +2,7 @@ package io.windlass.submission.messaging;
 
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.ChangeJobPrecedence;
 import io.windlass.events.ControlQueue;
 import io.windlass.events.HoldJob;
 import io.windlass.events.JobRequest;
@@ -32,6 +33,12 @@ public final class SchedulerCalls {
   /** Keep a job from being placed, or let it go. */
   public static Asked hold(String jobId, boolean held, String reason) {
     return new Asked(jobId, new HoldJob(jobId, held, reason));
+  }
+
+  /** Give a job that waits another priority or share; what is null stays as it is (FS-014). */
+  public static Asked precedence(
+      String jobId, @Nullable Integer schedulingPriority, @Nullable String shareIdentifier) {
+    return new Asked(jobId, new ChangeJobPrecedence(jobId, schedulingPriority, shareIdentifier));
   }
 
   /** Serve a queue otherwise; what is null stays as it is. */

@@ -11,6 +11,7 @@ import io.windlass.submission.job.NodeId;
 import io.windlass.submission.store.ArrayChange;
 import io.windlass.submission.store.ChildChange;
 import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.ServiceChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,8 +70,30 @@ public final class TransitionFold {
     for (Folded job : jobs.values()) {
       if (job.newest.getArraySize() == null
           && job.newest.getArrayIndex() == null
-          && job.newest.getNodeIndex() == null) {
+          && job.newest.getNodeIndex() == null
+          && !ServiceAttempts.isOfService(job.newest)) {
         result.add(change(job));
+      }
+    }
+    return result;
+  }
+
+  /** Of service jobs. */
+  public List<ServiceChange> serviceChanges() {
+    List<ServiceChange> result = new ArrayList<>();
+    for (Folded job : jobs.values()) {
+      if (ServiceAttempts.isOfService(job.newest)) {
+        JobTransitioned withAttempt = job.newestWithAttempt;
+        AttemptDetail attempt = withAttempt == null ? null : withAttempt.getAttempt();
+        result.add(
+            new ServiceChange(
+                change(
+                    job,
+                    attempt == null ? null : ServiceAttempts.latest(attempt).toString(),
+                    job.ended.isEmpty() ? null : ServiceAttempts.ended(job.ended).toString()),
+                millis(job.newest.getScheduledAt()),
+                attempt == null ? null : attempt.getComputeEnvironmentArn(),
+                job.newest.getPreemptions()));
       }
     }
     return result;
@@ -111,8 +134,16 @@ public final class TransitionFold {
   }
 
   private static StateChange change(Folded job) {
-    JobTransitioned event = job.newest;
     JobTransitioned withAttempt = job.newestWithAttempt;
+    return change(
+        job,
+        withAttempt == null ? null : container(withAttempt.getAttempt()).toString(),
+        job.ended.isEmpty() ? null : ended(job.ended).toString());
+  }
+
+  private static StateChange change(
+      Folded job, @Nullable String attempt, @Nullable String endedAttempts) {
+    JobTransitioned event = job.newest;
     return new StateChange(
         event.getJobId(),
         event.getSequence(),
@@ -122,8 +153,8 @@ public final class TransitionFold {
             event.getIsCancelled(),
             event.getIsTerminated()),
         new StateChange.Times(millis(event.getStartedAt()), millis(event.getStoppedAt())),
-        withAttempt == null ? null : container(withAttempt.getAttempt()).toString(),
-        job.ended.isEmpty() ? null : ended(job.ended).toString());
+        attempt,
+        endedAttempts);
   }
 
   /** A preempted attempt uses no retry, so the next one may have its number. */

@@ -46,6 +46,7 @@ public final class ViewHandler implements PartitionHandler {
     }
     addTo(writes, fold.changes(), StateChanges::update);
     addTo(writes, fold.arrayChanges(), StateChanges::updateArrays);
+    addTo(writes, fold.serviceChanges(), StateChanges::updateServiceJobs);
     addTo(writes, fold.childChanges(), StateChanges::upsertChildren);
     return writes.isEmpty() ? Effects.NONE : new Effects(writes, List.of());
   }

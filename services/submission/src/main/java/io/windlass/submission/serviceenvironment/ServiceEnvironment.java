@@ -27,7 +27,11 @@ public record ServiceEnvironment(
    */
   public record Settings(String type, String state, List<Limit> capacityLimits) {}
 
-  /** At most so much of a unit of capacity at a time (SE-004). */
+  /**
+   * At most so much at a time (SE-004).
+   *
+   * @param capacityUnit NUM_INSTANCES, or an instance type such as ml.m5.large
+   */
   public record Limit(String capacityUnit, int maxCapacity) {}
 
   /** Its ARN. */

@@ -8,9 +8,13 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.tag.TagRules;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceEnvironmentRules {
   private static final String TYPE = "SAGEMAKER_TRAINING";
-  private static final String UNIT = "NUM_INSTANCES";
+  private static final Pattern UNIT = Pattern.compile("NUM_INSTANCES|ml\\.[a-z0-9-]+\\.[a-z0-9]+");
 
   private ServiceEnvironmentRules() {}
 
@@ -97,24 +101,28 @@ public final class ServiceEnvironmentRules {
 
   private static List<ServiceEnvironment.Limit> limits(
       List<CapacityLimit> asked, Objections objections) {
-    if (asked.size() != 1) {
-      objections.invalid(
-          "capacityLimits must have one entry, of capacityUnit "
-              + UNIT
-              + ", got "
-              + asked.size()
-              + ".");
-      return List.of();
+    if (asked.isEmpty()) {
+      objections.invalid("capacityLimits must not be empty.");
     }
-    String unit = asked.getFirst().capacityUnit();
-    Integer most = asked.getFirst().maxCapacity();
-    if (!UNIT.equals(unit)) {
-      objections.invalid("capacityLimits: capacityUnit must be " + UNIT + ", got " + unit + ".");
+    List<ServiceEnvironment.Limit> limits = new ArrayList<>();
+    Set<String> units = new HashSet<>();
+    for (CapacityLimit limit : asked) {
+      String unit = limit.capacityUnit();
+      Integer most = limit.maxCapacity();
+      if (unit == null || !UNIT.matcher(unit).matches()) {
+        objections.invalid(
+            "capacityLimits: capacityUnit must be NUM_INSTANCES or an instance type such as"
+                + " ml.m5.large, got "
+                + unit
+                + ".");
+      } else if (most == null || most < 0) {
+        objections.invalid("capacityLimits: maxCapacity must be 0 or greater, got " + most + ".");
+      } else if (!units.add(unit)) {
+        objections.invalid("capacityLimits: capacityUnit " + unit + " is given twice.");
+      } else {
+        limits.add(new ServiceEnvironment.Limit(unit, most));
+      }
     }
-    if (most == null || most < 0) {
-      objections.invalid("capacityLimits: maxCapacity must be 0 or greater, got " + most + ".");
-      return List.of();
-    }
-    return List.of(new ServiceEnvironment.Limit(UNIT, most));
+    return limits;
   }
 }

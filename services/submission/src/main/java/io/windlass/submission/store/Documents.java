@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.batch.DescribeServiceJobResponse;
 import io.windlass.aws.batch.JobDetail;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Documents {
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .addMixIn(JobDetail.class, NotStarted.class)
+          .addMixIn(DescribeServiceJobResponse.class, NotStarted.class)
           .build();
   private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
 
@@ -39,6 +41,11 @@ public final class Documents {
   /** The JSON as a tree that may be changed. */
   public static ObjectNode tree(String json) {
     return read(json, ObjectNode.class);
+  }
+
+  /** An empty object. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
   }
 
   /** An empty list. */

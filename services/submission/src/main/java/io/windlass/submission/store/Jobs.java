@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the view of jobs, children of arrays included. All methods block. Jobs of others are as
- * good as absent.
+ * good as absent, and so are service jobs (VIEW-010).
  */
 public final class Jobs {
   private static final String FROM =
       " from job j join job_state s on s.job_id = j.job_id where j.job_id = any($1)"
-          + " and j.account_id = $2 and j.region = $3";
+          + " and j.account_id = $2 and j.region = $3 and j.service_type is null";
   private static final String PURGE =
       """
       with old as (
@@ -105,7 +105,8 @@ public final class Jobs {
     Sql.rows(
             client,
             "select job_id, coalesce(array_size, 0) from job"
-                + " where job_id = any($1) and account_id = $2 and region = $3",
+                + " where job_id = any($1) and account_id = $2 and region = $3"
+                + " and service_type is null",
             row -> Map.entry(row.getString(0), row.getInteger(1)),
             ids.toArray(String[]::new),
             owner.accountId(),
@@ -127,7 +128,7 @@ public final class Jobs {
   /** The jobs of a queue that a listing asks for, newest first, from a position on. */
   public static List<StoredJob> list(
       SqlClient client, long queueId, JobListing listing, @Nullable Position after) {
-    ListingQuery query = ListingQuery.of(queueId, listing, after);
+    ListingQuery query = ListingQuery.of(StoredJob.COLUMNS, queueId, listing, after);
     return Sql.rows(client, query.sql(), StoredJob::summary, query.parameters());
   }
 

@@ -15,10 +15,15 @@ final class ListingQuery {
   private final List<@Nullable Object> parameters = new ArrayList<>();
   private final StringBuilder sql = new StringBuilder();
 
-  private ListingQuery() {}
+  private final String columns;
 
-  static ListingQuery of(long queueId, JobListing listing, Jobs.@Nullable Position after) {
-    ListingQuery query = new ListingQuery();
+  private ListingQuery(String columns) {
+    this.columns = columns;
+  }
+
+  static ListingQuery of(
+      String columns, long queueId, JobListing listing, Jobs.@Nullable Position after) {
+    ListingQuery query = new ListingQuery(columns);
     query.build(queueId, listing, after);
     return query;
   }
@@ -35,7 +40,7 @@ final class ListingQuery {
     String status = listing.status();
     // Without filters the index of states has the order; with filters one of the indexes of jobs.
     String ordered = listing.filters().isEmpty() ? "s" : "j";
-    sql.append("select ").append(StoredJob.COLUMNS);
+    sql.append("select ").append(columns);
     sql.append(" from job j join job_state s on s.job_id = j.job_id where ");
     sql.append(ordered).append(".queue_id = ").append(parameter(queueId));
     if (status != null) {

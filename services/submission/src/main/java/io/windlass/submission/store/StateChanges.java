@@ -44,6 +44,22 @@ public final class StateChanges {
             attempt, ended, summary, told_at, runnable, spawned_at)
           where s.job_id = u.job_id and s.sequence < u.sequence""";
 
+  private static final String UPDATE_SERVICE_JOBS =
+      SET
+          + """
+          scheduled_at = coalesce(u.scheduled_at, s.scheduled_at),
+              service_environment = coalesce(u.environment, s.service_environment),
+              preemptions = u.preemptions,
+              attempt = coalesce(u.attempt, s.attempt),
+              attempts = case when u.ended is null then s.attempts
+                              else s.attempts || u.ended::jsonb end
+          from unnest(
+            $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bool[], $6::bool[], $7::bigint[],
+            $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::text[], $13::int[])
+          as u (job_id, sequence, status, reason, cancelled, terminated, started_at, stopped_at,
+            attempt, ended, scheduled_at, environment, preemptions)
+          where s.job_id = u.job_id and s.sequence < u.sequence""";
+
   private static final String UPSERT_CHILDREN =
       """
       insert into array_child as c
@@ -83,6 +99,18 @@ public final class StateChanges {
             .addValue(column(arrays, Long[]::new, ArrayChange::toldAt))
             .addValue(column(arrays, String[]::new, ArrayChange::runnable))
             .addValue(column(arrays, Long[]::new, ArrayChange::spawnedAt)));
+  }
+
+  /** The statement, for changes of different service jobs. */
+  public static SqlWrite updateServiceJobs(List<ServiceChange> services) {
+    List<StateChange> changes = services.stream().map(ServiceChange::state).toList();
+    Tuple ids = Tuple.tuple().addValue(column(changes, String[]::new, StateChange::jobId));
+    return new SqlWrite(
+        UPDATE_SERVICE_JOBS,
+        StateColumns.addTo(ids, changes)
+            .addValue(column(services, Long[]::new, ServiceChange::scheduledAt))
+            .addValue(column(services, String[]::new, ServiceChange::environment))
+            .addValue(column(services, Integer[]::new, ServiceChange::preemptions)));
   }
 
   /** The statement, for changes of different children; a child's first change makes its row. */

@@ -133,7 +133,14 @@ class BatchApiIT {
 
   @Test
   void whatIsNotThereYetSaysSo() {
-    assertThatThrownBy(() -> client.listServiceJobs(r -> r.jobQueue("q")))
+    assertThatThrownBy(
+            () ->
+                client.submitJob(
+                    r ->
+                        r.jobName("j")
+                            .jobQueue("q")
+                            .jobDefinition("d")
+                            .eksPropertiesOverride(e -> {})))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet in Windlass");
   }

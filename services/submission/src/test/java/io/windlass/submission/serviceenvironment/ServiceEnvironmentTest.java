@@ -46,12 +46,13 @@ class ServiceEnvironmentTest {
         Arguments.of("SE-003 type", create().serviceEnvironmentType("OTHER"), "SAGEMAKER_TRAINING"),
         Arguments.of(
             "SE-003 unit", create().capacityLimits(limit("VCPU", 1)), "must be NUM_INSTANCES"),
+        Arguments.of("SE-003 type", create().capacityLimits(limit("ml.p5.48xlarge", 8)), ""),
         Arguments.of(
             "SE-003 number", create().capacityLimits(limit("NUM_INSTANCES", null)), "maxCapacity"),
         Arguments.of(
             "SE-003 negative", create().capacityLimits(limit("NUM_INSTANCES", -1)), "maxCapacity"),
-        Arguments.of("SE-004 none", create().capacityLimits(List.of()), "must have one entry"),
-        Arguments.of("SE-004 two", create().capacityLimits(two), "must have one entry"),
+        Arguments.of("SE-004 none", create().capacityLimits(List.of()), "must not be empty"),
+        Arguments.of("SE-004 two", create().capacityLimits(two), "given twice"),
         Arguments.of("TAG-008", create().tags(Map.of("aws:x", "y")), "reserved"));
   }
 

@@ -204,7 +204,7 @@ class ViewIT {
   }
 
   private static String plan(JobListing listing) {
-    ListingQuery query = ListingQuery.of(6, listing, null);
+    ListingQuery query = ListingQuery.of(StoredJob.COLUMNS, 6, listing, null);
     return String.join(
         "\n",
         Sql.rows(pool, "explain " + query.sql(), row -> row.getString(0), query.parameters()));

@@ -1,0 +1,193 @@
+package io.windlass.submission.servicejob;
+
+import io.windlass.aws.batch.ServiceJobPreemptionConfiguration;
+import io.windlass.aws.batch.ServiceJobRetryStrategy;
+import io.windlass.aws.batch.ServiceJobTimeout;
+import io.windlass.aws.batch.SubmitServiceJobRequest;
+import io.windlass.submission.identity.Names;
+import io.windlass.submission.jobqueue.JobQueue;
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QuotaShare;
+import io.windlass.submission.quotashare.ShareNaming;
+import io.windlass.submission.tag.TagRules;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about SubmitServiceJob for a queue that exists (SJ-001 to SJ-004, FS-010): its own
+ * parameters are looked at, the payload is passed through (SJ-003).
+ */
+public final class ServiceJobSubmission {
+  /** The most that a payload may have, in bytes (SE-005, Q-015). */
+  static final int LARGEST_PAYLOAD = 10 * 1024;
+
+  private static final String TYPE = "SAGEMAKER_TRAINING";
+  private static final int HIGHEST_PRIORITY = 9999;
+  private static final int SHORTEST_TIMEOUT = 60;
+
+  private ServiceJobSubmission() {}
+
+  /**
+   * The job, or why it is refused.
+   *
+   * @param sharing how the queue is shared, with the quota share that the request names
+   * @param read what could be read of the payload
+   */
+  public static Outcome<SubmittedServiceJob> decide(
+      SubmitServiceJobRequest request,
+      JobQueue queue,
+      QueueSharing sharing,
+      ServicePayload read,
+      SubmittedServiceJob.Identity identity) {
+    Objections objections = new Objections();
+    if (!Names.validForJob(request.jobName())) {
+      objections.invalid("Job name should match valid pattern");
+    }
+    if (!request.serviceJobType().equals(TYPE)) {
+      objections.invalid(
+          "serviceJobType must be " + TYPE + ", got " + request.serviceJobType() + ".");
+    }
+    checkPayload(request.serviceRequestPayload(), objections);
+    checkPriority(request.schedulingPriority(), objections);
+    ServiceJobRetryStrategy retry = ServiceRetryRules.read(request.retryStrategy(), objections);
+    Integer timeout = timeout(request.timeoutConfig(), objections);
+    Integer preemptionRetries = retries(request.preemptionConfiguration(), objections);
+    TagRules.check(request.tags(), objections);
+    checkQueue(request, queue, objections);
+    checkShare(request, sharing, read, objections);
+    return objections.orElse(
+        () ->
+            new SubmittedServiceJob(
+                identity,
+                queue,
+                TYPE,
+                new SubmittedServiceJob.Request(
+                    request.serviceRequestPayload(), read, unit(sharing, read)),
+                new SubmittedServiceJob.Scheduling(
+                    new SubmittedServiceJob.Share(
+                        request.shareIdentifier(), request.quotaShareName()),
+                    request.schedulingPriority(),
+                    retry,
+                    preemptionRetries,
+                    timeout),
+                Objects.requireNonNullElse(request.tags(), Map.of())));
+  }
+
+  /** The priority that UpdateServiceJob gives, if a job can have it. */
+  public static Outcome<Integer> priority(int priority) {
+    Objections objections = new Objections();
+    checkPriority(priority, objections);
+    return objections.orElse(() -> priority);
+  }
+
+  private static void checkPriority(@Nullable Integer priority, Objections objections) {
+    if (priority != null && (priority < 0 || priority > HIGHEST_PRIORITY)) {
+      objections.invalid(
+          "schedulingPriority must be between 0 and "
+              + HIGHEST_PRIORITY
+              + ", got "
+              + priority
+              + ".");
+    }
+  }
+
+  private static void checkPayload(String payload, Objections objections) {
+    long bytes = payload.codePoints().mapToLong(ServiceJobSubmission::bytes).sum();
+    if (bytes < 1 || bytes > LARGEST_PAYLOAD) {
+      objections.invalid(
+          "serviceRequestPayload must have 1 to " + LARGEST_PAYLOAD + " bytes, got " + bytes + ".");
+    }
+  }
+
+  /** Of a character in UTF-8. */
+  private static long bytes(int codePoint) {
+    if (codePoint < 0x80) {
+      return 1;
+    }
+    if (codePoint < 0x800) {
+      return 2;
+    }
+    return codePoint < 0x10000 ? 3 : 4;
+  }
+
+  private static @Nullable Integer timeout(
+      @Nullable ServiceJobTimeout timeout, Objections objections) {
+    Integer seconds = timeout == null ? null : timeout.attemptDurationSeconds();
+    if (seconds != null && seconds < SHORTEST_TIMEOUT) {
+      objections.invalid(
+          "timeoutConfig: attemptDurationSeconds must be at least "
+              + SHORTEST_TIMEOUT
+              + ", got "
+              + seconds
+              + ".");
+    }
+    return seconds;
+  }
+
+  private static @Nullable Integer retries(
+      @Nullable ServiceJobPreemptionConfiguration preemption, Objections objections) {
+    Integer retries = preemption == null ? null : preemption.preemptionRetriesBeforeTermination();
+    if (retries != null && retries < 0) {
+      objections.invalid(
+          "preemptionConfiguration: preemptionRetriesBeforeTermination must be 0 or greater, got "
+              + retries
+              + ".");
+    }
+    return retries;
+  }
+
+  private static void checkQueue(
+      SubmitServiceJobRequest request, JobQueue queue, Objections objections) {
+    if (!queue.ofServiceJobs()) {
+      objections.refused(
+          "JobQueue "
+              + request.jobQueue()
+              + " takes no service jobs: its type is "
+              + queue.settings().jobQueueType()
+              + ".");
+    }
+    if (!queue.open()) {
+      objections.refused("JobQueue " + request.jobQueue() + " is not ENABLED: it takes no jobs.");
+    }
+  }
+
+  private static void checkShare(
+      SubmitServiceJobRequest request,
+      QueueSharing sharing,
+      ServicePayload read,
+      Objections objections) {
+    ShareNaming.ofServiceJob(
+        sharing, request.shareIdentifier(), request.quotaShareName(), objections);
+    if (sharing instanceof QueueSharing.InOrder && request.schedulingPriority() != null) {
+      objections.refused(ShareNaming.NOT_IN_ORDER);
+    }
+    QuotaShare share = named(sharing);
+    if (share != null && !share.grants(read.instanceType())) {
+      objections.refused(
+          "quotaShareName: quota share "
+              + request.quotaShareName()
+              + " has no capacity of instance type "
+              + read.instanceType()
+              + ".");
+    }
+  }
+
+  private static @Nullable QuotaShare named(QueueSharing sharing) {
+    return sharing instanceof QueueSharing.QuotaShares quota ? quota.named() : null;
+  }
+
+  /** What its instances count as: a share may have capacity of their type. */
+  private static String unit(QueueSharing sharing, ServicePayload read) {
+    QuotaShare share = named(sharing);
+    String type = read.instanceType();
+    if (share == null || type == null) {
+      return QuotaShare.ANY_INSTANCE;
+    }
+    boolean ofType =
+        share.settings().limits().stream().anyMatch(limit -> limit.capacityUnit().equals(type));
+    return ofType ? type : QuotaShare.ANY_INSTANCE;
+  }
+}

@@ -1,0 +1,63 @@
+package io.windlass.submission.servicejob;
+
+import io.windlass.aws.batch.ServiceJobEvaluateOnExit;
+import io.windlass.aws.batch.ServiceJobRetryStrategy;
+import io.windlass.submission.outcome.Objections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the retry strategy of a service job may be (SJ-003, SJ-008, SJ-010): rules look at status
+ * reasons only, and their patterns may have any characters (SJ-011).
+ */
+final class ServiceRetryRules {
+  private static final int MAXIMUM_ATTEMPTS = 10;
+  private static final int MAXIMUM_RULES = 5;
+  private static final int LONGEST_PATTERN = 512;
+  private static final ServiceJobRetryStrategy ONE_ATTEMPT =
+      new ServiceJobRetryStrategy(1, List.of());
+
+  private ServiceRetryRules() {}
+
+  /** The strategy with its defaults, objecting to what is wrong with it; null is one attempt. */
+  static ServiceJobRetryStrategy read(
+      @Nullable ServiceJobRetryStrategy strategy, Objections objections) {
+    if (strategy == null) {
+      return ONE_ATTEMPT;
+    }
+    if (strategy.attempts() < 1 || strategy.attempts() > MAXIMUM_ATTEMPTS) {
+      objections.invalid(
+          "retryStrategy: attempts must be between 1 and "
+              + MAXIMUM_ATTEMPTS
+              + ", got "
+              + strategy.attempts()
+              + ".");
+    }
+    List<ServiceJobEvaluateOnExit> rules = strategy.evaluateOnExit();
+    if (rules == null) {
+      return new ServiceJobRetryStrategy(strategy.attempts(), List.of());
+    }
+    if (rules.size() > MAXIMUM_RULES) {
+      objections.invalid(
+          "evaluateOnExit: at most "
+              + MAXIMUM_RULES
+              + " entries are allowed, got "
+              + rules.size()
+              + ".");
+    }
+    rules.forEach(rule -> check(rule, objections));
+    return strategy;
+  }
+
+  private static void check(ServiceJobEvaluateOnExit rule, Objections objections) {
+    String action = rule.action();
+    if (action == null || !(action.equalsIgnoreCase("RETRY") || action.equalsIgnoreCase("EXIT"))) {
+      objections.invalid("evaluateOnExit: action must be RETRY or EXIT, got " + action + ".");
+    }
+    String pattern = rule.onStatusReason();
+    if (pattern == null || pattern.isEmpty() || pattern.length() > LONGEST_PATTERN) {
+      objections.invalid(
+          "evaluateOnExit: onStatusReason must have 1 to " + LONGEST_PATTERN + " characters.");
+    }
+  }
+}
