@@ -12,6 +12,8 @@ import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.SharingPolicy;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,14 @@ public sealed interface AccountCommand {
   record DefineQueue(QueueDefinition definition) implements AccountCommand {}
 
   /** A scheduling policy was created or changed. */
-  record DefinePolicy(FairSharePolicy policy) implements AccountCommand {}
+  record DefinePolicy(SharingPolicy policy) implements AccountCommand {
+    public DefinePolicy(FairSharePolicy weights) {
+      this(new SharingPolicy.ByWeight(weights));
+    }
+  }
+
+  /** A quota share was created, changed or deleted. */
+  record DefineQuotaShare(QuotaShare share) implements AccountCommand {}
 
   /** A compute environment was created, changed or deleted. */
   record DefineEnvironment(EnvironmentDefinition definition) implements AccountCommand {}

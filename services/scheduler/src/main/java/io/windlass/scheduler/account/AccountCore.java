@@ -5,8 +5,11 @@ import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.Presence;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -44,12 +48,11 @@ public final class AccountCore {
 
   /** Call when all that was stored is back. */
   public void restored() {
-    List<String> goingQueues =
-        state.queues().all().stream()
-            .filter(q -> q.isKnown() && !q.isPresent())
-            .map(q -> q.arn())
-            .toList();
-    goingQueues.forEach(this::windDown);
+    windDown(
+        profile -> {
+          JobQueue queue = state.queues().get(profile.queueArn());
+          return queue.isKnown() && (!queue.isPresent() || queue.isGoing(profile));
+        });
     tellings.restored(state);
     state.consumables().all().forEach(state.queues()::stir);
     workLeft = true;
@@ -72,6 +75,7 @@ public final class AccountCore {
         }
         case AccountCommand.ToJob _,
             AccountCommand.DefinePolicy _,
+            AccountCommand.DefineQuotaShare _,
             AccountCommand.DefineEnvironment _,
             AccountCommand.DefineConsumable _,
             AccountCommand.ChangeCapacity _,
@@ -95,7 +99,15 @@ public final class AccountCore {
       handler.handle(command);
       if (command instanceof AccountCommand.DefineQueue define
           && define.definition().life() != QueueDefinition.Life.PRESENT) {
-        windDown(define.definition().arn());
+        String arn = define.definition().arn();
+        windDown(profile -> profile.queueArn().equals(arn));
+      } else if (command instanceof AccountCommand.DefineQuotaShare define
+          && !define.share().isPresent()) {
+        QuotaShare share = define.share();
+        windDown(
+            profile ->
+                profile.queueArn().equals(share.queueArn())
+                    && Presence.share(profile).equals(share.name()));
       }
     }
     Dispatcher dispatcher = new Dispatcher(journal);
@@ -152,16 +164,16 @@ public final class AccountCore {
     return !heads.hasCancelled();
   }
 
-  /** Jobs of a queue that goes are failed a few at a time. */
-  private void windDown(String queueArn) {
+  /** Jobs of a queue or share that goes are failed a few at a time. */
+  private void windDown(Predicate<JobProfile> concerned) {
     List<JobId> affected = new ArrayList<>();
     for (Job job : state.jobs()) {
-      if (job.profile().queueArn().equals(queueArn)) {
+      if (concerned.test(job.profile())) {
         affected.add(job.id());
       }
     }
     for (ArrayJob array : state.arrays().all()) {
-      if (array.profile().queueArn().equals(queueArn)) {
+      if (concerned.test(array.profile())) {
         affected.add(array.id());
       }
     }

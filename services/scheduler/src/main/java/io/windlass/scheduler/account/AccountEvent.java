@@ -5,7 +5,6 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
-import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.gang.NodeEvent;
@@ -19,6 +18,8 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.SharingPolicy;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,10 @@ public sealed interface AccountEvent {
   record QueueDefined(QueueDefinition definition) implements AccountEvent {}
 
   /** A scheduling policy is as described from now on. */
-  record PolicyDefined(FairSharePolicy policy) implements AccountEvent {}
+  record PolicyDefined(SharingPolicy policy) implements AccountEvent {}
+
+  /** A quota share is as described from now on. */
+  record QuotaShareDefined(QuotaShare share) implements AccountEvent {}
 
   /** What is kept of a share of a queue changed; empty if nothing is kept of it any more. */
   record ShareCharged(String queueArn, ShareAccount account) implements AccountEvent {}

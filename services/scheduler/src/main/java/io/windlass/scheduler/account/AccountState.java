@@ -122,6 +122,7 @@ public final class AccountState {
     jobs.put(job.id(), job);
     nextOrder = Math.max(nextOrder, job.submission().order() + 1);
     queues.resume(job.profile().queueArn(), Presence.of(job));
+    queues.follow(null, job);
     index(null, job);
   }
 
@@ -170,7 +171,9 @@ public final class AccountState {
           refill(defined.definition().arn());
         }
       }
-      case AccountEvent.PolicyDefined defined -> queues.define(defined.policy());
+      case AccountEvent.PolicyDefined defined ->
+          queues.define(defined.policy()).forEach(this::refill);
+      case AccountEvent.QuotaShareDefined defined -> queues.define(defined.share());
       case AccountEvent.ShareCharged charged ->
           queues.noted(charged.queueArn(), charged.account().identifier());
       case AccountEvent.EnvironmentDefined defined -> {
@@ -184,8 +187,10 @@ public final class AccountState {
           queues.wakeAllOf(changed.environmentArn());
         }
       }
-      case AccountEvent.ShortageNoted noted ->
-          environments.shortage(noted.environmentArn(), noted.shortage());
+      case AccountEvent.ShortageNoted noted -> {
+        environments.shortage(noted.environmentArn(), noted.shortage());
+        queues.wakeQuotasOf(noted.environmentArn());
+      }
       case AccountEvent.DemandStated stated -> {
         requestSequence = stated.sequence();
         demands.put(stated.environmentArn(), stated.demand());
@@ -211,6 +216,7 @@ public final class AccountState {
     } else {
       jobs.put(after.id(), after);
     }
+    queues.follow(step.before(), after);
     index(step.before(), after);
     Presence former = Presence.of(step.before());
     queues.track(after.profile().queueArn(), former, Presence.of(after), step.event().at());
@@ -221,6 +227,7 @@ public final class AccountState {
     for (Job job : jobs.values()) {
       if (job.profile().queueArn().equals(queueArn)) {
         queues.resume(queueArn, Presence.of(job));
+        queues.follow(null, job);
         if (job.status() == JobStatus.RUNNABLE
             && job.waitsFor() == null
             && !holds.concerns(job.id())) {

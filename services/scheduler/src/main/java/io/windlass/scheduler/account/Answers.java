@@ -11,10 +11,14 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.queue.FifoOrder;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueuePosition;
+import io.windlass.scheduler.queue.QuotaOrder;
+import io.windlass.scheduler.quota.Quotas;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the state of an account, and leaves it as it is. */
@@ -44,7 +48,8 @@ final class Answers {
         jobs,
         queue.running().milliVcpus(),
         shares(queue, now),
-        state.environments().areOfService(queue.environments()));
+        state.environments().areOfService(queue.environments()),
+        quotas(state, queue));
   }
 
   /** CR-020: jobs that stand aside for want of a consumable resource are RUNNABLE too. */
@@ -59,7 +64,7 @@ final class Answers {
 
   /** FS-046: what the shares of a queue use; null if it does not share. */
   private static QueueFront.@Nullable Shares shares(JobQueue queue, Instant now) {
-    if (queue.order() instanceof FifoOrder) {
+    if (!queue.order().isLimited()) {
       return null;
     }
     long at = now.toEpochMilli();
@@ -75,6 +80,44 @@ final class Answers {
             .map(share -> new QueueFront.Use(share.identifier(), share.milliVcpus()))
             .toList();
     return new QueueFront.Shares(Math.toIntExact(active), largest);
+  }
+
+  /** What the quota shares of a queue use, and who is first in each; null if it has none. */
+  private static QueueFront.@Nullable Quotas quotas(AccountState state, JobQueue queue) {
+    QuotaOrder order = queue.quota();
+    if (order == null) {
+      return null;
+    }
+    Map<String, QueueFront.Standing> heads = new TreeMap<>();
+    for (String share : order.waitingShares()) {
+      order.waiting(
+          share,
+          1,
+          (id, _) -> heads.put(share, new QueueFront.Standing(id, reached(state, queue, id))));
+    }
+    Quotas quotas = order.quotas();
+    List<QueueFront.QuotaUse> largest =
+        quotas.names().stream()
+            .filter(share -> quotas.usedPart(share) > 0)
+            .sorted(
+                Comparator.<String>comparingDouble(quotas::usedPart)
+                    .reversed()
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(QueueFront.MOST_SHARES)
+            .map(share -> new QueueFront.QuotaUse(share, amounts(quotas, share)))
+            .toList();
+    return new QueueFront.Quotas(heads, largest);
+  }
+
+  private static Map<String, Long> amounts(Quotas quotas, String share) {
+    Map<String, Long> amounts = new TreeMap<>();
+    long[] used = quotas.used(share);
+    for (int unit = 0; unit < used.length; unit++) {
+      if (quotas.limit(share, unit) >= 0 || used[unit] > 0) {
+        amounts.put(quotas.units().name(unit), used[unit]);
+      }
+    }
+    return amounts;
   }
 
   /** Where a job stands in FIFO order. */

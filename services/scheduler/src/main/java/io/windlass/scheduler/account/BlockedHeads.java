@@ -8,10 +8,11 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.QuotaOrder;
 import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.resource.Need;
-import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,9 @@ final class BlockedHeads {
 
   void explain() {
     for (JobQueue queue : state.queues().waiting()) {
-      explain(queue, Objects.requireNonNull(queue.order().head()));
+      List<JobId> heads = queue.order().heads();
+      takeBack(queue, heads);
+      heads.forEach(head -> explain(queue, head));
     }
     for (JobQueue queue : state.queues().all()) {
       limitParked(queue);
@@ -52,14 +55,13 @@ final class BlockedHeads {
   }
 
   private void explain(JobQueue queue, JobId head) {
-    takeBack(queue, head);
     Job job = state.job(head);
     String said = job == null ? null : job.standing().statusReason();
     String reason = queue.mayPlace() == 0 ? null : reason(queue, head);
     if (!Objects.equals(reason, said)) {
       journal.tell(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
     }
-    queue.explained(reason == null ? null : head);
+    queue.explained(head, reason != null);
     WaitLimit limit = reason == null ? null : queue.waitLimit(reason);
     if (limit != null) {
       apply(limit, state.job(head));
@@ -68,12 +70,16 @@ final class BlockedHeads {
 
   private @Nullable String reason(JobQueue queue, JobId head) {
     JobProfile profile = Objects.requireNonNull(state.profile(head));
+    QuotaOrder quota = queue.quota();
+    if (quota != null && !quota.isTooLarge(profile) && !quota.mayGo(profile)) {
+      return null; // It is its share that holds it back.
+    }
     Need need = profile.need();
     String reason = BlockedReason.of(queue.environments(), need, state.environments());
     if (reason != null) {
       return reason;
     }
-    if (isTooLarge(queue, profile.total())) {
+    if (isTooLarge(queue, profile)) {
       return need.ofService() ? BlockedReason.TOO_LARGE_FOR_SERVICE : BlockedReason.TOO_LARGE;
     }
     return lacksService(queue, need) ? BlockedReason.SERVICE_CAPACITY : null;
@@ -87,11 +93,15 @@ final class BlockedHeads {
   }
 
   /** A job that is the head no more, because another came before it, does not block the queue. */
-  private void takeBack(JobQueue queue, JobId head) {
-    JobId former = queue.explained();
-    Job job = former == null || former.equals(head) ? null : state.job(former);
-    if (job != null && job.waitsFor() == null && !state.holds().concerns(job.id())) {
-      journal.tell(job.id(), new JobCommand.ExplainWait(null));
+  private void takeBack(JobQueue queue, List<JobId> heads) {
+    for (JobId former : queue.explained()) {
+      if (!heads.contains(former)) {
+        Job job = state.job(former);
+        if (job != null && job.waitsFor() == null && !state.holds().concerns(job.id())) {
+          journal.tell(job.id(), new JobCommand.ExplainWait(null));
+        }
+        queue.explained(former, false);
+      }
     }
   }
 
@@ -119,12 +129,13 @@ final class BlockedHeads {
     return own == null ? queue.waitLimit(BlockedReason.CAPACITY) : own;
   }
 
-  /** FS-045: larger than all that is not reserved, so that it would wait for ever. */
-  private boolean isTooLarge(JobQueue queue, ResourceSum total) {
-    return queue.order().isLimited()
-        && queue.isSettled()
-        && total.milliVcpus()
-            > queue.usable(state.environments().maxMilliVcpus(queue.environments()));
+  /** FS-045: larger than all that is not reserved, or its share's, so that it waits for ever. */
+  private boolean isTooLarge(JobQueue queue, JobProfile profile) {
+    return queue.order().isTooLarge(profile)
+        || (queue.order().isLimited()
+            && queue.isSettled()
+            && profile.total().milliVcpus()
+                > queue.usable(state.environments().maxMilliVcpus(queue.environments())));
   }
 
   private void apply(WaitLimit limit, @Nullable Job head) {

@@ -16,6 +16,7 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.Presence;
 import io.windlass.scheduler.queue.QueueControl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What each command does to the account. News that is not new does nothing. */
 final class CommandHandler {
@@ -45,6 +47,11 @@ final class CommandHandler {
       case AccountCommand.DefinePolicy define -> {
         if (state.queues().isNewer(define.policy())) {
           journal.write(new AccountEvent.PolicyDefined(define.policy()));
+        }
+      }
+      case AccountCommand.DefineQuotaShare define -> {
+        if (state.queues().isNewer(define.share())) {
+          journal.write(new AccountEvent.QuotaShareDefined(define.share()));
         }
       }
       case AccountCommand.DefineEnvironment define -> {
@@ -96,13 +103,14 @@ final class CommandHandler {
     return due.size() < limit;
   }
 
-  /** Fails jobs of queues that go (JQ-022); false if some are left. */
+  /** Fails jobs of queues and quota shares that go (JQ-022); false if some are left. */
   boolean windDown(ArrayDeque<JobId> jobs) {
     for (int i = 0; i < context.limits().expirations() && !jobs.isEmpty(); i++) {
       JobId id = jobs.remove();
       JobProfile profile = state.profile(id);
-      if (profile != null && !queueOf(profile).isPresent()) {
-        abandon(id, queueGone(profile));
+      StopRequest gone = profile == null ? null : gone(profile);
+      if (gone != null) {
+        abandon(id, gone);
       }
     }
     return jobs.isEmpty();
@@ -173,8 +181,9 @@ final class CommandHandler {
     if (profile == null || !queueOf(profile).isKnown()) {
       return;
     }
-    if (!queueOf(profile).isPresent()) {
-      abandon(id, queueGone(profile));
+    StopRequest gone = gone(profile);
+    if (gone != null) {
+      abandon(id, gone);
       return;
     }
     switch (profile.kind().type()) {
@@ -233,9 +242,17 @@ final class CommandHandler {
     return state.queues().get(profile.queueArn());
   }
 
-  private static StopRequest queueGone(JobProfile profile) {
-    String arn = profile.queueArn();
-    String name = arn.substring(arn.lastIndexOf('/') + 1);
-    return new StopRequest(StopRequest.Kind.TERMINATE, "Job queue " + name + " was deleted");
+  /** What fails the jobs of a queue that goes, or of a quota share; null if theirs stay. */
+  private @Nullable StopRequest gone(JobProfile profile) {
+    JobQueue queue = queueOf(profile);
+    if (!queue.isPresent()) {
+      String arn = profile.queueArn();
+      return gone("Job queue " + arn.substring(arn.lastIndexOf('/') + 1));
+    }
+    return queue.isGoing(profile) ? gone("Quota share " + Presence.share(profile)) : null;
+  }
+
+  private static StopRequest gone(String what) {
+    return new StopRequest(StopRequest.Kind.TERMINATE, what + " was deleted");
   }
 }

@@ -38,11 +38,13 @@ final class Dispatcher {
   private final Journal journal;
   private final AccountState state;
   private final ParkedJobs parked;
+  private final Preemption preemption;
 
   Dispatcher(Journal journal) {
     this.journal = journal;
     this.state = journal.state();
     this.parked = new ParkedJobs(journal);
+    this.preemption = new Preemption(journal, parked);
   }
 
   /** Places what can be placed; false if the limit of the step was reached first. */
@@ -52,7 +54,8 @@ final class Dispatcher {
     while (queue != null && left > 0) {
       if (placeHead(queue)) {
         left--;
-      } else {
+      } else if (!state.queues().passOver(queue)) {
+        left -= preemption.makeRoom(queue, left);
         state.queues().sleep(queue);
       }
       left -= parked.letReturn();
@@ -85,7 +88,10 @@ final class Dispatcher {
   /** True if the queue has another head now, as this one is placed or stands aside. */
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
-    if (head == null || queue.mayPlace() == 0 || need(head).total().milliVcpus() > room(queue)) {
+    if (head == null
+        || queue.mayPlace() == 0
+        || !queue.order().mayGo()
+        || need(head).total().milliVcpus() > room(queue)) {
       return false;
     }
     ConsumableNeed missing = parked.missing(queue, head);
@@ -154,7 +160,7 @@ final class Dispatcher {
             spot.instance().id(),
             spot.instance().containerInstanceArn(),
             TaskArns.taskArn(spot.environment(), job, taskId));
-    return Attempt.starting(job.attempts().used() + 1, taskId, place);
+    return Attempt.starting(job.attempts().next(), taskId, place);
   }
 
   /** What is worth asking for if so many jobs such as the head may be placed. */
@@ -167,13 +173,15 @@ final class Dispatcher {
   private List<DemandPolicy.Waiting> waiting() {
     List<DemandPolicy.Waiting> waiting = new ArrayList<>();
     for (JobQueue queue : state.queues().waiting()) {
-      Need head = need(Objects.requireNonNull(queue.order().head()));
+      JobId first = queue.order().wantsRoom();
       int jobs = queue.mayPlace();
       long room = room(queue);
-      if (jobs > 0 && head.total().milliVcpus() <= room) {
+      if (first != null && jobs > 0 && need(first).total().milliVcpus() <= room) {
+        Need head = need(first);
+        ResourceSum wants = queue.order().wants(queue.waiting());
         waiting.add(
             new DemandPolicy.Waiting(
-                queue.environments(), wanted(queue.waiting(), head, jobs).upTo(room), head));
+                queue.environments(), wanted(wants, head, jobs).upTo(room), head));
       }
     }
     return waiting;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ public final class GangJobs {
   }
 
   private final Map<JobId, Gang> gangs = new HashMap<>();
+  private final Map<JobId, Node> stopping = new LinkedHashMap<>();
 
   /** The node of that id; null if it is not known, or was never placed. */
   public @Nullable Node node(JobId id) {
@@ -49,7 +51,17 @@ public final class GangJobs {
     return gang != null && gang.holding > 0;
   }
 
+  /** Nodes that hold an instance and were told to stop. */
+  public Collection<Node> stopping() {
+    return Collections.unmodifiableCollection(stopping.values());
+  }
+
   void index(@Nullable Node before, Node after) {
+    if (after.status().holdsInstance() && after.standing().stopping()) {
+      stopping.put(after.id(), after);
+    } else {
+      stopping.remove(after.id());
+    }
     Gang gang = gangs.computeIfAbsent(after.job().id(), _ -> new Gang());
     gang.nodes.put(after.index(), after);
     gang.holding += holds(after) - (before == null ? 0 : holds(before));

@@ -80,6 +80,7 @@ final class GangSteps {
           JobCommand.Stop _,
           JobCommand.Abandon _,
           JobCommand.Place _,
+          JobCommand.Preempt _,
           JobCommand.ExplainWait _,
           JobCommand.TaskPreparing _,
           JobCommand.CheckTimeout _ -> {}
@@ -106,6 +107,8 @@ final class GangSteps {
       case JobEvent.StopAccepted stop -> stopAll(job, stop.request().reason());
       case JobEvent.TimedOut _ -> stopAll(job, Objects.requireNonNull(job.stop()).reason());
       case JobEvent.Returned returned -> end(job, returned.end(), true);
+      case JobEvent.Preempted preempted -> end(job, preempted.end(), true);
+      case JobEvent.PreemptedForGood preempted -> end(job, preempted.end(), false);
       case JobEvent.Succeeded succeeded -> end(job, succeeded.end(), false);
       case JobEvent.AttemptFailed failed -> end(job, failed.end(), false);
       case JobEvent.Refused _ -> {

@@ -14,6 +14,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.QuotaOrder;
 import io.windlass.scheduler.queue.Traffic;
 import io.windlass.scheduler.resource.Need;
 import java.time.Duration;
@@ -113,7 +114,10 @@ final class Waiting {
   }
 
   private void findObstacles(Explanation.Place at) {
-    if (at.position() > 1) {
+    QuotaOrder quota = queue.quota();
+    if (quota != null) {
+      obstacles.addAll(QuotaObstacles.of(quota, id, Objects.requireNonNull(state.profile(id))));
+    } else if (at.position() > 1) {
       aheadOfIt(at);
     }
     shares(at);

@@ -96,6 +96,8 @@ public record Explanation(
     OTHER_QUEUE,
     /** Its share has used more than others. */
     SHARE,
+    /** Its quota share has reached a limit, or has lent what it needs. */
+    QUOTA_SHARE,
     /** A consumable resource is not available in the quantity that it needs. */
     CONSUMABLE,
     /** A user holds it. */

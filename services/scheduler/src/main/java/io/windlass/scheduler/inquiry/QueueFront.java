@@ -3,6 +3,7 @@ package io.windlass.scheduler.inquiry;
 import io.windlass.scheduler.job.JobId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param milliVcpus of its jobs that are STARTING or RUNNING, in thousandths
  * @param shares null for a queue without fair share
  * @param service whether its jobs are a service's, so that vCPUs count instances
+ * @param quotas null for a queue without quota shares
  */
 public record QueueFront(
     String queueArn,
@@ -19,7 +21,8 @@ public record QueueFront(
     List<Standing> jobs,
     long milliVcpus,
     @Nullable Shares shares,
-    boolean service) {
+    boolean service,
+    @Nullable Quotas quotas) {
   /** As many as AWS shows. */
   public static final int MOST_JOBS = 100;
 
@@ -40,6 +43,18 @@ public record QueueFront(
    * @param largest those that use most, most first; 20 at most
    */
   public record Shares(int active, List<Use> largest) {}
+
+  /**
+   * What the quota shares of a queue use, and who is first in each.
+   *
+   * @param heads the first RUNNABLE job of each share in which one waits, by share
+   * @param largest those that use the largest part of what is theirs, or of what others lent them,
+   *     most first; 20 at most
+   */
+  public record Quotas(Map<String, Standing> heads, List<QuotaUse> largest) {}
+
+  /** What the jobs of a quota share take up, in thousandths by unit. */
+  public record QuotaUse(String share, Map<String, Long> amounts) {}
 
   /** What the jobs of a share take up, in thousandths of vCPUs. */
   public record Use(String shareIdentifier, long milliVcpus) {}

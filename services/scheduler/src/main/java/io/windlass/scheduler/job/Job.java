@@ -88,6 +88,11 @@ public record Job(
     return stop != null && stop.kind() == StopRequest.Kind.CANCEL;
   }
 
+  /** Whether its attempt was told to stop so that another job gets its place. */
+  public boolean isPreempted() {
+    return stop != null && stop.kind() == StopRequest.Kind.PREEMPT;
+  }
+
   public boolean isTerminated() {
     return stop != null && stop.kind() == StopRequest.Kind.TERMINATE;
   }
@@ -122,10 +127,18 @@ public record Job(
           with(accepted.request())
               .with(standing.to(next, accepted.at(), accepted.request().reason()));
       case JobEvent.Returned returned ->
-          with(attempts.usedUp(liveAttempt().ended(returned.end())))
+          withoutStop()
+              .with(attempts.usedUp(liveAttempt().ended(returned.end())))
               .with(standing.to(next, returned.at(), null));
+      case JobEvent.Preempted preempted ->
+          withoutStop()
+              .with(attempts.preempted(liveAttempt().ended(preempted.end())))
+              .with(standing.to(next, preempted.at(), null));
+      case JobEvent.PreemptedForGood preempted ->
+          with(attempts.preempted(liveAttempt().ended(preempted.end())))
+              .with(standing.to(next, preempted.at(), preempted.end().statusReason()));
       case JobEvent.Refused refused ->
-          with(attempts.refused()).with(standing.to(next, refused.at(), null));
+          withoutStop().with(attempts.refused()).with(standing.to(next, refused.at(), null));
       case JobEvent.Succeeded succeeded ->
           with(attempts.usedUp(liveAttempt().ended(succeeded.end())))
               .with(standing.to(next, succeeded.at(), succeeded.end().statusReason()));
@@ -151,6 +164,10 @@ public record Job(
 
   private Job with(StopRequest request) {
     return new Job(submission, standing, outstanding, attempts, request);
+  }
+
+  private Job withoutStop() {
+    return stop == null ? this : new Job(submission, standing, outstanding, attempts, null);
   }
 
   private Job withStop(@Nullable StopRequest request) {

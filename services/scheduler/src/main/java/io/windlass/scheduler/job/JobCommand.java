@@ -28,6 +28,9 @@ public sealed interface JobCommand {
   /** It is its turn, and there is room. */
   record Place(Attempt attempt) implements JobCommand {}
 
+  /** Another job gets its place. */
+  record Preempt(String reason) implements JobCommand {}
+
   /**
    * It is the head of its queue, and this is why it cannot run; null when there is nothing to say.
    */

@@ -29,6 +29,7 @@ public final class JobDecider {
       case JobCommand.Stop stop -> stop(job, stop.request(), now);
       case JobCommand.Abandon abandon -> abandon(job, abandon.request(), now);
       case JobCommand.Place place -> List.of(place(job, place.attempt(), now));
+      case JobCommand.Preempt preempt -> preempt(job, preempt.reason(), now);
       case JobCommand.ExplainWait explain -> explain(job, explain.reason(), now);
       case JobCommand.TaskPreparing preparing ->
           job.status() == JobStatus.SCHEDULED && isCurrent(job, preparing.taskId())
@@ -86,6 +87,13 @@ public final class JobDecider {
               : List.of();
       case SUCCEEDED, FAILED -> List.of();
     };
+  }
+
+  /** Nobody is preempted whose attempt is about to end anyway. */
+  private static List<JobEvent> preempt(Job job, String reason, Instant now) {
+    return job.status().occupiesInstance() && job.stop() == null
+        ? List.of(new JobEvent.StopAccepted(now, new StopRequest(StopRequest.Kind.PREEMPT, reason)))
+        : List.of();
   }
 
   private static List<JobEvent> abandon(Job job, StopRequest request, Instant now) {
@@ -162,14 +170,20 @@ public final class JobDecider {
       return outcome(job, lost.withStatusReason(instanceId), attempt.startedAt(), now);
     }
     StopRequest stop = job.stop();
-    return stop == null ? new JobEvent.Refused(now) : new JobEvent.Failed(now, stop.reason(), null);
+    return stop == null || job.isPreempted()
+        ? new JobEvent.Refused(now)
+        : new JobEvent.Failed(now, stop.reason(), null);
   }
 
   /** JS-006, JS-021, RT-004, TO-004. */
   private static JobEvent outcome(
       Job job, AttemptEnd end, @Nullable Instant startedAt, Instant now) {
     StopRequest stop = job.stop();
-    if (stop != null && decides(stop, job, end, startedAt)) {
+    if (stop != null && job.isPreempted()) {
+      if (endsByPreemption(end)) {
+        return preempted(job, end.because(stop.reason()), now);
+      }
+    } else if (stop != null && decides(stop, job, end, startedAt)) {
       return new JobEvent.AttemptFailed(now, end.because(stop.reason()), stop.reason());
     }
     if (end.isSuccess()) {
@@ -182,10 +196,25 @@ public final class JobDecider {
 
   private static boolean retries(Job job, AttemptEnd end) {
     RetryStrategy strategy = job.profile().execution().retry();
-    int number = job.liveAttempt().number();
+    int number = job.attempts().used() + 1;
     return job.profile().kind().isService()
         ? RetryPolicy.retriesService(strategy, number, end)
         : RetryPolicy.retries(strategy, number, end);
+  }
+
+  /** What ended by itself before the stop reached it is what it is: a success, or a failure. */
+  private static boolean endsByPreemption(AttemptEnd end) {
+    return switch (end.cause()) {
+      case STOPPED, HOST_LOST -> true;
+      case EXITED, START_FAILED, REFUSED -> false;
+    };
+  }
+
+  private static JobEvent preempted(Job job, AttemptEnd end, Instant now) {
+    Integer retries = job.profile().execution().preemptionRetries();
+    return retries == null || job.attempts().preemptions() < retries
+        ? new JobEvent.Preempted(now, end)
+        : new JobEvent.PreemptedForGood(now, end);
   }
 
   /**
@@ -195,7 +224,7 @@ public final class JobDecider {
   private static boolean decides(
       StopRequest stop, Job job, AttemptEnd end, @Nullable Instant startedAt) {
     return switch (stop.kind()) {
-      case CANCEL, TERMINATE -> true;
+      case CANCEL, TERMINATE, PREEMPT -> true;
       case TIMEOUT -> {
         var timeout = Objects.requireNonNull(job.profile().execution().timeout());
         yield startedAt == null || !end.stoppedAt().isBefore(startedAt.plus(timeout));

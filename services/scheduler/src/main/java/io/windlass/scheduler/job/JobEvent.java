@@ -27,6 +27,8 @@ public sealed interface JobEvent {
       case StopAccepted _ -> Type.STOP_ACCEPTED;
       case TimedOut _ -> Type.TIMED_OUT;
       case Returned _ -> Type.RETURNED;
+      case Preempted _ -> Type.PREEMPTED;
+      case PreemptedForGood _ -> Type.PREEMPTED_FOR_GOOD;
       case Refused _ -> Type.REFUSED;
       case Succeeded _ -> Type.SUCCEEDED;
       case AttemptFailed _ -> Type.ATTEMPT_FAILED;
@@ -48,6 +50,8 @@ public sealed interface JobEvent {
           Started _,
           StopAccepted _,
           Returned _,
+          Preempted _,
+          PreemptedForGood _,
           Refused _,
           Succeeded _,
           AttemptFailed _,
@@ -71,6 +75,8 @@ public sealed interface JobEvent {
     STOP_ACCEPTED,
     TIMED_OUT,
     RETURNED,
+    PREEMPTED,
+    PREEMPTED_FOR_GOOD,
     REFUSED,
     SUCCEEDED,
     ATTEMPT_FAILED,
@@ -119,6 +125,12 @@ public sealed interface JobEvent {
 
   /** The attempt failed and another follows. */
   record Returned(Instant at, AttemptEnd end) implements JobEvent {}
+
+  /** The attempt was stopped for another job; it uses none up, and the job waits again. */
+  record Preempted(Instant at, AttemptEnd end) implements JobEvent {}
+
+  /** The attempt was stopped for another job once more than the job is to be tried again. */
+  record PreemptedForGood(Instant at, AttemptEnd end) implements JobEvent {}
 
   /** The instance did not take the task: nothing ran, and another placement is looked for. */
   record Refused(Instant at) implements JobEvent {}

@@ -47,14 +47,23 @@ public record JobProfile(
   }
 
   /**
-   * How attempts are repeated, how long each may take (TO-001; null is no limit), and which
-   * consumable resources each locks (CR-021).
+   * How attempts are repeated, how long each may take (TO-001; null is no limit), which consumable
+   * resources each locks (CR-021), and how often the job goes back to its queue when it is
+   * preempted (null is however often).
    */
-  public record Execution(RetryStrategy retry, @Nullable Duration timeout, ConsumableNeeds needs) {
+  public record Execution(
+      RetryStrategy retry,
+      @Nullable Duration timeout,
+      ConsumableNeeds needs,
+      @Nullable Integer preemptionRetries) {
     public static final Execution DEFAULT = new Execution(RetryStrategy.ONCE, null);
 
     public Execution(RetryStrategy retry, @Nullable Duration timeout) {
       this(retry, timeout, ConsumableNeeds.NONE);
+    }
+
+    public Execution(RetryStrategy retry, @Nullable Duration timeout, ConsumableNeeds needs) {
+      this(retry, timeout, needs, null);
     }
   }
 

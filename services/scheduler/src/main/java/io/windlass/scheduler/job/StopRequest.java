@@ -1,8 +1,8 @@
 package io.windlass.scheduler.job;
 
 /**
- * Somebody or something wants a job to end. Once accepted, the job is never tried again (JS-021),
- * and the reason becomes its statusReason (JS-020).
+ * Somebody or something wants a job to end. Once accepted, the job is never tried again (JS-021)
+ * unless it is preempted, and the reason becomes its statusReason (JS-020).
  */
 public record StopRequest(Kind kind, String reason) {
   /** AWS's words for an attempt that ran too long. */
@@ -16,6 +16,8 @@ public record StopRequest(Kind kind, String reason) {
     /** TerminateJob, or the deletion of the job's queue. */
     TERMINATE,
     /** The attempt's time limit (TO-003). */
-    TIMEOUT
+    TIMEOUT,
+    /** Another job gets its place; it goes back to its queue, and is tried again. */
+    PREEMPT
   }
 }

@@ -15,12 +15,15 @@ import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.SharingPolicy;
 import io.windlass.scheduler.queue.WaitLimit;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns definitions that matter to scheduling into commands. */
@@ -39,7 +42,9 @@ final class DefinitionMapper {
           Optional.of(new AccountCommand.DefineConsumable(consumable(changed, resource)));
       case ServiceEnvironmentDefinition environment ->
           Optional.of(new AccountCommand.DefineEnvironment(service(changed, environment)));
-      case JobDefinitionRevision _, QuotaShareDefinition _ -> Optional.empty();
+      case QuotaShareDefinition share ->
+          Optional.of(new AccountCommand.DefineQuotaShare(share(changed, share)));
+      case JobDefinitionRevision _ -> Optional.empty();
       case SchedulingPolicyDefinition policy ->
           Optional.of(new AccountCommand.DefinePolicy(policy(changed, policy)));
       case null, default -> throw InboundMapper.unknown(changed.getDefinition());
@@ -87,16 +92,43 @@ final class DefinitionMapper {
         action.getAction().equals("TERMINATE"));
   }
 
-  private static FairSharePolicy policy(
+  private static SharingPolicy policy(
       DefinitionChanged changed, SchedulingPolicyDefinition policy) {
-    return new FairSharePolicy(
+    if (policy.getQuotaShares()) {
+      return new SharingPolicy.ByQuota(changed.getArn(), changed.getSequence());
+    }
+    return new SharingPolicy.ByWeight(
+        new FairSharePolicy(
+            changed.getArn(),
+            changed.getSequence(),
+            Duration.ofSeconds(policy.getShareDecaySeconds()),
+            policy.getComputeReservation(),
+            policy.getShares().stream()
+                .map(s -> new FairSharePolicy.Weight(s.getShareIdentifier(), s.getWeightFactor()))
+                .toList()));
+  }
+
+  private static QuotaShare share(DefinitionChanged changed, QuotaShareDefinition share) {
+    Map<String, Long> limits = new TreeMap<>();
+    for (CapacityLimit limit : share.getCapacityLimits()) {
+      limits.put(limit.getCapacityUnit(), limit.getMaxCapacity() * MILLI);
+    }
+    Integer borrowLimit = share.getBorrowLimit();
+    QuotaShare.Life life =
+        changed.getDeleted()
+            ? QuotaShare.Life.DELETED
+            : changed.getDeleting() ? QuotaShare.Life.DELETING : QuotaShare.Life.PRESENT;
+    return new QuotaShare(
         changed.getArn(),
         changed.getSequence(),
-        Duration.ofSeconds(policy.getShareDecaySeconds()),
-        policy.getComputeReservation(),
-        policy.getShares().stream()
-            .map(s -> new FairSharePolicy.Weight(s.getShareIdentifier(), s.getWeightFactor()))
-            .toList());
+        share.getJobQueueArn(),
+        share.getName(),
+        life,
+        limits,
+        new QuotaShare.Sharing(
+            QuotaShare.Strategy.valueOf(share.getSharingStrategy()),
+            borrowLimit == null || borrowLimit < 0 ? null : borrowLimit,
+            share.getInSharePreemption()));
   }
 
   /** SE-004, SE-012. */

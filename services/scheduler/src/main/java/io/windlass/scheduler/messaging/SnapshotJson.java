@@ -15,14 +15,29 @@ final class SnapshotJson {
     Arn queue = Arn.parse(front.queueArn());
     JsonArray jobs = new JsonArray();
     for (QueueFront.Standing job : front.jobs()) {
-      jobs.add(
-          new JsonObject()
-              .put("jobArn", arn(front, queue, job.id().toString()))
-              .put("earliestTimeAtPosition", job.since().toEpochMilli()));
+      jobs.add(job(front, queue, job));
     }
+    JsonObject snapshot =
+        new JsonObject()
+            .put("frontOfQueue", new JsonObject().put("jobs", jobs).put("lastUpdatedAt", at))
+            .put("queueUtilization", utilization(front).put("lastUpdatedAt", at));
+    QueueFront.Quotas quotas = front.quotas();
+    if (quotas != null) {
+      JsonObject heads = new JsonObject();
+      quotas
+          .heads()
+          .forEach((share, job) -> heads.put(share, new JsonArray().add(job(front, queue, job))));
+      snapshot.put(
+          "frontOfQuotaShares",
+          new JsonObject().put("quotaShares", heads).put("lastUpdatedAt", at));
+    }
+    return snapshot;
+  }
+
+  private static JsonObject job(QueueFront front, Arn queue, QueueFront.Standing job) {
     return new JsonObject()
-        .put("frontOfQueue", new JsonObject().put("jobs", jobs).put("lastUpdatedAt", at))
-        .put("queueUtilization", utilization(front).put("lastUpdatedAt", at));
+        .put("jobArn", arn(front, queue, job.id().toString()))
+        .put("earliestTimeAtPosition", job.since().toEpochMilli());
   }
 
   private static String arn(QueueFront front, Arn queue, String jobId) {
@@ -47,15 +62,25 @@ final class SnapshotJson {
               .put("activeShareCount", shares.active())
               .put("topCapacityUtilization", top));
     }
+    QueueFront.Quotas quotas = front.quotas();
+    if (quotas != null) {
+      JsonArray top = new JsonArray();
+      for (QueueFront.QuotaUse use : quotas.largest()) {
+        JsonArray amounts = new JsonArray();
+        use.amounts().forEach((unit, amount) -> amounts.add(usage(unit, amount)));
+        top.add(new JsonObject().put("quotaShareName", use.share()).put("capacityUsage", amounts));
+      }
+      utilization.put("quotaShareUtilization", new JsonObject().put("topCapacityUtilization", top));
+    }
     return utilization;
   }
 
   /** SJ-017: of service queues, instances. */
   private static JsonArray usage(QueueFront front, long milliVcpus) {
-    return new JsonArray()
-        .add(
-            new JsonObject()
-                .put("capacityUnit", front.service() ? "NUM_INSTANCES" : "VCPU")
-                .put("quantity", milliVcpus / MILLI));
+    return new JsonArray().add(usage(front.service() ? "NUM_INSTANCES" : "VCPU", milliVcpus));
+  }
+
+  private static JsonObject usage(String unit, long thousandths) {
+    return new JsonObject().put("capacityUnit", unit).put("quantity", thousandths / MILLI);
   }
 }

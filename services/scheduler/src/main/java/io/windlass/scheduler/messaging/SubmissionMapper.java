@@ -65,7 +65,8 @@ final class SubmissionMapper {
         new JobProfile.Execution(
             retry(submitted.getRetryStrategy()),
             timeout == null ? null : Duration.ofSeconds(timeout),
-            ConsumableNeeds.of(submitted.getConsumableResources())),
+            ConsumableNeeds.of(submitted.getConsumableResources()),
+            submitted.getPreemptionRetries()),
         new JobProfile.Precedence(
             submitted.getShareIdentifier(), submitted.getSchedulingPriority()));
   }

@@ -52,6 +52,10 @@ final class TransitionMapper {
         .setNodeIndex(null)
         .setScheduledAt(latest == null ? null : latest.scheduledAt())
         .setShareIdentifier(job.profile().precedence().shareIdentifier())
+        .setPreemptions(job.attempts().preemptions())
+        .setPreempted(
+            step.event() instanceof JobEvent.Preempted
+                || step.event() instanceof JobEvent.PreemptedForGood)
         .build();
   }
 
@@ -71,6 +75,8 @@ final class TransitionMapper {
   private static @Nullable AttemptEnd end(JobEvent event) {
     return switch (event) {
       case JobEvent.Returned returned -> returned.end();
+      case JobEvent.Preempted preempted -> preempted.end();
+      case JobEvent.PreemptedForGood preempted -> preempted.end();
       case JobEvent.Succeeded succeeded -> succeeded.end();
       case JobEvent.AttemptFailed failed -> failed.end();
       case JobEvent.Submitted _,

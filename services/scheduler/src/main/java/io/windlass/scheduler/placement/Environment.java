@@ -114,6 +114,12 @@ public final class Environment {
     if (idle.size() < need.nodes()) {
       return List.of();
     }
+    List<Instance> found = idleUpTo(need);
+    return found.size() == need.nodes() ? found : List.of();
+  }
+
+  /** The same, also if there are not enough. */
+  public List<Instance> idleUpTo(Need need) {
     List<Instance> found = new ArrayList<>(need.nodes());
     List<InstanceSlot> taken = new ArrayList<>();
     InstanceSlot slot = idleFor(need.shape());
@@ -127,7 +133,7 @@ public final class Environment {
       slot = idleFor(need.shape());
     }
     taken.forEach(this::refresh);
-    return found.size() == need.nodes() ? found : List.of();
+    return found;
   }
 
   private @Nullable InstanceSlot idleFor(ResourceShape shape) {

@@ -1,17 +1,20 @@
 package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.consumable.ConsumableNeed;
-import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +29,12 @@ public final class JobQueue {
   private final Traffic traffic = new Traffic();
   private final Parking parking = new Parking();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();
+  private final Map<String, QuotaShare> quotaShares = new TreeMap<>();
   private ResourceSum waiting = ResourceSum.NONE;
   private ResourceSum running = ResourceSum.NONE;
   private int runningJobs;
   private QueueControl control = QueueControl.NONE;
-  private @Nullable JobId explained;
+  private final Set<JobId> explained = new LinkedHashSet<>();
   private QueueOrder order = new FifoOrder();
   private Instant nextLook = Instant.MAX;
   private @Nullable Turn turn;
@@ -106,14 +110,18 @@ public final class JobQueue {
     return control.room(runningJobs);
   }
 
-  /** The job that was said to block it; null if none was. Soft state, known again from the job. */
-  public @Nullable JobId explained() {
-    return explained;
+  /** The jobs that were said to block it. Soft state, known again from the jobs. */
+  public List<JobId> explained() {
+    return List.copyOf(explained);
   }
 
-  /** Takes note of the job that is said to block it. */
-  public void explained(@Nullable JobId head) {
-    explained = head;
+  /** Takes note of a job that is said to block it, or is so no more. */
+  public void explained(JobId head, boolean blocks) {
+    if (blocks) {
+      explained.add(head);
+    } else {
+      explained.remove(head);
+    }
   }
 
   /** Its jobs that stand aside for want of a consumable resource; they are not in the order. */
@@ -142,12 +150,17 @@ public final class JobQueue {
 
   /** Whether all is known that its order depends on. */
   public boolean isSettled() {
-    return !(order instanceof FairShareOrder shares) || shares.hasPolicy();
+    return !(order instanceof FairShareOrder weights) || weights.hasPolicy();
   }
 
   /** What its shares use and used; not to change. Empty if it does not share. */
   public List<Share> shares() {
     return order instanceof FairShareOrder shares ? shares.shares() : List.of();
+  }
+
+  /** Its quota shares and their jobs; null if it is not divided by such. Not to change. */
+  public @Nullable QuotaOrder quota() {
+    return order instanceof QuotaOrder quota ? quota : null;
   }
 
   /** How far back use counts, in milliseconds; 0 if it does not share. */
@@ -161,21 +174,58 @@ public final class JobQueue {
   }
 
   /** True if it has another order now, in which nothing is. */
-  boolean define(QueueDefinition changed, @Nullable FairSharePolicy policy) {
+  boolean define(QueueDefinition changed, @Nullable SharingPolicy policy) {
     definition = changed;
-    boolean shares = changed.rules().schedulingPolicy() != null;
-    boolean another = shares != order.isLimited();
+    return share(policy);
+  }
+
+  /** True if it has another order now, in which nothing is. */
+  boolean share(@Nullable SharingPolicy policy) {
+    QueueOrder wanted = order(policy);
+    boolean another = !wanted.getClass().equals(order.getClass());
     if (another) {
-      order = shares ? new FairShareOrder(time) : new FifoOrder();
+      order = wanted;
       waiting = ResourceSum.NONE;
     }
-    share(policy);
+    if (order instanceof FairShareOrder shares) {
+      shares.policy(policy instanceof SharingPolicy.ByWeight byWeight ? byWeight.weights() : null);
+    } else if (order instanceof QuotaOrder quota) {
+      quota.shares(quotaShares.values());
+    }
     return another;
   }
 
-  void share(@Nullable FairSharePolicy policy) {
-    if (order instanceof FairShareOrder shares) {
-      shares.policy(policy);
+  /** Until its policy is heard of nothing of it is placed, as of a queue that shares by weight. */
+  private QueueOrder order(@Nullable SharingPolicy policy) {
+    if (schedulingPolicy() == null) {
+      return new FifoOrder();
+    }
+    return policy instanceof SharingPolicy.ByQuota
+        ? new QuotaOrder(time)
+        : new FairShareOrder(time);
+  }
+
+  /** The quota share of that name as it was last heard of; null if it never was. */
+  public @Nullable QuotaShare quotaShare(String name) {
+    return quotaShares.get(name);
+  }
+
+  /** Its quota shares, also those that are going or gone. */
+  public Collection<QuotaShare> quotaShares() {
+    return quotaShares.values();
+  }
+
+  /** Whether the job's quota share is about to be deleted, or was. */
+  public boolean isGoing(JobProfile profile) {
+    QuotaShare share =
+        order instanceof QuotaOrder ? quotaShares.get(Presence.share(profile)) : null;
+    return share != null && !share.isPresent();
+  }
+
+  void define(QuotaShare share) {
+    quotaShares.put(share.name(), share);
+    if (order instanceof QuotaOrder quota) {
+      quota.shares(quotaShares.values());
     }
   }
 
@@ -210,7 +260,7 @@ public final class JobQueue {
     }
     order.add(job);
     if (job.standing().statusReason() != null) {
-      explained = job.id();
+      explained.add(job.id());
     }
     waiting = waiting.plus(job.profile().total());
   }

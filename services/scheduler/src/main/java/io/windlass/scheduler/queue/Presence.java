@@ -33,7 +33,7 @@ public record Presence(String share, boolean there, long milliVcpus) {
   }
 
   /** A queue of shares has no jobs without one, unless it was another kind of queue before. */
-  static String share(JobProfile profile) {
+  public static String share(JobProfile profile) {
     return Objects.requireNonNullElse(profile.precedence().shareIdentifier(), "");
   }
 }

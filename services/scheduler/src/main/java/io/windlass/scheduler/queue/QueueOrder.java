@@ -3,6 +3,8 @@ package io.windlass.scheduler.queue;
 import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,60 @@ public interface QueueOrder {
 
   /** The first jobs, in the order in which they would go if there were room (JQ-030). */
   List<JobId> first(int count);
+
+  /** Whether the head may go if there is room; if not, nobody may. */
+  default boolean mayGo() {
+    return true;
+  }
+
+  /**
+   * The head was tried in vain; true if another is the head now, as it does not wait for the
+   * former.
+   */
+  default boolean passOver() {
+    return false;
+  }
+
+  /** There may be more room than before: whoever was passed over may be tried again. */
+  default void reconsider() {}
+
+  /**
+   * Whether the queue is worth another look although its head is the same, since somebody came or
+   * left at the front of a line; false when asked again.
+   */
+  default boolean takeStir() {
+    return false;
+  }
+
+  /** Those that nobody of the queue stands before: the head, or that of each line. */
+  default List<JobId> heads() {
+    JobId head = head();
+    return head == null ? List.of() : List.of(head);
+  }
+
+  /** The first job that room would help; null if there is none. */
+  default @Nullable JobId wantsRoom() {
+    return head();
+  }
+
+  /** What room would help of all that wait. */
+  default ResourceSum wants(ResourceSum all) {
+    return all;
+  }
+
+  /** Whether a job is larger than what its share may ever have. */
+  default boolean isTooLarge(JobProfile profile) {
+    return false;
+  }
+
+  /**
+   * A job of the queue took a step, or is put back.
+   *
+   * @return whether a job may go now that could not before
+   */
+  default boolean follow(@Nullable Job before, Job after) {
+    return false;
+  }
 
   /** Whether {@link #usable} may be less than there is. */
   default boolean isLimited() {

@@ -3,10 +3,10 @@ package io.windlass.scheduler.queue;
 import io.windlass.scheduler.consumable.ConsumableNeed;
 import io.windlass.scheduler.consumable.Consumables;
 import io.windlass.scheduler.consumable.Levels;
-import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +29,7 @@ public final class Queues {
   private final Map<String, List<JobQueue>> byEnvironment = new HashMap<>();
   private final TreeMap<JobQueue.Turn, JobQueue> awake = new TreeMap<>();
   private final LinkedHashSet<String> stirred = new LinkedHashSet<>();
-  private final Map<String, FairSharePolicy> policies = new HashMap<>();
+  private final Map<String, SharingPolicy> policies = new HashMap<>();
   private final StepTime time = new StepTime();
 
   /** The queue, made up as unknown if it was not heard of. */
@@ -52,7 +52,7 @@ public final class Queues {
     time.advance(now);
     for (JobQueue queue : queues.values()) {
       if (!queue.nextLook().isAfter(now)) {
-        wake(queue);
+        lookAnew(queue);
       }
     }
   }
@@ -66,20 +66,40 @@ public final class Queues {
     return next;
   }
 
-  public boolean isNewer(FairSharePolicy policy) {
-    FairSharePolicy known = policies.get(policy.arn());
+  public boolean isNewer(SharingPolicy policy) {
+    SharingPolicy known = policies.get(policy.arn());
     return known == null || policy.sequence() > known.sequence();
   }
 
-  /** A scheduling policy came to be or changed; it rules what is decided from now on (FS-007). */
-  public void define(FairSharePolicy policy) {
+  /**
+   * A scheduling policy came to be or changed; it rules what is decided from now on (FS-007).
+   *
+   * @return the queues that have another kind of order now, into which their jobs must be put anew
+   */
+  public List<String> define(SharingPolicy policy) {
     policies.put(policy.arn(), policy);
+    List<String> others = new ArrayList<>();
     for (JobQueue queue : queues.values()) {
       if (policy.arn().equals(queue.schedulingPolicy())) {
-        queue.share(policy);
-        wake(queue);
+        if (queue.share(policy)) {
+          others.add(queue.arn());
+        }
+        lookAnew(queue);
       }
     }
+    return others;
+  }
+
+  public boolean isNewer(QuotaShare share) {
+    QuotaShare known = get(share.queueArn()).quotaShare(share.name());
+    return known == null || share.sequence() > known.sequence();
+  }
+
+  /** A quota share came to be or changed, also before its queue is heard of. */
+  public void define(QuotaShare share) {
+    JobQueue queue = get(share.queueArn());
+    queue.define(share);
+    lookAnew(queue);
   }
 
   /** True if the queue has another kind of order now, into which its jobs must be put anew. */
@@ -93,7 +113,7 @@ public final class Queues {
     for (String environment : definition.environments()) {
       byEnvironment.computeIfAbsent(environment, _ -> new ArrayList<>()).add(queue);
     }
-    wake(queue);
+    lookAnew(queue);
     return another;
   }
 
@@ -102,6 +122,14 @@ public final class Queues {
     JobQueue queue = get(queueArn);
     if (queue.order().isLimited() && queue.order().track(before, after, at)) {
       wake(queue);
+    }
+  }
+
+  /** A job took a step, or is put back; see {@link QueueOrder#follow}. */
+  public void follow(@Nullable Job before, Job after) {
+    JobQueue queue = get(after.profile().queueArn());
+    if (queue.order().follow(before, after)) {
+      lookAnew(queue);
     }
   }
 
@@ -124,7 +152,7 @@ public final class Queues {
   public void control(String arn, QueueControl control) {
     JobQueue queue = get(arn);
     queue.control(control);
-    wake(queue);
+    lookAnew(queue);
   }
 
   /** A SUBMITTED job waits until its queue is heard of. */
@@ -147,7 +175,7 @@ public final class Queues {
     if (job.id().part() != JobId.Part.CHILD || job.attempts().returned()) {
       queue.traffic().came(QueuePosition.of(job), job.standing().since());
     }
-    wakeIfHead(queue, job.id());
+    wakeIfOtherOrLookAgain(queue, before);
   }
 
   /** A job takes room, from {@code at} on. */
@@ -160,7 +188,7 @@ public final class Queues {
     JobQueue queue = get(job.profile().queueArn());
     queue.vacate(job.profile().total());
     if (queue.control().maxRunning() > 0) {
-      wake(queue);
+      lookAnew(queue);
     }
   }
 
@@ -179,9 +207,7 @@ public final class Queues {
       stir(job);
     }
     queue.traffic().went(QueuePosition.of(job), wasHead, at);
-    if (wasHead) {
-      wake(queue);
-    }
+    wakeIfOther(queue, before);
   }
 
   /** A job that waits stands aside from now on for another reason, or not any more. */
@@ -221,23 +247,28 @@ public final class Queues {
     JobQueue queue = get(range.profile().queueArn());
     JobId before = queue.order().head();
     queue.offer(range);
-    if (!Objects.equals(before, queue.order().head())) {
-      wake(queue);
-    } else {
-      lookAgain(queue);
-    }
+    wakeIfOtherOrLookAgain(queue, before);
   }
 
   /** One of the queue's environments has more room, or takes jobs again. */
   public void wakeAllOf(String environmentArn) {
     for (JobQueue queue : byEnvironment.getOrDefault(environmentArn, List.of())) {
-      wake(queue);
+      lookAnew(queue);
+    }
+  }
+
+  /** An environment cannot grow any more: some get their place back only from who runs there. */
+  public void wakeQuotasOf(String environmentArn) {
+    for (JobQueue queue : byEnvironment.getOrDefault(environmentArn, List.of())) {
+      if (queue.quota() != null) {
+        lookAnew(queue);
+      }
     }
   }
 
   /** Something changed for the queue alone that its head may wait for. */
   public void wake(String queueArn) {
-    wake(get(queueArn));
+    lookAnew(get(queueArn));
   }
 
   /** The queue whose head is to be tried next; null when all sleep. */
@@ -245,7 +276,17 @@ public final class Queues {
     return awake.isEmpty() ? null : awake.firstEntry().getValue();
   }
 
-  /** Its head does not fit now. */
+  /** Its head does not fit now; true if another is its head by that, which may. */
+  public boolean passOver(JobQueue queue) {
+    if (queue.order().passOver()) {
+      wake(queue);
+      return true;
+    }
+    rest(queue);
+    return false;
+  }
+
+  /** Nobody of it can go now. */
   public void sleep(JobQueue queue) {
     rest(queue);
     lookAgain(queue);
@@ -283,17 +324,19 @@ public final class Queues {
   }
 
   private void wakeIfOther(JobQueue queue, @Nullable JobId before) {
-    if (!Objects.equals(before, queue.order().head())) {
+    if (queue.order().takeStir() || !Objects.equals(before, queue.order().head())) {
       wake(queue);
     }
   }
 
-  private void wakeIfHead(JobQueue queue, JobId job) {
-    if (job.equals(queue.order().head())) {
-      wake(queue);
-    } else {
-      lookAgain(queue);
-    }
+  private void wakeIfOtherOrLookAgain(JobQueue queue, @Nullable JobId before) {
+    wakeIfOther(queue, before);
+    lookAgain(queue); // Nothing, if it is awake.
+  }
+
+  private void lookAnew(JobQueue queue) {
+    queue.order().reconsider();
+    wake(queue);
   }
 
   private void wake(JobQueue queue) {

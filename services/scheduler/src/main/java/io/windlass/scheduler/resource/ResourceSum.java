@@ -21,6 +21,12 @@ public record ResourceSum(long milliVcpus, long memoryMiB, long gpus) {
             (long) shape.gpus() * times));
   }
 
+  /** That many of the other; taken away if the number is negative. */
+  public ResourceSum plus(ResourceSum other, int times) {
+    return plus(
+        new ResourceSum(other.milliVcpus * times, other.memoryMiB * times, other.gpus * times));
+  }
+
   public ResourceSum minus(ResourceShape shape) {
     return minus(of(shape));
   }

@@ -22,10 +22,10 @@ final class DefinitionRows {
       """
       insert into job_profile (account_id, profile_id, partition, queue_arn, definition_arn, kind,
         milli_vcpus, memory_mib, gpus, retry_attempts, retry_rules, timeout_seconds,
-        share_identifier, priority, consumables)
+        share_identifier, priority, consumables, preemption_retries)
       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[],
         $7::int[], $8::int[], $9::int[], $10::int[], $11::text[], $12::bigint[], $13::text[],
-        $14::int[], $15::text[])
+        $14::int[], $15::text[], $16::int[])
       """;
 
   private static final String UPSERT_QUEUE =
@@ -70,6 +70,7 @@ final class DefinitionRows {
             .text(r -> r.profile().precedence().shareIdentifier())
             .integer(r -> r.profile().precedence().priority())
             .text(r -> ConsumableRows.write(r.profile().execution().needs()))
+            .integer(r -> r.profile().execution().preemptionRetries())
             .tuple());
   }
 
@@ -86,7 +87,8 @@ final class DefinitionRows {
                     row.getInteger("retry_attempts"),
                     RetryRules.read(row.getString("retry_rules"))),
                 timeout == null ? null : Duration.ofSeconds(timeout),
-                ConsumableRows.readNeeds(row.getString("consumables"))),
+                ConsumableRows.readNeeds(row.getString("consumables")),
+                row.getInteger("preemption_retries")),
             new JobProfile.Precedence(
                 row.getString("share_identifier"), row.getInteger("priority")));
     return new Profiles.Numbered(

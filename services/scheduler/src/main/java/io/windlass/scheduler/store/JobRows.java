@@ -28,7 +28,7 @@ final class JobRows {
       job_id, partition, account_id, profile_id, name, created_at, ordinal, status, version, since,
       status_reason, outstanding, attempts_used, returned, stop_kind, stop_reason, attempt_number,
       task_id, environment_arn, instance_id, container_instance_arn, task_arn, started_at,
-      scheduled_at""";
+      scheduled_at, preemptions""";
 
   private static final String UPSERT =
       "insert into job ("
@@ -38,7 +38,8 @@ final class JobRows {
           select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[],
             $6::bigint[], $7::bigint[], $8::text[], $9::bigint[], $10::bigint[], $11::text[],
             $12::text[], $13::int[], $14::bool[], $15::text[], $16::text[], $17::int[], $18::text[],
-            $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[], $24::bigint[])
+            $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[], $24::bigint[],
+            $25::int[])
           on conflict (job_id) do update set
             status = excluded.status, version = excluded.version, since = excluded.since,
             status_reason = excluded.status_reason, outstanding = excluded.outstanding,
@@ -48,7 +49,7 @@ final class JobRows {
             environment_arn = excluded.environment_arn, instance_id = excluded.instance_id,
             container_instance_arn = excluded.container_instance_arn,
             task_arn = excluded.task_arn, started_at = excluded.started_at,
-            scheduled_at = excluded.scheduled_at
+            scheduled_at = excluded.scheduled_at, preemptions = excluded.preemptions
           """;
 
   /** A job to be written. */
@@ -97,6 +98,7 @@ final class JobRows {
             .text(r -> r.live(a -> a.place().taskArn()))
             .bigint(r -> r.live(a -> millis(a.startedAt())))
             .bigint(r -> r.live(a -> millis(a.scheduledAt())))
+            .integer(r -> r.job().attempts().preemptions())
             .tuple());
   }
 
@@ -124,10 +126,13 @@ final class JobRows {
 
   private static Attempts attempts(Row row) {
     int used = row.getInteger("attempts_used");
+    int preemptions = row.getInteger("preemptions");
     boolean returned = row.getBoolean("returned");
     Integer number = row.getInteger("attempt_number");
     if (number == null) {
-      return used == 0 && !returned ? Attempts.NONE : new Attempts(used, returned, null);
+      return used == 0 && !returned
+          ? Attempts.NONE
+          : new Attempts(used, preemptions, returned, null);
     }
     Place place =
         new Place(
@@ -143,6 +148,7 @@ final class JobRows {
     Long startedAt = row.getLong("started_at");
     return new Attempts(
         used,
+        preemptions,
         returned,
         startedAt == null ? attempt : attempt.started(Instant.ofEpochMilli(startedAt)));
   }

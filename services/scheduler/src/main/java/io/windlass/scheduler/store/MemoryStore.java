@@ -9,7 +9,6 @@ import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.Indexes;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.demand.Demand;
-import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Attempts;
@@ -23,6 +22,8 @@ import io.windlass.scheduler.placement.InstanceState;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.SharingPolicy;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,7 +51,8 @@ public final class MemoryStore implements FinishedJobs {
   private final Map<JobId, Node> nodes = new LinkedHashMap<>();
   private final Map<JobId, Outcome> finished = new HashMap<>();
   private final Map<String, QueueDefinition> queues = new LinkedHashMap<>();
-  private final Map<String, FairSharePolicy> policies = new LinkedHashMap<>();
+  private final Map<String, SharingPolicy> policies = new LinkedHashMap<>();
+  private final Map<String, QuotaShare> quotaShares = new LinkedHashMap<>();
   private final Map<String, Map<String, ShareAccount>> shares = new LinkedHashMap<>();
   private final Map<String, EnvironmentDefinition> environments = new LinkedHashMap<>();
   private final Map<String, Heard> heard = new LinkedHashMap<>();
@@ -93,6 +95,7 @@ public final class MemoryStore implements FinishedJobs {
                 state.environments().restore(kept.environmentArn(), kept.instance(), kept.state()));
     policies.values().forEach(state.queues()::define);
     queues.values().forEach(state.queues()::define);
+    quotaShares.values().forEach(state.queues()::define);
     shares.forEach(
         (queue, accounts) -> accounts.values().forEach(a -> state.queues().restore(queue, a)));
     shortages.forEach(state.environments()::shortage);
@@ -111,7 +114,7 @@ public final class MemoryStore implements FinishedJobs {
     if (job.status().occupiesInstance()) {
       return job;
     }
-    Attempts attempts = new Attempts(job.attempts().used(), job.attempts().returned(), null);
+    Attempts attempts = job.attempts().withoutCurrent();
     return new Job(job.submission(), job.standing(), job.outstanding(), attempts, job.stop());
   }
 
@@ -136,6 +139,8 @@ public final class MemoryStore implements FinishedJobs {
           queues.put(defined.definition().arn(), defined.definition());
       case AccountEvent.PolicyDefined defined ->
           policies.put(defined.policy().arn(), defined.policy());
+      case AccountEvent.QuotaShareDefined defined ->
+          quotaShares.put(defined.share().arn(), defined.share());
       case AccountEvent.ShareCharged charged -> commit(charged);
       case AccountEvent.EnvironmentDefined defined ->
           environments.put(defined.definition().arn(), defined.definition());

@@ -173,7 +173,9 @@ public final class SchedulerStore {
         connection,
         "select * from scheduling_policy where partition = $1",
         partition,
-        row -> queues(cores, row).define(ShareRows.readPolicy(row)));
+        row -> {
+          var _ = queues(cores, row).define(ShareRows.readPolicy(row));
+        });
     read(
         connection,
         "select * from job_queue where partition = $1",
@@ -181,6 +183,11 @@ public final class SchedulerStore {
         row -> {
           boolean _ = queues(cores, row).define(DefinitionRows.readQueue(row));
         });
+    read(
+        connection,
+        "select * from quota_share where partition = $1",
+        partition,
+        row -> queues(cores, row).define(QuotaShareRows.read(row)));
     read(
         connection,
         "select * from queue_share where partition = $1",

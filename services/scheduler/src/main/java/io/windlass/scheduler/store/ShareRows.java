@@ -7,6 +7,7 @@ import io.windlass.messaging.SqlWrite;
 import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.ShareAccount;
 import io.windlass.scheduler.fairshare.Slice;
+import io.windlass.scheduler.queue.SharingPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,12 @@ final class ShareRows {
   private static final String UPSERT_POLICY =
       """
       insert into scheduling_policy (arn, partition, account_id, sequence, decay_seconds,
-        compute_reservation, weights)
-      values ($1, $2, $3, $4, $5, $6, $7)
+        compute_reservation, weights, quota_shares)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
       on conflict (arn) do update set sequence = excluded.sequence,
         decay_seconds = excluded.decay_seconds,
-        compute_reservation = excluded.compute_reservation, weights = excluded.weights
+        compute_reservation = excluded.compute_reservation, weights = excluded.weights,
+        quota_shares = excluded.quota_shares
       """;
 
   private static final String UPSERT =
@@ -51,7 +53,21 @@ final class ShareRows {
 
   private ShareRows() {}
 
-  static SqlWrite upsert(int partition, String accountId, FairSharePolicy policy) {
+  static SqlWrite upsert(int partition, String accountId, SharingPolicy policy) {
+    return switch (policy) {
+      case SharingPolicy.ByWeight byWeight -> upsert(partition, accountId, byWeight.weights());
+      case SharingPolicy.ByQuota byQuota ->
+          new SqlWrite(
+              UPSERT_POLICY,
+              Tuple.of(byQuota.arn(), partition, accountId, byQuota.sequence())
+                  .addLong(0L)
+                  .addInteger(0)
+                  .addString("[]")
+                  .addBoolean(true));
+    };
+  }
+
+  private static SqlWrite upsert(int partition, String accountId, FairSharePolicy policy) {
     JsonArray weights = new JsonArray();
     policy.weights().forEach(w -> weights.add(new JsonArray().add(w.identifier()).add(w.factor())));
     return new SqlWrite(
@@ -59,22 +75,27 @@ final class ShareRows {
         Tuple.of(policy.arn(), partition, accountId, policy.sequence())
             .addLong(policy.decay().toSeconds())
             .addInteger(policy.computeReservation())
-            .addString(weights.encode()));
+            .addString(weights.encode())
+            .addBoolean(false));
   }
 
-  static FairSharePolicy readPolicy(Row row) {
+  static SharingPolicy readPolicy(Row row) {
+    if (row.getBoolean("quota_shares")) {
+      return new SharingPolicy.ByQuota(row.getString("arn"), row.getLong("sequence"));
+    }
     List<FairSharePolicy.Weight> weights = new ArrayList<>();
     JsonArray stored = new JsonArray(row.getString("weights"));
     for (int i = 0; i < stored.size(); i++) {
       JsonArray weight = stored.getJsonArray(i);
       weights.add(new FairSharePolicy.Weight(weight.getString(0), weight.getDouble(1)));
     }
-    return new FairSharePolicy(
-        row.getString("arn"),
-        row.getLong("sequence"),
-        Duration.ofSeconds(row.getLong("decay_seconds")),
-        row.getInteger("compute_reservation"),
-        List.copyOf(weights));
+    return new SharingPolicy.ByWeight(
+        new FairSharePolicy(
+            row.getString("arn"),
+            row.getLong("sequence"),
+            Duration.ofSeconds(row.getLong("decay_seconds")),
+            row.getInteger("compute_reservation"),
+            List.copyOf(weights)));
   }
 
   /** Each share once, as it is now; those of which nothing is to be kept are deleted. */

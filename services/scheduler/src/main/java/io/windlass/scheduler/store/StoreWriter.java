@@ -81,6 +81,8 @@ public final class StoreWriter {
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.PolicyDefined defined ->
           writes.add(ShareRows.upsert(partition, accountId, defined.policy()));
+      case AccountEvent.QuotaShareDefined defined ->
+          writes.add(QuotaShareRows.upsert(partition, accountId, defined.share()));
       case AccountEvent.ShareCharged charged -> {
         ShareRows.Owned row = new ShareRows.Owned(accountId, charged.queueArn(), charged.account());
         shares.put(row.key(), row);

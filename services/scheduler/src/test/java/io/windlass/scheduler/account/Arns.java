@@ -15,6 +15,10 @@ final class Arns {
     return BATCH + "scheduling-policy/" + name;
   }
 
+  static String quotaShare(String queue, String name) {
+    return BATCH + "job-queue/" + queue + "/quota-share/" + name;
+  }
+
   static String environment(String name) {
     return BATCH + "compute-environment/" + name;
   }

@@ -25,6 +25,7 @@ final class JobPlan {
   final List<RetryRule> rules = new ArrayList<>();
   String share;
   int priority;
+  Integer preemptionRetries;
   boolean sequential;
   String invalid;
   final Map<String, Long> consumables = new HashMap<>();
@@ -57,6 +58,11 @@ final class JobPlan {
 
   JobPlan priority(int some) {
     priority = some;
+    return this;
+  }
+
+  JobPlan preemptionRetries(int times) {
+    preemptionRetries = times;
     return this;
   }
 
@@ -144,7 +150,8 @@ final class JobPlan {
         new JobProfile.Execution(
             new RetryStrategy(attempts, List.copyOf(rules)),
             timeout,
-            ConsumableNeeds.of(consumables)),
+            ConsumableNeeds.of(consumables),
+            preemptionRetries),
         new JobProfile.Precedence(share, priority));
   }
 }

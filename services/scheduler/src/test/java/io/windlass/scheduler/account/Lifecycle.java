@@ -23,7 +23,9 @@ import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.SharingPolicy;
 import io.windlass.scheduler.queue.WaitLimit;
+import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.store.MemoryStore;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -127,6 +130,51 @@ final class Lifecycle {
                 order,
                 QueueDefinition.Life.PRESENT,
                 new QueueDefinition.Rules(limits, null))));
+  }
+
+  /** A queue that is divided by quota shares. */
+  Lifecycle quotaQueue(String name, String... environments) {
+    String arn = Arns.policy("quota");
+    return tell(new AccountCommand.DefinePolicy(new SharingPolicy.ByQuota(arn, next(arn))))
+        .fairQueue(name, "quota", environments);
+  }
+
+  /** Share of queue q, such as {@code A RESERVE VCPU=4 GPU=1}; a borrow limit as LEND_…=50. */
+  Lifecycle quota(String text) {
+    return quota(text, false, QuotaShare.Life.PRESENT);
+  }
+
+  /** The same; whoever waits there preempts those of lower priority. */
+  Lifecycle preemptingQuota(String text) {
+    return quota(text, true, QuotaShare.Life.PRESENT);
+  }
+
+  Lifecycle quota(String text, boolean preempts, QuotaShare.Life life) {
+    String[] words = text.split(" ", -1);
+    String[] strategy = words[1].split("=", -1);
+    Map<String, Long> limits = new TreeMap<>();
+    for (int i = 2; i < words.length; i++) {
+      String[] limit = words[i].split("=", -1);
+      limits.put(limit[0], Long.parseLong(limit[1]) * 1_000);
+    }
+    String arn = Arns.quotaShare("q", words[0]);
+    QuotaShare.Sharing sharing =
+        new QuotaShare.Sharing(
+            QuotaShare.Strategy.valueOf(strategy[0]),
+            strategy.length > 1 ? Integer.valueOf(strategy[1]) : null,
+            preempts);
+    return tell(
+        new AccountCommand.DefineQuotaShare(
+            new QuotaShare(arn, next(arn), Arns.queue("q"), words[0], life, limits, sharing)));
+  }
+
+  /** Those of its jobs that were told to stop for others have done so. */
+  Lifecycle stopPreempted(String... names) {
+    for (String name : names) {
+      assertThat(job(name).isPreempted()).as(name + " is told to stop").isTrue();
+      end(name, StopCause.STOPPED, 143, null, null);
+    }
+    return this;
   }
 
   /** A queue that shares by the policy. */

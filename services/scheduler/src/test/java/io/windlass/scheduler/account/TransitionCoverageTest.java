@@ -24,6 +24,8 @@ class TransitionCoverageTest {
           () -> Lifecycle.withRoomFor(1).submit("A").run("A", 1).submit("B", job().dependsOn("A")),
           () -> Lifecycle.withRoomFor(1).submit("A", JobPlan.array(2)),
           () -> ShortageTest.blockedOnCapacity(),
+          () -> PreemptionTest.everyEnd(),
+          () -> PreemptionTest.everyEndOfService(),
           () -> Lifecycle.withRoomFor(1).submit("A").end("A", StopCause.REFUSED, null, null, null),
           () ->
               Lifecycle.withRoomFor(1)

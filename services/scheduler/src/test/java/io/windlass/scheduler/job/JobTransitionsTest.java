@@ -114,6 +114,8 @@ class JobTransitionsTest {
       case STOP_ACCEPTED -> new JobEvent.StopAccepted(NOW, StopRequest.TIMEOUT);
       case TIMED_OUT -> new JobEvent.TimedOut(NOW);
       case RETURNED -> new JobEvent.Returned(NOW, end);
+      case PREEMPTED -> new JobEvent.Preempted(NOW, end);
+      case PREEMPTED_FOR_GOOD -> new JobEvent.PreemptedForGood(NOW, end);
       case REFUSED -> new JobEvent.Refused(NOW);
       case SUCCEEDED -> new JobEvent.Succeeded(NOW, end);
       case ATTEMPT_FAILED -> new JobEvent.AttemptFailed(NOW, end, "reason");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.events.ApiCall;
+import io.windlass.events.CapacityLimit;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
@@ -17,6 +18,7 @@ import io.windlass.events.JobCancelRequested;
 import io.windlass.events.JobDefinitionRevision;
 import io.windlass.events.JobDependency;
 import io.windlass.events.JobTerminateRequested;
+import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.ShareWeight;
@@ -40,7 +42,9 @@ import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.queue.SharingPolicy;
 import io.windlass.scheduler.queue.WaitLimit;
+import io.windlass.scheduler.quota.QuotaShare;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -312,6 +316,52 @@ class InboundMapperTest {
                     Duration.ofMinutes(20),
                     25,
                     List.of(new FairSharePolicy.Weight("A*", 0.5)))));
+  }
+
+  /** Quota shares: limits in thousandths, -1 as no borrow limit, deletion; and their policy. */
+  @Test
+  void quotaShares() {
+    SchedulingPolicyDefinition policy =
+        SchedulingPolicyDefinition.newBuilder().setName("p").setQuotaShares(true).build();
+    assertThat(map(records.definition("scheduling-policy/p", 4, policy)))
+        .isEqualTo(
+            new AccountCommand.DefinePolicy(
+                new SharingPolicy.ByQuota(records.arn("scheduling-policy/p"), 4)));
+    QuotaShareDefinition share =
+        QuotaShareDefinition.newBuilder()
+            .setName("team")
+            .setJobQueueArn(records.arn("job-queue/q"))
+            .setState("DISABLED")
+            .setCapacityLimits(
+                List.of(new CapacityLimit("VCPU", 4), new CapacityLimit("ml.m5.large", 2)))
+            .setSharingStrategy("LEND_AND_BORROW")
+            .setBorrowLimit(-1)
+            .setInSharePreemption(true)
+            .build();
+    DefinitionChanged changed = records.definition("job-queue/q/quota-share/team", 5, share);
+    QuotaShare expected =
+        new QuotaShare(
+            changed.getArn(),
+            5,
+            records.arn("job-queue/q"),
+            "team",
+            QuotaShare.Life.PRESENT,
+            Map.of("VCPU", 4_000L, "ml.m5.large", 2_000L),
+            new QuotaShare.Sharing(QuotaShare.Strategy.LEND_AND_BORROW, null, true));
+    assertThat(map(changed)).isEqualTo(new AccountCommand.DefineQuotaShare(expected));
+    QuotaShareDefinition limited =
+        QuotaShareDefinition.newBuilder(share).setBorrowLimit(50).build();
+    DefinitionChanged deleting =
+        DefinitionChanged.newBuilder(changed).setDefinition(limited).setDeleting(true).build();
+    QuotaShare going = ((AccountCommand.DefineQuotaShare) map(deleting)).share();
+    assertThat(going.sharing().borrowLimit()).isEqualTo(50);
+    assertThat(going.life()).isEqualTo(QuotaShare.Life.DELETING);
+    DefinitionChanged deleted = DefinitionChanged.newBuilder(deleting).setDeleted(true).build();
+    assertThat(((AccountCommand.DefineQuotaShare) map(deleted)).share().life())
+        .isEqualTo(QuotaShare.Life.DELETED);
+    var submit =
+        (AccountCommand.Submit) map(request(records.job(ID, "q").setPreemptionRetries(2).build()));
+    assertThat(submit.profile().execution().preemptionRetries()).isEqualTo(2);
   }
 
   @Test

@@ -139,6 +139,33 @@ class OutboundMapperTest {
     assertThat(stop).isEqualTo(new StopTask("task", ID.toString(), "enough", 30));
   }
 
+  /** Told to stop with a reason of its own; then the attempt is over, and the job waits again. */
+  @Test
+  void preemption() {
+    StopRequest request = new StopRequest(StopRequest.Kind.PREEMPT, "Preempted: for another");
+    JobEvent.StopAccepted told = new JobEvent.StopAccepted(NOW, request);
+    JobTransitioned first = transition(running(), told);
+    assertThat(first.getPreempted()).isFalse();
+    assertThat(first.getIsTerminated()).isFalse();
+    assertThat(first.getStatusReason()).isEqualTo("Preempted: for another");
+    StopTask stop = (StopTask) ((TaskCommand) mapper.messages().getLast().value()).getCommand();
+    assertThat(stop.getReason()).isEqualTo("Preempted: for another");
+    AttemptEnd end = new AttemptEnd(StopCause.STOPPED, 143, null, "Preempted: for another", NOW);
+    JobTransitioned again = transition(running().apply(told), new JobEvent.Preempted(NOW, end));
+    assertThat(again.getStatus()).isEqualTo(io.windlass.events.JobStatus.RUNNABLE);
+    assertThat(again.getStatusReason()).isNull();
+    assertThat(again.getAttemptEnded()).isTrue();
+    assertThat(again.getAttempt().getStatusReason()).isEqualTo("Preempted: for another");
+    assertThat(again.getPreempted()).isTrue();
+    assertThat(again.getPreemptions()).isOne();
+    JobTransitioned over =
+        transition(running().apply(told), new JobEvent.PreemptedForGood(NOW, end));
+    assertThat(over.getStatus()).isEqualTo(io.windlass.events.JobStatus.FAILED);
+    assertThat(over.getStatusReason()).isEqualTo("Preempted: for another");
+    assertThat(over.getPreempted()).isTrue();
+    assertThat(over.getPreemptions()).isOne();
+  }
+
   /** TO-003: SIGTERM, 30 s, SIGKILL; the world hears of it when the task has ended. */
   @Test
   void timeoutStopsTheTaskWithoutARecordOfItsOwn() {

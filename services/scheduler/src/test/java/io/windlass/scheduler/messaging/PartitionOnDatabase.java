@@ -21,7 +21,6 @@ import io.windlass.messaging.SqlWrite;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
@@ -180,7 +179,7 @@ abstract class PartitionOnDatabase {
             job.submission(),
             job.standing(),
             job.outstanding(),
-            new Attempts(job.attempts().used(), job.attempts().returned(), null),
+            job.attempts().withoutCurrent(),
             job.stop());
   }
 

@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.CapacityLimit;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
 import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.ControlQueue;
+import io.windlass.events.DefinitionChanged;
 import io.windlass.events.HoldJob;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.JobCancelRequested;
 import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTerminateRequested;
+import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.SchedulerAnswer;
 import io.windlass.events.SchedulerCall;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
+import io.windlass.events.StopTask;
+import io.windlass.events.TaskCommand;
 import io.windlass.events.TaskStopCause;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountState;
@@ -252,6 +257,107 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     assertThat(shares(again)).isEqualTo(shares).isNotEmpty();
     assertThat(turn(again)).isEqualTo(order).hasSize(20);
     assertThat(describe(again)).isEqualTo(jobs);
+  }
+
+  /** Quota shares, what they use, and a preemption in whose middle the process is killed. */
+  @Test
+  void quotaSharesAndAPreemptionUnderWayComeBack() {
+    JobQueueDefinition plain = (JobQueueDefinition) records.queue("q", 1, 7, "ce").getDefinition();
+    tell(
+        records.environment("ce", 1, 64),
+        records.definition(
+            "scheduling-policy/p",
+            1,
+            SchedulingPolicyDefinition.newBuilder().setName("p").setQuotaShares(true).build()),
+        records.definition(
+            "job-queue/q",
+            1,
+            JobQueueDefinition.newBuilder(plain)
+                .setSchedulingPolicyArn(records.arn("scheduling-policy/p"))
+                .build()),
+        share("a", 1, "LEND", null, false),
+        share("b", 2, "LEND_AND_BORROW", 50, false),
+        share("gone", 9, "RESERVE", null, true));
+    tell(shared("b1", "b", 0), shared("b2", "b", 1), shared("b3", "b", 2));
+    List<StartTask> started =
+        tasks(starts(tell(records.capacity("ce", 1, records.instance("i-1", 3)))));
+    for (StartTask task : started) {
+      tell(records.started(task, NOW));
+    }
+    List<OutboxMessage> told = tell(shared("a1", "a", null), shared("b4", "b", null));
+    assertThat(stops(told)).hasSize(1).allMatch(stop -> stop.getReason().startsWith("Preempted: "));
+    StartTask victim =
+        started.stream()
+            .filter(task -> task.getJobId().equals(stops(told).getFirst().getJobId()))
+            .findFirst()
+            .orElseThrow();
+
+    String before = describe(handler.state(accountId)) + quotas(handler.state(accountId));
+    AccountState again = reload();
+    assertThat(describe(again) + quotas(again)).isEqualTo(before).contains("PREEMPT", "b=[3000]");
+    assertThat(stops(commit(handler.onTimer(NOW)))).as("nobody else goes").isEmpty();
+
+    List<OutboxMessage> after = tell(records.stopped(victim, TaskStopCause.STOPPED, 143, NOW));
+    assertThat(tasks(starts(after)).getFirst().getJobId()).isEqualTo(id("a1"));
+    String then = describe(handler.state(accountId)) + quotas(handler.state(accountId));
+    again = reload();
+    assertThat(describe(again) + quotas(again)).isEqualTo(then).contains("a=[1000]", "b=[2000]");
+    assertThat(again.job(JobId.parse(victim.getJobId())).attempts().preemptions()).isOne();
+    assertThat(again.job(JobId.parse(victim.getJobId())).profile().execution().preemptionRetries())
+        .isEqualTo(2);
+  }
+
+  private SpecificRecord share(
+      String name, int vcpus, String strategy, Integer borrowLimit, boolean deleting) {
+    var changed =
+        records.definition(
+            "job-queue/q/quota-share/" + name,
+            1,
+            QuotaShareDefinition.newBuilder()
+                .setName(name)
+                .setJobQueueArn(records.arn("job-queue/q"))
+                .setState("ENABLED")
+                .setCapacityLimits(List.of(new CapacityLimit("VCPU", vcpus)))
+                .setSharingStrategy(strategy)
+                .setBorrowLimit(borrowLimit)
+                .setInSharePreemption(true)
+                .build());
+    return DefinitionChanged.newBuilder(changed).setDeleting(deleting).build();
+  }
+
+  private SpecificRecord shared(String name, String share, Integer retries) {
+    return records.request(
+        records.job(id(name), "q").setShareIdentifier(share).setPreemptionRetries(retries).build());
+  }
+
+  private static List<StopTask> stops(List<OutboxMessage> messages) {
+    return messages.stream()
+        .map(OutboxMessage::value)
+        .filter(TaskCommand.class::isInstance)
+        .map(value -> ((TaskCommand) value).getCommand())
+        .filter(StopTask.class::isInstance)
+        .map(StopTask.class::cast)
+        .toList();
+  }
+
+  private static List<OutboxMessage> starts(List<OutboxMessage> messages) {
+    return messages.stream()
+        .filter(
+            message ->
+                message.value() instanceof TaskCommand command
+                    && command.getCommand() instanceof StartTask)
+        .toList();
+  }
+
+  private String quotas(AccountState state) {
+    var queue = state.queues().get(records.arn("job-queue/q"));
+    var quotas = java.util.Objects.requireNonNull(queue.quota()).quotas();
+    StringBuilder text = new StringBuilder(queue.quotaShares().toString());
+    for (String share : quotas.names()) {
+      long[] used = quotas.used(share);
+      text.append(' ').append(share).append('=').append(java.util.Arrays.toString(used));
+    }
+    return text.append(queue.quota().preempted()).toString();
   }
 
   private List<JobId> turn(AccountState state) {
