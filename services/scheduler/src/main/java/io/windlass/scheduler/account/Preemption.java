@@ -121,7 +121,7 @@ final class Preemption {
 
       /** True if there will be a place for it, so that the next one may be looked at. */
       private boolean serve(JobId id, JobProfile profile) {
-        if (state.gangs().holdsInstances(id)) {
+        if (state.gangs().holdsInstances(id) || lacksService(profile)) {
           return false;
         }
         if (parked.missing(queue, id) != null) {
@@ -140,6 +140,13 @@ final class Preemption {
         }
         quotas.add(share, quotas.units().of(profile));
         return room.take(profile.need());
+      }
+
+      /** SJ-009: it could not go even if there were room. */
+      private boolean lacksService(JobProfile profile) {
+        return profile.kind().isService()
+            && queue.environments().stream()
+                .allMatch(e -> journal.setbacks().concern(e, profile.need()));
       }
 
       private void stop(Job victim, JobId beneficiary) {

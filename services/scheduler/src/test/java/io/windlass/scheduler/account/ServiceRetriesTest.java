@@ -13,6 +13,7 @@ import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.queue.WaitLimit;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How failures of service jobs are tried again, and what blocks their queues. */
@@ -89,6 +90,18 @@ class ServiceRetriesTest {
     Explanation explained = new Explainer(life.core().state(), life.now()).explain(life.id("A"));
     assertThat(explained.sentences())
         .contains("Its service had no capacity for it, and is asked again within a minute.");
+  }
+
+  @Test
+  void sj009NobodyIsPreemptedForAJobWhoseServiceHasNoCapacity() {
+    Lifecycle life = Lifecycle.empty().service("se", 4).quotaQueue("q", "se");
+    life.quota("A LEND NUM_INSTANCES=2").quota("B LEND_AND_BORROW NUM_INSTANCES=2");
+    life.submit("A1", service(2).share("A")).refuseService("A1", "CapacityError");
+    for (String job : List.of("B1", "B2", "B3", "B4")) {
+      life.submit(job, service(1).share("B")).is(job, SCHEDULED);
+    }
+    life.is("A1", RUNNABLE).stopOrdered("B3", 0).stopOrdered("B4", 0);
+    life.pass(1).is("A1", RUNNABLE).stopOrdered("B3", 1).stopOrdered("B4", 1);
   }
 
   @Test

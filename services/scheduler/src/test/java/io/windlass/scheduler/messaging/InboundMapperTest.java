@@ -21,6 +21,7 @@ import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.SchedulingPolicyDefinition;
+import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskEvent;
@@ -283,6 +284,41 @@ class InboundMapperTest {
                     supply,
                     16_000,
                     usable)));
+  }
+
+  /** SE-004, SE-012, SE-007: only an enabled environment that stays takes jobs. */
+  @ParameterizedTest
+  @CsvSource({"ENABLED, false, true", "DISABLED, false, false", "ENABLED, true, false"})
+  void serviceEnvironmentDefinition(String state, boolean deleting, boolean usable) {
+    DefinitionChanged plain = records.serviceEnvironment("se", 4, 7);
+    var definition =
+        ServiceEnvironmentDefinition.newBuilder(
+                (ServiceEnvironmentDefinition) plain.getDefinition())
+            .setState(state)
+            .build();
+    var changed =
+        new DefinitionChanged(
+            plain.getAccountId(),
+            plain.getRegion(),
+            plain.getArn(),
+            4L,
+            AT,
+            deleting,
+            false,
+            definition);
+    assertThat(map(changed))
+        .isEqualTo(
+            new AccountCommand.DefineEnvironment(
+                EnvironmentDefinition.service(
+                    records.arn("service-environment/se"), 4, usable, Map.of("NUM_INSTANCES", 7))));
+  }
+
+  /** JQ-012: a service queue has service environments only. */
+  @Test
+  void serviceQueue() {
+    var command = (AccountCommand.DefineQueue) map(records.serviceQueue("q", 1, "se"));
+    assertThat(command.definition().environments())
+        .containsExactly(records.arn("service-environment/se"));
   }
 
   @Test
