@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "job",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Holds and releases jobs, runs failed children of arrays again.")
+    description = "Holds and releases jobs, changes their priority, runs failed children again.")
 public final class JobCommand implements Runnable {
   @Override
   public void run() {
@@ -29,6 +29,28 @@ public final class JobCommand implements Runnable {
       @Mixin DataOption data) {
     var input = StackClient.object().put("reason", reason);
     return StackCall.act(data, StackCall.job(job, "hold"), input, _ -> job + " is held.");
+  }
+
+  @Command(
+      name = "priority",
+      mixinStandardHelpOptions = true,
+      description = "Gives a job that waits another priority or share.")
+  int priority(
+      @Parameters(paramLabel = "JOB") String job,
+      @Option(names = "--priority", paramLabel = "N", description = "0 to 9999, higher first")
+          Integer priority,
+      @Option(names = "--share", paramLabel = "SHARE", description = "that it counts for")
+          String share,
+      @Mixin DataOption data) {
+    var input = StackClient.object();
+    if (priority != null) {
+      input.put("schedulingPriority", priority);
+    }
+    if (share != null) {
+      input.put("shareIdentifier", share);
+    }
+    return StackCall.act(
+        data, StackCall.job(job, "priority"), input, _ -> job + " has another place.");
   }
 
   @Command(

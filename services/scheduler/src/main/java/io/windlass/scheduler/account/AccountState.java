@@ -260,7 +260,7 @@ public final class AccountState {
     }
     if (before == null || before.status() != after.status()) {
       enter(after);
-    } else if (!Objects.equals(before.waitsFor(), after.waitsFor())) {
+    } else if (after.status() == JobStatus.RUNNABLE && standsElsewhere(before, after)) {
       if (!holds.concerns(after.id())) {
         queues.regroup(before, after);
       }
@@ -323,6 +323,11 @@ public final class AccountState {
     if (array != null) {
       arrays.offer(array);
     }
+  }
+
+  private static boolean standsElsewhere(Job before, Job after) {
+    return !Objects.equals(before.waitsFor(), after.waitsFor())
+        || !before.profile().equals(after.profile());
   }
 
   private void addRunnable(List<Job> waiting, JobId id) {

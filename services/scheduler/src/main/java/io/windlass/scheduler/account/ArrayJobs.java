@@ -104,6 +104,7 @@ public final class ArrayJobs {
   private static boolean mayDiffer(ArrayJob before, ArrayJob after) {
     return after.sequential()
         || before.status() != after.status()
+        || !before.profile().equals(after.profile())
         || !before.progress().left().equals(after.progress().left())
         || !before.waits().equals(after.waits());
   }

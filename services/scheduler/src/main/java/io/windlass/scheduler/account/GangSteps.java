@@ -83,6 +83,7 @@ final class GangSteps {
           JobCommand.Preempt _,
           JobCommand.ExplainWait _,
           JobCommand.TaskPreparing _,
+          JobCommand.ChangePrecedence _,
           JobCommand.CheckTimeout _ -> {}
     }
   }
@@ -125,6 +126,7 @@ final class GangSteps {
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
           JobEvent.WaitExplained _,
+          JobEvent.PrecedenceChanged _,
           JobEvent.Placed _,
           JobEvent.HandedOver _,
           JobEvent.Prepared _ -> {}

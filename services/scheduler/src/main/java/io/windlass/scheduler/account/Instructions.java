@@ -1,18 +1,27 @@
 package io.windlass.scheduler.account;
 
+import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.inquiry.Instruction;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueControl;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out what users want of the scheduler beyond AWS, or says why not. */
 final class Instructions {
   /** What the statusReason of a held job begins with. */
   static final String HELD = "HELD - ";
+
+  private static final String UNKNOWN = "is over, or has not reached the scheduler yet";
+
+  /** FS-014. */
+  private static final int HIGHEST_PRIORITY = 9_999;
 
   private final Journal journal;
   private final AccountState state;
@@ -26,6 +35,7 @@ final class Instructions {
     return switch (instruction) {
       case Instruction.Hold hold -> hold(hold);
       case Instruction.Control control -> control(control);
+      case Instruction.ChangePrecedence change -> change(change);
     };
   }
 
@@ -33,7 +43,7 @@ final class Instructions {
     JobId id = instruction.id();
     ArrayJob array = state.arrays().get(id);
     if (state.job(id) == null && array == null) {
-      return refused(id, "is over, or has not reached the scheduler yet");
+      return refused(id, UNKNOWN);
     }
     boolean isIndex = state.job(id) == null && id.part() == JobId.Part.CHILD;
     if (isIndex && array != null && !array.ready().contains(id.index())) {
@@ -53,6 +63,65 @@ final class Instructions {
       journal.tell(id, new JobCommand.ExplainWait(reason));
     }
     return new Answer.Done();
+  }
+
+  /** FS-014; a job counts anew for its share at once, and for the order of its queue. */
+  private Answer change(Instruction.ChangePrecedence instruction) {
+    JobId id = instruction.id();
+    JobProfile profile = state.profile(id);
+    if (id.part() != JobId.Part.WHOLE) {
+      return refused(
+          id, "is part of job " + id.whole() + ": priority and share are those of the whole job");
+    }
+    if (profile == null) {
+      return refused(id, UNKNOWN);
+    }
+    String objection = objection(id, profile, instruction);
+    if (objection != null) {
+      return refused(id, objection);
+    }
+    JobProfile.Precedence wanted = wanted(profile, instruction);
+    journal.tell(id, new JobCommand.ChangePrecedence(wanted));
+    journal.tellArray(id, new ArrayCommand.ChangePrecedence(wanted));
+    return new Answer.Done();
+  }
+
+  private @Nullable String objection(
+      JobId id, JobProfile profile, Instruction.ChangePrecedence instruction) {
+    Job job = state.job(id);
+    ArrayJob array = state.arrays().get(id);
+    if (job != null && job.status().occupiesInstance()) {
+      return "is " + job.status() + ": only a job that waits can have another priority or share";
+    }
+    if (array != null && !hasChildrenThatWait(array)) {
+      return "has no child that waits: only those can have another priority or share";
+    }
+    Integer priority = instruction.priority();
+    if (priority != null && (priority < 0 || priority > HIGHEST_PRIORITY)) {
+      return "cannot have schedulingPriority " + priority + " (expected: 0 to 9999)";
+    }
+    JobQueue queue = state.queues().get(profile.queueArn());
+    return queue.isSettled() && queue.isKnown()
+        ? queue.order().objection(wanted(profile, instruction)).orElse(null)
+        : "is in a job queue that has not reached the scheduler yet";
+  }
+
+  private boolean hasChildrenThatWait(ArrayJob array) {
+    boolean[] waits = {array.progress().left().count() < array.size()};
+    array
+        .progress()
+        .live()
+        .forEach(
+            i -> {
+              Job child = state.job(array.id().child(i));
+              waits[0] |= child != null && child.status() == JobStatus.RUNNABLE;
+            });
+    return waits[0];
+  }
+
+  private static JobProfile.Precedence wanted(
+      JobProfile profile, Instruction.ChangePrecedence instruction) {
+    return profile.precedence().with(instruction.priority(), instruction.share());
   }
 
   private Answer control(Instruction.Control instruction) {

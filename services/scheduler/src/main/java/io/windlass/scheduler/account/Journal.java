@@ -12,6 +12,7 @@ import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobDecider;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
@@ -215,7 +216,7 @@ final class Journal {
       }
       news.add(new Over(id, job.status() == JobStatus.SUCCEEDED));
     } else if (isChild && job.status() == JobStatus.RUNNABLE) {
-      stopWithItsArray(id);
+      followItsArray(job);
     }
   }
 
@@ -233,12 +234,21 @@ final class Journal {
     }
   }
 
-  /** JS-021: a child that would be tried again is not, if its whole array was cancelled. */
-  private void stopWithItsArray(JobId child) {
-    ArrayJob array = state.arrays().get(child);
-    StopRequest stop = array == null ? null : array.stop();
+  /**
+   * JS-021: a child that would be tried again is not, if its whole array was cancelled. And it
+   * stands where its array does by now.
+   */
+  private void followItsArray(Job child) {
+    ArrayJob array = state.arrays().get(child.id());
+    if (array == null) {
+      return;
+    }
+    StopRequest stop = array.stop();
+    JobProfile.Precedence precedence = array.profile().precedence();
     if (stop != null) {
-      tellOne(child, new JobCommand.Stop(stop));
+      tellOne(child.id(), new JobCommand.Stop(stop));
+    } else if (!precedence.equals(child.profile().precedence())) {
+      tellOne(child.id(), new JobCommand.ChangePrecedence(precedence));
     }
   }
 
@@ -269,6 +279,10 @@ final class Journal {
               .progress()
               .live()
               .forEach(i -> tellOne(array.id().child(i), new JobCommand.Stop(accepted.request())));
+      case ArrayEvent.PrecedenceChanged changed -> {
+        JobCommand same = new JobCommand.ChangePrecedence(changed.precedence());
+        array.progress().live().forEach(i -> tellOne(array.id().child(i), same));
+      }
       case ArrayEvent.Succeeded _, ArrayEvent.Failed _ -> {
         letGo(array.id());
         recent.add(array.id(), array.status(), array.failures());

@@ -13,6 +13,7 @@ import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.queue.FifoOrder;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QuotaOrder;
 import io.windlass.scheduler.queue.Traffic;
@@ -68,6 +69,9 @@ final class Waiting {
     Explanation.Place at = place;
     if (at != null) {
       sentences.add(standing(at));
+      if (!(queue.order() instanceof FifoOrder)) {
+        sentences.add(precedence());
+      }
       findObstacles(at);
     }
     consumables();
@@ -107,6 +111,13 @@ final class Waiting {
     }
     return "It has %splace %d in queue %s, in which %s."
         .formatted(at.exact() ? "" : "at least ", at.position(), name, wait(at.waiting()));
+  }
+
+  /** FS-014: priority counts within a share only. */
+  private String precedence() {
+    JobProfile profile = Objects.requireNonNull(state.profile(id));
+    return "Its share is %s, in which it has priority %d."
+        .formatted(share(id), profile.precedence().priority());
   }
 
   private static String wait(int jobs) {

@@ -2,6 +2,7 @@ package io.windlass.scheduler.array;
 
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ public sealed interface ArrayCommand {
 
   /** A user cancels or terminates the whole array (AR-007), or its queue goes. */
   record Stop(StopRequest request) implements ArrayCommand {}
+
+  /** A user gives its children that wait another place among the jobs of their queue. */
+  record ChangePrecedence(JobProfile.Precedence precedence) implements ArrayCommand {}
 
   /** The world has not heard for a while how far it is. */
   record Tell() implements ArrayCommand {}

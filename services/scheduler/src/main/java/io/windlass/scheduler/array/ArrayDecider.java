@@ -3,6 +3,7 @@ package io.windlass.scheduler.array;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobDecider;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class ArrayDecider {
           ArrayCommand.SpawnChild _,
           ArrayCommand.EndChild _,
           ArrayCommand.StopChild _,
+          ArrayCommand.ChangePrecedence _,
           ArrayCommand.Tell _ -> {}
     }
   }
@@ -65,7 +67,14 @@ public final class ArrayDecider {
       case ArrayCommand.EndChild end -> endChild(end);
       case ArrayCommand.StopChild stop -> stopChild(stop.index(), stop.request());
       case ArrayCommand.Stop stop -> stop(stop.request());
+      case ArrayCommand.ChangePrecedence change -> change(change.precedence());
       case ArrayCommand.Tell _ -> happen(new ArrayEvent.Told(now));
+    }
+  }
+
+  private void change(JobProfile.Precedence precedence) {
+    if (!precedence.equals(array.profile().precedence())) {
+      happen(new ArrayEvent.PrecedenceChanged(now, precedence));
     }
   }
 

@@ -2,6 +2,7 @@ package io.windlass.scheduler.array;
 
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public sealed interface ArrayEvent {
       case ChildEnded _ -> Type.CHILD_ENDED;
       case ChildrenFailed _ -> Type.CHILDREN_FAILED;
       case StopAccepted _ -> Type.STOP_ACCEPTED;
+      case PrecedenceChanged _ -> Type.PRECEDENCE_CHANGED;
       case Told _ -> Type.TOLD;
       case Succeeded _ -> Type.SUCCEEDED;
       case Failed _ -> Type.FAILED;
@@ -35,7 +37,14 @@ public sealed interface ArrayEvent {
   /** Whether the world hears of it as the next version of the parent. */
   default boolean isPublished() {
     return switch (this) {
-      case Submitted _, Awaited _, StopAccepted _, Told _, Succeeded _, Failed _ -> true;
+      case Submitted _,
+          Awaited _,
+          StopAccepted _,
+          PrecedenceChanged _,
+          Told _,
+          Succeeded _,
+          Failed _ ->
+          true;
       case DependencySatisfied _,
           TwinSucceeded _,
           TwinDone _,
@@ -57,6 +66,7 @@ public sealed interface ArrayEvent {
     CHILD_ENDED,
     CHILDREN_FAILED,
     STOP_ACCEPTED,
+    PRECEDENCE_CHANGED,
     TOLD,
     SUCCEEDED,
     FAILED
@@ -100,6 +110,9 @@ public sealed interface ArrayEvent {
 
   /** A wish to end all of it was accepted, and children that are jobs are still to end. */
   record StopAccepted(Instant at, StopRequest request) implements ArrayEvent {}
+
+  /** Its children that wait have another place among the jobs of their queue. */
+  record PrecedenceChanged(Instant at, JobProfile.Precedence precedence) implements ArrayEvent {}
 
   /** The world is told how far the children are. */
   record Told(Instant at) implements ArrayEvent {}

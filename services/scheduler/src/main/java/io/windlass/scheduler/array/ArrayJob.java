@@ -168,6 +168,9 @@ public record ArrayJob(
       case ArrayEvent.ChildEnded child -> with(progress.ended(child.index(), child.succeeded()));
       case ArrayEvent.ChildrenFailed children -> with(progress.failed(children.children()));
       case ArrayEvent.StopAccepted accepted -> with(next, accepted.request());
+      case ArrayEvent.PrecedenceChanged changed ->
+          new ArrayJob(
+              submission.with(changed.precedence()), next, sequential, waits, progress, stop);
       case ArrayEvent.Told _, ArrayEvent.Succeeded _ -> with(next, stop);
       case ArrayEvent.Failed failed -> with(next, failed.stop() == null ? stop : failed.stop());
     };
@@ -182,7 +185,7 @@ public record ArrayJob(
         switch (event) {
           case ArrayEvent.StopAccepted accepted -> accepted.request().reason();
           case ArrayEvent.Failed failed -> failed.reason();
-          case ArrayEvent.Told _ -> standing.statusReason();
+          case ArrayEvent.Told _, ArrayEvent.PrecedenceChanged _ -> standing.statusReason();
           case ArrayEvent.Submitted _,
               ArrayEvent.Awaited _,
               ArrayEvent.DependencySatisfied _,

@@ -30,6 +30,7 @@ public final class ArrayTransitions {
           new Row(PENDING, ArrayEvent.Type.CHILD_ENDED, PENDING),
           new Row(PENDING, ArrayEvent.Type.CHILDREN_FAILED, PENDING),
           new Row(PENDING, ArrayEvent.Type.STOP_ACCEPTED, PENDING),
+          new Row(PENDING, ArrayEvent.Type.PRECEDENCE_CHANGED, PENDING),
           new Row(PENDING, ArrayEvent.Type.TOLD, PENDING),
           new Row(PENDING, ArrayEvent.Type.SUCCEEDED, SUCCEEDED),
           new Row(PENDING, ArrayEvent.Type.FAILED, FAILED));

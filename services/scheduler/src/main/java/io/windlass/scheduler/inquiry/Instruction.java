@@ -16,6 +16,13 @@ public sealed interface Instruction {
    */
   record Hold(JobId id, boolean held, String reason) implements Instruction {}
 
+  /**
+   * Give a job that waits another place among the jobs of its queue; of an array, to all its
+   * children that wait. What is null stays as it is.
+   */
+  record ChangePrecedence(JobId id, @Nullable Integer priority, @Nullable String share)
+      implements Instruction {}
+
   /** Serve a queue otherwise; what is null stays as it is. */
   record Control(String queueArn, @Nullable Boolean paused, @Nullable Integer maxRunning)
       implements Instruction {}

@@ -113,6 +113,9 @@ public record Job(
           with(List.of()).with(standing.to(next, runnable.at(), null));
       case JobEvent.WaitExplained explained ->
           with(standing.to(next, explained.at(), explained.reason()));
+      case JobEvent.PrecedenceChanged changed ->
+          new Job(
+              submission.with(changed.precedence()), standing.told(), outstanding, attempts, stop);
       case JobEvent.Placed placed ->
           with(attempts.placed(placed.attempt())).with(standing.to(next, placed.at(), null));
       case JobEvent.HandedOver handed ->

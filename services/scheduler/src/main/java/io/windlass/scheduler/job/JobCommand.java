@@ -39,6 +39,9 @@ public sealed interface JobCommand {
   /** The service that the job was handed to has capacity for it. */
   record TaskPreparing(String taskId) implements JobCommand {}
 
+  /** A user gives it another place among the jobs of its queue. */
+  record ChangePrecedence(JobProfile.Precedence precedence) implements JobCommand {}
+
   /**
    * Capacity says that the task's containers are up.
    *

@@ -35,6 +35,7 @@ public final class JobDecider {
           job.status() == JobStatus.SCHEDULED && isCurrent(job, preparing.taskId())
               ? List.of(new JobEvent.Prepared(now))
               : List.of();
+      case JobCommand.ChangePrecedence change -> change(job, change.precedence(), now);
       case JobCommand.TaskStarted started -> started(job, started, now);
       case JobCommand.TaskEnded ended -> ended(job, ended, now);
       case JobCommand.CheckTimeout _ -> checkTimeout(job, now);
@@ -115,6 +116,17 @@ public final class JobDecider {
     return job.profile().kind().isService()
         ? new JobEvent.HandedOver(now, attempt.scheduled(now))
         : new JobEvent.Placed(now, attempt);
+  }
+
+  /** Nothing depends on it before its queue is known, and when it is placed or over. */
+  private static List<JobEvent> change(Job job, JobProfile.Precedence precedence, Instant now) {
+    return switch (job.status()) {
+      case PENDING, RUNNABLE ->
+          precedence.equals(job.profile().precedence())
+              ? List.of()
+              : List.of(new JobEvent.PrecedenceChanged(now, precedence));
+      case SUBMITTED, SCHEDULED, STARTING, RUNNING, SUCCEEDED, FAILED -> List.of();
+    };
   }
 
   private static List<JobEvent> started(Job job, JobCommand.TaskStarted command, Instant now) {

@@ -20,6 +20,7 @@ public sealed interface JobEvent {
       case DependencySatisfied _ -> Type.DEPENDENCY_SATISFIED;
       case BecameRunnable _ -> Type.BECAME_RUNNABLE;
       case WaitExplained _ -> Type.WAIT_EXPLAINED;
+      case PrecedenceChanged _ -> Type.PRECEDENCE_CHANGED;
       case Placed _ -> Type.PLACED;
       case HandedOver _ -> Type.HANDED_OVER;
       case Prepared _ -> Type.PREPARED;
@@ -44,6 +45,7 @@ public sealed interface JobEvent {
           DependenciesAwaited _,
           BecameRunnable _,
           WaitExplained _,
+          PrecedenceChanged _,
           Placed _,
           HandedOver _,
           Prepared _,
@@ -68,6 +70,7 @@ public sealed interface JobEvent {
     DEPENDENCY_SATISFIED,
     BECAME_RUNNABLE,
     WAIT_EXPLAINED,
+    PRECEDENCE_CHANGED,
     PLACED,
     HANDED_OVER,
     PREPARED,
@@ -104,6 +107,9 @@ public sealed interface JobEvent {
 
   /** It is known why it waits at the head of its queue; null: no longer. */
   record WaitExplained(Instant at, @Nullable String reason) implements JobEvent {}
+
+  /** While it waits it has another place among the jobs of its queue. */
+  record PrecedenceChanged(Instant at, JobProfile.Precedence precedence) implements JobEvent {}
 
   /** An instance was found, and room set aside there. */
   record Placed(Instant at, Attempt attempt) implements JobEvent {}

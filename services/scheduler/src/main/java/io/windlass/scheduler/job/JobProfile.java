@@ -67,8 +67,20 @@ public record JobProfile(
     }
   }
 
+  /** The same with another place among the jobs of its queue. */
+  public JobProfile with(Precedence other) {
+    return new JobProfile(queueArn, definitionArn, kind, shape, execution, other);
+  }
+
   /** Place among the jobs of a fair-share queue (FS-010, FS-014). */
   public record Precedence(@Nullable String shareIdentifier, int priority) {
     public static final Precedence NONE = new Precedence(null, 0);
+
+    /** With another priority or share; what is null stays as it is. */
+    public Precedence with(@Nullable Integer otherPriority, @Nullable String otherShare) {
+      return new Precedence(
+          otherShare == null ? shareIdentifier : otherShare,
+          otherPriority == null ? priority : otherPriority);
+    }
   }
 }

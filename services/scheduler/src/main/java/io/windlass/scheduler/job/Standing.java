@@ -14,4 +14,9 @@ public record Standing(
   public Standing to(JobStatus next, Instant at, @Nullable String reason) {
     return new Standing(next, version + 1, at, reason);
   }
+
+  /** The same, of which the world hears something else that has changed. */
+  public Standing told() {
+    return new Standing(status, version + 1, since, statusReason);
+  }
 }

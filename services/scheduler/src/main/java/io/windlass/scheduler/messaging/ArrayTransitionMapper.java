@@ -50,6 +50,10 @@ final class ArrayTransitionMapper {
         .setArrayIndex(null)
         .setArraySummary(summary)
         .setArrayRunnable(ranges(array.ready()))
+        .setSchedulingPriority(
+            step.event() instanceof ArrayEvent.PrecedenceChanged changed
+                ? changed.precedence().priority()
+                : null)
         .build();
   }
 
@@ -88,6 +92,7 @@ final class ArrayTransitionMapper {
         .setArrayIndex(index)
         .setArraySummary(Map.of())
         .setArrayRunnable(null)
+        .setSchedulingPriority(null)
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.windlass.scheduler.messaging;
 
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.ChangeJobPrecedence;
 import io.windlass.events.ControlQueue;
 import io.windlass.events.HoldJob;
 import io.windlass.events.SchedulerCall;
@@ -26,6 +27,13 @@ final class CallMapper {
           new AccountCommand.Instruct(
               inquirer,
               new Instruction.Hold(JobId.parse(hold.getJobId()), hold.getHeld(), hold.getReason()));
+      case ChangeJobPrecedence change ->
+          new AccountCommand.Instruct(
+              inquirer,
+              new Instruction.ChangePrecedence(
+                  JobId.parse(change.getJobId()),
+                  change.getSchedulingPriority(),
+                  change.getShareIdentifier()));
       case ControlQueue control ->
           new AccountCommand.Instruct(
               inquirer,

@@ -98,6 +98,7 @@ public final class OutboundMapper {
           JobEvent.BecameRunnable _,
           JobEvent.WaitExplained _,
           JobEvent.Prepared _,
+          JobEvent.PrecedenceChanged _,
           JobEvent.Started _,
           JobEvent.Returned _,
           JobEvent.Preempted _,

@@ -38,7 +38,7 @@ final class TransitionMapper {
         .setPreviousStatus(before == null ? null : status(before.status()))
         .setStatus(status(job.status()))
         .setStatusReason(job.standing().statusReason())
-        .setAt(job.standing().since())
+        .setAt(step.event().at())
         .setCreatedAt(job.submission().createdAt())
         .setStartedAt(latest == null ? null : latest.startedAt())
         .setStoppedAt(stoppedAt(job, step.event()))
@@ -56,6 +56,10 @@ final class TransitionMapper {
         .setPreempted(
             step.event() instanceof JobEvent.Preempted
                 || step.event() instanceof JobEvent.PreemptedForGood)
+        .setSchedulingPriority(
+            step.event() instanceof JobEvent.PrecedenceChanged changed
+                ? changed.precedence().priority()
+                : null)
         .build();
   }
 
@@ -85,6 +89,7 @@ final class TransitionMapper {
           JobEvent.DependencySatisfied _,
           JobEvent.BecameRunnable _,
           JobEvent.WaitExplained _,
+          JobEvent.PrecedenceChanged _,
           JobEvent.Placed _,
           JobEvent.HandedOver _,
           JobEvent.Prepared _,

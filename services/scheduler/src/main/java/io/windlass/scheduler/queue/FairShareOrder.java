@@ -7,6 +7,7 @@ import io.windlass.scheduler.fairshare.ShareWeights;
 import io.windlass.scheduler.fairshare.Tournament;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class FairShareOrder implements QueueOrder {
   /** Scores that drift are looked at again after this part of the window, at least a second. */
   private static final long LOOKS_PER_WINDOW = 600;
+
+  /** FS-013. */
+  private static final int MOST_SHARES = 500;
 
   private static final FairSharePolicy NO_POLICY =
       new FairSharePolicy("", 0, Duration.ZERO, 0, List.of());
@@ -90,7 +94,9 @@ final class FairShareOrder implements QueueOrder {
         range.isEmpty() ? ranges.remove(range.array()) : ranges.put(range.array(), range);
     int before = 0;
     if (former != null) {
-      line.entries().remove(ShareLine.Place.of(former.position(), former.profile()));
+      ShareLine left = line(Presence.share(former.profile()));
+      left.entries().remove(ShareLine.Place.of(former.position(), former.profile()));
+      lineChanged(left);
       before = former.ready().count();
     }
     if (!range.isEmpty()) {
@@ -155,6 +161,31 @@ final class FairShareOrder implements QueueOrder {
     }
     rank();
     return known.usable(milliVcpus, active);
+  }
+
+  @Override
+  public Optional<String> objection(JobProfile.Precedence wanted) {
+    String share = wanted.shareIdentifier();
+    if (share == null) {
+      return Optional.of("is in a job queue with fair share scheduling policy: it needs a share");
+    }
+    if (!share.chars().allMatch(FairShareOrder::isLetterOrDigit)) {
+      return Optional.of(
+          "cannot have shareIdentifier " + share + ": it may have letters and digits only");
+    }
+    rank();
+    ShareLine line = lines.get(share);
+    boolean isActive = line != null && line.share().isActive(time.now(), window());
+    return !isActive && active >= MOST_SHARES
+        ? Optional.of(
+            "is in a job queue that already has %d active share identifiers, %s would be one more"
+                .formatted(active, share))
+        : Optional.empty();
+  }
+
+  /** FS-003. */
+  private static boolean isLetterOrDigit(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   @Override

@@ -102,6 +102,16 @@ public interface QueueOrder {
   }
 
   /**
+   * Why a job of the queue may not have this priority and share, as the end of a sentence; empty if
+   * it may (FS-010).
+   */
+  default Optional<String> objection(JobProfile.Precedence wanted) {
+    return Optional.of(
+        "is in a job queue without fair share scheduling policy, in which jobs have neither"
+            + " shareIdentifier nor schedulingPriority");
+  }
+
+  /**
    * A job of the queue began, changed what it takes up, or is over.
    *
    * @return whether a job may go now that could not before

@@ -210,10 +210,9 @@ public final class Queues {
     wakeIfOther(queue, before);
   }
 
-  /** A job that waits stands aside from now on for another reason, or not any more. */
+  /** A job that waits stands elsewhere from now on: aside, not aside any more, or in its order. */
   public void regroup(Job before, Job after) {
-    Instant at = after.standing().since();
-    dequeue(before, at);
+    dequeue(before, Instant.ofEpochMilli(time.now()));
     enqueue(after);
     ConsumableNeed need = before.waitsFor();
     if (need != null && after.waitsFor() == null) {

@@ -314,6 +314,15 @@ public final class QuotaOrder implements QueueOrder {
     line.vain(line.head().getValue().id(), time.now() + millis);
   }
 
+  /** Its share must be there; whether it takes jobs is for submission to know. */
+  @Override
+  public Optional<String> objection(JobProfile.Precedence wanted) {
+    String share = Objects.requireNonNullElse(wanted.shareIdentifier(), "");
+    return shares.containsKey(share)
+        ? Optional.empty()
+        : Optional.of("is in a job queue that has no quota share " + share);
+  }
+
   private void put(QueuePosition position, QuotaLine.Entry entry) {
     QuotaLine line = line(entry.profile());
     line.put(QuotaLine.Place.of(position, entry.profile()), entry);

@@ -31,7 +31,8 @@ final class ArrayRows {
         $7::bigint[], $8::bool[], $9::text[], $10::bigint[], $11::bigint[], $12::text[],
         $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::bigint[],
         $19::text[], $20::text[])
-      on conflict (job_id) do update set status = excluded.status, version = excluded.version,
+      on conflict (job_id) do update set profile_id = excluded.profile_id,
+        status = excluded.status, version = excluded.version,
         since = excluded.since, status_reason = excluded.status_reason,
         outstanding = excluded.outstanding, twins = excluded.twins,
         left_range = excluded.left_range, ended = excluded.ended, failed = excluded.failed,

@@ -41,7 +41,7 @@ final class JobRows {
             $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[], $24::bigint[],
             $25::int[])
           on conflict (job_id) do update set
-            status = excluded.status, version = excluded.version, since = excluded.since,
+            profile_id = excluded.profile_id, status = excluded.status, version = excluded.version, since = excluded.since,
             status_reason = excluded.status_reason, outstanding = excluded.outstanding,
             attempts_used = excluded.attempts_used, returned = excluded.returned,
             stop_kind = excluded.stop_kind, stop_reason = excluded.stop_reason,

@@ -350,7 +350,8 @@ class ArrayDependenciesTest {
     story.submit("G", array(2)).submit("gone", array(2).dependsOn("E")).run("G:0", 0).cancel("G");
     Set<ArrayTransitions.Row> visited = new HashSet<>();
     Lifecycle good = Lifecycle.withRoomFor(9).submit("A", array(2));
-    Stream.concat(story.events.stream(), ArrayJobsTest.run(good, 0, 0).events.stream())
+    Stream.of(story, ArrayJobsTest.run(good, 0, 0), PrecedenceTest.changedInEveryState())
+        .flatMap(told -> told.events.stream())
         .filter(AccountEvent.ArrayStep.class::isInstance)
         .map(AccountEvent.ArrayStep.class::cast)
         .forEach(step -> visited.add(row(step)));

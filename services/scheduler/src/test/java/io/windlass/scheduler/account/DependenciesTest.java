@@ -41,6 +41,14 @@ class DependenciesTest {
         .history("B", SUBMITTED, PENDING, RUNNABLE, STARTING, RUNNING, SUCCEEDED);
   }
 
+  /** JQ-041: with room for both and the later one submitted first, order is what dependsOn says. */
+  @Test
+  void dependsOnIsStrictOrderJQ041() {
+    Lifecycle story = Lifecycle.withRoomFor(2).submit("B", job().dependsOn("A")).submit("A");
+    story.is("A", STARTING).is("B", PENDING).start("A").is("B", PENDING);
+    story.exit("A", 0).is("B", STARTING);
+  }
+
   /** DEP-003: A→B→C, A fails: B and C FAILED, no attempts. */
   @Test
   void failureCascades() {

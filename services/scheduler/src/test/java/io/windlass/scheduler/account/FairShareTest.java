@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Chapter FS: who is next, row by row. Jobs are called by their share and a number, such as A3. */
 class FairShareTest {
@@ -25,7 +26,10 @@ class FairShareTest {
       "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue"
           + " cannot meet the CPU requirement of the job.";
 
-  /** FS-020 to FS-024: identical jobs without end, all submitted before there is room. */
+  /**
+   * FS-020, FS-021, FS-022, FS-023, FS-024: identical jobs without end, all submitted before there
+   * is room. 03 X-07: members of a prefix share its weight, so that each of them gets less.
+   */
   @ParameterizedTest(name = "{0} | {2} vCPU")
   @CsvSource(
       delimiter = '|',
@@ -117,6 +121,71 @@ class FairShareTest {
     assertThat(usedBy(life, "A")).isPositive();
     life.pass(300);
     assertThat(usedBy(life, "A")).isZero();
+  }
+
+  /** FS-025: the longer the policy looks back, the more counts what a share used before. */
+  @Test
+  void longerWindowCountsMoreHistoryFS025() {
+    assertThat(firstAfterUse(600)).as("forgotten; the weight decides").isEqualTo("A1");
+    assertThat(firstAfterUse(36_000)).as("remembered, in spite of the weight").isEqualTo("B1");
+  }
+
+  /** A weighs half of what B does; it used more than B, but longer ago than ten minutes. */
+  private static String firstAfterUse(int decay) {
+    Lifecycle life = policyAndQueue("p", decay, 0, "A=0.5");
+    uses(life, "A", 300);
+    life.pass(300);
+    uses(life, "B", 20);
+    life.pass(300);
+    submit(life, "A1", "A", 10);
+    submit(life, "B1", "B", 10);
+    return life.runnable("q").getFirst();
+  }
+
+  /** FS-028, 03 X-06: how long jobs wait in their order adds nothing to the window. */
+  @Test
+  void windowIsTheDecayPeriodAloneFS028() {
+    Lifecycle life = policyAndQueue("p", 1_200, 0);
+    uses(life, "A", 60);
+    submit(life, "W", "W", 99);
+    life.pass(1_199);
+    assertThat(share(life, "A").isActive(life.now().toEpochMilli(), queue(life).window())).isTrue();
+    life.pass(1);
+    assertThat(usedBy(life, "A")).isZero();
+    assertThat(share(life, "A").isActive(life.now().toEpochMilli(), queue(life).window()))
+        .isFalse();
+  }
+
+  /** FS-047: the same on every kind of environment. */
+  @ParameterizedTest
+  @EnumSource(names = "SERVICE", mode = EnumSource.Mode.EXCLUDE)
+  void everyKindOfEnvironmentIsSharedFS047(EnvironmentDefinition.Supply supply) {
+    Lifecycle life =
+        Lifecycle.empty()
+            .environment("ce", 100, supply, true)
+            .policy("p", 0, 0, "A=0.125")
+            .fairQueue("q", "p", "ce");
+    flood(life, "A", 20);
+    flood(life, "B", 20);
+    room(life, 9);
+    assertThat(running(life)).isEqualTo("{A=8, B=1}");
+  }
+
+  /** FS-047, FS-030: service queues too, whose jobs count by their instances. */
+  @Test
+  void serviceQueuesAreSharedFS047() {
+    Lifecycle life =
+        Lifecycle.empty()
+            .service("se", false, Map.of(EnvironmentDefinition.NUM_INSTANCES, 9))
+            .policy("p", 0, 0, "A=0.125")
+            .fairQueue("q", "p", "se");
+    for (int i = 0; i < 12; i++) {
+      life.submit("A" + i, JobPlan.service(1).share("A"));
+      life.submit("B" + i, JobPlan.service(1).share("B"));
+    }
+    assertThat(running(life)).isEqualTo("{}");
+    life.service("se", 9);
+    assertThat(running(life)).isEqualTo("{A=8, B=1}");
   }
 
   /** FS-040, FS-041, FS-043: what is usable while n shares are active, of 256 vCPUs. */

@@ -363,7 +363,7 @@ class JobStatesTest {
         .is("A", RUNNABLE);
   }
 
-  /** JQ-022. */
+  /** JQ-022, 03 X-13: what is left in a queue that goes is ended; nobody need wait for it. */
   @Test
   void deletedQueueFailsWhatIsLeft() {
     Lifecycle.withRoomFor(1)

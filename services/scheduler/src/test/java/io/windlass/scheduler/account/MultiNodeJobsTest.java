@@ -171,7 +171,7 @@ class MultiNodeJobsTest {
         .is("A#0", RUNNABLE);
   }
 
-  /** MNP-016. */
+  /** MNP-016, EV-033: said as of any job, so the event that tells of it is the same. */
   @Test
   void mnp016AnEnvironmentThatIsTooSmallBlocksTheQueue() {
     Lifecycle.empty()

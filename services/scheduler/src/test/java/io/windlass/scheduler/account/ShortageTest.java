@@ -196,6 +196,27 @@ class ShortageTest {
     assertThat(story.core().nextTimer()).isEmpty();
   }
 
+  /** JQ-050, JQ-052, JQ-053, TR-024: the reasons that a limit can be for, and AWS's words then. */
+  @ParameterizedTest
+  @CsvSource({
+    "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",
+    "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
+    "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT"
+  })
+  void limitForEachReasonThatMayHaveOne(String reason) {
+    Lifecycle story =
+        Lifecycle.empty()
+            .environment("A", 64)
+            .limitedQueue("q", reason, 600, "A")
+            .submit("J", job().vcpus(4))
+            .submit("K", job().vcpus(4))
+            .capacity("A", new CapacityChange.Shortage(reason, "in words [m5.large] and figures"));
+    story.pass(599).is("J", RUNNABLE).pass(1);
+    story.isFailed("J", "Canceled by JobStateTimeLimit action due to reason: " + reason);
+    story.is("K", RUNNABLE).pass(600);
+    story.isFailed("K", "Canceled by JobStateTimeLimit action due to reason: " + reason);
+  }
+
   /** TR-023: a reason without a limit does not count, and the clock starts again with another. */
   @Test
   void limitIsForItsReasonAlone() {

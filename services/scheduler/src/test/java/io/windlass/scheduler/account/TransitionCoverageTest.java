@@ -26,6 +26,7 @@ class TransitionCoverageTest {
           () -> ShortageTest.blockedOnCapacity(),
           () -> PreemptionTest.everyEnd(),
           () -> PreemptionTest.everyEndOfService(),
+          PrecedenceTest::changedInEveryState,
           () -> Lifecycle.withRoomFor(1).submit("A").end("A", StopCause.REFUSED, null, null, null),
           () ->
               Lifecycle.withRoomFor(1)

@@ -97,6 +97,8 @@ class ArrayTransitionsTest {
       case CHILD_ENDED -> new ArrayEvent.ChildEnded(NOW, 2, true);
       case CHILDREN_FAILED -> new ArrayEvent.ChildrenFailed(NOW, Indexes.of(3), "why", null);
       case STOP_ACCEPTED -> new ArrayEvent.StopAccepted(NOW, stop);
+      case PRECEDENCE_CHANGED ->
+          new ArrayEvent.PrecedenceChanged(NOW, new JobProfile.Precedence("B", 7));
       case TOLD -> new ArrayEvent.Told(NOW);
       case SUCCEEDED -> new ArrayEvent.Succeeded(NOW);
       case FAILED -> new ArrayEvent.Failed(NOW, "why", stop);

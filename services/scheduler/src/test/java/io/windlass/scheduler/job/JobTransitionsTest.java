@@ -107,6 +107,8 @@ class JobTransitionsTest {
       case DEPENDENCY_SATISFIED -> new JobEvent.DependencySatisfied(NOW, dependency);
       case BECAME_RUNNABLE -> new JobEvent.BecameRunnable(NOW);
       case WAIT_EXPLAINED -> new JobEvent.WaitExplained(NOW, "reason");
+      case PRECEDENCE_CHANGED ->
+          new JobEvent.PrecedenceChanged(NOW, new JobProfile.Precedence("B", 7));
       case PLACED -> new JobEvent.Placed(NOW, ATTEMPT);
       case HANDED_OVER -> new JobEvent.HandedOver(NOW, ATTEMPT.scheduled(NOW));
       case PREPARED -> new JobEvent.Prepared(NOW);

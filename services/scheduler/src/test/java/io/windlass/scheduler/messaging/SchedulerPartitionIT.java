@@ -406,6 +406,20 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
         .containsExactly(id("b") + ":0", id("b") + ":2");
   }
 
+  /** JQ-020: a queue that takes no more jobs still has those that it has run. */
+  @Test
+  void disabledQueueStillRunsItsJobsJQ020() {
+    tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
+    tell(submit("a", 1));
+    JobQueueDefinition enabled =
+        (JobQueueDefinition) records.queue("q", 1, 7, "ce").getDefinition();
+    tell(
+        records.definition(
+            "job-queue/q", 2, JobQueueDefinition.newBuilder(enabled).setState("DISABLED").build()));
+    List<StartTask> started = tasks(tell(records.capacity("ce", 1, records.instance("i-1", 2))));
+    assertThat(started).extracting(StartTask::getJobId).containsExactly(id("a"));
+  }
+
   @Test
   void specificationOfAJobThatWaitedComesFromTheStore() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));

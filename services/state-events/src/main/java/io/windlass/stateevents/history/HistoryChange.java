@@ -1,5 +1,6 @@
 package io.windlass.stateevents.history;
 
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
@@ -12,8 +13,9 @@ import java.util.Set;
 
 /**
  * What a batch of facts leads to, to be committed as a whole: jobs to remember, facts to record in
- * order, facts to park and parked facts to release, notifications to send in order, and by how much
- * the number of jobs of a queue in a state changes.
+ * order, facts to park and parked facts to release, notifications to send in order, by how much the
+ * number of jobs of a queue in a state changes, and which jobs are remembered with another priority
+ * or share from now on.
  */
 public record HistoryChange(
     List<Submission> submissions,
@@ -21,7 +23,8 @@ public record HistoryChange(
     List<Transition> parked,
     Set<String> released,
     List<EventEnvelope> notifications,
-    Map<JobCount.Key, Long> counts) {
+    Map<JobCount.Key, Long> counts,
+    Map<String, Precedence> precedences) {
 
   /** A change that is still being put together. */
   static HistoryChange empty() {
@@ -31,6 +34,7 @@ public record HistoryChange(
         new ArrayList<>(),
         new LinkedHashSet<>(),
         new ArrayList<>(),
+        new LinkedHashMap<>(),
         new LinkedHashMap<>());
   }
 

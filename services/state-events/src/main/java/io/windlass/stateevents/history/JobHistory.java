@@ -3,6 +3,7 @@ package io.windlass.stateevents.history;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobView;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.JobNotifications;
 import io.windlass.stateevents.projection.JobCount;
@@ -139,6 +140,12 @@ public final class JobHistory {
       JobView before = views.get(transition.jobId());
       if (before != null && transition.sequence() <= before.sequence()) {
         return;
+      }
+      Precedence precedence = transition.grouping().precedence();
+      if (precedence != null && submittedId.equals(transition.jobId())) {
+        job = job.with(precedence);
+        jobs.put(submittedId, job);
+        change.precedences().put(submittedId, precedence);
       }
       JobView after = JobView.fold(before, transition);
       views.put(transition.jobId(), after);

@@ -1,9 +1,10 @@
 package io.windlass.stateevents.history;
 
 import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.notification.DetailTemplate;
 
-/** What a submission told of a job, once and for all. */
+/** What a submission told of a job, once and for all but for its priority and share. */
 public record KnownJob(JobIdentity identity, DetailTemplate template) {
 
   /**
@@ -18,6 +19,11 @@ public record KnownJob(JobIdentity identity, DetailTemplate template) {
     } catch (IllegalArgumentException unreadable) {
       return new KnownJob(identity, DetailTemplate.EMPTY);
     }
+  }
+
+  /** The same, given another place among the jobs of its queue. */
+  public KnownJob with(Precedence precedence) {
+    return new KnownJob(identity, template.with(precedence));
   }
 
   /** Roughly what keeping this in memory costs, in bytes. */

@@ -6,15 +6,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The place of a job among others: an array parent has a size and a summary of its children by
  * state, a child has an index, a node of a multi-node job has a node index.
+ *
+ * @param precedence only in the fact that tells that a job stands elsewhere among those of its
+ *     queue
  */
 public record Grouping(
     @Nullable Integer arraySize,
     @Nullable Integer arrayIndex,
     Map<String, Integer> arraySummary,
-    @Nullable Integer nodeIndex) {
+    @Nullable Integer nodeIndex,
+    @Nullable Precedence precedence) {
 
   /** A job on its own. */
   public static final Grouping NONE = new Grouping(null, null, Map.of(), null);
+
+  public Grouping(
+      @Nullable Integer arraySize,
+      @Nullable Integer arrayIndex,
+      Map<String, Integer> arraySummary,
+      @Nullable Integer nodeIndex) {
+    this(arraySize, arrayIndex, arraySummary, nodeIndex, null);
+  }
 
   public Grouping {
     arraySummary = Map.copyOf(arraySummary);

@@ -14,6 +14,7 @@ import io.windlass.stateevents.lifecycle.Grouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobTimes;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +67,19 @@ public final class JobFacts {
     return event.getArraySize() == null
             && event.getArrayIndex() == null
             && event.getNodeIndex() == null
+            && event.getSchedulingPriority() == null
         ? Grouping.NONE
         : new Grouping(
             event.getArraySize(),
             event.getArrayIndex(),
             event.getArraySummary(),
-            event.getNodeIndex());
+            event.getNodeIndex(),
+            precedence(event));
+  }
+
+  private static @Nullable Precedence precedence(JobTransitioned event) {
+    Integer priority = event.getSchedulingPriority();
+    return priority == null ? null : new Precedence(event.getShareIdentifier(), priority);
   }
 
   private static @Nullable Attempt attempt(@Nullable AttemptDetail detail) {

@@ -1,5 +1,6 @@
 package io.windlass.stateevents.notification;
 
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.notification.JsonObject.Member;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +121,19 @@ public record DetailTemplate(
                 ? value
                 : '{' + kept(value, Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
     return new DetailTemplate(kept(found, NOT_OF_SERVICE, List.of()), null, false, null);
+  }
+
+  /** The same with another priority, and with another share if the job has one (EV-022). */
+  public DetailTemplate with(Precedence precedence) {
+    var found = new LinkedHashMap<String, String>();
+    JsonObject.members('{' + members + '}')
+        .forEach(member -> found.put(member.name(), member.value()));
+    found.put("schedulingPriority", Integer.toString(precedence.schedulingPriority()));
+    String share = precedence.shareIdentifier();
+    if (share != null && found.containsKey("shareIdentifier")) {
+      found.put("shareIdentifier", '"' + share + '"');
+    }
+    return new DetailTemplate(kept(found, Set.of(), List.of()), container, showsFlags, mainNode);
   }
 
   /** Roughly what keeping this costs, in bytes. */

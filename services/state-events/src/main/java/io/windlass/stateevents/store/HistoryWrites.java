@@ -8,6 +8,7 @@ import io.windlass.stateevents.history.HistoryChange;
 import io.windlass.stateevents.history.Recorded;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.projection.JobCount;
 import java.util.ArrayList;
@@ -24,6 +25,18 @@ public final class HistoryWrites {
           + " job_definition_arn, created_at, detail) select * from unnest($1::text[],"
           + " $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],"
           + " $8::bigint[], $9::text[]) on conflict do nothing";
+
+  /** What is no JSON object stays as it is. */
+  private static final String PRECEDENCES =
+      """
+      update job
+      set detail = case when detail is json object then (detail::jsonb
+            || jsonb_build_object('schedulingPriority', u.priority)
+            || case when detail::jsonb ? 'shareIdentifier' and u.share is not null
+                    then jsonb_build_object('shareIdentifier', u.share) else '{}' end)::text
+          else detail end
+      from unnest($1::text[], $2::text[], $3::int[]) as u (id, share, priority)
+      where job_id = u.id""";
 
   private static final String RECORDED =
       "insert into history (position, "
@@ -55,6 +68,9 @@ public final class HistoryWrites {
     if (!change.submissions().isEmpty()) {
       writes.add(submissions(change.submissions()));
     }
+    if (!change.precedences().isEmpty()) {
+      writes.add(precedences(List.copyOf(change.precedences().entrySet())));
+    }
     if (!change.recorded().isEmpty()) {
       writes.add(recorded(change.recorded()));
     }
@@ -84,6 +100,16 @@ public final class HistoryWrites {
             .addArrayOfString(column(jobs, String[]::new, JobIdentity::jobDefinitionArn))
             .addArrayOfLong(column(all, Long[]::new, s -> s.createdAt().toEpochMilli()))
             .addArrayOfString(column(all, String[]::new, Submission::detail)));
+  }
+
+  private static SqlWrite precedences(List<Map.Entry<String, Precedence>> all) {
+    return new SqlWrite(
+        PRECEDENCES,
+        Tuple.tuple()
+            .addArrayOfString(column(all, String[]::new, Map.Entry::getKey))
+            .addArrayOfString(column(all, String[]::new, e -> e.getValue().shareIdentifier()))
+            .addArrayOfInteger(
+                column(all, Integer[]::new, e -> e.getValue().schedulingPriority())));
   }
 
   private static SqlWrite recorded(List<Recorded> all) {

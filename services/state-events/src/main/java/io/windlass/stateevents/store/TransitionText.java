@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.Precedence;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -35,7 +36,9 @@ final class TransitionText {
       @Nullable Integer arraySize,
       @Nullable Integer arrayIndex,
       @Nullable Map<String, Integer> arraySummary,
-      @Nullable Integer nodeIndex) {}
+      @Nullable Integer nodeIndex,
+      @Nullable String shareIdentifier,
+      @Nullable Integer schedulingPriority) {}
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -62,6 +65,7 @@ final class TransitionText {
   }
 
   static @Nullable String of(Grouping grouping) {
+    Precedence precedence = grouping.precedence();
     return grouping.equals(Grouping.NONE)
         ? null
         : write(
@@ -69,7 +73,9 @@ final class TransitionText {
                 grouping.arraySize(),
                 grouping.arrayIndex(),
                 grouping.arraySummary(),
-                grouping.nodeIndex()));
+                grouping.nodeIndex(),
+                precedence == null ? null : precedence.shareIdentifier(),
+                precedence == null ? null : precedence.schedulingPriority()));
   }
 
   static @Nullable Attempt attempt(@Nullable String text) {
@@ -99,7 +105,10 @@ final class TransitionText {
         column.arraySize(),
         column.arrayIndex(),
         summary == null ? Map.of() : summary,
-        column.nodeIndex());
+        column.nodeIndex(),
+        column.schedulingPriority() == null
+            ? null
+            : new Precedence(column.shareIdentifier(), column.schedulingPriority()));
   }
 
   static @Nullable Long millis(@Nullable Instant instant) {

@@ -23,6 +23,7 @@ final class InMemoryJobStore implements JobHistoryStore {
     change
         .submissions()
         .forEach(s -> jobs.putIfAbsent(s.job().jobId(), KnownJob.of(s.job(), s.detail())));
+    change.precedences().forEach((id, p) -> jobs.computeIfPresent(id, (_, job) -> job.with(p)));
     for (Recorded recorded : change.recorded()) {
       Transition fact = recorded.transition();
       boolean there =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.stateevents.lifecycle.Grouping;
 import io.windlass.stateevents.lifecycle.JobStory;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What every store of job history does. */
 public abstract class JobHistoryStoreContract {
   private static final String DETAIL = "{\"tags\":{\"a\":\"é\"},\"container\":{\"image\":\"i\"}}";
+  private static final String SHARED =
+      "{\"tags\":{},\"shareIdentifier\":\"a\",\"schedulingPriority\":1}";
   private static final List<Transition> LIFE =
       JobStory.of("job")
           .runnable()
@@ -46,6 +49,31 @@ public abstract class JobHistoryStoreContract {
         .containsAll(child);
     assertThat(store().jobs(List.of("job", "nobody")))
         .isEqualTo(Map.of("job", KnownJob.of(JobStory.identity("job"), DETAIL)));
+  }
+
+  /** EV-022, FS-014: those that were given another priority or share are read back with it. */
+  @Test
+  void precedencesAreKept() {
+    var changed = new Grouping(null, null, Map.of(), null, new Precedence("b", 9));
+    List<Transition> facts = JobStory.of("job").runnable().as(changed).runnable().facts();
+    var history = new JobHistory(store(), 1 << 16);
+    commit(
+        history.record(
+            List.of(
+                new Submission(JobStory.identity("job"), JobStory.START, SHARED),
+                new Submission(JobStory.identity("plain"), JobStory.START, "{}"),
+                new Submission(JobStory.identity("odd"), JobStory.START, "no object")),
+            facts));
+    commit(history.record(List.of(), JobStory.of("plain").as(changed).runnable().facts()));
+    commit(history.record(List.of(), JobStory.of("odd").as(changed).runnable().facts()));
+    Map<String, KnownJob> known = store().jobs(List.of("job", "plain", "odd"));
+    assertThat(known.get("job").template().members())
+        .contains("\"shareIdentifier\":\"b\"", "\"schedulingPriority\":9");
+    assertThat(known.get("plain").template().members())
+        .contains("\"schedulingPriority\":9")
+        .doesNotContain("shareIdentifier");
+    assertThat(known).containsKey("odd");
+    assertThat(store().transitions(List.of("job"))).isEqualTo(facts);
   }
 
   @Test

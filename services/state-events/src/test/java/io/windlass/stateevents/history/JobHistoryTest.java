@@ -2,9 +2,11 @@ package io.windlass.stateevents.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.stateevents.lifecycle.Grouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobStory;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
@@ -30,6 +32,22 @@ class JobHistoryTest {
     assertThat(store.history).extracting(Recorded::transition).isEqualTo(life);
     assertThat(statuses()).containsExactly("RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED");
     assertThat(store.counts).isEqualTo(Map.of(key(JobState.SUCCEEDED), 1L));
+  }
+
+  /** EV-022: later notifications of the job and of its children show it; it is none itself. */
+  @Test
+  void anotherPriorityIsShownFromThenOn() {
+    var submission =
+        new Submission(
+            JobStory.identity("job"),
+            JobStory.START,
+            "{\"shareIdentifier\":\"a\",\"schedulingPriority\":1}");
+    var changed = new Grouping(null, null, Map.of(), null, new Precedence("b", 9));
+    given(List.of(submission), JobStory.of("job").as(changed).submittedAgain().facts());
+    assertThat(sent).isEmpty();
+    given(List.of(), JobStory.of("job:1").as(Grouping.NONE).runnable().facts());
+    assertThat(sent.getLast().detail())
+        .contains("\"shareIdentifier\":\"b\"", "\"schedulingPriority\":9");
   }
 
   @Test

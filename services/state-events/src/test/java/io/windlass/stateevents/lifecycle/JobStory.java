@@ -62,6 +62,11 @@ public final class JobStory {
     return add(JobState.PENDING, null, null, false);
   }
 
+  /** Stays as it is, and something else of it is told. */
+  public JobStory submittedAgain() {
+    return add(JobState.SUBMITTED, null, null, false);
+  }
+
   public JobStory runnable() {
     return add(JobState.RUNNABLE, null, null, false);
   }

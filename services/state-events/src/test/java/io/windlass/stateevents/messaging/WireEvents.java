@@ -12,6 +12,7 @@ import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
+import io.windlass.stateevents.lifecycle.Precedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class WireEvents {
 
   public static JobTransitioned transitioned(JobIdentity submitted, Transition fact) {
     JobIdentity job = submitted.member(fact.jobId());
+    Precedence precedence = fact.grouping().precedence();
     return JobTransitioned.newBuilder()
         .setAccountId(fact.accountId())
         .setRegion(job.region())
@@ -69,6 +71,8 @@ public final class WireEvents {
         .setArrayIndex(fact.grouping().arrayIndex())
         .setArraySummary(fact.grouping().arraySummary())
         .setNodeIndex(fact.grouping().nodeIndex())
+        .setShareIdentifier(precedence == null ? null : precedence.shareIdentifier())
+        .setSchedulingPriority(precedence == null ? null : precedence.schedulingPriority())
         .build();
   }
 

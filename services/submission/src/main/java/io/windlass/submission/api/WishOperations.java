@@ -3,6 +3,8 @@ package io.windlass.submission.api;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.CallContext;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.windlass.ChangeJobPriorityRequest;
+import io.windlass.aws.windlass.ChangeJobPriorityResponse;
 import io.windlass.aws.windlass.HoldJobRequest;
 import io.windlass.aws.windlass.HoldJobResponse;
 import io.windlass.aws.windlass.LimitJobQueueRequest;
@@ -19,8 +21,9 @@ import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.Catalog;
 
 /**
- * Jobs that are held and released, queues that are paused, resumed and limited. Each answers when
- * the scheduler has done it, durably, or has refused; to repeat one changes nothing.
+ * Jobs that are held and released or stand elsewhere in their queue, queues that are paused,
+ * resumed and limited. Each answers when the scheduler has done it, durably, or has refused; to
+ * repeat one changes nothing.
  */
 final class WishOperations {
   private final Catalog catalog;
@@ -37,6 +40,7 @@ final class WishOperations {
     endpoint
         .operation(WindlassOperations.HOLD_JOB, this::hold)
         .operation(WindlassOperations.RELEASE_JOB, this::release)
+        .operation(WindlassOperations.CHANGE_JOB_PRIORITY, this::change)
         .operation(WindlassOperations.PAUSE_JOB_QUEUE, this::pause)
         .operation(WindlassOperations.RESUME_JOB_QUEUE, this::resume)
         .operation(WindlassOperations.LIMIT_JOB_QUEUE, this::limit);
@@ -55,6 +59,14 @@ final class WishOperations {
     String id = unfinished(request.jobId(), context);
     scheduler.instruct(SchedulerCalls.hold(id, false, ""), context);
     return new ReleaseJobResponse();
+  }
+
+  private ChangeJobPriorityResponse change(ChangeJobPriorityRequest request, CallContext context) {
+    String id = unfinished(request.jobId(), context);
+    scheduler.instruct(
+        SchedulerCalls.precedence(id, request.schedulingPriority(), request.shareIdentifier()),
+        context);
+    return new ChangeJobPriorityResponse();
   }
 
   private PauseJobQueueResponse pause(PauseJobQueueRequest request, CallContext context) {

@@ -11,6 +11,7 @@ import io.windlass.submission.job.NodeId;
 import io.windlass.submission.store.ArrayChange;
 import io.windlass.submission.store.ChildChange;
 import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.PrecedenceChange;
 import io.windlass.submission.store.ServiceChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class TransitionFold {
     private JobTransitioned newest;
     private @Nullable JobTransitioned newestWithAttempt;
     private @Nullable JobTransitioned firstPending;
+    private @Nullable JobTransitioned newestPrecedence;
     private final Map<AttemptKey, AttemptDetail> ended = new LinkedHashMap<>();
 
     private Folded(JobTransitioned first) {
@@ -50,6 +52,11 @@ public final class TransitionFold {
     if (event.getStatus() == JobStatus.PENDING
         && (pending == null || event.getSequence() < pending.getSequence())) {
       job.firstPending = event;
+    }
+    JobTransitioned precedence = job.newestPrecedence;
+    if (event.getSchedulingPriority() != null
+        && (precedence == null || event.getSequence() > precedence.getSequence())) {
+      job.newestPrecedence = event;
     }
     AttemptDetail attempt = event.getAttempt();
     if (attempt == null) {
@@ -112,6 +119,23 @@ public final class TransitionFold {
                 job.newest.getAt().toEpochMilli(),
                 job.newest.getArrayRunnable(),
                 pending == null ? null : millis(pending.getAt())));
+      }
+    }
+    return result;
+  }
+
+  /** Of jobs and parents that stand elsewhere among the jobs of their queue. */
+  public List<PrecedenceChange> precedenceChanges() {
+    List<PrecedenceChange> result = new ArrayList<>();
+    for (Folded job : jobs.values()) {
+      JobTransitioned event = job.newestPrecedence;
+      if (event != null && event.getArrayIndex() == null && event.getNodeIndex() == null) {
+        result.add(
+            new PrecedenceChange(
+                event.getJobId(),
+                event.getSequence(),
+                event.getShareIdentifier(),
+                event.getSchedulingPriority()));
       }
     }
     return result;

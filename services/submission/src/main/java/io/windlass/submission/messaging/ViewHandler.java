@@ -12,6 +12,7 @@ import io.windlass.messaging.SqlWrite;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
+import io.windlass.submission.store.PrecedenceChange;
 import io.windlass.submission.store.StateChanges;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class ViewHandler implements PartitionHandler {
         writes.add(apply(usage));
       }
     }
+    addTo(writes, fold.precedenceChanges(), PrecedenceChange::update);
     addTo(writes, fold.changes(), StateChanges::update);
     addTo(writes, fold.arrayChanges(), StateChanges::updateArrays);
     addTo(writes, fold.serviceChanges(), StateChanges::updateServiceJobs);

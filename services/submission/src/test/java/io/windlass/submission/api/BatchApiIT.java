@@ -32,12 +32,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.BatchException;
+import software.amazon.awssdk.services.batch.model.CapacityLimit;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.JobDefinition;
 import software.amazon.awssdk.services.batch.model.JobSummary;
 import software.amazon.awssdk.services.batch.model.ListJobsRequest;
 import software.amazon.awssdk.services.batch.model.ListJobsResponse;
 import software.amazon.awssdk.services.batch.model.ResourceType;
+import software.amazon.awssdk.services.batch.model.ServiceEnvironmentOrder;
 
 /** What the walkthrough leaves out, through the AWS SDK. */
 class BatchApiIT {
@@ -366,6 +368,38 @@ class BatchApiIT {
           .hasSize(50)
           .doesNotHaveDuplicates();
     }
+  }
+
+  /** JQ-001: fifty queues are the most. */
+  @Test
+  void fiftyQueuesAreTheMostJQ001() {
+    try (BatchClient elsewhere = service.client("AKIASTRANGER", "stranger-secret")) {
+      elsewhere.createServiceEnvironment(
+          r ->
+              r.serviceEnvironmentName("se")
+                  .serviceEnvironmentType("SAGEMAKER_TRAINING")
+                  .capacityLimits(
+                      CapacityLimit.builder()
+                          .capacityUnit("NUM_INSTANCES")
+                          .maxCapacity(1)
+                          .build()));
+      for (int i = 0; i < 50; i++) {
+        createQueue(elsewhere, "q-" + i);
+      }
+      assertThatThrownBy(() -> createQueue(elsewhere, "q-50"))
+          .isInstanceOf(ClientException.class)
+          .hasMessageContaining("more than 50 job queues");
+    }
+  }
+
+  private static void createQueue(BatchClient with, String name) {
+    with.createJobQueue(
+        r ->
+            r.jobQueueName(name)
+                .priority(1)
+                .jobQueueType("SAGEMAKER_TRAINING")
+                .serviceEnvironmentOrder(
+                    ServiceEnvironmentOrder.builder().order(1).serviceEnvironment("se").build()));
   }
 
   private static void create(BatchClient with, String name) {

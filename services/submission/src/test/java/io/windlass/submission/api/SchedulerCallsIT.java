@@ -9,6 +9,7 @@ import io.windlass.aws.sigv4.HttpRequestData;
 import io.windlass.aws.sigv4.Signer;
 import io.windlass.events.AskJobExplanation;
 import io.windlass.events.AskQueueSnapshot;
+import io.windlass.events.ChangeJobPrecedence;
 import io.windlass.events.ControlQueue;
 import io.windlass.events.HoldJob;
 import io.windlass.events.JobRequest;
@@ -147,6 +148,58 @@ class SchedulerCallsIT {
     assertThat(asked.join().body()).isEqualTo("{}");
   }
 
+  /** FS-014: DescribeJobs and ListJobs show it when the scheduler has told of it. */
+  @Test
+  void jobThatWaitsGetsAnotherPriorityAndShareFS014() {
+    scenario.client().createSchedulingPolicy(r -> r.name("fair").fairsharePolicy(p -> {}));
+    scenario
+        .client()
+        .createJobQueue(
+            r ->
+                r.jobQueueName("fair")
+                    .priority(1)
+                    .schedulingPolicyArn(arn("scheduling-policy/fair"))
+                    .computeEnvironmentOrder(Scenario.first("calls-ce")));
+    String id =
+        scenario
+            .client()
+            .submitJob(
+                r ->
+                    r.jobName("urgent")
+                        .jobQueue("fair")
+                        .jobDefinition("calls")
+                        .shareIdentifier("slow"))
+            .jobId();
+    var asked =
+        async(
+            "POST",
+            "/windlass/v1/jobs/" + id + "/priority",
+            "{\"schedulingPriority\": 9999, \"shareIdentifier\": \"fast\"}");
+    JobRequest request = request(ChangeJobPrecedence.class);
+    assertThat(call(request).getCall()).isEqualTo(new ChangeJobPrecedence(id, 9_999, "fast"));
+    answer(request, null, null);
+    assertThat(asked.join().statusCode()).isEqualTo(200);
+    scenario.schedulerSays(
+        Scenario.transition(id, 3, JobStatus.RUNNABLE)
+            .setShareIdentifier("fast")
+            .setSchedulingPriority(9_999)
+            .build(),
+        Scenario.transition(id, 2, JobStatus.RUNNABLE)
+            .setShareIdentifier("fast")
+            .setSchedulingPriority(5)
+            .build());
+    RunningService.eventually(
+        "told", () -> Integer.valueOf(9_999).equals(scenario.job(id).schedulingPriority()));
+    assertThat(scenario.job(id).shareIdentifier()).isEqualTo("fast");
+    assertThat(
+            scenario
+                .client()
+                .listJobs(r -> r.jobQueue("fair").jobStatus("RUNNABLE"))
+                .jobSummaryList())
+        .singleElement()
+        .satisfies(j -> assertThat(j.shareIdentifier()).isEqualTo("fast"));
+  }
+
   @Test
   void whatTheSchedulerRefusesIsAClientException() {
     var asked =
@@ -174,6 +227,11 @@ class SchedulerCallsIT {
           /windlass/v1/jobs/none/hold     | {}                      | reason
           /windlass/v1/jobs/none/hold     | {"reason": " "}         | reason must not be empty.
           /windlass/v1/jobs/none/release  | {}                      | Job none not found.
+          /windlass/v1/jobs/none/priority | {}                      | schedulingPriority
+          /windlass/v1/jobs/none/priority | {"schedulingPriority": 10000} | schedulingPriority
+          /windlass/v1/jobs/none/priority | {"schedulingPriority": -1}    | schedulingPriority
+          /windlass/v1/jobs/none/priority | {"shareIdentifier": "a*"}     | shareIdentifier
+          /windlass/v1/jobs/none/priority | {"schedulingPriority": 1}     | Job none not found.
           """)
   void badInputIsRefusedByName(String path, String body, String expected) {
     HttpResponse<String> answer = send("POST", path, body, "admin");

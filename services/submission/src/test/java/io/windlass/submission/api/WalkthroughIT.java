@@ -14,6 +14,7 @@ import io.windlass.submission.app.Scenario;
 import io.windlass.submission.app.TopicReader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,46 @@ class WalkthroughIT {
     assertThat(queue.computeEnvironmentOrder().getFirst().computeEnvironment())
         .isEqualTo(arn("compute-environment/w2-ce"));
     assertThat(queue.jobStateTimeLimitActions()).isEmpty();
+  }
+
+  /** JQ-003, JQ-014, JQ-015: by name or ARN, several at once; state and status are two things. */
+  @Test
+  void queuesAreDescribedInFullJQ003JQ014JQ015() {
+    scenario.queue("w9");
+    scenario.environment("w9-second");
+    String arn =
+        client
+            .createJobQueue(
+                r ->
+                    r.jobQueueName("w9-disabled")
+                        .state("DISABLED")
+                        .priority(7)
+                        .tags(Map.of("team", "a"))
+                        .computeEnvironmentOrder(
+                            Scenario.first("w9-second").toBuilder().order(4).build(),
+                            Scenario.first(arn("compute-environment/w9-ce"))))
+            .jobQueueArn();
+    assertThat(arn).isEqualTo(arn("job-queue/w9-disabled"));
+    List<JobQueueDetail> queues =
+        client.describeJobQueues(r -> r.jobQueues("w9", arn, "unknown")).jobQueues();
+    assertThat(queues)
+        .extracting(JobQueueDetail::jobQueueName)
+        .containsExactly("w9", "w9-disabled");
+    JobQueueDetail disabled = queues.getLast();
+    assertThat(disabled.jobQueueArn()).isEqualTo(arn);
+    assertThat(disabled.stateAsString()).isEqualTo("DISABLED");
+    assertThat(disabled.statusAsString()).isEqualTo("VALID");
+    assertThat(disabled.statusReason()).isEqualTo("JobQueue Healthy");
+    assertThat(disabled.priority()).isEqualTo(7);
+    assertThat(disabled.tags()).containsExactly(Map.entry("team", "a"));
+    assertThat(disabled.computeEnvironmentOrder())
+        .extracting(o -> o.computeEnvironment())
+        .containsExactly(arn("compute-environment/w9-ce"), arn("compute-environment/w9-second"));
+    assertThat(disabled.schedulingPolicyArn()).isNull();
+    assertThat(disabled.jobStateTimeLimitActions()).isEmpty();
+    assertThat(disabled.serviceEnvironmentOrder()).isEmpty();
+    assertThat(queues.getFirst().tags()).isEmpty();
+    assertThat(queues.getFirst().stateAsString()).isEqualTo("ENABLED");
   }
 
   @Test
@@ -212,8 +253,8 @@ class WalkthroughIT {
   }
 
   @Test
-  // JQ-022
-  void deletedQueueStaysUntilItsLastJobHasEndedJQ022() {
+  // JQ-022, JQ-020
+  void deletedQueueStaysUntilItsLastJobHasEndedJQ022JQ020() {
     scenario.queue("w8");
     scenario.definition("w8");
     String id = scenario.submit("last", "w8", "w8");

@@ -152,8 +152,8 @@ class JobSubmissionTest {
   }
 
   @Test
-  // J-013
-  void disabledQueueTakesNothingJ013() {
+  // J-013, JQ-020
+  void disabledQueueTakesNothingJ013JQ020() {
     assertThat(refusal(decide(submit(), queue("DISABLED", "ECS", null), EC2)))
         .contains("not ENABLED");
     assertThat(refusal(decide(submit(), FIFO.deletionAccepted(), EC2))).contains("not ENABLED");
@@ -175,7 +175,7 @@ class JobSubmissionTest {
   }
 
   @Test
-  // FS-010
+  // FS-010, 03 X-04, 03 X-08: given where there is a policy; priorities of 0 to 9999
   void fairShareQueueNeedsAShareFS010() {
     assertThat(refusal(decide(submit(), FAIR, EC2))).contains("must have shareIdentifier");
     Outcome<SubmittedJob> outcome =

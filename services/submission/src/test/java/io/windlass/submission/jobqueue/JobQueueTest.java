@@ -97,19 +97,22 @@ class JobQueueTest {
     return Stream.of(
         Arguments.of("T-041", create("a"), ""),
         Arguments.of("JQ-004", create("a").jobQueueName("a.b"), "jobQueueName"),
+        Arguments.of("JQ-004, 03 X-01", create("a").jobQueueName("a-b_C1"), ""),
         Arguments.of("JQ-005 low", create("a").priority(-1), "priority must be between 0 and 1000"),
         Arguments.of(
             "JQ-005 high", create("a").priority(1001), "priority must be between 0 and 1000"),
         Arguments.of("JQ-007 none", create(), "1 to 3 compute environments"),
         Arguments.of("04 X-03 three", create("a", "b", "spot"), ""),
         Arguments.of(
-            "JQ-007 04 X-03 four", create("a", "b", "spot", "arm"), "1 to 3 compute environments"),
+            "JQ-007 03 X-03 04 X-03 four",
+            create("a", "b", "spot", "arm"),
+            "1 to 3 compute environments"),
         Arguments.of(
             "JQ-002 unknown", create("nowhere"), "compute-environment/nowhere does not exist"),
         Arguments.of("JQ-008", create("new"), "must be created and valid before attaching"),
         Arguments.of("JQ-008 going", create("going"), "must be created and valid before attaching"),
         Arguments.of("JQ-010 CE-004", create("a", "f"), "EC2 and FARGATE can not be mixed"),
-        Arguments.of("JQ-010 spot", create("a", "spot"), ""),
+        Arguments.of("JQ-010, 03 X-02: On-Demand and Spot", create("a", "spot"), ""),
         Arguments.of("CE-004 Fargate", create("f", "fs"), ""),
         Arguments.of("JQ-011 CE-003", create("a", "arm"), "x86_64 and arm64 can not be mixed"),
         Arguments.of("JQ-002 twice", create("a", "a"), "given twice"),
@@ -118,7 +121,7 @@ class JobQueueTest {
         Arguments.of(
             "JQ-050", create("a").jobStateTimeLimitActions(List.of(limit(capacity, 600))), ""),
         Arguments.of(
-            "JQ-050 599",
+            "JQ-050 TR-022: 599",
             create("a").jobStateTimeLimitActions(List.of(limit(capacity, 599))),
             "between 600 and 86400"),
         Arguments.of(
@@ -128,11 +131,19 @@ class JobQueueTest {
                     List.of(limit("MISCONFIGURATION:QUOTA_MANAGEMENT_LIMIT_EXCEEDED", 600))),
             ""),
         Arguments.of(
+            "03 X-11: four hours",
+            create("a").jobStateTimeLimitActions(List.of(limit(capacity, 14_400))),
+            ""),
+        Arguments.of(
+            "03 X-11: the sample's",
+            create("a").jobStateTimeLimitActions(List.of(limit(capacity, 144_000))),
+            "between 600 and 86400"),
+        Arguments.of(
             "JQ-052",
             create("a").jobStateTimeLimitActions(List.of(limit("UNDETERMINED", 600))),
             "not supported"),
         Arguments.of(
-            "JQ-050 action",
+            "JQ-050, 03 X-14: action",
             create("a")
                 .jobStateTimeLimitActions(
                     List.of(new JobStateTimeLimitAction(capacity, "RUNNABLE", 600, "TERMINATE"))),
