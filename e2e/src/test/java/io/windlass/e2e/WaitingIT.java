@@ -2,20 +2,27 @@ package io.windlass.e2e;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.services.batch.model.FrontOfQueueJobSummary;
 import software.amazon.awssdk.services.batch.model.JobStatus;
+import software.amazon.awssdk.services.batch.model.ResourceType;
 
 /**
  * Those who wait are told about it: GetJobQueueSnapshot through the AWS SDK, why a job waits and
@@ -53,6 +60,9 @@ class WaitingIT {
             job ->
                 assertThat(job.earliestTimeAtPosition())
                     .isLessThanOrEqualTo(snapshot.frontOfQueue().lastUpdatedAt()));
+    assertThat(snapshot.frontOfQueue().lastUpdatedAt())
+        .as("03 X-12: milliseconds")
+        .isCloseTo(System.currentTimeMillis(), within(Duration.ofHours(1).toMillis()));
     assertThat(snapshot.queueUtilization().totalCapacityUsage())
         .singleElement()
         .satisfies(used -> assertThat(used.capacityUnit()).isEqualTo("VCPU"))
@@ -109,6 +119,246 @@ class WaitingIT {
     workspace.awaitEnd(third, SOON);
     assertThat(workspace.output(workspace.describe(third + ":1"))).containsExactly("2 of 4");
     assertThat(call("POST", job(third + ":1", "rerun"), "{}", 400)).contains("is not an array job");
+  }
+
+  @Test
+  void fs010Fs014WaitingJobGetsAnotherPriorityAndShare() {
+    var fair = "fair-" + workspace.queue;
+    var policy =
+        workspace
+            .batch
+            .createSchedulingPolicy(
+                r -> r.name(fair).fairsharePolicy(p -> p.shareDecaySeconds(600)))
+            .arn();
+    workspace.batch.createJobQueue(
+        request ->
+            request
+                .jobQueueName(fair)
+                .state("ENABLED")
+                .priority(1)
+                .schedulingPolicyArn(policy)
+                .computeEnvironmentOrder(
+                    order -> order.order(1).computeEnvironment(workspace.environment)));
+    call("POST", "/windlass/v1/queues/" + fair + "/pause", "{}", 200);
+    var quick = workspace.define("true");
+    var first = workspace.submit(quick, job -> job.jobQueue(fair).shareIdentifier("A"));
+    var second = workspace.submit(quick, job -> job.jobQueue(fair).shareIdentifier("A"));
+    workspace.awaitStatus(second, JobStatus.RUNNABLE, SOON);
+    assertThat(front(fair)).containsExactly(first, second);
+    call("POST", job(second, "priority"), "{\"schedulingPriority\": 7}", 200);
+    assertThat(front(fair)).containsExactly(second, first);
+    assertThat(explain(second).<String>getList("explanation"))
+        .contains("Its share is A, in which it has priority 7.");
+    assertThat(
+            stack.windlass(List.of("job", "priority", second, "--priority", "9", "--share", "B")))
+        .contains("has another place");
+    Workspace.await(
+        "the view to show it",
+        SOON,
+        () -> Integer.valueOf(9).equals(workspace.describe(second).schedulingPriority()));
+    assertThat(workspace.describe(second).shareIdentifier()).isEqualTo("B");
+    assertThat(call("POST", job(second, "priority"), "{\"schedulingPriority\": 10000}", 400))
+        .contains("schedulingPriority");
+    call("POST", "/windlass/v1/queues/" + fair + "/resume", "{}", 200);
+    workspace.awaitEnd(List.of(first, second), SOON);
+    assertThat(call("POST", job(second, "priority"), "{\"schedulingPriority\": 1}", 400))
+        .contains("is over");
+  }
+
+  private static List<String> front(String queue) {
+    return workspace
+        .batch
+        .getJobQueueSnapshot(request -> request.jobQueue(queue))
+        .frontOfQueue()
+        .jobs()
+        .stream()
+        .map(job -> id(job.jobArn()))
+        .toList();
+  }
+
+  /**
+   * The head that cannot run, for each cause that an owner can bring about on one host: what
+   * DescribeJobs and ListJobs say, and the one event that tells of it, member by member.
+   */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          TR-021 row 1 | g4dn.xlarge | 256 | 1 | ENABLED  | CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity requested for instance type [g4dn.xlarge]
+          TR-021 row 2 | c5.4xlarge | 2   | 4  | ENABLED  | MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue cannot meet the CPU requirement of the job.
+          TR-021 row 3 | c5.large   | 256 | 4  | ENABLED  | MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job resource requirement (vCPU/memory/GPU) is higher than that can be met by the CE(s) attached to the job queue.
+          TR-021 row 6 | c5.large   | 256 | 1  | DISABLED | UNDETERMINED - Batch job is blocked, root cause is undetermined.
+          """)
+  void tr020Tr021Jq050Jq052Ev007Ev030Ev031Ev032BlockedHeadIsToldToAll(
+      String row, String type, int maxvCpus, int vcpus, String state, String reason) {
+    var name = "blocked-" + UUID.randomUUID().toString().substring(0, 8);
+    var queue = blockable(name, type, maxvCpus, state);
+    try (var listener = EventListener.open(stack)) {
+      var job =
+          workspace
+              .batch
+              .submitJob(
+                  request ->
+                      request
+                          .jobName(name)
+                          .jobQueue(name)
+                          .jobDefinition(large(name, vcpus))
+                          .tags(Map.of("row", row)))
+              .jobId();
+      var behind =
+          workspace
+              .batch
+              .submitJob(r -> r.jobName("behind").jobQueue(name).jobDefinition(name))
+              .jobId();
+      Workspace.await(
+          () -> "a reason; it is " + workspace.describe(job),
+          SOON,
+          () -> workspace.describe(job).statusReason() != null);
+      assertThat(workspace.describe(job).statusReason()).isEqualTo(reason);
+      assertThat(workspace.describe(job).status()).isEqualTo(JobStatus.RUNNABLE);
+      assertThat(workspace.describe(behind).statusReason()).as("not the head").isNull();
+      assertThat(
+              workspace
+                  .batch
+                  .listJobs(r -> r.jobQueue(name).jobStatus("RUNNABLE"))
+                  .jobSummaryList())
+          .filteredOn(summary -> summary.jobId().equals(job))
+          .singleElement()
+          .satisfies(summary -> assertThat(summary.statusReason()).isEqualTo(reason));
+
+      var event = listener.await(job, WaitingIT::isBlocked);
+      checkEnvelope(event, workspace.describe(job).jobArn(), queue);
+      checkDetail(event.path("detail"), job, name, queue, reason);
+      assertThat(explain(job).getList("explanation")).isNotEmpty();
+
+      // TR-025: cancelled by hand, it makes way for the next, which blocks for the same cause.
+      workspace.batch.cancelJob(r -> r.jobId(job).reason("make way"));
+      listener.await(behind, WaitingIT::isBlocked);
+      assertThat(workspace.describe(behind).statusReason()).isEqualTo(reason);
+      assertThat(workspace.describe(job).statusReason()).isEqualTo("make way");
+      assertThat(listener.about(job).stream().filter(WaitingIT::isBlocked)).hasSize(1);
+      assertThat(
+              listener.about(job).stream()
+                  .filter(e -> e.path("detail-type").asText().equals("Batch Job State Change"))
+                  .map(e -> e.path("detail").path("status").asText()))
+          .as("EV-032: to be blocked is no change of state")
+          .containsExactly("RUNNABLE", "FAILED");
+      workspace.batch.cancelJob(r -> r.jobId(behind).reason("make way"));
+    }
+  }
+
+  private static boolean isBlocked(JsonNode event) {
+    return event.path("detail-type").asText().equals("Batch Job Queue Blocked");
+  }
+
+  /** EV-001 to EV-006, EV-030. */
+  private static void checkEnvelope(JsonNode event, String jobArn, String queueArn) {
+    assertThat(event.properties().stream().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrder(
+            "version",
+            "id",
+            "detail-type",
+            "source",
+            "account",
+            "time",
+            "region",
+            "resources",
+            "detail");
+    assertThat(event.path("version").asText()).isEqualTo("0");
+    assertThat(event.path("source").asText()).isEqualTo("aws.batch");
+    assertThat(event.path("account").asText()).isEqualTo(jobArn.split(":", -1)[4]);
+    assertThat(event.path("region").asText()).isEqualTo(jobArn.split(":", -1)[3]);
+    assertThat(event.path("time").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    assertThat(event.path("resources")).map(JsonNode::asText).containsExactly(jobArn, queueArn);
+  }
+
+  private static void checkDetail(
+      JsonNode detail, String job, String name, String queueArn, String reason) {
+    assertThat(detail.path("jobArn").asText()).endsWith("job/" + job);
+    assertThat(detail.path("jobId").asText()).isEqualTo(job);
+    assertThat(detail.path("jobName").asText()).isEqualTo(name);
+    assertThat(detail.path("jobQueue").asText()).isEqualTo(queueArn);
+    assertThat(detail.path("jobDefinition").asText()).endsWith("job-definition/" + name + ":1");
+    assertThat(detail.path("status").asText()).isEqualTo("RUNNABLE");
+    assertThat(detail.path("statusReason").asText()).isEqualTo(reason);
+    assertThat(detail.path("createdAt").isIntegralNumber()).isTrue();
+    assertThat(detail.path("attempts").isEmpty()).isTrue();
+    assertThat(detail.path("retryStrategy").path("attempts").asInt()).isEqualTo(1);
+    assertThat(detail.has("startedAt") || detail.has("stoppedAt")).isFalse();
+    assertThat(detail.properties().stream().map(Map.Entry::getKey))
+        .contains("dependsOn", "parameters", "container", "propagateTags", "platformCapabilities");
+    assertThat(detail.path("container").path("image").asText()).isEqualTo("busybox");
+    assertThat(detail.path("container").path("resourceRequirements"))
+        .allSatisfy(need -> assertThat(need.path("value").isTextual()).isTrue());
+  }
+
+  /** A queue on an environment of its own; returns the queue's ARN. */
+  private static String blockable(String name, String type, int maxvCpus, String state) {
+    workspace.batch.createComputeEnvironment(
+        request ->
+            request
+                .computeEnvironmentName(name)
+                .type("MANAGED")
+                .computeResources(
+                    resources ->
+                        resources
+                            .type("EC2")
+                            .minvCpus(0)
+                            .maxvCpus(maxvCpus)
+                            .instanceTypes(type)
+                            .instanceRole("ecsInstanceRole")
+                            .subnets("subnet-a123456b")
+                            .securityGroupIds("sg-a12b3456")));
+    Workspace.await("environment VALID", SOON, () -> environment(name).equals("VALID"));
+    String arn =
+        workspace
+            .batch
+            .createJobQueue(
+                request ->
+                    request
+                        .jobQueueName(name)
+                        .state("ENABLED")
+                        .priority(1)
+                        .jobStateTimeLimitActions(
+                            action ->
+                                action
+                                    .state("RUNNABLE")
+                                    .action("CANCEL")
+                                    .maxTimeSeconds(600)
+                                    .reason("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY"))
+                        .computeEnvironmentOrder(o -> o.order(1).computeEnvironment(name)))
+            .jobQueueArn();
+    if (state.equals("DISABLED")) {
+      workspace.batch.updateComputeEnvironment(r -> r.computeEnvironment(name).state(state));
+    }
+    return arn;
+  }
+
+  private static String environment(String name) {
+    return workspace
+        .batch
+        .describeComputeEnvironments(r -> r.computeEnvironments(name))
+        .computeEnvironments()
+        .getFirst()
+        .statusAsString();
+  }
+
+  private static String large(String name, int vcpus) {
+    workspace.batch.registerJobDefinition(
+        request ->
+            request
+                .jobDefinitionName(name)
+                .type("container")
+                .containerProperties(
+                    container ->
+                        container
+                            .image("busybox")
+                            .command("true")
+                            .resourceRequirements(
+                                vcpu -> vcpu.type(ResourceType.VCPU).value(Integer.toString(vcpus)),
+                                memory -> memory.type(ResourceType.MEMORY).value("512"))));
+    return name;
   }
 
   private static String id(String jobArn) {

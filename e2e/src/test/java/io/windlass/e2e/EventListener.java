@@ -1,0 +1,111 @@
+package io.windlass.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+
+/** Hears the notifications of an account as server-sent events, from when it is opened. */
+final class EventListener implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Stream<String> lines;
+
+  private EventListener(Stack stack) throws IOException, InterruptedException {
+    var environment = stack.environment();
+    var uri = URI.create(stack.endpoint() + "/windlass/v1/events");
+    var signed =
+        AwsV4HttpSigner.create()
+            .sign(
+                sign ->
+                    sign.identity(
+                            AwsBasicCredentials.create(
+                                environment.get("AWS_ACCESS_KEY_ID"),
+                                environment.get("AWS_SECRET_ACCESS_KEY")))
+                        .request(
+                            SdkHttpRequest.builder().uri(uri).method(SdkHttpMethod.GET).build())
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "batch")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, environment.get("AWS_REGION")));
+    var request = HttpRequest.newBuilder(uri);
+    signed
+        .request()
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (!name.equalsIgnoreCase("host")) {
+                request.header(name, values.getFirst());
+              }
+            });
+    var response = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+    if (response.statusCode() != 200) {
+      throw new AssertionError("the event stream answered " + response.statusCode());
+    }
+    lines = response.body();
+    Thread.ofVirtual().start(this::read);
+  }
+
+  static EventListener open(Stack stack) {
+    try {
+      return new EventListener(stack);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The events so far that are about this job, in order. */
+  List<JsonNode> about(String jobId) {
+    return events.stream()
+        .filter(event -> event.path("detail").path("jobId").asText().equals(jobId))
+        .toList();
+  }
+
+  /** The first event about this job that meets the condition, waited for. */
+  JsonNode await(String jobId, Predicate<JsonNode> condition) {
+    Workspace.await(
+        () -> "an event of job " + jobId + "; heard: " + about(jobId),
+        Duration.ofMinutes(3),
+        () -> about(jobId).stream().anyMatch(condition));
+    return about(jobId).stream().filter(condition).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private void read() {
+    try {
+      lines
+          .filter(line -> line.startsWith("data: "))
+          .forEach(line -> events.add(parsed(line.substring("data: ".length()))));
+    } catch (UncheckedIOException closed) {
+      // The listener was closed, or the stack stopped.
+    }
+  }
+
+  private static JsonNode parsed(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
