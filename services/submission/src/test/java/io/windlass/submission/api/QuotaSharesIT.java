@@ -28,11 +28,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.BatchException;
+import software.amazon.awssdk.services.batch.model.CapacityLimit;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.CreateQuotaShareRequest;
 import software.amazon.awssdk.services.batch.model.DescribeQuotaShareResponse;
 import software.amazon.awssdk.services.batch.model.QuotaShareCapacityLimit;
 import software.amazon.awssdk.services.batch.model.QuotaShareDetail;
+import software.amazon.awssdk.services.batch.model.ServiceEnvironmentOrder;
 
 /** FS-046: quota shares and the jobs that name them, through the AWS SDK. */
 class QuotaSharesIT {
@@ -280,6 +282,53 @@ class QuotaSharesIT {
     assertThat(names("q", 100)).contains("other");
     assertThat(create("q", "going", _ -> {})).isEqualTo(share);
     submit("q", "going");
+  }
+
+  /** FS-046, SJ-001: a service queue has instances to share, and its jobs say quotaShareName. */
+  @Test
+  void serviceJobsNameTheirShareFS046SJ001() {
+    client.createServiceEnvironment(
+        r ->
+            r.serviceEnvironmentName("se")
+                .serviceEnvironmentType("SAGEMAKER_TRAINING")
+                .capacityLimits(
+                    CapacityLimit.builder().capacityUnit("NUM_INSTANCES").maxCapacity(9).build()));
+    client.createJobQueue(
+        r ->
+            r.jobQueueName("service")
+                .jobQueueType("SAGEMAKER_TRAINING")
+                .priority(1)
+                .schedulingPolicyArn(policy)
+                .serviceEnvironmentOrder(
+                    ServiceEnvironmentOrder.builder().order(1).serviceEnvironment("se").build()));
+    refused("NUM_INSTANCES or an instance type", () -> create("service", "bad", _ -> {}));
+    String share = create("service", "train", r -> r.capacityLimits(limit("ml.m5.large", 2)));
+    refused("must have quotaShareName", () -> train(null, "ml.m5.large"));
+    refused("quota share other does not exist", () -> train("other", "ml.m5.large"));
+    refused("no capacity of instance type ml.p5.48xlarge", () -> train("train", "ml.p5.48xlarge"));
+    String job = train("train", "ml.m5.large");
+    assertThat(client.describeServiceJob(r -> r.jobId(job)).quotaShareName()).isEqualTo("train");
+    client.updateQuotaShare(r -> r.quotaShareArn(share).state("DISABLED"));
+    refused("is not ENABLED", () -> train("train", "ml.m5.large"));
+    client.deleteQuotaShare(r -> r.quotaShareArn(share));
+    assertThat(describe(share).statusAsString()).isEqualTo("DELETING");
+    scenario.schedulerSays(transition(job, 9, JobStatus.FAILED).build());
+    RunningService.eventually("gone", () -> names("service", 100).isEmpty());
+  }
+
+  private static String train(String share, String instanceType) {
+    return client
+        .submitServiceJob(
+            r ->
+                r.jobName("j")
+                    .jobQueue("service")
+                    .serviceJobType("SAGEMAKER_TRAINING")
+                    .quotaShareName(share)
+                    .serviceRequestPayload(
+                        "{\"ResourceConfig\": {\"InstanceCount\": 1, \"InstanceType\": \""
+                            + instanceType
+                            + "\"}}"))
+        .jobId();
   }
 
   /** IAM-013, IAM-031. */
