@@ -21,7 +21,8 @@ class PayloadReaderTest {
                    "ContainerEntrypoint": ["sh", "-c"], "ContainerArguments": ["echo 1"]},
                  "ResourceConfig": {"InstanceCount": 4, "InstanceType": "ml.m5.large"},
                  "Environment": {"A": "b", "N": 7, "O": {"x": 1}},
-                 "RoleArn": "arn:aws:iam::123456789012:role/r"}"""))
+                 "RoleArn": "arn:aws:iam::123456789012:role/r"}\
+                """))
         .isEqualTo(
             new ServicePayload(
                 4,
@@ -58,7 +59,7 @@ class PayloadReaderTest {
     "'{\"InstanceCount\": 2.5}', 1",
     "'{\"InstanceGroups\": [{\"InstanceCount\": 2}, {\"InstanceCount\": 3}]}', 5",
   })
-  void instancesAreCountedSE004(String resources, int count) {
+  void instancesAreCountedSE004SE019(String resources, int count) {
     assertThat(PayloadReader.read("{\"ResourceConfig\": " + resources + "}").instances())
         .isEqualTo(count);
   }
@@ -70,7 +71,8 @@ class PayloadReaderTest {
                     """
                     {"ResourceConfig": {"InstanceGroups": [
                       {"InstanceCount": 1, "InstanceType": "ml.a.b"},
-                      {"InstanceCount": 1, "InstanceType": "ml.c.d"}]}}""")
+                      {"InstanceCount": 1, "InstanceType": "ml.c.d"}]}}\
+                    """)
                 .instanceType())
         .isNull();
   }

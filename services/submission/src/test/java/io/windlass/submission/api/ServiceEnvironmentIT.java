@@ -255,6 +255,42 @@ class ServiceEnvironmentIT {
             .build());
   }
 
+  // JQ-022, SE-013, SE-014
+  @Test
+  void queueGoesWithItsLastServiceJobAndThenTheEnvironmentJQ022SE013SE014() {
+    create(client, "last", 1);
+    queue(client, "last", "last");
+    String job =
+        client
+            .submitServiceJob(
+                r ->
+                    r.jobName("j")
+                        .jobQueue("last")
+                        .serviceJobType("SAGEMAKER_TRAINING")
+                        .serviceRequestPayload("{}"))
+            .jobId();
+    client.updateJobQueue(r -> r.jobQueue("last").state("DISABLED"));
+    client.updateServiceEnvironment(r -> r.serviceEnvironment("last").state("DISABLED"));
+    client.deleteJobQueue(r -> r.jobQueue("last"));
+    assertThat(queue("last").statusAsString()).isEqualTo("DELETING");
+    refused("JobQueue relationship", () -> delete("last"));
+    says(job, 3, JobStatus.FAILED, Scenario.attempt(1).build());
+    RunningService.eventually("queue gone", () -> !scenario.queueExists("last"));
+    delete("last");
+    RunningService.eventually("gone", () -> describe("last").isEmpty());
+    assertThat(status(job)).isEqualTo("FAILED");
+  }
+
+  // SE-005, Q-012
+  @Test
+  void fiftyEnvironmentsAreTheMostSE005Q012() {
+    BatchClient other = service.client("AKIASTRANGER", "stranger-secret");
+    for (int i = 0; i < 50; i++) {
+      create(other, "e" + i, 1);
+    }
+    refused("more than 50 service environments", () -> create(other, "e50", 1));
+  }
+
   @Test
   void environmentsComeInPages() {
     for (String name : List.of("p1", "p2", "p3")) {
@@ -286,7 +322,8 @@ class ServiceEnvironmentIT {
     assertThat(
             service
                 .client("AKIASTRANGER", "stranger-secret")
-                .describeServiceEnvironments(r -> {})
+                .describeServiceEnvironments(
+                    r -> r.serviceEnvironments("owned", arn("service-environment/owned")))
                 .serviceEnvironments())
         .isEmpty();
   }

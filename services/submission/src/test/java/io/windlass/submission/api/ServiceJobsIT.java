@@ -1,22 +1,17 @@
 package io.windlass.submission.api;
 
-import static io.windlass.submission.app.Scenario.ACCOUNT;
 import static io.windlass.submission.app.Scenario.arn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.events.ApiCall;
 import io.windlass.events.AttemptDetail;
-import io.windlass.events.ChangeJobPrecedence;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobSubmitted;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.JobTransitioned;
-import io.windlass.events.SchedulerAnswer;
-import io.windlass.events.SchedulerCall;
 import io.windlass.events.Topics;
-import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.app.RawCalls;
 import io.windlass.submission.app.RunningService;
 import io.windlass.submission.app.Scenario;
@@ -48,7 +43,8 @@ class ServiceJobsIT {
       {"TrainingJobName": "t", "AlgorithmSpecification": {"TrainingImage": "img",
         "ContainerEntrypoint": ["sh", "-c"], "ContainerArguments": ["echo hi"]},
        "ResourceConfig": {"InstanceCount": 3, "InstanceType": "ml.m5.large"},
-       "Environment": {"TOKEN": "hush"}}""";
+       "Environment": {"TOKEN": "hush"}}\
+      """;
   private static RunningService service;
   private static Scenario scenario;
   private static BatchClient client;
@@ -91,17 +87,17 @@ class ServiceJobsIT {
     assertThatThrownBy(call::run).isInstanceOf(ClientException.class).hasMessageContaining(message);
   }
 
-  private static JobTransitioned.Builder told(String id, long sequence, JobStatus status) {
+  static JobTransitioned.Builder told(String id, long sequence, JobStatus status) {
     return Scenario.transition(id, sequence, status).setJobArn(arn("service-job/" + id));
   }
 
-  private static AttemptDetail.Builder training(int number) {
+  static AttemptDetail.Builder training(int number) {
     return Scenario.attempt(number)
         .setTaskArn(training("AWSBatchj" + number))
         .setComputeEnvironmentArn(arn("service-environment/se"));
   }
 
-  private static String training(String name) {
+  static String training(String name) {
     return "arn:aws:sagemaker:us-east-1:123456789012:training-job/" + name;
   }
 
@@ -171,7 +167,7 @@ class ServiceJobsIT {
     }
   }
 
-  // SJ-006, SJ-013, SJ-014, JS-001, T-076, T-081
+  // SE-006, SJ-006, SJ-013, SJ-014, JS-001, T-076, T-081
   @Test
   void jobShowsWhatBecameOfItSJ006SJ013SJ014JS001T076T081() {
     String id = submit(r -> r.jobName("lives")).jobId();
@@ -238,26 +234,6 @@ class ServiceJobsIT {
         .containsExactly(training("AWSBatchj1"), training("AWSBatchj2"));
     assertThat(over.attempts().getFirst().startedAt()).isEqualTo(2000);
     assertThat(over.attempts().getFirst().statusReason()).contains("InternalServerError");
-  }
-
-  @Test
-  void preemptedAttemptsAreSummedUp() {
-    String id = submit(r -> r.jobName("preempted")).jobId();
-    for (int i = 1; i <= 2; i++) {
-      scenario.schedulerSays(
-          told(id, i + 1, JobStatus.RUNNABLE)
-              .setAttempt(training(i).setStatusReason("Preempted: for another").build())
-              .setAttemptEnded(true)
-              .setPreempted(true)
-              .setPreemptions(i)
-              .build());
-    }
-    RunningService.eventually(
-        "preempted", () -> String.valueOf(job(id).preemptionSummary()).contains("Count=2"));
-    assertThat(job(id).attempts()).isEmpty();
-    assertThat(job(id).preemptionSummary().recentPreemptedAttempts())
-        .extracting(attempt -> attempt.serviceResourceId().value())
-        .containsExactly(training("AWSBatchj1"), training("AWSBatchj2"));
   }
 
   // SJ-005
@@ -340,7 +316,7 @@ class ServiceJobsIT {
     refused("JobQueue nowhere not found", () -> list(r -> r.jobQueue("nowhere")));
   }
 
-  // SJ-004, VIEW-010, X-08
+  // SJ-004, VIEW-010, 04 X-08
   @Test
   void kindsOfJobsAreNotMixedSJ004VIEW010() {
     String ofService = submit(r -> r.jobName("apart")).jobId();
@@ -402,42 +378,13 @@ class ServiceJobsIT {
     assertThat(job(one).isTerminated()).isTrue();
     assertThat(job(one).statusReason()).isEqualTo("enough");
     client.terminateServiceJob(r -> r.jobId(one).reason("again"));
+    assertThat(
+            RawCalls.post(
+                    service.uri().resolve("/windlass/v1/jobs/" + one + "/hold"),
+                    "{\"reason\": \"r\"}")
+                .body())
+        .contains("Job " + one + " is over: it is FAILED.");
     refused("reason", () -> client.terminateServiceJob(r -> r.jobId(two).reason(" ")));
-  }
-
-  @Test
-  void priorityIsTheSchedulersToChange() {
-    client.createSchedulingPolicy(
-        r -> r.name("fair").fairsharePolicy(p -> p.shareDecaySeconds(60)));
-    client.createJobQueue(
-        r ->
-            r.jobQueueName("fair")
-                .priority(1)
-                .schedulingPolicyArn(arn("scheduling-policy/fair"))
-                .serviceEnvironmentOrder(ServiceEnvironmentIT.on("se")));
-    refused("must have shareIdentifier", () -> submit("fair", "fair"));
-    String id = submit(r -> r.jobQueue("fair").shareIdentifier("A").schedulingPriority(5)).jobId();
-    assertThat(job(id).schedulingPriority()).isEqualTo(5);
-    assertThat(job(id).shareIdentifier()).isEqualTo("A");
-    var asked =
-        CompletableFuture.supplyAsync(
-            () -> client.updateServiceJob(r -> r.jobId(id).schedulingPriority(9)));
-    JobRequest request = request(SchedulerCall.class, id);
-    assertThat(((SchedulerCall) request.getRequest()).getCall())
-        .isEqualTo(new ChangeJobPrecedence(id, 9, null));
-    service.publish(
-        new OutboxMessage(
-            Topics.SCHEDULER_ANSWERS,
-            ACCOUNT,
-            request.getRequestId(),
-            new SchedulerAnswer(ACCOUNT, request.getRequestId(), Instant.now(), null, null)));
-    assertThat(asked.join().jobArn()).isEqualTo(arn("service-job/" + id));
-    refused(
-        "schedulingPriority",
-        () -> client.updateServiceJob(r -> r.jobId(id).schedulingPriority(10_000)));
-    refused(
-        "Service job none not found",
-        () -> client.updateServiceJob(r -> r.jobId("none").schedulingPriority(1)));
   }
 
   // J-013, SE-012, JQ-020

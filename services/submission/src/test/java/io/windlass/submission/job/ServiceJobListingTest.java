@@ -40,6 +40,22 @@ class ServiceJobListingTest {
         .isEqualTo("FAILED");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SUBMITTED",
+        "PENDING",
+        "RUNNABLE",
+        "SCHEDULED",
+        "STARTING",
+        "RUNNING",
+        "SUCCEEDED",
+        "FAILED"
+      })
+  void everyStatusCanBeListedSJ007(String status) {
+    assertThat(accepted(list().jobStatus(status)).status()).isEqualTo(status);
+  }
+
   @Test
   void severalNamesAreAlternativesSJ015() {
     assertThat(accepted(list(filter("JOB_NAME", "One", "Two*"))).filters())
