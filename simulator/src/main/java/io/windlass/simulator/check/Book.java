@@ -108,7 +108,8 @@ public final class Book implements Users.Promises {
     if (step.getAttemptEnded() && attempt != null) {
       unless(
           (step.getNodeIndex() != null || attempt.getAttempt() == attempts)
-              && attempt.getAttempt() <= Objects.requireNonNull(plan).attempts(),
+              && attempt.getAttempt()
+                  <= Objects.requireNonNull(plan).attempts() + preemptions(step),
           () -> what + " ends attempt " + attempt.getAttempt() + ", the " + attempts + "th");
     }
     lines.put(id, new Line(step, attempts));
@@ -128,6 +129,14 @@ public final class Book implements Users.Promises {
     if (step.getArrayIndex() != null && line == null) {
       childrenHeardOf.merge(whole(id), 1, Integer::sum);
     }
+  }
+
+  /** How often the job of the record has been preempted; its nodes' records do not say. */
+  private int preemptions(JobTransitioned step) {
+    Line whole = lines.get(whole(step.getJobId()));
+    return step.getNodeIndex() == null || whole == null
+        ? step.getPreemptions()
+        : whole.latest().getPreemptions();
   }
 
   /** The scheduler orders a task; the record of its job's step came just before. */

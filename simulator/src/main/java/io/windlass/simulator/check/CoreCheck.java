@@ -36,6 +36,7 @@ public final class CoreCheck {
   private final Book book;
   private final Chance chance;
   private final Map<JobId, String> names = new HashMap<>();
+  private final QuotaCheck quotas = new QuotaCheck();
 
   public CoreCheck(Book book, Chance chance) {
     this.book = book;
@@ -56,6 +57,7 @@ public final class CoreCheck {
 
   /** The core of an account after a transaction. */
   public void check(String accountId, List<AccountEvent> events, AccountState state) {
+    quotas.heard(accountId, events);
     for (AccountEvent event : events) {
       Job job = event instanceof AccountEvent.JobStep step ? state.job(step.id()) : null;
       if (job != null) {
@@ -114,6 +116,7 @@ public final class CoreCheck {
     }
     ConsumableCheck.check(state);
     ShareCheck.check(state);
+    QuotaCheck.check(state);
     for (ArrayJob array : state.arrays().all()) {
       int sum = state.arrays().summary(array).values().stream().mapToInt(Integer::intValue).sum();
       unless(

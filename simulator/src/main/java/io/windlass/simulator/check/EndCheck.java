@@ -61,6 +61,7 @@ public final class EndCheck {
     }
     ConsumableCheck.checkEnd(state);
     ShareCheck.check(state);
+    QuotaCheck.check(state);
     for (JobQueue queue : state.queues().all()) {
       unless(
           queue.order().size() == 0 && queue.awaitingDefinition().isEmpty(),

@@ -10,7 +10,9 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.queue.QuotaOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +41,10 @@ final class Portrait {
         continue; // Somebody asked for it once: that is not kept, and means nothing.
       }
       lines.add(queue.arn() + " " + queue.waiting() + " " + line(queue));
+      QuotaOrder quota = queue.quota();
+      if (quota != null) {
+        lines.add(queue.arn() + " " + describe(quota));
+      }
       lines.add(queue.arn() + " aside " + queue.parking().first(ALL));
       queue.shares().stream()
           .sorted(Comparator.comparing(Share::identifier))
@@ -73,12 +79,25 @@ final class Portrait {
     return job.standing()
         + " used "
         + job.attempts().used()
+        + " preempted "
+        + job.attempts().preemptions()
         + " outstanding "
         + job.outstanding()
         + " stop "
         + job.stop()
         + " awaited by "
         + new TreeSet<>(state.dependencies().dependentsOf(job.id()));
+  }
+
+  private static String describe(QuotaOrder quota) {
+    StringBuilder text = new StringBuilder("told to stop ").append(quota.preempted());
+    for (String name : quota.quotas().names()) {
+      String used = Arrays.toString(quota.quotas().used(name));
+      boolean any = Arrays.stream(quota.quotas().used(name)).anyMatch(amount -> amount > 0);
+      text.append(any ? " " + name + " uses " + used : "");
+      quota.running(name).forEach(job -> text.append(" ").append(job.id()));
+    }
+    return text.toString();
   }
 
   /** Shares of which nothing is kept may be forgotten. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes up submissions, as valid as the API would let through. */
 final class JobMaker {
@@ -137,13 +138,22 @@ final class JobMaker {
             plan.possible()
                 ? new ResourceShape(chance.pick(MILLI_VCPUS), chance.pick(MEMORY_MIB), 0)
                 : new ResourceShape(MORE_THAN_THERE_IS, 512, 0))
-        .setShareIdentifier(queue.shared() ? chance.pick(SHARES) : null)
-        .setSchedulingPriority(queue.shared() ? chance.below(4) : 0)
+        .setShareIdentifier(share(queue))
+        .setSchedulingPriority(queue.policy() == null ? 0 : chance.below(4))
+        .setPreemptionRetries(queue.quotas() != null && chance.oneIn(4) ? chance.below(3) : null)
         .setConsumableResources(landscape.consumables().needs())
         .setTask(TASK)
         .setPlatform("EC2")
         .setDetail("{}")
         .build();
+  }
+
+  private @Nullable String share(Landscape.Queue queue) {
+    QuotaShares quotas = queue.quotas();
+    if (quotas != null) {
+      return chance.pick(quotas.names());
+    }
+    return queue.shared() ? chance.pick(SHARES) : null;
   }
 
   private static List<JobDependency> dependencies(Plan plan) {

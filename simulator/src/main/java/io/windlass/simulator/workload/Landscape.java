@@ -12,6 +12,7 @@ import io.windlass.simulator.kernel.Chance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The environments and queues of one account. */
 final class Landscape {
@@ -26,12 +27,24 @@ final class Landscape {
    *
    * @param limited heads that can never run are cancelled after a while
    * @param shared its jobs belong to shares
+   * @param quotas its quota shares; null if it has none
    * @param gangs its environments can hold jobs of two nodes
    * @param instances of a service queue, how many its service environment allows; 0 of others
    */
-  record Queue(String name, boolean limited, boolean shared, boolean gangs, int instances) {
+  record Queue(
+      String name,
+      boolean limited,
+      boolean shared,
+      @Nullable QuotaShares quotas,
+      boolean gangs,
+      int instances) {
     boolean isOfService() {
       return instances > 0;
+    }
+
+    /** The scheduling policy that it has. */
+    @Nullable String policy() {
+      return quotas != null ? "quotas" : shared ? "p" : null;
     }
   }
 
@@ -72,32 +85,63 @@ final class Landscape {
     if (shares) {
       messages.add(account.define("scheduling-policy/p", policy(), false, now));
     }
+    boolean quotas = chance.oneIn(2);
+    if (quotas) {
+      messages.add(account.define("scheduling-policy/quotas", quotaPolicy(), false, now));
+    }
     int count = chance.between(1, 4);
     for (int i = 0; i < count; i++) {
-      Queue queue =
-          new Queue("q" + i, chance.oneIn(3), shares && chance.oneIn(2), scaled && roomy, 0);
+      Queue queue = queue("q" + i, shares, quotas, scaled && roomy, 0);
       queues.add(queue);
+      QuotaShares ofQueue = queue.quotas();
+      if (ofQueue != null) {
+        for (OutboxMessage share : ofQueue.create(now)) {
+          messages.add(chance.below(messages.size() + 1), share);
+        }
+      }
       OutboxMessage message =
           account.define("job-queue/q" + i, queue(queue, environments), false, now);
       messages.add(chance.below(messages.size() + 1), message);
     }
     if (chance.oneIn(2)) {
-      messages.addAll(services(shares, now));
+      messages.addAll(services(shares, quotas, now));
     }
     return messages;
   }
 
   /** A service environment, named after its limit, and two queues that use it. */
-  private List<OutboxMessage> services(boolean shares, Instant now) {
+  private List<OutboxMessage> services(boolean shares, boolean quotas, Instant now) {
     int instances = chance.between(2, 6);
     String environment = "service-environment/se" + instances;
     List<OutboxMessage> messages = new ArrayList<>();
     messages.add(account.define(environment, service(instances), false, now));
     for (int i = 0; i < 2; i++) {
-      Queue queue =
-          new Queue("s" + i, chance.oneIn(2), shares && chance.oneIn(2), false, instances);
+      Queue queue = queue("s" + i, shares, quotas, false, instances);
       queues.add(queue);
       messages.add(account.define("job-queue/s" + i, queue(queue, environment), false, now));
+      QuotaShares ofQueue = queue.quotas();
+      if (ofQueue != null) {
+        messages.addAll(ofQueue.create(now));
+      }
+    }
+    return messages;
+  }
+
+  /** Some share of some queue changes; nothing if there is none. */
+  List<OutboxMessage> changeQuotas(Instant now) {
+    List<QuotaShares> all =
+        queues.stream().map(Queue::quotas).filter(quotas -> quotas != null).toList();
+    return all.isEmpty() ? List.of() : chance.pick(all).change(now);
+  }
+
+  /** No share lacks anything. */
+  List<OutboxMessage> abound(Instant now) {
+    List<OutboxMessage> messages = new ArrayList<>(consumables.abound(now));
+    for (Queue queue : queues) {
+      QuotaShares quotas = queue.quotas();
+      if (quotas != null) {
+        messages.addAll(quotas.abound(now));
+      }
     }
     return messages;
   }
@@ -121,7 +165,7 @@ final class Landscape {
         .setJobQueueType("SAGEMAKER_TRAINING")
         .setComputeEnvironmentOrder(List.of())
         .setServiceEnvironmentOrder(List.of(account.arn(environment)))
-        .setSchedulingPolicyArn(queue.shared() ? account.arn("scheduling-policy/p") : null)
+        .setSchedulingPolicyArn(policy(queue))
         .setJobStateTimeLimitActions(
             queue.limited()
                 ? List.of(
@@ -132,6 +176,27 @@ final class Landscape {
                         "TERMINATE"))
                 : List.of())
         .build();
+  }
+
+  private @Nullable String policy(Queue queue) {
+    String policy = queue.policy();
+    return policy == null ? null : account.arn("scheduling-policy/" + policy);
+  }
+
+  private Queue queue(String name, boolean shares, boolean quotas, boolean gangs, int instances) {
+    boolean limited = chance.oneIn(instances > 0 ? 2 : 3);
+    boolean quota = quotas && chance.oneIn(2);
+    return new Queue(
+        name,
+        limited,
+        !quota && shares && chance.oneIn(2),
+        quota ? new QuotaShares(account, chance, name, instances > 0) : null,
+        gangs,
+        instances);
+  }
+
+  private static SchedulingPolicyDefinition quotaPolicy() {
+    return SchedulingPolicyDefinition.newBuilder().setName("quotas").setQuotaShares(true).build();
   }
 
   private ComputeEnvironmentDefinition environment(String name, boolean fargate, boolean scaled) {
@@ -173,7 +238,7 @@ final class Landscape {
         .setPriority(chance.between(1, 3))
         .setJobQueueType("ECS")
         .setComputeEnvironmentOrder(order)
-        .setSchedulingPolicyArn(queue.shared() ? account.arn("scheduling-policy/p") : null)
+        .setSchedulingPolicyArn(policy(queue))
         .setJobStateTimeLimitActions(queue.limited() ? limits() : List.of())
         .build();
   }

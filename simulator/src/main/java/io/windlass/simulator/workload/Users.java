@@ -63,7 +63,7 @@ public final class Users {
   /** They submit nothing more, and see to it that what they submitted lacks nothing. */
   public void leave() {
     gone = true;
-    send(landscape.consumables().abound(world.time().instant()));
+    send(landscape.abound(world.time().instant()));
   }
 
   /** They end what can never run. */
@@ -90,6 +90,8 @@ public final class Users {
     }
     if (what == 99) {
       send(landscape.consumables().change(world.time().instant()));
+    } else if (what == 98) {
+      send(landscape.changeQuotas(world.time().instant()));
     } else if (what < 85 || plans.isEmpty()) {
       int burst = chance.oneIn(20) ? chance.between(2, 30) : 1;
       for (int i = 0; i < burst; i++) {

@@ -7,9 +7,7 @@ import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.queue.JobQueue;
-import io.windlass.scheduler.queue.Presence;
 import io.windlass.scheduler.queue.QueueDefinition;
-import io.windlass.scheduler.quota.QuotaShare;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,11 +46,7 @@ public final class AccountCore {
 
   /** Call when all that was stored is back. */
   public void restored() {
-    windDown(
-        profile -> {
-          JobQueue queue = state.queues().get(profile.queueArn());
-          return queue.isKnown() && (!queue.isPresent() || queue.isGoing(profile));
-        });
+    windDown(this::isGoing);
     tellings.restored(state);
     state.consumables().all().forEach(state.queues()::stir);
     workLeft = true;
@@ -101,13 +95,10 @@ public final class AccountCore {
           && define.definition().life() != QueueDefinition.Life.PRESENT) {
         String arn = define.definition().arn();
         windDown(profile -> profile.queueArn().equals(arn));
-      } else if (command instanceof AccountCommand.DefineQuotaShare define
-          && !define.share().isPresent()) {
-        QuotaShare share = define.share();
-        windDown(
-            profile ->
-                profile.queueArn().equals(share.queueArn())
-                    && Presence.share(profile).equals(share.name()));
+      } else if (command instanceof AccountCommand.DefinePolicy
+          || (command instanceof AccountCommand.DefineQuotaShare define
+              && !define.share().isPresent())) {
+        windDown(this::isGoing);
       }
     }
     Dispatcher dispatcher = new Dispatcher(journal);
@@ -162,6 +153,11 @@ public final class AccountCore {
     heads.explain();
     nextWaitLimit = heads.nextLimit();
     return !heads.hasCancelled();
+  }
+
+  private boolean isGoing(JobProfile profile) {
+    JobQueue queue = state.queues().get(profile.queueArn());
+    return queue.isKnown() && (!queue.isPresent() || queue.isGoing(profile));
   }
 
   /** Jobs of a queue or share that goes are failed a few at a time. */

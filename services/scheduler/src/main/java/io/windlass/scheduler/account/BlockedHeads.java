@@ -10,6 +10,7 @@ import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QuotaOrder;
 import io.windlass.scheduler.queue.WaitLimit;
+import io.windlass.scheduler.quota.Excess;
 import io.windlass.scheduler.resource.Need;
 import java.time.Instant;
 import java.util.List;
@@ -71,8 +72,9 @@ final class BlockedHeads {
   private @Nullable String reason(JobQueue queue, JobId head) {
     JobProfile profile = Objects.requireNonNull(state.profile(head));
     QuotaOrder quota = queue.quota();
-    if (quota != null && !quota.isTooLarge(profile) && !quota.mayGo(profile)) {
-      return null; // It is its share that holds it back.
+    if (quota != null && !quota.mayGo(profile)) {
+      Excess excess = quota.excess(profile);
+      return excess == null ? null : excess.statusReason(); // It is its share that holds it back.
     }
     Need need = profile.need();
     String reason = BlockedReason.of(queue.environments(), need, state.environments());
@@ -129,13 +131,12 @@ final class BlockedHeads {
     return own == null ? queue.waitLimit(BlockedReason.CAPACITY) : own;
   }
 
-  /** FS-045: larger than all that is not reserved, or its share's, so that it waits for ever. */
+  /** FS-045: larger than all that is not reserved, so that it would wait for ever. */
   private boolean isTooLarge(JobQueue queue, JobProfile profile) {
-    return queue.order().isTooLarge(profile)
-        || (queue.order().isLimited()
-            && queue.isSettled()
-            && profile.total().milliVcpus()
-                > queue.usable(state.environments().maxMilliVcpus(queue.environments())));
+    return queue.order().isLimited()
+        && queue.isSettled()
+        && profile.total().milliVcpus()
+            > queue.usable(state.environments().maxMilliVcpus(queue.environments()));
   }
 
   private void apply(WaitLimit limit, @Nullable Job head) {

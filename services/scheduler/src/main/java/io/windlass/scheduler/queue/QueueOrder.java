@@ -77,11 +77,6 @@ public interface QueueOrder {
     return all;
   }
 
-  /** Whether a job is larger than what its share may ever have. */
-  default boolean isTooLarge(JobProfile profile) {
-    return false;
-  }
-
   /**
    * A job of the queue took a step, or is put back.
    *

@@ -4,6 +4,7 @@ import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.quota.Excess;
 import io.windlass.scheduler.quota.Grant;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.quota.Quotas;
@@ -298,9 +299,9 @@ public final class QuotaOrder implements QueueOrder {
     return quotas.grant(Presence.share(profile), quotas.units().of(profile)).mayGo();
   }
 
-  @Override
-  public boolean isTooLarge(JobProfile profile) {
-    return quotas.isTooLarge(Presence.share(profile), quotas.units().of(profile));
+  /** Why a job is larger than all that its share may ever have; null if it is not. */
+  public @Nullable Excess excess(JobProfile profile) {
+    return quotas.excess(Presence.share(profile), quotas.units().of(profile));
   }
 
   /** Whether preemption is known to be of no use to the share's head for now. */

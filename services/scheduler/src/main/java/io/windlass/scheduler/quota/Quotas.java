@@ -233,20 +233,28 @@ public final class Quotas {
     return -1;
   }
 
-  /** Whether a job is larger than all that its share may ever have. */
-  public boolean isTooLarge(String name, long[] need) {
+  /** Why a job is larger than all that its share may ever have; null if it is not. */
+  public @Nullable Excess excess(String name, long[] need) {
     Account account = accounts.get(name);
-    if (account == null || account.share == null) {
-      return false;
+    QuotaShare share = account == null ? null : account.share;
+    if (account == null || share == null) {
+      return null;
     }
     for (int i = 0; i < need.length; i++) {
-      long ofOthers = lent[i] - account.lent(i);
-      long most = Math.min(account.mayBorrow(i), ofOthers);
-      if (need[i] > 0 && account.limited(i) && need[i] > account.limits[i] + most) {
-        return true;
+      long excess = account.limited(i) ? need[i] - account.limits[i] : 0;
+      if (need[i] > 0 && excess > 0) {
+        if (!share.sharing().strategy().borrows()) {
+          return Excess.CAPACITY_LIMITS;
+        }
+        if (excess > account.mayBorrow(i)) {
+          return Excess.BORROW_LIMITS;
+        }
+        if (excess > lent[i] - account.lent(i)) {
+          return Excess.BORROWABLE;
+        }
       }
     }
-    return false;
+    return null;
   }
 
   /**

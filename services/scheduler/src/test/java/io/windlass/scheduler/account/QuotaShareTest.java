@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Quota shares: who goes, who waits, and why. Jobs are called by their share and a number. */
 class QuotaShareTest {
+  private static final String EXCEEDED = "MISCONFIGURATION:QUOTA_MANAGEMENT_LIMIT_EXCEEDED - ";
+
   /** Each share submits ten jobs of one vCPU, in the order of shares; room for twenty. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -152,9 +154,14 @@ class QuotaShareTest {
   void aJobLargerThanItsShareSaysSo() {
     Lifecycle life = queue().quota("A LEND_AND_BORROW=100 VCPU=2").quota("B LEND VCPU=2");
     life.submit("A1", job().share("A").vcpus(4)).submit("B1", job().share("B").vcpus(3));
-    assertThat(life.job("A1").standing().statusReason()).isNull();
-    assertThat(life.job("B1").standing().statusReason())
-        .startsWith("MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE");
+    life.waitsFor("A1", null)
+        .waitsFor("B1", EXCEEDED + "Job requirements exceed quota share capacity limits.");
+    life.quota("B LEND VCPU=1");
+    life.waitsFor(
+        "A1", EXCEEDED + "Job requires borrowing that exceeds all configured borrowable capacity.");
+    life.quota("A LEND_AND_BORROW=50 VCPU=2");
+    life.waitsFor(
+        "A1", EXCEEDED + "Job requirements exceed quota share capacity limits and borrow limits.");
     life.quota("B LEND VCPU=3").waitsFor("B1", null);
   }
 

@@ -97,11 +97,11 @@ class QuotasTest {
     assertThat(quotas.grant("A", quotas.units().of(job(8, 1_024)))).isEqualTo(Grant.BORROWED);
     assertThat(quotas.grant("A", quotas.units().of(job(1, 2_048))))
         .isEqualTo(Grant.NOTHING_TO_BORROW);
-    assertThat(quotas.isTooLarge("A", quotas.units().of(job(8, 1_024)))).isFalse();
-    assertThat(quotas.isTooLarge("A", quotas.units().of(job(9, 1)))).isTrue();
-    assertThat(quotas.isTooLarge("A", quotas.units().of(job(1, 1_025)))).isTrue();
-    assertThat(quotas.isTooLarge("B", quotas.units().of(job(5, 1)))).isTrue();
-    assertThat(quotas.isTooLarge("B", quotas.units().of(job(4, 1_000_000)))).isFalse();
+    assertThat(quotas.excess("A", quotas.units().of(job(8, 1_024)))).isNull();
+    assertThat(quotas.excess("A", quotas.units().of(job(9, 1)))).isEqualTo(Excess.BORROWABLE);
+    assertThat(quotas.excess("A", quotas.units().of(job(1, 1_025)))).isEqualTo(Excess.BORROWABLE);
+    assertThat(quotas.excess("B", quotas.units().of(job(5, 1)))).isEqualTo(Excess.CAPACITY_LIMITS);
+    assertThat(quotas.excess("B", quotas.units().of(job(4, 1_000_000)))).isNull();
   }
 
   @Test
