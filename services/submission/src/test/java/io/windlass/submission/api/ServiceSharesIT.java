@@ -132,6 +132,10 @@ class ServiceSharesIT {
             request.getRequestId(),
             new SchedulerAnswer(ACCOUNT, request.getRequestId(), Instant.now(), null, null)));
     assertThat(asked.join().jobArn()).isEqualTo(arn("service-job/" + id));
+    scenario.schedulerSays(
+        told(id, 3, JobStatus.RUNNABLE).setShareIdentifier("A").setSchedulingPriority(9).build());
+    RunningService.eventually("shown", () -> job(id).schedulingPriority().equals(9));
+    assertThat(job(id).shareIdentifier()).isEqualTo("A");
     refused(
         "schedulingPriority",
         () -> client.updateServiceJob(r -> r.jobId(id).schedulingPriority(10_000)));
