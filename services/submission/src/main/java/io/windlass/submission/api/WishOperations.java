@@ -16,9 +16,14 @@ import io.windlass.aws.windlass.ReleaseJobResponse;
 import io.windlass.aws.windlass.ResumeJobQueueRequest;
 import io.windlass.aws.windlass.ResumeJobQueueResponse;
 import io.windlass.aws.windlass.WindlassOperations;
+import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.SchedulerCalls;
+import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.ShareNaming;
 import io.windlass.submission.store.Catalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs that are held and released or stand elsewhere in their queue, queues that are paused,
@@ -63,10 +68,27 @@ final class WishOperations {
 
   private ChangeJobPriorityResponse change(ChangeJobPriorityRequest request, CallContext context) {
     String id = unfinished(request.jobId(), context);
+    checkShare(id, request.shareIdentifier(), context);
     scheduler.instruct(
         SchedulerCalls.precedence(id, request.schedulingPriority(), request.shareIdentifier()),
         context);
     return new ChangeJobPriorityResponse();
+  }
+
+  /** In a queue with quota shares only one that is there and takes jobs is one to go to. */
+  private void checkShare(String jobId, @Nullable String share, CallContext context) {
+    if (share == null) {
+      return;
+    }
+    Owner owner = Callers.owner(context);
+    String queue = KnownJobs.requireAny(pool, owner, jobId).jobQueue();
+    Objections objections = new Objections();
+    catalog
+        .queue(owner, queue)
+        .map(stored -> new QueueShares(catalog).of(stored, share))
+        .filter(QueueSharing.QuotaShares.class::isInstance)
+        .ifPresent(sharing -> ShareNaming.ofJob(sharing, share, objections));
+    var _ = Refusals.accepted(objections.orElse(() -> share));
   }
 
   private PauseJobQueueResponse pause(PauseJobQueueRequest request, CallContext context) {

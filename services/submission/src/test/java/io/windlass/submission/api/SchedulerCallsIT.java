@@ -34,8 +34,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.GetJobQueueSnapshotResponse;
+import software.amazon.awssdk.services.batch.model.QuotaShareCapacityLimit;
 
 /** Calls that the scheduler answers; the test is the scheduler. */
 class SchedulerCallsIT {
@@ -198,6 +200,45 @@ class SchedulerCallsIT {
                 .jobSummaryList())
         .singleElement()
         .satisfies(j -> assertThat(j.shareIdentifier()).isEqualTo("fast"));
+  }
+
+  /** FS-046: a job is not moved to a quota share that its queue does not have. */
+  @Test
+  void jobIsMovedToQuotaSharesThatExistFS046() {
+    BatchClient client = scenario.client();
+    client.createSchedulingPolicy(
+        r -> r.name("quota").quotaSharePolicy(p -> p.idleResourceAssignmentStrategy("FIFO")));
+    client.createJobQueue(
+        r ->
+            r.jobQueueName("quota")
+                .priority(1)
+                .schedulingPolicyArn(arn("scheduling-policy/quota"))
+                .computeEnvironmentOrder(Scenario.first("calls-ce")));
+    client.createQuotaShare(
+        r ->
+            r.quotaShareName("here")
+                .jobQueue("quota")
+                .capacityLimits(
+                    QuotaShareCapacityLimit.builder().capacityUnit("VCPU").maxCapacity(1).build())
+                .resourceSharingConfiguration(s -> s.strategy("LEND"))
+                .preemptionConfiguration(p -> p.inSharePreemption("DISABLED")));
+    String id =
+        client
+            .submitJob(
+                r ->
+                    r.jobName("stays")
+                        .jobQueue("quota")
+                        .jobDefinition("calls")
+                        .shareIdentifier("here"))
+            .jobId();
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            "/windlass/v1/jobs/" + id + "/priority",
+            "{\"shareIdentifier\": \"nowhere\"}",
+            "admin");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("quota share nowhere does not exist");
   }
 
   @Test
