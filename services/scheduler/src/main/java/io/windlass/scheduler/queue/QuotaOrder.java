@@ -43,6 +43,8 @@ public final class QuotaOrder implements QueueOrder {
   private Quotas quotas = new Quotas(List.of());
   private int preempted;
   private boolean stirred;
+  private @Nullable QuotaLine first;
+  private boolean ranked;
   private int size;
 
   QuotaOrder(StepTime time) {
@@ -51,6 +53,7 @@ public final class QuotaOrder implements QueueOrder {
 
   /** The shares are like this from now on; those that are going or gone have nothing. */
   void shares(Collection<QuotaShare> defined) {
+    ranked = false;
     shares.clear();
     defined.stream().filter(QuotaShare::isPresent).forEach(s -> shares.put(s.name(), s));
     quotas = new Quotas(shares.values());
@@ -122,11 +125,13 @@ public final class QuotaOrder implements QueueOrder {
       return false;
     }
     first.passedOver(true);
+    ranked = false;
     return mayGo();
   }
 
   @Override
   public void reconsider() {
+    ranked = false;
     lines.values().forEach(line -> line.passedOver(false));
   }
 
@@ -193,6 +198,7 @@ public final class QuotaOrder implements QueueOrder {
   public boolean follow(@Nullable Job before, Job after) {
     boolean ran = before != null && before.status().occupiesInstance();
     boolean runs = after.status().occupiesInstance();
+    ranked &= !ran && !runs;
     if (before != null && ran) {
       QuotaLine line = line(before.profile());
       line.end(before);
@@ -325,6 +331,7 @@ public final class QuotaOrder implements QueueOrder {
   }
 
   private void put(QueuePosition position, QuotaLine.Entry entry) {
+    ranked = false;
     QuotaLine line = line(entry.profile());
     line.put(QuotaLine.Place.of(position, entry.profile()), entry);
     boolean first = line.head().getValue().equals(entry);
@@ -333,6 +340,7 @@ public final class QuotaOrder implements QueueOrder {
 
   private boolean remove(QueuePosition position, JobProfile profile) {
     QuotaLine line = line(profile);
+    ranked = false;
     QuotaLine.Place place = QuotaLine.Place.of(position, profile);
     stirred |= !line.isEmpty() && line.head().getKey().equals(place);
     return line.remove(place);
@@ -344,8 +352,12 @@ public final class QuotaOrder implements QueueOrder {
     return share != null && (share.sharing().inSharePreemption() || grant(line).isOwed());
   }
 
+  /** Whose head is next; worked out once until something changes. */
   private @Nullable QuotaLine first() {
-    QuotaLine first = null;
+    if (ranked) {
+      return first;
+    }
+    first = null;
     QuotaTurn best = null;
     for (QuotaLine line : lines.values()) {
       if (!line.isEmpty()) {
@@ -356,6 +368,7 @@ public final class QuotaOrder implements QueueOrder {
         }
       }
     }
+    ranked = true;
     return first;
   }
 
