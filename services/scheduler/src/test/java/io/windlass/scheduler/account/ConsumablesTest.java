@@ -23,7 +23,9 @@ class ConsumablesTest {
     return JobPlan.job().consuming("r", quantity);
   }
 
-  /** CR-020 to CR-023, row by row: CR-021, CR-022, CR-023, 04 X-13 (it waits RUNNABLE). */
+  /**
+   * CR-020 to CR-023, row by row: CR-021, CR-022, CR-023, 03 X-09 and 04 X-13 (it waits RUNNABLE).
+   */
   @Test
   void cr020to023TheTableOfReplenishableResources() {
     Lifecycle life = withTen(true);

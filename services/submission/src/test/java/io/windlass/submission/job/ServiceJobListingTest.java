@@ -40,6 +40,7 @@ class ServiceJobListingTest {
         .isEqualTo("FAILED");
   }
 
+  /** SJ-007: eight of them, PENDING too. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -52,7 +53,7 @@ class ServiceJobListingTest {
         "SUCCEEDED",
         "FAILED"
       })
-  void everyStatusCanBeListedSJ007(String status) {
+  void everyStatusCanBeListed(String status) {
     assertThat(accepted(list().jobStatus(status)).status()).isEqualTo(status);
   }
 
