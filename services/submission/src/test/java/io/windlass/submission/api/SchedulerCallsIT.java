@@ -26,8 +26,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,7 @@ import software.amazon.awssdk.services.batch.model.QuotaShareCapacityLimit;
 class SchedulerCallsIT {
   private static RunningService service;
   private static Scenario scenario;
+  private static final Set<String> had = new HashSet<>();
   private static TopicReader<JobRequest> requests;
 
   @BeforeAll
@@ -52,7 +55,7 @@ class SchedulerCallsIT {
     scenario.queue("calls");
     scenario.queue("silent");
     scenario.definition("calls");
-    requests = new TopicReader<>(Topics.JOB_REQUESTS, JobRequest.class);
+    requests = TopicReader.fromNow(Topics.JOB_REQUESTS, JobRequest.class);
   }
 
   @AfterAll
@@ -306,15 +309,20 @@ class SchedulerCallsIT {
     assertThat(unsigned.statusCode()).isEqualTo(403);
   }
 
+  /** The call of that kind that no test has had yet. */
   private static JobRequest request(Class<?> kind) {
-    return requests
-        .await(
-            1,
-            r ->
-                r.getRequest() instanceof SchedulerCall c
-                    && kind.isInstance(c.getCall())
-                    && !c.toString().contains("job-queue/silent"))
-        .getLast();
+    JobRequest request =
+        requests
+            .await(
+                1,
+                r ->
+                    r.getRequest() instanceof SchedulerCall c
+                        && kind.isInstance(c.getCall())
+                        && !c.toString().contains("job-queue/silent")
+                        && !had.contains(r.getRequestId()))
+            .getFirst();
+    had.add(request.getRequestId());
+    return request;
   }
 
   private static SchedulerCall call(JobRequest request) {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads a whole topic as an outsider would. */
+/** Reads a topic as an outsider would: all of it, or what comes from now on. */
 public final class TopicReader<T extends SpecificRecordBase> implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final SpecificDatumReader<T> reader;
@@ -41,6 +41,16 @@ public final class TopicReader<T extends SpecificRecordBase> implements AutoClos
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+  }
+
+  /**
+   * One that passes over what is there already: other tests have written to the same topic before.
+   */
+  public static <T extends SpecificRecordBase> TopicReader<T> fromNow(String topic, Class<T> type) {
+    TopicReader<T> reader = new TopicReader<>(topic, type);
+    reader.consumer.seekToEnd(reader.consumer.assignment());
+    reader.consumer.assignment().forEach(reader.consumer::position); // the end as it is now
+    return reader;
   }
 
   /** The records that fit, as soon as there are this many. */
