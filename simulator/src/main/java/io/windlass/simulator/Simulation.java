@@ -174,7 +174,7 @@ final class Simulation {
                 states.put(accountId, state);
                 coreCheck.check(accountId, events, state);
                 if (recovered != null) {
-                  coreCheck.checkRecovery(accountId, state, recovered);
+                  coreCheck.checkRecovery(accountId, state, recovered, world.time().instant());
                 }
               }
             });

@@ -19,6 +19,7 @@ import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.simulator.kernel.Chance;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,10 @@ public final class CoreCheck {
   }
 
   /** A core that comes back from its rows is as it was. */
-  public void checkRecovery(String accountId, AccountState live, AccountCore recovered) {
-    List<String> expected = Portrait.of(live);
-    List<String> found = Portrait.of(recovered);
+  public void checkRecovery(
+      String accountId, AccountState live, AccountCore recovered, Instant now) {
+    List<String> expected = Portrait.of(live, now);
+    List<String> found = Portrait.of(recovered, now);
     for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
       String was = expected.get(i);
       String is = found.get(i);

@@ -11,6 +11,7 @@ import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QuotaOrder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,17 +19,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Everything that follows from a core's jobs: the same, whether it grew or was recovered. */
+/**
+ * Everything that follows from a core's jobs: the same, whether it grew or was recovered. A share
+ * that means nothing any more is left out: a core may have forgotten it already, or not yet.
+ */
 final class Portrait {
   private static final int ALL = 10_000;
 
   private Portrait() {}
 
-  static List<String> of(AccountCore core) {
-    return of(core.state());
+  static List<String> of(AccountCore core, Instant now) {
+    return of(core.state(), now);
   }
 
-  static List<String> of(AccountState state) {
+  static List<String> of(AccountState state, Instant now) {
     List<String> lines = new ArrayList<>();
     for (Environment environment : state.environments().all()) {
       lines.add(environment.arn() + " short of " + environment.shortage());
@@ -47,6 +51,7 @@ final class Portrait {
       }
       lines.add(queue.arn() + " aside " + queue.parking().first(ALL));
       queue.shares().stream()
+          .filter(share -> !share.isForgotten(now.toEpochMilli(), queue.window()))
           .sorted(Comparator.comparing(Share::identifier))
           .forEach(share -> lines.add(queue.arn() + " " + describe(share)));
     }
@@ -100,7 +105,6 @@ final class Portrait {
     return text.toString();
   }
 
-  /** Shares of which nothing is kept may be forgotten. */
   private static String describe(Share share) {
     return share.identifier()
         + " "
