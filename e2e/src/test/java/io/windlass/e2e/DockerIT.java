@@ -142,7 +142,7 @@ class DockerIT {
         else
           until echo "$me to $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS" \\
               | nc $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS 707$me; do sleep 0.2; done
-          sleep 600
+          trap 'exit 0' TERM; sleep 600 & wait
         fi
         """;
     var id =
