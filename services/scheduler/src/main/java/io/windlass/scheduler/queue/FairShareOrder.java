@@ -73,7 +73,7 @@ final class FairShareOrder implements QueueOrder {
   @Override
   public void add(Job job) {
     ShareLine line = line(Presence.share(job.profile()));
-    line.entries().put(ShareLine.Place.of(job), new ShareLine.Entry(job.id(), job.profile(), null));
+    line.entries().put(ShareLine.Place.of(job), LineEntry.of(job));
     size++;
     lineChanged(line);
   }
@@ -101,9 +101,7 @@ final class FairShareOrder implements QueueOrder {
     }
     if (!range.isEmpty()) {
       line.entries()
-          .put(
-              ShareLine.Place.of(range.position(), range.profile()),
-              new ShareLine.Entry(range.first(), range.profile(), range));
+          .put(ShareLine.Place.of(range.position(), range.profile()), LineEntry.of(range));
     }
     int more = range.ready().count() - before;
     size += more;
@@ -140,7 +138,7 @@ final class FairShareOrder implements QueueOrder {
     List<JobId> first = new ArrayList<>();
     while (first.size() < count && !cursors.isEmpty()) {
       ShareCursor cursor = cursors.remove();
-      cursor.take(first::add);
+      first.add(cursor.take());
       if (!cursor.isAtEnd()) {
         cursors.add(cursor);
       }
@@ -301,7 +299,7 @@ final class FairShareOrder implements QueueOrder {
     }
   }
 
-  private Map.@Nullable Entry<ShareLine.Place, ShareLine.Entry> headEntry() {
+  private Map.@Nullable Entry<ShareLine.Place, LineEntry> headEntry() {
     rank();
     ShareLine first = tournament.first();
     return first == null ? null : first.head();

@@ -34,13 +34,6 @@ final class QuotaLine {
     }
   }
 
-  /**
-   * Who stands there.
-   *
-   * @param range if it is children of an array, of which {@code id} is the first
-   */
-  record Entry(JobId id, JobProfile profile, @Nullable ChildRange range) {}
-
   /** Who is preempted first: the lowest priority, then whoever started last. */
   private record Rank(int priority, Instant startedAt, QueuePosition position)
       implements Comparable<Rank> {
@@ -65,7 +58,7 @@ final class QuotaLine {
   }
 
   private final String share;
-  private final TreeMap<Place, Entry> entries = new TreeMap<>();
+  private final TreeMap<Place, LineEntry> entries = new TreeMap<>();
   private final TreeMap<Rank, Job> running = new TreeMap<>();
   private ResourceSum waiting = ResourceSum.NONE;
   private boolean passedOver;
@@ -80,24 +73,20 @@ final class QuotaLine {
     return share;
   }
 
-  void put(Place place, Entry entry) {
+  void put(Place place, LineEntry entry) {
     entries.put(place, entry);
-    ChildRange range = entry.range();
-    int jobs = range == null ? 1 : range.ready().count();
-    waiting = waiting.plus(entry.profile().total(), jobs);
+    waiting = waiting.plus(entry.profile().total(), entry.jobs());
     passedOver &= !place.equals(entries.firstKey());
   }
 
   /** True if it was there. */
   boolean remove(Place place) {
     boolean first = !entries.isEmpty() && place.equals(entries.firstKey());
-    Entry gone = entries.remove(place);
+    LineEntry gone = entries.remove(place);
     if (gone == null) {
       return false;
     }
-    ChildRange range = gone.range();
-    int jobs = range == null ? 1 : range.ready().count();
-    waiting = waiting.plus(gone.profile().total(), -jobs);
+    waiting = waiting.plus(gone.profile().total(), -gone.jobs());
     passedOver &= !first;
     return true;
   }
@@ -106,7 +95,7 @@ final class QuotaLine {
     return entries.isEmpty();
   }
 
-  Map.Entry<Place, Entry> head() {
+  Map.Entry<Place, LineEntry> head() {
     return entries.firstEntry();
   }
 
@@ -115,7 +104,7 @@ final class QuotaLine {
     return entries.isEmpty() && running.isEmpty();
   }
 
-  NavigableMap<Place, Entry> entries() {
+  NavigableMap<Place, LineEntry> entries() {
     return entries;
   }
 

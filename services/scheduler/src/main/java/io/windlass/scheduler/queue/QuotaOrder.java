@@ -67,7 +67,7 @@ public final class QuotaOrder implements QueueOrder {
 
   @Override
   public void add(Job job) {
-    put(QueuePosition.of(job), new QuotaLine.Entry(job.id(), job.profile(), null));
+    put(QueuePosition.of(job), LineEntry.of(job));
     size++;
   }
 
@@ -88,7 +88,7 @@ public final class QuotaOrder implements QueueOrder {
       before = former.ready().count();
     }
     if (!range.isEmpty()) {
-      put(range.position(), new QuotaLine.Entry(range.first(), range.profile(), range));
+      put(range.position(), LineEntry.of(range));
     }
     int more = range.ready().count() - before;
     size += more;
@@ -273,7 +273,7 @@ public final class QuotaOrder implements QueueOrder {
   /** The jobs of a share that wait, in order, until the consumer has had so many. */
   public void waiting(String share, int most, BiConsumer<JobId, JobProfile> consumer) {
     int[] left = {most};
-    for (QuotaLine.Entry entry : line(share).entries().values()) {
+    for (LineEntry entry : line(share).entries().values()) {
       ChildRange range = entry.range();
       if (left[0] <= 0) {
         return;
@@ -330,7 +330,7 @@ public final class QuotaOrder implements QueueOrder {
         : Optional.of("is in a job queue that has no quota share " + share);
   }
 
-  private void put(QueuePosition position, QuotaLine.Entry entry) {
+  private void put(QueuePosition position, LineEntry entry) {
     ranked = false;
     QuotaLine line = line(entry.profile());
     line.put(QuotaLine.Place.of(position, entry.profile()), entry);

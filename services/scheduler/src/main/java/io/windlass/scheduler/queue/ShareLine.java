@@ -3,7 +3,6 @@ package io.windlass.scheduler.queue;
 import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.fairshare.ShareGroup;
 import io.windlass.scheduler.job.Job;
-import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import java.util.Comparator;
 import java.util.Map;
@@ -46,15 +45,8 @@ final class ShareLine {
     }
   }
 
-  /**
-   * Who stands there.
-   *
-   * @param range if it is children of an array, of which {@code id} is the first
-   */
-  record Entry(JobId id, JobProfile profile, @Nullable ChildRange range) {}
-
   private final Share share;
-  private final TreeMap<Place, Entry> entries = new TreeMap<>();
+  private final TreeMap<Place, LineEntry> entries = new TreeMap<>();
   private ShareGroup group;
   private int slot = -1;
   private double score;
@@ -76,7 +68,7 @@ final class ShareLine {
     group = changed;
   }
 
-  NavigableMap<Place, Entry> entries() {
+  NavigableMap<Place, LineEntry> entries() {
     return entries;
   }
 
@@ -84,7 +76,7 @@ final class ShareLine {
     return entries.isEmpty();
   }
 
-  Map.@Nullable Entry<Place, Entry> head() {
+  Map.@Nullable Entry<Place, LineEntry> head() {
     return entries.firstEntry();
   }
 
