@@ -2,18 +2,12 @@ package io.windlass.scheduler.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.array.ArrayEvent;
-import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
-import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
-import io.windlass.scheduler.fairshare.FairSharePolicy;
-import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Dependency;
-import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -23,19 +17,14 @@ import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.QueueDefinition;
-import io.windlass.scheduler.queue.SharingPolicy;
 import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -43,17 +32,11 @@ import java.util.UUID;
  * a real core; time passes only when told; after {@link #crash} the core goes on from what was
  * stored.
  */
-final class Lifecycle {
+final class Lifecycle extends Witness {
   static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
 
   final MemoryStore store = new MemoryStore();
-  final List<AccountEvent> events = new ArrayList<>();
-  private final Map<String, JobId> ids = new HashMap<>();
-  private final Map<JobId, Job> latest = new HashMap<>();
-  private final Map<JobId, ArrayJob> arrays = new HashMap<>();
-  private final Map<JobId, Map<JobStatus, Integer>> summaries = new HashMap<>();
-  private final Map<JobId, Node> nodes = new HashMap<>();
-  private final Map<String, Long> sequences = new HashMap<>();
+  private final Definitions definitions = new Definitions();
   private AccountCore core = new AccountCore();
   private AccountContext.Limits limits = AccountContext.Limits.DEFAULT;
   private Instant now = START;
@@ -82,19 +65,12 @@ final class Lifecycle {
 
   Lifecycle environment(
       String name, int maxvCpus, EnvironmentDefinition.Supply supply, boolean usable) {
-    String arn = Arns.environment(name);
-    return tell(
-        new AccountCommand.DefineEnvironment(
-            new EnvironmentDefinition(
-                arn, next(arn), name + "_Batch_1", supply, maxvCpus * 1_000L, usable)));
+    return tell(definitions.environment(name, maxvCpus, supply, usable));
   }
 
   /** A service environment with limits such as {@code NUM_INSTANCES} (SE-004). */
   Lifecycle service(String name, boolean usable, Map<String, Integer> limits) {
-    String arn = Arns.environment(name);
-    return tell(
-        new AccountCommand.DefineEnvironment(
-            EnvironmentDefinition.service(arn, next(arn), usable, limits)));
+    return tell(definitions.service(name, usable, limits));
   }
 
   Lifecycle service(String name, int instances) {
@@ -106,10 +82,7 @@ final class Lifecycle {
   }
 
   Lifecycle queue(String name, int priority, QueueDefinition.Life life, String... environments) {
-    String arn = Arns.queue(name);
-    List<String> order = List.of(environments).stream().map(Arns::environment).toList();
-    return tell(
-        new AccountCommand.DefineQueue(new QueueDefinition(arn, next(arn), priority, order, life)));
+    return tell(definitions.queue(name, priority, life, environments));
   }
 
   /** A queue whose head may be blocked so long for that reason. */
@@ -118,25 +91,13 @@ final class Lifecycle {
   }
 
   Lifecycle limitedQueue(String name, WaitLimit limit, String... environments) {
-    String arn = Arns.queue(name);
-    List<String> order = List.of(environments).stream().map(Arns::environment).toList();
-    List<WaitLimit> limits = List.of(limit);
     return tell(
-        new AccountCommand.DefineQueue(
-            new QueueDefinition(
-                arn,
-                next(arn),
-                1,
-                order,
-                QueueDefinition.Life.PRESENT,
-                new QueueDefinition.Rules(limits, null))));
+        definitions.queue(name, new QueueDefinition.Rules(List.of(limit), null), environments));
   }
 
   /** A queue that is divided by quota shares. */
   Lifecycle quotaQueue(String name, String... environments) {
-    String arn = Arns.policy("quota");
-    return tell(new AccountCommand.DefinePolicy(new SharingPolicy.ByQuota(arn, next(arn))))
-        .fairQueue(name, "quota", environments);
+    return tell(definitions.quotaPolicy("quota")).fairQueue(name, "quota", environments);
   }
 
   /** Share of queue q, such as {@code A RESERVE VCPU=4 GPU=1}; a borrow limit as LEND_…=50. */
@@ -150,22 +111,7 @@ final class Lifecycle {
   }
 
   Lifecycle quota(String text, boolean preempts, QuotaShare.Life life) {
-    String[] words = text.split(" ", -1);
-    String[] strategy = words[1].split("=", -1);
-    Map<String, Long> limits = new TreeMap<>();
-    for (int i = 2; i < words.length; i++) {
-      String[] limit = words[i].split("=", -1);
-      limits.put(limit[0], Long.parseLong(limit[1]) * 1_000);
-    }
-    String arn = Arns.quotaShare("q", words[0]);
-    QuotaShare.Sharing sharing =
-        new QuotaShare.Sharing(
-            QuotaShare.Strategy.valueOf(strategy[0]),
-            strategy.length > 1 ? Integer.valueOf(strategy[1]) : null,
-            preempts);
-    return tell(
-        new AccountCommand.DefineQuotaShare(
-            new QuotaShare(arn, next(arn), Arns.queue("q"), words[0], life, limits, sharing)));
+    return tell(definitions.quotaShare(text, preempts, life));
   }
 
   /** Those of its jobs that were told to stop for others have done so. */
@@ -179,31 +125,13 @@ final class Lifecycle {
 
   /** A queue that shares by the policy. */
   Lifecycle fairQueue(String name, String policy, String... environments) {
-    String arn = Arns.queue(name);
-    List<String> order = List.of(environments).stream().map(Arns::environment).toList();
-    return tell(
-        new AccountCommand.DefineQueue(
-            new QueueDefinition(
-                arn,
-                next(arn),
-                1,
-                order,
-                QueueDefinition.Life.PRESENT,
-                new QueueDefinition.Rules(List.of(), Arns.policy(policy)))));
+    QueueDefinition.Rules rules = new QueueDefinition.Rules(List.of(), Arns.policy(policy));
+    return tell(definitions.queue(name, rules, environments));
   }
 
   /** Weights are such as {@code A=0.5, B*=2}. */
   Lifecycle policy(String name, int decaySeconds, int reservation, String... weights) {
-    String arn = Arns.policy(name);
-    List<FairSharePolicy.Weight> all =
-        Arrays.stream(weights)
-            .map(w -> w.split("=", -1))
-            .map(w -> new FairSharePolicy.Weight(w[0], Double.parseDouble(w[1])))
-            .toList();
-    return tell(
-        new AccountCommand.DefinePolicy(
-            new FairSharePolicy(
-                arn, next(arn), Duration.ofSeconds(decaySeconds), reservation, all)));
+    return tell(definitions.policy(name, decaySeconds, reservation, weights));
   }
 
   /** A consumable resource as its owner has defined it by now. */
@@ -213,16 +141,7 @@ final class Lifecycle {
 
   Lifecycle consumable(
       String name, boolean replenishable, long incarnation, long quantity, boolean deleted) {
-    String arn = Arns.consumable(name);
-    long sequence = next(arn);
-    return tell(
-        new AccountCommand.DefineConsumable(
-            new ConsumableDefinition(
-                arn,
-                sequence,
-                deleted,
-                replenishable,
-                new ConsumableDefinition.Grant(incarnation, incarnation, quantity))));
+    return tell(definitions.consumable(name, replenishable, incarnation, quantity, deleted));
   }
 
   /** Total, available, in use (CR-005); the same after recovery. */
@@ -247,8 +166,7 @@ final class Lifecycle {
   }
 
   Lifecycle capacity(String environment, CapacityChange change) {
-    String arn = Arns.environment(environment);
-    return tell(new AccountCommand.ChangeCapacity(arn, next("capacity " + arn), change));
+    return tell(definitions.capacity(environment, change));
   }
 
   Lifecycle submit(String... names) {
@@ -374,7 +292,7 @@ final class Lifecycle {
   /** Children of an array by state, as last told; such as {@code RUNNABLE=2, RUNNING=1}. */
   Lifecycle summary(String name, String expected) {
     pass(1);
-    assertThat(summaries.get(id(name)).toString()).as(name).isEqualTo("{" + expected + "}");
+    assertThat(children(name).toString()).as(name).isEqualTo("{" + expected + "}");
     return this;
   }
 
@@ -414,86 +332,12 @@ final class Lifecycle {
     return this;
   }
 
-  JobStatus statusOf(String name) {
-    if (nodes.containsKey(id(name))) {
-      return nodes.get(id(name)).status().shown();
-    }
-    ArrayJob array = arrays.get(id(name).whole());
-    if (id(name).part() == JobId.Part.WHOLE && array != null) {
-      return array.status();
-    }
-    Job job = latest.get(id(name));
-    if (job != null) {
-      return job.status();
-    }
-    if (array.progress().ended().contains(id(name).index())) {
-      return JobStatus.FAILED;
-    }
-    return array.ready().contains(id(name).index()) ? JobStatus.RUNNABLE : JobStatus.PENDING;
-  }
-
-  /** A child that failed as an index says why in the event alone. */
-  private String reasonOf(String name) {
-    JobId id = id(name);
-    if (latest.containsKey(id)) {
-      return latest.get(id).standing().statusReason();
-    }
-    if (id.part() == JobId.Part.WHOLE) {
-      return arrays.get(id).standing().statusReason();
-    }
-    return arraySteps(name).stream()
-        .map(AccountEvent.ArrayStep::event)
-        .filter(ArrayEvent.ChildrenFailed.class::isInstance)
-        .map(ArrayEvent.ChildrenFailed.class::cast)
-        .filter(failed -> failed.children().contains(id.index()))
-        .findFirst()
-        .orElseThrow()
-        .reason();
-  }
-
-  Node node(String name) {
-    return nodes.get(id(name));
-  }
-
-  ArrayJob array(String name) {
-    return arrays.get(id(name));
-  }
-
-  List<AccountEvent.ArrayStep> arraySteps(String name) {
-    return events.stream()
-        .filter(AccountEvent.ArrayStep.class::isInstance)
-        .map(AccountEvent.ArrayStep.class::cast)
-        .filter(s -> s.id().equals(id(name).whole()))
-        .toList();
-  }
-
-  Job job(String name) {
-    return latest.get(id(name));
-  }
-
-  Attempt attempt(String name) {
-    if (nodes.containsKey(id(name))) {
-      return nodes.get(id(name)).attempt();
-    }
-    return job(name).attempts().current();
-  }
-
   Demand demand(String environment) {
     return core.state().demands().getOrDefault(Arns.environment(environment), Demand.NONE);
   }
 
   List<String> runnable(String queue) {
     return names(core.state().queues().get(Arns.queue(queue)).order().first(100));
-  }
-
-  private List<String> names(List<JobId> jobs) {
-    return jobs.stream()
-        .map(
-            id ->
-                id.part() == JobId.Part.CHILD
-                    ? arrays.get(id.whole()).submission().name() + ":" + id.index()
-                    : latest.get(id).submission().name())
-        .toList();
   }
 
   Instant now() {
@@ -504,50 +348,11 @@ final class Lifecycle {
     return core;
   }
 
-  List<AccountEvent.JobStep> steps(String name) {
-    return events.stream()
-        .filter(AccountEvent.JobStep.class::isInstance)
-        .map(AccountEvent.JobStep.class::cast)
-        .filter(s -> s.id().equals(id(name)))
-        .toList();
-  }
-
-  /** A child is called by its array's name and its index, such as A:3, a node such as A#3. */
-  JobId id(String name) {
-    int hash = name.indexOf('#');
-    if (hash > 0) {
-      return id(name.substring(0, hash)).node(Integer.parseInt(name.substring(hash + 1)));
-    }
-    int colon = name.indexOf(':');
-    if (colon > 0) {
-      return id(name.substring(0, colon)).child(Integer.parseInt(name.substring(colon + 1)));
-    }
-    return ids.computeIfAbsent(
-        name,
-        n -> JobId.of(UUID.nameUUIDFromBytes(n.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
-  }
-
   private Lifecycle step(List<AccountCommand> commands) {
     List<AccountEvent> happened =
         core.step(commands, new AccountContext(now, () -> new UUID(0, ++tasks), store, limits));
     store.commit(happened);
-    events.addAll(happened);
-    for (AccountEvent event : happened) {
-      if (event instanceof AccountEvent.JobStep step) {
-        latest.put(step.id(), step.after());
-      } else if (event instanceof AccountEvent.NodeStep step) {
-        nodes.put(step.id(), step.after());
-      } else if (event instanceof AccountEvent.ArrayStep step) {
-        arrays.put(step.id(), step.after());
-        if (step.event().isPublished()) {
-          summaries.put(step.id(), step.children());
-        }
-      }
-    }
+    happened.forEach(this::see);
     return this;
-  }
-
-  private long next(String arn) {
-    return sequences.merge(arn, 1L, Long::sum);
   }
 }
