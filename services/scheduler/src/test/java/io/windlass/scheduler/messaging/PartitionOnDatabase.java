@@ -11,7 +11,9 @@ import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.JobDependency;
+import io.windlass.events.JobRequest;
 import io.windlass.events.RetryStrategy;
+import io.windlass.events.SchedulerCall;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskCommand;
 import io.windlass.messaging.Effects;
@@ -22,6 +24,7 @@ import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.Job;
+import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import java.time.Duration;
@@ -97,6 +100,15 @@ abstract class PartitionOnDatabase {
             .build());
   }
 
+  /** A question that is to be answered within ten seconds. */
+  SpecificRecord call(String requestId, SpecificRecord asked) {
+    return new JobRequest(
+        accountId,
+        Records.REGION,
+        requestId,
+        new SchedulerCall(NOW.plus(Duration.ofSeconds(10)), asked));
+  }
+
   List<OutboxMessage> tell(SpecificRecord... values) {
     List<IncomingRecord> batch = new ArrayList<>();
     for (SpecificRecord value : values) {
@@ -122,10 +134,16 @@ abstract class PartitionOnDatabase {
   }
 
   static List<StartTask> tasks(List<OutboxMessage> messages) {
+    return values(messages, TaskCommand.class).stream()
+        .map(command -> (StartTask) command.getCommand())
+        .toList();
+  }
+
+  static <T> List<T> values(List<OutboxMessage> messages, Class<T> type) {
     return messages.stream()
         .map(OutboxMessage::value)
-        .filter(TaskCommand.class::isInstance)
-        .map(value -> (StartTask) ((TaskCommand) value).getCommand())
+        .filter(type::isInstance)
+        .map(type::cast)
         .toList();
   }
 
@@ -142,6 +160,11 @@ abstract class PartitionOnDatabase {
   AccountState reload() {
     handler = newHandler();
     return handler.state(accountId);
+  }
+
+  /** Jobs of queue q in the order in which it is their turn. */
+  List<JobId> turn(AccountState state) {
+    return state.queues().get(records.arn("job-queue/q")).order().first(100);
   }
 
   static String describe(AccountState state) {

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.windlass.events.ChangeJobPrecedence;
 import io.windlass.events.JobQueueDefinition;
-import io.windlass.events.JobRequest;
 import io.windlass.events.JobTransitioned;
 import io.windlass.events.SchedulerAnswer;
-import io.windlass.events.SchedulerCall;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.job.JobId;
-import java.time.Duration;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /** FS-014: jobs, arrays and multi-node jobs that were given another place keep it. */
@@ -73,25 +68,5 @@ class PrecedenceIT extends PartitionOnDatabase {
             JobQueueDefinition.newBuilder(plain)
                 .setSchedulingPolicyArn(records.arn("scheduling-policy/p"))
                 .build()));
-  }
-
-  private SpecificRecord call(String requestId, SpecificRecord asked) {
-    return new JobRequest(
-        accountId,
-        Records.REGION,
-        requestId,
-        new SchedulerCall(NOW.plus(Duration.ofSeconds(10)), asked));
-  }
-
-  private static <T> List<T> values(List<OutboxMessage> messages, Class<T> type) {
-    return messages.stream()
-        .map(OutboxMessage::value)
-        .filter(type::isInstance)
-        .map(type::cast)
-        .toList();
-  }
-
-  private List<JobId> turn(AccountState state) {
-    return state.queues().get(records.arn("job-queue/q")).order().first(100);
   }
 }

@@ -14,11 +14,9 @@ import io.windlass.events.HoldJob;
 import io.windlass.events.InstanceDraining;
 import io.windlass.events.JobCancelRequested;
 import io.windlass.events.JobQueueDefinition;
-import io.windlass.events.JobRequest;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.QuotaShareDefinition;
 import io.windlass.events.SchedulerAnswer;
-import io.windlass.events.SchedulerCall;
 import io.windlass.events.SchedulingPolicyDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
@@ -83,15 +81,15 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
     tell(submit("J", 1), submit("K", 1));
     String queue = records.arn("job-queue/q");
-    List<OutboxMessage> answers =
-        tell(
-            call("r1", new HoldJob(id("J"), true, "later")),
-            call("r2", new ControlQueue(queue, true, 3)),
-            call("r3", new HoldJob(id("nobody"), true, "later")));
-    assertThat(answers(answers))
-        .extracting(SchedulerAnswer::getRequestId)
-        .containsExactly("r1", "r2", "r3");
-    assertThat(answers(answers).getLast().getRefusal()).startsWith("Job " + id("nobody"));
+    List<SchedulerAnswer> answers =
+        values(
+            tell(
+                call("r1", new HoldJob(id("J"), true, "later")),
+                call("r2", new ControlQueue(queue, true, 3)),
+                call("r3", new HoldJob(id("nobody"), true, "later"))),
+            SchedulerAnswer.class);
+    assertThat(answers).extracting(SchedulerAnswer::getRequestId).containsExactly("r1", "r2", "r3");
+    assertThat(answers.getLast().getRefusal()).startsWith("Job " + id("nobody"));
     tell(
         records.capacity(
             "ce",
@@ -107,14 +105,18 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     assertThat(again.holds().contains(JobId.parse(id("J")))).isTrue();
     assertThat(again.queues().get(queue).control()).isEqualTo(new QueueControl(true, 3));
     assertThat(again.environments().all()).allMatch(Environment::lacksPermission);
-    List<OutboxMessage> asked =
-        tell(call("r4", new AskQueueSnapshot(queue)), call("r5", new AskJobExplanation(id("J"))));
-    assertThat(answers(asked).getFirst().getDetail())
+    List<SchedulerAnswer> asked =
+        values(
+            tell(
+                call("r4", new AskQueueSnapshot(queue)),
+                call("r5", new AskJobExplanation(id("J")))),
+            SchedulerAnswer.class);
+    assertThat(asked.getFirst().getDetail())
         .contains("\"frontOfQueue\":{\"jobs\":[{\"jobArn\":\"")
         .contains(id("K"))
         .doesNotContain(id("J"))
         .contains("\"totalCapacityUsage\":[{\"capacityUnit\":\"VCPU\",\"quantity\":0.0}]");
-    assertThat(answers(asked).getLast().getDetail())
+    assertThat(asked.getLast().getDetail())
         .contains("\"kind\":\"HELD\"")
         .contains("ce is INVALID: CLIENT_ERROR");
 
@@ -122,22 +124,6 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
         call("r6", new HoldJob(id("J"), false, "")), call("r7", new ControlQueue(queue, false, 0)));
     assertThat(reload().holds().all()).isEmpty();
     assertThat(handler.state(accountId).queues().get(queue).control()).isEqualTo(QueueControl.NONE);
-  }
-
-  private SpecificRecord call(String requestId, SpecificRecord asked) {
-    return new JobRequest(
-        accountId,
-        Records.REGION,
-        requestId,
-        new SchedulerCall(NOW.plus(Duration.ofSeconds(10)), asked));
-  }
-
-  private static List<SchedulerAnswer> answers(List<OutboxMessage> messages) {
-    return messages.stream()
-        .map(OutboxMessage::value)
-        .filter(SchedulerAnswer.class::isInstance)
-        .map(SchedulerAnswer.class::cast)
-        .toList();
   }
 
   /** Arrays in every stage: waiting for a queue, for others, for twins, running, cancelled. */
@@ -174,10 +160,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     tell(records.consumable("r", 1, true, 1, 10), records.consumable("n", 1, false, 1, 10));
     List<OutboxMessage> messages =
         tell(consuming("both", Map.of("r", 4L, "n", 4L)), consuming("aside", Map.of("r", 7L)));
-    assertThat(
-            messages.stream()
-                .map(OutboxMessage::value)
-                .filter(ConsumableResourceUsage.class::isInstance))
+    assertThat(values(messages, ConsumableResourceUsage.class))
         .as("told later: it is not a second ago")
         .isEmpty();
     tell(consuming("stray", Map.of("r", 1L)), records.consumable("r", 2, true, 2, 6));
@@ -189,11 +172,8 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     assertThat(describe(handler.state(accountId))).contains("INSUFFICIENT_CONSUMABLE_RESOURCE");
 
     List<OutboxMessage> later = commit(handler.onTimer(NOW.plusSeconds(2)));
-    assertThat(
-            later.stream()
-                .map(OutboxMessage::value)
-                .filter(ConsumableResourceUsage.class::isInstance)
-                .map(value -> ((ConsumableResourceUsage) value).getArn()))
+    assertThat(values(later, ConsumableResourceUsage.class))
+        .extracting(ConsumableResourceUsage::getArn)
         .anyMatch(arn -> arn.endsWith("consumable-resource/r"));
     String told = levels(handler.state(accountId));
     assertThat(levels(reload())).isEqualTo(told).contains("Told[sequence=2");
@@ -331,10 +311,8 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
   }
 
   private static List<StopTask> stops(List<OutboxMessage> messages) {
-    return messages.stream()
-        .map(OutboxMessage::value)
-        .filter(TaskCommand.class::isInstance)
-        .map(value -> ((TaskCommand) value).getCommand())
+    return values(messages, TaskCommand.class).stream()
+        .map(TaskCommand::getCommand)
         .filter(StopTask.class::isInstance)
         .map(StopTask.class::cast)
         .toList();
@@ -358,10 +336,6 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
       text.append(' ').append(share).append('=').append(java.util.Arrays.toString(used));
     }
     return text.append(queue.quota().preempted()).toString();
-  }
-
-  private List<JobId> turn(AccountState state) {
-    return state.queues().get(records.arn("job-queue/q")).order().first(100);
   }
 
   /** As they are stored; what is not stored is recounted from the jobs. */

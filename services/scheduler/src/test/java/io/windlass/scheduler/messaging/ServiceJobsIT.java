@@ -7,13 +7,11 @@ import io.windlass.events.AskQueueSnapshot;
 import io.windlass.events.CapacityRequest;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
-import io.windlass.events.JobRequest;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTerminateRequested;
 import io.windlass.events.JobTransitioned;
 import io.windlass.events.RetryStrategy;
 import io.windlass.events.SchedulerAnswer;
-import io.windlass.events.SchedulerCall;
 import io.windlass.events.StartTask;
 import io.windlass.events.StopTask;
 import io.windlass.events.TaskCommand;
@@ -21,7 +19,6 @@ import io.windlass.events.TaskStopCause;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.job.JobId;
-import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -138,14 +135,11 @@ class ServiceJobsIT extends PartitionOnDatabase {
     tell(environment(4), queue(), submit("J", 3, 1), submit("K", 2, 1));
     reload();
     List<SchedulerAnswer> answers =
-        tell(
+        values(
+            tell(
                 call("r1", new AskQueueSnapshot(records.arn("job-queue/q"))),
-                call("r2", new AskJobExplanation(id("K"))))
-            .stream()
-            .map(OutboxMessage::value)
-            .filter(SchedulerAnswer.class::isInstance)
-            .map(SchedulerAnswer.class::cast)
-            .toList();
+                call("r2", new AskJobExplanation(id("K")))),
+            SchedulerAnswer.class);
     assertThat(answers.getFirst().getDetail())
         .contains("\"jobArn\":\"" + records.arn("service-job/" + id("K")))
         .contains("[{\"capacityUnit\":\"NUM_INSTANCES\",\"quantity\":3.0}]");
@@ -173,20 +167,8 @@ class ServiceJobsIT extends PartitionOnDatabase {
             .build());
   }
 
-  private SpecificRecord call(String requestId, SpecificRecord asked) {
-    return new JobRequest(
-        accountId,
-        Records.REGION,
-        requestId,
-        new SchedulerCall(NOW.plus(Duration.ofSeconds(10)), asked));
-  }
-
   private static List<JobTransitioned> transitions(List<OutboxMessage> messages) {
-    return messages.stream()
-        .map(OutboxMessage::value)
-        .filter(JobTransitioned.class::isInstance)
-        .map(JobTransitioned.class::cast)
-        .toList();
+    return values(messages, JobTransitioned.class);
   }
 
   private JobTransitioned last(List<OutboxMessage> messages) {
