@@ -13,10 +13,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /** Hears the notifications of an account as server-sent events, from when it is opened. */
 final class EventListener implements AutoCloseable {
@@ -27,28 +23,13 @@ final class EventListener implements AutoCloseable {
   private final Stream<String> lines;
 
   private EventListener(Stack stack) throws IOException, InterruptedException {
-    var environment = stack.environment();
     var uri = URI.create(stack.endpoint() + "/windlass/v1/events");
-    var signed =
-        AwsV4HttpSigner.create()
-            .sign(
-                sign ->
-                    sign.identity(
-                            AwsBasicCredentials.create(
-                                environment.get("AWS_ACCESS_KEY_ID"),
-                                environment.get("AWS_SECRET_ACCESS_KEY")))
-                        .request(
-                            SdkHttpRequest.builder().uri(uri).method(SdkHttpMethod.GET).build())
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "batch")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, environment.get("AWS_REGION")));
     var request = HttpRequest.newBuilder(uri);
-    signed
-        .request()
-        .headers()
+    Signature.headers(stack, "GET", uri, new byte[0])
         .forEach(
-            (name, values) -> {
+            (name, value) -> {
               if (!name.equalsIgnoreCase("host")) {
-                request.header(name, values.getFirst());
+                request.header(name, value);
               }
             });
     var response = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());

@@ -44,15 +44,7 @@ class FairShareIT {
     assertThat(batch.listSchedulingPolicies(_ -> {}).schedulingPolicies())
         .anySatisfy(p -> assertThat(p.arn()).isEqualTo(policy));
     var fair = "fair-" + workspace.queue;
-    batch.createJobQueue(
-        request ->
-            request
-                .jobQueueName(fair)
-                .state("ENABLED")
-                .priority(1)
-                .schedulingPolicyArn(policy)
-                .computeEnvironmentOrder(
-                    order -> order.order(1).computeEnvironment(workspace.environment)));
+    workspace.createQueue(fair, workspace.environment, r -> r.schedulingPolicyArn(policy));
     assertThatThrownBy(() -> batch.deleteSchedulingPolicy(request -> request.arn(policy)))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("is used by job queue");

@@ -1,6 +1,5 @@
 package io.windlass.e2e;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.batch.model.NodeProperties;
@@ -11,8 +10,6 @@ import software.amazon.awssdk.services.batch.model.ResourceType;
  * queue on it, and short ways to define jobs.
  */
 final class Gangs {
-  private static final Duration SOON = Duration.ofMinutes(3);
-
   final String queue;
   private final Workspace workspace;
 
@@ -24,39 +21,8 @@ final class Gangs {
   static Gangs create(Workspace workspace, int maxvCpus) {
     String suffix = UUID.randomUUID().toString().substring(0, 8);
     String environment = "ec2-" + suffix;
-    workspace.batch.createComputeEnvironment(
-        request ->
-            request
-                .computeEnvironmentName(environment)
-                .type("MANAGED")
-                .computeResources(
-                    resources ->
-                        resources
-                            .type("EC2")
-                            .minvCpus(0)
-                            .maxvCpus(maxvCpus)
-                            .instanceTypes("c5.large")
-                            .instanceRole("ecsInstanceRole")
-                            .subnets("subnet-a123456b")
-                            .securityGroupIds("sg-a12b3456")));
-    Workspace.await(
-        "environment VALID",
-        SOON,
-        () ->
-            workspace
-                .batch
-                .describeComputeEnvironments(r -> r.computeEnvironments(environment))
-                .computeEnvironments()
-                .getFirst()
-                .statusAsString()
-                .equals("VALID"));
-    workspace.batch.createJobQueue(
-        request ->
-            request
-                .jobQueueName("gangs-" + suffix)
-                .state("ENABLED")
-                .priority(1)
-                .computeEnvironmentOrder(o -> o.order(1).computeEnvironment(environment)));
+    workspace.createInstances(environment, "c5.large", maxvCpus);
+    workspace.createQueue("gangs-" + suffix, environment, request -> {});
     return new Gangs(workspace, "gangs-" + suffix);
   }
 

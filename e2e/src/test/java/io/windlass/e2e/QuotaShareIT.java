@@ -38,15 +38,7 @@ class QuotaShareIT {
                         .quotaSharePolicy(quota -> quota.idleResourceAssignmentStrategy("FIFO")))
             .arn();
     queue = "shared-" + workspace.queue;
-    batch.createJobQueue(
-        request ->
-            request
-                .jobQueueName(queue)
-                .state("ENABLED")
-                .priority(1)
-                .schedulingPolicyArn(policy)
-                .computeEnvironmentOrder(
-                    order -> order.order(1).computeEnvironment(workspace.environment)));
+    workspace.createQueue(queue, workspace.environment, r -> r.schedulingPolicyArn(policy));
   }
 
   @Test

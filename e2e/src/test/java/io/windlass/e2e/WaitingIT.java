@@ -16,10 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.services.batch.model.FrontOfQueueJobSummary;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 import software.amazon.awssdk.services.batch.model.ResourceType;
@@ -130,15 +126,7 @@ class WaitingIT {
             .createSchedulingPolicy(
                 r -> r.name(fair).fairsharePolicy(p -> p.shareDecaySeconds(600)))
             .arn();
-    workspace.batch.createJobQueue(
-        request ->
-            request
-                .jobQueueName(fair)
-                .state("ENABLED")
-                .priority(1)
-                .schedulingPolicyArn(policy)
-                .computeEnvironmentOrder(
-                    order -> order.order(1).computeEnvironment(workspace.environment)));
+    workspace.createQueue(fair, workspace.environment, r -> r.schedulingPolicyArn(policy));
     call("POST", "/windlass/v1/queues/" + fair + "/pause", "{}", 200);
     var quick = workspace.define("true");
     var first = workspace.submit(quick, job -> job.jobQueue(fair).shareIdentifier("A"));
@@ -295,53 +283,23 @@ class WaitingIT {
 
   /** A queue on an environment of its own; returns the queue's ARN. */
   private static String blockable(String name, String type, int maxvCpus, String state) {
-    workspace.batch.createComputeEnvironment(
-        request ->
-            request
-                .computeEnvironmentName(name)
-                .type("MANAGED")
-                .computeResources(
-                    resources ->
-                        resources
-                            .type("EC2")
-                            .minvCpus(0)
-                            .maxvCpus(maxvCpus)
-                            .instanceTypes(type)
-                            .instanceRole("ecsInstanceRole")
-                            .subnets("subnet-a123456b")
-                            .securityGroupIds("sg-a12b3456")));
-    Workspace.await("environment VALID", SOON, () -> environment(name).equals("VALID"));
+    workspace.createInstances(name, type, maxvCpus);
     String arn =
-        workspace
-            .batch
-            .createJobQueue(
-                request ->
-                    request
-                        .jobQueueName(name)
-                        .state("ENABLED")
-                        .priority(1)
-                        .jobStateTimeLimitActions(
-                            action ->
-                                action
-                                    .state("RUNNABLE")
-                                    .action("CANCEL")
-                                    .maxTimeSeconds(600)
-                                    .reason("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY"))
-                        .computeEnvironmentOrder(o -> o.order(1).computeEnvironment(name)))
-            .jobQueueArn();
+        workspace.createQueue(
+            name,
+            name,
+            request ->
+                request.jobStateTimeLimitActions(
+                    action ->
+                        action
+                            .state("RUNNABLE")
+                            .action("CANCEL")
+                            .maxTimeSeconds(600)
+                            .reason("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")));
     if (state.equals("DISABLED")) {
       workspace.batch.updateComputeEnvironment(r -> r.computeEnvironment(name).state(state));
     }
     return arn;
-  }
-
-  private static String environment(String name) {
-    return workspace
-        .batch
-        .describeComputeEnvironments(r -> r.computeEnvironments(name))
-        .computeEnvironments()
-        .getFirst()
-        .statusAsString();
   }
 
   private static String large(String name, int vcpus) {
@@ -378,27 +336,10 @@ class WaitingIT {
   }
 
   private static String call(String method, String path, String body, int expectedStatus) {
-    var environment = stack.environment();
     var uri = URI.create(stack.endpoint() + path);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    var signed =
-        AwsV4HttpSigner.create()
-            .sign(
-                sign ->
-                    sign.identity(
-                            AwsBasicCredentials.create(
-                                environment.get("AWS_ACCESS_KEY_ID"),
-                                environment.get("AWS_SECRET_ACCESS_KEY")))
-                        .request(
-                            SdkHttpRequest.builder()
-                                .uri(uri)
-                                .method(SdkHttpMethod.fromValue(method))
-                                .build())
-                        .payload(() -> new java.io.ByteArrayInputStream(bytes))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "batch")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, environment.get("AWS_REGION")));
     var request = given();
-    signed.request().headers().forEach((name, values) -> request.header(name, values.getFirst()));
+    request.headers(Signature.headers(stack, method, uri, bytes));
     if (bytes.length > 0) {
       request.body(bytes);
     }

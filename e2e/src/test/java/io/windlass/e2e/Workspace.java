@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.CEStatus;
 import software.amazon.awssdk.services.batch.model.CRType;
+import software.amazon.awssdk.services.batch.model.CreateJobQueueRequest;
 import software.amazon.awssdk.services.batch.model.JobDefinitionType;
 import software.amazon.awssdk.services.batch.model.JobDetail;
 import software.amazon.awssdk.services.batch.model.JobStatus;
@@ -54,27 +55,59 @@ final class Workspace {
                             .maxvCpus(maxvCpus)
                             .subnets("subnet-a123456b")
                             .securityGroupIds("sg-a12b3456")));
+    workspace.awaitValid(workspace.environment);
+    workspace.createQueue(workspace.queue, workspace.environment, request -> {});
+    return workspace;
+  }
+
+  /** A managed EC2 environment of one instance type, VALID when this returns. */
+  void createInstances(String name, String instanceType, int maxvCpus) {
+    batch.createComputeEnvironment(
+        request ->
+            request
+                .computeEnvironmentName(name)
+                .type("MANAGED")
+                .computeResources(
+                    resources ->
+                        resources
+                            .type(CRType.EC2)
+                            .minvCpus(0)
+                            .maxvCpus(maxvCpus)
+                            .instanceTypes(instanceType)
+                            .instanceRole("ecsInstanceRole")
+                            .subnets("subnet-a123456b")
+                            .securityGroupIds("sg-a12b3456")));
+    awaitValid(name);
+  }
+
+  /** An enabled queue of priority 1 on one environment; returns its ARN. */
+  String createQueue(
+      String name, String environment, Consumer<CreateJobQueueRequest.Builder> details) {
+    return batch
+        .createJobQueue(
+            request -> {
+              request
+                  .jobQueueName(name)
+                  .state("ENABLED")
+                  .priority(1)
+                  .computeEnvironmentOrder(order -> order.order(1).computeEnvironment(environment));
+              details.accept(request);
+            })
+        .jobQueueArn();
+  }
+
+  private void awaitValid(String environment) {
     await(
         "environment VALID",
         Duration.ofMinutes(3),
         () ->
-            workspace
-                    .batch
+            batch
                     .describeComputeEnvironments(
-                        request -> request.computeEnvironments(workspace.environment))
+                        request -> request.computeEnvironments(environment))
                     .computeEnvironments()
                     .getFirst()
                     .status()
                 == CEStatus.VALID);
-    workspace.batch.createJobQueue(
-        request ->
-            request
-                .jobQueueName(workspace.queue)
-                .state("ENABLED")
-                .priority(1)
-                .computeEnvironmentOrder(
-                    order -> order.order(1).computeEnvironment(workspace.environment)));
-    return workspace;
   }
 
   /** Registers a Fargate definition of the smallest size that runs a command; returns its name. */
