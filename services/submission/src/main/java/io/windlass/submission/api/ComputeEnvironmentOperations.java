@@ -20,7 +20,6 @@ import io.windlass.submission.computeenvironment.ComputeEnvironmentDeletion;
 import io.windlass.submission.computeenvironment.ComputeEnvironmentUpdate;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
@@ -30,12 +29,13 @@ import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** CreateComputeEnvironment, Describe, Update, Delete. */
 final class ComputeEnvironmentOperations {
   private static final int QUOTA = 50;
+  private static final Named<ComputeEnvironment> ENVIRONMENTS =
+      new Named<>(ResourceKind.COMPUTE_ENVIRONMENT, ComputeEnvironments::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -88,10 +88,7 @@ final class ComputeEnvironmentOperations {
             new Rejection.Invalid("ComputeEnvironments and MaxResults cannot both be set"));
       }
       return new DescribeComputeEnvironmentsResponse(
-          asked.stream()
-              .map(name -> find(owner, name))
-              .flatMap(Optional::stream)
-              .distinct()
+          ENVIRONMENTS.findAll(pool, owner, asked).stream()
               .map(ComputeEnvironmentOperations::detail)
               .toList(),
           null);
@@ -105,11 +102,6 @@ final class ComputeEnvironmentOperations {
             request.nextToken());
     return new DescribeComputeEnvironmentsResponse(
         page.items().stream().map(ComputeEnvironmentOperations::detail).toList(), page.nextToken());
-  }
-
-  private Optional<ComputeEnvironment> find(Owner owner, String nameOrArn) {
-    return ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
-        .flatMap(arn -> ComputeEnvironments.find(pool, arn.toString()));
   }
 
   /** The environment as it is shown: what its owner asked for, and what became of it. */
@@ -140,7 +132,8 @@ final class ComputeEnvironmentOperations {
             transaction -> {
               transaction.lock(owner);
               ComputeEnvironment present =
-                  require(transaction, owner, request.computeEnvironment());
+                  ENVIRONMENTS.require(
+                      transaction.connection(), owner, request.computeEnvironment());
               ComputeEnvironment next =
                   Refusals.accepted(ComputeEnvironmentUpdate.decide(present, request));
               transaction.update(next);
@@ -159,7 +152,8 @@ final class ComputeEnvironmentOperations {
         context.now(),
         transaction -> {
           transaction.lock(owner);
-          ComputeEnvironment present = require(transaction, owner, request.computeEnvironment());
+          ComputeEnvironment present =
+              ENVIRONMENTS.require(transaction.connection(), owner, request.computeEnvironment());
           if (!present.deleting()) {
             delete(transaction, present);
           }
@@ -178,15 +172,5 @@ final class ComputeEnvironmentOperations {
     ComputeEnvironment going =
         Refusals.accepted(ComputeEnvironmentDeletion.decide(present, living));
     transaction.delete(going, !users.isEmpty());
-  }
-
-  private static ComputeEnvironment require(
-      DefinitionTransaction transaction, Owner owner, String nameOrArn) {
-    String arn =
-        ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
-            .map(ResourceArn::toString)
-            .orElse(nameOrArn);
-    return ComputeEnvironments.find(transaction.connection(), arn)
-        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
   }
 }

@@ -17,7 +17,6 @@ import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.aws.batch.UpdateJobQueueResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.jobqueue.JobQueueCreation;
@@ -34,13 +33,14 @@ import io.windlass.submission.store.SchedulingPolicies;
 import io.windlass.submission.store.ServiceEnvironments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** CreateJobQueue, Describe, Update, Delete. */
 final class JobQueueOperations {
   private static final int QUOTA = 50;
+  private static final Named<StoredQueue> QUEUES =
+      new Named<>(ResourceKind.JOB_QUEUE, JobQueues::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -100,12 +100,7 @@ final class JobQueueOperations {
             new Rejection.Invalid("JobQueues and MaxResults cannot both be set"));
       }
       return new DescribeJobQueuesResponse(
-          asked.stream()
-              .map(name -> ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, name))
-              .flatMap(Optional::stream)
-              .distinct()
-              .map(arn -> JobQueues.find(pool, arn.toString()))
-              .flatMap(Optional::stream)
+          QUEUES.findAll(pool, owner, asked).stream()
               .map(stored -> detail(stored.queue()))
               .toList(),
           null);
@@ -160,7 +155,8 @@ final class JobQueueOperations {
             context.now(),
             transaction -> {
               transaction.lock(owner);
-              JobQueue present = require(transaction, owner, request.jobQueue());
+              JobQueue present =
+                  QUEUES.require(transaction.connection(), owner, request.jobQueue()).queue();
               JobQueue next =
                   Refusals.accepted(
                       JobQueueUpdate.decide(present, request, known(transaction, owner)));
@@ -179,22 +175,12 @@ final class JobQueueOperations {
         context.now(),
         transaction -> {
           transaction.lock(owner);
-          JobQueue present = require(transaction, owner, request.jobQueue());
+          JobQueue present =
+              QUEUES.require(transaction.connection(), owner, request.jobQueue()).queue();
           if (!present.deleting()) {
             transaction.update(Refusals.accepted(JobQueueDeletion.decide(present)));
           }
           return new DeleteJobQueueResponse();
         });
-  }
-
-  private static JobQueue require(
-      DefinitionTransaction transaction, Owner owner, String nameOrArn) {
-    String arn =
-        ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
-            .map(ResourceArn::toString)
-            .orElse(nameOrArn);
-    return JobQueues.find(transaction.connection(), arn)
-        .map(StoredQueue::queue)
-        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
   }
 }

@@ -17,7 +17,6 @@ import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
 import io.windlass.aws.batch.UpdateSchedulingPolicyResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
@@ -25,10 +24,12 @@ import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicyRules;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.SchedulingPolicies;
-import java.util.Optional;
 
 /** CreateSchedulingPolicy, Describe, List, Update, Delete (FS-001 to FS-007). */
 final class SchedulingPolicyOperations {
+  private static final Named<SchedulingPolicy> POLICIES =
+      new Named<>(ResourceKind.SCHEDULING_POLICY, SchedulingPolicies::find);
+
   private final DefinitionTransactions transactions;
   private final Pool pool;
 
@@ -67,12 +68,7 @@ final class SchedulingPolicyOperations {
       DescribeSchedulingPoliciesRequest request, CallContext context) {
     Owner owner = Callers.owner(context);
     return new DescribeSchedulingPoliciesResponse(
-        request.arns().stream()
-            .map(arn -> ResourceArn.resolve(owner, ResourceKind.SCHEDULING_POLICY, arn))
-            .flatMap(Optional::stream)
-            .distinct()
-            .map(arn -> SchedulingPolicies.find(pool, arn.toString()))
-            .flatMap(Optional::stream)
+        POLICIES.findAll(pool, owner, request.arns()).stream()
             .map(SchedulingPolicyOperations::detail)
             .toList());
   }
@@ -115,7 +111,8 @@ final class SchedulingPolicyOperations {
         transaction -> {
           transaction.lock(owner);
           SchedulingPolicy present =
-              find(transaction, owner, request.arn())
+              POLICIES
+                  .find(transaction.connection(), owner, request.arn())
                   .orElseThrow(() -> Refusals.refused(request.arn() + " does not exist"));
           transaction.update(Refusals.accepted(SchedulingPolicyRules.update(present, request)));
           return new UpdateSchedulingPolicyResponse();
@@ -130,7 +127,9 @@ final class SchedulingPolicyOperations {
         context.now(),
         transaction -> {
           transaction.lock(owner);
-          find(transaction, owner, request.arn()).ifPresent(p -> delete(transaction, p));
+          POLICIES
+              .find(transaction.connection(), owner, request.arn())
+              .ifPresent(p -> delete(transaction, p));
           return new DeleteSchedulingPolicyResponse();
         });
   }
@@ -147,11 +146,5 @@ final class SchedulingPolicyOperations {
                   "Cannot delete, scheduling policy is used by job queue " + queue.arn() + ".");
             });
     transaction.delete(policy);
-  }
-
-  private static Optional<SchedulingPolicy> find(
-      DefinitionTransaction transaction, Owner owner, String arn) {
-    return ResourceArn.resolve(owner, ResourceKind.SCHEDULING_POLICY, arn)
-        .flatMap(found -> SchedulingPolicies.find(transaction.connection(), found.toString()));
   }
 }

@@ -15,7 +15,6 @@ import io.windlass.aws.batch.UpdateServiceEnvironmentRequest;
 import io.windlass.aws.batch.UpdateServiceEnvironmentResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
@@ -25,12 +24,13 @@ import io.windlass.submission.serviceenvironment.ServiceEnvironmentRules;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.ServiceEnvironments;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** CreateServiceEnvironment, Describe, Update, Delete (SE-003 to SE-013). */
 final class ServiceEnvironmentOperations {
   private static final int QUOTA = 50;
+  private static final Named<ServiceEnvironment> ENVIRONMENTS =
+      new Named<>(ResourceKind.SERVICE_ENVIRONMENT, ServiceEnvironments::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -80,12 +80,7 @@ final class ServiceEnvironmentOperations {
             new Rejection.Invalid("serviceEnvironments and maxResults cannot both be set"));
       }
       return new DescribeServiceEnvironmentsResponse(
-          asked.stream()
-              .map(name -> ResourceArn.resolve(owner, ResourceKind.SERVICE_ENVIRONMENT, name))
-              .flatMap(Optional::stream)
-              .distinct()
-              .map(arn -> ServiceEnvironments.find(pool, arn.toString()))
-              .flatMap(Optional::stream)
+          ENVIRONMENTS.findAll(pool, owner, asked).stream()
               .map(ServiceEnvironmentOperations::detail)
               .toList(),
           null);
@@ -127,7 +122,9 @@ final class ServiceEnvironmentOperations {
           ServiceEnvironment changed =
               Refusals.accepted(
                   ServiceEnvironmentRules.update(
-                      require(transaction, owner, request.serviceEnvironment()), request));
+                      ENVIRONMENTS.require(
+                          transaction.connection(), owner, request.serviceEnvironment()),
+                      request));
           transaction.update(changed);
           return new UpdateServiceEnvironmentResponse(changed.name(), changed.arn().toString());
         });
@@ -141,7 +138,8 @@ final class ServiceEnvironmentOperations {
         context.now(),
         transaction -> {
           transaction.lock(owner);
-          ServiceEnvironment present = require(transaction, owner, request.serviceEnvironment());
+          ServiceEnvironment present =
+              ENVIRONMENTS.require(transaction.connection(), owner, request.serviceEnvironment());
           if (!present.deleting()) {
             transaction.update(
                 Refusals.accepted(
@@ -155,15 +153,5 @@ final class ServiceEnvironmentOperations {
     String arn = present.arn().toString();
     return JobQueues.all(transaction.connection(), present.owner()).stream()
         .anyMatch(stored -> stored.queue().settings().serviceEnvironments().contains(arn));
-  }
-
-  private static ServiceEnvironment require(
-      DefinitionTransaction transaction, Owner owner, String nameOrArn) {
-    String arn =
-        ResourceArn.resolve(owner, ResourceKind.SERVICE_ENVIRONMENT, nameOrArn)
-            .map(ResourceArn::toString)
-            .orElse(nameOrArn);
-    return ServiceEnvironments.find(transaction.connection(), arn)
-        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
   }
 }
