@@ -31,10 +31,10 @@ record Named<T>(ResourceKind kind, BiFunction<SqlClient, String, Optional<T>> by
         .toList();
   }
 
-  /** What the caller means; refused by its ARN if there is no such thing. */
+  /** What the caller means; refused by its ARN if the caller has no such thing. */
   T require(SqlClient client, Owner owner, String nameOrArn) {
-    String arn =
-        ResourceArn.resolve(owner, kind, nameOrArn).map(ResourceArn::toString).orElse(nameOrArn);
-    return byArn.apply(client, arn).orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+    Optional<String> arn = ResourceArn.resolve(owner, kind, nameOrArn).map(ResourceArn::toString);
+    return arn.flatMap(known -> byArn.apply(client, known))
+        .orElseThrow(() -> Refusals.refused(arn.orElse(nameOrArn) + " does not exist"));
   }
 }

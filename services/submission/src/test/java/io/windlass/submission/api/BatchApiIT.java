@@ -313,6 +313,27 @@ class BatchApiIT {
     }
   }
 
+  /** An ARN of another account is nothing that the caller has, whatever its policies allow. */
+  @Test
+  void othersChangeNothing() {
+    try (BatchClient stranger = service.client("AKIASTRANGER", "stranger-secret")) {
+      String environment = arn("compute-environment/q-ce");
+      String queue = arn("job-queue/q");
+      assertThatThrownBy(
+              () ->
+                  stranger.updateComputeEnvironment(
+                      r -> r.computeEnvironment(environment).state("DISABLED")))
+          .hasMessageContaining(environment + " does not exist");
+      assertThatThrownBy(
+              () -> stranger.deleteComputeEnvironment(r -> r.computeEnvironment(environment)))
+          .hasMessageContaining(environment + " does not exist");
+      assertThatThrownBy(() -> stranger.updateJobQueue(r -> r.jobQueue(queue).priority(99)))
+          .hasMessageContaining(queue + " does not exist");
+      assertThatThrownBy(() -> stranger.deleteJobQueue(r -> r.jobQueue(queue)))
+          .hasMessageContaining(queue + " does not exist");
+    }
+  }
+
   @Test
   // IAM-070, IAM-013
   void policiesDecideIAM070IAM013() {
