@@ -24,41 +24,11 @@ public record DetailTemplate(
 
   /** Members of a detail that are written anew each time. */
   private static final Set<String> CHANGING =
-      Set.of(
-          "jobArn",
-          "jobName",
-          "jobId",
-          "jobQueue",
-          "status",
-          "statusReason",
-          "attempts",
-          "createdAt",
-          "startedAt",
-          "stoppedAt",
-          "arrayProperties",
-          "nodeDetails",
-          "isCancelled",
-          "isTerminated",
-          "container");
+      CommonMembers.and("arrayProperties", "nodeDetails", "isCancelled", "container");
 
   /** Of a service job: written anew each time, or never told. */
   private static final Set<String> NOT_OF_SERVICE =
-      Set.of(
-          "jobArn",
-          "jobName",
-          "jobId",
-          "jobQueue",
-          "status",
-          "statusReason",
-          "attempts",
-          "latestAttempt",
-          "createdAt",
-          "scheduledAt",
-          "startedAt",
-          "stoppedAt",
-          "isTerminated",
-          "tags",
-          "serviceRequestPayload");
+      CommonMembers.and("latestAttempt", "scheduledAt", "tags", "serviceRequestPayload");
 
   private static final Set<String> CHANGING_IN_CONTAINER =
       Set.of("containerInstanceArn", "taskArn", "logStreamName", "exitCode", "reason");

@@ -38,18 +38,11 @@ final class JobDetail {
 
   private String text() {
     var json = new JsonText(template.size() + 1024);
-    json.open("{")
-        .string("jobArn", job.jobArn())
-        .string("jobName", job.jobName())
-        .string("jobId", job.jobId())
-        .string("jobQueue", job.jobQueueArn())
-        .string("status", view.status().name())
-        .optional("statusReason", view.statusReason());
+    json.open("{");
+    CommonMembers.head(json, job, view);
     attempts(json);
-    json.optional("createdAt", view.times().createdAt())
-        .optional("startedAt", view.times().startedAt())
-        .optional("stoppedAt", view.times().stoppedAt())
-        .members(template.members());
+    CommonMembers.times(json, view);
+    json.members(template.members());
     container(json);
     grouping(json);
     flag(json, "isCancelled", view.cancelled());
@@ -63,10 +56,8 @@ final class JobDetail {
       json.separate().open("{").name("container").open("{");
       whereItRan(json, attempt);
       json.name("networkInterfaces").open("[]").close("}");
-      json.optional("startedAt", attempt.startedAt())
-          .optional("stoppedAt", attempt.stoppedAt())
-          .optional("statusReason", attempt.statusReason())
-          .close("}");
+      CommonMembers.course(json, attempt);
+      json.close("}");
     }
     json.close("]");
   }

@@ -13,32 +13,24 @@ final class ServiceJobDetail {
 
   static String of(JobIdentity job, JobView view, DetailTemplate template) {
     var json = new JsonText(template.size() + 1024);
-    json.open("{")
-        .string("jobArn", job.jobArn())
-        .string("jobName", job.jobName())
-        .string("jobId", job.jobId())
-        .string("jobQueue", job.jobQueueArn())
-        .string("status", view.status().name())
-        .optional("statusReason", view.statusReason());
+    json.open("{");
+    CommonMembers.head(json, job, view);
     json.name("attempts").open("[");
     for (Attempt attempt : view.attempts()) {
       json.separate().open("{");
-      resource(json, attempt)
-          .optional("startedAt", attempt.startedAt())
-          .optional("stoppedAt", attempt.stoppedAt())
-          .optional("statusReason", attempt.statusReason())
-          .close("}");
+      resource(json, attempt);
+      CommonMembers.course(json, attempt);
+      json.close("}");
     }
     json.close("]");
     Attempt latest = view.latestAttempt();
     if (latest != null) {
       json.name("latestAttempt").open("{");
-      resource(json, latest).close("}");
+      resource(json, latest);
+      json.close("}");
     }
-    json.optional("createdAt", view.times().createdAt())
-        .optional("startedAt", view.times().startedAt())
-        .optional("stoppedAt", view.times().stoppedAt())
-        .members(template.members());
+    CommonMembers.times(json, view);
+    json.members(template.members());
     if (view.terminated()) {
       json.raw("isTerminated", "true");
     }
@@ -46,8 +38,8 @@ final class ServiceJobDetail {
   }
 
   /** The task of a service job is what its service knows it by. */
-  private static JsonText resource(JsonText json, Attempt attempt) {
-    return json.name("serviceResourceId")
+  private static void resource(JsonText json, Attempt attempt) {
+    json.name("serviceResourceId")
         .open("{")
         .string("name", "TrainingJobArn")
         .string("value", attempt.taskArn())
