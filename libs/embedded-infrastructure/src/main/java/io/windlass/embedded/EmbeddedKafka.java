@@ -20,11 +20,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -41,7 +43,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EmbeddedKafka.class);
   private static final int PORT_ATTEMPTS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final KafkaRaftServer server;
   private final KafkaSettings settings;
@@ -138,7 +139,7 @@ public final class EmbeddedKafka implements AutoCloseable {
           }
         }
       }
-      awaitLeaders(admin, names(topics));
+      awaitLeaders(admin, bootstrapServers, names(topics));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while making topics", e);
@@ -150,32 +151,35 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * The controller answers that a topic exists a moment before the broker knows of it, and the
    * broker knows of it a moment before it leads it; in between it refuses records, and of two
-   * requests on their way only the second might get through. It tells offsets once it leads. The
-   * client takes a topic that the broker does not know for a mistake, so it is asked again.
+   * requests on their way only the second might get through. Of the clients only a producer waits
+   * until the broker knows a topic; that it leads it is certain once it tells offsets, for which
+   * the administrator's client asks it until it does.
    */
-  private static void awaitLeaders(Admin admin, List<String> topics) throws Exception {
-    for (long deadline = System.nanoTime() + PATIENCE.toNanos(); ; ) {
-      try {
-        askForOffsets(admin, topics);
-        return;
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() > deadline) {
-          throw e;
-        }
-        Thread.sleep(PAUSE);
-      }
-    }
-  }
-
-  private static void askForOffsets(Admin admin, List<String> topics) throws Exception {
+  private static void awaitLeaders(Admin admin, String bootstrapServers, List<String> topics)
+      throws Exception {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    for (var topic : await(admin.describeTopics(topics).allTopicNames()).values()) {
-      for (var each : topic.partitions()) {
-        latest.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest());
+    try (var producer = new KafkaProducer<>(asking(bootstrapServers), bytes(), bytes())) {
+      for (String topic : topics) {
+        for (var each : producer.partitionsFor(topic)) {
+          latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest());
+        }
       }
     }
     var _ = await(admin.listOffsets(latest).all());
+  }
+
+  private static Map<String, Object> asking(String bootstrapServers) {
+    return Map.of(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+        PATIENCE.toMillis(),
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+        false);
+  }
+
+  private static ByteArraySerializer bytes() {
+    return new ByteArraySerializer();
   }
 
   private static <T> T await(KafkaFuture<T> answer) throws Exception {
