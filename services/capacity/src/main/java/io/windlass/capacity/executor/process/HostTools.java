@@ -10,41 +10,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The programs of this machine that start a task: a POSIX shell, best bash, {@code env} and
- * util-linux's {@code setsid} always; {@code setpriv} and {@code prlimit} where a task needs them.
+ * The programs of this machine that start a task where the task runner cannot: a POSIX shell,
+ * {@code env} and util-linux's {@code setsid}; {@code setpriv} and {@code prlimit} wherever a task
+ * needs them.
  *
  * @param shellPrefix what a shell's command line begins with, so that it ignores no signal even if
  *     this service does (as under {@code nohup}), in a session of its own
  * @param resetSignals what makes {@code env} undo that shells ignore SIGINT and SIGQUIT in the
- *     background; nothing where it cannot, or need not
- * @param jobControl whether the shell gives a background command a process group of its own, and
- *     leaves its signals alone, without a terminal: bash does
+ *     background; nothing where it cannot
  */
 record HostTools(
-    List<String> shellPrefix,
-    String shell,
-    String env,
-    String setsid,
-    List<String> resetSignals,
-    boolean jobControl) {
+    List<String> shellPrefix, String shell, String env, String setsid, List<String> resetSignals) {
   /** Docker's default search path: what a task has unless its job says otherwise. */
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   static HostTools find() {
-    return find("bash").map(HostTools::withBash).orElseGet(HostTools::withPlainShell);
-  }
-
-  private static HostTools withBash(String bash) {
     String env = require("env");
     String setsid = require("setsid");
-    return new HostTools(shellPrefix(env, setsid), bash, env, setsid, List.of(), true);
-  }
-
-  static HostTools withPlainShell() {
-    String env = require("env");
-    String setsid = require("setsid");
-    return new HostTools(
-        shellPrefix(env, setsid), require("sh"), env, setsid, resetSignals(env), false);
+    return new HostTools(shellPrefix(env, setsid), require("sh"), env, setsid, resetSignals(env));
   }
 
   private static List<String> shellPrefix(String env, String setsid) {

@@ -4,6 +4,7 @@ import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
+import io.windlass.capacity.executor.process.runner.StartOrder;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.NodeAddress;
@@ -30,11 +31,11 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs a task as a process group of this machine, in a session of its own, so that it outlives the
- * service (TO-003). Whether it was started and how it ended is recorded by the shell that runs it;
- * this class keeps shells, hears their news, reports it, and repeats what a crash interrupted: a
- * task is started only by the one who creates its record, so repeating is safe.
+ * service (TO-003). Whether it was started and how it ended is recorded by a {@link TaskStarter};
+ * this class hears of its news, reports it, and repeats what a crash interrupted: a task is started
+ * only by the one who creates its record, so repeating is safe.
  *
- * <p>One thread starts and stops tasks in order, one hears their news, one keeps the time.
+ * <p>One thread has tasks started and stopped, in order, one hears their news, one keeps the time.
  */
 public final class ProcessExecutor implements Executor {
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
@@ -46,12 +47,11 @@ public final class ProcessExecutor implements Executor {
   private final LogStore logs;
   private final InstantSource clock;
   private final String bootId = BootId.current();
-  private final HostTools tools;
   private final DirectoryLock lock;
   private final StopRequests stops;
   private final EventPipe events;
-  private final TaskShells shells;
-  private final ScheduledExecutorService starter = thread("windlass-task-starter");
+  private final TaskStarter starter;
+  private final ScheduledExecutorService worker = thread("windlass-task-starter");
   private final ScheduledExecutorService timer = thread("windlass-task-timer");
   private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
 
@@ -61,10 +61,9 @@ public final class ProcessExecutor implements Executor {
       LogStore logs,
       InstantSource clock,
       Duration sweep,
-      HostTools tools)
+      TaskStarters starters)
       throws IOException {
     Path own = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("process"));
-    this.tools = tools;
     this.listener = listener;
     this.logs = logs;
     this.clock = clock;
@@ -72,8 +71,8 @@ public final class ProcessExecutor implements Executor {
     this.records = Files.createDirectories(own.resolve("tasks"));
     this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(own.resolve("stops"));
-    this.shells = new TaskShells(tools);
     this.events = EventPipe.open(own.resolve("events"), this::hear);
+    this.starter = starters.open(own, events.path(), bootId);
     long millis = sweep.toMillis();
     var _ = timer.scheduleWithFixedDelay(this::sweep, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -82,7 +81,7 @@ public final class ProcessExecutor implements Executor {
   public static ProcessExecutor open(
       Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, SWEEP, HostTools.find());
+    return open(dataDirectory, listener, logs, clock, SWEEP, TaskStarters.best());
   }
 
   static ProcessExecutor open(
@@ -91,9 +90,9 @@ public final class ProcessExecutor implements Executor {
       LogStore logs,
       InstantSource clock,
       Duration sweep,
-      HostTools tools)
+      TaskStarters starters)
       throws IOException {
-    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep, tools);
+    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep, starters);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -113,7 +112,7 @@ public final class ProcessExecutor implements Executor {
   public void start(TaskLaunch launch) {
     var task = task(launch);
     if (tasks.putIfAbsent(task.id(), task) == null) {
-      starter.execute(() -> guarded(task, () -> launch(task)));
+      worker.execute(() -> guarded(task, () -> launch(task)));
     }
   }
 
@@ -122,7 +121,7 @@ public final class ProcessExecutor implements Executor {
     for (TaskLaunch launch : mayBeRunning) {
       var task = task(launch);
       if (tasks.putIfAbsent(task.id(), task) == null) {
-        starter.execute(() -> guarded(task, () -> resume(task)));
+        worker.execute(() -> guarded(task, () -> resume(task)));
       }
     }
   }
@@ -161,15 +160,26 @@ public final class ProcessExecutor implements Executor {
       RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
       Path directory = work.create(task.id());
       runAs.own(directory);
-      var command = TaskCommand.of(task.launch, directory, tools, runAs);
+      var command = TaskCommand.of(task.launch, directory, runAs);
       Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
-      task.shell = shells.run(TaskLine.of(events.path(), bootId, task, directory, log, command));
+      task.waiter = starter.start(order(task, directory, log, command));
     } catch (StartFailure e) {
       end(task, TaskOutcome.startFailed(e.reason(), clock.instant()));
     } catch (IOException | UncheckedIOException e) {
       end(task, TaskOutcome.startFailed("CannotStartContainerError: " + e, clock.instant()));
     }
+  }
+
+  private static StartOrder order(ProcessTask task, Path work, Path log, TaskCommand command) {
+    return new StartOrder(
+        task.id(),
+        task.taskRecord.path(),
+        work,
+        log,
+        command.program(),
+        command.arguments(),
+        command.variables());
   }
 
   private void resume(ProcessTask task) {
@@ -226,10 +236,10 @@ public final class ProcessExecutor implements Executor {
 
   private void ended(ProcessTask task, TaskRecord.Exit exit) {
     String startFailure = exit.startFailure();
-    var shell = task.shell;
-    if (shell != null) {
-      task.shell = null;
-      shells.release(shell);
+    var waiter = task.waiter;
+    if (waiter != null) {
+      task.waiter = null;
+      waiter.release();
     }
     var claim = task.claim;
     Instant startedAt = claim == null ? exit.at() : claim.at();
@@ -258,7 +268,7 @@ public final class ProcessExecutor implements Executor {
     }
     stops.add(taskId, clock.instant().plus(grace));
     if (task != null) {
-      starter.execute(() -> guarded(task, () -> terminate(task)));
+      worker.execute(() -> guarded(task, () -> terminate(task)));
     }
   }
 
@@ -277,19 +287,21 @@ public final class ProcessExecutor implements Executor {
     }
     task.killScheduled = true;
     Instant deadline = stops.deadline(task.id()).orElseGet(clock::instant);
-    signal(task, "TERM");
+    signal(task, TaskSignal.TERM);
     long millis = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
     var _ =
         timer.schedule(
-            () -> guarded(task, () -> signal(task, "KILL")), millis, TimeUnit.MILLISECONDS);
+            () -> guarded(task, () -> signal(task, TaskSignal.KILL)),
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
-  private void signal(ProcessTask task, String name) {
+  private void signal(ProcessTask task, TaskSignal signal) {
     var claim = task.claim;
     if (task.state == ProcessTask.State.RUNNING
         && claim != null
         && RunningProcesses.isRunning(claim)) {
-      shells.signal(name, claim.pid());
+      starter.signal(signal, claim.pid());
     }
   }
 
@@ -315,29 +327,29 @@ public final class ProcessExecutor implements Executor {
     if (task.timesMissing >= 5
         && task.state == ProcessTask.State.SPAWNED
         && !task.taskRecord.isClaimed()) {
-      LOG.warnf("Task %s was not started by its shell; starting it again", task.id());
+      LOG.warnf("Task %s was not started by whom was told to; starting it again", task.id());
       task.timesMissing = 0;
-      discardShell(task);
+      discardWaiter(task);
       launch(task);
     } else if (task.timesMissing >= 5) {
-      discardShell(task);
+      discardWaiter(task);
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
     }
   }
 
-  private void discardShell(ProcessTask task) {
-    var shell = task.shell;
-    if (shell != null) {
-      task.shell = null;
-      shells.discard(shell);
+  private void discardWaiter(ProcessTask task) {
+    var waiter = task.waiter;
+    if (waiter != null) {
+      task.waiter = null;
+      waiter.discard();
     }
   }
 
   @Override
   public void forget(String taskId) {
     tasks.remove(taskId);
-    if (!starter.isShutdown()) {
-      starter.execute(() -> clean(taskId));
+    if (!worker.isShutdown()) {
+      worker.execute(() -> clean(taskId));
     }
   }
 
@@ -367,8 +379,8 @@ public final class ProcessExecutor implements Executor {
   @Override
   public void close() {
     timer.shutdownNow();
-    starter.shutdown();
-    shells.close();
+    worker.shutdown();
+    starter.close();
     events.close();
     lock.close();
   }

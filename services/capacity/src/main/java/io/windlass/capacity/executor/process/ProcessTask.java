@@ -8,7 +8,7 @@ final class ProcessTask {
   enum State {
     /** In the queue. */
     WAITING,
-    /** A shell has been told. */
+    /** Somebody has been told to start it. */
     SPAWNED,
     /** Known to run, and reported so. */
     RUNNING,
@@ -22,8 +22,8 @@ final class ProcessTask {
   TaskRecord.@Nullable Claim claim;
   boolean killScheduled;
 
-  /** The shell that was told to run it; null if an earlier process of the service told one. */
-  @Nullable TaskShell shell;
+  /** Who waits for its end; null if an earlier process of the service had it started. */
+  TaskStarter.@Nullable Waiter waiter;
 
   /** How many sweeps in a row found no process and no exit code. */
   int timesMissing;

@@ -12,20 +12,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * A task as a command line of this machine: {@code env} gives it its environment and nothing else,
- * {@code setsid} its own session and process group, then limits and user where the job names them.
- * What can be known to fail before anything runs is refused here, in the words of a container
- * engine.
+ * A task as a program of this machine, with its environment and nothing else; limits and user,
+ * where the job names them, are programs before its own. What can be known to fail before anything
+ * runs is refused here, in the words of a container engine.
  *
- * @param words the command line
- * @param first the index of the first variable in it
- * @param variables how many there are; 0 if a shell could not pass them on
+ * @param program its path, absolute or from the working directory
+ * @param arguments what it is called with, its own name first
+ * @param variables its whole environment, each {@code NAME=VALUE}
  */
-record TaskCommand(List<String> words, int first, int variables) {
+record TaskCommand(String program, List<String> arguments, List<String> variables) {
   /** The kernel takes no longer argument or variable. */
   private static final int LONGEST_ARGUMENT = 131_071;
 
@@ -47,16 +46,7 @@ record TaskCommand(List<String> words, int first, int variables) {
           "sigpending",
           "stack");
 
-  /** Variables that mean something to a shell, or that it does not let go. */
-  private static final Pattern SHELL_VARIABLE =
-      Pattern.compile(
-          "_.*|BASH.*|COMP_.*|EPOCH.*|OPT.*|DIRSTACK|EUID|FUNCNAME|GROUPS|HISTCMD|IFS|LINENO|"
-              + "OLDPWD|POSIXLY_CORRECT|PPID|PWD|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID");
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-
-  static TaskCommand of(TaskLaunch launch, Path work, HostTools tools, RunAs user)
-      throws StartFailure {
+  static TaskCommand of(TaskLaunch launch, Path work, RunAs user) throws StartFailure {
     ContainerPlan container = LaunchRules.container(launch);
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PATH", HostTools.PATH);
@@ -64,30 +54,21 @@ record TaskCommand(List<String> words, int first, int variables) {
     environment.putAll(LaunchRules.environment(launch, container));
     NodeAddress.of(launch).ifPresent(own -> environment.put(NodeAddress.VARIABLE, own));
     List<String> command = command(container);
-    requireExecutable(command.getFirst(), environment.getOrDefault("PATH", HostTools.PATH), work);
+    String program =
+        executable(command.getFirst(), environment.getOrDefault("PATH", HostTools.PATH), work);
 
-    List<String> line = new ArrayList<>();
-    line.add(tools.env());
-    line.addAll(tools.resetSignals());
-    line.add("-i");
-    line.add("--");
-    int first = line.size();
-    environment.forEach((name, value) -> line.add(name + "=" + value));
-    if (!tools.jobControl()) {
-      line.add(tools.setsid());
-      line.add("--");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(limits(container));
+    arguments.addAll(user.prefix());
+    if (!arguments.isEmpty()) {
+      program = arguments.getFirst();
     }
-    line.addAll(limits(container));
-    line.addAll(user.prefix());
-    line.addAll(command);
-    requirePassable(line);
-    boolean plain =
-        tools.jobControl() && environment.keySet().stream().allMatch(TaskCommand::isPlain);
-    return plain ? new TaskCommand(line, first, environment.size()) : new TaskCommand(line, 0, 0);
-  }
-
-  private static boolean isPlain(String name) {
-    return NAME.matcher(name).matches() && !SHELL_VARIABLE.matcher(name).matches();
+    arguments.addAll(command);
+    List<String> variables = new ArrayList<>();
+    environment.forEach((name, value) -> variables.add(name + "=" + value));
+    requirePassable(arguments);
+    requirePassable(variables);
+    return new TaskCommand(program, arguments, variables);
   }
 
   private static List<String> command(ContainerPlan container) throws StartFailure {
@@ -105,8 +86,7 @@ record TaskCommand(List<String> words, int first, int variables) {
     return command;
   }
 
-  private static void requireExecutable(String program, String path, Path work)
-      throws StartFailure {
+  private static String executable(String program, String path, Path work) throws StartFailure {
     if (program.contains("/")) {
       Path file = work.resolve(program);
       if (!Files.exists(file)) {
@@ -116,9 +96,13 @@ record TaskCommand(List<String> words, int first, int variables) {
       if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
         throw notStartable("exec: \"" + program + "\": permission denied");
       }
-    } else if (program.isEmpty() || HostTools.executable(program, path, work).isEmpty()) {
-      throw notStartable("exec: \"" + program + "\": executable file not found in $PATH");
+      return program;
     }
+    return Optional.of(program)
+        .filter(name -> !name.isEmpty())
+        .flatMap(name -> HostTools.executable(name, path, work))
+        .orElseThrow(
+            () -> notStartable("exec: \"" + program + "\": executable file not found in $PATH"));
   }
 
   private static List<String> limits(ContainerPlan container) throws StartFailure {

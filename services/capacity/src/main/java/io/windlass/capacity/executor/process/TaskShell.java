@@ -1,11 +1,12 @@
 package io.windlass.capacity.executor.process;
 
+import io.windlass.capacity.executor.process.runner.StartOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -20,18 +21,22 @@ final class TaskShell implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TaskShell.class);
 
   private final HostTools tools;
+  private final Path events;
+  private final String bootId;
   private final Process process;
   private final OutputStream commands;
   private int tasks;
 
-  private TaskShell(HostTools tools, Process process) {
+  private TaskShell(HostTools tools, Path events, String bootId, Process process) {
     this.tools = tools;
+    this.events = events;
+    this.bootId = bootId;
     this.process = process;
     this.commands = process.getOutputStream();
   }
 
   /** Starts one, in a session of its own, so that nobody's Ctrl-C reaches it. */
-  static TaskShell start(HostTools tools) throws IOException {
+  static TaskShell start(HostTools tools, Path events, String bootId) throws IOException {
     List<String> command = new ArrayList<>(tools.shellPrefix());
     command.add(tools.shell());
     command.add("/proc/self/fd/0");
@@ -40,7 +45,7 @@ final class TaskShell implements AutoCloseable {
     builder.environment().put("PATH", HostTools.PATH);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    var shell = new TaskShell(tools, builder.start());
+    var shell = new TaskShell(tools, events, bootId, builder.start());
     shell.commands.write(script());
     shell.commands.flush();
     return shell;
@@ -55,13 +60,31 @@ final class TaskShell implements AutoCloseable {
     }
   }
 
-  synchronized void run(List<String> arguments) throws IOException {
+  synchronized void run(StartOrder order) throws IOException {
     tasks++;
-    send(ShellCommand.of("run", arguments));
+    send("run", arguments(order));
   }
 
-  synchronized void signal(String name, long pid) throws IOException {
-    send(ShellCommand.of("signal", List.of(name, Long.toString(pid))));
+  private List<String> arguments(StartOrder order) {
+    List<String> line = new ArrayList<>();
+    line.add(tools.env());
+    line.addAll(tools.resetSignals());
+    line.addAll(List.of("-i", "--"));
+    line.addAll(order.variables());
+    line.addAll(List.of(tools.setsid(), "--"));
+    line.addAll(order.arguments());
+
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(events.toString(), bootId, order.taskId()));
+    arguments.addAll(
+        List.of(order.record().toString(), order.work().toString(), order.log().toString()));
+    arguments.add(Integer.toString(line.size()));
+    arguments.addAll(line);
+    return arguments;
+  }
+
+  synchronized void signal(TaskSignal signal, long pid) throws IOException {
+    send("signal", List.of(signal.name(), Long.toString(pid)));
   }
 
   boolean isAlive() {
@@ -73,17 +96,14 @@ final class TaskShell implements AutoCloseable {
     return tasks;
   }
 
-  private void send(String line) throws IOException {
-    byte[] command = line.getBytes(StandardCharsets.UTF_8);
-    commands.write(tools.jobControl() ? framed(command) : command);
+  /** A line that means exactly these words to a shell. */
+  private void send(String function, List<String> arguments) throws IOException {
+    var line = new StringBuilder(function);
+    for (String argument : arguments) {
+      line.append(" '").append(argument.replace("'", "'\\''")).append('\'');
+    }
+    commands.write(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     commands.flush();
-  }
-
-  private static byte[] framed(byte[] command) {
-    byte[] length = (command.length + "\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] framed = Arrays.copyOf(length, length.length + command.length);
-    System.arraycopy(command, 0, framed, length.length, command.length);
-    return framed;
   }
 
   @Override

@@ -1,20 +1,21 @@
 package io.windlass.capacity.executor.process;
 
+import io.windlass.capacity.executor.process.runner.StartOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shells that run tasks: as many as tasks run at a time, and some that wait for the next ones.
- * Thread-safe.
+ * The shells that run tasks where the task runner cannot: as many as tasks run at a time, and some
+ * that wait for the next ones. Thread-safe.
  */
-final class TaskShells implements AutoCloseable {
+final class TaskShells implements TaskStarter {
   /** So many wait at most; the others end. */
   private static final int MOST_IDLE = 64;
 
@@ -24,39 +25,52 @@ final class TaskShells implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TaskShells.class);
 
   private final HostTools tools;
+  private final Path events;
+  private final String bootId;
   private final Deque<TaskShell> idle = new ArrayDeque<>();
   private final Set<TaskShell> busy = new HashSet<>();
   private @Nullable TaskShell signaller;
   private boolean closed;
 
   /** Starts the first shell, so that the first task need not wait for it. */
-  TaskShells(HostTools tools) {
+  TaskShells(HostTools tools, Path events, String bootId) {
     this.tools = tools;
+    this.events = events;
+    this.bootId = bootId;
     idle.push(start());
   }
 
-  /**
-   * Gives a shell a task; it is busy until it is released or discarded.
-   *
-   * @param arguments of the shell's {@code run}
-   * @throws UncheckedIOException if this machine can start no shell
-   */
-  synchronized TaskShell run(List<String> arguments) {
+  @Override
+  public synchronized Waiter start(StartOrder order) {
     if (closed) {
       throw new UncheckedIOException(new IOException("no more tasks are started"));
     }
     while (true) {
       TaskShell shell = take();
       try {
-        shell.run(arguments);
+        shell.run(order);
         busy.add(shell);
-        return shell;
+        return waiter(shell);
       } catch (IOException died) {
         // If it began all the same, it has made the task's record, and nobody else begins.
         LOG.warnf("A task shell is gone, taking another one: %s", died.getMessage());
         shell.close();
       }
     }
+  }
+
+  private Waiter waiter(TaskShell shell) {
+    return new Waiter() {
+      @Override
+      public void release() {
+        TaskShells.this.release(shell);
+      }
+
+      @Override
+      public void discard() {
+        TaskShells.this.discard(shell);
+      }
+    };
   }
 
   private TaskShell take() {
@@ -71,14 +85,14 @@ final class TaskShells implements AutoCloseable {
 
   private TaskShell start() {
     try {
-      return TaskShell.start(tools);
+      return TaskShell.start(tools, events, bootId);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Its task has ended: it can have the next one. */
-  synchronized void release(TaskShell shell) {
+  private synchronized void release(TaskShell shell) {
     if (!busy.remove(shell)) {
       return;
     }
@@ -90,13 +104,13 @@ final class TaskShells implements AutoCloseable {
   }
 
   /** Nobody knows what became of its task: it gets no other one. */
-  synchronized void discard(TaskShell shell) {
+  private synchronized void discard(TaskShell shell) {
     busy.remove(shell);
     shell.close();
   }
 
-  /** Sends a signal to a task's whole group, or to the process that is about to lead it. */
-  synchronized void signal(String name, long pid) {
+  @Override
+  public synchronized void signal(TaskSignal signal, long pid) {
     if (closed) {
       return;
     }
@@ -106,7 +120,7 @@ final class TaskShells implements AutoCloseable {
         shell = start();
         signaller = shell;
       }
-      shell.signal(name, pid);
+      shell.signal(signal, pid);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,31 +27,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@ValueSource(booleans = {true, false})
+@EnumSource(TaskStarters.class)
 class ProcessExecutorTest {
-  private final boolean anyShell;
+  private final TaskStarters starters;
   private final RecordingListener listener = new RecordingListener();
   private @TempDir Path data;
   private LogStore logs;
   private ProcessExecutor executor;
 
-  /**
-   * @param anyShell false: one without job control, as where there is no bash
-   */
-  ProcessExecutorTest(boolean anyShell) {
-    this.anyShell = anyShell;
+  ProcessExecutorTest(TaskStarters starters) {
+    this.starters = starters;
   }
 
   @BeforeEach
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    HostTools tools = anyShell ? HostTools.find() : HostTools.withPlainShell();
     executor =
         ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), Duration.ofSeconds(2), tools);
+            data, listener, logs, InstantSource.system(), Duration.ofSeconds(2), starters);
   }
 
   @AfterEach

@@ -27,17 +27,20 @@ class ProcessKillTest {
   /** The steps of a start are: given, work directory, record (by the wrapper), announced. */
   @ParameterizedTest
   @CsvSource({
-    "given, 0",
-    "work, 1",
-    "tasks, 1",
-    "started, 0",
-    "started, 25",
-    "stopped, 0",
-    "stopped, 40"
+    "RUNNER, given, 0",
+    "RUNNER, work, 1",
+    "RUNNER, tasks, 1",
+    "RUNNER, started, 0",
+    "RUNNER, started, 25",
+    "RUNNER, stopped, 0",
+    "RUNNER, stopped, 40",
+    "SHELLS, tasks, 1",
+    "SHELLS, started, 25"
   })
-  void noTaskIsStartedTwiceAndNoExitCodeIsLost(String step, int count) throws Exception {
+  void noTaskIsStartedTwiceAndNoExitCodeIsLost(TaskStarters starters, String step, int count)
+      throws Exception {
     Path traces = Files.createDirectories(data.resolve("traces"));
-    runAndKill(step, count);
+    runAndKill(starters, step, count);
     List<TaskLaunch> launches = ServiceUnderKill.launches(traces, TASKS);
     var listener = new RecordingListener();
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
@@ -54,7 +57,8 @@ class ProcessKillTest {
     logs.close();
   }
 
-  private void runAndKill(String step, int count) throws IOException, InterruptedException {
+  private void runAndKill(TaskStarters starters, String step, int count)
+      throws IOException, InterruptedException {
     Process service =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,7 +69,8 @@ class ProcessKillTest {
                 data.toString(),
                 Integer.toString(TASKS),
                 step,
-                Integer.toString(count))
+                Integer.toString(count),
+                starters.name())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (var output = service.inputReader()) {

@@ -21,15 +21,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a new service finds of the tasks of the former one. */
+@ParameterizedClass
+@EnumSource(TaskStarters.class)
 class ProcessRecoveryTest {
+  private final TaskStarters starters;
   private @TempDir Path data;
   private RecordingListener listener;
   private LogStore logs;
   private ProcessExecutor executor;
+
+  ProcessRecoveryTest(TaskStarters starters) {
+    this.starters = starters;
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -37,7 +46,7 @@ class ProcessRecoveryTest {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
         ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), Duration.ofMillis(100), HostTools.find());
+            data, listener, logs, InstantSource.system(), Duration.ofMillis(100), starters);
   }
 
   @AfterEach
@@ -155,7 +164,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aShellThatWasKilledCostsTheExitCodeOnly() throws IOException {
+  void aStarterThatWasKilledCostsTheExitCodeOnly() throws IOException {
     var launch = Launches.of("sh", "-c", "echo $$; exec sleep 0.3");
     executor.start(launch);
     listener.awaitStarted(launch.taskId());
@@ -168,18 +177,18 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aShellRunsOneTaskAfterTheOtherAndIsReplacedWhenItDies() {
-    long shell = shellOfATask();
-    assertThat(shellOfATask()).isEqualTo(shell);
+  void aStarterRunsOneTaskAfterTheOtherAndIsReplacedWhenItDies() {
+    long starter = starterOfATask();
+    assertThat(starterOfATask()).isEqualTo(starter);
 
-    var process = ProcessHandle.of(shell).orElseThrow();
+    var process = ProcessHandle.of(starter).orElseThrow();
     process.destroyForcibly();
     process.onExit().join();
 
-    assertThat(shellOfATask()).isNotEqualTo(shell);
+    assertThat(starterOfATask()).isNotEqualTo(starter);
   }
 
-  private long shellOfATask() {
+  private long starterOfATask() {
     var launch = Launches.of("sh", "-c", "echo $PPID");
     executor.start(launch);
     assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isZero();

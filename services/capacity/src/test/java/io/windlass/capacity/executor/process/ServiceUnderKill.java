@@ -7,6 +7,7 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.TaskLaunch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,14 @@ final class ServiceUnderKill {
     Path data = Path.of(arguments[0]);
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     var listener = new RecordingListener();
-    var executor = ProcessExecutor.open(data, listener, logs, InstantSource.system());
+    var executor =
+        ProcessExecutor.open(
+            data,
+            listener,
+            logs,
+            InstantSource.system(),
+            Duration.ofSeconds(2),
+            TaskStarters.valueOf(arguments[4]));
     List<TaskLaunch> launches = launches(data.resolve("traces"), Integer.parseInt(arguments[1]));
     launches.forEach(executor::start);
     switch (arguments[2]) {

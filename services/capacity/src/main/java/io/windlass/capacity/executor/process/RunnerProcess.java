@@ -1,0 +1,153 @@
+package io.windlass.capacity.executor.process;
+
+import io.windlass.capacity.executor.process.runner.Orders;
+import io.windlass.capacity.executor.process.runner.StartOrder;
+import io.windlass.capacity.executor.process.runner.TaskRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * One {@link TaskRunner} for all tasks, in a process of its own; if it dies, the next task gets a
+ * new one. A task then costs little more than the program that it runs. Thread-safe.
+ */
+final class RunnerProcess implements TaskStarter {
+  private static final Logger LOG = Logger.getLogger(RunnerProcess.class);
+
+  /** Not called java, so that who ends all Java processes leaves the tasks' ends to be recorded. */
+  private static final String NAME = "windlass-tasks";
+
+  private static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xms8m",
+          "-Xmx64m",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private static final Waiter NOTHING_TO_GIVE_BACK =
+      new Waiter() {
+        @Override
+        public void release() {}
+
+        @Override
+        public void discard() {}
+      };
+
+  private final Path own;
+  private final Path events;
+  private final String bootId;
+  private Process process;
+  private boolean closed;
+
+  private RunnerProcess(Path own, Path events, String bootId) throws IOException {
+    this.own = own;
+    this.events = events;
+    this.bootId = bootId;
+    this.process = launch();
+  }
+
+  /**
+   * Starts the first one, so that the first task need not wait for it.
+   *
+   * @param own where its name and what it complains of are kept
+   * @param events the named pipe for news
+   */
+  static RunnerProcess open(Path own, Path events, String bootId) throws IOException {
+    return new RunnerProcess(own, events, bootId);
+  }
+
+  private Process launch() throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path name = own.resolve(NAME);
+    Files.deleteIfExists(name);
+    Files.createSymbolicLink(name, java);
+    var command = new ArrayList<String>();
+    command.add(name.toString());
+    command.addAll(FLAGS);
+    command.addAll(List.of("-cp", classes(), TaskRunner.class.getName()));
+    command.addAll(List.of(events.toString(), bootId));
+    var builder = new ProcessBuilder(command);
+    builder.directory(own.toFile());
+    builder.environment().clear();
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(own.resolve("runner.log").toFile()));
+    return builder.start();
+  }
+
+  /** The jar or directory that has the runner's classes. */
+  private static String classes() throws IOException {
+    try {
+      var source = TaskRunner.class.getProtectionDomain().getCodeSource();
+      return Path.of(source.getLocation().toURI()).toString();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new IOException("The task runner's classes are in no file", e);
+    }
+  }
+
+  @Override
+  public synchronized Waiter start(StartOrder order) {
+    if (closed) {
+      throw new UncheckedIOException(new IOException("no more tasks are started"));
+    }
+    try {
+      var bytes = new ByteArrayOutputStream(1024);
+      Orders.writeStart(bytes, order);
+      send(bytes);
+      return NOTHING_TO_GIVE_BACK;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void signal(TaskSignal signal, long pid) {
+    if (closed) {
+      return;
+    }
+    try {
+      var bytes = new ByteArrayOutputStream();
+      Orders.writeSignal(bytes, Math.toIntExact(pid), signal.number());
+      send(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void send(ByteArrayOutputStream order) throws IOException {
+    if (process.isAlive()) {
+      try {
+        write(order);
+        return;
+      } catch (IOException died) {
+        // If it began all the same, it has made the task's record, and nobody else begins.
+        LOG.warnf("The task runner is gone: %s", died.getMessage());
+      }
+    }
+    LOG.warn("Starting another task runner: how the tasks of the last one end is not known");
+    process = launch();
+    write(order);
+  }
+
+  private void write(ByteArrayOutputStream order) throws IOException {
+    order.writeTo(process.getOutputStream());
+    process.getOutputStream().flush();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      LOG.debugf("The task runner was gone already: %s", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.windlass.capacity.executor.process.runner;
+
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Tells the service that there is news of a task. Only a hint: it is dropped rather than waited for
+ * when nobody reads, as while the service is away.
+ */
+final class News {
+  private static final MethodHandle OPEN = CLibrary.open();
+  private static final MethodHandle WRITE = CLibrary.write();
+
+  /** Both ways, since a named pipe that nobody reads cannot be opened for writing alone. */
+  private static final int O_RDWR_NONBLOCK_CLOEXEC = 0x2 | 0x800 | 0x8_0000;
+
+  private final int pipe;
+
+  private News(int pipe) {
+    this.pipe = pipe;
+  }
+
+  static News into(Path namedPipe) {
+    try (var arena = Arena.ofConfined()) {
+      int pipe =
+          (int) OPEN.invokeExact(arena.allocateFrom(namedPipe.toString()), O_RDWR_NONBLOCK_CLOEXEC);
+      if (pipe < 0) {
+        throw new IllegalStateException("cannot open " + namedPipe);
+      }
+      return new News(pipe);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void of(String taskId) {
+    byte[] line = (taskId + "\n").getBytes(StandardCharsets.UTF_8);
+    try (var arena = Arena.ofConfined()) {
+      var text = arena.allocate(line.length);
+      text.asByteBuffer().put(line);
+      long _ = (long) WRITE.invokeExact(pipe, text, (long) line.length);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
