@@ -20,7 +20,7 @@ import java.util.List;
  * measured is everything around them.
  */
 public final class Bench {
-  private static final int VCPUS = 64;
+  private static final int VCPUS = 128;
   private static final int SIMULATED_VCPUS = 256;
 
   private static final int ONE_AT_A_TIME = 50;
@@ -44,7 +44,7 @@ public final class Bench {
   }
 
   /**
-   * Room for this many vCPUs: 256 of the smallest jobs at a time, or 1,024 simulated ones, which
+   * Room for this many vCPUs: 512 of the smallest jobs at a time, or 1,024 simulated ones, which
    * take no processor: with fewer, the time from one job's end to the next one's start is the
    * limit.
    *

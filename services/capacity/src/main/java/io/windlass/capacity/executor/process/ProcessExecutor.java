@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,7 +40,7 @@ public final class ProcessExecutor implements Executor {
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
 
-  private final Path records;
+  private final TaskRecords records;
   private final WorkDirectories work;
   private final TaskListener listener;
   private final LogStore logs;
@@ -68,7 +67,7 @@ public final class ProcessExecutor implements Executor {
     this.logs = logs;
     this.clock = clock;
     this.lock = DirectoryLock.take(own.resolve("lock"));
-    this.records = Files.createDirectories(own.resolve("tasks"));
+    this.records = TaskRecords.open(own);
     this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(own.resolve("stops"));
     this.events = EventPipe.open(own.resolve("events"), this::hear);
@@ -127,11 +126,7 @@ public final class ProcessExecutor implements Executor {
   }
 
   private ProcessTask task(TaskLaunch launch) {
-    return new ProcessTask(launch, record(launch.taskId()));
-  }
-
-  private TaskRecord record(String taskId) {
-    return new TaskRecord(records.resolve(taskId));
+    return new ProcessTask(launch, records.of(launch.taskId()));
   }
 
   /** A fault with one task must not stop the others. */
@@ -171,10 +166,11 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  private static StartOrder order(ProcessTask task, Path work, Path log, TaskCommand command) {
+  private StartOrder order(ProcessTask task, Path work, Path log, TaskCommand command) {
     return new StartOrder(
         task.id(),
         task.taskRecord.path(),
+        records.spare(),
         work,
         log,
         command.program(),
@@ -357,8 +353,8 @@ public final class ProcessExecutor implements Executor {
   public Collection<String> held() {
     Set<String> held = new HashSet<>(stops.all());
     held.addAll(tasks.keySet());
-    try (Stream<Path> files = Files.list(records)) {
-      files.forEach(file -> held.add(file.getFileName().toString()));
+    try {
+      held.addAll(records.taskIds());
       held.addAll(work.taskIds());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -369,7 +365,7 @@ public final class ProcessExecutor implements Executor {
   private void clean(String taskId) {
     try {
       stops.remove(taskId);
-      record(taskId).delete();
+      records.remove(taskId);
       work.remove(taskId);
     } catch (IOException | UncheckedIOException e) {
       LOG.warnf("What is left of task %s cannot be removed: %s", taskId, e);

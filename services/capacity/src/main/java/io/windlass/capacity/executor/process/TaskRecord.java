@@ -13,13 +13,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's shell writes down, in the file that {@code task-shell.sh} describes: the truth
- * about whether it was started and how it ended, whatever became of this service in between.
+ * What a task's starter writes down, in the file that the runner's {@code RecordFile} describes:
+ * the truth about whether it was started and how it ended, whatever became of this service in
+ * between.
  */
 record TaskRecord(Path path) {
-  private static final Pattern CLAIM = Pattern.compile("claim (\\d+) (\\d+\\.\\d+) (\\S+)");
-  private static final Pattern EXIT = Pattern.compile("exit (\\d+) end");
-  private static final Pattern START_FAILED = Pattern.compile("start-failed (.*) end");
+  private static final Pattern CLAIM =
+      Pattern.compile("claim (\\d+) (\\d+\\.\\d+) (\\S+)(?: at (\\d+))?");
+  private static final Pattern EXIT = Pattern.compile("exit (\\d+)(?: at (\\d+))? end");
+  private static final Pattern START_FAILED =
+      Pattern.compile("start-failed (.*?)(?: at (\\d+))? end");
 
   /**
    * The task has been started.
@@ -51,24 +54,11 @@ record TaskRecord(Path path) {
   State read() {
     try {
       String text = Files.readString(path);
-      if (text.isEmpty()) {
-        return new State(null, null);
-      }
-      var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      Instant created = attributes.creationTime().toInstant();
-      Instant written = attributes.lastModifiedTime().toInstant();
-      Claim claim =
-          line(text, CLAIM)
-              .map(found -> claim(found, created.isBefore(written) ? created : written))
-              .orElse(null);
-      Exit exit =
-          line(text, EXIT)
-              .map(found -> new Exit(Integer.parseInt(found.group(1)), null, written))
-              .or(
-                  () ->
-                      line(text, START_FAILED).map(found -> new Exit(-1, found.group(1), written)))
-              .orElse(null);
-      return new State(claim, exit);
+      var claim = line(text, CLAIM);
+      var exit = line(text, EXIT);
+      return new State(
+          claim.isPresent() ? claim(claim.get()) : null,
+          exit.isPresent() ? exit(exit.get()) : startFailure(text));
     } catch (NoSuchFileException e) {
       return new State(null, null);
     } catch (IOException e) {
@@ -76,9 +66,30 @@ record TaskRecord(Path path) {
     }
   }
 
-  private static Claim claim(Matcher found, Instant at) {
+  private Claim claim(Matcher found) throws IOException {
     long ticks = Math.round(Double.parseDouble(found.group(2)) * 100);
-    return new Claim(Long.parseLong(found.group(1)), ticks, found.group(3), at);
+    return new Claim(Long.parseLong(found.group(1)), ticks, found.group(3), at(found, 4, true));
+  }
+
+  private Exit exit(Matcher found) throws IOException {
+    return new Exit(Integer.parseInt(found.group(1)), null, at(found, 2, false));
+  }
+
+  private @Nullable Exit startFailure(String text) throws IOException {
+    var found = line(text, START_FAILED);
+    return found.isPresent() ? new Exit(-1, found.get().group(1), at(found.get(), 2, false)) : null;
+  }
+
+  /** The milliseconds that a line names; a shell cannot tell them, but then the file does. */
+  private Instant at(Matcher found, int group, boolean first) throws IOException {
+    String millis = found.group(group);
+    if (millis != null) {
+      return Instant.ofEpochMilli(Long.parseLong(millis));
+    }
+    var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    Instant created = attributes.creationTime().toInstant();
+    Instant written = attributes.lastModifiedTime().toInstant();
+    return first && created.isBefore(written) ? created : written;
   }
 
   /** Only a line that has been written to its end counts. */
@@ -88,9 +99,5 @@ record TaskRecord(Path path) {
         .map(pattern::matcher)
         .filter(Matcher::matches)
         .findFirst();
-  }
-
-  void delete() throws IOException {
-    Files.deleteIfExists(path);
   }
 }

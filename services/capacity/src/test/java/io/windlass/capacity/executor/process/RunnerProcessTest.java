@@ -94,6 +94,23 @@ class RunnerProcessTest {
   }
 
   @Test
+  void theRecordOfAForgottenTaskServesALaterOne() throws IOException {
+    var first = Launches.of("sh", "-c", "exit 1");
+    var firstOutcome = run(first);
+    executor.forget(first.taskId());
+    while (executor.held().contains(first.taskId())) {
+      Thread.onSpinWait();
+    }
+    assertThat(data.resolve("process/spare-records")).isDirectoryContaining("glob:**");
+    var second = Launches.of("sh", "-c", "exit 2");
+    var secondOutcome = run(second);
+    assertThat(secondOutcome.exitCode()).isEqualTo(2);
+    assertThat(secondOutcome.startedAt()).isAfterOrEqualTo(firstOutcome.startedAt());
+    assertThat(data.resolve("process/spare-records")).isEmptyDirectory();
+    assertThat(executor.held()).containsExactly(second.taskId());
+  }
+
+  @Test
   void itEndsAfterTheLastOfItsTasksOnceTheServiceIsGone() throws Exception {
     Path gate = data.resolve("gate");
     var launch =
@@ -109,6 +126,6 @@ class RunnerProcessTest {
     Files.createFile(gate);
     assertThat(runner.orElseThrow().onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
     assertThat(Files.readString(data.resolve("process/tasks").resolve(launch.taskId())))
-        .endsWith("exit 0 end\n");
+        .containsPattern("exit 0 at \\d+ end\n$");
   }
 }

@@ -1,7 +1,12 @@
 package io.windlass.capacity.executor.process.runner;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,16 +21,22 @@ import java.util.Optional;
  * started, for good. Its lines, each of which counts once it is complete:
  *
  * <pre>
- * claim &lt;pid> &lt;uptime> &lt;boot id>   the leader of the task's session, and how long the machine had
- *                                  been up when it had just been started
- * exit &lt;exit code> end             the task has ended
- * start-failed &lt;why> end           the task has ended without having run
+ * claim &lt;pid> &lt;uptime> &lt;boot id> at &lt;time>   the leader of the task's session, how long the machine
+ *                                            had been up when it had just been started, and when
+ *                                            that was, in milliseconds since 1970
+ * exit &lt;exit code> at &lt;time> end             the task has ended
+ * start-failed &lt;why> at &lt;time> end           the task has ended without having run
  * </pre>
  *
- * It was created when the task started and last written when it ended. One file, since what is made
- * and removed for every task is what a task costs.
+ * A shell, which knows no milliseconds, leaves the times out: then the file was created when the
+ * task started, and last written when it ended.
  */
 final class RecordFile {
+  private static final MethodHandle RENAMEAT2 =
+      CLibrary.function("renameat2", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final int AT_FDCWD = -100;
+  private static final int RENAME_NOREPLACE = 1;
+
   private static final Path UPTIME = Path.of("/proc/uptime");
   private static final long DISK_IS_FULL_MILLIS = 1_000;
 
@@ -35,34 +46,67 @@ final class RecordFile {
     this.file = file;
   }
 
-  /** Empty if somebody else has created it. */
-  static Optional<RecordFile> create(Path path) throws IOException {
+  /** Makes the record of a task that is about to start; empty if somebody else has. */
+  static Optional<RecordFile> create(StartOrder order) throws IOException {
     try {
+      Path spare = order.spare();
+      boolean made = spare != null && renamed(spare, order.record());
+      var create = made ? StandardOpenOption.WRITE : StandardOpenOption.CREATE_NEW;
       return Optional.of(
-          new RecordFile(
-              FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+          new RecordFile(FileChannel.open(order.record(), create, StandardOpenOption.WRITE)));
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
   }
 
-  void claim(int pid, String bootId) throws IOException {
-    String uptime = Files.readString(UPTIME);
-    write("claim %d %s %s\n".formatted(pid, uptime.substring(0, uptime.indexOf(' ')), bootId));
+  /**
+   * Renames a file, unless there is one of the new name. False also where the file is not there, or
+   * its file system knows no such renaming.
+   */
+  private static boolean renamed(Path from, Path to) {
+    try (var arena = Arena.ofConfined()) {
+      int failed =
+          (int)
+              RENAMEAT2.invokeExact(
+                  AT_FDCWD,
+                  arena.allocateFrom(from.toString()),
+                  AT_FDCWD,
+                  arena.allocateFrom(to.toString()),
+                  RENAME_NOREPLACE);
+      return failed == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the C library cannot be called", e);
+    }
   }
 
-  /** The outcome must not get lost, even while the disk is full. */
+  void claim(int pid, String bootId) throws IOException {
+    String uptime = Files.readString(UPTIME);
+    String ticks = uptime.substring(0, uptime.indexOf(' '));
+    write("claim %d %s %s at %d\n".formatted(pid, ticks, bootId, System.currentTimeMillis()));
+  }
+
+  /** The last line. It must not get lost, even while the disk is full. */
   void outcome(String line) {
-    String text = line + " end\n";
+    String whole = "%s at %d end\n".formatted(line, System.currentTimeMillis());
+    String text = whole;
     while (true) {
       try {
         write(text);
-        file.close();
-        return;
+        break;
       } catch (IOException e) {
-        text = "\n" + line + " end\n";
+        text = "\n" + whole;
         pause();
       }
+    }
+    close();
+  }
+
+  /** Nothing is written after the outcome: the file may be the record of another task by then. */
+  private void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      System.err.println("a record cannot be closed: " + e);
     }
   }
 

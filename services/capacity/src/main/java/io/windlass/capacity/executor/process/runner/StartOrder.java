@@ -2,11 +2,13 @@ package io.windlass.capacity.executor.process.runner;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Start this task, unless somebody has: whoever creates its record does.
  *
  * @param record the task's record, which must not be there yet
+ * @param spare an empty file that may be made the record, by renaming it; null if there is none
  * @param work the directory that it works in
  * @param log the file that its output is added to
  * @param program its path, absolute or from the working directory
@@ -16,6 +18,7 @@ import java.util.List;
 public record StartOrder(
     String taskId,
     Path record,
+    @Nullable Path spare,
     Path work,
     Path log,
     String program,

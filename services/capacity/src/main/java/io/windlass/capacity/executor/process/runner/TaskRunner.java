@@ -48,7 +48,7 @@ public final class TaskRunner implements Orders.Receiver {
   @Override
   public void start(StartOrder order) {
     try {
-      var record = RecordFile.create(order.record());
+      var record = RecordFile.create(order);
       if (record.isPresent()) {
         start(order, record.get());
       }

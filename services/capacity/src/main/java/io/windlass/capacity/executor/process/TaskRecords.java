@@ -1,0 +1,82 @@
+package io.windlass.capacity.executor.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of all tasks. The file of one that is forgotten is given to a later task, empty: a
+ * file system may take longer to make a file than a task runs (ext4 without a journal looks past
+ * every one that was removed within the last minute). Thread-safe.
+ */
+final class TaskRecords {
+  private static final int MOST_SPARE = 1_024;
+
+  private final Path inUse;
+  private final Path spare;
+  private final Deque<Path> spares = new ArrayDeque<>();
+
+  private TaskRecords(Path inUse, Path spare) throws IOException {
+    this.inUse = Files.createDirectories(inUse);
+    this.spare = Files.createDirectories(spare);
+    for (Path file : files(spare)) {
+      if (Files.size(file) == 0) {
+        spares.add(file);
+      } else {
+        Files.delete(file); // the machine went down before its end was written
+      }
+    }
+  }
+
+  static TaskRecords open(Path own) throws IOException {
+    return new TaskRecords(own.resolve("tasks"), own.resolve("spare-records"));
+  }
+
+  TaskRecord of(String taskId) {
+    return new TaskRecord(inUse.resolve(taskId));
+  }
+
+  /**
+   * An empty file that may become a record by being renamed; null if there is none. It is given out
+   * once; should it be gone by then, or the record be there, that is no harm.
+   */
+  synchronized @Nullable Path spare() {
+    return spares.poll();
+  }
+
+  /** The task is forgotten. */
+  synchronized void remove(String taskId) throws IOException {
+    Path file = inUse.resolve(taskId);
+    if (spares.size() >= MOST_SPARE || of(taskId).read().exit() == null) {
+      // Without an end, somebody may still be about to write one, which must reach no other task.
+      Files.deleteIfExists(file);
+      return;
+    }
+    try (var record = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      record.truncate(0);
+    }
+    Path ready = spare.resolve(taskId);
+    Files.move(file, ready, StandardCopyOption.ATOMIC_MOVE);
+    spares.add(ready);
+  }
+
+  /** The tasks that have one. */
+  Collection<String> taskIds() throws IOException {
+    return files(inUse).stream().map(file -> file.getFileName().toString()).toList();
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+}

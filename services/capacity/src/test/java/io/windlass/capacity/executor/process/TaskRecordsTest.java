@@ -1,0 +1,61 @@
+package io.windlass.capacity.executor.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskRecordsTest {
+  private static final String ENDED = "claim 1 2.00 boot at 3\nexit 0 at 4 end\n";
+
+  private @TempDir Path own;
+  private TaskRecords records;
+
+  @BeforeEach
+  void open() throws IOException {
+    records = TaskRecords.open(own);
+  }
+
+  private void write(String taskId, String text) throws IOException {
+    Files.writeString(records.of(taskId).path(), text);
+  }
+
+  @Test
+  void whatIsForgottenIsGivenOutOnceAndEmpty() throws IOException {
+    write("one", ENDED);
+    records.remove("one");
+    assertThat(records.taskIds()).isEmpty();
+    assertThat(records.spare()).isEmptyFile();
+    assertThat(records.spare()).isNull();
+  }
+
+  /** Whoever waits for it may write an end yet, which would be that of another task. */
+  @Test
+  void aRecordWithoutAnEndGoesAway() throws IOException {
+    write("one", "claim 1 2.00 boot at 3\n");
+    records.remove("one");
+    assertThat(records.taskIds()).isEmpty();
+    assertThat(records.spare()).isNull();
+  }
+
+  @Test
+  void sparesOutliveTheServiceUnlessSomethingIsInThem() throws IOException {
+    write("one", ENDED);
+    records.remove("one");
+    Files.writeString(own.resolve("spare-records/two"), ENDED);
+    open();
+    assertThat(records.spare()).hasFileName("one");
+    assertThat(records.spare()).isNull();
+    assertThat(own.resolve("spare-records/two")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotThereIsForgottenAlready() throws IOException {
+    records.remove("one");
+    assertThat(records.spare()).isNull();
+  }
+}
