@@ -77,6 +77,7 @@ final class RunnerProcess implements TaskStarter {
     var builder = new ProcessBuilder(command);
     builder.directory(own.toFile());
     builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8"); // so that it can read any path
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(own.resolve("runner.log").toFile()));
     return builder.start();

@@ -111,6 +111,20 @@ class RunnerProcessTest {
   }
 
   @Test
+  void pathsMayHaveAnyLetters() throws IOException {
+    Path odd = Files.createDirectory(data.resolve("d ä €"));
+    var others = LogStore.open(odd, new InMemoryStreamIndex(), InstantSource.system());
+    try (var another = ProcessExecutor.open(odd, listener, others, InstantSource.system())) {
+      var launch = Launches.of("pwd");
+      another.start(launch);
+      assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isZero();
+      assertThat(LogLines.of(others, launch))
+          .containsExactly(odd.resolve("process/work").resolve(launch.taskId()).toString());
+    }
+    others.close();
+  }
+
+  @Test
   void itEndsAfterTheLastOfItsTasksOnceTheServiceIsGone() throws Exception {
     Path gate = data.resolve("gate");
     var launch =

@@ -39,8 +39,15 @@ public final class TaskRunner implements Orders.Receiver {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Children.leaveSession();
     var runner = new TaskRunner(News.into(Path.of(arguments[0])), arguments[1]);
-    var waiter = Thread.ofPlatform().name("waiter").start(runner::await);
-    Orders.read(new BufferedInputStream(System.in, 1 << 16), runner);
+    var waiter = Thread.ofPlatform().name("waiter").start(runner::awaitOrHalt);
+    try {
+      Orders.read(new BufferedInputStream(System.in, 1 << 16), runner);
+    } catch (IOException | RuntimeException | Error e) {
+      // The service finds nobody reading, and starts another runner; this one has tasks to wait
+      // for.
+      e.printStackTrace();
+      System.in.close();
+    }
     runner.noMoreOrders();
     waiter.join();
   }
@@ -79,6 +86,16 @@ public final class TaskRunner implements Orders.Receiver {
   @Override
   public void signal(int pid, int signal) {
     children.signal(pid, signal);
+  }
+
+  /** A runner that cannot wait is no good: the service sees to its tasks once it is gone. */
+  private void awaitOrHalt() {
+    try {
+      await();
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private void await() {
