@@ -68,10 +68,10 @@ class OrdersTest {
   @Test
   void whatWasCutOffWasNotOrdered() throws IOException {
     byte[] all = written();
+    List<Object> orders = List.of(FIRST, "4711 15", SECOND);
     for (int length = 0; length < all.length; length++) {
-      assertThat(List.of(FIRST, "4711 15", SECOND))
-          .startsWith(read(Arrays.copyOf(all, length)).toArray());
-      assertThat(read(Arrays.copyOf(all, length))).hasSizeLessThan(3);
+      List<Object> read = read(Arrays.copyOf(all, length));
+      assertThat(read).hasSizeLessThan(3).isEqualTo(orders.subList(0, read.size()));
     }
   }
 
