@@ -80,7 +80,17 @@ public final class ProcessExecutor implements Executor {
   public static ProcessExecutor open(
       Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, SWEEP, TaskStarters.best());
+    return open(dataDirectory, listener, logs, clock, TaskStarters.best());
+  }
+
+  static ProcessExecutor open(
+      Path dataDirectory,
+      TaskListener listener,
+      LogStore logs,
+      InstantSource clock,
+      TaskStarters starters)
+      throws IOException {
+    return open(dataDirectory, listener, logs, clock, SWEEP, starters);
   }
 
   static ProcessExecutor open(
@@ -323,7 +333,7 @@ public final class ProcessExecutor implements Executor {
     if (task.timesMissing >= 5
         && task.state == ProcessTask.State.SPAWNED
         && !task.taskRecord.isClaimed()) {
-      LOG.warnf("Task %s was not started by whom was told to; starting it again", task.id());
+      LOG.warnf("Task %s was not started by whoever was told to; starting it again", task.id());
       task.timesMissing = 0;
       discardWaiter(task);
       launch(task);

@@ -4,13 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +17,16 @@ final class TaskRecords {
   private static final int MOST_SPARE = 1_024;
 
   private final Path inUse;
-  private final Path spare;
-  private final Deque<Path> spares = new ArrayDeque<>();
+  private final Spares spares;
 
   private TaskRecords(Path inUse, Path spare) throws IOException {
     this.inUse = Files.createDirectories(inUse);
-    this.spare = Files.createDirectories(spare);
-    for (Path file : files(spare)) {
-      if (Files.size(file) == 0) {
-        spares.add(file);
-      } else {
+    for (Path file : Spares.paths(Files.createDirectories(spare))) {
+      if (Files.size(file) > 0) {
         Files.delete(file); // the machine went down before its end was written
       }
     }
+    this.spares = Spares.open(spare, MOST_SPARE);
   }
 
   static TaskRecords open(Path own) throws IOException {
@@ -56,7 +48,7 @@ final class TaskRecords {
   /** The task is forgotten. */
   synchronized void remove(String taskId) throws IOException {
     Path file = inUse.resolve(taskId);
-    if (spares.size() >= MOST_SPARE || of(taskId).read().exit() == null) {
+    if (spares.isFull() || of(taskId).read().exit() == null) {
       // Without an end, somebody may still be about to write one, which must reach no other task.
       Files.deleteIfExists(file);
       return;
@@ -64,19 +56,11 @@ final class TaskRecords {
     try (var record = FileChannel.open(file, StandardOpenOption.WRITE)) {
       record.truncate(0);
     }
-    Path ready = spare.resolve(taskId);
-    Files.move(file, ready, StandardCopyOption.ATOMIC_MOVE);
-    spares.add(ready);
+    spares.keep(file);
   }
 
   /** The tasks that have one. */
   Collection<String> taskIds() throws IOException {
-    return files(inUse).stream().map(file -> file.getFileName().toString()).toList();
-  }
-
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.toList();
-    }
+    return Spares.names(inUse);
   }
 }

@@ -8,11 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +21,13 @@ final class WorkDirectories {
   private static final int MOST_SPARE = 256;
 
   private final Path inUse;
-  private final Path spare;
   private final PosixFileAttributes fresh;
-  private final Deque<Path> spares = new ArrayDeque<>();
+  private final Spares spares;
 
   private WorkDirectories(Path inUse, Path spare) throws IOException {
     this.inUse = Files.createDirectories(inUse);
-    this.spare = Files.createDirectories(spare);
+    this.spares = Spares.open(spare, MOST_SPARE);
     this.fresh = Files.readAttributes(spare, PosixFileAttributes.class);
-    try (Stream<Path> left = Files.list(spare)) {
-      left.forEach(spares::add);
-    }
   }
 
   static WorkDirectories open(Path own) throws IOException {
@@ -53,7 +45,7 @@ final class WorkDirectories {
     if (ready == null) {
       Files.createDirectories(directory);
     } else if (Files.exists(directory)) {
-      spares.add(ready);
+      spares.giveBack(ready);
     } else {
       Files.move(ready, directory, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -66,10 +58,8 @@ final class WorkDirectories {
     if (!Files.exists(directory)) {
       return;
     }
-    if (spares.size() < MOST_SPARE && isAsItWas(directory)) {
-      Path ready = spare.resolve(taskId);
-      Files.move(directory, ready, StandardCopyOption.ATOMIC_MOVE);
-      spares.add(ready);
+    if (!spares.isFull() && isAsItWas(directory)) {
+      spares.keep(directory);
     } else {
       delete(directory);
     }
@@ -89,11 +79,7 @@ final class WorkDirectories {
 
   /** The tasks that have one. */
   Collection<String> taskIds() throws IOException {
-    Set<String> result = new HashSet<>();
-    try (Stream<Path> directories = Files.list(inUse)) {
-      directories.forEach(directory -> result.add(directory.getFileName().toString()));
-    }
-    return result;
+    return Spares.names(inUse);
   }
 
   /** Removes everything, following no link out of it. */

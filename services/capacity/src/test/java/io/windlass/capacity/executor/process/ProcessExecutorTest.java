@@ -45,9 +45,7 @@ class ProcessExecutorTest {
   @BeforeEach
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    executor =
-        ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), Duration.ofSeconds(2), starters);
+    executor = ProcessExecutor.open(data, listener, logs, InstantSource.system(), starters);
   }
 
   @AfterEach

@@ -12,7 +12,6 @@ import io.windlass.capacity.task.TaskOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +32,7 @@ class RunnerProcessTest {
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
-        ProcessExecutor.open(
-            data,
-            listener,
-            logs,
-            InstantSource.system(),
-            Duration.ofSeconds(2),
-            TaskStarters.RUNNER);
+        ProcessExecutor.open(data, listener, logs, InstantSource.system(), TaskStarters.RUNNER);
   }
 
   @AfterEach

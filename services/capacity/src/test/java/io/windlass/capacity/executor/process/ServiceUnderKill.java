@@ -7,7 +7,6 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.TaskLaunch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -37,12 +36,7 @@ final class ServiceUnderKill {
     var listener = new RecordingListener();
     var executor =
         ProcessExecutor.open(
-            data,
-            listener,
-            logs,
-            InstantSource.system(),
-            Duration.ofSeconds(2),
-            TaskStarters.valueOf(arguments[4]));
+            data, listener, logs, InstantSource.system(), TaskStarters.valueOf(arguments[4]));
     List<TaskLaunch> launches = launches(data.resolve("traces"), Integer.parseInt(arguments[1]));
     launches.forEach(executor::start);
     switch (arguments[2]) {

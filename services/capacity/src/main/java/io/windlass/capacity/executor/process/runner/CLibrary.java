@@ -75,4 +75,11 @@ final class CLibrary {
     return LINKER.downcallHandle(
         SYMBOLS.findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
+
+  /**
+   * What to throw when a call threw, which none of them does but for a mistake in its description.
+   */
+  static IllegalStateException unexpected(Throwable e) {
+    return new IllegalStateException("the C library cannot be called", e);
+  }
 }

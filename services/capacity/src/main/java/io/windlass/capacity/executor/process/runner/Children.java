@@ -77,7 +77,7 @@ final class Children {
       check((int) CLibrary.setFlags().invokeExact(attributes, SETSIGDEF_SETSIGMASK_SETSID));
       return attributes;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -113,7 +113,7 @@ final class Children {
         check((int) ACTIONS_DESTROY.invokeExact(actions));
       }
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -140,7 +140,7 @@ final class Children {
       boolean exited = ended.get(JAVA_INT, SI_CODE) == CLD_EXITED;
       return Optional.of(new End(ended.get(JAVA_INT, SI_PID), exited ? status : 128 + status));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -150,7 +150,7 @@ final class Children {
       int _ = (int) KILL.invokeExact(-pid, SIGKILL); // fails if nothing is left
       check(Math.min(0, (int) WAITPID.invokeExact(pid, MemorySegment.NULL, 0)));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -162,7 +162,7 @@ final class Children {
         int _ = (int) KILL.invokeExact(pid, signal); // fails if it has ended
       }
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -171,7 +171,7 @@ final class Children {
     try {
       int _ = (int) SETSID.invokeExact(); // fails if it leads one already
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -182,7 +182,7 @@ final class Children {
       var text = (MemorySegment) STRERROR.invokeExact(error);
       return text.reinterpret(ROOMY).getString(0).toLowerCase(Locale.ROOT);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -190,9 +190,5 @@ final class Children {
     if (result != 0) {
       throw new IllegalStateException("the C library refused a call: " + result);
     }
-  }
-
-  private static IllegalStateException unexpected(Throwable e) {
-    return new IllegalStateException("the C library cannot be called", e);
   }
 }

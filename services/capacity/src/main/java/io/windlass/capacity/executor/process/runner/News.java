@@ -23,15 +23,18 @@ final class News {
   }
 
   static News into(Path namedPipe) {
+    int pipe = open(namedPipe);
+    if (pipe < 0) {
+      throw new IllegalStateException("cannot open " + namedPipe);
+    }
+    return new News(pipe);
+  }
+
+  private static int open(Path file) {
     try (var arena = Arena.ofConfined()) {
-      int pipe =
-          (int) OPEN.invokeExact(arena.allocateFrom(namedPipe.toString()), O_RDWR_NONBLOCK_CLOEXEC);
-      if (pipe < 0) {
-        throw new IllegalStateException("cannot open " + namedPipe);
-      }
-      return new News(pipe);
+      return (int) OPEN.invokeExact(arena.allocateFrom(file.toString()), O_RDWR_NONBLOCK_CLOEXEC);
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -42,7 +45,7 @@ final class News {
       text.asByteBuffer().put(line);
       long _ = (long) WRITE.invokeExact(pipe, text, (long) line.length);
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      throw CLibrary.unexpected(e);
     }
   }
 }

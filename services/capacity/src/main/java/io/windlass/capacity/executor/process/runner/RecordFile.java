@@ -75,7 +75,7 @@ final class RecordFile {
                   RENAME_NOREPLACE);
       return failed == 0;
     } catch (Throwable e) {
-      throw new IllegalStateException("the C library cannot be called", e);
+      throw CLibrary.unexpected(e);
     }
   }
 

@@ -43,8 +43,7 @@ public final class TaskRunner implements Orders.Receiver {
     try {
       Orders.read(new BufferedInputStream(System.in, 1 << 16), runner);
     } catch (IOException | RuntimeException | Error e) {
-      // The service finds nobody reading, and starts another runner; this one has tasks to wait
-      // for.
+      // The service finds nobody reading, and starts another runner. This one still has tasks.
       e.printStackTrace();
       System.in.close();
     }
@@ -65,16 +64,23 @@ public final class TaskRunner implements Orders.Receiver {
     }
   }
 
-  private synchronized void start(StartOrder order, RecordFile file) throws IOException {
+  private void start(StartOrder order, RecordFile file) throws IOException {
+    int pid = claimed(order, file);
+    if (pid < 0) {
+      file.outcome("start-failed " + why(order, -pid));
+    }
+    news.of(order.taskId());
+  }
+
+  /** Starts it, and says so in its record before anybody else can say how it ended. */
+  private synchronized int claimed(StartOrder order, RecordFile file) throws IOException {
     int pid = children.start(order);
     if (pid > 0) {
       running.put(pid, new Task(order.taskId(), file));
       notifyAll();
       file.claim(pid, bootId);
-    } else {
-      file.outcome("start-failed " + why(order, -pid));
     }
-    news.of(order.taskId());
+    return pid;
   }
 
   private static String why(StartOrder order, int error) {
