@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
           + " the children of one array: submissions/s, jobs/s, and the latencies of start and"
           + " notification.",
       "Runs on the stack of --data if one runs there; else starts one for its time, which claims"
-          + " to hold 128 vCPUs (256 simulated), so that the control plane is measured and not the processors."
+          + " to hold 128 vCPUs (256 simulated), so that the control plane is measured and not the"
+          + " processors."
     })
 public final class BenchCommand implements Callable<Integer> {
   @Option(
