@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a value has to satisfy beyond its type. Absent bounds are null, absent lists empty. {@code
- * ignoreCase} is about {@code allowed} and {@code notPrefix}. {@code message} replaces the usual
+ * ignoreCase} is about {@code allowed} and {@code notPrefix}. {@code messages} replace the usual
  * wording where AWS's own is known.
  */
 public record Constraints(
@@ -18,10 +18,10 @@ public record Constraints(
     @Nullable String notPrefix,
     boolean ignoreCase,
     List<String> exclusiveWith,
-    @Nullable String message) {
+    Messages messages) {
 
   public static final Constraints NONE =
-      new Constraints(null, null, null, null, List.of(), null, false, List.of(), null);
+      new Constraints(null, null, null, null, List.of(), null, false, List.of(), Messages.NONE);
 
   /** Inclusive limits; a null side is open. */
   public record Bounds(@Nullable Double min, @Nullable Double max) {
@@ -67,6 +67,6 @@ public record Constraints(
         other.notPrefix != null ? other.notPrefix : notPrefix,
         ignoreCase || other.ignoreCase,
         other.exclusiveWith.isEmpty() ? exclusiveWith : other.exclusiveWith,
-        other.message != null ? other.message : message);
+        messages.overlaidBy(other.messages));
   }
 }

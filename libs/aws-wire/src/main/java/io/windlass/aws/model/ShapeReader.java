@@ -15,10 +15,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads structures from {@code shapes.json} and lays the catalogue's rules from {@code rules.json}
- * over them. A rule whose key names no member is refused, so that a typing mistake cannot switch a
- * rule off.
+ * over them. A rule whose key names no member, or with an attribute that does not exist, is
+ * refused, so that a typing mistake cannot switch a rule off.
  */
 final class ShapeReader {
+  private static final Set<String> CONSTRAINTS =
+      Set.of(
+          "required",
+          "minLength",
+          "maxLength",
+          "pattern",
+          "enum",
+          "notPrefix",
+          "min",
+          "max",
+          "minSize",
+          "maxSize",
+          "exclusiveWith",
+          "atLeastOneOf",
+          "exactlyOneOf");
+  private static final Set<String> OTHER_ATTRIBUTES =
+      Set.of("ignoreCase", "message", "requirements");
+
   private final JsonNode types;
   private final JsonNode structures;
   private final JsonNode rules;
@@ -29,6 +47,21 @@ final class ShapeReader {
     this.structures = shapes.path("structures");
     this.rules = rules;
     rules.fieldNames().forEachRemaining(unusedRules::add);
+    rules.properties().forEach(rule -> checkAttributes(rule.getKey(), rule.getValue()));
+  }
+
+  private static void checkAttributes(String key, JsonNode rule) {
+    Set<String> unknown = new HashSet<>();
+    rule.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(CONSTRAINTS);
+    unknown.removeAll(OTHER_ATTRIBUTES);
+    Set<String> unknownMessages = new HashSet<>();
+    rule.path("message").fieldNames().forEachRemaining(unknownMessages::add);
+    unknownMessages.removeAll(CONSTRAINTS);
+    unknown.addAll(unknownMessages);
+    if (!unknown.isEmpty()) {
+      throw new IllegalStateException("The rule of " + key + " has unknown parts: " + unknown);
+    }
   }
 
   Map<String, Structure> structures() {
@@ -45,7 +78,8 @@ final class ShapeReader {
               entry.getKey(),
               Collections.unmodifiableMap(members),
               ModelReader.strings(rule.path("atLeastOneOf")),
-              ModelReader.strings(rule.path("exactlyOneOf"))));
+              ModelReader.strings(rule.path("exactlyOneOf")),
+              Messages.read(rule.path("message"))));
     }
     if (!unusedRules.isEmpty()) {
       throw new IllegalStateException(
@@ -62,7 +96,7 @@ final class ShapeReader {
         name,
         shape,
         required.isMissingNode() ? node.path("required").asBoolean() : required.asBoolean(),
-        rules.path(key).path("missingMessage").asText(null),
+        Messages.read(rules.path(key).path("message")),
         Location.valueOf(node.path("in").asText("body").toUpperCase(Locale.ROOT)));
   }
 
@@ -128,7 +162,7 @@ final class ShapeReader {
         node.path("notPrefix").asText(null),
         node.path("ignoreCase").asBoolean(),
         ModelReader.strings(node.path("exclusiveWith")),
-        node.path("message").asText(null));
+        Messages.read(node.path("message")));
   }
 
   private static @Nullable Bounds bounds(JsonNode node, String min, String max) {

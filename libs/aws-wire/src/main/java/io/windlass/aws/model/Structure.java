@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A structure of the model: its members by JSON name, in the model's order, and rules about several
@@ -14,10 +13,11 @@ public record Structure(
     String name,
     Map<String, Member> members,
     List<String> atLeastOneOf,
-    List<String> exactlyOneOf) {
+    List<String> exactlyOneOf,
+    Messages messages) {
 
   static Structure empty(String name) {
-    return new Structure(name, Map.of(), List.of(), List.of());
+    return new Structure(name, Map.of(), List.of(), List.of(), Messages.NONE);
   }
 
   Structure relaxed(Set<String> memberKeys) {
@@ -27,7 +27,7 @@ public record Structure(
             result.put(
                 member,
                 memberKeys.remove(name + "." + member) ? definition.unconstrained() : definition));
-    return new Structure(name, result, atLeastOneOf, exactlyOneOf);
+    return new Structure(name, result, atLeastOneOf, exactlyOneOf, messages);
   }
 
   /** Where a member of an input travels. */
@@ -38,18 +38,14 @@ public record Structure(
   }
 
   /**
-   * {@code missingMessage}: AWS's own words for when it is required and absent, where they are
-   * known.
+   * {@code messages}: AWS's own words about its absence where it is required, as far as they are
+   * known; those about its value are the shape's.
    */
   public record Member(
-      String name,
-      Shape shape,
-      boolean required,
-      @Nullable String missingMessage,
-      Location location) {
+      String name, Shape shape, boolean required, Messages messages, Location location) {
 
     Member unconstrained() {
-      return new Member(name, shape.unconstrained(), required, missingMessage, location);
+      return new Member(name, shape.unconstrained(), required, messages, location);
     }
   }
 }

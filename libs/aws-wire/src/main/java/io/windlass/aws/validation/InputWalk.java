@@ -1,9 +1,11 @@
 package io.windlass.aws.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.model.Constraints;
+import io.windlass.aws.model.Messages;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.model.Shape;
 import io.windlass.aws.model.Structure;
@@ -23,6 +25,9 @@ final class InputWalk {
   private final ServiceModel model;
   private final List<Violation> violations = new ArrayList<>();
 
+  /** The structure that has the member being looked at. */
+  private JsonNode around = MissingNode.getInstance();
+
   InputWalk(ServiceModel model) {
     this.model = model;
   }
@@ -38,42 +43,52 @@ final class InputWalk {
       String childPath = path.isEmpty() ? member.name() : path + "." + member.name();
       if (child == null || child.isNull()) {
         if (member.required()) {
-          add(childPath, null, new Problem.Missing(), member.missingMessage());
+          around = value;
+          add(childPath, null, new Problem.Missing(), member.messages());
         }
       } else {
+        around = value;
         shape(childPath, member.shape(), child);
-        exclusive(childPath, member.shape().constraints(), value, child);
+        around = value;
+        exclusive(childPath, member.shape().constraints(), structure, value, child);
       }
     }
     groups(path, structure, value);
   }
 
-  private void exclusive(String path, Constraints constraints, JsonNode parent, JsonNode value) {
+  private void exclusive(
+      String path, Constraints constraints, Structure structure, JsonNode parent, JsonNode value) {
     for (String other : constraints.exclusiveWith()) {
-      if (isSet(parent, other) && !isEmptyList(value)) {
-        add(path, value, new Problem.Exclusive(other), constraints.message());
+      if (isSet(structure, parent, other) && !isEmpty(value)) {
+        add(path, value, new Problem.Exclusive(other), constraints.messages());
       }
     }
   }
 
   private void groups(String path, Structure structure, JsonNode value) {
+    around = value;
     List<String> some = structure.atLeastOneOf();
-    if (!some.isEmpty() && some.stream().noneMatch(member -> isSet(value, member))) {
-      add(path, value, new Problem.NoneOf(some), null);
+    if (!some.isEmpty() && some.stream().noneMatch(member -> isSet(structure, value, member))) {
+      add(path, value, new Problem.NoneOf(some), structure.messages());
     }
     List<String> one = structure.exactlyOneOf();
-    if (!one.isEmpty() && one.stream().filter(member -> isSet(value, member)).count() != 1) {
-      add(path, value, new Problem.NotExactlyOneOf(one), null);
+    if (!one.isEmpty()
+        && one.stream().filter(member -> isSet(structure, value, member)).count() != 1) {
+      add(path, value, new Problem.NotExactlyOneOf(one), structure.messages());
     }
   }
 
-  /** An empty list says no more than an absent one. */
-  private static boolean isSet(JsonNode parent, String member) {
-    return parent.hasNonNull(member) && !isEmptyList(parent.path(member));
+  /** An empty list, map or text says no more than an absent one. */
+  private static boolean isSet(Structure structure, JsonNode parent, String member) {
+    JsonNode value = parent.path(member);
+    Member definition = structure.members().get(member);
+    boolean map = definition != null && definition.shape() instanceof Shape.MapOf;
+    return parent.hasNonNull(member) && !isEmpty(value) && !(map && value.isEmpty());
   }
 
-  private static boolean isEmptyList(JsonNode value) {
-    return value.isArray() && value.isEmpty();
+  private static boolean isEmpty(JsonNode value) {
+    return (value.isArray() && value.isEmpty())
+        || (value.isTextual() && value.textValue().isEmpty());
   }
 
   private void shape(String path, Shape shape, JsonNode value) {
@@ -104,7 +119,7 @@ final class InputWalk {
 
   private void element(String path, Shape shape, JsonNode value) {
     if (value.isNull()) {
-      add(path, null, new Problem.Missing(), null);
+      add(path, null, new Problem.Missing(), Messages.NONE);
     } else {
       shape(path, shape, value);
     }
@@ -138,7 +153,7 @@ final class InputWalk {
     if (constraints.isEmpty()) {
       return;
     }
-    String message = constraints.message();
+    Messages message = constraints.messages();
     if (constraints.length() != null
         && !constraints.length().contains(text.codePointCount(0, text.length()))) {
       add(path, value, new Problem.Length(constraints.length()), message);
@@ -153,18 +168,18 @@ final class InputWalk {
 
   private void range(String path, Constraints constraints, JsonNode value) {
     if (constraints.range() != null && !constraints.range().contains(value.doubleValue())) {
-      add(path, value, new Problem.Range(constraints.range()), constraints.message());
+      add(path, value, new Problem.Range(constraints.range()), constraints.messages());
     }
   }
 
   private void size(String path, Constraints constraints, JsonNode value) {
     if (constraints.size() != null && !constraints.size().contains(value.size())) {
-      add(path, value, new Problem.Size(constraints.size()), constraints.message());
+      add(path, value, new Problem.Size(constraints.size()), constraints.messages());
     }
   }
 
-  private void add(
-      String path, @Nullable JsonNode value, Problem problem, @Nullable String message) {
+  private void add(String path, @Nullable JsonNode value, Problem problem, Messages messages) {
+    String message = MessageTemplate.message(messages, path, value, problem, around);
     violations.add(new Violation(path, value, problem, message));
   }
 
