@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +21,9 @@ class SeedsTest {
   private static final int ALWAYS = 40;
   private static final int NEW = 10;
 
+  /** Seeds that failed once. */
+  private static final long[] MENDED = {2_181_770_524L};
+
   /** Services say a lot when machines die. */
   @BeforeAll
   static void quiet() {
@@ -28,6 +33,12 @@ class SeedsTest {
   @Test
   void invariantsHoldForTheSameSeedsAlways() throws InterruptedException {
     assertThat(failures(1, ALWAYS)).isEmpty();
+  }
+
+  @Test
+  void invariantsHoldForSeedsThatFailedOnce() throws InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    assertThat(failures(MENDED.length, () -> MENDED[next.getAndIncrement()])).isEmpty();
   }
 
   @Test
@@ -47,8 +58,11 @@ class SeedsTest {
   }
 
   private static List<String> failures(long first, int count) throws InterruptedException {
+    return failures(count, new AtomicLong(first)::getAndIncrement);
+  }
+
+  private static List<String> failures(int count, LongSupplier seeds) throws InterruptedException {
     List<String> failures = new ArrayList<>();
-    AtomicLong next = new AtomicLong(first);
     new Campaign(
             Runtime.getRuntime().availableProcessors(),
             EVENTS,
@@ -58,7 +72,7 @@ class SeedsTest {
               }
             },
             new Campaign.Options(false, null))
-        .run(count, next::getAndIncrement);
+        .run(count, seeds);
     return failures;
   }
 

@@ -18,8 +18,17 @@ public final class Environments {
   private final Map<String, Environment> environments = new TreeMap<>();
   private final Map<String, Spot> emptied = new LinkedHashMap<>();
 
-  /** The environment, made up as unknown if it was not heard of. */
+  /**
+   * The environment; one of which nothing is known if it was not heard of. Asking changes nothing:
+   * what is here has been defined, or was told of by capacity.
+   */
   public Environment get(String arn) {
+    Environment known = environments.get(arn);
+    return known == null ? new Environment(arn) : known;
+  }
+
+  /** The environment to change, which is here from now on. */
+  private Environment noted(String arn) {
     return environments.computeIfAbsent(arn, Environment::new);
   }
 
@@ -92,12 +101,12 @@ public final class Environments {
   }
 
   public void define(EnvironmentDefinition definition) {
-    get(definition.arn()).define(definition);
+    noted(definition.arn()).define(definition);
   }
 
   /** Takes in capacity's news; true if there may be more room than before. */
   public boolean change(String arn, long sequence, CapacityChange change) {
-    Environment environment = get(arn);
+    Environment environment = noted(arn);
     environment.heard(sequence);
     return switch (change) {
       case CapacityChange.StatusChanged status -> {
@@ -128,12 +137,12 @@ public final class Environments {
 
   /** What capacity cannot give there; null when that is over. */
   public void shortage(String arn, @Nullable Shortage known) {
-    get(arn).shortage(known);
+    noted(arn).shortage(known);
   }
 
   /** Puts back an instance as it was stored. */
   public void restore(String arn, Instance instance, InstanceState state) {
-    Environment environment = get(arn);
+    Environment environment = noted(arn);
     environment.announce(instance, state);
     noteIfEmptied(environment, instance.id());
   }
@@ -145,7 +154,7 @@ public final class Environments {
       @Nullable String status,
       @Nullable String cluster,
       @Nullable String statusReason) {
-    Environment environment = get(arn);
+    Environment environment = noted(arn);
     environment.heard(sequence);
     if (status != null) {
       environment.status(status, cluster, statusReason);
@@ -177,9 +186,10 @@ public final class Environments {
   /** Capacity is told. */
   public void released(String arn, String instanceId) {
     emptied.remove(instanceId);
-    InstanceSlot slot = get(arn).slot(instanceId);
+    Environment environment = get(arn);
+    InstanceSlot slot = environment.slot(instanceId);
     if (slot != null) {
-      get(arn).changeState(slot, InstanceState.DRAINED);
+      environment.changeState(slot, InstanceState.DRAINED);
     }
   }
 

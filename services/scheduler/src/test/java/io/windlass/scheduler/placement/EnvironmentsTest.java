@@ -1,0 +1,36 @@
+package io.windlass.scheduler.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.scheduler.resource.ResourceShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an account's environments are: those that were defined or told of, and no other. */
+class EnvironmentsTest {
+  private static final String ARN =
+      "arn:aws:batch:us-east-1:123456789012:compute-environment/later";
+
+  private final Environments environments = new Environments();
+
+  /** A core that comes back knows nothing of what was only asked for. */
+  @Test
+  void askingForAnEnvironmentThatWasNotHeardOfDoesNotMakeOne() {
+    ResourceShape shape = new ResourceShape(1_000, 1_024, 0);
+    assertThat(environments.get(ARN).isUsable()).isFalse();
+    assertThat(environments.get(ARN).sequence()).isZero();
+    assertThat(environments.maxMilliVcpus(List.of(ARN))).isZero();
+    environments.occupy(ARN, "i-1", shape);
+    environments.vacate(ARN, "i-1", shape);
+    environments.released(ARN, "i-1");
+    assertThat(environments.all()).isEmpty();
+  }
+
+  @Test
+  void anEnvironmentIsThereFromTheFirstNewsOfIt() {
+    environments.change(ARN, 3, new CapacityChange.StatusChanged("VALID", null, null));
+    assertThat(environments.all()).extracting(Environment::arn).containsExactly(ARN);
+    assertThat(environments.get(ARN).sequence()).isEqualTo(3);
+    assertThat(environments.get(ARN)).isSameAs(environments.get(ARN));
+  }
+}
