@@ -1,5 +1,6 @@
 package io.windlass.messaging;
 
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 
 /** Why a transaction did not (surely) commit, in the terms that decide what to do next. */
@@ -18,6 +19,7 @@ final class CommitFailure extends RuntimeException {
   }
 
   private static final String FENCED_STATE = "WL001";
+  private static final String MOVED_STATE = "WL002";
 
   private final Kind kind;
 
@@ -40,7 +42,7 @@ final class CommitFailure extends RuntimeException {
   /** A statement before COMMIT failed. */
   static CommitFailure ofStatement(Throwable cause) {
     if (!(cause instanceof PgException refusal)) {
-      return new CommitFailure(Kind.UNCERTAIN, cause);
+      return new CommitFailure(isRefusalOfDriver(cause) ? Kind.REFUSED : Kind.UNCERTAIN, cause);
     }
     String state = refusal.getSqlState() == null ? "" : refusal.getSqlState();
     if (state.equals(FENCED_STATE)) {
@@ -61,9 +63,23 @@ final class CommitFailure extends RuntimeException {
     return new CommitFailure(passes(state) ? Kind.PASSING : Kind.REFUSED, cause);
   }
 
+  /**
+   * Whether the driver would not encode a parameter; nothing of the statement was sent then. It has
+   * no class for this.
+   */
+  static boolean isRefusalOfDriver(Throwable cause) {
+    String message = cause.getMessage();
+    return message != null
+        && cause instanceof NoStackTraceThrowable
+        && (message.startsWith("Parameter at position")
+            || message.contains("number of parameters"));
+  }
+
   private static boolean passes(String state) {
-    // Connection, serialization or deadlock, resources, object state, shutdown, system.
-    return state.startsWith("08")
+    // Other offsets than believed: they are read again. Then connection, serialization or deadlock,
+    // resources, object state, shutdown, system.
+    return state.equals(MOVED_STATE)
+        || state.startsWith("08")
         || state.startsWith("40")
         || state.startsWith("53")
         || state.startsWith("55")

@@ -144,7 +144,11 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     failed = true;
     runtime.counters().failed(cause);
     partitions.values().forEach(OwnedPartition::close);
-    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    try {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "the Kafka consumer of %s did not close", settings.groupId());
+    }
   }
 
   /** Co-partitioning is what everything rests on: checked before the first record. */
@@ -192,7 +196,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     } catch (WakeupException e) {
       LOG.trace("woken up");
     } catch (OffsetOutOfRangeException e) {
-      continueWhereTheLogIs(e);
+      lookWhereTheLogIs(e);
     } catch (FencedInstanceIdException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
@@ -212,6 +216,19 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     return shortest;
   }
 
+  /** If the broker goes away meanwhile, the next poll finds the offsets out of range again. */
+  private void lookWhereTheLogIs(OffsetOutOfRangeException outOfRange) {
+    try {
+      continueWhereTheLogIs(outOfRange);
+    } catch (WakeupException e) {
+      LOG.trace("woken up");
+    } catch (FencedInstanceIdException | InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      pause(outage.failed(e));
+    }
+  }
+
   /** Retention, or a broker that lost its end: say it aloud, go on with what there is. */
   private void continueWhereTheLogIs(OffsetOutOfRangeException e) {
     e.offsetOutOfRangePartitions()
@@ -223,6 +240,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
               LOG.errorf(
                   "%s has records %d to %d, but %d was to be consumed next: RECORDS ARE LOST",
                   topicPartition, beginning, end, offset);
+              runtime.counters().recordsLost.add(Math.max(0, next - offset));
               OwnedPartition partition = partitions.get(topicPartition.partition());
               if (partition != null) {
                 partition.continueAt(topicPartition.topic(), next);

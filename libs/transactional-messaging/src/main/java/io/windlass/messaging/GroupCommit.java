@@ -199,6 +199,7 @@ public final class GroupCommit<T> {
               runtime.relay().open(pending.owner());
               return;
             }
+            pause(outage, e, end);
           }
         }
       }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What has happened since the start. Figures only ever grow; safe to read at any time. */
 public final class MessagingCounters {
   final LongAdder recordsConsumed = new LongAdder();
+  final LongAdder recordsLost = new LongAdder();
   final LongAdder commits = new LongAdder();
   final LongAdder failedCommits = new LongAdder();
   final LongAdder messagesPublished = new LongAdder();
@@ -16,6 +17,11 @@ public final class MessagingCounters {
   /** Records whose effects are committed. */
   public long recordsConsumed() {
     return recordsConsumed.sum();
+  }
+
+  /** Records that were gone from the log, by retention or with a broker, before their turn. */
+  public long recordsLost() {
+    return recordsLost.sum();
   }
 
   public long commits() {

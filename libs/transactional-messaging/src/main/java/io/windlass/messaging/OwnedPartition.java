@@ -53,7 +53,13 @@ final class OwnedPartition {
   private final String lane;
   private final RecordBuffer buffer;
   private final Deque<Function<PartitionHandler, Effects>> works = new ArrayDeque<>();
+
+  /** Where each topic goes on: behind what is committed or being committed. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
+
+  /** What the store has. */
+  private final Map<String, Long> storedOffsets = new HashMap<>();
+
   private final Outage outage;
   private final Outage decodeOutage;
 
@@ -158,9 +164,9 @@ final class OwnedPartition {
     return quiet;
   }
 
-  /** The log does not have what was to come next. */
+  /** The log of this topic does not have what was to come next; the other topics go on. */
   void continueAt(String topic, long offset) {
-    buffer.clear();
+    buffer.drop(topic);
     nextOffsets.put(topic, offset);
   }
 
@@ -191,7 +197,11 @@ final class OwnedPartition {
       works.clear();
     }
     runtime.relay().close(lane);
-    handler.close();
+    try {
+      handler.close();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "the handler of partition %d of %s did not close", number, settings.groupId());
+    }
   }
 
   private void take() {
@@ -216,8 +226,10 @@ final class OwnedPartition {
   private void taken(PartitionStore.Ownership ownership) {
     runtime.relay().open(lane);
     epoch = ownership.epoch();
+    storedOffsets.clear();
+    storedOffsets.putAll(ownership.offsets());
     nextOffsets.clear();
-    nextOffsets.putAll(ownership.offsets());
+    nextOffsets.putAll(storedOffsets);
     try {
       handler.load(number, runtime.pool());
     } catch (RuntimeException e) {
@@ -301,7 +313,8 @@ final class OwnedPartition {
     statements.add(store.requireEpoch(epoch));
     statements.addAll(batch.writes());
     if (!batch.nextOffsets().isEmpty()) {
-      statements.add(store.advance(batch.nextOffsets()));
+      statements.add(store.advance(storedOffsets, batch.nextOffsets()));
+      nextOffsets.putAll(batch.nextOffsets());
     }
     state = State.COMMITTING;
     inFlight = batch;
@@ -320,7 +333,7 @@ final class OwnedPartition {
       failed(failure);
       return;
     }
-    nextOffsets.putAll(batch.nextOffsets());
+    storedOffsets.putAll(batch.nextOffsets());
     runtime.counters().recordsConsumed.add(batch.records());
     outage.worked();
     state = State.READY;

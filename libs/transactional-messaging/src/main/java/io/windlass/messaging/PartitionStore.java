@@ -19,12 +19,7 @@ final class PartitionStore {
       "select topic, next_offset from consumed_offset "
           + "where consumer_group = $1 and partition = $2";
   private static final String REQUIRE_EPOCH = "select require_partition_epoch($1, $2, $3)";
-  private static final String ADVANCE =
-      "insert into consumed_offset (consumer_group, topic, partition, next_offset) "
-          + "select $1, topic, $2, next_offset "
-          + "from unnest($3::text[], $4::bigint[]) as t (topic, next_offset) "
-          + "on conflict (consumer_group, partition, topic) "
-          + "do update set next_offset = excluded.next_offset";
+  private static final String ADVANCE = "select advance_offsets($1, $2, $3, $4, $5)";
 
   private final Pool pool;
   private final String group;
@@ -66,9 +61,16 @@ final class PartitionStore {
     return new SqlWrite(REQUIRE_EPOCH, Tuple.of(group, partition, epoch));
   }
 
-  SqlWrite advance(Map<String, Long> offsets) {
+  /**
+   * Moves offsets on; fails the transaction where the store has others than these.
+   *
+   * @param stored what the store is believed to have, without the topics that it has no offset of
+   */
+  SqlWrite advance(Map<String, Long> stored, Map<String, Long> offsets) {
     String[] topics = offsets.keySet().toArray(String[]::new);
+    Long[] from = Arrays.stream(topics).map(stored::get).toArray(Long[]::new);
     Long[] next = Arrays.stream(topics).map(offsets::get).toArray(Long[]::new);
-    return new SqlWrite(ADVANCE, Tuple.from(Arrays.<Object>asList(group, partition, topics, next)));
+    return new SqlWrite(
+        ADVANCE, Tuple.from(Arrays.<Object>asList(group, partition, topics, from, next)));
   }
 }

@@ -47,6 +47,12 @@ final class RecordBuffer {
     decoded.clear();
   }
 
+  /** Forgets the records of one topic. */
+  void drop(String topic) {
+    polled.removeIf(each -> each.topic().equals(topic));
+    decoded.removeIf(each -> each.topic().equals(topic));
+  }
+
   /**
    * Decodes up to a batch; if that fails, all stay where they are.
    *

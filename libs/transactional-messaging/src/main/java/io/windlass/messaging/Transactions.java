@@ -12,6 +12,10 @@ import java.util.List;
  * Runs statements as one transaction. BEGIN, the statements and COMMIT leave without waiting for
  * one another's answers: one round trip and one fsync in all. Fails with {@link CommitFailure}
  * only.
+ *
+ * <p>A statement whose parameters the driver refuses never reaches the server, which would commit
+ * the others. So COMMIT waits for the answers unless the driver has taken parameters of the same
+ * classes for each of the statements before ({@link StatementShapes}).
  */
 final class Transactions {
   /** An owner that hangs in the middle must not keep its successor waiting for its locks. */
@@ -20,6 +24,7 @@ final class Transactions {
 
   private final Pool pool;
   private final Steps steps;
+  private final StatementShapes shapes = new StatementShapes();
 
   Transactions(Pool pool, Steps steps) {
     this.pool = pool;
@@ -38,13 +43,33 @@ final class Transactions {
                     .onComplete(done -> connection.close()));
   }
 
-  private static Future<List<RowSet<Row>>> pipelined(
-      SqlConnection connection, List<SqlWrite> statements) {
+  private Future<List<RowSet<Row>>> pipelined(SqlConnection connection, List<SqlWrite> statements) {
+    boolean known = shapes.areKnown(statements);
     List<Future<RowSet<Row>>> results = new ArrayList<>(statements.size() + 1);
     results.add(connection.query(BEGIN).execute());
     for (SqlWrite statement : statements) {
       results.add(execute(connection, statement));
     }
+    if (known && results.stream().noneMatch(Transactions::hasFailed)) {
+      return commit(connection, results);
+    }
+    return Future.join(results)
+        .transform(
+            answers -> {
+              if (answers.failed()) {
+                return rollBack(connection, results);
+              }
+              shapes.learn(statements);
+              return commit(connection, results);
+            });
+  }
+
+  private static boolean hasFailed(Future<RowSet<Row>> result) {
+    return result.isComplete() && result.failed();
+  }
+
+  private static Future<List<RowSet<Row>>> commit(
+      SqlConnection connection, List<Future<RowSet<Row>>> results) {
     return connection
         .query("COMMIT")
         .execute()
@@ -61,6 +86,16 @@ final class Transactions {
               }
               return Future.succeededFuture(results.stream().skip(1).map(Future::result).toList());
             });
+  }
+
+  private static Future<List<RowSet<Row>>> rollBack(
+      SqlConnection connection, List<Future<RowSet<Row>>> results) {
+    Throwable first =
+        results.stream().filter(Future::failed).map(Future::cause).findFirst().orElseThrow();
+    return connection
+        .query("ROLLBACK")
+        .execute()
+        .transform(_ -> Future.failedFuture(CommitFailure.ofStatement(first)));
   }
 
   private Future<List<RowSet<Row>>> oneByOne(SqlConnection connection, List<SqlWrite> statements) {

@@ -73,6 +73,9 @@ public final class SchedulerPartition implements PartitionHandler {
 
   @Override
   public void load(int ownPartition, Pool pool) {
+    // Let go of first: the old and the new ones may not fit into the memory together.
+    cores = new HashMap<>();
+    store = null;
     PartitionStore loaded = stores.apply(ownPartition, pool);
     cores = loaded.load();
     store = loaded;
