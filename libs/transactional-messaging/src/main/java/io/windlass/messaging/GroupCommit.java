@@ -11,13 +11,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
  * For effects that do not come from a consumed batch (API calls, executor callbacks): many callers,
  * few transactions. Items that wait while transactions are under way share the next one; under load
- * a batch is also collected for a moment ({@link Pace}).
+ * a batch is also collected for a moment ({@link Pace}), unless every caller of late is already
+ * waiting ({@link ExpectedCallers}): one who calls again only after an answer never waits.
  *
  * <p>A stage completes after the commit of its item's transaction. If a batch fails, its items are
  * tried one by one, so that a bad one fails alone, with its own exception. While the store is away
@@ -40,7 +44,14 @@ public final class GroupCommit<T> {
   private final Duration patience;
   private final ConcurrentLinkedQueue<Item<T>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+
+  /** Guards {@link #pace}, {@link #callers} and {@link #outstanding}. */
+  private final Lock collecting = new ReentrantLock();
+
+  private final Condition allHere = collecting.newCondition();
   private final Pace pace;
+  private final ExpectedCallers callers;
+  private int outstanding;
 
   private record Item<T>(T value, CompletableFuture<Void> done) {}
 
@@ -80,13 +91,39 @@ public final class GroupCommit<T> {
     this.effects = effects;
     this.patience = patience;
     this.pace = new Pace(limits.longestPause(), System.nanoTime());
+    this.callers = new ExpectedCallers(System.nanoTime());
   }
 
   public CompletionStage<Void> submit(T item) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     waiting.add(new Item<>(item, done));
+    came();
     startWorker();
     return done;
+  }
+
+  private void came() {
+    collecting.lock();
+    try {
+      outstanding++;
+      long now = System.nanoTime();
+      callers.came(outstanding, now);
+      if (callers.areAllHere(outstanding, now)) {
+        allHere.signalAll();
+      }
+    } finally {
+      collecting.unlock();
+    }
+  }
+
+  /** Its callers are about to hear of it, and may call again. */
+  private void ended(int items) {
+    collecting.lock();
+    try {
+      outstanding -= items;
+    } finally {
+      collecting.unlock();
+    }
   }
 
   private void startWorker() {
@@ -115,21 +152,31 @@ public final class GroupCommit<T> {
 
   /** What waits; under load, what has come by the time that the next batch is due. */
   private List<Item<T>> collect() {
-    long nanos;
-    synchronized (pace) {
-      nanos = pace.remaining(System.nanoTime());
-    }
-    if (nanos > 0) {
-      sleep(Duration.ofNanos(nanos));
-    }
-    List<Item<T>> batch = take();
-    if (!batch.isEmpty()) {
-      synchronized (pace) {
+    collecting.lock();
+    try {
+      awaitOthers();
+      List<Item<T>> batch = take();
+      if (!batch.isEmpty()) {
         pace.came(batch.size(), System.nanoTime());
         pace.began(System.nanoTime());
       }
+      return batch;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    } finally {
+      collecting.unlock();
     }
-    return batch;
+  }
+
+  private void awaitOthers() throws InterruptedException {
+    long now = System.nanoTime();
+    long nanos = pace.remaining(now);
+    while (nanos > 0 && !callers.areAllHere(outstanding, now)) {
+      var _ = allHere.awaitNanos(nanos);
+      now = System.nanoTime();
+      nanos = pace.remaining(now);
+    }
   }
 
   private List<Item<T>> take() {
@@ -149,11 +196,14 @@ public final class GroupCommit<T> {
       Effects decided = effects.apply(batch.stream().map(Item::value).toList());
       commit(decided);
       afterCommit(decided);
+      ended(batch.size());
       batch.forEach(item -> item.done().complete(null));
     } catch (StoreUnavailableException | UncertainCommitException e) {
+      ended(batch.size());
       batch.forEach(item -> item.done().completeExceptionally(e));
     } catch (RuntimeException e) {
       if (batch.size() == 1) {
+        ended(1);
         batch.getFirst().done().completeExceptionally(cause(e));
       } else {
         LOG.debugf(e, "a batch of %d failed, trying its items one by one", batch.size());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.embedded.TestInfrastructure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,29 @@ class GroupCommitIT {
     // Two under way at the beginning, and the others by the hundred.
     assertThat(runtime.counters().commits()).isLessThanOrEqualTo(22);
     assertThat(published(2_000)).hasSize(2_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoCallsAfterEachAnswerWaitsForNobody() {
+    Duration pause = Duration.ofSeconds(5);
+    GroupCommit<Long> group =
+        new GroupCommit<>(runtime, new GroupCommit.Limits(100, 2, pause), _ -> insert());
+
+    // Quick enough for a batch to be collected for the longest time, if there were others.
+    long began = System.nanoTime();
+    for (long number = 0; number < 500; number++) {
+      group.submit(number).toCompletableFuture().join();
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(pause.multipliedBy(5));
+    assertThat(runtime.counters().commits()).isEqualTo(500);
+  }
+
+  private static Effects insert() {
+    return new Effects(
+        List.of(
+            new SqlWrite("insert into effect (writer, number) values ('alone', 1)", Tuple.tuple())),
+        List.of());
   }
 
   @Test
