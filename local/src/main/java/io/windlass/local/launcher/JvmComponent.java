@@ -70,6 +70,7 @@ final class JvmComponent implements Component {
 
   private Process spawn() throws IOException {
     var command = new ArrayList<String>(List.of("setsid"));
+    command.addAll(CpuPriority.of(program.kind()).prefix());
     command.addAll(program.command(cache.flags()));
     var builder =
         new ProcessBuilder(command)
