@@ -31,6 +31,11 @@ public record Installation(Path root) {
     return root.resolve("local/target/windlass-local.jar");
   }
 
+  /** Where a program of that jar runs; the same for all data directories. */
+  Path programDirectory() {
+    return root.resolve("local/target");
+  }
+
   Path registryDirectory() {
     return root.resolve("local/target/schema-registry");
   }

@@ -83,7 +83,8 @@ final class Programs {
         new JvmProgram(
             "kafka",
             "kafka",
-            directory.root(),
+            // Not the data directory: the start-up cache belongs to all of them.
+            installation.programDirectory(),
             flags("kafka"),
             List.of("-cp", jar.toString(), "io.windlass.embedded.EmbeddedKafkaMain"),
             List.of(
