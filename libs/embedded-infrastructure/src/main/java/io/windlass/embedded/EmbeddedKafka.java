@@ -128,8 +128,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The same for a broker that runs elsewhere. */
   public static void createTopics(String bootstrapServers, Collection<NewTopic> topics) {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+    createTopics(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), topics);
+  }
+
+  /** The same by a client of the given properties, the broker's address among them. */
+  public static void createTopics(Map<String, Object> client, Collection<NewTopic> topics) {
+    try (Admin admin = Admin.create(client)) {
       for (var creation : admin.createTopics(topics).values().values()) {
         try {
           var _ = await(creation);
@@ -139,7 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
           }
         }
       }
-      awaitLeaders(admin, bootstrapServers, names(topics));
+      awaitLeaders(admin, client, names(topics));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while making topics", e);
@@ -155,10 +159,10 @@ public final class EmbeddedKafka implements AutoCloseable {
    * until the broker knows a topic; that it leads it is certain once it tells offsets, for which
    * the administrator's client asks it until it does.
    */
-  private static void awaitLeaders(Admin admin, String bootstrapServers, List<String> topics)
+  private static void awaitLeaders(Admin admin, Map<String, Object> client, List<String> topics)
       throws Exception {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    try (var producer = new KafkaProducer<>(asking(bootstrapServers), bytes(), bytes())) {
+    try (var producer = new KafkaProducer<>(asking(client), bytes(), bytes())) {
       for (String topic : topics) {
         for (var each : producer.partitionsFor(topic)) {
           latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest());
@@ -168,14 +172,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     var _ = await(admin.listOffsets(latest).all());
   }
 
-  private static Map<String, Object> asking(String bootstrapServers) {
-    return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-        PATIENCE.toMillis(),
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        false);
+  private static Map<String, Object> asking(Map<String, Object> client) {
+    Map<String, Object> result = new HashMap<>(client);
+    result.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    result.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+    return result;
   }
 
   private static ByteArraySerializer bytes() {

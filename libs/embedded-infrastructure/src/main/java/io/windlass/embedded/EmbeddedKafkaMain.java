@@ -12,12 +12,15 @@ import java.util.logging.Logger;
  *
  * <pre>
  * java -Xmx256m -cp … io.windlass.embedded.EmbeddedKafkaMain --data DIR [--port N]
- *      [--controller-port N] [--log-level WARNING] [--property name=value]…
+ *      [--controller-port N] [--users FILE --administrator NAME] [--log-level WARNING]
+ *      [--property name=value]…
  * </pre>
  *
- * Ports default to free ones. It prints {@code READY <port>} on standard output once clients can
- * connect, logs to standard error, and stops cleanly on SIGTERM and SIGINT. It may be killed at any
- * time: the next start on the same directory goes on from there.
+ * With {@code --users} it takes only the users of that file, which has a line {@code name=password}
+ * for each (see {@link KafkaUsers}). Ports default to free ones. It prints {@code READY <port>} on
+ * standard output once clients can connect, logs to standard error, and stops cleanly on SIGTERM
+ * and SIGINT. It may be killed at any time: the next start on the same directory goes on from
+ * there.
  */
 public final class EmbeddedKafkaMain {
   private EmbeddedKafkaMain() {}
@@ -37,22 +40,32 @@ public final class EmbeddedKafkaMain {
     String data = options.get("--data");
     if (data == null) {
       System.err.println(
-          "usage: --data DIR [--port N] [--controller-port N] [--property name=value]…");
+          "usage: --data DIR [--port N] [--controller-port N] [--users FILE --administrator NAME]"
+              + " [--property name=value]…");
       System.exit(2);
       return;
     }
     logAt(Level.parse(options.getOrDefault("--log-level", "WARNING")));
-    EmbeddedKafka kafka =
-        EmbeddedKafka.start(
-            new KafkaSettings(
-                Path.of(data),
-                Integer.parseInt(options.getOrDefault("--port", "0")),
-                Integer.parseInt(options.getOrDefault("--controller-port", "0")),
-                properties));
+    EmbeddedKafka kafka = EmbeddedKafka.start(settings(data, options, properties));
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::stop, "kafka-stop"));
     System.out.println("READY " + kafka.port());
     System.out.flush();
     kafka.awaitShutdown();
+  }
+
+  private static KafkaSettings settings(
+      String data, Map<String, String> options, Map<String, String> properties) {
+    KafkaSettings settings =
+        new KafkaSettings(
+            Path.of(data),
+            Integer.parseInt(options.getOrDefault("--port", "0")),
+            Integer.parseInt(options.getOrDefault("--controller-port", "0")),
+            properties);
+    String users = options.get("--users");
+    return users == null
+        ? settings
+        : settings.withUsers(
+            KafkaUsers.read(Path.of(users), options.getOrDefault("--administrator", "admin")));
   }
 
   private static void logAt(Level level) {

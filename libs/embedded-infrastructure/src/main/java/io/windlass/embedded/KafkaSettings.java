@@ -28,12 +28,25 @@ public record KafkaSettings(
     return new KafkaSettings(dataDirectory, value, controllerPort, properties);
   }
 
+  /** The same, closed to everybody but these users. */
+  public KafkaSettings withUsers(KafkaUsers users) {
+    Map<String, String> all = new java.util.HashMap<>(users.brokerProperties());
+    all.putAll(properties);
+    return new KafkaSettings(dataDirectory, port, controllerPort, all);
+  }
+
   KafkaSettings withChosenPorts() {
     return new KafkaSettings(
         dataDirectory,
         port == 0 ? FreePorts.next() : port,
         controllerPort == 0 ? FreePorts.next() : controllerPort,
         properties);
+  }
+
+  /** Without the properties, which may hold passwords. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[%s, %d, %d]".formatted(dataDirectory, port, controllerPort);
   }
 
   boolean choosesPorts() {
@@ -48,7 +61,9 @@ public record KafkaSettings(
     result.put("controller.listener.names", "CONTROLLER");
     result.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+        "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    result.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    result.put("inter.broker.listener.name", "CLIENTS");
     result.put("log.dirs", dataDirectory.toString());
     result.put("auto.create.topics.enable", "false");
     result.put("offsets.topic.num.partitions", "1");

@@ -12,9 +12,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class ConsumerConfiguration {
   private ConsumerConfiguration() {}
 
-  static KafkaConsumer<String, byte[]> consumer(ConsumerSettings settings, String bootstrap) {
-    Map<String, Object> result = new HashMap<>();
-    result.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+  static KafkaConsumer<String, byte[]> consumer(
+      ConsumerSettings settings, MessagingSettings messaging) {
+    return new KafkaConsumer<>(
+        properties(settings, messaging), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static Map<String, Object> properties(ConsumerSettings settings, MessagingSettings messaging) {
+    Map<String, Object> result = new HashMap<>(messaging.clientProperties());
+    result.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, messaging.bootstrapServers());
     result.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
     result.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId());
     result.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.groupId() + "-" + settings.instanceId());
@@ -38,6 +44,6 @@ final class ConsumerConfiguration {
     result.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     result.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
     result.putAll(settings.consumerProperties());
-    return new KafkaConsumer<>(result, new StringDeserializer(), new ByteArrayDeserializer());
+    return result;
   }
 }

@@ -51,7 +51,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     this.pace = new Pace(settings.longestPause(), System.nanoTime());
     this.handlers = handlers;
     this.runtime = runtime;
-    this.consumer = ConsumerConfiguration.consumer(settings, runtime.settings().bootstrapServers());
+    this.consumer = ConsumerConfiguration.consumer(settings, runtime.settings());
     this.mailbox = new Mailbox(consumer::wakeup);
     this.thread = new Thread(this::run, "consumer-" + settings.groupId());
     thread.setDaemon(true);

@@ -46,10 +46,7 @@ public final class MessagingRuntime {
     this.relay =
         new Relay(
             new RelayStore(pool),
-            new RelayProducer(
-                settings.bootstrapServers(),
-                "windlass-" + settings.instanceId(),
-                settings.producerProperties()),
+            new RelayProducer(settings),
             settings.instanceId(),
             counters,
             steps,

@@ -11,20 +11,36 @@ import java.util.Map;
  *     not yet published, over restarts
  * @param schemaIds the registry
  * @param clock what handlers are told as now
- * @param producerProperties further properties of the Kafka producer
+ * @param clientProperties of every Kafka client, such as how it logs in; what Windlass relies on
+ *     wins over them
+ * @param producerProperties further properties of the Kafka producer, which win
  */
 public record MessagingSettings(
     String bootstrapServers,
     String instanceId,
     SchemaIds schemaIds,
     InstantSource clock,
+    Map<String, Object> clientProperties,
     Map<String, Object> producerProperties) {
 
   public MessagingSettings {
+    clientProperties = Map.copyOf(clientProperties);
     producerProperties = Map.copyOf(producerProperties);
   }
 
   public MessagingSettings(String bootstrapServers, String instanceId, SchemaIds schemaIds) {
-    this(bootstrapServers, instanceId, schemaIds, InstantSource.system(), Map.of());
+    this(bootstrapServers, instanceId, schemaIds, InstantSource.system(), Map.of(), Map.of());
+  }
+
+  /** The same with these properties for every Kafka client. */
+  public MessagingSettings withClientProperties(Map<String, Object> properties) {
+    return new MessagingSettings(
+        bootstrapServers, instanceId, schemaIds, clock, properties, producerProperties);
+  }
+
+  /** Without the properties, which may hold passwords. */
+  @Override
+  public String toString() {
+    return "MessagingSettings[%s at %s]".formatted(instanceId, bootstrapServers);
   }
 }

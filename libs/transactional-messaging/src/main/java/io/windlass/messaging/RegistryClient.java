@@ -8,7 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /** The few calls of the Confluent schema registry API (v7) that Windlass needs, blocking. */
@@ -22,6 +25,7 @@ final class RegistryClient {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final String api;
+  private final Optional<String> authorization;
 
   record Answer(int status, JsonNode body) {
     boolean isOk() {
@@ -30,6 +34,20 @@ final class RegistryClient {
   }
 
   RegistryClient(String url) {
+    this(url, Optional.empty());
+  }
+
+  RegistryClient(String url, String userName, String password) {
+    this(
+        url,
+        Optional.of(
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString((userName + ":" + password).getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private RegistryClient(String url, Optional<String> authorization) {
+    this.authorization = authorization;
     String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.api = base.contains("/apis/") ? base : base + "/apis/ccompat/v7";
   }
@@ -60,15 +78,16 @@ final class RegistryClient {
         method.equals("GET")
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofString(body.toString());
-    HttpRequest request =
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(api + path))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/vnd.schemaregistry.v1+json")
             .header("Accept", "application/vnd.schemaregistry.v1+json, application/json")
-            .method(method, publisher)
-            .build();
+            .method(method, publisher);
+    authorization.ifPresent(value -> builder.header("Authorization", value));
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() >= 500) {
         throw new RegistryUnavailableException(
             "the schema registry answered %d to %s %s"

@@ -22,10 +22,10 @@ final class RelayProducer {
   private final Map<String, Integer> partitions = new HashMap<>();
   private @Nullable KafkaProducer<String, byte[]> producer;
 
-  RelayProducer(String bootstrapServers, String clientId, Map<String, Object> overrides) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+  RelayProducer(MessagingSettings messaging) {
+    Map<String, Object> settings = new HashMap<>(messaging.clientProperties());
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, messaging.bootstrapServers());
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "windlass-" + messaging.instanceId());
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
@@ -40,7 +40,7 @@ final class RelayProducer {
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20L);
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
     settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
-    settings.putAll(overrides);
+    settings.putAll(messaging.producerProperties());
     this.configuration = settings;
   }
 

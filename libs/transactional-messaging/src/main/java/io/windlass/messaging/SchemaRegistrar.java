@@ -20,6 +20,11 @@ public final class SchemaRegistrar {
     this.client = new RegistryClient(url);
   }
 
+  /** The same for a registry that lets only this user write (HTTP basic authentication). */
+  public SchemaRegistrar(String url, String userName, String password) {
+    this.client = new RegistryClient(url, userName, password);
+  }
+
   /**
    * Registers, and tells the ids by topic.
    *

@@ -1,6 +1,7 @@
 package io.windlass.messaging;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,26 +69,17 @@ public final class TopicTail {
   }
 
   private KafkaConsumer<String, byte[]> consumer(String name) {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            runtime.settings().bootstrapServers(),
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "tail-" + name + "-" + runtime.settings().instanceId(),
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "latest",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false,
-            ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG,
-            20L,
-            ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-            500L,
-            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            10_000,
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            15_000);
+    Map<String, Object> settings = new HashMap<>(runtime.settings().clientProperties());
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, runtime.settings().bootstrapServers());
+    settings.put(
+        ConsumerConfig.CLIENT_ID_CONFIG, "tail-" + name + "-" + runtime.settings().instanceId());
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20L);
+    settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

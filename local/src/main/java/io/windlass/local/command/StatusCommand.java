@@ -36,6 +36,8 @@ public final class StatusCommand implements Callable<Integer> {
                 data.directory().root().toString(),
                 "STOPPED",
                 "",
+                null,
+                null,
                 0,
                 List.of(),
                 new StackStatus.Lag(List.of(), "no stack runs"),

@@ -2,6 +2,7 @@ package io.windlass.local.launcher;
 
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.KafkaLogins;
 import io.windlass.local.supervisor.Component.StartFailure;
 import io.windlass.messaging.SchemaRegistrar;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class Ascent {
 
   void climb(List<String> services) throws StartFailure, InterruptedException {
     var postgres = new PostgresComponent(stack.postgresSettings(credentials, port("postgres")));
-    var topics = after(List.of(), () -> stack.launch(programs.kafka()), this::topics);
+    var topics = after(List.of(), () -> stack.launch(programs.kafka()), this::topics, this::access);
     var database = after(List.of(), () -> stack.supervise(postgres));
     var tables = after(List.of(database), () -> tables(postgres.server(), services));
     var schemas =
@@ -76,11 +77,21 @@ final class Ascent {
     var marker = DoneMarker.forText(marker("kafka", "topics"), StackTopics.description());
     if (!marker.isDone()) {
       timed(
-          "topics",
-          StackTopics.all().size() + " made",
-          () -> StackTopics.create("127.0.0.1:" + port("kafka")));
+          "topics", StackTopics.all().size() + " made", () -> StackTopics.create(administrator()));
       marker.done();
     }
+  }
+
+  private void access() {
+    var marker = DoneMarker.forText(marker("kafka", "access"), KafkaAccess.description());
+    if (!marker.isDone()) {
+      timed("access", "topics opened to their users", () -> KafkaAccess.grant(administrator()));
+      marker.done();
+    }
+  }
+
+  private Map<String, Object> administrator() {
+    return KafkaLogins.client(credentials, KafkaLogins.ADMINISTRATOR, port("kafka"));
   }
 
   private void schemas() {
@@ -94,7 +105,12 @@ final class Ascent {
       timed(
           "schemas",
           texts.size() + " registered",
-          () -> new SchemaRegistrar("http://127.0.0.1:" + port("registry")).registerAll());
+          () ->
+              new SchemaRegistrar(
+                      "http://127.0.0.1:" + port("registry"),
+                      Credentials.REGISTRY_USER,
+                      credentials.password(Credentials.REGISTRY_USER))
+                  .registerAll());
       marker.done();
     }
   }

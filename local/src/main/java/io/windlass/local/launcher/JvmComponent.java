@@ -78,9 +78,14 @@ final class JvmComponent implements Component {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().keySet().removeIf(JvmComponent::isForClients);
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** What {@code windlass env} sets for whoever uses a stack, which is not for its processes. */
+  private static boolean isForClients(String variable) {
+    return variable.startsWith("AWS_") || variable.startsWith("WINDLASS_KAFKA_");
   }
 
   private void awaitReady(Process process, long logStart)

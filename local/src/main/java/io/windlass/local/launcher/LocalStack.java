@@ -5,6 +5,7 @@ import io.windlass.local.router.Availability;
 import io.windlass.local.router.Router;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.IamFile;
+import io.windlass.local.stack.KafkaLogins;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackFile;
@@ -15,6 +16,7 @@ import io.windlass.local.supervisor.Component.StartFailure;
 import io.windlass.local.supervisor.ProcessIdentity;
 import io.windlass.local.supervisor.Supervisor;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ public final class LocalStack {
     var before = StackState.read(directory).orElseGet(StackState::empty);
     Leftovers.stop(directory, console);
     var credentials = Credentials.of(directory, new SecureRandom());
+    KafkaLogins.write(directory, credentials);
     IamFile.write(directory, credentials, options.iam());
     var services = Programs.services(options);
     var names = new ArrayList<>(INFRASTRUCTURE);
@@ -82,6 +85,7 @@ public final class LocalStack {
             Phase.STARTING,
             front.port(),
             options.executor(),
+            options.iam().map(Path::toString).orElse(null),
             ports,
             Map.of());
     var stackFile = new StackFile(directory, state);
@@ -163,7 +167,13 @@ public final class LocalStack {
       stackFile.change(
           value ->
               new StackState(
-                  null, Phase.STOPPED, value.port(), value.executor(), value.ports(), Map.of()));
+                  null,
+                  Phase.STOPPED,
+                  value.port(),
+                  value.executor(),
+                  value.iamFile(),
+                  value.ports(),
+                  Map.of()));
     }
   }
 

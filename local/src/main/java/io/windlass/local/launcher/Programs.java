@@ -1,6 +1,7 @@
 package io.windlass.local.launcher;
 
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.KafkaLogins;
 import io.windlass.local.stack.StackDirectory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -93,7 +94,11 @@ final class Programs {
                 "--port",
                 port("kafka"),
                 "--controller-port",
-                port("kafka-controller")),
+                port("kafka-controller"),
+                "--administrator",
+                KafkaLogins.ADMINISTRATOR,
+                "--users",
+                directory.kafkaUsersFile().toString()),
             new AotCache.Place(installation.caches(), jar.resolveSibling("lib")));
     return component(program, Map.of(), ReadyProbe.logLine("READY "));
   }
@@ -110,19 +115,28 @@ final class Programs {
             List.of(),
             new AotCache.Place(installation.caches(), home));
     var management = "http://127.0.0.1:" + port("registry-management");
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", port("registry"));
+    environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+    environment.put("QUARKUS_MANAGEMENT_PORT", port("registry-management"));
+    environment.put("QUARKUS_BANNER_ENABLED", "false");
+    environment.put("APICURIO_STORAGE_SQL_KIND", "postgresql");
+    environment.put("APICURIO_DATASOURCE_URL", jdbcUrl);
+    environment.put("APICURIO_DATASOURCE_USERNAME", "postgres");
+    environment.put("APICURIO_DATASOURCE_PASSWORD", credentials.databasePassword());
+    // Everybody may read and look up, only the launcher may register.
+    var user = Credentials.REGISTRY_USER.toUpperCase(Locale.ROOT);
+    environment.put("QUARKUS_HTTP_AUTH_BASIC", "true");
+    environment.put("QUARKUS_SECURITY_USERS_EMBEDDED_PLAIN_TEXT", "true");
+    environment.put(
+        "QUARKUS_SECURITY_USERS_EMBEDDED_USERS_" + user,
+        credentials.password(Credentials.REGISTRY_USER));
+    environment.put("QUARKUS_SECURITY_USERS_EMBEDDED_ROLES_" + user, "sr-admin");
+    environment.put("APICURIO_AUTH_ROLE_BASED_AUTHORIZATION", "true");
+    environment.put("APICURIO_AUTH_ANONYMOUS_READ_ACCESS_ENABLED", "true");
     return component(
-        program,
-        Map.of(
-            "QUARKUS_HTTP_HOST", "127.0.0.1",
-            "QUARKUS_HTTP_PORT", port("registry"),
-            "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
-            "QUARKUS_MANAGEMENT_PORT", port("registry-management"),
-            "QUARKUS_BANNER_ENABLED", "false",
-            "APICURIO_STORAGE_SQL_KIND", "postgresql",
-            "APICURIO_DATASOURCE_URL", jdbcUrl,
-            "APICURIO_DATASOURCE_USERNAME", "postgres",
-            "APICURIO_DATASOURCE_PASSWORD", credentials.databasePassword()),
-        ReadyProbe.http(URI.create(management + "/health/ready")));
+        program, environment, ReadyProbe.http(URI.create(management + "/health/ready")));
   }
 
   JvmComponent service(String name, String reactiveUrl) {
@@ -153,6 +167,9 @@ final class Programs {
     environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
     environment.put("QUARKUS_DATASOURCE_PASSWORD", credentials.databasePassword());
     environment.put("WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port("kafka"));
+    environment.put(
+        "WINDLASS_KAFKA_CLIENT_PROPERTIES",
+        directory.kafkaClientFile(KafkaLogins.userOf(name)).toString());
     environment.put("WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + port("registry"));
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());

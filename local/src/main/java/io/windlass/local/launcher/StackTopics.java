@@ -49,7 +49,7 @@ final class StackTopics {
         .toString();
   }
 
-  static void create(String bootstrapServers) {
-    EmbeddedKafka.createTopics(bootstrapServers, all());
+  static void create(Map<String, Object> administrator) {
+    EmbeddedKafka.createTopics(administrator, all());
   }
 }

@@ -55,6 +55,25 @@ public record StackDirectory(Path root) {
     return root.resolve("iam.json");
   }
 
+  public Path upOptionsFile() {
+    return root.resolve("options.json");
+  }
+
+  /** Logins to the broker. */
+  Path kafka() {
+    return root.resolve("kafka");
+  }
+
+  /** The users of the broker and their passwords, for the broker. */
+  public Path kafkaUsersFile() {
+    return kafka().resolve("users.properties");
+  }
+
+  /** What a Kafka client of that user needs besides the broker's address. */
+  public Path kafkaClientFile(String user) {
+    return kafka().resolve(user + "-client.properties");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }
@@ -72,6 +91,19 @@ public record StackDirectory(Path root) {
 
   public Path data(String process) {
     return data().resolve(process);
+  }
+
+  /** Makes a directory of it that only its owner can enter. */
+  void createPrivately(Path directory) {
+    try {
+      if (!Files.exists(directory)) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + directory, e);
+    }
   }
 
   /**

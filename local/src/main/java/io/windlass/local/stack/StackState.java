@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase STARTING, READY, STOPPING or STOPPED
  * @param port of the router
  * @param executor what was asked for with {@code --executor}
+ * @param iamFile what was asked for with {@code --iam}
  * @param ports of everything else, by name; kept from start to start
  * @param processes that were started and may still run
  */
@@ -31,6 +32,7 @@ public record StackState(
     Phase phase,
     int port,
     String executor,
+    @Nullable String iamFile,
     Map<String, Integer> ports,
     Map<String, ProcessRecord> processes) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +55,7 @@ public record StackState(
   }
 
   public static StackState empty() {
-    return new StackState(null, Phase.STOPPED, 8080, "auto", Map.of(), Map.of());
+    return new StackState(null, Phase.STOPPED, 8080, "auto", null, Map.of(), Map.of());
   }
 
   /** What the directory's state file says, if there is one. */
@@ -90,22 +92,22 @@ public record StackState(
   }
 
   public StackState withPhase(Phase value) {
-    return new StackState(launcher, value, port, executor, ports, processes);
+    return new StackState(launcher, value, port, executor, iamFile, ports, processes);
   }
 
   public StackState withPorts(Map<String, Integer> value) {
-    return new StackState(launcher, phase, port, executor, value, processes);
+    return new StackState(launcher, phase, port, executor, iamFile, value, processes);
   }
 
   public StackState withProcess(String name, ProcessRecord value) {
     var changed = new TreeMap<>(processes);
     changed.put(name, value);
-    return new StackState(launcher, phase, port, executor, ports, changed);
+    return new StackState(launcher, phase, port, executor, iamFile, ports, changed);
   }
 
   public StackState withoutProcess(String name) {
     var changed = new TreeMap<>(processes);
     changed.remove(name);
-    return new StackState(launcher, phase, port, executor, ports, changed);
+    return new StackState(launcher, phase, port, executor, iamFile, ports, changed);
   }
 }

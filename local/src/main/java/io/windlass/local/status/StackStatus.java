@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a stack is doing, at one moment.
  *
  * @param phase of the launcher: STARTING, READY, STOPPING
+ * @param iamFile whose users may call beside the stack's own; null if there are none
+ * @param kafka where the broker is, and how to read from it
  * @param lag what services have not consumed yet
  * @param jobs of the stack's own account by state; empty if it could not be found out
  */
@@ -17,6 +19,8 @@ public record StackStatus(
     String dataDirectory,
     String phase,
     String executor,
+    @Nullable String iamFile,
+    @Nullable KafkaAddress kafka,
     long launcherPid,
     List<ProcessStatus> processes,
     Lag lag,
@@ -37,6 +41,13 @@ public record StackStatus(
       String health,
       int restarts,
       @Nullable Long rssMib) {}
+
+  /**
+   * The broker, for those who read what jobs do.
+   *
+   * @param clientProperties file with the login of the user who may read topics of state
+   */
+  public record KafkaAddress(String bootstrapServers, String user, String clientProperties) {}
 
   /**
    * How far services are behind.

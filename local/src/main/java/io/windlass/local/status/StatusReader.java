@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.windlass.local.client.ApiException;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.KafkaLogins;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.stack.StackState.ProcessRecord;
+import io.windlass.local.status.StackStatus.KafkaAddress;
 import io.windlass.local.status.StackStatus.ProcessStatus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,10 +48,20 @@ public final class StatusReader {
         directory.root().toString(),
         state.phase().name(),
         state.executor(),
+        state.iamFile(),
+        kafka(),
         launcher == null ? 0 : launcher.pid(),
         processes(),
         new LagReader(state.ports(), credentials).read(),
         jobs());
+  }
+
+  private @Nullable KafkaAddress kafka() {
+    var port = state.ports().get("kafka");
+    var file = directory.kafkaClientFile(KafkaLogins.READER);
+    return port == null || !Files.exists(file)
+        ? null
+        : new KafkaAddress("127.0.0.1:" + port, KafkaLogins.READER, file.toString());
   }
 
   private List<ProcessStatus> processes() {

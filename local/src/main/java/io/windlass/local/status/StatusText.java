@@ -18,6 +18,17 @@ public final class StatusText {
             status.launcherPid(),
             status.executor(),
             status.dataDirectory()));
+    line(
+        text,
+        "users: admin"
+            + (status.iamFile() == null ? "" : " and those of " + status.iamFile() + " (--iam)"));
+    var kafka = status.kafka();
+    if (kafka != null) {
+      line(
+          text,
+          "kafka: %s, to be read as %s with the client properties in %s"
+              .formatted(kafka.bootstrapServers(), kafka.user(), kafka.clientProperties()));
+    }
     line(text, "");
     line(
         text,

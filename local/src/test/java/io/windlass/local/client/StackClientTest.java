@@ -8,6 +8,7 @@ import io.windlass.local.stack.Credentials;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,7 +21,7 @@ class StackClientTest {
   private static final int CALLERS = 32;
   private static final int CALLS = 200;
   private static final Credentials KEYS =
-      new Credentials(Credentials.ACCOUNT, "us-east-1", "id", "secret", "none");
+      new Credentials(Credentials.ACCOUNT, "us-east-1", "id", "secret", "none", Map.of());
 
   private final Vertx vertx = Vertx.vertx();
   private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);

@@ -1,24 +1,53 @@
 package io.windlass.local.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.events.Topics;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.KafkaLogins;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.stack.StackState.Phase;
 import io.windlass.local.stack.StackState.ProcessRecord;
 import io.windlass.local.status.Http;
+import io.windlass.messaging.EventTypes;
+import io.windlass.messaging.RegistrySchemaIds;
 import io.windlass.messaging.SchemaRegistrar;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +66,9 @@ class InfrastructureIT {
     directory.create();
     stack = newStack();
     stack.start();
+    for (var topic : Topics.ALL) {
+      assertThat(mayWrite(client("windlass"), topic)).isTrue();
+    }
   }
 
   private static LocalStack newStack() {
@@ -55,14 +87,14 @@ class InfrastructureIT {
 
   @Test
   void whatIsKilledComesBackWithItsDataAndTheNextStartFindsIt() throws Exception {
-    var schemas = new SchemaRegistrar(registry()).registerAll();
+    var schemas = registrar().registerAll();
     execute("create table kept (word text)", "insert into kept values ('kept')");
 
     kill(List.of("kafka", "postgres", "registry"));
 
     assertThat(query("select word from kept")).isEqualTo("kept");
-    assertThat(new SchemaRegistrar(registry()).registerAll()).isEqualTo(schemas);
-    assertThat(topics()).contains("batch.job-requests", "batch.definitions");
+    assertThat(registrar().registerAll()).isEqualTo(schemas);
+    assertThat(topics(client("windlass"))).contains("batch.job-requests", "batch.definitions");
 
     var ports = state().ports();
     stack.stop();
@@ -108,13 +140,180 @@ class InfrastructureIT {
     return StackState.read(directory).orElseThrow();
   }
 
+  @Test
+  void c009TheBrokerTakesNobodyWithoutCredentials() {
+    var anonymous = patient(Map.of("bootstrap.servers", broker()));
+    assertThatThrownBy(() -> topics(anonymous)).hasCauseInstanceOf(KafkaException.class);
+    var controller =
+        patient(
+            Map.of(
+                "bootstrap.controllers", "127.0.0.1:" + state().ports().get("kafka-controller")));
+    assertThatThrownBy(() -> topics(controller)).isInstanceOf(Exception.class);
+  }
+
+  @Test
+  void c009EachServiceDoesWhatItNeedsAndNothingElse() throws Exception {
+    var written = new TreeMap<String, Set<String>>();
+    var read = new TreeMap<String, Set<String>>();
+    for (var user : KafkaLogins.USERS) {
+      written.put(user, new TreeSet<>());
+      read.put(user, new TreeSet<>());
+      for (var topic : Topics.ALL) {
+        if (mayWrite(client(user), topic)) {
+          written.get(user).add(topic);
+        }
+        if (mayRead(client(user), topic)) {
+          read.get(user).add(topic);
+        }
+      }
+    }
+    assertThat(written.remove("windlass")).containsExactlyInAnyOrderElementsOf(Topics.ALL);
+    assertThat(read.remove("windlass")).containsExactlyInAnyOrderElementsOf(Topics.ALL);
+    assertThat(written).isEqualTo(KafkaAccessTest.WRITERS);
+    assertThat(read).isEqualTo(KafkaAccessTest.READERS);
+    assertThat(mayJoin(client("reader"), "reader-mine")).isTrue();
+    assertThat(mayJoin(client("reader"), "capacity")).isFalse();
+    assertThat(mayJoin(client("scheduler"), "capacity")).isFalse();
+  }
+
+  @Test
+  void c009RightsOfAnEarlierVersionAreTakenAway() throws Exception {
+    var stray =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, Topics.TASK_COMMANDS, PatternType.LITERAL),
+            new AccessControlEntry(
+                "User:" + KafkaLogins.READER, "*", AclOperation.READ, AclPermissionType.ALLOW));
+    try (var admin = Admin.create(client("windlass"))) {
+      admin.createAcls(List.of(stray)).all().get(1, TimeUnit.MINUTES);
+      awaitThat(() -> mayRead(client("reader"), Topics.TASK_COMMANDS));
+
+      KafkaAccess.grant(client("windlass"));
+
+      assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES))
+          .containsExactlyInAnyOrderElementsOf(KafkaAccess.bindings());
+      awaitThat(() -> !mayRead(client("reader"), Topics.TASK_COMMANDS));
+    }
+  }
+
+  @Test
+  void c009EverybodyMayLookSchemasUpAndNobodyElseMayChangeThem() {
+    var ids = registrar().registerAll();
+    var stranger = new RegistrySchemaIds(registry());
+    var topic = Topics.JOB_TRANSITIONS;
+    var schema = EventTypes.BY_TOPIC.get(topic);
+    assertThat(stranger.idOf(topic, schema)).isEqualTo(ids.get(topic));
+    assertThat(stranger.schemaOf(ids.get(topic))).isEqualTo(schema);
+    assertThatThrownBy(() -> new SchemaRegistrar(registry()).registerAll())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("401");
+    assertThatThrownBy(() -> new SchemaRegistrar(registry(), "registry", "guess").registerAll())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("401");
+  }
+
+  @Test
+  void c009PasswordsAreTheOwnersAndOnNoCommandLine() throws Exception {
+    for (var file :
+        List.of(
+            directory.credentialsFile(),
+            directory.kafkaUsersFile(),
+            directory.kafkaClientFile("reader"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    var passwords = Credentials.read(directory).passwords().values();
+    for (var process : state().processes().values()) {
+      var commandLine =
+          Files.readString(Path.of("/proc/%d/cmdline".formatted(process.identity().pid())));
+      assertThat(passwords).noneMatch(commandLine::contains);
+    }
+    for (var name : List.of("kafka", "registry", "launcher")) {
+      var log = directory.log(name);
+      var text = Files.exists(log) ? Files.readString(log) : "";
+      assertThat(passwords).as(name).noneMatch(text::contains);
+    }
+  }
+
+  private static boolean mayWrite(Map<String, Object> client, String topic) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>(topic, 0, new byte[1], new byte[0]))
+          .get(1, TimeUnit.MINUTES);
+      return true;
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(AuthorizationException.class);
+      return false;
+    }
+  }
+
+  private static boolean mayRead(Map<String, Object> client, String topic) {
+    try (var consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, 0);
+      // There is a record in each of them.
+      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
+        assertThat(System.nanoTime() - deadline).as("time to read " + topic).isNegative();
+      }
+      return true;
+    } catch (AuthorizationException e) {
+      return false;
+    }
+  }
+
+  private static boolean mayJoin(Map<String, Object> client, String group) {
+    var settings = new HashMap<>(client);
+    settings.put("group.id", group);
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.committed(Set.of(new TopicPartition(Topics.JOB_TRANSITIONS, 0)));
+      return true;
+    } catch (AuthorizationException e) {
+      return false;
+    }
+  }
+
+  /** The broker answers for its controller a moment before it follows it. */
+  private static void awaitThat(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).isNegative();
+      Thread.sleep(50);
+    }
+  }
+
+  private static Map<String, Object> client(String user) {
+    return patient(
+        KafkaLogins.client(Credentials.read(directory), user, state().ports().get("kafka")));
+  }
+
+  private static Map<String, Object> patient(Map<String, Object> client) {
+    var result = new HashMap<>(client);
+    result.put("request.timeout.ms", 2000);
+    result.put("default.api.timeout.ms", 5000);
+    result.put("max.block.ms", 20_000);
+    result.put("enable.idempotence", false);
+    return result;
+  }
+
+  private static String broker() {
+    return "127.0.0.1:" + state().ports().get("kafka");
+  }
+
+  private static SchemaRegistrar registrar() {
+    return new SchemaRegistrar(
+        registry(), "registry", Credentials.read(directory).password("registry"));
+  }
+
   private static String registry() {
     return "http://127.0.0.1:" + state().ports().get("registry");
   }
 
-  private static java.util.Set<String> topics() throws Exception {
-    var servers = "127.0.0.1:" + state().ports().get("kafka");
-    try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
+  private static Set<String> topics(Map<String, Object> client) throws Exception {
+    try (var admin = Admin.create(client)) {
       return admin.listTopics().names().get(2, TimeUnit.MINUTES);
     }
   }

@@ -64,6 +64,7 @@ class LagTest {
 
   private static String text(Lag lag) {
     return StatusText.of(
-        new StackStatus(true, "http://x", "/d", "READY", "auto", 1, List.of(), lag, Map.of()));
+        new StackStatus(
+            true, "http://x", "/d", "READY", "auto", null, null, 1, List.of(), lag, Map.of()));
   }
 }

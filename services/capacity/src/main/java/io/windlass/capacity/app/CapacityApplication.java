@@ -17,6 +17,7 @@ import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.PostgresStreamIndex;
 import io.windlass.capacity.messaging.CapacityHandler;
+import io.windlass.messaging.KafkaClientProperties;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -49,9 +50,11 @@ public class CapacityApplication {
     MessagingRuntime runtime =
         MessagingRuntime.create(
             new MessagingSettings(
-                config.kafka().bootstrapServers(),
-                config.instanceId(),
-                new RegistrySchemaIds(config.registry().url())),
+                    config.kafka().bootstrapServers(),
+                    config.instanceId(),
+                    new RegistrySchemaIds(config.registry().url()))
+                .withClientProperties(
+                    KafkaClientProperties.read(config.kafka().clientProperties())),
             vertx,
             pool);
     CapacitySettings settings = settings(config, clock);

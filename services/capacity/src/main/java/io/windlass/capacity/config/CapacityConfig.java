@@ -35,6 +35,9 @@ public interface CapacityConfig {
   interface Kafka {
     @WithDefault("127.0.0.1:9092")
     String bootstrapServers();
+
+    /** File of further properties for every Kafka client: how to log in, whom to trust. */
+    Optional<String> clientProperties();
   }
 
   /** Schema registry. */

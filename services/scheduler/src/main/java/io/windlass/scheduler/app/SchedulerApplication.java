@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.windlass.messaging.KafkaClientProperties;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -11,6 +12,7 @@ import io.windlass.scheduler.config.SchedulerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the service together from its settings, inside Quarkus. */
@@ -24,9 +26,10 @@ public class SchedulerApplication {
     MessagingRuntime runtime =
         MessagingRuntime.create(
             new MessagingSettings(
-                instance.bootstrapServers,
-                instance.instanceId,
-                new RegistrySchemaIds(instance.registryUrl)),
+                    instance.bootstrapServers,
+                    instance.instanceId,
+                    new RegistrySchemaIds(instance.registryUrl))
+                .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
             vertx,
             pool);
     this.service = SchedulerService.start(config.settings(), instance.instanceId, runtime);
@@ -56,14 +59,18 @@ public class SchedulerApplication {
   public static class Instance {
     final String instanceId;
     final String bootstrapServers;
+    final Optional<String> clientProperties;
     final String registryUrl;
 
     Instance(
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
         @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
+        @ConfigProperty(name = "windlass.kafka.client-properties")
+            Optional<String> clientProperties,
         @ConfigProperty(name = "windlass.registry.url") String registryUrl) {
       this.instanceId = instanceId;
       this.bootstrapServers = bootstrapServers;
+      this.clientProperties = clientProperties;
       this.registryUrl = registryUrl;
     }
   }

@@ -3,11 +3,13 @@ package io.windlass.stateevents.app;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
+import io.windlass.messaging.KafkaClientProperties;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -21,6 +23,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the service together from its settings, inside Quarkus. */
@@ -42,7 +46,8 @@ public class StateEventsApplication {
     this.authenticator = new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock);
     MessagingRuntime runtime =
         MessagingRuntime.create(
-            new MessagingSettings(instance.bootstrapServers, instance.instanceId, schemas),
+            new MessagingSettings(instance.bootstrapServers, instance.instanceId, schemas)
+                .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
             vertx,
             pool);
     this.service =
@@ -86,6 +91,7 @@ public class StateEventsApplication {
   @Singleton
   public static class InstanceConfig {
     private final String bootstrapServers;
+    private final Optional<String> clientProperties;
     private final String registryUrl;
     private final String instanceId;
     private final String iamFile;
@@ -93,10 +99,13 @@ public class StateEventsApplication {
     /** Read from the configuration. */
     public InstanceConfig(
         @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
+        @ConfigProperty(name = "windlass.kafka.client-properties")
+            Optional<String> clientProperties,
         @ConfigProperty(name = "windlass.registry.url") String registryUrl,
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
         @ConfigProperty(name = "windlass.iam-file") String iamFile) {
       this.bootstrapServers = bootstrapServers;
+      this.clientProperties = clientProperties;
       this.registryUrl = registryUrl;
       this.instanceId = instanceId;
       this.iamFile = iamFile;
@@ -110,6 +119,14 @@ public class StateEventsApplication {
     @Singleton
     SchemaIds schemas(InstanceConfig instance) {
       return new RegistrySchemaIds(instance.registryUrl);
+    }
+
+    /** For the channel of the live streams, which names it in its configuration. */
+    @Produces
+    @Singleton
+    @Identifier("windlass")
+    Map<String, Object> clientProperties(InstanceConfig instance) {
+      return KafkaClientProperties.read(instance.clientProperties);
     }
 
     @Produces

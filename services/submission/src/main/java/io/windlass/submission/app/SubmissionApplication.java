@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
+import io.windlass.messaging.KafkaClientProperties;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -16,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the service together from its settings, inside Quarkus. */
@@ -30,9 +32,10 @@ public class SubmissionApplication {
     MessagingRuntime runtime =
         MessagingRuntime.create(
             new MessagingSettings(
-                instance.bootstrapServers,
-                instance.instanceId,
-                new RegistrySchemaIds(instance.registryUrl)),
+                    instance.bootstrapServers,
+                    instance.instanceId,
+                    new RegistrySchemaIds(instance.registryUrl))
+                .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
             vertx,
             pool);
     this.service =
@@ -72,6 +75,7 @@ public class SubmissionApplication {
   public static class Instance {
     final String instanceId;
     final String bootstrapServers;
+    final Optional<String> clientProperties;
     final String registryUrl;
     final String iamFile;
     final boolean behindProxy;
@@ -79,12 +83,15 @@ public class SubmissionApplication {
     Instance(
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
         @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
+        @ConfigProperty(name = "windlass.kafka.client-properties")
+            Optional<String> clientProperties,
         @ConfigProperty(name = "windlass.registry.url") String registryUrl,
         @ConfigProperty(name = "windlass.iam-file") String iamFile,
         @ConfigProperty(name = "windlass.behind-proxy", defaultValue = "false")
             boolean behindProxy) {
       this.instanceId = instanceId;
       this.bootstrapServers = bootstrapServers;
+      this.clientProperties = clientProperties;
       this.registryUrl = registryUrl;
       this.iamFile = iamFile;
       this.behindProxy = behindProxy;

@@ -1,0 +1,109 @@
+package io.windlass.embedded;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Who may log in to the broker. With users, every listener, the controller's too, takes only
+ * SASL/SCRAM; whoever is not the administrator may do what ACLs allow, which is nothing at first.
+ * Passwords are the broker's configuration, not its data: another set is in force from the next
+ * start on, on a data directory from before there were users, too.
+ *
+ * @param administrator who may do everything; the broker itself is that user
+ * @param passwords of all users, the administrator's among them
+ */
+public record KafkaUsers(String administrator, Map<String, String> passwords) {
+  /** The SASL mechanism of all users. */
+  public static final String MECHANISM = "SCRAM-SHA-256";
+
+  static final String USER_OPTION = "user_";
+  private static final String LOGIN_MODULE =
+      "org.apache.kafka.common.security.scram.ScramLoginModule";
+
+  public KafkaUsers {
+    passwords = Map.copyOf(passwords);
+    if (!passwords.containsKey(administrator)) {
+      throw new IllegalArgumentException("the administrator " + administrator + " has no password");
+    }
+    passwords.forEach(KafkaUsers::requirePlain);
+  }
+
+  private static void requirePlain(String user, String password) {
+    // Both stand in quotes in a line of JAAS's format.
+    if (!user.matches("[A-Za-z0-9._-]+") || !password.matches("[A-Za-z0-9+/=._-]+")) {
+      throw new IllegalArgumentException(
+          "name or password of the user " + user + " has unusual characters");
+    }
+  }
+
+  /** Of a file in Java's properties format, a user's password for each name. */
+  public static KafkaUsers read(Path file, String administrator) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    Map<String, String> passwords = new HashMap<>();
+    properties
+        .stringPropertyNames()
+        .forEach(user -> passwords.put(user, properties.getProperty(user)));
+    return new KafkaUsers(administrator, passwords);
+  }
+
+  /** What a Kafka client of that user needs besides the broker's address. */
+  public Map<String, String> clientProperties(String user) {
+    return Map.of(
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        MECHANISM,
+        "sasl.jaas.config",
+        login(user) + ";");
+  }
+
+  private String login(String user) {
+    String password = passwords.get(user);
+    if (password == null) {
+      throw new IllegalArgumentException("there is no user " + user);
+    }
+    return "%s required username=\"%s\" password=\"%s\"".formatted(LOGIN_MODULE, user, password);
+  }
+
+  Map<String, String> brokerProperties() {
+    StringBuilder logins = new StringBuilder(login(administrator));
+    new TreeMap<>(passwords)
+        .forEach(
+            (user, password) ->
+                logins.append(" %s%s=\"%s\"".formatted(USER_OPTION, user, password)));
+    logins.append(';');
+    Map<String, String> result = new HashMap<>();
+    result.put(
+        "listener.security.protocol.map", "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+    result.put("sasl.enabled.mechanisms", MECHANISM);
+    result.put("sasl.mechanism.inter.broker.protocol", MECHANISM);
+    result.put("sasl.mechanism.controller.protocol", MECHANISM);
+    for (String listener : new String[] {"clients", "controller"}) {
+      String prefix =
+          "listener.name.%s.%s.".formatted(listener, MECHANISM.toLowerCase(java.util.Locale.ROOT));
+      result.put(prefix + "sasl.jaas.config", logins.toString());
+      result.put(prefix + "sasl.server.callback.handler.class", ConfiguredLogins.class.getName());
+    }
+    result.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    result.put("super.users", "User:" + administrator);
+    result.put("allow.everyone.if.no.acl.found", "false");
+    return result;
+  }
+
+  @Override
+  public String toString() {
+    return "KafkaUsers" + new TreeMap<>(passwords).keySet();
+  }
+}

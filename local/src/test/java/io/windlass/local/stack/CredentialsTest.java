@@ -1,0 +1,62 @@
+package io.windlass.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialsTest {
+  @TempDir private Path temporary;
+  private StackDirectory directory = new StackDirectory(Path.of("."));
+
+  @BeforeEach
+  void make() {
+    directory = new StackDirectory(temporary.resolve("stack"));
+    directory.create();
+  }
+
+  @Test
+  void c009ADirectoryOfAnEarlierVersionKeepsItsKeysAndGetsPasswords() throws IOException {
+    Files.writeString(
+        directory.credentialsFile(),
+        """
+        {"accountId": "123456789012", "region": "us-east-1", "accessKeyId": "AKIAOLD",
+         "secretAccessKey": "old", "databasePassword": "older"}
+        """);
+
+    var completed = Credentials.of(directory, new SecureRandom());
+
+    assertThat(completed.accessKeyId()).isEqualTo("AKIAOLD");
+    assertThat(completed.databasePassword()).isEqualTo("older");
+    assertThat(completed.passwords()).hasSize(KafkaLogins.USERS.size() + 1);
+    assertThat(completed.passwords().values()).doesNotHaveDuplicates();
+    assertThat(Credentials.of(directory, new SecureRandom())).isEqualTo(completed);
+    assertThat(completed.toString()).doesNotContain(completed.password("registry"));
+  }
+
+  @Test
+  void c009EachUserGetsAFileThatOnlyItsOwnerCanRead() throws IOException {
+    var credentials = Credentials.of(directory, new SecureRandom());
+    KafkaLogins.write(directory, credentials);
+    KafkaLogins.write(directory, credentials);
+
+    for (var user : KafkaLogins.USERS) {
+      var file = directory.kafkaClientFile(user);
+      assertThat(Files.readString(file))
+          .contains("SCRAM-SHA-256")
+          .contains("username=\"" + user + "\"")
+          .contains(credentials.password("kafka/" + user));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(Files.readString(directory.kafkaUsersFile()).lines())
+        .hasSize(KafkaLogins.USERS.size());
+    assertThat(KafkaLogins.userOf("scheduler-2")).isEqualTo("scheduler");
+  }
+}
