@@ -59,6 +59,13 @@ final class Stack implements AutoCloseable {
     windlass(command);
   }
 
+  /** Starts it again as somebody would who remembers nothing of how it was started. */
+  String upAgain(String... further) {
+    var command = new ArrayList<>(List.of("up", "--detach"));
+    command.addAll(List.of(further));
+    return windlass(command);
+  }
+
   void down() {
     windlass(List.of("down"));
   }
@@ -116,7 +123,11 @@ final class Stack implements AutoCloseable {
   }
 
   BatchClient batch() {
-    var environment = environment();
+    return batch(environment());
+  }
+
+  /** A client of the region and access key in these variables. */
+  BatchClient batch(Map<String, String> environment) {
     return BatchClient.builder()
         .endpointOverride(endpoint())
         .region(Region.of(environment.get("AWS_REGION")))
@@ -144,9 +155,14 @@ final class Stack implements AutoCloseable {
             environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY")));
   }
 
+  /** What a user types: {@code ./windlass}. */
+  static String program() {
+    return ROOT.resolve("windlass").toString();
+  }
+
   /** Runs {@code ./windlass}; fails with its output if it exits with anything but 0. */
   String windlass(List<String> arguments) {
-    var command = new ArrayList<>(List.of(ROOT.resolve("windlass").toString()));
+    var command = new ArrayList<>(List.of(program()));
     command.addAll(arguments);
     command.addAll(List.of("--data", dataDirectory.toString()));
     return run(command, Map.of("WINDLASS_SKIP_BUILD", "1"), 300);
@@ -162,6 +178,8 @@ final class Stack implements AutoCloseable {
               .redirectOutput(output.toFile())
               .redirectError(errors.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+      // Whoever runs the tests may use AWS.
+      builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
       builder.environment().putAll(environment);
       var process = builder.start();
       var ended = process.waitFor(seconds, TimeUnit.SECONDS);

@@ -31,8 +31,8 @@ final class Workspace {
   final String queue;
   final String environment;
 
-  private Workspace(Stack stack, String image, String suffix) {
-    this.batch = stack.batch();
+  private Workspace(Stack stack, BatchClient batch, String image, String suffix) {
+    this.batch = batch;
     this.logs = stack.logs();
     this.image = image;
     this.environment = "env-" + suffix;
@@ -41,7 +41,13 @@ final class Workspace {
 
   /** A managed Fargate environment with room for {@code maxvCpus} and a queue on it. */
   static Workspace create(Stack stack, String image, int maxvCpus) {
-    var workspace = new Workspace(stack, image, UUID.randomUUID().toString().substring(0, 8));
+    return create(stack, stack.batch(), image, maxvCpus);
+  }
+
+  /** The same with a client of its own, for another region or user. */
+  static Workspace create(Stack stack, BatchClient batch, String image, int maxvCpus) {
+    var suffix = UUID.randomUUID().toString().substring(0, 8);
+    var workspace = new Workspace(stack, batch, image, suffix);
     workspace.batch.createComputeEnvironment(
         request ->
             request

@@ -23,6 +23,12 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
+  /** The same with something more for whoever reads it. */
+  public ApiException with(String more) {
+    var message = String.valueOf(getMessage()).substring(code.length() + ": ".length());
+    return new ApiException(status, code, message + more);
+  }
+
   boolean mayPass() {
     return status == 0 || status == 429 || status >= 500;
   }

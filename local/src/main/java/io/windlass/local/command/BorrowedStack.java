@@ -5,6 +5,7 @@ import io.windlass.local.stack.JobsRunAs;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
+import io.windlass.local.stack.UpOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -57,8 +58,11 @@ final class BorrowedStack {
         temporary
             ? new StackDirectory(Files.createTempDirectory("windlass-").resolve("stack"))
             : data.directory();
-    int port = keep && Ports.isFree(8080) ? 8080 : 0;
-    int code = new Detached(directory, out).start(port, false, options.arguments());
+    var earlier = temporary ? UpOptions.NONE : UpOptions.read(directory);
+    int wanted = earlier.port() == null ? 8080 : earlier.port();
+    int port = keep && Ports.isFree(wanted) ? wanted : 0;
+    var merged = options.over(earlier.arguments());
+    int code = new Detached(directory, out).start(port, false, merged.arguments());
     if (code != 0) {
       throw new IllegalStateException("the stack did not start");
     }

@@ -1,17 +1,42 @@
 package io.windlass.local.command;
 
+import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code windlass env}. */
 @Command(
     name = "env",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints export lines that point AWS clients at the stack: eval \"$(./windlass env)\".")
+    sortOptions = false,
+    description = {
+      "Prints export lines that point AWS clients at the stack: eval \"$(./windlass env)\".",
+      "Only calls of services that Windlass has come to it; those of others (S3, say) go where they"
+          + " went before. Clients from before July 2023 (aws-cli 1.29 and 2.13) do not know such"
+          + " variables: give them --endpoint-url.",
+      "Kafka clients find the broker and its read-only user in WINDLASS_KAFKA_*."
+    })
 public final class EnvCommand implements Callable<Integer> {
+  /** As the SDKs spell the services; the last but one is EventBridge by its former name. */
+  private static final List<String> SERVICES =
+      List.of("BATCH", "CLOUDWATCH_LOGS", "EVENTBRIDGE", "CLOUDWATCH_EVENTS", "STS");
+
+  private static final String GLOBAL = "AWS_ENDPOINT_URL";
+
+  @Option(
+      names = "--all",
+      description = "Point the calls of all services at the stack (AWS_ENDPOINT_URL).")
+  private boolean all;
+
   @Mixin private DataOption data = new DataOption();
 
   @Override
@@ -25,21 +50,57 @@ public final class EnvCommand implements Callable<Integer> {
     if (!state.get().isRunning()) {
       System.err.println("Note: " + data.notRunning());
     }
-    var keys = credentials.get();
-    System.out.printf(
-        """
-        export AWS_ENDPOINT_URL='%s'
-        export AWS_ACCESS_KEY_ID='%s'
-        export AWS_SECRET_ACCESS_KEY='%s'
-        export AWS_REGION='%s'
-        export AWS_DEFAULT_REGION='%s'
-        unset AWS_SESSION_TOKEN
-        """,
-        state.get().endpoint(),
-        keys.accessKeyId(),
-        keys.secretAccessKey(),
-        keys.region(),
-        keys.region());
+    System.out.print(lines(state.get().endpoint(), all, System.getenv(GLOBAL)));
+    System.out.print(keys(credentials.get()));
+    System.out.print(kafka(data.directory(), state.get(), credentials.get()));
     return 0;
+  }
+
+  /**
+   * @param global what the variable for all services is set to where this is evaluated
+   */
+  static String lines(String endpoint, boolean all, @Nullable String global) {
+    var text = new StringBuilder();
+    for (var service : SERVICES) {
+      export(text, GLOBAL + "_" + service, endpoint);
+    }
+    if (all) {
+      export(text, GLOBAL, endpoint);
+    } else if (Objects.equals(global, endpoint)) {
+      // Of an earlier --all, or of a version that knew no other way.
+      text.append("unset ").append(GLOBAL).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String keys(Credentials keys) {
+    var text = new StringBuilder();
+    export(text, "AWS_ACCESS_KEY_ID", keys.accessKeyId());
+    export(text, "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
+    export(text, "AWS_REGION", keys.region());
+    export(text, "AWS_DEFAULT_REGION", keys.region());
+    return text.append("unset AWS_SESSION_TOKEN\n").toString();
+  }
+
+  private static String kafka(StackDirectory directory, StackState state, Credentials credentials) {
+    var file = directory.kafkaClientFile(KafkaLogins.READER);
+    var port = state.ports().get("kafka");
+    if (port == null || !Files.exists(file)) {
+      return "";
+    }
+    var text = new StringBuilder();
+    export(text, "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
+    export(text, "WINDLASS_KAFKA_CLIENT_PROPERTIES", file.toString());
+    export(text, "WINDLASS_KAFKA_USERNAME", KafkaLogins.READER);
+    export(text, "WINDLASS_KAFKA_PASSWORD", KafkaLogins.readerPassword(credentials));
+    var registry = state.ports().get("registry");
+    if (registry != null) {
+      export(text, "WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + registry);
+    }
+    return text.toString();
+  }
+
+  private static void export(StringBuilder text, String variable, String value) {
+    text.append("export %s='%s'%n".formatted(variable, value.replace("'", "'\\''")));
   }
 }

@@ -19,11 +19,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "For programs.")
   private boolean json;
 
-  @Mixin private DataOption data = new DataOption();
+  @Mixin private CallOption call = new CallOption();
 
   @Override
   public Integer call() {
-    return StackCall.run(data, client -> client.get(StackCall.job(job, "explain")), this::show);
+    return StackCall.run(call, client -> client.get(StackCall.job(job, "explain")), this::show);
   }
 
   private int show(JsonNode answer) {

@@ -26,9 +26,9 @@ public final class JobCommand implements Runnable {
   int hold(
       @Parameters(paramLabel = "JOB") String job,
       @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "held by hand") String reason,
-      @Mixin DataOption data) {
+      @Mixin CallOption call) {
     var input = StackClient.object().put("reason", reason);
-    return StackCall.act(data, StackCall.job(job, "hold"), input, _ -> job + " is held.");
+    return StackCall.act(call, StackCall.job(job, "hold"), input, _ -> job + " is held.");
   }
 
   @Command(
@@ -41,7 +41,7 @@ public final class JobCommand implements Runnable {
           Integer priority,
       @Option(names = "--share", paramLabel = "SHARE", description = "that it counts for")
           String share,
-      @Mixin DataOption data) {
+      @Mixin CallOption call) {
     var input = StackClient.object();
     if (priority != null) {
       input.put("schedulingPriority", priority);
@@ -50,16 +50,16 @@ public final class JobCommand implements Runnable {
       input.put("shareIdentifier", share);
     }
     return StackCall.act(
-        data, StackCall.job(job, "priority"), input, _ -> job + " has another place.");
+        call, StackCall.job(job, "priority"), input, _ -> job + " has another place.");
   }
 
   @Command(
       name = "rerun",
       mixinStandardHelpOptions = true,
       description = "Submits the failed children of an array that is over again.")
-  int rerun(@Parameters(paramLabel = "ARRAY") String array, @Mixin DataOption data) {
+  int rerun(@Parameters(paramLabel = "ARRAY") String array, @Mixin CallOption call) {
     return StackCall.act(
-        data,
+        call,
         StackCall.job(array, "rerun"),
         StackClient.object(),
         answer ->
@@ -68,9 +68,9 @@ public final class JobCommand implements Runnable {
   }
 
   @Command(name = "release", mixinStandardHelpOptions = true, description = "Lets a held job go.")
-  int release(@Parameters(paramLabel = "JOB") String job, @Mixin DataOption data) {
+  int release(@Parameters(paramLabel = "JOB") String job, @Mixin CallOption call) {
     return StackCall.act(
-        data,
+        call,
         StackCall.job(job, "release"),
         StackClient.object(),
         _ -> job + " is not held any more.");

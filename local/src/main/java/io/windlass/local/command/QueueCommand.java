@@ -22,16 +22,16 @@ public final class QueueCommand implements Runnable {
       name = "pause",
       mixinStandardHelpOptions = true,
       description = "Places none of the queue's jobs; those that run go on.")
-  int pause(@Parameters(paramLabel = "QUEUE") String queue, @Mixin DataOption data) {
-    return act(data, queue, "pause", queue + " is paused.");
+  int pause(@Parameters(paramLabel = "QUEUE") String queue, @Mixin CallOption call) {
+    return act(call, queue, "pause", queue + " is paused.");
   }
 
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
       description = "Places the queue's jobs again.")
-  int resume(@Parameters(paramLabel = "QUEUE") String queue, @Mixin DataOption data) {
-    return act(data, queue, "resume", queue + " is served.");
+  int resume(@Parameters(paramLabel = "QUEUE") String queue, @Mixin CallOption call) {
+    return act(call, queue, "resume", queue + " is served.");
   }
 
   @Command(
@@ -41,16 +41,16 @@ public final class QueueCommand implements Runnable {
   int limit(
       @Parameters(paramLabel = "QUEUE") String queue,
       @Parameters(paramLabel = "N") int jobs,
-      @Mixin DataOption data) {
+      @Mixin CallOption call) {
     var input = StackClient.object().put("maxRunningJobs", jobs);
     return StackCall.act(
-        data,
+        call,
         StackCall.queue(queue, "limit"),
         input,
         _ -> jobs == 0 ? queue + " has no limit." : queue + " runs " + jobs + " at a time.");
   }
 
-  private static int act(DataOption data, String queue, String operation, String done) {
-    return StackCall.act(data, StackCall.queue(queue, operation), StackClient.object(), _ -> done);
+  private static int act(CallOption call, String queue, String operation, String done) {
+    return StackCall.act(call, StackCall.queue(queue, operation), StackClient.object(), _ -> done);
   }
 }

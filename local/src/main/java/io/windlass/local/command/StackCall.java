@@ -2,6 +2,7 @@ package io.windlass.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.local.client.ApiException;
 import io.windlass.local.client.StackClient;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,22 +16,25 @@ final class StackCall {
 
   /** Calls and shows the answer; says so if no stack runs. Returns the exit code. */
   static int run(
-      DataOption data, Function<StackClient, JsonNode> call, ToIntFunction<JsonNode> show) {
-    var running = data.running();
-    var credentials = data.credentials();
+      CallOption option, Function<StackClient, JsonNode> call, ToIntFunction<JsonNode> show) {
+    var running = option.data().running();
+    var credentials = option.credentials();
     if (running.isEmpty() || credentials.isEmpty()) {
-      System.err.println(data.notRunning());
+      System.err.println(option.data().notRunning());
       return Messages.NOT_RUNNING;
     }
     try (var client = new StackClient(URI.create(running.get().endpoint()), credentials.get(), 1)) {
       return show.applyAsInt(call.apply(client));
+    } catch (ApiException e) {
+      throw e.with(" (asked in region %s)".formatted(credentials.get().region()));
     }
   }
 
   /** Does something to a job or queue, and says that it is done. */
-  static int act(DataOption data, String path, ObjectNode input, Function<JsonNode, String> done) {
+  static int act(
+      CallOption option, String path, ObjectNode input, Function<JsonNode, String> done) {
     return run(
-        data,
+        option,
         client -> client.postTo(path, input),
         answer -> {
           System.out.println(done.apply(answer));

@@ -8,11 +8,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** How jobs run and what the host may hold: shared by the commands that can start a stack. */
+/**
+ * How jobs run and what the host may hold: shared by the commands that can start a stack. Each
+ * option has a value that stands for its default, so that what an earlier {@code up} was asked for
+ * can be taken back.
+ */
 final class StackOption {
+  private static final Path NO_FILE = Path.of("none");
+  private static final Set<String> DEFAULTS =
+      Set.of(
+          "--executor auto", "--host-vcpus 0", "--host-memory 0", "--iam none", "--schedulers 1");
+
   /** How jobs run. */
   enum ExecutorName {
     AUTO,
@@ -34,19 +45,21 @@ final class StackOption {
   @Option(
       names = "--host-vcpus",
       paramLabel = "N",
-      description = "What this host may hold, in vCPUs (default: what it has).")
+      description = "What this host may hold, in vCPUs (default: 0, what it has).")
   @Nullable Integer hostVcpus;
 
   @Option(
       names = "--host-memory",
       paramLabel = "MIB",
-      description = "What this host may hold, in MiB of memory (default: what it has).")
+      description = "What this host may hold, in MiB of memory (default: 0, what it has).")
   @Nullable Integer hostMemory;
 
   @Option(
       names = "--iam",
-      paramLabel = "FILE",
-      description = "JSON file of further accounts, users and access keys (see local/README.md).")
+      paramLabel = "FILE|none",
+      description =
+          "JSON file of further accounts, users and access keys, read at each start (see"
+              + " local/README.md; default: none).")
   @Nullable Path iam;
 
   @Option(
@@ -54,24 +67,62 @@ final class StackOption {
       paramLabel = "N",
       description =
           "Scheduler processes (default: 1); with more than one they stand by for each other.")
-  int schedulers = 1;
+  @Nullable Integer schedulers;
 
   StackOptions options(int port, boolean services) {
     return new StackOptions(
         port,
         executorName(),
-        Optional.ofNullable(iam).map(Path::toAbsolutePath),
+        iamFile(),
         optional(hostVcpus),
         optional(hostMemory),
-        Math.max(1, schedulers),
+        schedulers == null ? 1 : Math.max(1, schedulers),
         services);
   }
 
   /** Reads what was named, so that a mistake in it is told before anything starts. */
   void check() {
-    if (iam != null) {
-      IamFile.check(iam.toAbsolutePath());
+    iamFile().ifPresent(IamFile::check);
+  }
+
+  private Optional<Path> iamFile() {
+    return Optional.ofNullable(iam).filter(file -> !file.equals(NO_FILE)).map(Path::toAbsolutePath);
+  }
+
+  /**
+   * What was said here and, where nothing was, what was said earlier.
+   *
+   * @throws IllegalArgumentException if that is not possible any more; says how to do without
+   */
+  StackOption over(List<String> earlier) {
+    var merged = new StackOption();
+    var both = new ArrayList<>(earlier);
+    both.addAll(arguments());
+    new CommandLine(merged)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
+        .parseArgs(both.toArray(String[]::new));
+    try {
+      merged.check();
+    } catch (IllegalArgumentException e) {
+      throw iam != null
+          ? e
+          : new IllegalArgumentException(
+              e.getMessage() + " (named by an earlier up; --iam none does without)", e);
     }
+    return merged;
+  }
+
+  /** What is worth remembering: what is not a default. */
+  List<String> remembered() {
+    var result = new ArrayList<String>();
+    var arguments = arguments();
+    for (int i = 0; i + 1 < arguments.size(); i += 2) {
+      if (!DEFAULTS.contains(arguments.get(i) + " " + arguments.get(i + 1))) {
+        result.addAll(arguments.subList(i, i + 2));
+      }
+    }
+    return result;
   }
 
   /**
@@ -84,7 +135,7 @@ final class StackOption {
       return Optional.of(
           "it runs jobs with --executor %s, not %s".formatted(runningExecutor, executorName()));
     }
-    if (iam != null || hostVcpus != null || hostMemory != null || schedulers != 1) {
+    if (iam != null || hostVcpus != null || hostMemory != null || schedulers != null) {
       return Optional.of(
           "--iam, --host-vcpus, --host-memory and --schedulers are for a stack that is started");
     }
@@ -97,15 +148,16 @@ final class StackOption {
   }
 
   private static OptionalInt optional(@Nullable Integer value) {
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    return value == null || value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  /** The same as arguments of another {@code up}. */
+  /** What was said, as arguments of another {@code up}: names and values by turns. */
   List<String> arguments() {
-    var arguments = new ArrayList<String>(List.of("--executor", executorName()));
+    var arguments = new ArrayList<String>();
+    add(arguments, "--executor", executor == null ? null : executor.wire());
     add(arguments, "--host-vcpus", hostVcpus);
     add(arguments, "--host-memory", hostMemory);
-    add(arguments, "--iam", iam == null ? null : iam.toAbsolutePath());
+    add(arguments, "--iam", iam == null || iam.equals(NO_FILE) ? iam : iam.toAbsolutePath());
     add(arguments, "--schedulers", schedulers);
     return arguments;
   }

@@ -6,8 +6,10 @@ import io.windlass.local.launcher.StackConsole;
 import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
+import io.windlass.local.stack.UpOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +22,14 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a stack: broker, database server, schema registry, four services, and the router"
           + " that clients talk to. Supervises them until Ctrl-C, or until windlass down.",
+      "Options that say how the stack is are kept in its data directory; later ups there do the same"
+          + " until they are told otherwise.",
       "JVM flags: WINDLASS_JVM_FLAGS for all processes, WINDLASS_JVM_FLAGS_SCHEDULER (and so on)"
           + " for one."
     })
 public final class UpCommand implements Callable<Integer> {
+  private static final int DEFAULT_PORT = 8080;
+
   @Option(names = "--detach", description = "Return when the stack is ready; it goes on.")
   private boolean detach;
 
@@ -31,7 +37,7 @@ public final class UpCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       description = "The port that clients use, on the loopback interface (default: 8080).")
-  private int port = 8080;
+  private @Nullable Integer port;
 
   @Mixin private DataOption data = new DataOption();
   @Mixin private StackOption stack = new StackOption();
@@ -65,27 +71,49 @@ public final class UpCommand implements Callable<Integer> {
           directory.root(), running.get().endpoint(), launcher == null ? 0 : launcher.pid());
       return 1;
     }
-    if (!Ports.isFree(port) && port != 0) {
-      System.err.printf("Port %d is taken by another program; choose another with --port.%n", port);
+    var earlier = fresh || daemon ? UpOptions.NONE : UpOptions.read(directory);
+    int chosen = firstNonNull(port, firstNonNull(earlier.port(), DEFAULT_PORT));
+    if (!Ports.isFree(chosen) && chosen != 0) {
+      System.err.printf(
+          "Port %d is taken by another program; choose another with --port.%n", chosen);
       return 1;
     }
-    stack.check();
+    var merged = stack.over(earlier.arguments());
     if (fresh && !daemon && !mayWipe(directory)) {
       return 1;
     }
+    if (!earlier.arguments().isEmpty()) {
+      System.out.printf(
+          "Options     %s   (with those of earlier ups, kept in %s)%n",
+          String.join(" ", merged.remembered()), directory.upOptionsFile());
+    }
+    var kept = new UpOptions(keptPort(earlier), merged.remembered());
     if (detach) {
-      return new Detached(directory, System.out).start(port, fresh, arguments());
+      int code = new Detached(directory, System.out).start(chosen, fresh, arguments(merged));
+      if (code == 0) {
+        kept.write(directory);
+      }
+      return code;
     }
     return new Foreground(
             Installation.current(),
             directory,
-            stack.options(port, !withoutServices),
+            merged.options(chosen, !withoutServices),
             console(directory))
-        .run(fresh);
+        .run(fresh, daemon ? () -> {} : () -> kept.write(directory));
   }
 
-  private List<String> arguments() {
-    var arguments = stack.arguments();
+  /** A port of the system's choice is not meant to be the same next time. */
+  private @Nullable Integer keptPort(UpOptions earlier) {
+    return port == null || port == 0 ? earlier.port() : port;
+  }
+
+  private static int firstNonNull(@Nullable Integer first, int otherwise) {
+    return first == null ? otherwise : first;
+  }
+
+  private List<String> arguments(StackOption merged) {
+    var arguments = merged.arguments();
     if (withoutServices) {
       arguments.add("--without-services");
     }

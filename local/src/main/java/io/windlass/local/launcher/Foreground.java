@@ -32,21 +32,25 @@ public final class Foreground {
     this.console = console;
   }
 
-  /** Returns only if the stack did not start; else the process ends with the stack, code 0. */
-  public int run(boolean fresh) throws InterruptedException {
+  /**
+   * Returns only if the stack did not start; else the process ends with the stack, code 0.
+   *
+   * @param ready what to do when it has started
+   */
+  public int run(boolean fresh, Runnable ready) throws InterruptedException {
     var lock = StackLock.tryAcquire(directory);
     if (lock.isEmpty()) {
       console.say("Another launcher is at work on " + directory.root() + ".");
       return 1;
     }
     try {
-      return runLocked(fresh);
+      return runLocked(fresh, ready);
     } finally {
       lock.get().close();
     }
   }
 
-  private int runLocked(boolean fresh) throws InterruptedException {
+  private int runLocked(boolean fresh, Runnable ready) throws InterruptedException {
     if (fresh) {
       Leftovers.stop(directory, console);
       directory.empty();
@@ -70,6 +74,7 @@ public final class Foreground {
       console.say("The stack did not start: " + e.getMessage());
       return fail(stack);
     }
+    ready.run();
     howToConnect();
     stack.announce(); // last: who waits for it shows what was said until then
     new CountDownLatch(1).await();
