@@ -93,7 +93,10 @@ class FairShareIT {
   private static List<String> submit(String definition, String queue, String share) {
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      jobs.add(workspace.submit(definition, job -> job.jobQueue(queue).shareIdentifier(share)));
+      jobs.add(
+          workspace.submit(
+              definition,
+              job -> job.jobQueue(queue).shareIdentifier(share).schedulingPriorityOverride(0)));
     }
     return jobs;
   }

@@ -129,8 +129,12 @@ class WaitingIT {
     workspace.createQueue(fair, workspace.environment, r -> r.schedulingPolicyArn(policy));
     call("POST", "/windlass/v1/queues/" + fair + "/pause", "{}", 200);
     var quick = workspace.define("true");
-    var first = workspace.submit(quick, job -> job.jobQueue(fair).shareIdentifier("A"));
-    var second = workspace.submit(quick, job -> job.jobQueue(fair).shareIdentifier("A"));
+    var first =
+        workspace.submit(
+            quick, job -> job.jobQueue(fair).shareIdentifier("A").schedulingPriorityOverride(0));
+    var second =
+        workspace.submit(
+            quick, job -> job.jobQueue(fair).shareIdentifier("A").schedulingPriorityOverride(0));
     workspace.awaitStatus(second, JobStatus.RUNNABLE, SOON);
     assertThat(front(fair)).containsExactly(first, second);
     call("POST", job(second, "priority"), "{\"schedulingPriority\": 7}", 200);

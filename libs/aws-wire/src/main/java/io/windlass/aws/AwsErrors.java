@@ -48,8 +48,13 @@ public final class AwsErrors {
   }
 
   /** J-005, JD-025. */
-  public static AwsException requestTooLarge(int maxBytes) {
-    return refused("The request exceeds the limit of " + maxBytes + " bytes.");
+  public static AwsException requestTooLarge(String what, int maxBytes, long bytes) {
+    return refused(
+        what + " size must be less than " + kib(maxBytes) + " KiB, got " + kib(bytes) + " KiB");
+  }
+
+  private static long kib(long bytes) {
+    return (bytes + 1023) / 1024;
   }
 
   /** The same of a service whose errors are not Batch's. */

@@ -90,7 +90,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return;
     }
     Context context = routing.vertx().getOrCreateContext();
-    RequestBody.read(routing, operation.maxBodyBytes(), tooLarge(operation))
+    RequestBody.read(routing, operation.maxBodyBytes(), bytes -> tooLarge(operation, bytes))
         .onSuccess(
             body ->
                 VIRTUAL_THREADS.execute(() -> serve(routing, context, operation, requestId, body)))
@@ -106,9 +106,10 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     }
   }
 
-  private AwsException tooLarge(OperationModel operation) {
+  private AwsException tooLarge(OperationModel operation, long bytes) {
     return switch (model.protocol()) {
-      case REST_JSON -> AwsErrors.requestTooLarge(operation.maxBodyBytes());
+      case REST_JSON ->
+          AwsErrors.requestTooLarge(operation.bodyName(), operation.maxBodyBytes(), bytes);
       case JSON_1_1 -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
     };
   }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.AwsException;
+import java.util.function.LongFunction;
 
 /**
  * Collects a request's body. Beyond the operation's limit it keeps nothing more, but lets the
@@ -16,11 +17,12 @@ final class RequestBody {
 
   private RequestBody() {}
 
-  static Future<byte[]> read(RoutingContext routing, int maxBytes, AwsException tooLarge) {
+  static Future<byte[]> read(
+      RoutingContext routing, int maxBytes, LongFunction<AwsException> tooLarge) {
     if (routing.body() != null && routing.body().available()) {
       Buffer collected = routing.body().buffer();
       return collected.length() > maxBytes
-          ? Future.failedFuture(tooLarge)
+          ? Future.failedFuture(tooLarge.apply(collected.length()))
           : Future.succeededFuture(collected.getBytes());
     }
     HttpServerRequest request = routing.request();
@@ -37,12 +39,12 @@ final class RequestBody {
 
   private static final class Collector {
     private final int maxBytes;
-    private final AwsException tooLarge;
+    private final LongFunction<AwsException> tooLarge;
     private final Buffer buffer = Buffer.buffer();
     private final Promise<byte[]> body = Promise.promise();
     private long received;
 
-    Collector(int maxBytes, AwsException tooLarge) {
+    Collector(int maxBytes, LongFunction<AwsException> tooLarge) {
       this.maxBytes = maxBytes;
       this.tooLarge = tooLarge;
     }
@@ -52,13 +54,13 @@ final class RequestBody {
       if (received <= maxBytes) {
         buffer.appendBuffer(chunk);
       } else if (received > PATIENCE) {
-        body.tryFail(tooLarge);
+        body.tryFail(tooLarge.apply(received));
       }
     }
 
     void end() {
       if (received > maxBytes) {
-        body.tryFail(tooLarge);
+        body.tryFail(tooLarge.apply(received));
       } else {
         body.tryComplete(buffer.getBytes());
       }

@@ -75,6 +75,7 @@ final class ModelReader {
         permission(node),
         node.path("idempotency").asText("none"),
         node.path("maxBodyBytes").asInt(DEFAULT_MAX_BODY),
+        node.path("bodyName").asText("Request"),
         strings(node.path("errors")));
   }
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation as the model declares it: how it is reached, what it takes and gives, which service
  * answers it, and what the caller must be allowed to do (IAM-041, IAM-042).
+ *
+ * @param bodyName what the body describes, in words for one that is too large
  */
 public record OperationModel(
     String name,
@@ -16,6 +18,7 @@ public record OperationModel(
     Permission permission,
     String idempotency,
     int maxBodyBytes,
+    String bodyName,
     List<String> errors) {
 
   /** REST services only; elsewhere POST to {@code /}. */

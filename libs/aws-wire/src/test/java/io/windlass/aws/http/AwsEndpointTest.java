@@ -150,7 +150,7 @@ class AwsEndpointTest {
         "Error executing request, Exception : jobName is required., RequestId: <id>");
   }
 
-  /** J-005, Q-007. */
+  /** J-005, Q-007, S10. */
   @Test
   void bodiesThatAreTooLong() {
     String filler =
@@ -160,12 +160,12 @@ class AwsEndpointTest {
         client.post("/v1/submitjob", SUBMIT.formatted(filler) + " "),
         400,
         "ClientException",
-        "exceeds the limit of 30720 bytes");
+        "Job size must be less than 30 KiB, got 31 KiB");
     isError(
         client.post("/v1/submitjob", "x".repeat(2_000_000)),
         400,
         "ClientException",
-        "exceeds the limit of 30720 bytes");
+        "Job size must be less than 30 KiB, got 1954 KiB");
   }
 
   @Test

@@ -71,7 +71,7 @@ class RequestValidatorTest {
         "\"schedulingPriorityOverride\":9999 |",
         "\"schedulingPriorityOverride\":10000 | schedulingPriorityOverride must be between 0 and 9999.",
         "\"shareIdentifier\":\"lowCpu\" |",
-        "\"shareIdentifier\":\"low.cpu\" | shareIdentifier should match valid pattern [A-Za-z0-9_-]+",
+        "\"shareIdentifier\":\"low.cpu\" | shareIdentifier should match valid pattern [A-Za-z0-9_-]*",
         "\"tags\":{} |",
         "\"tags\":{\"Team\":\"a b\",\"team\":\"+-=._:/@\"} |",
         "\"tags\":{\"AwS:x\":\"v\"} | tags key 'AwS:x' must not start with aws:",
@@ -117,7 +117,7 @@ class RequestValidatorTest {
     expect(
         "SubmitJob",
         form.formatted("\"dependsOn\":[" + many(21, "{\"jobId\":\"%d\"}") + "]"),
-        "dependsOn must have at most 20 entries.");
+        "Job cannot have more than 20 dependencies");
     expect("SubmitJob", form.formatted("\"tags\":{" + many(50, "\"k%d\":\"v\"") + "}"), null);
     expect(
         "SubmitJob",

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The instance types and bundles that come with this service. */
+/** The instance types and bundles of the API model, {@code schemas/aws/batch}. */
 public final class InstanceTypeFiles {
   private InstanceTypeFiles() {}
 
@@ -26,7 +26,8 @@ public final class InstanceTypeFiles {
   }
 
   private static List<String> lines(String name) {
-    try (InputStream file = InstanceTypeCatalogue.class.getResourceAsStream(name)) {
+    try (InputStream file =
+        InstanceTypeFiles.class.getResourceAsStream("/io/windlass/aws/schemas/batch/" + name)) {
       if (file == null) {
         throw new IllegalStateException(name + " is missing from this build");
       }

@@ -246,13 +246,14 @@ final class CommandHandler {
   private @Nullable StopRequest gone(JobProfile profile) {
     JobQueue queue = queueOf(profile);
     if (!queue.isPresent()) {
-      String arn = profile.queueArn();
-      return gone("Job queue " + arn.substring(arn.lastIndexOf('/') + 1));
+      return gone("JobQueue deleted");
     }
-    return queue.isGoing(profile) ? gone("Quota share " + Presence.share(profile)) : null;
+    return queue.isGoing(profile)
+        ? gone("Quota share " + Presence.share(profile) + " was deleted")
+        : null;
   }
 
-  private static StopRequest gone(String what) {
-    return new StopRequest(StopRequest.Kind.TERMINATE, what + " was deleted");
+  private static StopRequest gone(String reason) {
+    return new StopRequest(StopRequest.Kind.TERMINATE, reason);
   }
 }

@@ -315,10 +315,10 @@ class ArrayJobsTest {
         .submit("A", array(3).attempts(4))
         .start("A:0")
         .queue("q", 1, QueueDefinition.Life.DELETING, "ce")
-        .isFailed("A:2", "Job queue q was deleted")
+        .isFailed("A:2", "JobQueue deleted")
         .stopOrdered("A:0", 1)
         .end("A:0", StopCause.STOPPED, 143, null, null)
-        .isFailed("A", "Job queue q was deleted");
+        .isFailed("A", "JobQueue deleted");
   }
 
   /** TO-007: each child has its own clock, the parent none. */

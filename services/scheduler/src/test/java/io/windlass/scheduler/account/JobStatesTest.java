@@ -378,9 +378,9 @@ class JobStatesTest {
         .is("C", FAILED)
         .stopOrdered("A", 1)
         .end("A", StopCause.STOPPED, 143, null, null)
-        .isFailed("A", "Job queue q was deleted")
+        .isFailed("A", "JobQueue deleted")
         .submit("D")
-        .isFailed("D", "Job queue q was deleted");
+        .isFailed("D", "JobQueue deleted");
   }
 
   @Test

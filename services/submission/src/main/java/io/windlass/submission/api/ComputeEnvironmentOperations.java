@@ -18,7 +18,9 @@ import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.computeenvironment.ComputeEnvironmentCreation;
 import io.windlass.submission.computeenvironment.ComputeEnvironmentDeletion;
 import io.windlass.submission.computeenvironment.ComputeEnvironmentUpdate;
+import io.windlass.submission.computeenvironment.InstanceTypeNames;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.config.InstanceTypeFiles;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
@@ -34,11 +36,14 @@ import java.util.UUID;
 /** CreateComputeEnvironment, Describe, Update, Delete. */
 final class ComputeEnvironmentOperations {
   private static final int QUOTA = 50;
+  private static final String DELETED = "DELETED";
+  private static final String DELETING = "DELETING";
   private static final Named<ComputeEnvironment> ENVIRONMENTS =
       new Named<>(ResourceKind.COMPUTE_ENVIRONMENT, ComputeEnvironments::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
+  private final InstanceTypeNames types = InstanceTypeFiles.names();
 
   ComputeEnvironmentOperations(DefinitionTransactions transactions, Pool pool) {
     this.transactions = transactions;
@@ -58,7 +63,7 @@ final class ComputeEnvironmentOperations {
     Owner owner = Callers.owner(context);
     ComputeEnvironment environment =
         Refusals.accepted(
-            ComputeEnvironmentCreation.decide(owner, request, UUID.randomUUID().toString()));
+            ComputeEnvironmentCreation.decide(owner, request, types, UUID.randomUUID().toString()));
     transactions.run(
         context.now(),
         transaction -> {
@@ -68,7 +73,7 @@ final class ComputeEnvironmentOperations {
                 "You can not have more than " + QUOTA + " compute environments.");
           }
           if (!transaction.create(environment)) {
-            throw Refusals.refused("Object already exists");
+            throw Refusals.nameTaken();
           }
           return environment;
         });
@@ -104,7 +109,10 @@ final class ComputeEnvironmentOperations {
         page.items().stream().map(ComputeEnvironmentOperations::detail).toList(), page.nextToken());
   }
 
-  /** The environment as it is shown: what its owner asked for, and what became of it. */
+  /**
+   * The environment as it is shown: what its owner asked for, and what became of it. One that
+   * capacity has wound up is shown until its name is free, and so as being deleted.
+   */
   private static ComputeEnvironmentDetail detail(ComputeEnvironment environment) {
     ComputeEnvironmentDetail detail = environment.detail();
     ComputeEnvironment.Condition condition = environment.condition();
@@ -113,7 +121,7 @@ final class ComputeEnvironmentOperations {
     boolean sized = environment.provisioningModel() == ProvisioningModel.EC2;
     return detail.toBuilder()
         .tags(environment.tags())
-        .status(condition.status())
+        .status(condition.status().equals(DELETED) ? DELETING : condition.status())
         .statusReason(condition.statusReason())
         .ecsClusterArn(condition.ecsClusterArn())
         .computeResources(
@@ -135,7 +143,7 @@ final class ComputeEnvironmentOperations {
                   ENVIRONMENTS.require(
                       transaction.connection(), owner, request.computeEnvironment());
               ComputeEnvironment next =
-                  Refusals.accepted(ComputeEnvironmentUpdate.decide(present, request));
+                  Refusals.accepted(ComputeEnvironmentUpdate.decide(present, request, types));
               transaction.update(next);
               return next;
             });

@@ -75,7 +75,7 @@ final class ConsumableResourceOperations {
                     "You can not have more than " + QUOTA + " consumable resources.");
               }
               if (!transaction.create(resource, sequence)) {
-                throw Refusals.refused("Object already exists");
+                throw Refusals.nameTaken();
               }
               return resource;
             });

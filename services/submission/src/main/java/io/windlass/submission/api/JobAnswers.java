@@ -44,9 +44,11 @@ final class JobAnswers {
     detail.set("tags", Documents.tree(job.facts().tags()));
     detail.set("attempts", attempts(job));
     String attempt = job.attempt();
-    if (attempt != null) {
+    // A multi-node job has containers as nodes only; what became of the main node's is an attempt.
+    if (attempt != null && !(job.array() instanceof ArrayRole.Gang)) {
       detail.withObject("/container").setAll(Documents.tree(attempt));
     }
+    FargateAnswers.of(detail);
     return detail;
   }
 

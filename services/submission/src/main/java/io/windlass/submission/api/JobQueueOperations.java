@@ -73,7 +73,7 @@ final class JobQueueOperations {
                 throw Refusals.refused("You can not have more than " + QUOTA + " job queues.");
               }
               if (!transaction.create(queue)) {
-                throw Refusals.refused("Object already exists");
+                throw Refusals.nameTaken();
               }
               return queue;
             });
@@ -119,12 +119,13 @@ final class JobQueueOperations {
   private static JobQueueDetail detail(JobQueue queue) {
     JobQueue.Settings settings = queue.settings();
     List<ComputeEnvironmentOrder> order = new ArrayList<>();
-    for (String environment : settings.computeEnvironments()) {
-      order.add(new ComputeEnvironmentOrder(order.size() + 1, environment));
-    }
     List<ServiceEnvironmentOrder> services = new ArrayList<>();
-    for (String environment : settings.serviceEnvironments()) {
-      services.add(new ServiceEnvironmentOrder(services.size() + 1, environment));
+    for (JobQueue.Place place : settings.order()) {
+      if (queue.ofServiceJobs()) {
+        services.add(new ServiceEnvironmentOrder(place.order(), place.environment()));
+      } else {
+        order.add(new ComputeEnvironmentOrder(place.order(), place.environment()));
+      }
     }
     return JobQueueDetail.builder()
         .jobQueueName(queue.name())

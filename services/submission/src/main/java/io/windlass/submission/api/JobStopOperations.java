@@ -50,14 +50,16 @@ final class JobStopOperations {
   }
 
   private CancelJobResponse cancel(CancelJobRequest request, CallContext context) {
+    String jobId = Refusals.accepted(JobStop.jobId(request.jobId()));
     String reason = Refusals.accepted(JobStop.reason(request.reason()));
-    ask(List.of(request.jobId()), reason, context, JobRequests::cancel);
+    ask(List.of(jobId), reason, context, JobRequests::cancel);
     return new CancelJobResponse();
   }
 
   private TerminateJobResponse terminate(TerminateJobRequest request, CallContext context) {
+    String jobId = Refusals.accepted(JobStop.jobId(request.jobId()));
     String reason = Refusals.accepted(JobStop.reason(request.reason()));
-    ask(List.of(request.jobId()), reason, context, JobRequests::terminate);
+    ask(List.of(jobId), reason, context, JobRequests::terminate);
     return new TerminateJobResponse();
   }
 

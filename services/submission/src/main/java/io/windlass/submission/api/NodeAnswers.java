@@ -8,9 +8,9 @@ import io.windlass.submission.job.ArrayRole;
 final class NodeAnswers {
   private NodeAnswers() {}
 
-  /** Puts the container of the node's range in place of the ranges. */
+  /** Puts the container of the node's range beside the ranges. */
   static void of(ArrayRole.Node node, ObjectNode detail) {
-    JsonNode properties = detail.remove("nodeProperties");
+    JsonNode properties = detail.get("nodeProperties");
     detail.putObject("nodeDetails").put("nodeIndex", node.index()).put("isMainNode", node.isMain());
     if (properties == null) {
       return;

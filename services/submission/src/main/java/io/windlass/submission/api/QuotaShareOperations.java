@@ -60,7 +60,7 @@ final class QuotaShareOperations {
               QuotaShare share =
                   Refusals.accepted(QuotaShareRules.create(request, place(connection, queue)));
               if (!transaction.create(share, queue)) {
-                throw Refusals.refused("Object already exists");
+                throw Refusals.nameTaken();
               }
               return share;
             });

@@ -5,7 +5,10 @@ import io.windlass.aws.AwsException;
 import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.outcome.Rejection;
 
-/** Renders rejections as AWS Batch does: a {@code ClientException} with status 400. */
+/**
+ * Renders rejections as AWS Batch does: a {@code ClientException} with status 400, or 409 where a
+ * name is taken.
+ */
 final class Refusals {
   private Refusals() {}
 
@@ -19,6 +22,11 @@ final class Refusals {
 
   static AwsException refused(String message) {
     return exceptionOf(new Rejection.Refused(message));
+  }
+
+  /** The name of a resource to be created is one that exists. */
+  static AwsException nameTaken() {
+    return AwsErrors.of("ClientException", 409, "Object already exists");
   }
 
   static AwsException exceptionOf(Rejection rejection) {

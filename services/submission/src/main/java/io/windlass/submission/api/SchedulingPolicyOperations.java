@@ -59,7 +59,7 @@ final class SchedulingPolicyOperations {
               return transaction.create(policy);
             });
     if (!created) {
-      throw Refusals.refused("Object already exists");
+      throw Refusals.nameTaken();
     }
     return new CreateSchedulingPolicyResponse(policy.name(), policy.arn().toString());
   }

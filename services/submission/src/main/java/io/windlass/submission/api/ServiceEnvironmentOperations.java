@@ -63,7 +63,7 @@ final class ServiceEnvironmentOperations {
                 "You can not have more than " + QUOTA + " service environments.");
           }
           if (!transaction.create(environment)) {
-            throw Refusals.refused("Object already exists");
+            throw Refusals.nameTaken();
           }
           return new CreateServiceEnvironmentResponse(
               environment.name(), environment.arn().toString());

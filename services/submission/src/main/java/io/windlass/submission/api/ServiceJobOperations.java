@@ -114,8 +114,9 @@ final class ServiceJobOperations {
   /** SJ-016: answers when the request is durable. */
   private TerminateServiceJobResponse terminate(
       TerminateServiceJobRequest request, CallContext context) {
+    String jobId = Refusals.accepted(JobStop.jobId(request.jobId()));
     String reason = Refusals.accepted(JobStop.reason(request.reason()));
-    ask(List.of(request.jobId()), reason, context);
+    ask(List.of(jobId), reason, context);
     return new TerminateServiceJobResponse();
   }
 

@@ -12,6 +12,7 @@ import io.windlass.submission.job.DependencyRules;
 import io.windlass.submission.job.JobDetails;
 import io.windlass.submission.job.JobSubmission;
 import io.windlass.submission.job.Rerun;
+import io.windlass.submission.job.SubmissionForm;
 import io.windlass.submission.job.SubmissionLimits;
 import io.windlass.submission.job.SubmittedJob;
 import io.windlass.submission.jobdefinition.Definition;
@@ -58,7 +59,8 @@ final class SubmitJobOperation {
   }
 
   /** Submits a job; of children of another array that run again, if {@code rerun} says so. */
-  SubmitJobResponse submit(SubmitJobRequest request, CallContext context, @Nullable Rerun rerun) {
+  SubmitJobResponse submit(SubmitJobRequest given, CallContext context, @Nullable Rerun rerun) {
+    SubmitJobRequest request = SubmissionForm.of(given);
     Owner owner = Callers.owner(context);
     StoredQueue queue =
         catalog
@@ -69,9 +71,10 @@ final class SubmitJobOperation {
     long now = context.now().toEpochMilli();
     SubmittedJob.Identity identity =
         new SubmittedJob.Identity(owner, ids.next(now), request.jobName(), now);
-    SubmittedJob job =
+    SubmittedJob decided =
         Refusals.accepted(
             JobSubmission.decide(request, queue.queue(), sharing, definition, identity, limits));
+    SubmittedJob job = rerun == null ? decided : decided.runAgain();
     checkGang(job);
     checkDependencies(owner, job.scheduling());
     new RequiredConsumables(pool).check(owner, request);

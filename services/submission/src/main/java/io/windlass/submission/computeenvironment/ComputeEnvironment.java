@@ -72,6 +72,11 @@ public record ComputeEnvironment(
     return ProvisioningModel.of(detail);
   }
 
+  /** Whether its tasks run on Fargate. */
+  boolean onFargate() {
+    return provisioningModel() == ProvisioningModel.FARGATE;
+  }
+
   /** Whether multi-node jobs can run there: on managed On-Demand instances only (MNP-015). */
   public boolean takesGangs() {
     ComputeResource resources = detail.computeResources();

@@ -24,12 +24,19 @@ public final class ComputeEnvironmentCreation {
 
   private ComputeEnvironmentCreation() {}
 
-  /** The environment as it is recorded, or why it is not. */
+  /**
+   * The environment as it is recorded, or why it is not.
+   *
+   * @param types what may be launched
+   */
   public static Outcome<ComputeEnvironment> decide(
-      Owner owner, CreateComputeEnvironmentRequest request, String uuid) {
+      Owner owner, CreateComputeEnvironmentRequest request, InstanceTypeNames types, String uuid) {
     Objections objections = new Objections();
     if (!Names.valid(request.computeEnvironmentName())) {
-      objections.invalid("computeEnvironmentName should match valid pattern");
+      objections.invalid("Compute Environment name should match a valid pattern");
+    }
+    if (ComputeEnvironment.DISABLED.equals(request.state())) {
+      objections.invalid("Compute Environment must be created in ENABLED state");
     }
     TagRules.check(request.tags(), objections);
     if (request.eksConfiguration() != null) {
@@ -38,19 +45,24 @@ public final class ComputeEnvironmentCreation {
     if (request.type().equals("UNMANAGED")) {
       checkUnmanaged(request, objections);
     } else {
-      checkManaged(request, objections);
+      checkManaged(request, types, objections);
     }
     return objections.orElse(() -> environment(owner, request, uuid));
   }
 
   private static void checkUnmanaged(
       CreateComputeEnvironmentRequest request, Objections objections) {
-    if (request.computeResources() != null) {
+    ComputeResource resources = request.computeResources();
+    if (resources != null && ComputeResourceRules.isFargate(resources)) {
+      objections.invalid("Cannot create an UNMANAGED Fargate Compute Environment");
+    } else if (resources != null) {
       objections.invalid(
           "computeResources must not be specified for an UNMANAGED compute environment.");
     }
     String role = request.serviceRole();
-    if (role != null && role.endsWith("/AWSServiceRoleForBatch")) {
+    if (role == null || role.isBlank()) {
+      objections.invalid("ServiceRole is required");
+    } else if (role.endsWith("/AWSServiceRoleForBatch")) {
       objections.invalid(
           "serviceRole: AWSServiceRoleForBatch can not be used by an UNMANAGED compute environment.");
     }
@@ -60,15 +72,16 @@ public final class ComputeEnvironmentCreation {
     }
   }
 
-  private static void checkManaged(CreateComputeEnvironmentRequest request, Objections objections) {
+  private static void checkManaged(
+      CreateComputeEnvironmentRequest request, InstanceTypeNames types, Objections objections) {
     ComputeResource resources = request.computeResources();
     if (request.unmanagedvCpus() != null) {
-      objections.invalid("unmanagedvCpus can not be specified for a MANAGED compute environment.");
+      objections.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
     }
     if (resources == null) {
-      objections.invalid("computeResources is required for a MANAGED compute environment.");
+      objections.invalid("computeResources must be provided for a MANAGED compute environment");
     } else {
-      ComputeResourceRules.check(resources, objections);
+      ComputeResourceRules.check(resources, types, objections);
     }
   }
 
@@ -86,7 +99,7 @@ public final class ComputeEnvironmentCreation {
             .state(request.state() == null ? ComputeEnvironment.ENABLED : request.state())
             .unmanagedvCpus(request.unmanagedvCpus())
             .computeResources(
-                resources == null ? null : ComputeResourceRules.withDefaults(resources))
+                resources == null ? null : ComputeResourceRules.inNormalForm(resources))
             .serviceRole(serviceRole(owner, request))
             .containerOrchestrationType("ECS")
             .context(request.context())

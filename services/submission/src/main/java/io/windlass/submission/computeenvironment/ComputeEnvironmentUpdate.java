@@ -6,6 +6,7 @@ import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
 import io.windlass.submission.outcome.Objections;
 import io.windlass.submission.outcome.Outcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class ComputeEnvironmentUpdate {
   private ComputeEnvironmentUpdate() {}
 
-  /** The environment as it shall be, or why not. */
+  /**
+   * The environment as it shall be, or why not.
+   *
+   * @param types what may be launched
+   */
   public static Outcome<ComputeEnvironment> decide(
-      ComputeEnvironment present, UpdateComputeEnvironmentRequest request) {
+      ComputeEnvironment present,
+      UpdateComputeEnvironmentRequest request,
+      InstanceTypeNames types) {
     Objections objections = new Objections();
     if (present.deleting()) {
       objections.refused("Cannot update, resource is being deleted.");
@@ -31,11 +38,15 @@ public final class ComputeEnvironmentUpdate {
       objections.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
     }
     if (present.managed() && request.unmanagedvCpus() != null) {
-      objections.invalid("unmanagedvCpus can not be specified for a MANAGED compute environment.");
+      objections.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
     }
     ComputeResourceUpdate update = request.computeResources();
     if (update != null) {
       checkResources(present, request, update, objections);
+      List<String> named = update.instanceTypes();
+      if (named != null && !named.isEmpty() && !present.onFargate()) {
+        ComputeResourceRules.checkTypes(named, types, objections);
+      }
     }
     checkServiceRole(present.detail().serviceRole(), request, objections);
     return objections.orElse(() -> present.updated(changed(present.detail(), request)));
@@ -63,7 +74,7 @@ public final class ComputeEnvironmentUpdate {
           "computeResources must not be specified for an UNMANAGED compute environment.");
       return;
     }
-    if (present.provisioningModel() == ProvisioningModel.FARGATE) {
+    if (present.onFargate()) {
       FargateResourceRules.check(update, objections);
     }
     if (InfrastructureUpdate.asked(update)) {
@@ -71,7 +82,7 @@ public final class ComputeEnvironmentUpdate {
     }
     Integer maximum = update.maxvCpus();
     if (maximum != null && maximum < 0) {
-      objections.invalid("maxvCpus must be 0 or greater, got " + maximum + ".");
+      objections.invalid("maxvCpus should be greater than or equal to 0");
     }
     Integer minimum = update.minvCpus() == null ? resources.minvCpus() : update.minvCpus();
     int limit = maximum == null ? resources.maxvCpus() : maximum;
@@ -111,7 +122,9 @@ public final class ComputeEnvironmentUpdate {
         .context(or(request.context(), present.context()))
         .ecsSettings(or(request.ecsSettings(), present.ecsSettings()))
         .computeResources(
-            resources == null || update == null ? resources : merge(resources, update))
+            resources == null || update == null
+                ? resources
+                : ComputeResourceRules.inNormalForm(merge(resources, update)))
         .build();
   }
 
@@ -126,7 +139,10 @@ public final class ComputeEnvironmentUpdate {
         .subnets(or(update.subnets(), present.subnets()))
         .securityGroupIds(or(update.securityGroupIds(), present.securityGroupIds()))
         .allocationStrategy(or(update.allocationStrategy(), present.allocationStrategy()))
-        .instanceTypes(or(update.instanceTypes(), present.instanceTypes()))
+        .instanceTypes(
+            ComputeResourceRules.empty(update.instanceTypes())
+                ? present.instanceTypes()
+                : update.instanceTypes())
         .ec2KeyPair(or(update.ec2KeyPair(), present.ec2KeyPair()))
         .instanceRole(or(update.instanceRole(), present.instanceRole()))
         .tags(or(update.tags(), present.tags()))

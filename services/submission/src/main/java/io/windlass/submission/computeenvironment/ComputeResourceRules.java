@@ -15,51 +15,62 @@ final class ComputeResourceRules {
           "SPOT_CAPACITY_OPTIMIZED",
           "SPOT_PRICE_CAPACITY_OPTIMIZED",
           "SPOT_CAPACITY_OPTIMIZED_PRIORITIZED");
+  private static final String ORDERED = "BEST_FIT_PROGRESSIVE_ORDERED";
+  static final String UNMANAGED_VCPUS =
+      "unmanagedvCpus is not applicable for managed Compute Environment";
   private static final int LAUNCH_TEMPLATE_OVERRIDES = 10;
 
   private ComputeResourceRules() {}
 
-  static void check(ComputeResource resources, Objections objections) {
+  static void check(ComputeResource resources, InstanceTypeNames types, Objections objections) {
     switch (resources.type()) {
-      case "EC2", "SPOT" -> checkInstances(resources, objections);
+      case "EC2", "SPOT" -> checkInstances(resources, types, objections);
       case "FARGATE", "FARGATE_SPOT" -> FargateResourceRules.check(resources, objections);
       default -> objections.notAvailable("computeResources.type " + resources.type());
     }
     if (resources.maxvCpus() < 0) {
-      objections.invalid("maxvCpus must be 0 or greater, got " + resources.maxvCpus() + ".");
+      objections.invalid("maxvCpus should be greater than or equal to 0");
     }
     if (empty(resources.subnets())) {
       objections.invalid("Resource subnets is required.");
     }
   }
 
-  /** What is recorded: vCPU figures and instance types that were left out take their defaults. */
-  static ComputeResource withDefaults(ComputeResource resources) {
-    if (resources.type().startsWith("FARGATE")) {
-      return resources;
+  static boolean isFargate(ComputeResource resources) {
+    return resources.type().startsWith("FARGATE");
+  }
+
+  /**
+   * What is recorded: vCPU figures that were left out take their defaults, and what does not apply
+   * to Fargate and was given empty is absent.
+   */
+  static ComputeResource inNormalForm(ComputeResource resources) {
+    if (isFargate(resources)) {
+      return FargateResourceRules.inNormalForm(resources);
     }
     int minimum = resources.minvCpus() == null ? 0 : resources.minvCpus();
-    List<String> types = resources.instanceTypes();
     return resources.toBuilder()
         .minvCpus(minimum)
         .desiredvCpus(resources.desiredvCpus() == null ? minimum : resources.desiredvCpus())
-        .instanceTypes(empty(types) ? List.of("default_x86_64") : types)
         .build();
   }
 
-  private static void checkInstances(ComputeResource resources, Objections objections) {
+  private static void checkInstances(
+      ComputeResource resources, InstanceTypeNames known, Objections objections) {
     if (blank(resources.instanceRole())) {
       objections.invalid("Instance role is required.");
     }
     checkSizes(resources.minvCpus(), resources.desiredvCpus(), resources.maxvCpus(), objections);
     List<String> types = resources.instanceTypes();
-    if (types != null) {
-      checkTypes(types, objections);
+    if (types == null || types.isEmpty()) {
+      objections.invalid("Resource instanceTypes are required");
+    } else {
+      checkTypes(types, known, objections);
     }
     checkStrategy(resources, objections);
     Integer bid = resources.bidPercentage();
-    if (bid != null && (bid < 1 || bid > 100)) {
-      objections.invalid("bidPercentage must be between 1 and 100, got " + bid + ".");
+    if (bid != null && (bid < 0 || bid > 100)) {
+      objections.invalid("Bid percentage must be between 0 to 100");
     }
     LaunchTemplateSpecification template = resources.launchTemplate();
     if (template != null) {
@@ -71,24 +82,22 @@ final class ComputeResourceRules {
       @Nullable Integer minimum, @Nullable Integer desired, int maximum, Objections objections) {
     int low = minimum == null ? 0 : minimum;
     if (low < 0) {
-      objections.invalid("minvCpus must be 0 or greater, got " + low + ".");
+      objections.invalid("minvCpus should be greater than or equal to 0");
     }
     if (low > maximum) {
-      objections.invalid("minvCpus must not be greater than maxvCpus.");
+      objections.invalid("maxvCpus should be greater than or equal to minvCpus");
     }
     if (desired != null && (desired < low || desired > maximum)) {
-      objections.invalid("desiredvCpus must be between minvCpus and maxvCpus.");
+      objections.invalid("desiredvCpus should be between minvCpus and maxvCpus");
     }
   }
 
-  static void checkTypes(List<String> types, Objections objections) {
-    for (String type : types) {
-      if (!type.matches("[a-z][a-z0-9_-]*(\\.[a-z0-9-]+)?")) {
-        objections.invalid("instanceTypes: " + type + " is not an instance type or family.");
-      }
+  static void checkTypes(List<String> types, InstanceTypeNames known, Objections objections) {
+    if (!types.stream().allMatch(known::contains)) {
+      objections.invalid("Instance type can only be one of " + known);
     }
     if (Architecture.of(types).size() > 1) {
-      objections.invalid("instanceTypes must share one architecture: x86_64 or arm64.");
+      objections.invalid("arm-based instance type cannot be used with other instance types.");
     }
   }
 
@@ -96,18 +105,25 @@ final class ComputeResourceRules {
     String strategy = resources.allocationStrategy();
     boolean spot = resources.type().equals("SPOT");
     if (!spot && strategy != null && SPOT_STRATEGIES.contains(strategy)) {
-      objections.invalid("allocationStrategy " + strategy + " is only supported for SPOT.");
+      objections.invalid(
+          "Invalid compute resource allocation strategy "
+              + strategy
+              + " for type "
+              + resources.type());
     }
-    boolean bestFit = strategy == null || strategy.equals("BEST_FIT");
+    if (spot && ORDERED.equals(strategy)) {
+      objections.invalid("Allocation strategy " + ORDERED + " requires compute resource type EC2");
+    }
+    boolean bestFit = strategy == null || strategy.isEmpty() || strategy.equals("BEST_FIT");
     if (spot && bestFit && blank(resources.spotIamFleetRole())) {
-      objections.invalid("Spot fleet role is required when allocationStrategy is BEST_FIT.");
+      objections.invalid("compute resource spotIamFleetRole is required");
     }
   }
 
   static void checkTemplate(LaunchTemplateSpecification template, Objections objections) {
     if (blank(template.launchTemplateId()) == blank(template.launchTemplateName())) {
       objections.invalid(
-          "launchTemplate: one of launchTemplateId and launchTemplateName is required.");
+          "One of LaunchTemplateId and LaunchTemplateName or LaunchTemplate.Overrides is required");
     }
     if (template.overrides() != null && template.overrides().size() > LAUNCH_TEMPLATE_OVERRIDES) {
       objections.invalid(

@@ -2,13 +2,18 @@ package io.windlass.submission.computeenvironment;
 
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
+import io.windlass.aws.batch.LaunchTemplateSpecification;
 import io.windlass.submission.outcome.Objections;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A Fargate environment has neither instances nor a size to hold (CE-106, CE-134). */
 final class FargateResourceRules {
+  private static final int MOST_SECURITY_GROUPS = 5;
+
   private FargateResourceRules() {}
 
   static void check(ComputeResource resources, Objections objections) {
@@ -30,6 +35,7 @@ final class FargateResourceRules {
     if (ComputeResourceRules.empty(resources.securityGroupIds())) {
       objections.invalid("Resource securityGroupIds is required.");
     }
+    checkSecurityGroups(resources.securityGroupIds(), objections);
   }
 
   static void check(ComputeResourceUpdate resources, Objections objections) {
@@ -47,12 +53,52 @@ final class FargateResourceRules {
     forbidden.put("placementGroup", resources.placementGroup());
     forbidden.put("tags", resources.tags());
     refuse(forbidden, objections);
+    checkSecurityGroups(resources.securityGroupIds(), objections);
+  }
+
+  /** An empty list, map or text sets nothing. */
+  private static boolean given(@Nullable Object value) {
+    return switch (value) {
+      case null -> false;
+      case Collection<?> list -> !list.isEmpty();
+      case Map<?, ?> map -> !map.isEmpty();
+      case String text -> !text.isEmpty();
+      case LaunchTemplateSpecification template ->
+          !template.equals(LaunchTemplateSpecification.builder().build());
+      default -> true;
+    };
+  }
+
+  /** Without the members that do not apply, which are empty by now. */
+  static ComputeResource inNormalForm(ComputeResource resources) {
+    return resources.toBuilder()
+        .allocationStrategy(null)
+        .bidPercentage(null)
+        .desiredvCpus(null)
+        .imageId(null)
+        .instanceTypes(null)
+        .ec2Configuration(null)
+        .ec2KeyPair(null)
+        .instanceRole(null)
+        .launchTemplate(null)
+        .minvCpus(null)
+        .placementGroup(null)
+        .spotIamFleetRole(null)
+        .tags(null)
+        .build();
+  }
+
+  private static void checkSecurityGroups(@Nullable List<String> groups, Objections objections) {
+    if (groups != null && groups.size() > MOST_SECURITY_GROUPS) {
+      objections.invalid(
+          "Fargate supports a maximum of " + MOST_SECURITY_GROUPS + " security groups");
+    }
   }
 
   private static void refuse(Map<String, @Nullable Object> members, Objections objections) {
     members.forEach(
         (name, value) -> {
-          if (value != null) {
+          if (given(value)) {
             objections.invalid(name + " is not applicable for Fargate.");
           }
         });

@@ -4,7 +4,6 @@ import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
 import io.windlass.submission.outcome.Objections;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class InfrastructureUpdate {
                 update.ec2Configuration(),
                 update.imageId(),
                 update.launchTemplate(),
-                update.instanceTypes(),
+                ComputeResourceRules.empty(update.instanceTypes()) ? null : update.instanceTypes(),
                 update.type())
             .anyMatch(Objects::nonNull);
   }
@@ -37,7 +36,7 @@ final class InfrastructureUpdate {
       ComputeResourceUpdate update,
       Objections objections) {
     ComputeResource resources = present.detail().computeResources();
-    if (resources == null || present.provisioningModel() == ProvisioningModel.FARGATE) {
+    if (resources == null || present.onFargate()) {
       checkType(present, update.type(), objections);
       return;
     }
@@ -54,16 +53,11 @@ final class InfrastructureUpdate {
       objections.invalid("serviceRole can not be changed together with the infrastructure.");
     }
     checkType(present, update.type(), objections);
-    List<String> types = update.instanceTypes();
-    if (types != null) {
-      ComputeResourceRules.checkTypes(types, objections);
-    }
   }
 
   private static void checkType(
       ComputeEnvironment present, @Nullable String type, Objections objections) {
-    boolean fargate = present.provisioningModel() == ProvisioningModel.FARGATE;
-    if (type != null && fargate != type.startsWith("FARGATE")) {
+    if (type != null && present.onFargate() != type.startsWith("FARGATE")) {
       objections.invalid("computeResources.type can not be changed to " + type + ".");
     }
   }

@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a job's container becomes: its definition's, with the submission's overrides (OVR-). */
 final class ContainerResolution {
-  private static final String DEPRECATED =
-      "This value was submitted in a deprecated key and may conflict with the value provided by the"
-          + " job definition's resource requirements.";
-
   private ContainerResolution() {}
 
   static SubmittedJob.Task resolve(
@@ -33,7 +29,9 @@ final class ContainerResolution {
       return GangResolution.resolve(request, definition, nodes, objections);
     }
     ContainerOverrides overrides = request.containerOverrides();
-    if (overrides != null && overrides.instanceType() != null) {
+    if (overrides != null
+        && overrides.instanceType() != null
+        && !overrides.instanceType().isEmpty()) {
       objections.invalid(
           "containerOverrides: instanceType is only applicable for multi-node parallel jobs.");
     }
@@ -64,8 +62,10 @@ final class ContainerResolution {
             model,
             objections);
     List<String> command = container.command() == null ? List.of() : container.command();
-    return new SubmittedJob.Task(
-        container, Substitution.apply(command, parameters), parameters, resources);
+    List<String> resolved = Substitution.apply(command, parameters, objections);
+    boolean asDefined = resolved.equals(defined.command());
+    return new SubmittedJob.Task(container, resolved, parameters, resources)
+        .overriding(OverridesLength.of(overrides, asDefined ? null : resolved));
   }
 
   private static ContainerProperties override(
@@ -75,12 +75,11 @@ final class ContainerResolution {
     if (command != null && command.stream().anyMatch(String::isEmpty)) {
       objections.invalid("Command field cannot have empty strings");
     }
-    checkDeprecated(defined, overrides, objections);
     ContainerProperties.Builder builder =
         defined.toBuilder()
             .command(command == null || command.isEmpty() ? defined.command() : command)
             .instanceType(
-                overrides.instanceType() != null
+                overrides.instanceType() != null && !overrides.instanceType().isEmpty()
                     ? overrides.instanceType()
                     : defined.instanceType())
             .environment(mergeEnvironment(defined.environment(), overrides.environment()));
@@ -88,21 +87,10 @@ final class ContainerResolution {
     return builder.build();
   }
 
-  /** A deprecated key cannot replace what the definition says in the present form (RR-010). */
-  private static void checkDeprecated(
-      ContainerProperties defined, ContainerOverrides overrides, Objections objections) {
-    boolean cpu = overrides.vcpus() != null && requires(defined, "VCPU");
-    boolean memory = overrides.memory() != null && requires(defined, "MEMORY");
-    if (cpu || memory) {
-      objections.invalid(DEPRECATED);
-    }
-  }
-
-  private static boolean requires(ContainerProperties defined, String type) {
-    List<ResourceRequirement> requirements = defined.resourceRequirements();
-    return requirements != null && requirements.stream().anyMatch(r -> r.type().equals(type));
-  }
-
+  /**
+   * Requirements go by type. A size in a deprecated key replaces one in such a key, and is ignored
+   * where the definition has a requirement in its place (RR-010).
+   */
   private static void mergeResources(
       ContainerProperties defined,
       ContainerOverrides overrides,

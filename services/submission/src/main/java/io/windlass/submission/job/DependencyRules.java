@@ -25,12 +25,7 @@ public final class DependencyRules {
       return;
     }
     if (dependencies.size() > maximum) {
-      objections.invalid(
-          "dependsOn: at most "
-              + maximum
-              + " dependencies are allowed, got "
-              + dependencies.size()
-              + ".");
+      objections.invalid("Job cannot have more than " + maximum + " dependencies");
     }
     dependencies.forEach(dependency -> check(dependency, isArray, objections));
   }

@@ -148,11 +148,13 @@ final class GangResolution {
       objections.invalid("instanceType must be the same for all nodes.");
     }
     return new SubmittedJob.Task(
-        main.container(),
-        main.command(),
-        main.parameters(),
-        most,
-        new SubmittedJob.Gang(numNodes, mainNode, main.container().instanceType(), ranges));
+            main.container(),
+            main.command(),
+            main.parameters(),
+            most,
+            new SubmittedJob.Gang(numNodes, mainNode, main.container().instanceType(), ranges))
+        .overriding(
+            ranges.stream().mapToInt(range -> range.task().overridesLength()).max().orElse(0));
   }
 
   private static SubmittedJob.Task nothing() {

@@ -46,6 +46,7 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
       objections.invalid("Exactly one of jobQueue, arrayJobId and multiNodeJobId is required.");
     }
     int limit = limit(request.maxResults(), objections);
+    checkNumber(request.filters(), objections);
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
     pairs.forEach(pair -> filters.add(group(owner, pair, objections)));
@@ -64,6 +65,7 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
   public static Outcome<JobListing> of(ListServiceJobsRequest request) {
     Objections objections = new Objections();
     int limit = limit(request.maxResults(), objections);
+    checkNumber(request.filters(), objections);
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
     for (KeyValuesPair pair : pairs) {
@@ -77,6 +79,12 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
     String status =
         request.jobStatus() == null && filters.isEmpty() ? DEFAULT_STATUS : request.jobStatus();
     return objections.orElse(() -> new JobListing(status, filters, limit));
+  }
+
+  private static void checkNumber(@Nullable List<KeyValuesPair> filters, Objections objections) {
+    if (filters != null && filters.size() > 1) {
+      objections.invalid("Only one filter key-value pair can be specified.");
+    }
   }
 
   private static int limit(@Nullable Integer maxResults, Objections objections) {

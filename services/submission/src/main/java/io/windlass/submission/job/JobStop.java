@@ -20,6 +20,13 @@ public final class JobStop {
     return objections.orElse(() -> reason);
   }
 
+  /** The job's id; an empty one names none. */
+  public static Outcome<String> jobId(String jobId) {
+    Objections objections = new Objections();
+    checkId(jobId, objections);
+    return objections.orElse(() -> jobId);
+  }
+
   /** The jobs of a bulk request, each once. */
   public static Outcome<List<String>> jobs(List<String> jobs, String reason) {
     Objections objections = new Objections();
@@ -27,8 +34,15 @@ public final class JobStop {
       objections.invalid(
           "jobs must have 1 to " + MAXIMUM_JOBS + " job ids, got " + jobs.size() + ".");
     }
+    jobs.forEach(jobId -> checkId(jobId, objections));
     check(reason, objections);
     return objections.orElse(() -> jobs.stream().distinct().toList());
+  }
+
+  private static void checkId(String jobId, Objections objections) {
+    if (jobId.isBlank()) {
+      objections.invalid("jobId must not be empty.");
+    }
   }
 
   private static void check(String reason, Objections objections) {

@@ -56,7 +56,7 @@ public final class JobSubmission {
     TimeoutRules.check(request.timeout(), objections);
     TagRules.check(request.tags(), objections);
     checkQueue(request, queue, definition, objections);
-    checkShare(request, sharing, objections);
+    checkShare(request, sharing, definition, objections);
     SubmittedJob.Task task = ContainerResolution.resolve(request, definition, objections);
     ConsumableRequirements consumables =
         consumables(request, definition, identity.owner(), objections);
@@ -155,10 +155,21 @@ public final class JobSubmission {
     }
   }
 
+  /** FS-010; in a share, jobs go by priority, so one of a fair-share queue must have one. */
   private static void checkShare(
-      SubmitJobRequest request, QueueSharing sharing, Objections objections) {
+      SubmitJobRequest request,
+      QueueSharing sharing,
+      Definition definition,
+      Objections objections) {
     Integer priority = request.schedulingPriorityOverride();
     ShareNaming.ofJob(sharing, request.shareIdentifier(), objections);
+    if (sharing instanceof QueueSharing.FairShare
+        && priority == null
+        && definition.document().schedulingPriority() == null) {
+      objections.refused(
+          "Either schedulingPriority in job definition or schedulingPriorityOverride should be"
+              + " specified.");
+    }
     if (sharing instanceof QueueSharing.InOrder && priority != null) {
       objections.refused(ShareNaming.NOT_IN_ORDER);
     }

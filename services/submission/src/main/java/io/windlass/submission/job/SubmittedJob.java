@@ -42,12 +42,23 @@ public record SubmittedJob(
 
   /** Why it is accepted and yet fails before it runs, if so (J-010). */
   public Optional<String> failsAtOnce() {
+    if (task.overridesLength() > OverridesLength.MOST) {
+      return Optional.of("Container Overrides length must be at most " + OverridesLength.MOST);
+    }
     return tagging.propagate() && taskTags().size() > MOST_TASK_TAGS
         ? Optional.of(
             "The tags of the job and its job definition are more than "
                 + MOST_TASK_TAGS
                 + " together and can not be propagated")
         : Optional.empty();
+  }
+
+  /**
+   * The same, run again: its overrides then are all that it had, its definition's too, and do not
+   * count as long.
+   */
+  public SubmittedJob runAgain() {
+    return new SubmittedJob(identity, queue, definition, task.overriding(0), scheduling, tagging);
   }
 
   /** Which job it is. */
@@ -68,6 +79,8 @@ public record SubmittedJob(
    * @param gang the nodes of a multi-node job, of which the other members are the main one; null if
    *     it is none
    * @param consumables what it locks while it runs
+   * @param overridesLength of what the submission changes of its container; of a multi-node job,
+   *     the greatest among its nodes
    */
   public record Task(
       ContainerProperties container,
@@ -75,14 +88,15 @@ public record SubmittedJob(
       Map<String, String> parameters,
       Resources resources,
       ConsumableRequirements consumables,
-      @Nullable Gang gang) {
+      @Nullable Gang gang,
+      int overridesLength) {
     Task(
         ContainerProperties container,
         List<String> command,
         Map<String, String> parameters,
         Resources resources,
         @Nullable Gang gang) {
-      this(container, command, parameters, resources, ConsumableRequirements.NONE, gang);
+      this(container, command, parameters, resources, ConsumableRequirements.NONE, gang, 0);
     }
 
     Task(
@@ -94,7 +108,11 @@ public record SubmittedJob(
     }
 
     Task locking(ConsumableRequirements required) {
-      return new Task(container, command, parameters, resources, required, gang);
+      return new Task(container, command, parameters, resources, required, gang, overridesLength);
+    }
+
+    Task overriding(int length) {
+      return new Task(container, command, parameters, resources, consumables, gang, length);
     }
   }
 

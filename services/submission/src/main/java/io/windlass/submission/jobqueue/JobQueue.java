@@ -6,6 +6,7 @@ import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public record JobQueue(
    *
    * @param computeEnvironments ARNs, first choice first; of a queue of service jobs empty
    * @param serviceEnvironments the ARN of the one of a queue of service jobs; of others empty
+   * @param order the environments with their numbers, in the order in which they were given
    */
   public record Settings(
       String state,
@@ -37,10 +39,23 @@ public record JobQueue(
       List<String> computeEnvironments,
       List<String> serviceEnvironments,
       @Nullable String schedulingPolicyArn,
-      List<TimeLimit> timeLimits) {
+      List<TimeLimit> timeLimits,
+      List<Place> order) {
     public Settings {
       // Queues that were stored before there were service environments name none.
       serviceEnvironments = Objects.requireNonNullElse(serviceEnvironments, List.of());
+      // Nor did they keep numbers.
+      order =
+          Objects.requireNonNullElse(order, Place.inTurn(computeEnvironments, serviceEnvironments));
+    }
+  }
+
+  /** An environment of a queue, by ARN, and its number as its owner gave it (JQ-007). */
+  public record Place(int order, String environment) {
+    /** Numbered from 1; a queue has environments of one kind only. */
+    static List<Place> inTurn(List<String> compute, List<String> service) {
+      List<String> all = compute.isEmpty() ? service : compute;
+      return IntStream.range(0, all.size()).mapToObj(i -> new Place(i + 1, all.get(i))).toList();
     }
   }
 

@@ -24,7 +24,7 @@ public final class JobQueueCreation {
       Owner owner, CreateJobQueueRequest request, JobQueueRules.Known known, String uuid) {
     Objections objections = new Objections();
     if (!Names.valid(request.jobQueueName())) {
-      objections.invalid("jobQueueName should match valid pattern");
+      objections.invalid("Job Queue name should match a valid pattern");
     }
     TagRules.check(request.tags(), objections);
     JobQueueRules.checkPriority(request.priority(), objections);
@@ -33,7 +33,7 @@ public final class JobQueueCreation {
     List<JobQueue.TimeLimit> limits =
         TimeLimitRules.read(request.jobStateTimeLimitActions(), environments.type(), objections);
     String policy = request.schedulingPolicyArn();
-    if (policy != null) {
+    if (policy != null && !policy.isEmpty()) {
       JobQueueRules.checkPolicy(policy, known, objections);
     }
     if (objections.none()) {
@@ -56,6 +56,12 @@ public final class JobQueueCreation {
     }
   }
 
+  /** An empty text names no policy. */
+  private static @Nullable String policyOf(CreateJobQueueRequest request) {
+    String policy = request.schedulingPolicyArn();
+    return policy == null || policy.isEmpty() ? null : policy;
+  }
+
   private static JobQueue queue(
       Owner owner,
       CreateJobQueueRequest request,
@@ -69,8 +75,9 @@ public final class JobQueueCreation {
             environments.type(),
             environments.compute(),
             environments.service(),
-            request.schedulingPolicyArn(),
-            limits);
+            policyOf(request),
+            limits,
+            environments.order());
     Map<String, String> tags = request.tags() == null ? Map.of() : request.tags();
     return new JobQueue(owner, request.jobQueueName(), uuid, settings, false, tags);
   }

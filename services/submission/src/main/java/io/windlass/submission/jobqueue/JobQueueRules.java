@@ -39,7 +39,11 @@ public final class JobQueueRules {
 
   /** FS-001. */
   static void checkPolicy(String arn, Known known, Objections objections) {
-    if (!known.policies().containsKey(arn)) {
+    if (!ResourceArn.parse(arn)
+        .filter(p -> p.kind() == ResourceKind.SCHEDULING_POLICY)
+        .isPresent()) {
+      objections.invalid("Only scheduling policy Arn can be allowed");
+    } else if (!known.policies().containsKey(arn)) {
       objections.refused(arn + " does not exist");
     }
   }
@@ -57,13 +61,11 @@ public final class JobQueueRules {
       List<ComputeEnvironmentOrder> order,
       Map<String, ComputeEnvironment> known,
       Objections objections) {
-    if (order.isEmpty() || order.size() > MAXIMUM_ENVIRONMENTS) {
+    if (order.isEmpty()) {
+      objections.invalid("computeEnvironmentOrder is required");
+    } else if (order.size() > MAXIMUM_ENVIRONMENTS) {
       objections.invalid(
-          "computeEnvironmentOrder must have 1 to "
-              + MAXIMUM_ENVIRONMENTS
-              + " compute environments, got "
-              + order.size()
-              + ".");
+          "Only " + MAXIMUM_ENVIRONMENTS + " environments are allowed in job queue request");
     }
     checkOrders(order, objections);
     List<ComputeEnvironment> found = new ArrayList<>();
@@ -82,7 +84,7 @@ public final class JobQueueRules {
             "computeEnvironmentOrder: order must be 0 or greater, got " + entry.order() + ".");
       }
       if (!numbers.add(entry.order())) {
-        objections.invalid("computeEnvironmentOrder: order " + entry.order() + " is given twice.");
+        objections.invalid("Duplicate ComputeEnvironment order values");
       }
     }
   }
@@ -93,10 +95,7 @@ public final class JobQueueRules {
       Map<String, ComputeEnvironment> known,
       List<ComputeEnvironment> found,
       Objections objections) {
-    String arn =
-        ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
-            .map(ResourceArn::toString)
-            .orElse(nameOrArn);
+    String arn = arnOf(owner, nameOrArn);
     ComputeEnvironment environment = known.get(arn);
     if (environment == null) {
       objections.refused(arn + " does not exist");
@@ -106,10 +105,17 @@ public final class JobQueueRules {
               + arn
               + " must be created and valid before attaching to a job queue.");
     } else if (found.contains(environment)) {
-      objections.invalid("computeEnvironmentOrder: " + arn + " is given twice.");
+      objections.invalid("Duplicate ComputeEnvironments within order list");
     } else {
       found.add(environment);
     }
+  }
+
+  /** The ARN that a name or an ARN of a compute environment means. */
+  static String arnOf(Owner owner, String nameOrArn) {
+    return ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
+        .map(ResourceArn::toString)
+        .orElse(nameOrArn);
   }
 
   private static void checkTogether(List<ComputeEnvironment> found, Objections objections) {

@@ -45,7 +45,8 @@ public final class JobQueueUpdate {
                     environments.compute(),
                     environments.service(),
                     policy == null || policy.isEmpty() ? before.schedulingPolicyArn() : policy,
-                    request.jobStateTimeLimitActions() == null ? before.timeLimits() : limits)));
+                    request.jobStateTimeLimitActions() == null ? before.timeLimits() : limits,
+                    environments.order())));
   }
 
   /** Others of the kind that it has, or those that it has (CE-017, JQ-012). */
@@ -76,7 +77,7 @@ public final class JobQueueUpdate {
     }
     if (ofServiceJobs || compute == null) {
       return new QueueEnvironments(
-          type, before.computeEnvironments(), before.serviceEnvironments());
+          type, before.computeEnvironments(), before.serviceEnvironments(), before.order());
     }
     QueueEnvironments changed =
         QueueEnvironments.ofContainers(present.owner(), compute, known, objections);

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param type of the queue
  * @param compute ARNs of compute environments, first choice first
  * @param service ARNs of service environments
+ * @param order those of either kind with their numbers, as they were given
  */
-record QueueEnvironments(String type, List<String> compute, List<String> service) {
+record QueueEnvironments(
+    String type, List<String> compute, List<String> service, List<JobQueue.Place> order) {
   /** As a request orders them; which kind it means follows from what it gives. */
   static QueueEnvironments of(
       Owner owner, Asked asked, JobQueueRules.Known known, Objections objections) {
@@ -52,7 +54,16 @@ record QueueEnvironments(String type, List<String> compute, List<String> service
     List<ComputeEnvironment> found =
         JobQueueRules.resolve(owner, order, known.environments(), objections);
     String type = found.isEmpty() ? "ECS" : JobQueueRules.typeOf(found);
-    return new QueueEnvironments(type, JobQueueRules.arns(found), List.of());
+    return new QueueEnvironments(
+        type,
+        JobQueueRules.arns(found),
+        List.of(),
+        order.stream().map(entry -> place(owner, entry)).toList());
+  }
+
+  private static JobQueue.Place place(Owner owner, ComputeEnvironmentOrder entry) {
+    return new JobQueue.Place(
+        entry.order(), JobQueueRules.arnOf(owner, entry.computeEnvironment()));
   }
 
   static QueueEnvironments ofServiceJobs(
@@ -65,7 +76,7 @@ record QueueEnvironments(String type, List<String> compute, List<String> service
           "serviceEnvironmentOrder must have exactly one service environment, got "
               + order.size()
               + ".");
-      return new QueueEnvironments(JobQueue.SERVICE_TYPE, List.of(), List.of());
+      return new QueueEnvironments(JobQueue.SERVICE_TYPE, List.of(), List.of(), List.of());
     }
     ServiceEnvironmentOrder entry = order.getFirst();
     if (entry.order() < 0) {
@@ -85,6 +96,10 @@ record QueueEnvironments(String type, List<String> compute, List<String> service
               + arn
               + " must be created and valid before attaching to a job queue.");
     }
-    return new QueueEnvironments(JobQueue.SERVICE_TYPE, List.of(), List.of(arn));
+    return new QueueEnvironments(
+        JobQueue.SERVICE_TYPE,
+        List.of(),
+        List.of(arn),
+        List.of(new JobQueue.Place(entry.order(), arn)));
   }
 }

@@ -60,7 +60,7 @@ final class TimeLimitRules {
     }
     String expected = ofServiceJobs ? "TERMINATE" : "CANCEL";
     if (!action.action().equals(expected)) {
-      objections.invalid("jobStateTimeLimitActions: action must be " + expected + ".");
+      objections.invalid("Invalid job action. Valid job actions: [" + expected + "]");
     }
     if (action.maxTimeSeconds() < 600 || action.maxTimeSeconds() > 86_400) {
       objections.invalid(

@@ -1,5 +1,6 @@
 package io.windlass.submission.parameters;
 
+import io.windlass.submission.outcome.Objections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces {@code Ref::<name>} in a command by the value of that parameter (SUB-001 to SUB-007): in
  * whole elements and inside them, with the longest name that fits, in one pass, never splitting an
- * element. A name without a value stays as it is written.
+ * element. A name without a value is objected to.
  */
 public final class Substitution {
   private static final String MARK = "Ref::";
@@ -31,12 +32,14 @@ public final class Substitution {
     return merged;
   }
 
-  /** The command with every placeholder that has a value replaced. */
-  public static List<String> apply(List<String> command, Map<String, String> parameters) {
-    return command.stream().map(element -> replaceIn(element, parameters)).toList();
+  /** The command with every placeholder replaced; one that has no value is objected to. */
+  public static List<String> apply(
+      List<String> command, Map<String, String> parameters, Objections objections) {
+    return command.stream().map(element -> replaceIn(element, parameters, objections)).toList();
   }
 
-  private static String replaceIn(String element, Map<String, String> parameters) {
+  private static String replaceIn(
+      String element, Map<String, String> parameters, Objections objections) {
     if (!element.contains(MARK)) {
       return element;
     }
@@ -44,6 +47,10 @@ public final class Substitution {
     return matcher.replaceAll(
         found -> {
           String value = parameters.get(found.group(1));
+          if (value == null) {
+            objections.invalid(
+                "Unable to substitute value. No parameter found for reference " + found.group(1));
+          }
           return Matcher.quoteReplacement(value == null ? found.group() : value);
         });
   }

@@ -63,8 +63,7 @@ public final class ShareNaming {
 
   private static void checkIdentifier(@Nullable String identifier, Objections objections) {
     if (identifier == null) {
-      objections.refused(
-          "Job submitted to job queue with fair share scheduling policy must have shareIdentifier.");
+      objections.refused("shareIdentifier must be specified.");
     } else if (!IDENTIFIER.matcher(identifier).matches()) {
       objections.invalid("shareIdentifier should match valid pattern");
     }

@@ -142,7 +142,7 @@ class BatchApiIT {
                         r.jobName("j")
                             .jobQueue("q")
                             .jobDefinition("d")
-                            .eksPropertiesOverride(e -> {})))
+                            .eksPropertiesOverride(e -> e.podProperties(p -> {}))))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet in Windlass");
   }
@@ -156,7 +156,7 @@ class BatchApiIT {
                     r.jobName("over")
                         .jobQueue(arn("job-queue/q"))
                         .jobDefinition("d:1")
-                        .parameters(Map.of("x", "1"))
+                        .parameters(Map.of("x", "1", "y", "2"))
                         .tags(Map.of("team", "blue"))
                         .retryStrategy(s -> s.attempts(3))
                         .timeout(t -> t.attemptDurationSeconds(60))

@@ -173,7 +173,8 @@ class SchedulerCallsIT {
                     r.jobName("urgent")
                         .jobQueue("fair")
                         .jobDefinition("calls")
-                        .shareIdentifier("slow"))
+                        .shareIdentifier("slow")
+                        .schedulingPriorityOverride(0))
             .jobId();
     var asked =
         async(

@@ -112,7 +112,7 @@ class SchedulingPolicyIT {
   private static void refusesJobs() {
     assertThatThrownBy(() -> scenario.submit("j", "fair", "d"))
         .isInstanceOf(ClientException.class)
-        .hasMessageContaining("must have shareIdentifier");
+        .hasMessageContaining("shareIdentifier must be specified.");
     assertThatThrownBy(() -> share("fifo", "A"))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("shareIdentifier");
@@ -189,7 +189,13 @@ class SchedulingPolicyIT {
 
   private static String share(String queue, String share) {
     return client
-        .submitJob(r -> r.jobName("j").jobQueue(queue).jobDefinition("d").shareIdentifier(share))
+        .submitJob(
+            r ->
+                r.jobName("j")
+                    .jobQueue(queue)
+                    .jobDefinition("d")
+                    .shareIdentifier(share)
+                    .schedulingPriorityOverride(0))
         .jobId();
   }
 

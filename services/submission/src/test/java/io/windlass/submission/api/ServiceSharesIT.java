@@ -115,7 +115,7 @@ class ServiceSharesIT {
   /** FS-010, and UpdateServiceJob, which the scheduler answers. */
   @Test
   void priorityIsTheSchedulersToChangeFS010() {
-    refused("must have shareIdentifier", () -> submit("fair", r -> {}));
+    refused("shareIdentifier must be specified.", () -> submit("fair", r -> {}));
     String id = submit("fair", r -> r.shareIdentifier("A").schedulingPriority(5));
     assertThat(job(id).schedulingPriority()).isEqualTo(5);
     assertThat(job(id).shareIdentifier()).isEqualTo("A");

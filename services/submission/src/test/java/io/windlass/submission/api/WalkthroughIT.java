@@ -117,7 +117,7 @@ class WalkthroughIT {
     assertThat(disabled.tags()).containsExactly(Map.entry("team", "a"));
     assertThat(disabled.computeEnvironmentOrder())
         .extracting(o -> o.computeEnvironment())
-        .containsExactly(arn("compute-environment/w9-ce"), arn("compute-environment/w9-second"));
+        .containsExactly(arn("compute-environment/w9-second"), arn("compute-environment/w9-ce"));
     assertThat(disabled.schedulingPolicyArn()).isNull();
     assertThat(disabled.jobStateTimeLimitActions()).isEmpty();
     assertThat(disabled.serviceEnvironmentOrder()).isEmpty();

@@ -1,5 +1,6 @@
 package io.windlass.submission.computeenvironment;
 
+import static io.windlass.submission.computeenvironment.ComputeEnvironments.TYPES;
 import static io.windlass.submission.computeenvironment.ComputeEnvironments.created;
 import static io.windlass.submission.computeenvironment.ComputeEnvironments.ec2;
 import static io.windlass.submission.computeenvironment.ComputeEnvironments.fargate;
@@ -9,8 +10,10 @@ import static io.windlass.submission.computeenvironment.ComputeEnvironments.vali
 import static io.windlass.submission.jobdefinition.Definitions.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
+import io.windlass.aws.batch.Ec2Configuration;
 import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.LaunchTemplateSpecification;
 import io.windlass.aws.batch.LaunchTemplateSpecificationOverride;
@@ -40,7 +43,7 @@ class ComputeEnvironmentTest {
             .toList();
     return Stream.of(
         Arguments.of(
-            "CE-026", managed(ec2()).computeEnvironmentName("a b"), "computeEnvironmentName"),
+            "CE-026", managed(ec2()).computeEnvironmentName("a b"), "Compute Environment name"),
         Arguments.of("CE-021", unmanaged().computeResources(fargate().build()), "UNMANAGED"),
         Arguments.of(
             "CE-023",
@@ -48,9 +51,11 @@ class ComputeEnvironmentTest {
                 .serviceRole(
                     "arn:aws:iam::1:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch"),
             "AWSServiceRoleForBatch"),
-        Arguments.of("CE-024", unmanaged().unmanagedvCpus(8), ""),
+        Arguments.of("CE-024", unmanaged().serviceRole("mine").unmanagedvCpus(8), ""),
         Arguments.of(
-            "CE-007 none", managed(ec2()).computeResources(null), "computeResources is required"),
+            "CE-007 none",
+            managed(ec2()).computeResources(null),
+            "computeResources must be provided"),
         Arguments.of(
             "CE-007 role", managed(ec2().instanceRole(null)), "Instance role is required."),
         Arguments.of(
@@ -58,23 +63,24 @@ class ComputeEnvironmentTest {
         Arguments.of(
             "CE-009 min",
             managed(ec2().minvCpus(17)),
-            "minvCpus must not be greater than maxvCpus"),
+            "maxvCpus should be greater than or equal to minvCpus"),
         Arguments.of(
             "CE-009 desired",
             managed(ec2().minvCpus(4).desiredvCpus(2)),
-            "desiredvCpus must be between"),
+            "desiredvCpus should be between"),
+        Arguments.of("CE-039", managed(ec2().instanceTypes(List.of("m5", "m6g"))), "arm-based"),
         Arguments.of(
-            "CE-039", managed(ec2().instanceTypes(List.of("m5", "m6g"))), "one architecture"),
-        Arguments.of(
-            "CE-038", managed(ec2().instanceTypes(List.of("M5 Large"))), "not an instance type"),
+            "CE-038",
+            managed(ec2().instanceTypes(List.of("M5 Large"))),
+            "Instance type can only be one of [c4"),
         Arguments.of(
             "CE-054",
             managed(ec2().allocationStrategy("SPOT_CAPACITY_OPTIMIZED")),
-            "only supported for SPOT"),
+            "Invalid compute resource allocation strategy"),
         Arguments.of(
             "CE-032 default",
             managed(ec2().type("SPOT").allocationStrategy(null)),
-            "Spot fleet role is required"),
+            "spotIamFleetRole is required"),
         Arguments.of(
             "CE-032 other",
             managed(ec2().type("SPOT").allocationStrategy("SPOT_CAPACITY_OPTIMIZED")),
@@ -82,11 +88,11 @@ class ComputeEnvironmentTest {
         Arguments.of(
             "CE-008",
             managed(ec2().type("SPOT").spotIamFleetRole("r").bidPercentage(101)),
-            "bidPercentage"),
+            "Bid percentage"),
         Arguments.of(
             "CE-057",
             managed(ec2().launchTemplate(template.launchTemplateName("n").build())),
-            "launchTemplate"),
+            "One of LaunchTemplateId"),
         Arguments.of(
             "CE-062",
             managed(
@@ -119,7 +125,10 @@ class ComputeEnvironmentTest {
             "instanceTypes is not applicable for Fargate."),
         Arguments.of(
             "CE-106 ec2Configuration",
-            managed(fargate().ec2Configuration(List.of())),
+            managed(
+                fargate()
+                    .ec2Configuration(
+                        List.of(Ec2Configuration.builder().imageType("ECS_AL2").build()))),
             "ec2Configuration is not applicable for Fargate."),
         Arguments.of(
             "CE-106 key",
@@ -160,16 +169,16 @@ class ComputeEnvironmentTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("creations")
   void creation(String id, CreateComputeEnvironmentRequest.Builder request, String refusal) {
-    String actual = refusal(ComputeEnvironmentCreation.decide(OWNER, request.build(), "uuid"));
+    String actual =
+        refusal(ComputeEnvironmentCreation.decide(OWNER, request.build(), TYPES, "uuid"));
     assertThat(actual).as(id).contains(refusal);
     assertThat(actual.isEmpty()).as(id + ": " + actual).isEqualTo(refusal.isEmpty());
   }
 
   @Test
-  // CE-029, CE-040, TR-006
-  void defaultsCE029CE040TR006() {
-    ComputeEnvironment environment = created(managed(ec2().instanceTypes(null)));
-    assertThat(environment.instanceTypes()).containsExactly("default_x86_64");
+  // CE-029, TR-006
+  void defaultsCE029TR006() {
+    ComputeEnvironment environment = created(managed(ec2()));
     assertThat(environment.detail().computeResources().minvCpus()).isZero();
     assertThat(environment.detail().computeResources().desiredvCpus()).isZero();
     assertThat(environment.state()).isEqualTo("ENABLED");
@@ -180,6 +189,29 @@ class ComputeEnvironmentTest {
     assertThat(created(managed(fargate())).detail().computeResources().minvCpus()).isNull();
   }
 
+  @Test
+  void emptyMembersThatDoNotApplyToFargateAreAbsent() {
+    ComputeResource.Builder resources =
+        fargate()
+            .tags(Map.of())
+            .allocationStrategy("")
+            .imageId("")
+            .instanceTypes(List.of())
+            .ec2Configuration(List.of())
+            .ec2KeyPair("")
+            .instanceRole("")
+            .launchTemplate(LaunchTemplateSpecification.builder().build())
+            .placementGroup("")
+            .spotIamFleetRole("");
+    assertThat(created(managed(resources)).detail().computeResources())
+        .isEqualTo(fargate().build());
+    ComputeEnvironment present = valid(managed(fargate()));
+    Outcome<ComputeEnvironment> updated =
+        update(present, change().tags(Map.of()).instanceTypes(List.of()).imageId("").maxvCpus(16));
+    assertThat(((Outcome.Accepted<ComputeEnvironment>) updated).value().detail())
+        .isEqualTo(present.detail());
+  }
+
   private static Outcome<ComputeEnvironment> update(
       ComputeEnvironment present, ComputeResourceUpdate.Builder change) {
     return ComputeEnvironmentUpdate.decide(
@@ -187,7 +219,8 @@ class ComputeEnvironmentTest {
         UpdateComputeEnvironmentRequest.builder()
             .computeEnvironment("ce")
             .computeResources(change.build())
-            .build());
+            .build(),
+        TYPES);
   }
 
   private static ComputeResourceUpdate.Builder change() {
@@ -217,7 +250,11 @@ class ComputeEnvironmentTest {
         Arguments.of("CE-050 CE-085", bestFit, change().instanceTypes(List.of("c5")), "BEST_FIT"),
         Arguments.of("CE-088", managed, change().instanceTypes(List.of("c5")), ""),
         Arguments.of(
-            "CE-039", managed, change().instanceTypes(List.of("c5", "c6g")), "one architecture"),
+            "CE-088 unknown",
+            managed,
+            change().instanceTypes(List.of("c5.giant")),
+            "Instance type can only be one of [c4"),
+        Arguments.of("CE-039", managed, change().instanceTypes(List.of("c5", "c6g")), "arm-based"),
         Arguments.of("CE-089", managed, change().type("SPOT"), ""),
         Arguments.of("CE-089 Fargate", managed, change().type("FARGATE"), "can not be changed"),
         Arguments.of(
@@ -254,7 +291,8 @@ class ComputeEnvironmentTest {
             UpdateComputeEnvironmentRequest.builder()
                 .computeEnvironment("ce")
                 .state("DISABLED")
-                .build());
+                .build(),
+            TYPES);
     ComputeEnvironment after = ((Outcome.Accepted<ComputeEnvironment>) outcome).value();
     assertThat(after.state()).isEqualTo("DISABLED");
     assertThat(after.condition()).isEqualTo(before.condition());
@@ -268,7 +306,8 @@ class ComputeEnvironmentTest {
             refusal(
                 ComputeEnvironmentUpdate.decide(
                     valid(managed(ec2())),
-                    UpdateComputeEnvironmentRequest.builder().computeEnvironment("ce").build())))
+                    UpdateComputeEnvironmentRequest.builder().computeEnvironment("ce").build(),
+                    TYPES)))
         .isEqualTo(
             "One of [state | compute-resources | service-role | unmanaged-vcpus] is required.");
   }
@@ -277,7 +316,16 @@ class ComputeEnvironmentTest {
   // T-020, T-050
   void deletionNeedsDisabledAndNoLivingQueueT020T050() {
     ComputeEnvironment enabled = valid(managed(ec2()));
-    ComputeEnvironment disabled = valid(managed(ec2()).state("DISABLED"));
+    ComputeEnvironment disabled =
+        ((Outcome.Accepted<ComputeEnvironment>)
+                ComputeEnvironmentUpdate.decide(
+                    enabled,
+                    UpdateComputeEnvironmentRequest.builder()
+                        .computeEnvironment("ce")
+                        .state("DISABLED")
+                        .build(),
+                    TYPES))
+            .value();
     assertThat(refusal(ComputeEnvironmentDeletion.decide(enabled, false)))
         .contains("must be DISABLED");
     assertThat(refusal(ComputeEnvironmentDeletion.decide(disabled, true)))

@@ -4,11 +4,15 @@ import static io.windlass.submission.jobdefinition.Definitions.OWNER;
 
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
+import io.windlass.submission.config.InstanceTypeFiles;
 import io.windlass.submission.outcome.Outcome;
 import java.util.List;
 
 /** Environments to start from. */
 public final class ComputeEnvironments {
+  /** What may be launched. */
+  public static final InstanceTypeNames TYPES = InstanceTypeFiles.names();
+
   private ComputeEnvironments() {}
 
   public static ComputeResource.Builder ec2() {
@@ -38,7 +42,7 @@ public final class ComputeEnvironments {
 
   public static ComputeEnvironment created(CreateComputeEnvironmentRequest.Builder request) {
     return ((Outcome.Accepted<ComputeEnvironment>)
-            ComputeEnvironmentCreation.decide(OWNER, request.build(), "uuid"))
+            ComputeEnvironmentCreation.decide(OWNER, request.build(), TYPES, "uuid"))
         .value();
   }
 

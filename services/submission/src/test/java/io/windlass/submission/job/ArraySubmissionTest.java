@@ -41,7 +41,7 @@ class ArraySubmissionTest {
             "q",
             "uuid",
             new JobQueue.Settings(
-                "ENABLED", 1, "ECS", List.of("arn:ce"), List.of(), null, List.of()),
+                "ENABLED", 1, "ECS", List.of("arn:ce"), List.of(), null, List.of(), List.of()),
             false,
             Map.of());
     return JobSubmission.decide(

@@ -17,6 +17,12 @@ class JobStopTest {
   }
 
   @Test
+  void emptyIdIsNoJob() {
+    assertThat(JobStop.jobId("")).isInstanceOf(Outcome.Rejected.class);
+    assertThat(JobStop.jobs(List.of("a", " "), "r")).isInstanceOf(Outcome.Rejected.class);
+  }
+
+  @Test
   void bulkTakesFiftyJobsEachOnce() {
     List<String> fifty = IntStream.range(0, 50).mapToObj(i -> "id-" + i).toList();
     assertThat(JobStop.jobs(fifty, "r")).isEqualTo(Outcome.accepted(fifty));

@@ -12,10 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.aws.batch.ArrayProperties;
 import io.windlass.aws.batch.ContainerOverrides;
 import io.windlass.aws.batch.EFSVolumeConfiguration;
+import io.windlass.aws.batch.EcsPropertiesOverride;
+import io.windlass.aws.batch.EksPropertiesOverride;
 import io.windlass.aws.batch.EvaluateOnExit;
 import io.windlass.aws.batch.JobDependency;
 import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.KeyValuePair;
+import io.windlass.aws.batch.NodeOverrides;
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
@@ -29,6 +32,7 @@ import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,8 @@ class JobSubmissionTest {
         OWNER,
         "q",
         "uuid",
-        new JobQueue.Settings(state, 1, type, List.of("arn:ce"), List.of(), policy, List.of()),
+        new JobQueue.Settings(
+            state, 1, type, List.of("arn:ce"), List.of(), policy, List.of(), List.of()),
         false,
         Map.of());
   }
@@ -60,7 +65,7 @@ class JobSubmissionTest {
   private static Outcome<SubmittedJob> decide(
       SubmitJobRequest.Builder request, JobQueue queue, Definition definition) {
     return JobSubmission.decide(
-        request.build(),
+        SubmissionForm.of(request.build()),
         queue,
         queue.fairShare() ? new QueueSharing.FairShare() : new QueueSharing.InOrder(),
         definition,
@@ -96,7 +101,10 @@ class JobSubmissionTest {
     return Stream.of(
         Arguments.of("J-003", submit().jobName("a b"), "Job name should match valid pattern"),
         Arguments.of("J-003 first", submit().jobName("-a"), "Job name should match valid pattern"),
-        Arguments.of("J-005 DEP-001", submit().dependsOn(many), "at most 20 dependencies"),
+        Arguments.of(
+            "S01 J-005 DEP-001",
+            submit().dependsOn(many),
+            "Job cannot have more than 20 dependencies"),
         Arguments.of(
             "DEP-006",
             submit().dependsOn(List.of(new JobDependency("x", "N_TO_N"))),
@@ -124,14 +132,6 @@ class JobSubmissionTest {
             "ENV-002 J-008",
             overriding(overrides().environment(List.of(new KeyValuePair("AWS_BATCH_X", "1")))),
             "AWS_BATCH"),
-        Arguments.of(
-            "J-009 TR-041 memory",
-            overriding(overrides().memory(256)),
-            "This value was submitted in a deprecated key"),
-        Arguments.of(
-            "RR-010 vcpus",
-            overriding(overrides().vcpus(2)),
-            "This value was submitted in a deprecated key"),
         Arguments.of(
             "J-007",
             overriding(
@@ -177,7 +177,7 @@ class JobSubmissionTest {
   @Test
   // FS-010, 03 X-04, 03 X-08: given where there is a policy; priorities of 0 to 9999
   void fairShareQueueNeedsAShareFS010() {
-    assertThat(refusal(decide(submit(), FAIR, EC2))).contains("must have shareIdentifier");
+    assertThat(refusal(decide(submit(), FAIR, EC2))).contains("shareIdentifier must be specified.");
     Outcome<SubmittedJob> outcome =
         decide(submit().shareIdentifier("lowCpu").schedulingPriorityOverride(9999), FAIR, EC2);
     assertThat(((Outcome.Accepted<SubmittedJob>) outcome).value().scheduling().shareIdentifier())
@@ -189,6 +189,83 @@ class JobSubmissionTest {
                 decide(
                     submit().shareIdentifier("a").schedulingPriorityOverride(10_000), FAIR, EC2)))
         .contains("schedulingPriorityOverride");
+  }
+
+  @Test
+  void s17JobOfAFairShareQueueNeedsAPriority() {
+    assertThat(refusal(decide(submit().shareIdentifier("a"), FAIR, EC2)))
+        .isEqualTo(
+            "Either schedulingPriority in job definition or schedulingPriorityOverride should be"
+                + " specified.");
+    Definition prioritised =
+        JobDefinitionRegistration.revision(
+            OWNER, request(container().build()).schedulingPriority(0).build(), 1);
+    assertThat(decide(submit().shareIdentifier("a"), FAIR, prioritised))
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  /** RR-010, J-009, TR-041: the words are a note; the call succeeds, and the definition holds. */
+  @Test
+  void s05LegacySizesDoNotOverrideRequirementsRR010() {
+    SubmittedJob job = accepted(overriding(overrides().vcpus(8).memory(4096)), EC2);
+    assertThat(job.task().resources()).isEqualTo(accepted(submit(), EC2).task().resources());
+    assertThat(job.task().container().vcpus()).isNull();
+    assertThat(job.task().container().memory()).isNull();
+  }
+
+  @Test
+  void membersThatSayNothingAreAbsent() {
+    SubmitJobRequest.Builder empty =
+        submit()
+            .shareIdentifier("")
+            .nodeOverrides(NodeOverrides.builder().build())
+            .ecsPropertiesOverride(EcsPropertiesOverride.builder().build())
+            .eksPropertiesOverride(EksPropertiesOverride.builder().build())
+            .containerOverrides(
+                overrides().command(List.of()).environment(List.of()).instanceType("").build());
+    assertThat(SubmissionForm.of(empty.build())).isEqualTo(submit().build());
+    assertThat(accepted(empty, EC2)).isEqualTo(accepted(submit(), EC2));
+    assertThat(refusal(decide(empty, FAIR, EC2))).isEqualTo("shareIdentifier must be specified.");
+  }
+
+  @Test
+  void s11LongOverridesAreAcceptedAndFail() {
+    // {"environment":[{"name":"A","value":"…"}]} has 41 characters without the value.
+    assertThat(failure(overriding(overrides().environment(variable("x".repeat(8192 - 41))))))
+        .isEmpty();
+    assertThat(failure(overriding(overrides().environment(variable("x".repeat(8193 - 41))))))
+        .contains("Container Overrides length must be at most 8192");
+    assertThat(failure(overriding(overrides().environment(variable("\"".repeat(4090))))))
+        .contains("Container Overrides length must be at most 8192");
+    assertThat(failure(overriding(overrides().command(List.of("x".repeat(8192))))))
+        .contains("Container Overrides length must be at most 8192");
+  }
+
+  @Test
+  void s11WhatParametersMakeOfTheCommandCounts() {
+    Definition defined = ec2(c -> c.command(List.of("run", "Ref::list")));
+    String list = "s".repeat(9000);
+    assertThat(accepted(submit().parameters(Map.of("list", list)), defined).failsAtOnce())
+        .contains("Container Overrides length must be at most 8192");
+    Definition fixed = ec2(c -> c.command(List.of("run", list)));
+    assertThat(accepted(submit().parameters(Map.of("list", list)), fixed).failsAtOnce()).isEmpty();
+  }
+
+  /** Running a job again gives its definition's environment as an override. */
+  @Test
+  void s11LengthIsNoneOfAJobThatRunsAgain() {
+    SubmittedJob long9000 =
+        accepted(overriding(overrides().environment(variable("x".repeat(9000)))), EC2);
+    assertThat(long9000.failsAtOnce()).isPresent();
+    assertThat(long9000.runAgain().failsAtOnce()).isEmpty();
+  }
+
+  private static Optional<String> failure(SubmitJobRequest.Builder request) {
+    return accepted(request, EC2).failsAtOnce();
+  }
+
+  private static List<KeyValuePair> variable(String value) {
+    return List.of(new KeyValuePair("A", value));
   }
 
   @Test
@@ -303,15 +380,16 @@ class JobSubmissionTest {
         JobDefinitionRegistration.revision(
             OWNER,
             request(container().command(List.of("run", "Ref::a", "Ref::b")).build())
-                .parameters(Map.of("a", "1"))
+                .parameters(Map.of("a", "1", "b", "2"))
                 .build(),
             1);
     SubmittedJob job = accepted(submit().parameters(Map.of("c", "3")), defined);
-    assertThat(job.task().command()).containsExactly("run", "1", "Ref::b");
+    assertThat(job.task().command()).containsExactly("run", "1", "2");
     assertThat(JobDetails.atSubmission(job).container().command())
         .containsExactly("run", "Ref::a", "Ref::b");
     // SUB-005
-    assertThat(JobDetails.atSubmission(job).parameters()).isEqualTo(Map.of("a", "1", "c", "3"));
+    assertThat(JobDetails.atSubmission(job).parameters())
+        .isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
   }
 
   // SUB-002
@@ -333,17 +411,15 @@ class JobSubmissionTest {
     assertThat(job.task().container().environment()).contains(new KeyValuePair("E", "Ref::a"));
   }
 
-  // SUB-004, SUB-008
+  // SUB-004, SUB-008: the catalogue is silent about unset ones, AWS is not
   @Test
-  void placeholdersOfAnOverridingCommandAreReplacedAndUnsetOnesStayLiteral() {
-    SubmittedJob job =
-        accepted(
-            submit()
-                .parameters(Map.of("a", "1"))
-                .containerOverrides(
-                    ContainerOverrides.builder().command(List.of("Ref::a", "Ref::unset")).build()),
-            EC2);
-    assertThat(job.task().command()).containsExactly("1", "Ref::unset");
+  void s08PlaceholdersOfAnOverridingCommandAreReplacedAndNoneMayBeUnset() {
+    SubmitJobRequest.Builder request =
+        overriding(overrides().command(List.of("Ref::a", "x-Ref::b")));
+    assertThat(accepted(request.parameters(Map.of("a", "1", "b", "2")), EC2).task().command())
+        .containsExactly("1", "x-2");
+    assertThat(refusal(decide(request.parameters(Map.of("a", "1")), FIFO, EC2)))
+        .isEqualTo("Unable to substitute value. No parameter found for reference b");
   }
 
   // J-012

@@ -74,7 +74,7 @@ class MultiNodeSubmissionTest {
             "q",
             "uuid",
             new JobQueue.Settings(
-                "ENABLED", 1, "ECS", List.of("arn:ce"), List.of(), null, List.of()),
+                "ENABLED", 1, "ECS", List.of("arn:ce"), List.of(), null, List.of(), List.of()),
             false,
             Map.of());
     return JobSubmission.decide(

@@ -96,17 +96,17 @@ class JobQueueTest {
     String capacity = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
     return Stream.of(
         Arguments.of("T-041", create("a"), ""),
-        Arguments.of("JQ-004", create("a").jobQueueName("a.b"), "jobQueueName"),
+        Arguments.of("JQ-004", create("a").jobQueueName("a.b"), "Job Queue name"),
         Arguments.of("JQ-004, 03 X-01", create("a").jobQueueName("a-b_C1"), ""),
         Arguments.of("JQ-005 low", create("a").priority(-1), "priority must be between 0 and 1000"),
         Arguments.of(
             "JQ-005 high", create("a").priority(1001), "priority must be between 0 and 1000"),
-        Arguments.of("JQ-007 none", create(), "1 to 3 compute environments"),
+        Arguments.of("JQ-007 none", create(), "computeEnvironmentOrder is required"),
         Arguments.of("04 X-03 three", create("a", "b", "spot"), ""),
         Arguments.of(
             "JQ-007 03 X-03 04 X-03 four",
             create("a", "b", "spot", "arm"),
-            "1 to 3 compute environments"),
+            "Only 3 environments are allowed"),
         Arguments.of(
             "JQ-002 unknown", create("nowhere"), "compute-environment/nowhere does not exist"),
         Arguments.of("JQ-008", create("new"), "must be created and valid before attaching"),
@@ -115,9 +115,12 @@ class JobQueueTest {
         Arguments.of("JQ-010, 03 X-02: On-Demand and Spot", create("a", "spot"), ""),
         Arguments.of("CE-004 Fargate", create("f", "fs"), ""),
         Arguments.of("JQ-011 CE-003", create("a", "arm"), "x86_64 and arm64 can not be mixed"),
-        Arguments.of("JQ-002 twice", create("a", "a"), "given twice"),
+        Arguments.of("JQ-002 twice", create("a", "a"), "Duplicate ComputeEnvironments"),
         Arguments.of("JQ-013", create("a").jobQueueType("ECS_FARGATE"), "jobQueueType"),
-        Arguments.of("FS-001", create("a").schedulingPolicyArn("arn:p"), "arn:p does not exist"),
+        Arguments.of(
+            "FS-001",
+            create("a").schedulingPolicyArn(POLICY + "none"),
+            "scheduling-policy/pnone does not exist"),
         Arguments.of(
             "JQ-050", create("a").jobStateTimeLimitActions(List.of(limit(capacity, 600))), ""),
         Arguments.of(
@@ -147,7 +150,7 @@ class JobQueueTest {
             create("a")
                 .jobStateTimeLimitActions(
                     List.of(new JobStateTimeLimitAction(capacity, "RUNNABLE", 600, "TERMINATE"))),
-            "action must be CANCEL"));
+            "Valid job actions: [CANCEL]"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -208,7 +211,7 @@ class JobQueueTest {
     assertThat(refusal(update(UpdateJobQueueRequest.builder().computeEnvironmentOrder(order("f")))))
         .contains("can not have compute environments of type ECS_FARGATE");
     assertThat(refusal(update(UpdateJobQueueRequest.builder().computeEnvironmentOrder(List.of()))))
-        .contains("1 to 3");
+        .isEqualTo("computeEnvironmentOrder is required");
   }
 
   @Test
@@ -224,10 +227,10 @@ class JobQueueTest {
     JobQueue shared =
         ((Outcome.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(POLICY))).value();
     assertThat(shared.fairShare()).isTrue();
-    assertThat(refusal(decide(create("a").schedulingPolicyArn("arn:other"))))
-        .isEqualTo("arn:other does not exist");
+    assertThat(refusal(decide(create("a").schedulingPolicyArn(POLICY + "other"))))
+        .isEqualTo(POLICY + "other does not exist");
     assertThat(refusal(withPolicy(shared, ""))).contains("not removed");
-    assertThat(refusal(withPolicy(shared, "arn:other"))).contains("does not exist");
+    assertThat(refusal(withPolicy(shared, POLICY + "other"))).contains("does not exist");
     assertThat(
             ((Outcome.Accepted<JobQueue>) withPolicy(shared, POLICY + "2"))
                 .value()

@@ -88,7 +88,7 @@ class ServiceQueueTest {
         Arguments.of(
             "JQ-012 neither",
             create().jobQueueType(null).computeEnvironmentOrder(List.of()),
-            "computeEnvironmentOrder must have 1 to 3"),
+            "computeEnvironmentOrder is required"),
         Arguments.of(
             "JQ-012 containers",
             create().computeEnvironmentOrder(compute("a")),
@@ -98,7 +98,7 @@ class ServiceQueueTest {
         Arguments.of(
             "JQ-050 cancel",
             create("se").jobStateTimeLimitActions(limit(CAPACITY, "CANCEL")),
-            "action must be TERMINATE"),
+            "Valid job actions: [TERMINATE]"),
         Arguments.of(
             "JQ-052",
             create("se")

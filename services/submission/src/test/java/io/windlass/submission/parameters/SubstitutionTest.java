@@ -2,6 +2,8 @@ package io.windlass.submission.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.Rejection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,30 +31,50 @@ class SubstitutionTest {
     "Ref::codec, mp4",
     "-c:Ref::codec, -c:mp4",
     "sh Ref::inputfile > Ref::input, sh in.mp4 > I",
-    "Ref::unset, Ref::unset",
-    "Ref::inputfiles, Ref::inputfiles",
     "Ref::, Ref::",
     "Ref::twice, Ref::codec",
     "Ref::dollar, $1\\2",
     "ref::codec, ref::codec",
     "Ref::codec.Ref::codec, mp4.mp4",
   })
-  // SUB-001, SUB-004, SUB-006, SUB-007
-  void placeholdersAreReplacedSUB001SUB004SUB006SUB007(String element, String expected) {
-    assertThat(Substitution.apply(List.of(element), PARAMETERS)).containsExactly(expected);
+  // SUB-001, SUB-006, SUB-007
+  void placeholdersAreReplacedSUB001SUB006SUB007(String element, String expected) {
+    assertThat(apply(List.of(element), PARAMETERS)).containsExactly(expected);
+  }
+
+  private static List<String> apply(List<String> command, Map<String, String> parameters) {
+    Objections objections = new Objections();
+    List<String> replaced = Substitution.apply(command, parameters, objections);
+    assertThat(objections.first()).isNull();
+    return replaced;
+  }
+
+  @ParameterizedTest(name = "{0} lacks {1}")
+  @CsvSource({
+    "Ref::unset, unset",
+    "Ref::inputfiles, inputfiles",
+    "a Ref::codec Ref::job_id.txt, job_id",
+  })
+  // SUB-004: the catalogue is silent, AWS is not
+  void s08NameWithoutAValueIsObjectedTo(String element, String name) {
+    Objections objections = new Objections();
+    var _ = Substitution.apply(List.of("a", element), PARAMETERS, objections);
+    assertThat(objections.first())
+        .isEqualTo(
+            new Rejection.Invalid(
+                "Unable to substitute value. No parameter found for reference " + name));
   }
 
   @Test
   // SUB-003
   void emptyValueLeavesAnEmptyArgumentSUB003() {
-    assertThat(Substitution.apply(List.of("a", "Ref::empty", "b"), PARAMETERS))
-        .containsExactly("a", "", "b");
+    assertThat(apply(List.of("a", "Ref::empty", "b"), PARAMETERS)).containsExactly("a", "", "b");
   }
 
   @Test
   // SUB-007
   void valueWithSpacesStaysOneArgumentSUB007() {
-    assertThat(Substitution.apply(List.of("Ref::x"), Map.of("x", "a b"))).containsExactly("a b");
+    assertThat(apply(List.of("Ref::x"), Map.of("x", "a b"))).containsExactly("a b");
   }
 
   @Test
@@ -71,7 +93,7 @@ class SubstitutionTest {
     Map<String, String> parameters =
         Substitution.merge(
             Map.of("codec", "mp4"), Map.of("inputfile", "a.mov", "outputfile", "b.mp4"));
-    assertThat(Substitution.apply(command, parameters))
+    assertThat(apply(command, parameters))
         .containsExactly("ffmpeg", "-i", "a.mov", "-c", "mp4", "-o", "b.mp4");
   }
 }

@@ -34,7 +34,8 @@ class QuotaShareTest {
         OWNER,
         "q",
         "uuid",
-        new JobQueue.Settings("ENABLED", 1, type, List.of("arn:ce"), List.of(), "arn:p", List.of()),
+        new JobQueue.Settings(
+            "ENABLED", 1, type, List.of("arn:ce"), List.of(), "arn:p", List.of(), List.of()),
         deleting,
         Map.of());
   }
@@ -228,7 +229,7 @@ class QuotaShareTest {
         "fifo, -, -, ''",
         "fifo, a, -, can only be submitted to job queue with fair share",
         "fair, a, -, ''",
-        "fair, -, -, must have shareIdentifier",
+        "fair, -, -, shareIdentifier must be specified.",
         "fair, a-b, -, should match valid pattern",
         "open, team_A-1, -, ''",
         "open, -, -, 'must have shareIdentifier, which names a quota share'",
@@ -252,7 +253,7 @@ class QuotaShareTest {
         "fifo, a, -, can only be submitted to job queue with fair share",
         "fifo, -, s, quotaShareName can only be submitted to job queue with quota share",
         "fair, a, -, ''",
-        "fair, -, -, must have shareIdentifier",
+        "fair, -, -, shareIdentifier must be specified.",
         "fair, a, s, quotaShareName can only be submitted to job queue with quota share",
         "open, -, team_A-1, ''",
         "open, -, -, 'must have quotaShareName, which names a quota share'",

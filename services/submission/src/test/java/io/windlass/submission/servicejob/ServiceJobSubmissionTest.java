@@ -36,7 +36,8 @@ class ServiceJobSubmissionTest {
         OWNER,
         "q",
         "uuid",
-        new JobQueue.Settings(state, 1, type, List.of(), List.of("arn:se"), null, List.of()),
+        new JobQueue.Settings(
+            state, 1, type, List.of(), List.of("arn:se"), null, List.of(), List.of()),
         false,
         Map.of());
   }
@@ -143,7 +144,7 @@ class ServiceJobSubmissionTest {
     return Stream.of(
         Arguments.of("FS-010 share", submit().shareIdentifier("A"), FIFO, "fair share"),
         Arguments.of("FS-010 priority", submit().schedulingPriority(1), FIFO, "fair share"),
-        Arguments.of("FS-010 none", submit(), FAIR, "must have shareIdentifier"),
+        Arguments.of("FS-010 none", submit(), FAIR, "shareIdentifier must be specified."),
         Arguments.of("FS-010", submit().shareIdentifier("A").schedulingPriority(9999), FAIR, ""),
         Arguments.of("FS-003", submit().shareIdentifier("A*"), FAIR, "shareIdentifier"),
         Arguments.of(

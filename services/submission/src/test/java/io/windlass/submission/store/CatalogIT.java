@@ -55,7 +55,7 @@ class CatalogIT {
         OWNER,
         name,
         "uuid",
-        new JobQueue.Settings(state, 1, "ECS", List.of(), List.of(), null, List.of()),
+        new JobQueue.Settings(state, 1, "ECS", List.of(), List.of(), null, List.of(), List.of()),
         false,
         Map.of());
   }
