@@ -18,8 +18,27 @@ public record HostBudget(Host host, Resources taken) {
     return !host.limited() || shape.fitsIn(host.total());
   }
 
+  /** How many of the shape fit beside what is taken. */
+  public long holds(Resources shape) {
+    if (!host.limited()) {
+      return Long.MAX_VALUE;
+    }
+    Resources left = host.total().minus(taken);
+    return Math.min(
+        ratio(left.milliVcpus(), shape.milliVcpus()),
+        Math.min(ratio(left.memoryMiB(), shape.memoryMiB()), ratio(left.gpus(), shape.gpus())));
+  }
+
+  private static long ratio(long left, long each) {
+    return each <= 0 ? Long.MAX_VALUE : left / each;
+  }
+
   public HostBudget take(Resources shape) {
     return new HostBudget(host, taken.plus(shape));
+  }
+
+  public HostBudget giveBack(Resources shape) {
+    return new HostBudget(host, taken.minus(shape));
   }
 
   /** For people: which settings to raise, and to what, so that the shape fits an empty host. */

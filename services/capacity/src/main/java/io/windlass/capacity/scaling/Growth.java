@@ -120,7 +120,8 @@ final class Growth {
 
   private boolean resumeOne(String reason) {
     for (Slice slice : draining) {
-      if (demand.servedBy(slice.instance().type(), slice.instance().resources())) {
+      if (demand.servedBy(slice.instance().type(), slice.instance().resources())
+          && !isInTheWay(slice)) {
         draining.remove(slice);
         commands.add(new Resume(slice.instance().id(), reason));
         activevCpus += slice.instance().vcpus();
@@ -131,12 +132,33 @@ final class Growth {
     return false;
   }
 
+  /** Of an instance that may have been given up for the sake of the other nodes (GangRoom). */
+  private boolean isInTheWay(Slice slice) {
+    if (!isGangWanting()) {
+      return false;
+    }
+    long smallest =
+        rules.allowed().stream()
+            .filter(demand::servedBy)
+            .mapToLong(InstanceType::vcpus)
+            .min()
+            .orElse(0);
+    int others = headsUnmet - 1;
+    return slice.instance().vcpus() > smallest
+        && new GangRoom(rules, host, existingvCpus).nodes(demand, others) < others;
+  }
+
+  private boolean isGangWanting() {
+    return demand.headNodes() > 1 && headsUnmet > 0;
+  }
+
   private boolean launchOne(String reason) {
     if (rules.market().outbid()) {
       return false;
     }
+    TypeChoice types = new TypeChoice(rules, host, existingvCpus);
     Optional<InstanceType> choice =
-        new TypeChoice(rules, host, existingvCpus).choose(demand, filling());
+        isGangWanting() ? types.chooseForNode(demand, headsUnmet) : types.choose(demand, unmet);
     choice.ifPresent(
         type -> {
           commands.add(new Launch(type, reason));
@@ -147,11 +169,6 @@ final class Growth {
           credit(type.name(), type.offered());
         });
     return choice.isPresent();
-  }
-
-  /** Nothing shares an instance with a node of a gang, so a larger one is of no more use. */
-  private Resources filling() {
-    return demand.headNodes() > 1 && headsUnmet > 0 ? demand.headShape() : unmet;
   }
 
   /** Of a gang that waits for its last instance, the scheduler holds the others ready. */

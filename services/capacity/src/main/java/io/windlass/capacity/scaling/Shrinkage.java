@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Takes instances away: those of types that are no longer allowed at once (they finish what they
@@ -53,7 +54,8 @@ final class Shrinkage {
    * Idle instances.
    *
    * @param activevCpus what is there and not about to go
-   * @param roomNeeded this environment's head waits for room that only smaller instances leave
+   * @param roomNeeded this environment's head waits for room that only smaller instances leave: of
+   *     a multi-node job, also those go that could hold one node and keep out another
    */
   List<ScalingCommand> idle(long activevCpus, boolean roomNeeded) {
     List<Slice> idle =
@@ -62,11 +64,14 @@ final class Shrinkage {
             .filter(slice -> rules.allows(slice.instance().type()))
             .sorted(Comparator.comparing(Slice::idleSince))
             .toList();
+    Set<String> inTheWay =
+        roomNeeded && snapshot.demand().headNodes() > 1 ? GangRoom.inTheWay(snapshot) : Set.of();
     List<ScalingCommand> commands = new ArrayList<>();
     long active = activevCpus;
     for (Slice slice : idle) {
       long left = active - slice.instance().vcpus();
-      if (left >= rules.minvCpus() && !isUseful(slice)) {
+      boolean givenUp = inTheWay.contains(slice.instance().id());
+      if (left >= rules.minvCpus() && (givenUp || !isUseful(slice))) {
         if (!slice.idleSince().plus(rules.idleDelay()).isAfter(snapshot.now())) {
           commands.add(new Drain(slice.instance().id(), "idle"));
           active = left;

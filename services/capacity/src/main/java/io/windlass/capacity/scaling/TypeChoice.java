@@ -17,7 +17,9 @@ import java.util.Optional;
  * <p><b>Algorithm.</b> Rank by strategy; take the first that meets the constraints. BEST_FIT has
  * one candidate, the cheapest that holds the head, and waits for it (CE-050). The others rank by
  * price per vCPU or by how many the host could hold, and among equals prefer the largest that what
- * waits can fill: few large instances rather than many small ones.
+ * waits can fill: few large instances rather than many small ones. A node of a multi-node job
+ * shares its instance with nothing, so there the whole price of an instance counts, and the room
+ * that it leaves for the other nodes.
  *
  * <p><b>Example.</b> A hundred jobs of 1 vCPU wait, c6i and m6i are allowed, the host may hold 8
  * vCPUs: c6i is cheaper per vCPU; c6i.24xlarge is the largest that 100 vCPUs fill, but the largest
@@ -44,6 +46,31 @@ final class TypeChoice {
         .filter(type -> existingvCpus + type.vcpus() <= rules.maxvCpus())
         .findFirst()
         .or(() -> exceeding(ranked));
+  }
+
+  /**
+   * The type to launch for a node of the head, of which {@code nodes} have no instance yet: the
+   * cheapest after which there is room for all of them. While there is none, whatever leaves the
+   * most room.
+   */
+  Optional<InstanceType> chooseForNode(Demand demand, int nodes) {
+    List<InstanceType> possible =
+        candidates(rules, host, demand, demand.headShape()).stream()
+            .filter(type -> host.fits(type.offered()) && withinLimits(type))
+            .sorted(
+                Comparator.comparingLong(InstanceType::microUsdPerHour)
+                    .thenComparing(InstanceType::name))
+            .toList();
+    GangRoom room = new GangRoom(rules, host, existingvCpus);
+    return possible.stream()
+        .filter(type -> room.without(type).nodes(demand, nodes - 1) >= nodes - 1)
+        .findFirst()
+        .or(
+            () ->
+                possible.stream()
+                    .min(
+                        Comparator.comparingLong(InstanceType::vcpus)
+                            .thenComparingLong(type -> type.offered().memoryMiB())));
   }
 
   /** Whether a type that holds the head is kept back by the host alone. */

@@ -4,6 +4,7 @@ import static io.windlass.capacity.scaling.Scene.IDLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.capacity.instance.InstanceState;
+import io.windlass.capacity.resource.Resources;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,37 @@ class ShrinkageTest {
             .waiting(1, 4, 512)
             .idle("i-1", "c5.large", SOME);
     assertThat(scene.plan()).containsExactly("drain i-1");
+  }
+
+  /** A 2-node job waited for ever behind an idle m5.large on a host of 2 vCPUs. */
+  @Test
+  void anIdleInstanceThatKeepsOutTheOtherNodesOfAGangIsGivenUp() {
+    Scene scene = gangOfTwo().idle("i-1", "m5.large", SOME);
+    assertThat(scene.plan()).containsExactly("drain i-1");
+    Scene onDemand = gangOfTwo().vcpus(0, 2).host(64, 256_000);
+    assertThat(onDemand.by(AllocationStrategy.BEST_FIT).idle("i-1", "m5.large", SOME).plan())
+        .containsExactly("drain i-1");
+  }
+
+  @Test
+  void whatWasGivenUpForAGangIsNotTakenBack() {
+    assertThat(gangOfTwo().draining("i-1", "m5.large").plan()).isEmpty();
+    assertThat(gangOfTwo().plan()).containsExactly("launch c7a.medium", "launch c7a.medium");
+  }
+
+  @Test
+  void anIdleInstanceStaysWhereGivingItUpDoesNotHelpTheGang() {
+    Scene busy = gangOfTwo().host(3, 12_000).idle("i-1", "m5.large", SOME);
+    assertThat(busy.plan()).containsExactly("launch c7a.medium");
+    Scene full = gangOfTwo().host(2, 3_000).idle("i-1", "c7a.medium", SOME);
+    assertThat(full.plan()).isEmpty();
+  }
+
+  private static Scene gangOfTwo() {
+    return new Scene()
+        .allowing("c7a.medium", "m5.large")
+        .host(2, 16_000)
+        .waiting(2, new Resources(1000, 512, 0), 2, null);
   }
 
   @Test
