@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in the placeholders of AWS's own words: {@code {value}}, {@code {count}} (characters or
- * entries), {@code {min}}, {@code {max}}, {@code {values}} (those allowed), {@code {path}}, and
- * {@code {sibling.x}}, the member {@code x} of the structure around the value.
+ * entries), {@code {min}}, {@code {max}}, {@code {values}} (those allowed), {@code {other}} (the
+ * member that excludes it), {@code {path}}, and {@code {sibling.x}}, the member {@code x} of the
+ * structure around the value.
  */
 final class MessageTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z.]+)}");
@@ -74,6 +75,7 @@ final class MessageTemplate {
       case "max" -> BatchWording.number(bounds(problem).max());
       case "values" ->
           problem instanceof Problem.NotAllowed some ? String.join(", ", some.values()) : "";
+      case "other" -> problem instanceof Problem.Exclusive both ? both.other() : "";
       case "path" -> path;
       default -> throw new IllegalStateException("No placeholder of that name: " + name);
     };

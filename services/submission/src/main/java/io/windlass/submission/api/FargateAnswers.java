@@ -21,19 +21,33 @@ final class FargateAnswers {
       return;
     }
     container(detail.path("container"));
+    detail.path("ecsProperties").path("taskProperties").forEach(FargateAnswers::task);
     for (JsonNode attempt : detail.path("attempts")) {
       container(attempt.path("container"));
       attempt.path("containers").forEach(FargateAnswers::container);
+      attempt.path("taskProperties").forEach(FargateAnswers::task);
+    }
+  }
+
+  private static void task(JsonNode shown) {
+    if (shown instanceof ObjectNode task) {
+      task.remove("containerInstanceArn");
+      for (JsonNode container : task.path("containers")) {
+        attach(container, task.path("taskArn").asText());
+      }
     }
   }
 
   private static void container(JsonNode shown) {
     if (shown instanceof ObjectNode container) {
       container.remove("containerInstanceArn");
-      String task = container.path("taskArn").asText();
-      if (!task.isEmpty()) {
-        container.set(INTERFACES, Documents.array().add(networkInterface(task)));
-      }
+      attach(container, container.path("taskArn").asText());
+    }
+  }
+
+  private static void attach(JsonNode shown, String task) {
+    if (shown instanceof ObjectNode container && !task.isEmpty()) {
+      container.set(INTERFACES, Documents.array().add(networkInterface(task)));
     }
   }
 

@@ -45,8 +45,14 @@ final class JobAnswers {
     detail.set("attempts", attempts(job));
     String attempt = job.attempt();
     // A multi-node job has containers as nodes only; what became of the main node's is an attempt.
-    if (attempt != null && !(job.array() instanceof ArrayRole.Gang)) {
+    boolean ecs = EcsAnswers.applies(detail);
+    if (attempt != null && ecs) {
+      EcsAnswers.current(detail, Documents.tree(attempt));
+    } else if (attempt != null && !(job.array() instanceof ArrayRole.Gang)) {
       detail.withObject("/container").setAll(Documents.tree(attempt));
+    }
+    if (ecs) {
+      EcsAnswers.ended(detail);
     }
     FargateAnswers.of(detail);
     return detail;

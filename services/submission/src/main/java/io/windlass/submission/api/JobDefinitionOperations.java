@@ -28,7 +28,6 @@ import java.util.Map;
 /** RegisterJobDefinition, Describe, Deregister. */
 final class JobDefinitionOperations {
   private static final int MAXIMUM_ASKED = 100;
-  private static final int MAXIMUM_REVISIONS = 1000;
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -91,6 +90,7 @@ final class JobDefinitionOperations {
         shown(page), PageToken.of(context.operation(), last.jobDefinitionName(), last.revision()));
   }
 
+  /** Only name and revision together mean a definition here, unlike in SubmitJob (JD-007). */
   private List<JobDefinition> asked(
       Owner owner, List<String> references, DescribeJobDefinitionsRequest request) {
     if (request.maxResults() != null) {
@@ -108,8 +108,10 @@ final class JobDefinitionOperations {
     Map<String, Definition> found = new LinkedHashMap<>();
     for (String text : references) {
       if (DefinitionReference.parse(owner, text)
-          instanceof Outcome.Accepted<DefinitionReference> reference) {
-        find(owner, reference.value()).forEach(d -> found.putIfAbsent(d.arn(), d));
+              instanceof Outcome.Accepted<DefinitionReference> reference
+          && reference.value().revision() != null) {
+        JobDefinitions.find(pool, owner, reference.value())
+            .ifPresent(d -> found.putIfAbsent(d.arn(), d));
       }
     }
     String status = request.status();
@@ -117,13 +119,6 @@ final class JobDefinitionOperations {
         found.values().stream()
             .filter(d -> status == null || status.equals(d.document().status()))
             .toList());
-  }
-
-  private List<Definition> find(Owner owner, DefinitionReference reference) {
-    return reference.revision() == null
-        ? JobDefinitions.page(
-            pool, owner, reference.name(), null, Position.START, MAXIMUM_REVISIONS)
-        : JobDefinitions.find(pool, owner, reference).stream().toList();
   }
 
   private static List<JobDefinition> shown(List<Definition> definitions) {

@@ -25,6 +25,11 @@ final class RequiredConsumables {
 
   /** Refuses a definition that names what does not exist, in any range of its nodes. */
   void check(Owner owner, RegisterJobDefinitionRequest request) {
+    check(named(owner, request));
+  }
+
+  /** What a definition names, refused where it is malformed. */
+  static Set<String> named(Owner owner, RegisterJobDefinitionRequest request) {
     Set<String> arns = new TreeSet<>(named(owner, request.consumableResourceProperties()));
     if (request.nodeProperties() != null
         && request.nodeProperties().nodeRangeProperties() != null) {
@@ -32,7 +37,7 @@ final class RequiredConsumables {
         arns.addAll(named(owner, range.consumableResourceProperties()));
       }
     }
-    check(arns);
+    return arns;
   }
 
   /** Refuses a submission that names what does not exist, in any override. */

@@ -5,10 +5,15 @@ import io.windlass.aws.CallContext;
 import io.windlass.aws.batch.ArrayProperties;
 import io.windlass.aws.batch.ContainerDetail;
 import io.windlass.aws.batch.ContainerOverrides;
+import io.windlass.aws.batch.EcsPropertiesDetail;
+import io.windlass.aws.batch.EcsPropertiesOverride;
+import io.windlass.aws.batch.EcsTaskDetails;
 import io.windlass.aws.batch.JobDependency;
 import io.windlass.aws.batch.JobDetail;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.aws.batch.SubmitJobResponse;
+import io.windlass.aws.batch.TaskContainerOverrides;
+import io.windlass.aws.batch.TaskPropertiesOverride;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.windlass.RerunFailedChildrenRequest;
 import io.windlass.aws.windlass.RerunFailedChildrenResponse;
@@ -21,6 +26,7 @@ import io.windlass.submission.store.StoredJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +99,7 @@ final class RerunOperation {
         .schedulingPriorityOverride(job.shareIdentifier() == null ? null : job.schedulingPriority())
         .parameters(job.parameters())
         .containerOverrides(overrides(job.container()))
+        .ecsPropertiesOverride(overrides(job.ecsProperties()))
         .consumableResourcePropertiesOverride(job.consumableResourceProperties())
         .retryStrategy(job.retryStrategy())
         .timeout(job.timeout())
@@ -107,6 +114,30 @@ final class RerunOperation {
   private static boolean isSequential(JobDetail job) {
     return job.dependsOn() != null
         && job.dependsOn().stream().anyMatch(d -> "SEQUENTIAL".equals(d.type()));
+  }
+
+  private static @Nullable EcsPropertiesOverride overrides(@Nullable EcsPropertiesDetail detail) {
+    if (detail == null || detail.taskProperties() == null) {
+      return null;
+    }
+    return new EcsPropertiesOverride(
+        detail.taskProperties().stream()
+            .map(EcsTaskDetails::containers)
+            .flatMap(Stream::ofNullable)
+            .map(
+                containers ->
+                    new TaskPropertiesOverride(
+                        containers.stream()
+                            .map(
+                                container ->
+                                    TaskContainerOverrides.builder()
+                                        .name(container.name())
+                                        .command(container.command())
+                                        .environment(container.environment())
+                                        .resourceRequirements(container.resourceRequirements())
+                                        .build())
+                            .toList()))
+            .toList());
   }
 
   private static @Nullable ContainerOverrides overrides(@Nullable ContainerDetail container) {

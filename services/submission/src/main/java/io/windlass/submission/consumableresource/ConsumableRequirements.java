@@ -37,11 +37,7 @@ public record ConsumableRequirements(
     }
     if (list.size() > MOST) {
       objections.invalid(
-          "consumableResourceList must have at most "
-              + MOST
-              + " entries, got "
-              + list.size()
-              + ".");
+          "Each ConsumableResourceProperty can have at most " + MOST + " consumableResources");
     }
     Map<String, Long> quantities = new LinkedHashMap<>();
     for (ConsumableResourceRequirement requirement : list) {
@@ -52,7 +48,8 @@ public record ConsumableRequirements(
         objections.invalid("consumableResourceList: quantity must be at least 0.");
       }
       if (quantities.put(arn, quantity) != null) {
-        objections.invalid("consumableResourceList: " + name + " is given twice.");
+        objections.invalid(
+            "Cannot have duplicate consumableResource in consumableResourceProperties");
       }
     }
     return new ConsumableRequirements(properties, quantities);

@@ -28,7 +28,7 @@ final class ContainerResolution {
     if (nodes != null) {
       return GangResolution.resolve(request, definition, nodes, objections);
     }
-    ContainerOverrides overrides = request.containerOverrides();
+    ContainerOverrides overrides = EcsOverrides.of(request, definition.ecsTask(), objections);
     if (overrides != null
         && overrides.instanceType() != null
         && !overrides.instanceType().isEmpty()) {

@@ -3,10 +3,16 @@ package io.windlass.submission.job;
 import io.windlass.aws.batch.ArrayPropertiesDetail;
 import io.windlass.aws.batch.ContainerDetail;
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EcsPropertiesDetail;
+import io.windlass.aws.batch.EcsTaskDetails;
+import io.windlass.aws.batch.EcsTaskProperties;
 import io.windlass.aws.batch.JobDetail;
 import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.aws.batch.TaskContainerDetails;
+import io.windlass.aws.batch.TaskContainerProperties;
+import io.windlass.submission.jobdefinition.EcsTask;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,7 @@ public final class JobDetails {
     Integer timeout = scheduling.timeoutSeconds();
     Integer children = scheduling.arraySize();
     SubmittedJob.Gang gang = job.task().gang();
+    EcsTask task = job.definition().ecsTask();
     return JobDetail.builder()
         .jobArn(identity.arn())
         .jobName(identity.name())
@@ -39,7 +46,8 @@ public final class JobDetails {
         .dependsOn(scheduling.dependsOn())
         .jobDefinition(job.definition().arn())
         .parameters(job.task().parameters())
-        .container(gang == null ? container(job.task().container()) : null)
+        .container(gang == null && task == null ? container(job.task().container()) : null)
+        .ecsProperties(task == null ? null : ecs(task, job.task().container()))
         .nodeProperties(gang == null ? null : nodes(gang))
         .arrayProperties(
             children == null ? null : ArrayPropertiesDetail.builder().size(children).build())
@@ -65,6 +73,50 @@ public final class JobDetails {
                         .container(range.task().container())
                         .build())
             .toList());
+  }
+
+  /** ECS-014: the definition's task, with what the submission made of its container. */
+  private static EcsPropertiesDetail ecs(EcsTask task, ContainerProperties resolved) {
+    TaskContainerProperties container = task.container();
+    TaskContainerDetails shown =
+        TaskContainerDetails.builder()
+            .name(task.name())
+            .image(container.image())
+            .command(orEmpty(resolved.command()))
+            .dependsOn(List.of())
+            .environment(orEmpty(resolved.environment()))
+            .essential(container.essential())
+            .linuxParameters(container.linuxParameters())
+            .logConfiguration(container.logConfiguration())
+            .mountPoints(orEmpty(container.mountPoints()))
+            .privileged(container.privileged())
+            .readonlyRootFilesystem(container.readonlyRootFilesystem())
+            .repositoryCredentials(container.repositoryCredentials())
+            .resourceRequirements(orEmpty(resolved.resourceRequirements()))
+            .secrets(orEmpty(container.secrets()))
+            .ulimits(orEmpty(container.ulimits()))
+            .user(container.user())
+            .startTimeout(container.startTimeout())
+            .stopTimeout(container.stopTimeout())
+            .networkInterfaces(List.of())
+            .build();
+    EcsTaskProperties properties = task.task();
+    return new EcsPropertiesDetail(
+        List.of(
+            EcsTaskDetails.builder()
+                .containers(List.of(shown))
+                .ephemeralStorage(properties.ephemeralStorage())
+                .executionRoleArn(properties.executionRoleArn())
+                .platformVersion(properties.platformVersion())
+                .ipcMode(properties.ipcMode())
+                .taskRoleArn(properties.taskRoleArn())
+                .pidMode(properties.pidMode())
+                .networkConfiguration(properties.networkConfiguration())
+                .runtimePlatform(properties.runtimePlatform())
+                .volumes(orEmpty(properties.volumes()))
+                .enableExecuteCommand(properties.enableExecuteCommand())
+                .networkMode(properties.networkMode())
+                .build()));
   }
 
   private static ContainerDetail container(ContainerProperties container) {

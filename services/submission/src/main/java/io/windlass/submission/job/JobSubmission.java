@@ -10,6 +10,7 @@ import io.windlass.submission.consumableresource.NodeRequirements;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.NormalForm;
 import io.windlass.submission.jobdefinition.RetryRules;
 import io.windlass.submission.jobdefinition.TimeoutRules;
 import io.windlass.submission.jobqueue.JobQueue;
@@ -111,9 +112,6 @@ public final class JobSubmission {
     if (request.eksPropertiesOverride() != null) {
       objections.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
     }
-    if (request.ecsPropertiesOverride() != null) {
-      objections.notAvailable("A job with several containers (ecsPropertiesOverride)");
-    }
   }
 
   /**
@@ -181,7 +179,7 @@ public final class JobSubmission {
 
   private static SubmittedJob.Scheduling scheduling(
       SubmitJobRequest request, Definition definition) {
-    RetryStrategy own = request.retryStrategy();
+    RetryStrategy own = NormalForm.of(request.retryStrategy());
     RetryStrategy defined = definition.document().retryStrategy();
     RetryStrategy retry = own != null ? own : defined == null ? ONE_ATTEMPT : defined;
     JobTimeout timeout =
@@ -191,7 +189,7 @@ public final class JobSubmission {
         request.shareIdentifier(),
         priority != null ? priority : definition.document().schedulingPriority(),
         request.dependsOn() == null ? List.of() : request.dependsOn(),
-        retry.evaluateOnExit() == null ? new RetryStrategy(retry.attempts(), List.of()) : retry,
+        retry,
         timeout == null ? null : timeout.attemptDurationSeconds(),
         arraySize(request));
   }

@@ -41,6 +41,8 @@ final class ContainerRules {
     LogRules.check(container.logConfiguration(), model, objections);
     SecretRules.check(container, objections);
     VolumeRules.check(container, model, objections);
+    Resources.checkForms(
+        container.vcpus(), container.memory(), container.resourceRequirements(), objections);
     var _ =
         Resources.read(
             container.vcpus(),
@@ -52,7 +54,7 @@ final class ContainerRules {
 
   private static void checkImage(@Nullable String image, Objections objections) {
     if (image == null || image.isEmpty()) {
-      objections.invalid("Container properties: image is required.");
+      objections.invalid("ECS Container Image must be provided.");
     } else if (!IMAGE.matcher(image).matches()) {
       objections.invalid("Container properties: image " + image + " should match valid pattern");
     }
@@ -75,7 +77,7 @@ final class ContainerRules {
       objections.invalid("ephemeralStorage not applicable for EC2.");
     }
     if (container.runtimePlatform() != null) {
-      objections.invalid("runtimePlatform not applicable for EC2.");
+      objections.invalid("runtimePlatform is not applicable for EC2.");
     }
   }
 }

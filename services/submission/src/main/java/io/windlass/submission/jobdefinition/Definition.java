@@ -36,9 +36,17 @@ public record Definition(Owner owner, JobDefinition document, Map<String, String
     return ACTIVE.equals(document.status());
   }
 
-  /** The container of a definition that is not multi-node. */
+  /** The container of a definition that is not multi-node, in the one form or the other. */
   public ContainerProperties container() {
-    return Objects.requireNonNull(document.containerProperties());
+    EcsTask task = ecsTask();
+    return task == null
+        ? Objects.requireNonNull(document.containerProperties())
+        : task.asContainer();
+  }
+
+  /** Its task in the form of {@code ecsProperties}; null if it has another form (ECS-001). */
+  public @Nullable EcsTask ecsTask() {
+    return document.ecsProperties() == null ? null : EcsTask.of(document.ecsProperties());
   }
 
   /** Its nodes; null unless it is multi-node (MNP-002). */

@@ -18,23 +18,19 @@ public final class EnvironmentRules {
     }
     for (KeyValuePair variable : environment) {
       String name = variable.name();
-      if (name == null || name.isEmpty() || variable.value() == null) {
-        objections.invalid("environment: name and value are required for every variable.");
-      } else {
-        checkName("environment", name, objections);
+      if (name == null || name.isEmpty()) {
+        objections.invalid("Environment variable name is required.");
+      } else if (variable.value() == null) {
+        objections.invalid("environment: value of " + name + " is required.");
       }
     }
   }
 
-  static void checkName(String field, String name, Objections objections) {
-    if (name.startsWith(RESERVED)) {
-      objections.invalid(
-          field
-              + ": names starting with "
-              + RESERVED
-              + " are reserved for AWS Batch: "
-              + name
-              + ".");
-    }
+  /**
+   * Whether a container gets this variable. AWS Batch's own prefix may be used, and what uses it
+   * does not get there (ENV-002).
+   */
+  public static boolean reachesContainer(String name) {
+    return !name.startsWith(RESERVED);
   }
 }

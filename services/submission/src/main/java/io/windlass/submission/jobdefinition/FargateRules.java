@@ -20,14 +20,15 @@ final class FargateRules {
     if (container.executionRoleArn() == null || container.executionRoleArn().isEmpty()) {
       objections.invalid("executionRoleArn is required for Fargate.");
     }
-    refuse("vcpus", container.vcpus(), objections);
-    refuse("memory", container.memory(), objections);
+    refuseDeprecated("vcpus", container.vcpus(), objections);
+    refuseDeprecated("memory", container.memory(), objections);
     refuse("instanceType", container.instanceType(), objections);
     if (container.ulimits() != null && !container.ulimits().isEmpty()) {
       refuse("ulimits", container.ulimits(), objections);
     }
     if (Boolean.TRUE.equals(container.privileged())) {
-      refuse("privileged", container.privileged(), objections);
+      objections.invalid(
+          "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.");
     }
     checkLinux(container.linuxParameters(), objections);
     checkPlatform(container, objections);
@@ -38,14 +39,14 @@ final class FargateRules {
       return;
     }
     if (linux.devices() != null && !linux.devices().isEmpty()) {
-      refuse("linuxParameters.devices", linux.devices(), objections);
+      refuseLinux("devices", linux.devices(), objections);
     }
     if (linux.tmpfs() != null && !linux.tmpfs().isEmpty()) {
-      refuse("linuxParameters.tmpfs", linux.tmpfs(), objections);
+      refuseLinux("tmpfs", linux.tmpfs(), objections);
     }
-    refuse("linuxParameters.maxSwap", linux.maxSwap(), objections);
-    refuse("linuxParameters.sharedMemorySize", linux.sharedMemorySize(), objections);
-    refuse("linuxParameters.swappiness", linux.swappiness(), objections);
+    refuseLinux("maxSwap", linux.maxSwap(), objections);
+    refuseLinux("sharedMemorySize", linux.sharedMemorySize(), objections);
+    refuseLinux("swappiness", linux.swappiness(), objections);
   }
 
   private static void checkPlatform(ContainerProperties container, Objections objections) {
@@ -60,9 +61,7 @@ final class FargateRules {
     EphemeralStorage storage = container.ephemeralStorage();
     if (storage != null && (storage.sizeInGiB() < 21 || storage.sizeInGiB() > 200)) {
       objections.invalid(
-          "ephemeralStorage: sizeInGiB must be between 21 and 200, got "
-              + storage.sizeInGiB()
-              + ".");
+          "Ephemeral storage for Fargate tasks can be only between range 21 GiB to 200 GiB");
     }
     if (storage != null && "1.3.0".equals(version)) {
       objections.invalid("ephemeralStorage is supported for Fargate platform version 1.4.0");
@@ -75,6 +74,20 @@ final class FargateRules {
     String system = runtime == null ? null : runtime.operatingSystemFamily();
     if (system != null && !system.equals("LINUX") && !system.startsWith("WINDOWS_SERVER_20")) {
       objections.invalid("runtimePlatform: operatingSystemFamily " + system + " is not supported.");
+    }
+  }
+
+  private static void refuseDeprecated(
+      String member, @Nullable Object value, Objections objections) {
+    if (value != null) {
+      objections.invalid(
+          member + " is not applicable for Fargate. Use resource requirements instead.");
+    }
+  }
+
+  private static void refuseLinux(String member, @Nullable Object value, Objections objections) {
+    if (value != null) {
+      objections.invalid("linuxParameter." + member + " is not allowed for Fargate.");
     }
   }
 

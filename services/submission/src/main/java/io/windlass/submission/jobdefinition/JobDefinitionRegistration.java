@@ -1,6 +1,7 @@
 package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EcsProperties;
 import io.windlass.aws.batch.JobDefinition;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class JobDefinitionRegistration {
   private JobDefinitionRegistration() {}
 
-  /** The request, if it can be registered. */
-  public static Outcome<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest request) {
+  /** The request without what says nothing in it, if it can be registered. */
+  public static Outcome<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest sent) {
+    RegisterJobDefinitionRequest request = EmptyMembers.without(sent);
     Objections objections = new Objections();
     if (!Names.valid(request.jobDefinitionName())) {
-      objections.invalid("Job definition name should match valid pattern");
+      objections.invalid("Job definition name should match a valid pattern");
     }
     checkBody(request, objections);
     TagRules.check(request.tags(), objections);
@@ -33,9 +35,9 @@ public final class JobDefinitionRegistration {
     TimeoutRules.check(request.timeout(), objections);
     Integer priority = request.schedulingPriority();
     if (priority != null && (priority < 0 || priority > 9999)) {
-      objections.invalid("schedulingPriority must be between 0 and 9999, got " + priority + ".");
+      objections.invalid("Scheduling priority must be between 0 and 9999.");
     }
-    ContainerProperties container = request.containerProperties();
+    ContainerProperties container = container(request, objections);
     if (container != null) {
       ContainerRules.check(
           container, Definition.modelOf(request.platformCapabilities()), objections);
@@ -43,19 +45,24 @@ public final class JobDefinitionRegistration {
     return objections.orElse(() -> request);
   }
 
+  private static @Nullable ContainerProperties container(
+      RegisterJobDefinitionRequest request, Objections objections) {
+    EcsProperties ecs = request.ecsProperties();
+    return ecs == null ? request.containerProperties() : EcsTask.check(ecs, objections);
+  }
+
   private static void checkBody(RegisterJobDefinitionRequest request, Objections objections) {
     if (request.eksProperties() != null) {
       objections.notAvailable("A job definition for Amazon EKS (eksProperties)");
     }
-    if (request.ecsProperties() != null) {
-      objections.notAvailable("A job definition with several containers (ecsProperties)");
-    }
     if (request.type().equals("multinode")) {
       checkMultiNode(request, objections);
+    } else if (request.containerProperties() == null && request.ecsProperties() == null) {
+      objections.invalid(
+          "ECS ContainerProperties, ecsProperties, or eksProperties is required when using type"
+              + " container.");
     } else if (request.nodeProperties() != null) {
       objections.invalid("nodeProperties is only applicable for type multinode.");
-    } else if (request.containerProperties() == null) {
-      objections.invalid("Container properties should not be empty");
     }
   }
 
@@ -64,13 +71,16 @@ public final class JobDefinitionRegistration {
     if (request.containerProperties() != null) {
       objections.invalid("containerProperties is not applicable for type multinode.");
     }
+    if (request.ecsProperties() != null) {
+      objections.invalid("ecsProperties is not applicable for type multinode.");
+    }
     List<String> capabilities = request.platformCapabilities();
     if (capabilities != null && capabilities.contains("FARGATE")) {
       objections.invalid("Multi-node parallel jobs are not supported on Fargate.");
     }
     NodeProperties nodes = request.nodeProperties();
     if (nodes == null) {
-      objections.invalid("Node properties should not be empty");
+      objections.invalid("Node properties of multinode job is required.");
     } else {
       NodeRules.check(nodes, objections);
     }
@@ -85,7 +95,7 @@ public final class JobDefinitionRegistration {
       objections.notAvailable("Platform capability MANAGED_INSTANCES");
     }
     if (capabilities.size() > 1) {
-      objections.invalid("platformCapabilities must have one value: EC2 or FARGATE.");
+      objections.invalid("Exactly 1 capability must be provided.");
     }
   }
 
@@ -105,12 +115,14 @@ public final class JobDefinitionRegistration {
             .retryStrategy(request.retryStrategy())
             .containerProperties(request.containerProperties())
             .nodeProperties(request.nodeProperties())
+            .ecsProperties(request.ecsProperties())
             .consumableResourceProperties(request.consumableResourceProperties())
             .timeout(request.timeout())
             .propagateTags(request.propagateTags())
             .platformCapabilities(request.platformCapabilities())
             .containerOrchestrationType("ECS")
             .build();
-    return new Definition(owner, document, request.tags() == null ? Map.of() : request.tags());
+    return new Definition(
+        owner, NormalForm.of(document), request.tags() == null ? Map.of() : request.tags());
   }
 }

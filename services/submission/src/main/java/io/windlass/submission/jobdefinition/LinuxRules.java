@@ -5,7 +5,6 @@ import io.windlass.aws.batch.LinuxParameters;
 import io.windlass.aws.batch.Tmpfs;
 import io.windlass.aws.batch.Ulimit;
 import io.windlass.submission.outcome.Objections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +42,11 @@ final class LinuxRules {
     }
     Integer swap = linux.maxSwap();
     if (swap != null && swap < 0) {
-      objections.invalid("linuxParameters: maxSwap must be 0 or greater, got " + swap + ".");
+      objections.invalid("Invalid swap memory size: " + swap + ", must be non-negative.");
     }
     Integer swappiness = linux.swappiness();
     if (swappiness != null && (swappiness < 0 || swappiness > 100)) {
-      objections.invalid(
-          "linuxParameters: swappiness must be between 0 and 100, got " + swappiness + ".");
+      objections.invalid("Invalid swappiness: " + swappiness + ", must be between 0 and 100.");
     }
     Integer shared = linux.sharedMemorySize();
     if (shared != null && shared < 0) {
@@ -67,7 +65,7 @@ final class LinuxRules {
     }
     if (mount.size() < 1) {
       objections.invalid(
-          "linuxParameters: tmpfs size must be at least 1, got " + mount.size() + ".");
+          "Size of a tmpfs is invalid. The size is required and must be a positive integer.");
     }
   }
 
@@ -75,13 +73,9 @@ final class LinuxRules {
     if (ulimits == null) {
       return;
     }
-    Set<String> names = new HashSet<>();
     for (Ulimit ulimit : ulimits) {
       if (!ULIMITS.contains(ulimit.name())) {
         objections.invalid("ulimits: " + ulimit.name() + " is not a supported limit.");
-      }
-      if (!names.add(ulimit.name())) {
-        objections.invalid("ulimits: " + ulimit.name() + " is given twice.");
       }
       boolean unlimited = ulimit.hardLimit() < 0;
       if (!unlimited && (ulimit.softLimit() < 0 || ulimit.softLimit() > ulimit.hardLimit())) {

@@ -3,6 +3,8 @@ package io.windlass.submission.jobdefinition;
 import io.windlass.aws.batch.LogConfiguration;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.outcome.Objections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,16 @@ final class LogRules {
           "syslog",
           "awsfirelens",
           "logentries");
-  private static final Set<String> FARGATE_DRIVERS = Set.of("awslogs", "splunk");
+  private static final Set<String> FARGATE_DRIVERS = Set.of("awslogs", "splunk", "awsfirelens");
+
+  private static final Set<String> AWSLOGS_OPTIONS =
+      Set.of(
+          "awslogs-group",
+          "awslogs-region",
+          "awslogs-stream-prefix",
+          "awslogs-datetime-format",
+          "awslogs-multiline-pattern",
+          "awslogs-create-group");
 
   private LogRules() {}
 
@@ -32,8 +43,17 @@ final class LogRules {
     if (!DRIVERS.contains(driver)) {
       objections.invalid("logConfiguration: logDriver " + driver + " is not supported.");
     } else if (model == ProvisioningModel.FARGATE && !FARGATE_DRIVERS.contains(driver)) {
-      objections.invalid(
-          "logConfiguration: logDriver " + driver + " is not applicable for Fargate.");
+      objections.invalid("Log driver for Fargate is not valid: " + driver);
+    } else if (driver.equals("awslogs") && configuration.options() != null) {
+      checkOptions(configuration.options(), objections);
+    }
+  }
+
+  private static void checkOptions(Map<String, String> options, Objections objections) {
+    List<String> unknown =
+        options.keySet().stream().filter(o -> !AWSLOGS_OPTIONS.contains(o)).sorted().toList();
+    if (!unknown.isEmpty()) {
+      objections.invalid("Log driver awslogs disallows options: " + String.join(", ", unknown));
     }
   }
 }

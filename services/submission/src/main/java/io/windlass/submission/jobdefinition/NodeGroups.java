@@ -66,12 +66,7 @@ public final class NodeGroups {
   private void checkComplete(int numNodes, Objections objections) {
     for (int node = 0; node < numNodes; node++) {
       if (groupOf(node) < 0) {
-        objections.invalid(
-            "nodeRangeProperties must cover all node indexes from 0 to "
-                + (numNodes - 1)
-                + "; "
-                + node
-                + " is in no range.");
+        objections.invalid("Node Range Properties target nodes have missing ranges");
         return;
       }
     }

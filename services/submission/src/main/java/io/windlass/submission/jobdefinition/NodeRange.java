@@ -6,31 +6,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The nodes that {@code targetNodes} means (MNP-004): {@code a:b} inclusive, {@code :b} from 0,
- * {@code a:} to the last one, {@code :} all.
+ * The nodes that {@code targetNodes} means (MNP-004): {@code a:b} inclusive, {@code a} alone,
+ * {@code :b} from 0, {@code a:} to the last one, {@code :} all.
  *
  * @param openEnd it reaches to the last node, however many there are
  */
 public record NodeRange(int first, int last, boolean openEnd) {
-  private static final Pattern SYNTAX = Pattern.compile("([0-9]{0,6}):([0-9]{0,6})");
+  private static final Pattern SYNTAX = Pattern.compile("([0-9]{0,6}):([0-9]{0,6})|([0-9]{1,6})");
 
   /** Reads it for a job of so many nodes; empty, and an objection, if it means no nodes of it. */
   public static Optional<NodeRange> parse(String text, int numNodes, Objections objections) {
     Matcher parts = SYNTAX.matcher(text);
     if (!parts.matches()) {
-      objections.invalid("targetNodes: " + text + " should match valid pattern");
+      objections.invalid("targetNodes should contain only digits.");
       return Optional.empty();
     }
-    int first = parts.group(1).isEmpty() ? 0 : Integer.parseInt(parts.group(1));
-    boolean open = parts.group(2).isEmpty();
-    int last = open ? numNodes - 1 : Integer.parseInt(parts.group(2));
-    if (first > last || last >= numNodes) {
+    String one = parts.group(3);
+    String from = one == null ? parts.group(1) : one;
+    String to = one == null ? parts.group(2) : one;
+    int first = from.isEmpty() ? 0 : Integer.parseInt(from);
+    boolean open = to.isEmpty();
+    int last = open ? numNodes - 1 : Integer.parseInt(to);
+    if (first >= numNodes || last >= numNodes) {
       objections.invalid(
-          "targetNodes: "
-              + text
-              + " is not a range of node indexes from 0 to "
-              + (numNodes - 1)
-              + ".");
+          "Node range error " + text + ". Node range should be smaller than number of nodes");
+      return Optional.empty();
+    }
+    if (first > last) {
+      objections.invalid("Node range error " + text + ". It ends before it begins");
       return Optional.empty();
     }
     return Optional.of(new NodeRange(first, last, open));

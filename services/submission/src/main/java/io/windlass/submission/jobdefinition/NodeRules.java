@@ -18,13 +18,11 @@ public final class NodeRules {
   static void check(NodeProperties nodes, Objections objections) {
     checkNumber(nodes.numNodes(), nodes.mainNode(), objections);
     List<NodeRangeProperty> groups = nodes.nodeRangeProperties();
-    if (groups.isEmpty() || groups.size() > MOST_GROUPS) {
-      objections.invalid(
-          "nodeRangeProperties must have 1 to "
-              + MOST_GROUPS
-              + " groups, got "
-              + groups.size()
-              + ".");
+    if (groups.isEmpty()) {
+      objections.invalid("nodeRangeProperties must have at least 1 entry.");
+    }
+    if (groups.size() > MOST_GROUPS) {
+      objections.invalid("Maximum allowed size of node range properties is " + MOST_GROUPS);
     }
     if (objections.none()) {
       var _ = groups(nodes, nodes.numNodes(), objections);
@@ -53,11 +51,9 @@ public final class NodeRules {
   /** How many nodes there may be, and which may be the main one. */
   public static void checkNumber(int numNodes, int mainNode, Objections objections) {
     if (numNodes < 1 || numNodes > MOST_NODES) {
-      objections.invalid(
-          "numNodes must be between 1 and " + MOST_NODES + ", got " + numNodes + ".");
+      objections.invalid("Number of nodes must be between 1 and " + MOST_NODES + ".");
     } else if (mainNode < 0 || mainNode >= numNodes) {
-      objections.invalid(
-          "mainNode must be between 0 and " + (numNodes - 1) + ", got " + mainNode + ".");
+      objections.invalid("Main node index is out of range, must be less than numNodes.");
     }
   }
 
@@ -68,12 +64,13 @@ public final class NodeRules {
     if (group.ecsProperties() != null) {
       objections.notAvailable("A multi-node job with several containers per node (ecsProperties)");
     }
+    if (group.instanceTypes() != null && group.ecsProperties() == null) {
+      objections.invalid(
+          "Using instanceTypes with nodeRangeProperty is only allowed for ecsProperties jobs.");
+    }
     ContainerProperties container = group.container();
     if (container == null) {
-      objections.invalid(
-          "nodeRangeProperties: container is required for targetNodes "
-              + group.targetNodes()
-              + ".");
+      objections.invalid("Must specify container for node range " + group.targetNodes());
     } else {
       ContainerRules.checkNode(container, objections);
     }

@@ -44,15 +44,17 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
     if (requirements != null) {
       requirements.forEach(requirement -> put(requirement, values, objections));
     }
-    legacy("VCPU", "vcpus", vcpus, values, objections);
-    legacy("MEMORY", "memory", memory, values, objections);
+    legacy("VCPU", vcpus, values);
+    legacy("MEMORY", memory, values);
     BigDecimal cpu = values.get("VCPU");
     BigDecimal mebibytes = values.get("MEMORY");
+    String missing =
+        requirements == null || requirements.isEmpty() ? " is required." : " is not provided.";
     if (cpu == null) {
-      objections.invalid("vCPU is not provided.");
+      objections.invalid("vCPU" + missing);
     }
     if (mebibytes == null) {
-      objections.invalid("Memory is not provided.");
+      objections.invalid("Memory" + missing);
     }
     if (cpu == null || mebibytes == null || !objections.none()) {
       return NONE;
@@ -62,8 +64,8 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
       checkFargate(cpu, mebibytes, values.containsKey("GPU"), objections);
     } else {
       checkInstance(cpu, gpus, objections);
+      checkMemory(mebibytes, objections);
     }
-    checkMemory(mebibytes, objections);
     return objections.none()
         ? new Resources(cpu.movePointRight(3).intValue(), mebibytes.intValue(), gpus.intValue())
         : NONE;
@@ -73,38 +75,51 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
       ResourceRequirement requirement, Map<String, BigDecimal> values, Objections objections) {
     String value = requirement.value();
     if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,3})?")) {
-      objections.invalid(
-          "resourceRequirements: "
-              + value
-              + " is not a valid value of "
-              + requirement.type()
-              + ".");
+      notNumeric(requirement.type(), value, objections);
     } else if (values.putIfAbsent(requirement.type(), new BigDecimal(value)) != null) {
-      objections.invalid("resourceRequirements: " + requirement.type() + " is given twice.");
+      objections.invalid("Cannot provide duplicates in resourceRequirements.");
     }
   }
 
-  private static void legacy(
-      String type,
-      String field,
-      @Nullable Integer value,
-      Map<String, BigDecimal> values,
+  private static void notNumeric(String type, String value, Objections objections) {
+    objections.invalid(
+        "Value "
+            + value
+            + " for type "
+            + type
+            + " in resourceRequirement is not valid. Please provide a numeric value.");
+  }
+
+  /** What is said in the present form holds (RR-009). */
+  private static void legacy(String type, @Nullable Integer value, Map<String, BigDecimal> values) {
+    if (value != null) {
+      values.putIfAbsent(type, BigDecimal.valueOf(value));
+    }
+  }
+
+  /** Objects to a definition that says the same resource in both forms (RR-009). */
+  static void checkForms(
+      @Nullable Integer vcpus,
+      @Nullable Integer memory,
+      @Nullable List<ResourceRequirement> requirements,
       Objections objections) {
-    if (value == null) {
-      return;
-    }
-    BigDecimal given = BigDecimal.valueOf(value);
-    BigDecimal required = values.putIfAbsent(type, given);
-    if (required != null && required.compareTo(given) != 0) {
+    if (vcpus != null && has("VCPU", requirements)) {
       objections.invalid(
-          field + " and resourceRequirements of type " + type + " have different values.");
+          "Cannot use both ECS containerProperties vcpus and resourceRequirement VCPU.");
     }
+    if (memory != null && has("MEMORY", requirements)) {
+      objections.invalid(
+          "Cannot use both ECS containerProperties memory and resourceRequirement MEMORY.");
+    }
+  }
+
+  private static boolean has(String type, @Nullable List<ResourceRequirement> requirements) {
+    return requirements != null && requirements.stream().anyMatch(r -> r.type().equals(type));
   }
 
   private static void checkMemory(BigDecimal memory, Objections objections) {
-    if (memory.stripTrailingZeros().scale() > 0) {
-      objections.invalid(
-          "resourceRequirements: MEMORY must be a whole number, got " + memory + ".");
+    if (memory.scale() > 0) {
+      notNumeric("MEMORY", memory.toPlainString(), objections);
     } else if (memory.intValue() < MINIMUM_MEMORY) {
       objections.invalid(
           "Memory must be at least " + MINIMUM_MEMORY + " Mib, got " + memory.intValue() + " Mib.");
@@ -112,22 +127,22 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
   }
 
   private static void checkInstance(BigDecimal cpu, BigDecimal gpus, Objections objections) {
-    if (cpu.stripTrailingZeros().scale() > 0) {
-      objections.invalid("resourceRequirements: VCPU must be a whole number, got " + cpu + ".");
+    if (cpu.scale() > 0) {
+      notNumeric("VCPU", cpu.toPlainString(), objections);
     } else if (cpu.intValue() < 1 || cpu.intValue() > MAXIMUM_VCPUS) {
       objections.invalid("vCPU must be at least 1, got " + cpu + ".");
     }
-    if (gpus.stripTrailingZeros().scale() > 0) {
-      objections.invalid("resourceRequirements: GPU must be a whole number, got " + gpus + ".");
+    if (gpus.scale() > 0) {
+      notNumeric("GPU", gpus.toPlainString(), objections);
     }
   }
 
   private static void checkFargate(
       BigDecimal cpu, BigDecimal memory, boolean gpu, Objections objections) {
     if (gpu) {
-      objections.invalid("resourceRequirements: GPU is not applicable for Fargate.");
+      objections.invalid("GPU is not applicable for Fargate.");
     }
-    if (memory.intValue() >= MINIMUM_MEMORY && !FargateSizes.offered(cpu, memory)) {
+    if (!FargateSizes.offered(cpu, memory)) {
       objections.invalid(
           "Fargate resource requirements ("
               + cpu.setScale(2, java.math.RoundingMode.HALF_UP)

@@ -5,6 +5,7 @@ import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.submission.outcome.Objections;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a retry strategy may be, in a definition or a submission (RT-001 to RT-010, RETRY-). */
@@ -25,8 +26,7 @@ public final class RetryRules {
     if (attempts == null) {
       objections.invalid("RetryAttempts must be provided with retry strategy");
     } else if (attempts < 1 || attempts > MAXIMUM_ATTEMPTS) {
-      objections.invalid(
-          "RetryAttempts must be between 1 and " + MAXIMUM_ATTEMPTS + ", got " + attempts + ".");
+      objections.invalid("RetryAttempts must be between 1 and " + MAXIMUM_ATTEMPTS + ".");
     }
     List<EvaluateOnExit> rules = strategy.evaluateOnExit();
     if (rules == null) {
@@ -48,26 +48,27 @@ public final class RetryRules {
       objections.invalid(
           "evaluateOnExit: action must be RETRY or EXIT, got " + rule.action() + ".");
     }
-    if (rule.onExitCode() == null && rule.onReason() == null && rule.onStatusReason() == null) {
+    boolean conditional =
+        Stream.of(rule.onExitCode(), rule.onReason(), rule.onStatusReason())
+            .anyMatch(condition -> condition != null && !condition.isEmpty());
+    if (!conditional) {
       objections.invalid(
-          "evaluateOnExit: one of onExitCode, onReason and onStatusReason is required.");
+          "EvaluateOnExit should contain at least one of onExitCode, onReason or onStatusReason.");
     }
-    check("onExitCode", rule.onExitCode(), EXIT_CODE, objections);
-    check("onReason", rule.onReason(), REASON, objections);
-    check("onStatusReason", rule.onStatusReason(), REASON, objections);
+    check(rule.onExitCode(), EXIT_CODE, objections);
+    check(rule.onReason(), REASON, objections);
+    check(rule.onStatusReason(), REASON, objections);
   }
 
-  private static void check(
-      String field, @Nullable String pattern, Pattern allowed, Objections objections) {
+  private static void check(@Nullable String pattern, Pattern allowed, Objections objections) {
     if (pattern == null) {
       return;
     }
-    if (pattern.isEmpty() || pattern.length() > 512) {
-      objections.invalid("evaluateOnExit: " + field + " must have 1 to 512 characters.");
+    if (pattern.length() > 512) {
+      objections.invalid("Evaluate on exit condition cannot exceed 512 characters.");
     }
     if (!allowed.matcher(pattern).matches()) {
-      objections.invalid(
-          "evaluateOnExit: " + field + " " + pattern + " should match valid pattern");
+      objections.invalid("Evaluate on exit condition contains restricted characters.");
     }
   }
 }

@@ -24,9 +24,12 @@ final class SecretRules {
     List<Secret> secrets = container.secrets();
     LogConfiguration log = container.logConfiguration();
     List<Secret> options = log == null ? null : log.secretOptions();
-    boolean used = used(secrets) || used(options) || container.repositoryCredentials() != null;
-    if (used && (container.executionRoleArn() == null || container.executionRoleArn().isEmpty())) {
-      objections.invalid("secrets: executionRoleArn is required when secrets are used.");
+    boolean role = container.executionRoleArn() != null && !container.executionRoleArn().isEmpty();
+    if (container.repositoryCredentials() != null && !role) {
+      objections.invalid("executionRoleArn cannot be empty when using repositoryCredentials");
+    }
+    if ((used(secrets) || used(options)) && !role) {
+      objections.invalid("executionRoleArn cannot be empty when using secrets or secretOptions");
     }
     if (secrets != null) {
       checkNames(secrets, container.environment(), objections);
@@ -52,7 +55,6 @@ final class SecretRules {
       }
     }
     for (Secret secret : secrets) {
-      EnvironmentRules.checkName("secrets", secret.name(), objections);
       if (!names.add(secret.name())) {
         objections.invalid("secrets: " + secret.name() + " is set twice.");
       }

@@ -12,19 +12,10 @@ public final class TimeoutRules {
 
   /** Objects to what is wrong with the timeout; null is none. */
   public static void check(@Nullable JobTimeout timeout, Objections objections) {
-    if (timeout == null) {
-      return;
-    }
-    Integer seconds = timeout.attemptDurationSeconds();
-    if (seconds == null) {
-      objections.invalid("timeout: attemptDurationSeconds is required.");
-    } else if (seconds < MINIMUM_SECONDS) {
+    Integer seconds = timeout == null ? null : timeout.attemptDurationSeconds();
+    if (seconds != null && seconds < MINIMUM_SECONDS) {
       objections.invalid(
-          "timeout: attemptDurationSeconds must be at least "
-              + MINIMUM_SECONDS
-              + ", got "
-              + seconds
-              + ".");
+          "AttemptDurationSeconds in Timeout must be at least " + MINIMUM_SECONDS + " seconds.");
     }
   }
 }

@@ -10,8 +10,10 @@ import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.outcome.Objections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What volumes a container may have, and where it mounts them (VOL-001 to VOL-021). */
 final class VolumeRules {
@@ -46,15 +48,24 @@ final class VolumeRules {
     } else if (!names.add(name)) {
       objections.invalid("volumes: " + name + " is given twice.");
     }
-    if (volume.host() != null && volume.efsVolumeConfiguration() != null) {
-      objections.invalid("volumes: " + name + " has both host and efsVolumeConfiguration.");
+    long types =
+        Stream.of(
+                Optional.ofNullable(volume.host()),
+                Optional.ofNullable(volume.efsVolumeConfiguration()),
+                Optional.ofNullable(volume.s3filesVolumeConfiguration()))
+            .filter(Optional::isPresent)
+            .count();
+    if (types > 1) {
+      objections.invalid(
+          "When the volume parameter is specified, only one volume configuration type should be"
+              + " used.");
     }
     if (volume.s3filesVolumeConfiguration() != null) {
       objections.notAvailable("volumes: s3filesVolumeConfiguration");
     }
     boolean path = volume.host() != null && volume.host().sourcePath() != null;
     if (path && model == ProvisioningModel.FARGATE) {
-      objections.invalid("volumes: host.sourcePath is not applicable for Fargate.");
+      objections.invalid("host.sourcePath should not be set for volumes in Fargate.");
     }
   }
 
@@ -70,7 +81,9 @@ final class VolumeRules {
   private static void checkEfs(
       EFSVolumeConfiguration efs, FargatePlatformConfiguration platform, Objections objections) {
     if ("1.3.0".equals(platform.platformVersion())) {
-      objections.invalid("EFS is supported for Fargate platform version 1.4.0");
+      objections.invalid(
+          "EFS is supported for Fargate platform versions 1.4.0 or later, provided "
+              + platform.platformVersion());
     }
     String root = efs.rootDirectory();
     if (root != null && root.length() > 4096) {
@@ -79,8 +92,7 @@ final class VolumeRules {
     }
     Integer port = efs.transitEncryptionPort();
     if (port != null && (port < 0 || port > 65_535)) {
-      objections.invalid(
-          "efsVolumeConfiguration: transitEncryptionPort must be between 0 and 65535.");
+      objections.invalid("TransitEncryptionPort must be a valid port number.");
     }
     EFSAuthorizationConfig authorization = efs.authorizationConfig();
     if (authorization == null) {
@@ -88,12 +100,16 @@ final class VolumeRules {
     }
     boolean accessPoint = authorization.accessPointId() != null;
     if (accessPoint && root != null && !root.equals("/")) {
-      objections.invalid("efsVolumeConfiguration: rootDirectory must be / with an access point.");
-    }
-    boolean encryption = accessPoint || "ENABLED".equals(authorization.iam());
-    if (encryption && !"ENABLED".equals(efs.transitEncryption())) {
       objections.invalid(
-          "efsVolumeConfiguration: transitEncryption must be ENABLED with authorizationConfig.");
+          "When using an EFS access point, the root directory must either be set to \"/\" or"
+              + " omitted");
+    }
+    boolean encrypted = "ENABLED".equals(efs.transitEncryption());
+    if ("ENABLED".equals(authorization.iam()) && !encrypted) {
+      objections.invalid("EFS IAM authorization requires TransitEncryption to be enabled.");
+    }
+    if (accessPoint && !encrypted) {
+      objections.invalid("EFS IAM access point requires TransitEncryption to be enabled.");
     }
   }
 }

@@ -14,6 +14,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.Rerun;
 import io.windlass.submission.job.SubmittedJob;
+import io.windlass.submission.jobdefinition.EcsTask;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +73,9 @@ public final class JobRequests {
   }
 
   private static TaskSpec task(SubmittedJob job, @Nullable Rerun rerun) {
-    TaskSpec task = TaskMapping.task(job.task());
+    EcsTask ecs = job.definition().ecsTask();
+    TaskSpec task =
+        ecs == null ? TaskMapping.task(job.task()) : TaskMapping.task(job.task(), ecs.name());
     return rerun == null
         ? task
         : TaskSpec.newBuilder(task)

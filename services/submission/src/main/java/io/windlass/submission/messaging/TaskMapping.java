@@ -3,6 +3,7 @@ package io.windlass.submission.messaging;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.KeyValuePair;
 import io.windlass.aws.batch.NetworkConfiguration;
+import io.windlass.aws.batch.Secret;
 import io.windlass.events.ContainerSpec;
 import io.windlass.events.Device;
 import io.windlass.events.LinuxParameters;
@@ -16,6 +17,8 @@ import io.windlass.events.Tmpfs;
 import io.windlass.events.Ulimit;
 import io.windlass.events.Volume;
 import io.windlass.submission.job.SubmittedJob;
+import io.windlass.submission.jobdefinition.EcsTask;
+import io.windlass.submission.jobdefinition.EnvironmentRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +30,15 @@ final class TaskMapping {
   private TaskMapping() {}
 
   static TaskSpec task(SubmittedJob.Task task) {
+    return task(task, EcsTask.DEFAULT_NAME);
+  }
+
+  static TaskSpec task(SubmittedJob.Task task, String containerName) {
     ContainerProperties container = task.container();
     NetworkConfiguration network = container.networkConfiguration();
     var platform = container.fargatePlatformConfiguration();
     return TaskSpec.newBuilder()
-        .setContainers(List.of(container(task)))
+        .setContainers(List.of(container(task, containerName)))
         .setVolumes(map(container.volumes(), TaskMapping::volume))
         .setJobRoleArn(container.jobRoleArn())
         .setExecutionRoleArn(container.executionRoleArn())
@@ -54,10 +61,10 @@ final class TaskMapping {
     return new ResourceShape(needed.milliVcpus(), needed.memoryMiB(), needed.gpus());
   }
 
-  private static ContainerSpec container(SubmittedJob.Task task) {
+  private static ContainerSpec container(SubmittedJob.Task task, String name) {
     ContainerProperties container = task.container();
     return ContainerSpec.newBuilder()
-        .setName("default")
+        .setName(name)
         .setImage(container.image())
         .setCommand(task.command())
         .setEnvironment(environment(container.environment()))
@@ -70,16 +77,28 @@ final class TaskMapping {
             map(container.ulimits(), u -> new Ulimit(u.name(), u.softLimit(), u.hardLimit())))
         .setLinuxParameters(linux(container.linuxParameters()))
         .setLogConfiguration(log(container.logConfiguration()))
-        .setSecrets(map(container.secrets(), s -> new SecretReference(s.name(), s.valueFrom())))
+        .setSecrets(secrets(container.secrets()))
         .build();
   }
 
   private static Map<String, String> environment(@Nullable List<KeyValuePair> variables) {
     Map<String, String> result = new LinkedHashMap<>();
-    if (variables != null) {
-      variables.forEach(variable -> result.put(variable.name(), variable.value()));
+    for (KeyValuePair variable : variables == null ? List.<KeyValuePair>of() : variables) {
+      String name = variable.name();
+      if (name != null && EnvironmentRules.reachesContainer(name)) {
+        result.put(name, variable.value());
+      }
     }
     return result;
+  }
+
+  private static List<SecretReference> secrets(@Nullable List<Secret> secrets) {
+    return secrets == null
+        ? List.of()
+        : secrets.stream()
+            .filter(secret -> EnvironmentRules.reachesContainer(secret.name()))
+            .map(secret -> new SecretReference(secret.name(), secret.valueFrom()))
+            .toList();
   }
 
   private static Volume volume(io.windlass.aws.batch.Volume volume) {

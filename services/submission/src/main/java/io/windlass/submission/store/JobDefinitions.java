@@ -6,6 +6,7 @@ import io.windlass.aws.batch.JobDefinition;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.jobdefinition.NormalForm;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class JobDefinitions {
     JobDefinition document = Documents.read(row.getString("document"), JobDefinition.class);
     return new Definition(
         new Owner(row.getString("account_id"), row.getString("region")),
-        document.toBuilder().status(row.getString("status")).build(),
+        NormalForm.of(document.toBuilder().status(row.getString("status")).build()),
         Documents.readTags(row.getString("tags")));
   }
 }

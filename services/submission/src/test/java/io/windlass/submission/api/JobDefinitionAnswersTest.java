@@ -3,14 +3,19 @@ package io.windlass.submission.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
+import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
+import io.windlass.submission.outcome.Outcome;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RegisterJobDefinition is answered in AWS's own words, and takes what AWS takes. */
 class JobDefinitionAnswersTest {
+  private static final Owner OWNER = new Owner("123456789012", "us-east-1");
+
   static Stream<AwsAnswers.Row> rows() {
     return AwsAnswers.of("job-definitions.jsonl");
   }
@@ -19,7 +24,7 @@ class JobDefinitionAnswersTest {
   @MethodSource("rows")
   void answersAsAwsDoes(AwsAnswers.Row row) {
     Optional<String> ours =
-        AwsAnswers.ours(row, RegisterJobDefinitionRequest.class, JobDefinitionRegistration::decide);
+        AwsAnswers.ours(row, RegisterJobDefinitionRequest.class, JobDefinitionAnswersTest::decide);
     if (row.answer().isEmpty()) {
       assertThat(ours).isEmpty();
     } else {
@@ -27,5 +32,11 @@ class JobDefinitionAnswersTest {
           .startsWith("ClientException 400: Error executing request, Exception : ")
           .contains(row.answer().get());
     }
+  }
+
+  private static Outcome<RegisterJobDefinitionRequest> decide(
+      RegisterJobDefinitionRequest request) {
+    Set<String> _ = RequiredConsumables.named(OWNER, request);
+    return JobDefinitionRegistration.decide(request);
   }
 }

@@ -129,7 +129,8 @@ class ConsumableResourceTest {
     Objections none = new Objections();
     var read = ConsumableRequirements.read(OWNER, properties(require(R, 2)), none);
     assertThat(read.quantities()).containsExactly(Map.entry(R, 2L));
-    assertThat(objection(properties(require(R, 2), require("r", 1)))).contains("twice");
+    assertThat(objection(properties(require(R, 2), require("r", 1))))
+        .contains("Cannot have duplicate consumableResource");
     assertThat(objection(properties(require("r", -1)))).contains("quantity");
     assertThat(objection(properties(require(R.replace("us-east-1", "eu-west-1"), 1))))
         .contains("does not exist");

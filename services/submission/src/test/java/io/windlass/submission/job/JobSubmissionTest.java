@@ -123,15 +123,15 @@ class JobSubmissionTest {
             submit()
                 .retryStrategy(
                     new RetryStrategy(1, List.of(new EvaluateOnExit(null, null, null, "EXIT")))),
-            "is required"),
+            "EvaluateOnExit should contain at least one of"),
         Arguments.of(
             "J-006",
             overriding(overrides().command(List.of("a", ""))),
             "Command field cannot have empty strings"),
         Arguments.of(
-            "ENV-002 J-008",
-            overriding(overrides().environment(List.of(new KeyValuePair("AWS_BATCH_X", "1")))),
-            "AWS_BATCH"),
+            "CP-003 J-008",
+            overriding(overrides().environment(List.of(new KeyValuePair("A", null)))),
+            "value of A is required"),
         Arguments.of(
             "J-007",
             overriding(

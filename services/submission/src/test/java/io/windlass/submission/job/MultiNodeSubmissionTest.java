@@ -127,10 +127,11 @@ class MultiNodeSubmissionTest {
     assertThat(accepted(nodes(5), definition(2, 0, "0:")).task().gang().numNodes()).isEqualTo(5);
     assertThat(ranges(accepted(nodes(5), definition(2, 0, "0:0", "1:"))))
         .containsExactly("0-0 echo 0:0", "1-4 echo 1:");
-    assertThat(refusal(nodes(5), definition(2, 0, "0:1"))).contains("is in no range");
+    assertThat(refusal(nodes(5), definition(2, 0, "0:1"))).contains("have missing ranges");
     assertThat(refusal(nodes(2), definition(2, 0, "0:1"))).contains("without an upper end");
-    assertThat(refusal(nodes(3), definition(10, 0, "0:3", "4:"))).contains("is not a range");
-    assertThat(refusal(nodes(3), definition(10, 5, "0:"))).contains("mainNode must be");
+    assertThat(refusal(nodes(3), definition(10, 0, "0:3", "4:"))).contains("Node range error 0:3.");
+    assertThat(refusal(nodes(3), definition(10, 5, "0:")))
+        .contains("Main node index is out of range");
     assertThat(refusal(nodes(1001), definition(10, 5, "0:"))).contains("between 1 and 1000");
   }
 
@@ -159,7 +160,8 @@ class MultiNodeSubmissionTest {
         .extracting(NodeRangeProperty::targetNodes)
         .containsExactly("0:0", "1:2", "3:3");
     NodePropertyOverride beyond = NodePropertyOverride.builder().targetNodes("1:9").build();
-    assertThat(refusal(nodes(null, beyond), definition(2, 0, "0:"))).contains("1:9 is not a range");
+    assertThat(refusal(nodes(null, beyond), definition(2, 0, "0:")))
+        .contains("Node range error 1:9.");
   }
 
   /** CR-001, CR-012, CR-013: what the nodes need is locked together, and shown together. */

@@ -57,7 +57,7 @@ class ContainerRequirementsTest {
         row(
             "RR-002 half",
             ec2(container().resourceRequirements(needs("1", "4.5"))),
-            "whole number"),
+            "Value 4.5 for type MEMORY in resourceRequirement is not valid."),
         row(
             "RR-003 0",
             ec2(container().resourceRequirements(needs("0", "4"))),
@@ -65,11 +65,11 @@ class ContainerRequirementsTest {
         row(
             "RR-003 half",
             ec2(container().resourceRequirements(needs("0.5", "512"))),
-            "whole number"),
+            "Value 0.5 for type VCPU in resourceRequirement is not valid."),
         row(
             "RR-002 text",
             ec2(container().resourceRequirements(needs("1", "1Gi"))),
-            "not a valid value"),
+            "Value 1Gi for type MEMORY in resourceRequirement is not valid."),
         row(
             "RR-001 twice",
             ec2(
@@ -78,7 +78,7 @@ class ContainerRequirementsTest {
                         List.of(
                             new ResourceRequirement("1", "VCPU"),
                             new ResourceRequirement("1", "VCPU")))),
-            "given twice"),
+            "Cannot provide duplicates in resourceRequirements."),
         row(
             "RR-004",
             ec2(
@@ -89,8 +89,14 @@ class ContainerRequirementsTest {
                                 Stream.of(new ResourceRequirement("2", "GPU")))
                             .toList())),
             ""),
-        row("RR-009 same", ec2(container().vcpus(1).memory(128)), ""),
-        row("RR-009 differ", ec2(container().vcpus(2)), "different values"),
+        row(
+            "RR-009 same",
+            ec2(container().vcpus(1)),
+            "Cannot use both ECS containerProperties vcpus"),
+        row(
+            "RR-009 memory",
+            ec2(container().memory(128)),
+            "Cannot use both ECS containerProperties memory"),
         row(
             "RR-004 Fargate",
             onFargate(
@@ -113,7 +119,7 @@ class ContainerRequirementsTest {
         row(
             "CP-034 vcpus",
             onFargate(fargateContainer().vcpus(1)),
-            "vcpus is not applicable for Fargate."),
+            "vcpus is not applicable for Fargate. Use resource requirements instead."),
         row(
             "CP-034 memory",
             onFargate(fargateContainer().memory(512)),
@@ -129,7 +135,7 @@ class ContainerRequirementsTest {
         row(
             "CP-034 privileged",
             onFargate(fargateContainer().privileged(true)),
-            "privileged is not applicable for Fargate."),
+            "Fargate requires that the ‘privileged’ setting be ‘false’"),
         row("CP-034 unprivileged", onFargate(fargateContainer().privileged(false)), ""),
         row(
             "CP-034 devices",
@@ -139,25 +145,25 @@ class ContainerRequirementsTest {
                         linux()
                             .devices(List.of(Device.builder().hostPath("/dev/x").build()))
                             .build())),
-            "linuxParameters.devices"),
+            "linuxParameter.devices is not allowed for Fargate."),
         row(
             "CP-034 maxSwap",
             onFargate(fargateContainer().linuxParameters(linux().maxSwap(1).build())),
-            "linuxParameters.maxSwap"),
+            "linuxParameter.maxSwap is not allowed for Fargate."),
         row(
             "CP-034 shm",
             onFargate(fargateContainer().linuxParameters(linux().sharedMemorySize(1).build())),
-            "linuxParameters.sharedMemorySize"),
+            "linuxParameter.sharedMemorySize is not allowed for Fargate."),
         row(
             "CP-034 swappiness",
             onFargate(fargateContainer().linuxParameters(linux().swappiness(1).build())),
-            "linuxParameters.swappiness"),
+            "linuxParameter.swappiness is not allowed for Fargate."),
         row(
             "CP-034 tmpfs",
             onFargate(
                 fargateContainer()
                     .linuxParameters(linux().tmpfs(List.of(new Tmpfs("/t", 1, null))).build())),
-            "linuxParameters.tmpfs"),
+            "linuxParameter.tmpfs is not allowed for Fargate."),
         row(
             "CP-021",
             onFargate(fargateContainer().linuxParameters(linux().initProcessEnabled(true).build())),
@@ -167,13 +173,13 @@ class ContainerRequirementsTest {
             onFargate(
                 fargateContainer()
                     .volumes(List.of(Volume.builder().name("v").host(new Host("/d")).build()))),
-            "host.sourcePath is not applicable for Fargate."),
+            "host.sourcePath should not be set for volumes in Fargate."),
         row(
             "LOG-002 gelf",
             onFargate(
                 fargateContainer()
                     .logConfiguration(LogConfiguration.builder().logDriver("gelf").build())),
-            "gelf is not applicable for Fargate."),
+            "Log driver for Fargate is not valid: gelf"),
         row(
             "LOG-002 splunk",
             onFargate(
@@ -195,7 +201,7 @@ class ContainerRequirementsTest {
         row(
             "CP-018 20",
             onFargate(fargateContainer().ephemeralStorage(new EphemeralStorage(20))),
-            "between 21 and 200"),
+            "between range 21 GiB to 200 GiB"),
         row(
             "CP-018 21",
             onFargate(fargateContainer().ephemeralStorage(new EphemeralStorage(21))),
@@ -228,7 +234,10 @@ class ContainerRequirementsTest {
             ec2(container().ephemeralStorage(new EphemeralStorage(30))),
             "ephemeralStorage not applicable for EC2."),
         row("CP-008", ec2(container().instanceType("m5.large")), "multi-node"),
-        row("CP-001 missing", ec2(container().image(null)), "image is required"),
+        row(
+            "CP-001 missing",
+            ec2(container().image(null)),
+            "ECS Container Image must be provided."),
         row("CP-001 255", ec2(container().image("a".repeat(255))), ""),
         row("CP-001 256", ec2(container().image("a".repeat(256))), "should match valid pattern"),
         row(
@@ -238,11 +247,11 @@ class ContainerRequirementsTest {
         row(
             "CP-003 prefix",
             ec2(container().environment(List.of(new KeyValuePair("AWS_BATCHX", "1")))),
-            "AWS_BATCH"),
+            ""),
         row(
             "CP-003 value",
             ec2(container().environment(List.of(new KeyValuePair("A", null)))),
-            "name and value are required"),
+            "value of A is required"),
         row("CP-011", ec2(container().user("$(id")), "User '$(id' does not match regex"),
         row("CP-011 ids", ec2(container().user("1000:1000")), ""),
         row(
@@ -259,11 +268,14 @@ class ContainerRequirementsTest {
                 container()
                     .linuxParameters(linux().tmpfs(List.of(new Tmpfs("t", 1, null))).build())),
             "must be absolute"),
-        row("CP-025", ec2(container().linuxParameters(linux().maxSwap(-1).build())), "maxSwap"),
+        row(
+            "CP-025",
+            ec2(container().linuxParameters(linux().maxSwap(-1).build())),
+            "Invalid swap memory size: -1"),
         row(
             "CP-026",
             ec2(container().linuxParameters(linux().swappiness(101).build())),
-            "swappiness"),
+            "Invalid swappiness: 101"),
         row(
             "LOG-002",
             ec2(container().logConfiguration(LogConfiguration.builder().logDriver("none").build())),

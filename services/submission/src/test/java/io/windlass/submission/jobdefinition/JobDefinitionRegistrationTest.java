@@ -31,11 +31,14 @@ class JobDefinitionRegistrationTest {
   static Stream<Arguments> general() {
     return Stream.of(
         row("JD-008 accepted", ec2(container()), ""),
-        row("JD-002", ec2(container()).jobDefinitionName("a.b"), "name should match valid pattern"),
+        row(
+            "JD-002",
+            ec2(container()).jobDefinitionName("a.b"),
+            "name should match a valid pattern"),
         row(
             "JD-008 no body",
             ec2(container()).containerProperties(null),
-            "Container properties should not be empty"),
+            "ECS ContainerProperties, ecsProperties, or eksProperties is required"),
         row(
             "JD-008 multinode",
             ec2(container()).type("multinode"),
@@ -43,14 +46,14 @@ class JobDefinitionRegistrationTest {
         row(
             "JD-011 both",
             ec2(container()).platformCapabilities(List.of("EC2", "FARGATE")),
-            "platformCapabilities"),
-        row("JD-012 low", ec2(container()).schedulingPriority(-1), "schedulingPriority"),
-        row("JD-012 high", ec2(container()).schedulingPriority(10_000), "schedulingPriority"),
+            "Exactly 1 capability must be provided."),
+        row("JD-012 low", ec2(container()).schedulingPriority(-1), "Scheduling priority"),
+        row("JD-012 high", ec2(container()).schedulingPriority(10_000), "Scheduling priority"),
         row("JD-012 most", ec2(container()).schedulingPriority(9999), ""),
         row(
             "JD-014 TO-001 59",
             ec2(container()).timeout(new JobTimeout(59)),
-            "attemptDurationSeconds must be at least 60"),
+            "AttemptDurationSeconds in Timeout must be at least 60 seconds."),
         row("JD-014 60", ec2(container()).timeout(new JobTimeout(60)), ""),
         row("JD-016", ec2(container()).tags(Map.of("aws:x", "y")), "reserved"),
         row(
@@ -81,16 +84,19 @@ class JobDefinitionRegistrationTest {
         row(
             "RETRY-004 none",
             retry(3, exit(null, null, null, "EXIT")),
-            "one of onExitCode, onReason and onStatusReason"),
+            "at least one of onExitCode, onReason or onStatusReason"),
         row("RETRY-008 prefix", retry(3, exit("13*", null, null, "EXIT")), ""),
-        row("RETRY-008 letters", retry(3, exit("1a", null, null, "EXIT")), "onExitCode"),
+        row("RETRY-008 letters", retry(3, exit("1a", null, null, "EXIT")), "restricted characters"),
         row("RETRY-009 catch-all", retry(3, exit(null, "*", null, "EXIT")), ""),
         row("RETRY-009 host", retry(3, exit(null, null, "Host EC2*", "RETRY")), ""),
         row(
             "RETRY-009 leading",
             retry(3, exit(null, null, "*CapacityError*", "RETRY")),
-            "onStatusReason"),
-        row("RETRY-009 long", retry(3, exit(null, "a".repeat(513), null, "EXIT")), "1 to 512"));
+            "restricted characters"),
+        row(
+            "RETRY-009 long",
+            retry(3, exit(null, "a".repeat(513), null, "EXIT")),
+            "512 characters"));
   }
 
   private static RegisterJobDefinitionRequest.Builder retry(int attempts, EvaluateOnExit... rules) {
@@ -105,7 +111,7 @@ class JobDefinitionRegistrationTest {
 
   @Test
   // JD-029
-  void revisionEchoesWhatWasRegisteredAndNoMoreJD029() {
+  void revisionEchoesWhatWasRegisteredJD029() {
     Definition definition =
         JobDefinitionRegistration.revision(
             OWNER, ec2(container()).tags(Map.of("a", "1")).build(), 7);
@@ -113,7 +119,7 @@ class JobDefinitionRegistrationTest {
         .isEqualTo("arn:aws:batch:us-east-1:123456789012:job-definition/d:7");
     assertThat(definition.document().status()).isEqualTo("ACTIVE");
     assertThat(definition.document().containerOrchestrationType()).isEqualTo("ECS");
-    assertThat(definition.document().containerProperties().command()).isNull();
+    assertThat(definition.document().containerProperties().command()).isEmpty();
     assertThat(definition.document().retryStrategy()).isNull();
     assertThat(definition.document().tags()).isNull();
     assertThat(definition.tags()).isEqualTo(Map.of("a", "1"));

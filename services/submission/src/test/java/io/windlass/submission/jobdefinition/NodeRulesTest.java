@@ -68,14 +68,17 @@ class NodeRulesTest {
 
   static Stream<Arguments> rejected() {
     return Stream.of(
-        Arguments.of(6, List.of("0:3"), "cover all node indexes from 0 to 5; 4 is in no range."),
+        Arguments.of(6, List.of("0:3"), "Node Range Properties target nodes have missing ranges"),
         Arguments.of(6, List.of("0:3", "2:5"), "0:3 and 2:5 overlap"),
-        Arguments.of(6, List.of("0:6"), "0:6 is not a range of node indexes from 0 to 5."),
-        Arguments.of(10, List.of("0:8"), "9 is in no range."),
-        Arguments.of(6, List.of("3:2", "0:"), "3:2 is not a range"),
-        Arguments.of(6, List.of("6:"), "6: is not a range"),
-        Arguments.of(6, List.of("all"), "targetNodes: all should match valid pattern"),
-        Arguments.of(6, List.of("5"), "targetNodes: 5 should match valid pattern"));
+        Arguments.of(
+            6,
+            List.of("0:6"),
+            "Node range error 0:6. Node range should be smaller than number of nodes"),
+        Arguments.of(10, List.of("0:8"), "Node Range Properties target nodes have missing ranges"),
+        Arguments.of(6, List.of("3:2", "0:"), "Node range error 3:2."),
+        Arguments.of(6, List.of("6:"), "Node range error 6:."),
+        Arguments.of(6, List.of("all"), "targetNodes should contain only digits."),
+        Arguments.of(6, List.of("5"), "Node Range Properties target nodes have missing ranges"));
   }
 
   @ParameterizedTest
@@ -88,13 +91,15 @@ class NodeRulesTest {
   @Test
   void mnp002mn001mn002mn003Numbers() {
     assertThat(refused(1000, 999, "0:")).isEmpty();
-    assertThat(refused(1001, 0, "0:")).contains("numNodes must be between 1 and 1000, got 1001.");
-    assertThat(refused(0, 0, "0:")).contains("numNodes must be between 1 and 1000, got 0.");
-    assertThat(refused(4, 4, "0:")).contains("mainNode must be between 0 and 3, got 4.");
-    assertThat(refused(4, -1, "0:")).contains("mainNode must be between 0 and 3");
+    assertThat(refused(1001, 0, "0:")).contains("Number of nodes must be between 1 and 1000.");
+    assertThat(refused(0, 0, "0:")).contains("Number of nodes must be between 1 and 1000.");
+    assertThat(refused(4, 4, "0:"))
+        .contains("Main node index is out of range, must be less than numNodes.");
+    assertThat(refused(4, -1, "0:")).contains("Main node index is out of range");
     assertThat(refused(6, 0, "0:0", "1:1", "2:2", "3:3", "4:5")).isEmpty();
-    assertThat(refused(6, 0, "0:0", "1:1", "2:2", "3:3", "4:4", "5:5")).contains("1 to 5 groups");
-    assertThat(refused(6, 0)).contains("1 to 5 groups");
+    assertThat(refused(6, 0, "0:0", "1:1", "2:2", "3:3", "4:4", "5:5"))
+        .contains("Maximum allowed size of node range properties is 5");
+    assertThat(refused(6, 0)).contains("nodeRangeProperties must have at least 1 entry.");
   }
 
   @Test
@@ -102,9 +107,10 @@ class NodeRulesTest {
     assertThat(refusal(request(2, 0, group("0:", ANY)).containerProperties(ANY).build()))
         .contains("containerProperties is not applicable for type multinode.");
     assertThat(refusal(request(2, 0, group("0:", ANY)).nodeProperties(null).build()))
-        .contains("Node properties should not be empty");
+        .contains("Node properties of multinode job is required.");
     assertThat(refusal(request(2, 0, group("0:", ANY)).type("container").build()))
-        .contains("nodeProperties is only applicable for type multinode.");
+        .contains(
+            "ECS ContainerProperties, ecsProperties, or eksProperties is required when using type container.");
     assertThat(
             refusal(
                 request(2, 0, group("0:", ANY)).platformCapabilities(List.of("FARGATE")).build()))
@@ -120,9 +126,9 @@ class NodeRulesTest {
     List<NodeRangeProperty> groups = new ArrayList<>(List.of(group("0:0", ANY)));
     groups.add(group("1:", container().resourceRequirements(List.of()).build()));
     assertThat(refusal(request(2, 0, groups.toArray(NodeRangeProperty[]::new)).build()))
-        .contains("vCPU is not provided.");
+        .contains("vCPU is required.");
     assertThat(
             refusal(request(2, 0, NodeRangeProperty.builder().targetNodes("0:").build()).build()))
-        .contains("container is required for targetNodes 0:.");
+        .contains("Must specify container for node range 0:");
   }
 }

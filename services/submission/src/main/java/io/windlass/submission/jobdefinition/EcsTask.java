@@ -1,0 +1,114 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EcsProperties;
+import io.windlass.aws.batch.EcsTaskProperties;
+import io.windlass.aws.batch.FargatePlatformConfiguration;
+import io.windlass.aws.batch.TaskContainerProperties;
+import io.windlass.submission.outcome.Objections;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in the form of {@code ecsProperties}, with one container (ECS-001 to ECS-006): it runs as
+ * the same container in the form of {@code containerProperties} does.
+ *
+ * @param task what is said of the whole task
+ * @param container its container
+ */
+public record EcsTask(EcsTaskProperties task, TaskContainerProperties container) {
+  /** What a container is called that was given no name. */
+  public static final String DEFAULT_NAME = "default";
+
+  private static final Set<String> IPC_MODES = Set.of("host", "task", "none");
+  private static final Set<String> PID_MODES = Set.of("host", "task");
+
+  /** The task of properties that were accepted. */
+  public static EcsTask of(EcsProperties properties) {
+    EcsTaskProperties task = properties.taskProperties().getFirst();
+    return new EcsTask(task, task.containers().getFirst());
+  }
+
+  /** Its container's name. */
+  public String name() {
+    String name = container.name();
+    return name == null ? DEFAULT_NAME : name;
+  }
+
+  /** The same in the form of {@code containerProperties}. */
+  public ContainerProperties asContainer() {
+    String version = task.platformVersion();
+    return ContainerProperties.builder()
+        .image(container.image())
+        .command(container.command())
+        .jobRoleArn(task.taskRoleArn())
+        .executionRoleArn(task.executionRoleArn())
+        .volumes(task.volumes())
+        .environment(container.environment())
+        .mountPoints(container.mountPoints())
+        .readonlyRootFilesystem(container.readonlyRootFilesystem())
+        .privileged(container.privileged())
+        .ulimits(container.ulimits())
+        .user(container.user())
+        .resourceRequirements(container.resourceRequirements())
+        .linuxParameters(container.linuxParameters())
+        .logConfiguration(container.logConfiguration())
+        .secrets(container.secrets())
+        .networkConfiguration(task.networkConfiguration())
+        .fargatePlatformConfiguration(
+            version == null ? null : new FargatePlatformConfiguration(version))
+        .enableExecuteCommand(task.enableExecuteCommand())
+        .ephemeralStorage(task.ephemeralStorage())
+        .runtimePlatform(task.runtimePlatform())
+        .repositoryCredentials(container.repositoryCredentials())
+        .build();
+  }
+
+  /**
+   * Objects to what is wrong with the form, or not available; what it says of its container is for
+   * {@link ContainerRules}.
+   *
+   * @return the container, as far as there is one to be looked at
+   */
+  static @Nullable ContainerProperties check(EcsProperties properties, Objections objections) {
+    if (properties.taskProperties().size() != 1) {
+      objections.invalid("ecsProperties: taskProperties must have exactly 1 entry.");
+      return null;
+    }
+    EcsTaskProperties task = properties.taskProperties().getFirst();
+    checkMode("ipcMode", task.ipcMode(), IPC_MODES, "[host, task, none]", objections);
+    checkMode("pidMode", task.pidMode(), PID_MODES, "[host, task]", objections);
+    if (task.containers().stream().allMatch(c -> Boolean.FALSE.equals(c.essential()))) {
+      objections.invalid("At least one container must be set as essential");
+    }
+    if (task.containers().size() != 1) {
+      objections.notAvailable("A job definition with several containers (ecsProperties)");
+      return null;
+    }
+    TaskContainerProperties container = task.containers().getFirst();
+    if (container.dependsOn() != null && !container.dependsOn().isEmpty()) {
+      objections.invalid("Container dependency can not be used in a single-container job.");
+    }
+    if (container.firelensConfiguration() != null) {
+      objections.notAvailable("A log router (firelensConfiguration)");
+    }
+    if ("host".equals(task.ipcMode())) {
+      objections.notAvailable("ipcMode host");
+    }
+    if ("host".equals(task.pidMode())) {
+      objections.notAvailable("pidMode host");
+    }
+    return of(properties).asContainer();
+  }
+
+  private static void checkMode(
+      String member,
+      @Nullable String mode,
+      Set<String> valid,
+      String values,
+      Objections objections) {
+    if (mode != null && !valid.contains(mode)) {
+      objections.invalid(member + " " + mode + " is not valid. Valid values are: " + values);
+    }
+  }
+}

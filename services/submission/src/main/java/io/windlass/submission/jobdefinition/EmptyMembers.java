@@ -1,0 +1,102 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EcsProperties;
+import io.windlass.aws.batch.EcsTaskProperties;
+import io.windlass.aws.batch.FargatePlatformConfiguration;
+import io.windlass.aws.batch.JobTimeout;
+import io.windlass.aws.batch.LinuxParameters;
+import io.windlass.aws.batch.NetworkConfiguration;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.aws.batch.RegisterJobDefinitionRequest;
+import io.windlass.aws.batch.RuntimePlatform;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registration without the members that say nothing: many clients send an empty list, map, text
+ * or structure for each member that they know, also where it does not apply.
+ */
+final class EmptyMembers {
+  private static final JobTimeout NO_TIMEOUT = new JobTimeout(null);
+  private static final NetworkConfiguration NO_NETWORK = new NetworkConfiguration(null);
+  private static final FargatePlatformConfiguration NO_PLATFORM =
+      new FargatePlatformConfiguration(null);
+  private static final RuntimePlatform NO_RUNTIME = new RuntimePlatform(null, null);
+  private static final LinuxParameters NO_LINUX = LinuxParameters.builder().build();
+
+  private EmptyMembers() {}
+
+  static RegisterJobDefinitionRequest without(RegisterJobDefinitionRequest request) {
+    List<String> capabilities = request.platformCapabilities();
+    return request.toBuilder()
+        .platformCapabilities(capabilities == null || capabilities.isEmpty() ? null : capabilities)
+        .timeout(unless(request.timeout(), NO_TIMEOUT::equals))
+        .containerProperties(with(request.containerProperties(), EmptyMembers::without))
+        .ecsProperties(with(request.ecsProperties(), EmptyMembers::without))
+        .nodeProperties(with(request.nodeProperties(), EmptyMembers::without))
+        .build();
+  }
+
+  private static NodeProperties without(NodeProperties nodes) {
+    return new NodeProperties(
+        nodes.numNodes(),
+        nodes.mainNode(),
+        nodes.nodeRangeProperties().stream().map(EmptyMembers::without).toList());
+  }
+
+  private static NodeRangeProperty without(NodeRangeProperty range) {
+    List<String> types = range.instanceTypes();
+    return range.toBuilder()
+        .instanceTypes(types == null || types.isEmpty() ? null : types)
+        .container(with(range.container(), EmptyMembers::without))
+        .ecsProperties(with(range.ecsProperties(), EmptyMembers::without))
+        .build();
+  }
+
+  private static ContainerProperties without(ContainerProperties container) {
+    return container.toBuilder()
+        .executionRoleArn(text(container.executionRoleArn()))
+        .jobRoleArn(text(container.jobRoleArn()))
+        .user(text(container.user()))
+        .instanceType(text(container.instanceType()))
+        .networkConfiguration(unless(container.networkConfiguration(), NO_NETWORK::equals))
+        .fargatePlatformConfiguration(
+            unless(container.fargatePlatformConfiguration(), NO_PLATFORM::equals))
+        .runtimePlatform(unless(container.runtimePlatform(), NO_RUNTIME::equals))
+        .linuxParameters(unless(container.linuxParameters(), NO_LINUX::equals))
+        .build();
+  }
+
+  private static EcsProperties without(EcsProperties properties) {
+    return new EcsProperties(
+        properties.taskProperties().stream().map(EmptyMembers::without).toList());
+  }
+
+  private static EcsTaskProperties without(EcsTaskProperties task) {
+    return task.toBuilder()
+        .executionRoleArn(text(task.executionRoleArn()))
+        .taskRoleArn(text(task.taskRoleArn()))
+        .platformVersion(text(task.platformVersion()))
+        .ipcMode(text(task.ipcMode()))
+        .pidMode(text(task.pidMode()))
+        .networkConfiguration(unless(task.networkConfiguration(), NO_NETWORK::equals))
+        .runtimePlatform(unless(task.runtimePlatform(), NO_RUNTIME::equals))
+        .build();
+  }
+
+  private static @Nullable String text(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static <T> @Nullable T unless(@Nullable T value, Predicate<Object> says) {
+    return value == null || says.test(value) ? null : value;
+  }
+
+  private static <T> @Nullable T with(@Nullable T value, UnaryOperator<T> change) {
+    return value == null ? null : change.apply(value);
+  }
+}

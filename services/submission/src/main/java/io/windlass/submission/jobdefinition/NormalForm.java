@@ -1,0 +1,161 @@
+package io.windlass.submission.jobdefinition;
+
+import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.Device;
+import io.windlass.aws.batch.EcsProperties;
+import io.windlass.aws.batch.EcsTaskProperties;
+import io.windlass.aws.batch.EvaluateOnExit;
+import io.windlass.aws.batch.FargatePlatformConfiguration;
+import io.windlass.aws.batch.JobDefinition;
+import io.windlass.aws.batch.LinuxParameters;
+import io.windlass.aws.batch.LogConfiguration;
+import io.windlass.aws.batch.NodeProperties;
+import io.windlass.aws.batch.NodeRangeProperty;
+import io.windlass.aws.batch.RetryStrategy;
+import io.windlass.aws.batch.TaskContainerProperties;
+import io.windlass.aws.batch.Tmpfs;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form in which AWS Batch keeps and shows what was registered: lists that were not given are
+ * empty, defaults of Fargate are there, actions are in lower case. What was registered before a
+ * rule of this form came is brought into it when it is read; a form that is normal stays as it is.
+ */
+public final class NormalForm {
+  private static final String LATEST = "LATEST";
+
+  private NormalForm() {}
+
+  /** A definition as DescribeJobDefinitions shows it (JD-029). */
+  public static JobDefinition of(JobDefinition definition) {
+    ProvisioningModel model = Definition.modelOf(definition.platformCapabilities());
+    return definition.toBuilder()
+        .parameters(orEmpty(definition.parameters()))
+        .retryStrategy(of(definition.retryStrategy()))
+        .containerProperties(optional(definition.containerProperties(), c -> of(c, model)))
+        .nodeProperties(optional(definition.nodeProperties(), n -> of(n, model)))
+        .ecsProperties(optional(definition.ecsProperties(), e -> of(e, model)))
+        .build();
+  }
+
+  /** A retry strategy, of a definition or a job; null is none. */
+  public static @Nullable RetryStrategy of(@Nullable RetryStrategy strategy) {
+    return optional(
+        strategy, s -> new RetryStrategy(s.attempts(), map(s.evaluateOnExit(), NormalForm::of)));
+  }
+
+  private static EvaluateOnExit of(EvaluateOnExit rule) {
+    return new EvaluateOnExit(
+        given(rule.onStatusReason()),
+        given(rule.onReason()),
+        given(rule.onExitCode()),
+        rule.action().toLowerCase(Locale.ROOT));
+  }
+
+  private static NodeProperties of(NodeProperties nodes, ProvisioningModel model) {
+    return new NodeProperties(
+        nodes.numNodes(),
+        nodes.mainNode(),
+        map(nodes.nodeRangeProperties(), range -> of(range, model)));
+  }
+
+  private static NodeRangeProperty of(NodeRangeProperty range, ProvisioningModel model) {
+    return range.toBuilder()
+        .container(optional(range.container(), c -> of(c, model)))
+        .ecsProperties(optional(range.ecsProperties(), e -> of(e, model)))
+        .build();
+  }
+
+  private static ContainerProperties of(ContainerProperties container, ProvisioningModel model) {
+    return container.toBuilder()
+        .command(orEmpty(container.command()))
+        .volumes(orEmpty(container.volumes()))
+        .environment(orEmpty(container.environment()))
+        .mountPoints(orEmpty(container.mountPoints()))
+        .ulimits(orEmpty(container.ulimits()))
+        .resourceRequirements(orEmpty(container.resourceRequirements()))
+        .secrets(orEmpty(container.secrets()))
+        .linuxParameters(optional(container.linuxParameters(), NormalForm::of))
+        .logConfiguration(optional(container.logConfiguration(), NormalForm::of))
+        .fargatePlatformConfiguration(
+            model == ProvisioningModel.FARGATE
+                ? of(container.fargatePlatformConfiguration())
+                : container.fargatePlatformConfiguration())
+        .build();
+  }
+
+  private static FargatePlatformConfiguration of(@Nullable FargatePlatformConfiguration platform) {
+    String version = platform == null ? null : platform.platformVersion();
+    return new FargatePlatformConfiguration(version == null ? LATEST : version);
+  }
+
+  private static EcsProperties of(EcsProperties properties, ProvisioningModel model) {
+    return new EcsProperties(map(properties.taskProperties(), task -> of(task, model)));
+  }
+
+  private static EcsTaskProperties of(EcsTaskProperties task, ProvisioningModel model) {
+    String version = task.platformVersion();
+    return task.toBuilder()
+        .containers(map(task.containers(), NormalForm::of))
+        .volumes(orEmpty(task.volumes()))
+        .platformVersion(version == null && model == ProvisioningModel.FARGATE ? LATEST : version)
+        .build();
+  }
+
+  private static TaskContainerProperties of(TaskContainerProperties container) {
+    return container.toBuilder()
+        .command(orEmpty(container.command()))
+        .dependsOn(orEmpty(container.dependsOn()))
+        .environment(orEmpty(container.environment()))
+        .mountPoints(orEmpty(container.mountPoints()))
+        .ulimits(orEmpty(container.ulimits()))
+        .resourceRequirements(orEmpty(container.resourceRequirements()))
+        .secrets(orEmpty(container.secrets()))
+        .linuxParameters(optional(container.linuxParameters(), NormalForm::of))
+        .logConfiguration(optional(container.logConfiguration(), NormalForm::of))
+        .build();
+  }
+
+  private static LinuxParameters of(LinuxParameters linux) {
+    return linux.toBuilder()
+        .devices(
+            map(
+                linux.devices(),
+                d -> new Device(d.hostPath(), d.containerPath(), orEmpty(d.permissions()))))
+        .tmpfs(
+            map(
+                linux.tmpfs(),
+                t -> new Tmpfs(t.containerPath(), t.size(), orEmpty(t.mountOptions()))))
+        .build();
+  }
+
+  private static LogConfiguration of(LogConfiguration log) {
+    return new LogConfiguration(
+        log.logDriver(), orEmpty(log.options()), orEmpty(log.secretOptions()));
+  }
+
+  private static @Nullable String given(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+
+  private static <T> List<T> map(@Nullable List<T> list, Function<T, T> form) {
+    return list == null ? List.of() : list.stream().map(form).toList();
+  }
+
+  private static <T> @Nullable T optional(@Nullable T value, Function<T, T> form) {
+    return value == null ? null : form.apply(value);
+  }
+}
