@@ -32,6 +32,11 @@ final class CommitFailure extends RuntimeException {
     return kind;
   }
 
+  /** Whether another instance owns the partition. */
+  static boolean isFenced(Throwable failure) {
+    return failure instanceof CommitFailure commit && commit.kind() == Kind.FENCED;
+  }
+
   /** Nothing was sent, or nothing that could have committed. */
   static CommitFailure before(Throwable cause) {
     return cause instanceof CommitFailure failure

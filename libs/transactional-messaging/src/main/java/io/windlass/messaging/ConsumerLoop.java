@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The consumer's thread: poll, hand out, let every partition take a step. */
 final class ConsumerLoop implements OwnedPartition.Positions {
@@ -41,6 +42,8 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private volatile boolean ready;
   private volatile int partitionCount;
   private volatile long lag;
+  private volatile QuarantineState quarantine = QuarantineState.EMPTY;
+  private volatile @Nullable String trouble;
   private boolean assigned;
   private long nextLag = System.nanoTime();
   private final Pace pace;
@@ -67,6 +70,14 @@ final class ConsumerLoop implements OwnedPartition.Positions {
 
   boolean hasFailed() {
     return failed;
+  }
+
+  QuarantineState quarantine() {
+    return quarantine;
+  }
+
+  @Nullable String trouble() {
+    return trouble;
   }
 
   long lag() {
@@ -115,7 +126,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
           "another process consumes for %s as instance %s: giving up here",
           settings.groupId(), settings.instanceId());
       fail(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the consumer of " + settings.groupId() + " died", e);
       fail(e);
     }
@@ -139,7 +150,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     }
   }
 
-  private void fail(RuntimeException cause) {
+  private void fail(Throwable cause) {
     running = false;
     failed = true;
     runtime.counters().failed(cause);
@@ -243,7 +254,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
               runtime.counters().recordsLost.add(Math.max(0, next - offset));
               OwnedPartition partition = partitions.get(topicPartition.partition());
               if (partition != null) {
-                partition.continueAt(topicPartition.topic(), next);
+                partition.continueAt(topicPartition.topic(), next, next < offset);
               }
               consumer.seek(topicPartition, next);
             });
@@ -262,6 +273,14 @@ final class ConsumerLoop implements OwnedPartition.Positions {
         consumer.pause(all);
       }
     }
+    QuarantineState setAside = QuarantineState.EMPTY;
+    String first = null;
+    for (OwnedPartition each : partitions.values()) {
+      setAside = setAside.plus(each.quarantine());
+      first = first == null ? each.trouble() : first;
+    }
+    quarantine = setAside;
+    trouble = first;
     ready = assigned && partitions.values().stream().allMatch(OwnedPartition::isHealthy);
     long now = System.nanoTime();
     if (now - nextLag >= 0) {

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param topics all with the same number of partitions
  * @param maxBatch records per transaction at most
  * @param sessionTimeout after which a dead instance's partitions go to another one
- * @param undecodable what to do with a record that is not an event
  * @param consumerProperties further properties of the Kafka consumer
  * @param longestPause for which a batch is collected under load ({@link Pace})
  */
@@ -23,17 +22,8 @@ public record ConsumerSettings(
     List<String> topics,
     int maxBatch,
     Duration sessionTimeout,
-    Undecodable undecodable,
     Map<String, Object> consumerProperties,
     Duration longestPause) {
-
-  /** What to do with a record that is not an event. */
-  public enum Undecodable {
-    /** Stop at it, not ready, until somebody fixes it: nothing is ever lost. */
-    STOP,
-    /** Say so and go on without it: for topics on which strangers publish. */
-    SKIP
-  }
 
   public ConsumerSettings {
     topics = List.copyOf(topics);
@@ -46,32 +36,16 @@ public record ConsumerSettings(
       List<String> topics,
       int maxBatch,
       Duration sessionTimeout,
-      Undecodable undecodable,
       Map<String, Object> consumerProperties) {
-    this(
-        groupId,
-        instanceId,
-        topics,
-        maxBatch,
-        sessionTimeout,
-        undecodable,
-        consumerProperties,
-        Pace.LONGEST);
+    this(groupId, instanceId, topics, maxBatch, sessionTimeout, consumerProperties, Pace.LONGEST);
   }
 
   public ConsumerSettings(String groupId, String instanceId, List<String> topics) {
-    this(groupId, instanceId, topics, 2_000, Duration.ofSeconds(8), Undecodable.STOP, Map.of());
+    this(groupId, instanceId, topics, 2_000, Duration.ofSeconds(8), Map.of());
   }
 
   public ConsumerSettings withLongestPause(Duration longest) {
     return new ConsumerSettings(
-        groupId,
-        instanceId,
-        topics,
-        maxBatch,
-        sessionTimeout,
-        undecodable,
-        consumerProperties,
-        longest);
+        groupId, instanceId, topics, maxBatch, sessionTimeout, consumerProperties, longest);
   }
 }

@@ -20,6 +20,10 @@ final class Delivery {
     return row.id();
   }
 
+  OutboxRow row() {
+    return row;
+  }
+
   /** The broker has one more of its messages; true if that was the last. */
   boolean delivered() {
     unsettled--;

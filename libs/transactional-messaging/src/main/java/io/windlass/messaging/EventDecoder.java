@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -20,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * whoever hears a topic in another way. Not safe for concurrent use.
  */
 public final class EventDecoder {
+  private static final int LARGEST = 16 << 20;
+
+  static {
+    // Bytes that say that a gigabyte follows must not have it set aside before they are looked at.
+    limit("bytes.maxLength");
+    limit("string.maxLength");
+    limit("collectionItems.maxLength");
+  }
+
   private final SchemaIds ids;
   private final SpecificData data = EventData.create();
   private final Map<Integer, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
@@ -27,6 +35,14 @@ public final class EventDecoder {
 
   public EventDecoder(SchemaIds ids) {
     this.ids = ids;
+  }
+
+  /** No value is larger than what a broker takes. Read by Avro when its decoders are loaded. */
+  private static void limit(String what) {
+    String name = "org.apache.avro.limits." + what;
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, Integer.toString(LARGEST));
+    }
   }
 
   /**
@@ -46,7 +62,8 @@ public final class EventDecoder {
     try {
       reused = DecoderFactory.get().binaryDecoder(bytes, 5, bytes.length - 5, reused);
       return reader.read(null, reused);
-    } catch (IOException | AvroRuntimeException | ClassCastException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Whatever it is that the bytes make the reader do: it is their fault.
       throw new UndecodableRecordException("not an event of schema " + id, e);
     }
   }

@@ -23,11 +23,12 @@ import org.jboss.logging.Logger;
  * a batch is also collected for a moment ({@link Pace}), unless every caller of late is already
  * waiting ({@link ExpectedCallers}): one who calls again only after an answer never waits.
  *
- * <p>A stage completes after the commit of its item's transaction. If a batch fails, its items are
- * tried one by one, so that a bad one fails alone, with its own exception. While the store is away
- * a batch is tried again for up to {@link #PATIENCE}; then its items fail with {@link
- * StoreUnavailableException} (nothing happened) or, only if the connection broke during a commit
- * and the store could not be asked since, {@link UncertainCommitException}.
+ * <p>A stage completes after the commit of its item's transaction. If a batch fails by what may be
+ * in one of its items, they are tried one by one, so that a bad one fails alone, with its own
+ * exception; what is no item's fault, such as a table that is missing, they are all told at once.
+ * While the store is away a batch is tried again for up to {@link #PATIENCE}; then its items fail
+ * with {@link StoreUnavailableException} (nothing happened) or, only if the connection broke during
+ * a commit and the store could not be asked since, {@link UncertainCommitException}.
  *
  * <p>If item A's stage had completed before B was submitted, A's messages are published before B's.
  * The effects function runs on virtual threads, for several batches at a time.
@@ -202,9 +203,9 @@ public final class GroupCommit<T> {
       ended(batch.size());
       batch.forEach(item -> item.done().completeExceptionally(e));
     } catch (RuntimeException e) {
-      if (batch.size() == 1) {
-        ended(1);
-        batch.getFirst().done().completeExceptionally(cause(e));
+      if (batch.size() == 1 || FailureClass.of(e) != FailureClass.OF_ONE_RECORD) {
+        ended(batch.size());
+        batch.forEach(item -> item.done().completeExceptionally(cause(e)));
       } else {
         LOG.debugf(e, "a batch of %d failed, trying its items one by one", batch.size());
         batch.forEach(item -> commit(List.of(item)));

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class MessagingCounters {
   final LongAdder recordsConsumed = new LongAdder();
   final LongAdder recordsLost = new LongAdder();
+  final LongAdder quarantined = new LongAdder();
+  final LongAdder parked = new LongAdder();
+  final LongAdder passedOver = new LongAdder();
   final LongAdder commits = new LongAdder();
   final LongAdder failedCommits = new LongAdder();
   final LongAdder messagesPublished = new LongAdder();
@@ -22,6 +25,21 @@ public final class MessagingCounters {
   /** Records that were gone from the log, by retention or with a broker, before their turn. */
   public long recordsLost() {
     return recordsLost.sum();
+  }
+
+  /** Records, outgoing messages and accounts that were set aside since they fail by themselves. */
+  public long quarantined() {
+    return quarantined.sum();
+  }
+
+  /** Records that were parked behind those. */
+  public long parked() {
+    return parked.sum();
+  }
+
+  /** Records that a {@link TopicTail} could do nothing with. */
+  public long passedOver() {
+    return passedOver.sum();
   }
 
   public long commits() {

@@ -91,6 +91,11 @@ public final class MessagingRuntime {
     return counters;
   }
 
+  /** Messages of this service that the broker refused and that are set aside. */
+  public QuarantineState setAside() {
+    return relay.setAside();
+  }
+
   /** Whether schema ids are known and the broker takes what is sent to it. */
   public boolean isReady() {
     return warmUp.isDone() && relay.isPublishing();

@@ -89,6 +89,11 @@ final class OutboxRow {
     return new OutboxRow(newId, messages);
   }
 
+  /** The same row with other messages. */
+  OutboxRow with(List<EncodedMessage> others) {
+    return new OutboxRow(id, List.copyOf(others));
+  }
+
   long id() {
     return id;
   }

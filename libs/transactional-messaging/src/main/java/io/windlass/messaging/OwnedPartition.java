@@ -2,16 +2,14 @@ package io.windlass.messaging;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedPartition {
   private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
-  private static final int MAX_WORKS = 1_000;
-  private static final Duration TIMER_PACE = Duration.ofMillis(5);
 
   enum State {
     /** Ownership is to be secured (again) once {@code notBefore} has come. */
@@ -48,11 +44,15 @@ final class OwnedPartition {
   private final ConsumerSettings settings;
   private final MessagingRuntime runtime;
   private final PartitionStore store;
+  private final QuarantineStore quarantineStore;
   private final Positions positions;
   private final Executor mailbox;
   private final String lane;
   private final RecordBuffer buffer;
-  private final Deque<Function<PartitionHandler, Effects>> works = new ArrayDeque<>();
+  private final Quarantine quarantine = new Quarantine();
+  private final Replay replay;
+  private final Diagnosis diagnosis;
+  private final BatchFiller filler;
 
   /** Where each topic goes on: behind what is committed or being committed. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -61,16 +61,18 @@ final class OwnedPartition {
   private final Map<String, Long> storedOffsets = new HashMap<>();
 
   private final Outage outage;
-  private final Outage decodeOutage;
 
   private State state = State.LOST;
   private boolean parked;
   private boolean closed;
+
+  /** Wanted by the replay, once nothing is under way. */
+  private boolean goesBack;
+
   private long epoch;
   private @Nullable Batch inFlight;
+  private @Nullable String trouble;
   private long notBefore = System.nanoTime();
-  private long decodeNotBefore = System.nanoTime();
-  private Instant timerNotBefore = Instant.EPOCH;
 
   OwnedPartition(
       int number,
@@ -86,11 +88,25 @@ final class OwnedPartition {
     this.positions = positions;
     this.mailbox = mailbox;
     this.store = new PartitionStore(runtime.pool(), settings.groupId(), number);
+    this.quarantineStore = new QuarantineStore(runtime.pool(), settings.groupId(), number);
     this.lane = "partition:%s:%d".formatted(settings.groupId(), number);
-    this.buffer = new RecordBuffer(new EventDecoder(runtime.settings().schemaIds()), settings);
+    EventDecoder decoder = new EventDecoder(runtime.settings().schemaIds());
+    this.buffer = new RecordBuffer(decoder, handler, quarantine, settings.maxBatch());
+    this.replay =
+        new Replay(
+            quarantineStore,
+            quarantine,
+            new Replay.Partition(decoder, handler, number, () -> goesBack = true),
+            this::onMailbox);
+    this.diagnosis = new Diagnosis(handler, quarantine, replay, settings.maxBatch());
     this.outage = new Outage(LOG, "partition %d of %s".formatted(number, settings.groupId()));
-    this.decodeOutage =
-        new Outage(LOG, "decoding for partition %d of %s".formatted(number, settings.groupId()));
+    this.filler =
+        new BatchFiller(
+            "partition %d of %s".formatted(number, settings.groupId()),
+            handler,
+            new BatchFiller.Sources(buffer, replay, diagnosis, nextOffsets),
+            quarantineStore,
+            runtime);
   }
 
   State state() {
@@ -98,7 +114,16 @@ final class OwnedPartition {
   }
 
   boolean isHealthy() {
-    return !parked && (state == State.READY || state == State.COMMITTING) && !decodeOutage.isOn();
+    return !parked && (state == State.READY || state == State.COMMITTING) && !filler.cannotDecode();
+  }
+
+  /** What keeps it from working, if something does. */
+  @Nullable String trouble() {
+    return isHealthy() ? null : filler.cannotDecode() ? filler.trouble() : trouble;
+  }
+
+  QuarantineState quarantine() {
+    return quarantine.state();
   }
 
   boolean wantsRecords() {
@@ -112,7 +137,7 @@ final class OwnedPartition {
   }
 
   void offer(Function<PartitionHandler, Effects> work) {
-    works.add(work);
+    filler.offer(work);
   }
 
   /** Takes the next step if there is one to take; true if a transaction began. */
@@ -127,6 +152,11 @@ final class OwnedPartition {
         }
       }
       case READY -> {
+        if (goesBack) {
+          lose(Duration.ZERO);
+          return false;
+        }
+        replay.look();
         decide();
         return state == State.COMMITTING;
       }
@@ -142,32 +172,22 @@ final class OwnedPartition {
     }
     return switch (state) {
       case LOST -> Duration.ofNanos(Math.max(0, notBefore - System.nanoTime()));
-      case READY -> quietWhileReady(now);
+      case READY -> goesBack ? Duration.ZERO : filler.quietFor(now);
       case TAKING, COMMITTING, FENCED -> Duration.ofDays(1);
     };
   }
 
-  private Duration quietWhileReady(Instant now) {
-    if (!works.isEmpty()) {
-      return Duration.ZERO;
+  /**
+   * The log of this topic does not have what was to come next; the other topics go on. Where the
+   * log has come back to less than it had, what was polled of it is not there any more either.
+   */
+  void continueAt(String topic, long offset, boolean back) {
+    if (back) {
+      buffer.drop(topic);
+      nextOffsets.put(topic, offset);
+    } else if (!buffer.holds(topic)) {
+      nextOffsets.put(topic, offset);
     }
-    Duration quiet = Duration.ofDays(1);
-    if (!buffer.isEmpty()) {
-      quiet = Duration.ofNanos(Math.max(0, decodeNotBefore - System.nanoTime()));
-    }
-    Optional<Instant> timer = handler.nextTimer();
-    if (timer.isPresent()) {
-      Instant due = timer.get().isBefore(timerNotBefore) ? timerNotBefore : timer.get();
-      Duration untilTimer = due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
-      return untilTimer.compareTo(quiet) < 0 ? untilTimer : quiet;
-    }
-    return quiet;
-  }
-
-  /** The log of this topic does not have what was to come next; the other topics go on. */
-  void continueAt(String topic, long offset) {
-    buffer.drop(topic);
-    nextOffsets.put(topic, offset);
   }
 
   /** Kafka is giving the partitions anew; nothing more is begun until it is known to whom. */
@@ -192,10 +212,8 @@ final class OwnedPartition {
     state = State.LOST;
     parked = true;
     buffer.clear();
-    if (!works.isEmpty()) {
-      LOG.infof("partition %d is gone, dropping %d calls", number, works.size());
-      works.clear();
-    }
+    replay.reset();
+    filler.dropWorks();
     runtime.relay().close(lane);
     try {
       handler.close();
@@ -204,17 +222,32 @@ final class OwnedPartition {
     }
   }
 
+  /** Whatever an answer leads to, it does not end the consumer. */
+  private void onMailbox(Runnable answer) {
+    mailbox.execute(
+        () -> {
+          if (closed) {
+            return;
+          }
+          try {
+            answer.run();
+          } catch (InterruptException e) {
+            throw e;
+          } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "partition %d of %s stumbled", number, settings.groupId());
+            failed(e);
+          }
+        });
+  }
+
   private void take() {
     state = State.TAKING;
     store
-        .take(settings.instanceId())
+        .take(settings.instanceId(), quarantineStore)
         .onComplete(
             answer ->
-                mailbox.execute(
+                onMailbox(
                     () -> {
-                      if (closed) {
-                        return;
-                      }
                       if (answer.failed()) {
                         failed(answer.cause());
                       } else {
@@ -230,10 +263,25 @@ final class OwnedPartition {
     storedOffsets.putAll(ownership.offsets());
     nextOffsets.clear();
     nextOffsets.putAll(storedOffsets);
+    quarantine.load(ownership.quarantine());
+    replay.reset();
+    Verdict verdict = diagnosis.verdict(storedOffsets);
+    if (verdict == null) {
+      load();
+    } else {
+      carryOut(verdict);
+    }
+  }
+
+  private void load() {
     try {
+      handler.hold(quarantine.blockedAccounts());
       handler.load(number, runtime.pool());
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      runtime.counters().failed(e);
+      settle(diagnosis.loadFailed(e, runtime.clock().instant()), e);
       return;
     }
     state = State.READY;
@@ -242,69 +290,46 @@ final class OwnedPartition {
     }
   }
 
+  /** Writes down what fails by itself, and goes on behind it. */
+  private void carryOut(Verdict verdict) {
+    runtime.steps().reached("verdict");
+    Batch batch = new Batch();
+    batch.carriesOut();
+    verdict.addTo(batch, quarantineStore);
+    batch.afterCommit(
+        () -> {
+          LOG.errorf(
+              verdict.failure(),
+              "partition %d of %s: %s",
+              number,
+              settings.groupId(),
+              verdict.words());
+          runtime.counters().quarantined.increment();
+          diagnosis.carriedOut();
+          lose(Duration.ZERO);
+        });
+    commit(batch);
+  }
+
   private void decide() {
     Instant now = runtime.clock().instant();
     Batch batch = new Batch();
     try {
-      List<IncomingRecord> records = decode();
-      fireTimer(now, batch);
-      runWorks(batch);
-      if (!records.isEmpty()) {
-        runtime.steps().reached("polled");
-        batch.add(handler.onRecords(records, now));
-        buffer.taken();
-        count(records, batch);
-      }
+      filler.fill(batch, now);
+      batch.at(Batch.Stage.COMMIT);
       commit(batch);
-    } catch (RuntimeException e) {
-      requeue(batch);
-      stumbled(e);
-    }
-  }
-
-  private List<IncomingRecord> decode() {
-    if (buffer.isEmpty() || System.nanoTime() - decodeNotBefore < 0) {
-      return List.of();
-    }
-    try {
-      List<IncomingRecord> records = buffer.peek(nextOffsets);
-      decodeOutage.worked();
-      return records;
-    } catch (RegistryUnavailableException | UndecodableRecordException e) {
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      filler.requeue(batch);
       runtime.counters().failed(e);
-      decodeNotBefore = System.nanoTime() + decodeOutage.failed(e).toNanos();
-      return List.of();
+      settle(diagnosis.failed(batch, e, now), e);
     }
-  }
-
-  private void fireTimer(Instant now, Batch batch) {
-    Optional<Instant> timer = handler.nextTimer();
-    if (timer.isPresent() && !timer.get().isAfter(now) && !timerNotBefore.isAfter(now)) {
-      timerNotBefore = now.plus(TIMER_PACE);
-      batch.add(handler.onTimer(now));
-    }
-  }
-
-  private void runWorks(Batch batch) {
-    for (int i = 0; i < MAX_WORKS && !works.isEmpty(); i++) {
-      // Not put back if it throws: it would do so again.
-      Function<PartitionHandler, Effects> work = works.removeFirst();
-      batch.add(work.apply(handler));
-      batch.worked(work);
-    }
-  }
-
-  private static void count(List<IncomingRecord> records, Batch batch) {
-    Map<String, Long> next = new HashMap<>();
-    records.forEach(each -> next.put(each.topic(), each.offset() + 1));
-    next.forEach((topic, offset) -> batch.consumed(topic, offset, 0));
-    IncomingRecord last = records.getLast();
-    batch.consumed(last.topic(), last.offset() + 1, records.size());
   }
 
   private void commit(Batch batch) {
     if (!batch.needsCommit()) {
-      batch.runAfterCommits();
+      finish(batch);
       return;
     }
     runtime.steps().reached("decided");
@@ -320,50 +345,83 @@ final class OwnedPartition {
     inFlight = batch;
     runtime
         .run(statements, pending)
-        .onComplete(answer -> mailbox.execute(() -> settled(batch, answer.cause())));
+        .onComplete(answer -> onMailbox(() -> answered(batch, answer.cause())));
   }
 
-  private void settled(Batch batch, @Nullable Throwable failure) {
-    if (closed || inFlight != batch) {
+  private void answered(Batch batch, @Nullable Throwable failure) {
+    if (inFlight != batch) {
       return;
     }
     inFlight = null;
-    if (failure != null) {
-      requeue(batch);
+    if (failure == null) {
+      settled(batch);
+      return;
+    }
+    if (CommitFailure.isFenced(failure)) {
+      filler.requeue(batch);
       failed(failure);
       return;
     }
+    Diagnosis.Next next = diagnosis.failed(batch, failure, runtime.clock().instant());
+    if (next != Diagnosis.Next.DROP_WORK) {
+      filler.requeue(batch);
+    }
+    settle(next, failure);
+  }
+
+  private void settled(Batch batch) {
     storedOffsets.putAll(batch.nextOffsets());
-    runtime.counters().recordsConsumed.add(batch.records());
+    runtime.counters().recordsConsumed.add(batch.records().size() + batch.aside().size());
+    noteAside(batch);
     outage.worked();
+    trouble = null;
     state = State.READY;
+    finish(batch);
+  }
+
+  private void finish(Batch batch) {
+    diagnosis.worked(batch);
     try {
       batch.runAfterCommits();
-    } catch (RuntimeException e) {
-      stumbled(e);
+    } catch (RuntimeException | Error e) {
+      // The commit stands; the handler's memory cannot be trusted any more.
+      settle(Diagnosis.Next.PAUSE, e);
     }
   }
 
-  private void requeue(Batch batch) {
-    List<Function<PartitionHandler, Effects>> again = batch.works();
-    for (int i = again.size() - 1; i >= 0; i--) {
-      works.addFirst(again.get(i));
+  private void noteAside(Batch batch) {
+    for (AsideRecord aside : batch.aside()) {
+      Throwable failure = aside.failure();
+      if (failure == null) {
+        runtime.counters().parked.increment();
+      } else {
+        runtime.counters().quarantined.increment();
+        LOG.errorf(
+            "partition %d of %s: %s at %d cannot be read and is set aside: %s",
+            number, settings.groupId(), aside.topic(), aside.offset(), aside.error());
+      }
     }
   }
 
-  /** The handler threw: its memory cannot be trusted any more. */
-  private void stumbled(RuntimeException cause) {
-    if (!outage.isOn()) {
-      LOG.errorf(
-          cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
+  /** Back to the last commit: at once if something was learnt, otherwise after a while. */
+  private void settle(Diagnosis.Next next, Throwable cause) {
+    if (next == Diagnosis.Next.PAUSE) {
+      if (!outage.isOn()) {
+        LOG.errorf(
+            cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
+      }
+      failed(cause);
+    } else {
+      LOG.debugf(cause, "partition %d of %s looks for what fails", number, settings.groupId());
+      lose(Duration.ZERO);
     }
-    failed(cause);
   }
 
   private void failed(Throwable cause) {
     runtime.counters().failed(cause);
-    if (cause instanceof CommitFailure failure && failure.kind() == CommitFailure.Kind.FENCED) {
-      LOG.warnf("%s; asking Kafka whose it is", failure.getMessage());
+    trouble = Outage.describe(cause);
+    if (CommitFailure.isFenced(cause)) {
+      LOG.warnf("%s; asking Kafka whose it is", cause.getMessage());
       state = State.FENCED;
       buffer.clear();
       positions.rejoin();
@@ -374,6 +432,8 @@ final class OwnedPartition {
 
   private void lose(Duration pause) {
     state = State.LOST;
+    goesBack = false;
+    inFlight = null;
     buffer.clear();
     notBefore = System.nanoTime() + pause.toNanos();
   }

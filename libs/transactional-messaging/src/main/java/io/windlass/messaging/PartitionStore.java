@@ -3,9 +3,11 @@ package io.windlass.messaging;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The statements of a consumer group about one partition number. */
@@ -26,7 +28,7 @@ final class PartitionStore {
   private final int partition;
 
   /** What a new owner starts from; a topic without an offset is read from its beginning. */
-  record Ownership(long epoch, Map<String, Long> offsets) {}
+  record Ownership(long epoch, Map<String, Long> offsets, List<QuarantineStore.Count> quarantine) {}
 
   PartitionStore(Pool pool, String group, int partition) {
     this.pool = pool;
@@ -35,7 +37,7 @@ final class PartitionStore {
   }
 
   /** Waits for a commit under way, makes later ones under the former epoch fail, then reads. */
-  Future<Ownership> take(String owner) {
+  Future<Ownership> take(String owner, QuarantineStore quarantine) {
     return pool.withConnection(
         connection ->
             connection
@@ -44,17 +46,26 @@ final class PartitionStore {
                 .map(rows -> rows.iterator().next().getLong(0))
                 .compose(
                     epoch ->
-                        connection
-                            .preparedQuery(OFFSETS)
-                            .execute(Tuple.of(group, partition))
-                            .map(
-                                rows -> {
-                                  Map<String, Long> offsets = new HashMap<>();
-                                  for (Row row : rows) {
-                                    offsets.put(row.getString(0), row.getLong(1));
-                                  }
-                                  return new Ownership(epoch, offsets);
-                                })));
+                        offsets(connection)
+                            .compose(
+                                offsets ->
+                                    quarantine
+                                        .summary(connection)
+                                        .map(counts -> new Ownership(epoch, offsets, counts)))));
+  }
+
+  private Future<Map<String, Long>> offsets(SqlConnection connection) {
+    return connection
+        .preparedQuery(OFFSETS)
+        .execute(Tuple.of(group, partition))
+        .map(
+            rows -> {
+              Map<String, Long> offsets = new HashMap<>();
+              for (Row row : rows) {
+                offsets.put(row.getString(0), row.getLong(1));
+              }
+              return offsets;
+            });
   }
 
   SqlWrite requireEpoch(long epoch) {

@@ -1,5 +1,6 @@
 package io.windlass.messaging;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -48,6 +49,16 @@ public final class PartitionedConsumer {
   /** Whether it has given up: another process runs under the same instance id. */
   public boolean hasFailed() {
     return loop.hasFailed();
+  }
+
+  /** What is set aside of the partitions that this instance owns. */
+  public QuarantineState quarantine() {
+    return loop.quarantine();
+  }
+
+  /** Why some partition does not work at the moment, if one does not and the reason is known. */
+  public Optional<String> trouble() {
+    return Optional.ofNullable(loop.trouble());
   }
 
   /** Records that wait to be consumed by this instance, as of about a second ago. */

@@ -4,26 +4,70 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one partition number that were polled and not yet handled, in the order of arrival.
+ * What cannot be decoded, and what waits for a record in quarantine, is told apart here.
  */
 final class RecordBuffer {
-  private static final Logger LOG = Logger.getLogger(RecordBuffer.class);
+  static final Intake NOTHING = new Intake();
 
   private final Deque<ConsumerRecord<String, byte[]>> polled = new ArrayDeque<>();
-  private final List<IncomingRecord> decoded = new ArrayList<>();
   private final EventDecoder decoder;
-  private final ConsumerSettings settings;
+  private final PartitionHandler handler;
+  private final Quarantine quarantine;
+  private final int maxBatch;
+  private Intake intake = new Intake();
 
-  RecordBuffer(EventDecoder decoder, ConsumerSettings settings) {
+  /** What the next batch takes in, in the order of arrival. */
+  static final class Intake {
+    private final List<IncomingRecord> records = new ArrayList<>();
+    private final List<ConsumerRecord<String, byte[]>> raw = new ArrayList<>();
+    private final List<AsideRecord> aside = new ArrayList<>();
+    private final Map<String, Long> nextOffsets = new HashMap<>();
+
+    /** For the handler. */
+    List<IncomingRecord> records() {
+      return records;
+    }
+
+    /** The same as they came. */
+    List<ConsumerRecord<String, byte[]>> raw() {
+      return raw;
+    }
+
+    /** For the quarantine. */
+    List<AsideRecord> aside() {
+      return aside;
+    }
+
+    Map<String, Long> nextOffsets() {
+      return nextOffsets;
+    }
+
+    int size() {
+      return records.size() + aside.size();
+    }
+
+    private void drop(String topic) {
+      records.removeIf(each -> each.topic().equals(topic));
+      raw.removeIf(each -> each.topic().equals(topic));
+      aside.removeIf(each -> each.topic().equals(topic));
+      nextOffsets.remove(topic);
+    }
+  }
+
+  RecordBuffer(
+      EventDecoder decoder, PartitionHandler handler, Quarantine quarantine, int maxBatch) {
     this.decoder = decoder;
-    this.settings = settings;
+    this.handler = handler;
+    this.quarantine = quarantine;
+    this.maxBatch = maxBatch;
   }
 
   void add(ConsumerRecord<String, byte[]> polledRecord) {
@@ -31,7 +75,7 @@ final class RecordBuffer {
   }
 
   int size() {
-    return polled.size() + decoded.size();
+    return polled.size() + intake.size();
   }
 
   boolean isEmpty() {
@@ -39,64 +83,104 @@ final class RecordBuffer {
   }
 
   boolean isFull() {
-    return size() >= 2 * settings.maxBatch();
+    return size() >= 2 * maxBatch;
   }
 
   void clear() {
     polled.clear();
-    decoded.clear();
+    intake = new Intake();
+  }
+
+  boolean holds(String topic) {
+    return intake.nextOffsets().containsKey(topic)
+        || polled.stream().anyMatch(each -> each.topic().equals(topic));
   }
 
   /** Forgets the records of one topic. */
   void drop(String topic) {
     polled.removeIf(each -> each.topic().equals(topic));
-    decoded.removeIf(each -> each.topic().equals(topic));
+    for (AsideRecord aside : intake.aside()) {
+      if (aside.topic().equals(topic)) {
+        quarantine.removed(aside.scope(), topic, aside.status() != AsideRecord.Status.PARKED);
+      }
+    }
+    intake.drop(topic);
   }
 
   /**
    * Decodes up to a batch; if that fails, all stay where they are.
    *
    * @param nextOffsets what is below was committed before and is left out
+   * @param probe says how many, and which alone
    */
-  List<IncomingRecord> peek(Map<String, Long> nextOffsets) {
-    while (decoded.size() < settings.maxBatch() && !polled.isEmpty()) {
+  Intake peek(Map<String, Long> nextOffsets, Probe probe) {
+    while (intake.size() < probe.limit() && !polled.isEmpty()) {
       ConsumerRecord<String, byte[]> next = polled.getFirst();
       Long wanted = nextOffsets.get(next.topic());
       if (wanted == null || next.offset() >= wanted) {
-        IncomingRecord incoming = decode(next);
-        if (incoming != null) {
-          decoded.add(incoming);
+        boolean alone = probe.isSuspect(next.topic(), next.offset());
+        if (alone && intake.size() > 0) {
+          break;
         }
+        sort(next);
+        intake.nextOffsets.put(next.topic(), next.offset() + 1);
+        polled.removeFirst();
+        if (alone) {
+          break;
+        }
+      } else {
+        polled.removeFirst();
       }
-      polled.removeFirst();
     }
-    return List.copyOf(decoded);
+    return intake;
   }
 
+  /** The batch is under way. */
   void taken() {
-    decoded.clear();
+    intake = new Intake();
   }
 
-  private @Nullable IncomingRecord decode(ConsumerRecord<String, byte[]> polledRecord) {
-    try {
-      byte @Nullable [] value = polledRecord.value();
-      String key = polledRecord.key();
-      return new IncomingRecord(
-          polledRecord.topic(),
-          polledRecord.partition(),
-          polledRecord.offset(),
-          key == null ? "" : key,
-          Instant.ofEpochMilli(polledRecord.timestamp()),
-          value == null ? null : decoder.decode(value));
-    } catch (UndecodableRecordException e) {
-      String where =
-          "%s-%d at %d"
-              .formatted(polledRecord.topic(), polledRecord.partition(), polledRecord.offset());
-      if (settings.undecodable() == ConsumerSettings.Undecodable.STOP) {
-        throw new UndecodableRecordException(where + ": " + e.getMessage(), e);
+  private void sort(ConsumerRecord<String, byte[]> next) {
+    if (!quarantine.isEmpty()) {
+      String scope = Scopes.of(handler, next.topic(), next.key(), next.offset());
+      if (quarantine.isBlocked(scope)) {
+        setAside(AsideRecord.parked(next, null, scope));
+        return;
       }
-      LOG.errorf(e, "skipping an undecodable record: %s", where);
-      return null;
     }
+    IncomingRecord incoming;
+    try {
+      incoming = decode(next);
+    } catch (UndecodableRecordException e) {
+      String scope = Scopes.of(handler, next.topic(), next.key(), next.offset());
+      setAside(AsideRecord.failed(next, null, scope, e));
+      return;
+    }
+    if (!quarantine.isEmpty()) {
+      String account = Scopes.accountOf(incoming.value());
+      if (account != null && quarantine.isAccountBlocked(account)) {
+        setAside(AsideRecord.parked(next, account, Scopes.ofAccount(account)));
+        return;
+      }
+    }
+    intake.records.add(incoming);
+    intake.raw.add(next);
+  }
+
+  private void setAside(AsideRecord aside) {
+    intake.aside.add(aside);
+    quarantine.added(aside);
+  }
+
+  private IncomingRecord decode(ConsumerRecord<String, byte[]> polledRecord) {
+    byte @Nullable [] value = polledRecord.value();
+    String key = polledRecord.key();
+    return new IncomingRecord(
+        polledRecord.topic(),
+        polledRecord.partition(),
+        polledRecord.offset(),
+        key == null ? "" : key,
+        Instant.ofEpochMilli(polledRecord.timestamp()),
+        value == null ? null : decoder.decode(value));
   }
 }

@@ -47,12 +47,14 @@ public final class Relay {
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Map<String, Lane> lanes = new HashMap<>();
+  private final Refusals refusals;
   private final Set<Long> acknowledged = new LinkedHashSet<>();
   private final Outage storeOutage = new Outage(LOG, "outbox table");
   private final Outage brokerOutage = new Outage(LOG, "publishing to Kafka");
   private final Thread thread = new Thread(this::run, "outbox-relay");
   private volatile boolean running = true;
   private volatile boolean idle;
+  private volatile QuarantineState setAside = QuarantineState.EMPTY;
 
   /** Since when messages are in flight and none was acknowledged; 0 if none is in flight. */
   private volatile long waitingSince;
@@ -81,6 +83,7 @@ public final class Relay {
     this.counters = counters;
     this.steps = steps;
     this.lease = lease;
+    this.refusals = new Refusals(store, counters);
     thread.setDaemon(true);
   }
 
@@ -134,6 +137,11 @@ public final class Relay {
     enqueue(() -> onLane(owner, Lane::close));
   }
 
+  /** Messages of this service that are set aside, as of a few seconds ago. */
+  QuarantineState setAside() {
+    return setAside;
+  }
+
   /** Whether everything that was committed has been published and removed. */
   boolean isIdle() {
     return queued.get() == 0 && idle;
@@ -174,7 +182,7 @@ public final class Relay {
         idle = isAtRest();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         counters.failed(e);
         LOG.error("the outbox relay stumbled; it goes on from the table", e);
         lanes.values().forEach(Lane::goToTable);
@@ -248,15 +256,15 @@ public final class Relay {
           message,
           failure -> {
             if (Thread.currentThread().equals(thread)) {
-              settled(delivery, failure);
+              settled(delivery, message, failure);
             } else {
-              tasks.add(() -> settled(delivery, failure));
+              tasks.add(() -> settled(delivery, message, failure));
             }
           });
     }
   }
 
-  private void settled(Delivery delivery, @Nullable Exception failure) {
+  private void settled(Delivery delivery, EncodedMessage message, @Nullable Exception failure) {
     Lane lane = delivery.lane();
     lane.settled();
     inFlight--;
@@ -270,6 +278,11 @@ public final class Relay {
       return;
     }
     counters.failed(failure);
+    if (Refusals.isOfMessage(failure)) {
+      refusals.add(delivery, message, failure);
+      lane.fail(System.nanoTime());
+      return;
+    }
     long pause = lane.hasFailed() ? 0 : brokerOutage.failed(failure).toNanos();
     lane.fail(System.nanoTime() + pause);
     producer.failed(failure);
@@ -278,6 +291,11 @@ public final class Relay {
   /** One statement at a time, so that no row is removed between a read and its result. */
   private void useStore(long now) {
     if (storeBusy || now - storeNotBefore < 0) {
+      return;
+    }
+    Refusals.OfRow refused = refusals.next();
+    if (refused != null) {
+      use(refusals.setAside(refused), _ -> refusals.done(refused));
       return;
     }
     if (now - nextHousekeeping >= 0) {
@@ -351,16 +369,32 @@ public final class Relay {
             .renewLease(instanceId)
             .compose(
                 ignored ->
-                    mayTakeOver ? store.takeOver(owner, lease, CHUNK) : Future.succeededFuture(0));
+                    mayTakeOver ? store.takeOver(owner, lease, CHUNK) : Future.succeededFuture(0))
+            .compose(rows -> lookAtQuarantine(owner).map(again -> rows + again));
     use(
         taken,
         rows -> {
           lastHousekeeping = now;
           if (rows > 0) {
-            LOG.infof("publishing %d outbox rows of gone instances", rows);
+            LOG.infof("publishing %d rows of gone instances or of the quarantine", rows);
             onLane(owner, Lane::goToTable);
           }
         });
+  }
+
+  /** How many of the messages that were set aside are in the outbox again. */
+  private Future<Integer> lookAtQuarantine(String owner) {
+    return store
+        .setAsideNow()
+        .compose(
+            counts -> {
+              Map<String, Long> byTopic = new HashMap<>();
+              counts.forEach(each -> byTopic.put(each.topic(), each.rows()));
+              setAside = new QuarantineState(byTopic, 0, Set.of());
+              return counts.stream().anyMatch(each -> each.wishes() > 0)
+                  ? store.carryOutWishes(owner)
+                  : Future.succeededFuture(0);
+            });
   }
 
   private <T> void use(Future<T> answer, Consumer<T> onSuccess) {

@@ -1,14 +1,18 @@
 package io.windlass.messaging;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The relay's statements. */
 final class RelayStore {
@@ -28,7 +32,23 @@ final class RelayStore {
   private static final String FORGET_MARKERS =
       "delete from commit_marker where made_at < now() - interval '1 hour'";
 
+  private static final String CUT = "update outbox set messages = $2 where id = $1";
+  private static final String SET_ASIDE =
+      "insert into quarantined_record (direction, consumer_group, topic, partition, record_offset, "
+          + "record_key, record_timestamp, value, account_id, scope, status, error, stack, attempts) "
+          + "values ('out', $1, $2, -1, $3, $4, now(), $5, $6, '', 'FAILED', $7, $8, 1)";
+  private static final String SET_ASIDE_NOW =
+      "select topic, count(*), count(wish) from quarantined_record where direction = 'out' "
+          + "group by topic";
+  private static final String CARRY_OUT =
+      "delete from quarantined_record where direction = 'out' and wish is not null "
+          + "returning id, wish, topic, account_id, record_key, value";
+  private static final String INSERT = "insert into outbox (owner, messages) values ($1, $2)";
+
   private final Pool pool;
+
+  /** Messages of a topic that are set aside, and how many somebody wants something done with. */
+  record Count(String topic, long rows, long wishes) {}
 
   RelayStore(Pool pool) {
     this.pool = pool;
@@ -78,5 +98,96 @@ final class RelayStore {
     return pool.preparedQuery(TAKE_OVER)
         .execute(Tuple.of(owner, lease.toMillis() / 1e3, limit))
         .map(RowSet::rowCount);
+  }
+
+  /** Refused messages leave their row of the outbox for the quarantine. */
+  Future<Void> setAside(Refusals.OfRow refused) {
+    OutboxRow rest = refused.rest();
+    Tuple id = Tuple.of(refused.row().id());
+    return pool.withTransaction(
+        connection -> {
+          Future<RowSet<Row>> last =
+              rest == null
+                  ? connection.preparedQuery("delete from outbox where id = $1").execute(id)
+                  : connection
+                      .preparedQuery(CUT)
+                      .execute(id.addBuffer(Buffer.buffer(rest.encode())));
+          for (Refusals.Refusal each : refused.refusals()) {
+            last =
+                last.compose(_ -> connection.preparedQuery(SET_ASIDE).execute(row(refused, each)));
+          }
+          return last.mapEmpty();
+        });
+  }
+
+  private static Tuple row(Refusals.OfRow refused, Refusals.Refusal refusal) {
+    EncodedMessage message = refusal.message();
+    byte @Nullable [] value = message.value();
+    return Tuple.tuple()
+        .addString(refused.lane().owner())
+        .addString(message.topic())
+        .addLong(refused.row().id())
+        .addBuffer(Buffer.buffer(message.key()))
+        .addBuffer(value == null ? null : Buffer.buffer(value))
+        .addString(SafeText.of(message.accountId()))
+        .addString(AsideRecord.error(refusal.failure()))
+        .addString(AsideRecord.stack(refusal.failure()));
+  }
+
+  /** What is set aside now. */
+  Future<List<Count>> setAsideNow() {
+    return pool.query(SET_ASIDE_NOW)
+        .execute()
+        .map(
+            rows -> {
+              List<Count> counts = new ArrayList<>();
+              for (Row row : rows) {
+                counts.add(new Count(row.getString(0), row.getLong(1), row.getLong(2)));
+              }
+              return counts;
+            });
+  }
+
+  /** Puts what is to be tried again into the outbox of this owner, and forgets the rest. */
+  Future<Integer> carryOutWishes(String owner) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .query(CARRY_OUT)
+                .execute()
+                .compose(
+                    rows -> {
+                      Future<Integer> sent = Future.succeededFuture(0);
+                      for (OutboxRow row : again(rows)) {
+                        Tuple inserted = Tuple.of(owner, Buffer.buffer(row.encode()));
+                        sent =
+                            sent.compose(
+                                count ->
+                                    connection
+                                        .preparedQuery(INSERT)
+                                        .execute(inserted)
+                                        .map(count + 1));
+                      }
+                      return sent;
+                    }));
+  }
+
+  /** In the order in which they were set aside. */
+  private static List<OutboxRow> again(RowSet<Row> rows) {
+    List<OutboxRow> result = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.getString(1).equals("RETRY")) {
+        Buffer value = row.getBuffer(5);
+        EncodedMessage message =
+            new EncodedMessage(
+                row.getString(2),
+                row.getString(3),
+                row.getBuffer(4).toString(StandardCharsets.UTF_8),
+                value == null ? null : value.getBytes());
+        result.add(new OutboxRow(row.getLong(0), List.of(message)));
+      }
+    }
+    result.sort(Comparator.comparingLong(OutboxRow::id));
+    return result;
   }
 }

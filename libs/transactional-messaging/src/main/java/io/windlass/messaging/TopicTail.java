@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,11 +23,12 @@ import org.jboss.logging.Logger;
  * that was published while it was not there is ever heard. For answers to those who wait at this
  * instance; what must not be missed is for {@link PartitionedConsumer}.
  *
- * <p>The listener is called on one thread, in the order of each partition. What it throws is logged
- * and has no other effect.
+ * <p>The listener is called on one thread, in the order of each partition. What it throws, and what
+ * cannot be decoded, is counted and logged once per burst, and has no other effect.
  */
 public final class TopicTail {
   private static final Logger LOG = Logger.getLogger(TopicTail.class);
+  private static final long BURST_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final String topic;
@@ -37,6 +39,8 @@ public final class TopicTail {
   private volatile Consumer<SpecificRecord> listener = _ -> {};
   private volatile boolean running = true;
   private volatile boolean listening;
+  private long passedOver;
+  private long lastPassedOver;
 
   /** Hears nothing until it is started. */
   public TopicTail(String topic, MessagingRuntime runtime) {
@@ -127,8 +131,19 @@ public final class TopicTail {
         listener.accept(decoder.decode(heard.value()));
       }
     } catch (RuntimeException e) {
-      LOG.warnf(e, "A record on %s is passed over", topic);
+      passOver(heard, e);
     }
+  }
+
+  /** Said once per burst: whoever sends rubbish may send a lot of it. */
+  private void passOver(ConsumerRecord<String, byte[]> heard, RuntimeException cause) {
+    runtime.counters().passedOver.increment();
+    long now = System.nanoTime();
+    if (passedOver == 0 || now - lastPassedOver > BURST_NANOS) {
+      LOG.warnf(cause, "%s-%d at %d is passed over", topic, heard.partition(), heard.offset());
+    }
+    passedOver++;
+    lastPassedOver = now;
   }
 
   private static void pause(Duration duration) {

@@ -50,13 +50,7 @@ class FencingIT {
   private ConsumerSettings settings(
       String instanceId, Duration session, Map<String, Object> properties) {
     return new ConsumerSettings(
-        "group",
-        instanceId,
-        List.of(topics.get("in")),
-        50,
-        session,
-        ConsumerSettings.Undecodable.STOP,
-        properties);
+        "group", instanceId, List.of(topics.get("in")), 50, session, properties);
   }
 
   private CopyingHandler handler() {

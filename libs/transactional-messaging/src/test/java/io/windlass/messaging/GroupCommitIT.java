@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import io.windlass.embedded.TestInfrastructure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +124,50 @@ class GroupCommitIT {
     }
     assertThat(stage.number("select count(*) from effect")).isEqualTo(49);
     assertThat(published(49)).hasSize(49).doesNotContain(13L);
+  }
+
+  /** It is not tried item by item, and nobody waits for somebody to mend it. */
+  @Test
+  void whatIsNoItemsFaultAllAreTold() {
+    stage.execute("alter table effect rename to elsewhere");
+    GroupCommit<Long> group = group();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (long number = 100; number < 200; number++) {
+      all.add(group.submit(number).toCompletableFuture());
+    }
+
+    for (CompletableFuture<Void> each : all) {
+      assertThatThrownBy(each::join).hasMessageContaining("effect");
+    }
+    assertThat(runtime.counters().failedCommits()).isLessThan(100);
+  }
+
+  /** Text that PostgreSQL cannot hold is the fault of its item. */
+  @Test
+  void textThatCannotBeStoredFailsAlone() {
+    GroupCommit<String> group =
+        new GroupCommit<>(
+            runtime,
+            100,
+            1,
+            writers ->
+                new Effects(
+                    List.of(
+                        new SqlWrite(
+                            "insert into effect (partition, writer, number) "
+                                + "select 0, writer, 1 from unnest($1::text[]) as t (writer)",
+                            Tuple.from(
+                                Arrays.<Object>asList((Object) writers.toArray(String[]::new))))),
+                    List.of()));
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (String writer : List.of("a", "b\0", "c")) {
+      all.add(group.submit(writer).toCompletableFuture());
+    }
+
+    all.get(0).join();
+    assertThatThrownBy(() -> all.get(1).join()).hasMessageContaining("0x00");
+    all.get(2).join();
+    assertThat(stage.number("select count(*) from effect")).isEqualTo(2);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,14 @@ class KillBetweenStepsIT {
   /** Statements are effect, marker, outbox. */
   private static final List<String> GROUPING =
       List.of("statement-0", "statement-1", "statement-2", "committed", "published", "removed");
+
+  /** Once it is known which record fails; statements are fence, row, offsets. */
+  private static final List<String> SETTING_ASIDE =
+      List.of("verdict", "statement-0", "statement-1", "statement-2", "committed");
+
+  /** Once rows are tried again; statements are fence, effect, deletion of rows, outbox. */
+  private static final List<String> TRYING_AGAIN =
+      List.of("replay", "statement-0", "statement-1", "statement-2", "statement-3", "committed");
 
   private static final int PER_LIFE = 60;
   private static final Path WORDS = TestInfrastructure.newDirectory("killed").resolve("stderr");
@@ -114,6 +123,92 @@ class KillBetweenStepsIT {
     List<IncomingRecord> published = stage.readAll(topics.get("out"), 1);
     assertThat(withoutRepetitions(published, "g")).isEqualTo(acknowledged);
     Stage.await("ready", runtime::isReady);
+  }
+
+  @Test
+  void whatIsSetAsideIsNeitherLostNorRepeated() throws Exception {
+    List<String> inputs = List.of(topics.get("in"), topics.get("also-in"));
+    int lives = 0;
+    for (String step : SETTING_ASIDE) {
+      writeBad(lives++);
+      Process child = start(arguments("quarantine", inputs, step, 0).at(1));
+      assertThat(child.waitFor(Stage.PATIENCE)).as("killed at %s", step).isTrue();
+      checkKilled(child, step);
+      checkAside(step, lives);
+    }
+    int all = lives;
+    FaultyHandler.Faults faults = new FaultyHandler.Faults();
+    faults.badWriters = true;
+    // With sessions of its own, which end with it.
+    try (Stage between = new Stage(stage.database(), TestInfrastructure.bootstrapServers())) {
+      consume(between, inputs, faults);
+      Stage.await("all is aside", () -> asideRows() == 3L * all);
+    }
+    stage.execute("update quarantined_record set wish = 'RETRY' where status = 'FAILED'");
+    for (String step : TRYING_AGAIN) {
+      Process child = start(arguments("quarantine", inputs, step, 1).at(1));
+      assertThat(child.waitFor(Stage.PATIENCE)).as("killed at %s", step).isTrue();
+      checkKilled(child, step);
+      checkAside(step, lives);
+    }
+    faults.badWriters = false;
+    consume(stage, inputs, faults);
+
+    Stage.await("nothing is aside", () -> asideRows() == 0);
+    checkAside("the end", lives);
+    assertThat(stage.number("select count(*) from effect where writer like 'bad%'"))
+        .isEqualTo(3L * lives);
+    Stage.await("outbox empty", this::outboxIsEmpty);
+    List<IncomingRecord> published = stage.readAll(topics.get("out"), 1);
+    for (int life = 0; life < lives; life++) {
+      assertThat(withoutRepetitions(published, "bad-" + life)).isEqualTo(3);
+    }
+  }
+
+  private void consume(Stage where, List<String> inputs, FaultyHandler.Faults faults) {
+    var _ =
+        where.consumer(
+            where.runtime("one"),
+            KilledChild.settings(inputs),
+            new FaultyHandler(topics.get("out"), faults));
+  }
+
+  /** Three notes of a writer of whom the first fails, among others. */
+  private void writeBad(int life) {
+    try (var producer = stage.producer()) {
+      for (long i = 0; i < 3; i++) {
+        byte[] good = encoded("a", 3L * life + i);
+        byte[] bad = encoded("bad-" + life, i);
+        var _ = producer.send(new ProducerRecord<>(topics.get("in"), 0, "a", good));
+        var _ = producer.send(new ProducerRecord<>(topics.get("in"), 0, "bad-" + life, bad));
+      }
+      producer.flush();
+    }
+  }
+
+  private static byte[] encoded(String writer, long number) {
+    return new EventEncoder(Stage.SCHEMA_IDS).encode("any", Notes.note(writer, number));
+  }
+
+  private long asideRows() {
+    return stage.number("select count(*) from quarantined_record");
+  }
+
+  /** What is below the offsets has had its effect, or is set aside: each once. */
+  private void checkAside(String step, int lives) {
+    assertThat(
+            stage.number(
+                "select (select count(*) from effect) + (select count(*) from quarantined_record)"
+                    + " - (select coalesce(sum(next_offset), 0) from consumed_offset)"))
+        .as("more effects and rows aside than offsets after %s", step)
+        .isZero();
+    assertThat(stage.number("select count(*) - count(distinct (writer, number)) from effect"))
+        .as("effects that happened twice after %s", step)
+        .isZero();
+    assertThat(
+            stage.number("select count(*) - count(distinct record_offset) from quarantined_record"))
+        .as("records that are set aside twice after %s, in life %d", step, lives)
+        .isZero();
   }
 
   private KilledChild.Arguments arguments(

@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A process that consumes, or commits groups, and dies as if by {@code kill -9} when it reaches a
- * given step for a given time.
+ * A process that consumes, sets aside, or commits groups, and dies as if by {@code kill -9} when it
+ * reaches a given step for a given time.
  */
 final class KilledChild {
   static final int EXIT = 137;
@@ -28,6 +29,11 @@ final class KilledChild {
       String step,
       int occurrence,
       long first) {
+
+    /** Another occurrence of the step. */
+    Arguments at(int other) {
+      return new Arguments(mode, bootstrap, database, inputs, output, step, other, first);
+    }
 
     List<String> command() {
       return List.of(
@@ -68,9 +74,13 @@ final class KilledChild {
     Vertx vertx = Vertx.vertx();
     Pool pool = Stage.pool(vertx, arguments.database());
     AtomicInteger times = new AtomicInteger();
+    AtomicBoolean armed = new AtomicBoolean(!arguments.mode().equals("quarantine"));
     Steps steps =
         step -> {
-          if (step.equals(arguments.step()) && times.incrementAndGet() == arguments.occurrence()) {
+          armed.compareAndSet(false, step.equals("verdict") || step.equals("replay"));
+          if (armed.get()
+              && step.equals(arguments.step())
+              && times.incrementAndGet() == arguments.occurrence()) {
             Runtime.getRuntime().halt(EXIT);
           }
         };
@@ -81,7 +91,14 @@ final class KilledChild {
             pool,
             steps,
             Relay.LEASE);
-    if (arguments.mode().equals("consume")) {
+    if (arguments.mode().equals("quarantine")) {
+      FaultyHandler.Faults faults = new FaultyHandler.Faults();
+      faults.badWriters = arguments.first() == 0;
+      PartitionedConsumer.start(
+          settings(arguments.inputs()),
+          _ -> new FaultyHandler(arguments.output(), faults),
+          runtime);
+    } else if (arguments.mode().equals("consume")) {
       PartitionedConsumer.start(
           settings(arguments.inputs()),
           number -> new CopyingHandler(arguments.output(), Notes.ACCOUNT),
@@ -93,13 +110,7 @@ final class KilledChild {
 
   static ConsumerSettings settings(List<String> inputs) {
     return new ConsumerSettings(
-        "group",
-        "one",
-        inputs,
-        7,
-        Duration.ofSeconds(6),
-        ConsumerSettings.Undecodable.STOP,
-        java.util.Map.of());
+        "group", "one", inputs, 7, Duration.ofSeconds(6), java.util.Map.of());
   }
 
   /** Says each number on standard output once it is committed. */

@@ -11,12 +11,16 @@ final class Notes {
   private Notes() {}
 
   static BusEvent note(String writer, long number) {
+    return note(ACCOUNT, writer, number);
+  }
+
+  static BusEvent note(String account, String writer, long number) {
     return BusEvent.newBuilder()
         .setId(Long.toString(number))
         .setEventBusName("default")
         .setDetailType("note")
         .setSource(writer)
-        .setAccountId(ACCOUNT)
+        .setAccountId(account)
         .setTime(Instant.EPOCH)
         .setRegion("us-east-1")
         .setResources(List.of())

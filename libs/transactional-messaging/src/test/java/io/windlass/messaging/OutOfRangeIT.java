@@ -90,7 +90,6 @@ class OutOfRangeIT {
             List.of(topics.get("a"), topics.get("b")),
             5,
             Duration.ofSeconds(30),
-            ConsumerSettings.Undecodable.STOP,
             Map.of());
     return PartitionedConsumer.start(
         settings, _ -> new CopyingHandler(topics.get("out"), Notes.ACCOUNT), runtime);

@@ -2,6 +2,7 @@ package io.windlass.scheduler.app;
 
 import io.windlass.events.Topics;
 import io.windlass.messaging.ConsumerSettings;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
 import io.windlass.scheduler.account.AccountContext;
@@ -45,7 +46,6 @@ public final class SchedulerService {
             TOPICS,
             settings.maxBatch(),
             settings.sessionTimeout(),
-            ConsumerSettings.Undecodable.STOP,
             Map.of(),
             LONGEST_PAUSE);
     SchedulerPartition.Settings partition =
@@ -62,6 +62,11 @@ public final class SchedulerService {
   /** Whether it consumes what it owns, which may be nothing, and can publish. */
   public boolean isReady() {
     return consumer.isReady() && runtime.isReady();
+  }
+
+  /** What its readiness rests on, with what is set aside. */
+  public MessagingHealth health() {
+    return MessagingHealth.of(isReady(), consumer, runtime);
   }
 
   /** Whether it has given up, because another process has its identity. */

@@ -1,0 +1,91 @@
+package io.windlass.messaging;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found to fail by itself, and is to be written down in a transaction of its own before
+ * the handler loads again. Kept in memory over failures of that transaction.
+ */
+sealed interface Verdict {
+  /** The transaction's statements. */
+  void addTo(Batch batch, QuarantineStore store);
+
+  /** Whether it is still to be carried out, after what the store has now. */
+  default boolean holds(Map<String, Long> stored) {
+    return true;
+  }
+
+  Throwable failure();
+
+  /** What happened, for the log. */
+  String words();
+
+  /** A record goes into quarantine; the account as well if its state is what fails. */
+  record SetAside(
+      ConsumerRecord<String, byte[]> polled,
+      @Nullable String accountId,
+      String scope,
+      boolean blocksAccount,
+      Throwable failure)
+      implements Verdict {
+    @Override
+    public void addTo(Batch batch, QuarantineStore store) {
+      String queue = scope;
+      if (blocksAccount && accountId != null) {
+        queue = Scopes.ofAccount(accountId);
+        batch.add(store.gather(accountId));
+      }
+      batch.add(store.add(List.of(AsideRecord.failed(polled, accountId, queue, failure))));
+      batch.consumed(polled.topic(), polled.offset() + 1);
+    }
+
+    @Override
+    public boolean holds(Map<String, Long> stored) {
+      return stored.getOrDefault(polled.topic(), 0L) <= polled.offset();
+    }
+
+    @Override
+    public String words() {
+      return "%s-%d at %d (key %s) fails by itself and is set aside%s"
+          .formatted(
+              polled.topic(),
+              polled.partition(),
+              polled.offset(),
+              polled.key(),
+              blocksAccount ? "; account " + accountId + " is blocked" : "");
+    }
+  }
+
+  /** The state of an account fails: nothing of it is handled any more. */
+  record Block(String accountId, Instant at, Throwable failure) implements Verdict {
+    @Override
+    public void addTo(Batch batch, QuarantineStore store) {
+      batch.add(store.gather(accountId));
+      batch.add(store.add(List.of(AsideRecord.blocked(accountId, at, failure))));
+    }
+
+    @Override
+    public String words() {
+      return "what is known of account %s fails by itself: the account is blocked"
+          .formatted(accountId);
+    }
+  }
+
+  /** A row of the quarantine failed again. */
+  record PutBack(String scope, QuarantineStore.Kept row, Throwable failure) implements Verdict {
+    @Override
+    public void addTo(Batch batch, QuarantineStore store) {
+      batch.add(store.putBack(scope, row.id(), failure));
+    }
+
+    @Override
+    public String words() {
+      return "%s at %d (key %s, quarantined as %d) failed when it was tried again"
+          .formatted(row.topic(), row.offset(), row.key(), row.id());
+    }
+  }
+}
