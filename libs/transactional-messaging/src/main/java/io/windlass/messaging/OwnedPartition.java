@@ -406,7 +406,7 @@ final class OwnedPartition {
   /** Back to the last commit: at once if something was learnt, otherwise after a while. */
   private void settle(Diagnosis.Next next, Throwable cause) {
     if (next == Diagnosis.Next.PAUSE) {
-      if (!outage.isOn()) {
+      if (!outage.isOn() && FailureClass.of(cause) != FailureClass.PASSING) {
         LOG.errorf(
             cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
       }

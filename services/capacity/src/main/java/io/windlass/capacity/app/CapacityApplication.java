@@ -18,6 +18,7 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.PostgresStreamIndex;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.messaging.KafkaClientProperties;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -97,9 +98,9 @@ public class CapacityApplication {
     logs.close();
   }
 
-  /** Whether the service consumes and publishes. */
-  public boolean isReady() {
-    return service.isReady();
+  /** Whether the service consumes and publishes, and what it has set aside. */
+  public MessagingHealth health() {
+    return service.health();
   }
 
   /** Whether the service has given up and should be started anew. */

@@ -19,6 +19,7 @@ import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.GroupCommit;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
 import java.time.Duration;
@@ -115,6 +116,11 @@ public final class CapacityService {
   /** Whether it consumes and publishes. */
   public boolean isReady() {
     return runtime.isReady() && consumer.isReady();
+  }
+
+  /** What its readiness rests on, with what is set aside. */
+  public MessagingHealth health() {
+    return MessagingHealth.of(isReady(), consumer, runtime);
   }
 
   /** Whether it has given up and should be started anew. */

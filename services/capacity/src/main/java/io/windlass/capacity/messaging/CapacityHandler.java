@@ -18,6 +18,7 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.SuspectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,6 +54,7 @@ public final class CapacityHandler implements PartitionHandler {
   private Instant nextPurge = Instant.EPOCH;
   private Instant nextLook = Instant.EPOCH;
   private boolean justLoaded;
+  private Set<String> held = Set.of();
 
   public CapacityHandler(
       int partition,
@@ -90,6 +92,13 @@ public final class CapacityHandler implements PartitionHandler {
   }
 
   @Override
+  public void hold(Set<String> accountIds) {
+    held = Set.copyOf(accountIds);
+    justLoaded = true; // so that those are looked at that were on hold
+    nextLook = clock.instant();
+  }
+
+  @Override
   public Effects onRecords(List<IncomingRecord> records, Instant now) {
     Batch batch = new Batch(partition, surroundings, rows, now);
     List<TaskOrder> orders = orders(records);
@@ -98,11 +107,15 @@ public final class CapacityHandler implements PartitionHandler {
     Map<EnvironmentKey, EnvironmentCommand> demand = new LinkedHashMap<>();
     int nextOrder = 0;
     for (IncomingRecord incoming : records) {
-      switch (incoming.value()) {
-        case DefinitionChanged changed -> define(changed, batch, now);
-        case CapacityRequest request -> request(request, demand, batch, now);
-        case TaskCommand _ -> desk.handle(orders.get(nextOrder++), batch, now);
-        case null, default -> {}
+      try {
+        switch (incoming.value()) {
+          case DefinitionChanged changed -> define(changed, batch, now);
+          case CapacityRequest request -> request(request, demand, batch, now);
+          case TaskCommand _ -> desk.handle(orders.get(nextOrder++), batch, now);
+          case null, default -> {}
+        }
+      } catch (RuntimeException e) {
+        throw SuspectException.records(List.of(incoming), e);
       }
     }
     // Only the last word about each environment counts.
@@ -129,11 +142,31 @@ public final class CapacityHandler implements PartitionHandler {
       justLoaded = false;
       nextLook = Instant.MAX;
       for (EnvironmentKey key : looked) {
-        batch.decided(environments.decide(key, new EnvironmentCommand.Reconcile(), now));
+        if (!held.contains(key.accountId())) {
+          look(key, batch, now);
+        }
       }
     }
     scheduleLook(now);
     return batch.effects();
+  }
+
+  @Override
+  public List<String> accountsDue(Instant now) {
+    return environments.all().stream()
+        .map(EnvironmentKey::accountId)
+        .filter(accountId -> !held.contains(accountId))
+        .distinct()
+        .toList();
+  }
+
+  /** What fails here is a fault of what is known of the environment, and so of its account. */
+  private void look(EnvironmentKey key, Batch batch, Instant now) {
+    try {
+      batch.decided(environments.decide(key, new EnvironmentCommand.Reconcile(), now));
+    } catch (RuntimeException e) {
+      throw SuspectException.account(key.accountId(), e);
+    }
   }
 
   /** Tasks run on, and their reports are recorded, whoever owns the partition. */
@@ -146,7 +179,11 @@ public final class CapacityHandler implements PartitionHandler {
     List<TaskOrder> orders = new ArrayList<>();
     for (IncomingRecord incoming : records) {
       if (incoming.value() instanceof TaskCommand command) {
-        orders.add(TaskOrderMapping.toDomain(command, surroundings.bootId()));
+        try {
+          orders.add(TaskOrderMapping.toDomain(command, surroundings.bootId()));
+        } catch (RuntimeException e) {
+          throw SuspectException.records(List.of(incoming), e);
+        }
       }
     }
     return orders;

@@ -5,6 +5,7 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.windlass.messaging.KafkaClientProperties;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -39,9 +40,9 @@ public class SchedulerApplication {
     service.stop();
   }
 
-  /** Whether the service consumes and publishes. */
-  public boolean isReady() {
-    return service.isReady();
+  /** Whether the service consumes and publishes, and what it has set aside. */
+  public MessagingHealth health() {
+    return service.health();
   }
 
   /** Whether the service has given up and should be started anew. */

@@ -6,6 +6,7 @@ import io.windlass.events.JobSubmitted;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.SuspectException;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,8 @@ public final class SchedulerPartition implements PartitionHandler {
   private final TaskIds taskIds;
   private final BiFunction<Integer, Pool, PartitionStore> stores;
   private Map<String, AccountCore> cores = new HashMap<>();
+  private Set<String> held = Set.of();
+  private Set<String> broken = Set.of();
   private @Nullable PartitionStore store;
   private Instant nextPurge = Instant.MIN;
 
@@ -76,9 +80,16 @@ public final class SchedulerPartition implements PartitionHandler {
     // Let go of first: the old and the new ones may not fit into the memory together.
     cores = new HashMap<>();
     store = null;
-    PartitionStore loaded = stores.apply(ownPartition, pool);
-    cores = loaded.load();
-    store = loaded;
+    PartitionStore fresh = stores.apply(ownPartition, pool);
+    PartitionStore.Loaded loaded = fresh.load(held);
+    cores = loaded.cores();
+    broken = loaded.broken();
+    store = fresh;
+  }
+
+  @Override
+  public void hold(Set<String> accountIds) {
+    held = Set.copyOf(accountIds);
   }
 
   @Override
@@ -86,8 +97,12 @@ public final class SchedulerPartition implements PartitionHandler {
     Map<String, List<AccountCommand>> commands = new LinkedHashMap<>();
     Map<JobId, JobSpec> submitted = new HashMap<>();
     for (IncomingRecord record : records) {
-      InboundMapper.toCommand(record.value())
-          .ifPresent(addressed -> sort(addressed, record, commands, submitted));
+      try {
+        InboundMapper.toCommand(record.value())
+            .ifPresent(addressed -> sort(addressed, record, commands, submitted));
+      } catch (RuntimeException e) {
+        throw SuspectException.records(List.of(record), e);
+      }
     }
     return step(commands, submitted, now, false);
   }
@@ -95,21 +110,33 @@ public final class SchedulerPartition implements PartitionHandler {
   @Override
   public Optional<Instant> nextTimer() {
     Instant next = nextPurge;
-    for (AccountCore core : cores.values()) {
-      Instant due = core.nextTimer().orElse(Instant.MAX);
+    for (Map.Entry<String, AccountCore> each : cores.entrySet()) {
+      if (!held.isEmpty() && held.contains(each.getKey())) {
+        continue;
+      }
+      Instant due = each.getValue().nextTimer().orElse(Instant.MAX);
       next = due.isBefore(next) ? due : next;
     }
     return Optional.of(next);
   }
 
   @Override
+  public List<String> accountsDue(Instant now) {
+    List<String> due = new ArrayList<>();
+    cores.forEach(
+        (accountId, core) -> {
+          if (!held.contains(accountId)
+              && core.nextTimer().filter(at -> !at.isAfter(now)).isPresent()) {
+            due.add(accountId);
+          }
+        });
+    return due;
+  }
+
+  @Override
   public Effects onTimer(Instant now) {
     Map<String, List<AccountCommand>> nothing = new LinkedHashMap<>();
-    cores.forEach(
-        (accountId, core) ->
-            core.nextTimer()
-                .filter(due -> !due.isAfter(now))
-                .ifPresent(_ -> nothing.put(accountId, List.of())));
+    accountsDue(now).forEach(accountId -> nothing.put(accountId, List.of()));
     boolean purge = !now.isBefore(nextPurge);
     if (purge) {
       nextPurge = now.plus(BETWEEN_PURGES);
@@ -161,14 +188,32 @@ public final class SchedulerPartition implements PartitionHandler {
         new AccountContext(now, taskIds, store().outcomes(lookups(commands)), settings.limits());
     submitted.forEach(store()::remember);
     Map<String, List<AccountEvent>> events = new LinkedHashMap<>();
-    commands.forEach((account, told) -> events.put(account, core(account).step(told, context)));
+    commands.forEach(
+        (account, told) ->
+            events.put(account, suspecting(account, () -> core(account).step(told, context))));
 
     Map<JobId, JobSpec> placed = store().specs(placed(events));
     OutboundMapper outbound =
         new OutboundMapper(id -> Objects.requireNonNull(placed.get(id), "no spec"), now);
-    events.forEach((account, happened) -> happened.forEach(e -> outbound.add(account, e)));
+    events.forEach(
+        (account, happened) ->
+            suspecting(
+                account,
+                () -> {
+                  happened.forEach(e -> outbound.add(account, e));
+                  return account;
+                }));
     Instant purgeBefore = purge ? now.minus(settings.retention()) : null;
     return new Effects(store().writes(events, submitted, purgeBefore), outbound.messages());
+  }
+
+  /** What fails in an account's core is that account's, whatever happens to the others. */
+  private static <T> T suspecting(String accountId, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw SuspectException.account(accountId, e);
+    }
   }
 
   private PartitionStore store() {
@@ -177,11 +222,16 @@ public final class SchedulerPartition implements PartitionHandler {
 
   private Set<JobId> lookups(Map<String, List<AccountCommand>> commands) {
     Set<JobId> wanted = new HashSet<>();
-    commands.forEach((accountId, told) -> wanted.addAll(core(accountId).lookups(told)));
+    commands.forEach(
+        (accountId, told) ->
+            wanted.addAll(suspecting(accountId, () -> core(accountId).lookups(told))));
     return wanted;
   }
 
   private AccountCore core(String accountId) {
+    if (broken.contains(accountId)) {
+      throw new IllegalStateException("what is stored of the account cannot be read");
+    }
     return cores.computeIfAbsent(accountId, _ -> new AccountCore());
   }
 

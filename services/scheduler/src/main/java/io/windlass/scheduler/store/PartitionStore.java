@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,20 @@ import org.jspecify.annotations.Nullable;
  * #writes} is part of. Blocks; for one thread.
  */
 public interface PartitionStore {
-  /** The cores of all accounts as they were at the last commit; forgets what was not committed. */
-  Map<String, AccountCore> load();
+  /**
+   * The cores of all accounts as they were at the last commit; forgets what was not committed.
+   *
+   * @param held accounts without which it goes on if they cannot be read
+   * @throws io.windlass.messaging.SuspectException if another account cannot be read
+   */
+  Loaded load(Set<String> held);
+
+  /**
+   * What was read.
+   *
+   * @param broken accounts on hold that could not be read
+   */
+  record Loaded(Map<String, AccountCore> cores, Set<String> broken) {}
 
   /** The one instance of this profile that all jobs of the account share. */
   JobProfile shared(String accountId, JobProfile profile);

@@ -2,7 +2,6 @@ package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.messaging.SqlWrite;
-import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.job.JobId;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A partition's rows in PostgreSQL. */
@@ -26,10 +26,10 @@ public final class PostgresPartitionStore implements PartitionStore {
   }
 
   @Override
-  public Map<String, AccountCore> load() {
+  public Loaded load(Set<String> held) {
     profiles = new Profiles();
     specs = new JobSpecs();
-    return new SchedulerStore(pool).load(partition, profiles, specs);
+    return new SchedulerStore(pool).load(partition, profiles, specs, held);
   }
 
   @Override

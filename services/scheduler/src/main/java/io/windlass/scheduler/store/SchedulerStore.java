@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import io.windlass.messaging.SuspectException;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.account.FinishedJobs;
@@ -18,7 +19,9 @@ import io.windlass.scheduler.placement.InstanceState;
 import io.windlass.scheduler.queue.Queues;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads a partition back from PostgreSQL. Blocks the calling thread. */
@@ -26,6 +29,8 @@ public final class SchedulerStore {
   private static final int ROWS_AT_ONCE = 10_000;
 
   private final Pool pool;
+  private Set<String> held = Set.of();
+  private Set<String> broken = new HashSet<>();
 
   public SchedulerStore(Pool pool) {
     this.pool = pool;
@@ -34,8 +39,14 @@ public final class SchedulerStore {
   /**
    * Rebuilds the cores of all accounts of a partition. Rows are streamed, so that a million jobs
    * need no more memory than the jobs themselves.
+   *
+   * @param onHold accounts that are left out if they cannot be read
+   * @throws SuspectException if another account cannot be read
    */
-  public Map<String, AccountCore> load(int partition, Profiles profiles, JobSpecs specs) {
+  public PartitionStore.Loaded load(
+      int partition, Profiles profiles, JobSpecs specs, Set<String> onHold) {
+    held = onHold;
+    broken = new HashSet<>();
     specs.load(pool);
     Map<String, AccountCore> cores = new HashMap<>();
     SqlConnection connection = Blocking.await(pool.getConnection());
@@ -83,8 +94,9 @@ public final class SchedulerStore {
     } finally {
       Blocking.await(connection.close());
     }
-    cores.values().forEach(AccountCore::restored);
-    return cores;
+    cores.forEach((accountId, core) -> readable(accountId, core::restored));
+    cores.keySet().removeAll(broken);
+    return new PartitionStore.Loaded(cores, Set.copyOf(broken));
   }
 
   /** How these jobs ended, as far as they did. */
@@ -112,8 +124,7 @@ public final class SchedulerStore {
     };
   }
 
-  private static void loadWishes(
-      SqlConnection connection, int partition, Map<String, AccountCore> cores) {
+  private void loadWishes(SqlConnection connection, int partition, Map<String, AccountCore> cores) {
     read(
         connection,
         "select * from job_hold where partition = $1",
@@ -131,7 +142,7 @@ public final class SchedulerStore {
                 .control(row.getString("arn"), UserRows.control(row)));
   }
 
-  private static void loadCapacity(
+  private void loadCapacity(
       SqlConnection connection, int partition, Map<String, AccountCore> cores) {
     read(
         connection,
@@ -203,9 +214,34 @@ public final class SchedulerStore {
     return cores.computeIfAbsent(accountId, _ -> new AccountCore()).state();
   }
 
+  private void accept(Row row, Consumer<Row> consumer) {
+    if (broken.isEmpty() || !broken.contains(row.getString("account_id"))) {
+      try {
+        consumer.accept(row);
+      } catch (RuntimeException e) {
+        unreadable(row.getString("account_id"), e);
+      }
+    }
+  }
+
+  private void readable(String accountId, Runnable reading) {
+    try {
+      reading.run();
+    } catch (RuntimeException e) {
+      unreadable(accountId, e);
+    }
+  }
+
+  /** One account that is not as it should be must not keep the others from being read. */
+  private void unreadable(String accountId, RuntimeException cause) {
+    if (!held.contains(accountId)) {
+      throw SuspectException.account(accountId, cause);
+    }
+    broken.add(accountId);
+  }
+
   /** A cursor of the database itself, one per table, so that no more than a part is in memory. */
-  private static void read(
-      SqlConnection connection, String sql, int partition, Consumer<Row> consumer) {
+  private void read(SqlConnection connection, String sql, int partition, Consumer<Row> consumer) {
     String cursor = "all_of_" + sql.replaceAll("(?s)^.* from (\\w+) .*$", "$1");
     String select = sql.replace("$1", Integer.toString(partition));
     Blocking.await(connection.query("declare " + cursor + " cursor for " + select).execute());
@@ -213,7 +249,7 @@ public final class SchedulerStore {
     RowSet<Row> rows;
     do {
       rows = Blocking.await(connection.preparedQuery(fetch).execute());
-      rows.forEach(consumer);
+      rows.forEach(row -> accept(row, consumer));
     } while (rows.size() == ROWS_AT_ONCE);
     Blocking.await(connection.query("close " + cursor).execute());
   }

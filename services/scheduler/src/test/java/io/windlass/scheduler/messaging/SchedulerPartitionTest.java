@@ -9,6 +9,7 @@ import io.windlass.scheduler.store.PartitionStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class SchedulerPartitionTest {
               assertThat(method.getName()).isEqualTo("load");
               assertThat(partition.state(ACCOUNT)).as("old cores while new ones are read").isNull();
               loads.incrementAndGet();
-              return Map.of(ACCOUNT, new AccountCore());
+              return new PartitionStore.Loaded(Map.of(ACCOUNT, new AccountCore()), Set.of());
             }));
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
@@ -72,9 +73,9 @@ public class StateEventsApplication {
     service.stop();
   }
 
-  /** Whether the service consumes and publishes. */
-  public boolean isReady() {
-    return service.isReady();
+  /** Whether the service consumes and publishes, and what it has set aside. */
+  public MessagingHealth health() {
+    return service.health();
   }
 
   /** Whether the service has given up and should be started anew. */

@@ -7,6 +7,7 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.messaging.ConsumerSettings;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
 import io.windlass.stateevents.api.EventStreamRoute;
@@ -96,6 +97,11 @@ public final class StateEventsService {
   /** Whether it consumes and publishes. */
   public boolean isReady() {
     return runtime.isReady() && consumer.isReady();
+  }
+
+  /** What its readiness rests on, with what is set aside. */
+  public MessagingHealth health() {
+    return MessagingHealth.of(isReady(), consumer, runtime);
   }
 
   /** Whether it has given up and should be started anew. */

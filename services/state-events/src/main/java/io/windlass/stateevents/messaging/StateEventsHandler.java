@@ -10,6 +10,7 @@ import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SuspectException;
 import io.windlass.stateevents.history.HistoryChange;
 import io.windlass.stateevents.history.JobHistory;
 import io.windlass.stateevents.history.Submission;
@@ -63,13 +64,17 @@ public final class StateEventsHandler implements PartitionHandler {
     var transitions = new ArrayList<Transition>(records.size());
     var changes = new ArrayList<ProjectionChange>();
     for (IncomingRecord record : records) {
-      switch (record.value()) {
-        case JobTransitioned event -> transitions.add(JobFacts.transition(event));
-        case JobRequest request -> JobFacts.submission(request).ifPresent(submissions::add);
-        case DefinitionChanged event -> ProjectionFacts.change(event).ifPresent(changes::add);
-        case CapacityEvent event -> changes.add(ProjectionFacts.change(event));
-        case null -> {}
-        default -> {}
+      try {
+        switch (record.value()) {
+          case JobTransitioned event -> transitions.add(JobFacts.transition(event));
+          case JobRequest request -> JobFacts.submission(request).ifPresent(submissions::add);
+          case DefinitionChanged event -> ProjectionFacts.change(event).ifPresent(changes::add);
+          case CapacityEvent event -> changes.add(ProjectionFacts.change(event));
+          case null -> {}
+          default -> {}
+        }
+      } catch (RuntimeException e) {
+        throw SuspectException.records(List.of(record), e);
       }
     }
     HistoryChange change = history.record(submissions, transitions);

@@ -1,5 +1,6 @@
 package io.windlass.submission.app;
 
+import io.windlass.messaging.MessagingHealth;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -15,8 +16,14 @@ class ConsumesAndPublishes implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
+    MessagingHealth health = application.health();
     return HealthCheckResponse.named("consumes and publishes")
-        .status(application.isReady())
+        .status(!health.condition().equals("DOWN"))
+        .withData("condition", health.condition())
+        .withData("reason", health.reason())
+        .withData("quarantined", health.quarantined())
+        .withData("parked", health.parked())
+        .withData("blockedAccounts", health.blockedAccounts())
         .withData("lag", application.lag())
         .build();
   }

@@ -8,6 +8,7 @@ import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
 import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.GroupCommit;
+import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
 import io.windlass.messaging.TopicTail;
@@ -159,6 +160,11 @@ public final class SubmissionService {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** What its readiness rests on, with what is set aside. */
+  public MessagingHealth health() {
+    return MessagingHealth.of(isReady(), ears.view(), infrastructure.runtime());
   }
 
   /** Whether it has given up and should be started anew. */

@@ -9,6 +9,7 @@ import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SuspectException;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
@@ -36,13 +37,10 @@ public final class ViewHandler implements PartitionHandler {
     TransitionFold fold = new TransitionFold();
     List<SqlWrite> writes = new ArrayList<>();
     for (IncomingRecord record : records) {
-      if (record.value() instanceof JobTransitioned transition) {
-        fold.add(transition);
-      } else if (record.value() instanceof CapacityEvent event
-          && event.getEvent() instanceof ComputeEnvironmentStatusChanged changed) {
-        writes.add(apply(event, changed));
-      } else if (record.value() instanceof ConsumableResourceUsage usage) {
-        writes.add(apply(usage));
+      try {
+        add(record, fold, writes);
+      } catch (RuntimeException e) {
+        throw SuspectException.records(List.of(record), e);
       }
     }
     addTo(writes, fold.precedenceChanges(), PrecedenceChange::update);
@@ -51,6 +49,17 @@ public final class ViewHandler implements PartitionHandler {
     addTo(writes, fold.serviceChanges(), StateChanges::updateServiceJobs);
     addTo(writes, fold.childChanges(), StateChanges::upsertChildren);
     return writes.isEmpty() ? Effects.NONE : new Effects(writes, List.of());
+  }
+
+  private static void add(IncomingRecord record, TransitionFold fold, List<SqlWrite> writes) {
+    if (record.value() instanceof JobTransitioned transition) {
+      fold.add(transition);
+    } else if (record.value() instanceof CapacityEvent event
+        && event.getEvent() instanceof ComputeEnvironmentStatusChanged changed) {
+      writes.add(apply(event, changed));
+    } else if (record.value() instanceof ConsumableResourceUsage usage) {
+      writes.add(apply(usage));
+    }
   }
 
   private static <C> void addTo(
