@@ -8,6 +8,7 @@ import io.windlass.local.command.ExplainCommand;
 import io.windlass.local.command.JobCommand;
 import io.windlass.local.command.LogsCommand;
 import io.windlass.local.command.Messages;
+import io.windlass.local.command.QuarantineCommand;
 import io.windlass.local.command.QueueCommand;
 import io.windlass.local.command.SimulateCommand;
 import io.windlass.local.command.StatusCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       JobCommand.class,
       QueueCommand.class,
+      QuarantineCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       SimulateCommand.class,

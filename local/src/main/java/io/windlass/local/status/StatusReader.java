@@ -80,24 +80,28 @@ public final class StatusReader {
   private ProcessStatus process(String name, ProcessRecord process) {
     var alive = process.identity().isAlive();
     var port = state.ports().get(name);
+    var health = alive && port != null ? health(name, port) : Health.DOWN;
     return new ProcessStatus(
         name,
         process.identity().pid(),
         port,
         process.state(),
-        alive && port != null && isHealthy(name, port) ? "UP" : "DOWN",
+        health.condition(),
+        health.reason(),
         process.restarts(),
         alive ? rssMib(process.identity().pid()) : null);
   }
 
-  private boolean isHealthy(String name, int port) {
+  private Health health(String name, int port) {
     return switch (name) {
-      case "kafka", "postgres" -> accepts(port);
+      case "kafka", "postgres" -> accepts(port) ? Health.UP : Health.DOWN;
       case "registry" -> {
         var management = state.ports().get("registry-management");
-        yield management != null && Http.isOk(uri(management, "/health/ready"));
+        yield management != null && Http.isOk(uri(management, "/health/ready"))
+            ? Health.UP
+            : Health.DOWN;
       }
-      default -> Http.isOk(uri(port, "/q/health/ready"));
+      default -> Http.body(uri(port, "/q/health/ready")).map(Health::of).orElse(Health.DOWN);
     };
   }
 

@@ -34,7 +34,7 @@ public final class StatusText {
         text,
         String.format(
             Locale.ROOT,
-            "%-14s %8s %6s  %-10s %-6s %8s %9s",
+            "%-14s %8s %6s  %-10s %-8s %8s %9s",
             "process",
             "pid",
             "port",
@@ -47,7 +47,7 @@ public final class StatusText {
           text,
           String.format(
               Locale.ROOT,
-              "%-14s %8d %6s  %-10s %-6s %8d %9s",
+              "%-14s %8d %6s  %-10s %-8s %8d %9s",
               process.name(),
               process.pid(),
               process.port() == null ? "" : process.port(),
@@ -57,6 +57,11 @@ public final class StatusText {
               process.rssMib() == null ? "" : process.rssMib() + " MiB"));
     }
     line(text, "");
+    for (var process : status.processes()) {
+      if (!process.reason().isEmpty()) {
+        line(text, process.name() + ": " + process.reason() + " (./windlass quarantine list)");
+      }
+    }
     lag(text, status);
     line(text, "");
     jobs(text, status);

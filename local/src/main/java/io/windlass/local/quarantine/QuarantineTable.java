@@ -1,0 +1,137 @@
+package io.windlass.local.quarantine;
+
+import io.windlass.embedded.Database;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quarantine of one service. What is wanted done is only written down: whoever owns the
+ * partition carries it out, under the rules of any other batch.
+ */
+public final class QuarantineTable {
+  private static final String COLUMNS =
+      "select id, direction, topic, partition, record_offset, record_key, account_id, error, "
+          + "attempts, quarantined_at, wish, (select count(*) from quarantined_record p "
+          + "where p.status = 'PARKED' and p.consumer_group = q.consumer_group "
+          + "and p.partition = q.partition and p.scope = q.scope) "
+          + "from quarantined_record q where status <> 'PARKED' ";
+
+  private final String service;
+  private final Database database;
+
+  public QuarantineTable(String service, Database database) {
+    this.service = service;
+    this.database = database;
+  }
+
+  /** All that failed by itself, oldest first. */
+  public List<SetAside> list() throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.prepareStatement(COLUMNS + "order by id");
+        var rows = statement.executeQuery()) {
+      var result = new ArrayList<SetAside>();
+      while (rows.next()) {
+        result.add(read(rows));
+      }
+      return result;
+    }
+  }
+
+  /** One of them; empty if there is none of this number. */
+  public Optional<SetAside> find(long number) throws SQLException {
+    return list().stream().filter(each -> each.id().number() == number).findFirst();
+  }
+
+  /** What a parked record waits for; empty if it is not parked. */
+  public Optional<QuarantineId> head(long parked) throws SQLException {
+    var sql =
+        "select h.id from quarantined_record p join quarantined_record h using "
+            + "(consumer_group, partition, scope) where p.id = ? and p.status = 'PARKED' "
+            + "and h.status <> 'PARKED' order by h.id limit 1";
+    try (var connection = database.connect();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, parked);
+      try (var rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new QuarantineId(service, rows.getLong(1)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** The bytes of a record; null of a tombstone. */
+  public byte @Nullable [] value(long number) throws SQLException {
+    try (var connection = database.connect();
+        var rows = one(connection, "value", number)) {
+      return rows.next() ? rows.getBytes(1) : null;
+    }
+  }
+
+  /** The trace of what it failed with. */
+  public String stack(long number) throws SQLException {
+    try (var connection = database.connect();
+        var rows = one(connection, "stack", number)) {
+      return rows.next() ? rows.getString(1) : "";
+    }
+  }
+
+  private static ResultSet one(Connection connection, String column, long number)
+      throws SQLException {
+    var statement =
+        connection.prepareStatement("select " + column + " from quarantined_record where id = ?");
+    statement.closeOnCompletion();
+    statement.setLong(1, number);
+    return statement.executeQuery();
+  }
+
+  /** Has them tried again, with all that failed in the same scope. */
+  public void retry(Collection<Long> numbers) throws SQLException {
+    wish(
+        "update quarantined_record q set wish = 'RETRY', changed_at = now() "
+            + "where status <> 'PARKED' and exists (select 1 from quarantined_record w "
+            + "where w.id = any(?) and (w.id = q.id or (w.direction = 'in' "
+            + "and q.direction = 'in' and w.consumer_group = q.consumer_group "
+            + "and w.partition = q.partition and w.scope = q.scope)))",
+        numbers);
+  }
+
+  /** Has them forgotten; what was parked behind them goes on. */
+  public void discard(Collection<Long> numbers) throws SQLException {
+    wish(
+        "update quarantined_record set wish = 'DISCARD', changed_at = now() "
+            + "where status <> 'PARKED' and id = any(?)",
+        numbers);
+  }
+
+  private void wish(String sql, Collection<Long> numbers) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("bigint", numbers.toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  private SetAside read(ResultSet rows) throws SQLException {
+    String account = rows.getString(7);
+    return new SetAside(
+        new QuarantineId(service, rows.getLong(1)),
+        rows.getString(2),
+        rows.getString(3),
+        rows.getInt(4),
+        rows.getLong(5),
+        new String(rows.getBytes(6), StandardCharsets.UTF_8),
+        account == null ? "" : account,
+        rows.getString(8),
+        rows.getInt(9),
+        rows.getTimestamp(10).toInstant(),
+        rows.getLong(12),
+        Optional.ofNullable(rows.getString(11)));
+  }
+}

@@ -1,0 +1,32 @@
+package io.windlass.local.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * How a process says that it is.
+ *
+ * @param condition UP, DEGRADED or DOWN
+ * @param reason empty if there is none
+ */
+record Health(String condition, String reason) {
+  static final Health UP = new Health("UP", "");
+  static final Health DOWN = new Health("DOWN", "");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of a readiness check that answered that it is ready. */
+  static Health of(String answer) {
+    try {
+      for (var check : JSON.readTree(answer).path("checks")) {
+        var data = check.path("data");
+        if (data.path("condition").asText().equals("DEGRADED")) {
+          return new Health("DEGRADED", data.path("reason").asText());
+        }
+      }
+      return UP;
+    } catch (JsonProcessingException e) {
+      return UP;
+    }
+  }
+}
