@@ -22,8 +22,12 @@ public final class Campaign {
    *
    * @param goOn further seeds are run once one has failed
    * @param followed whatever mentions this is printed as it happens; null prints nothing
+   * @param poison whether somebody writes records into topics that they do not belong to
    */
-  public record Options(boolean goOn, @Nullable String followed) {}
+  public record Options(boolean goOn, @Nullable String followed, boolean poison) {
+    /** Nothing. */
+    public static final Options NONE = new Options(false, null, false);
+  }
 
   /**
    * A campaign that has not begun.
@@ -53,7 +57,7 @@ public final class Campaign {
             () -> {
               try {
                 while (left.getAndDecrement() > 0 && (options.goOn() || !failed.get())) {
-                  Run run = Run.of(seeds.getAsLong(), events, options.followed());
+                  Run run = Run.of(seeds.getAsLong(), events, options);
                   failed.compareAndSet(false, run.failed());
                   tell(run);
                 }

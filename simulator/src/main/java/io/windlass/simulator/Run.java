@@ -26,11 +26,12 @@ public record Run(
   /**
    * Runs a seed until so many events have happened, and to its end.
    *
-   * @param followed whatever mentions this is printed as it happens; null prints nothing
+   * @param options whom to follow, and whether there is poison
    */
   @SuppressWarnings("CatchingUnchecked") // Whatever a service throws is a finding.
-  public static Run of(long seed, long events, @Nullable String followed) {
-    Simulation simulation = new Simulation(seed);
+  public static Run of(long seed, long events, Campaign.Options options) {
+    Simulation simulation = new Simulation(seed, options.poison());
+    String followed = options.followed();
     if (followed != null) {
       simulation.trace().follow(followed);
     }

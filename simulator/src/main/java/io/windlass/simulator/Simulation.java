@@ -26,6 +26,7 @@ import io.windlass.simulator.service.SchedulerSite;
 import io.windlass.simulator.service.ViewSite;
 import io.windlass.simulator.service.VirtualMachine;
 import io.windlass.simulator.workload.Account;
+import io.windlass.simulator.workload.Poison;
 import io.windlass.simulator.workload.Users;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run from one seed: users, the services and their faults on virtual time, until so many events
@@ -58,8 +61,9 @@ final class Simulation {
   private final ViewSite view;
   private final List<Users> users = new ArrayList<>();
   private final Map<String, AccountState> states = new TreeMap<>();
+  private final @Nullable Poison poison;
 
-  Simulation(long seed) {
+  Simulation(long seed, boolean poisoned) {
     Chance chance = new Chance(seed);
     world =
         new World(
@@ -79,6 +83,12 @@ final class Simulation {
     for (int i = 1; i <= accounts; i++) {
       users.add(new Users(world, new Account("%012d".formatted(i)), book, vcpus == PLENTY));
     }
+    // A sequence of its own: without poison a seed goes the way it always went.
+    poison = poisoned ? new Poison(world, accountIds(accounts), new Chance(~seed)) : null;
+  }
+
+  private static List<String> accountIds(int accounts) {
+    return IntStream.rangeClosed(1, accounts).mapToObj("%012d"::formatted).toList();
   }
 
   Trace trace() {
@@ -99,6 +109,9 @@ final class Simulation {
     capacity.process().start();
     view.process().start();
     users.forEach(Users::begin);
+    if (poison != null) {
+      poison.begin();
+    }
     capacity.exposeToFaults();
     while (world.trace().events() < events && world.time().advance()) {
       // The next thing follows.
@@ -113,6 +126,9 @@ final class Simulation {
   /** No more users, no more faults: everything ends, as long as something moves. */
   private void settle() {
     users.forEach(Users::leave);
+    if (poison != null) {
+      poison.leave();
+    }
     world.calmDown();
     world.trace().note(world.time().instant(), "everybody", "calms down", List.of());
     world.time().after(UNTIL_USERS_GIVE_UP, () -> users.forEach(Users::giveUpOnTheImpossible));

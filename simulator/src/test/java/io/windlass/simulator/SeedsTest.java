@@ -20,6 +20,7 @@ class SeedsTest {
   private static final int EVENTS = 10_000;
   private static final int ALWAYS = 40;
   private static final int NEW = 10;
+  private static final int POISONED = 20;
 
   /** Seeds that failed once. */
   private static final long[] MENDED = {2_181_770_524L};
@@ -48,13 +49,22 @@ class SeedsTest {
     assertThat(failures(first, NEW)).isEmpty();
   }
 
+  /** Records that no service can do anything with hold up nothing else. */
+  @Test
+  void invariantsHoldWithPoisonAmongTheRecords() throws InterruptedException {
+    Campaign.Options poisoned = new Campaign.Options(false, null, true);
+    assertThat(failures(POISONED, new AtomicLong(1)::getAndIncrement, poisoned)).isEmpty();
+    Run one = Run.of(1, 3_000, poisoned);
+    assertThat(one.digest()).isEqualTo(Run.of(1, 3_000, poisoned).digest());
+  }
+
   @Test
   void equalSeedsGoTheSameWay() {
-    Run once = Run.of(7, 3_000, null);
-    Run again = Run.of(7, 3_000, null);
+    Run once = Run.of(7, 3_000, Campaign.Options.NONE);
+    Run again = Run.of(7, 3_000, Campaign.Options.NONE);
     assertThat(again.digest()).isEqualTo(once.digest());
     assertThat(again.events()).isEqualTo(once.events());
-    assertThat(Run.of(8, 3_000, null).digest()).isNotEqualTo(once.digest());
+    assertThat(Run.of(8, 3_000, Campaign.Options.NONE).digest()).isNotEqualTo(once.digest());
   }
 
   private static List<String> failures(long first, int count) throws InterruptedException {
@@ -62,6 +72,11 @@ class SeedsTest {
   }
 
   private static List<String> failures(int count, LongSupplier seeds) throws InterruptedException {
+    return failures(count, seeds, Campaign.Options.NONE);
+  }
+
+  private static List<String> failures(int count, LongSupplier seeds, Campaign.Options options)
+      throws InterruptedException {
     List<String> failures = new ArrayList<>();
     new Campaign(
             Runtime.getRuntime().availableProcessors(),
@@ -71,7 +86,7 @@ class SeedsTest {
                 failures.add(describe(run));
               }
             },
-            new Campaign.Options(false, null))
+            options)
         .run(count, seeds);
     return failures;
   }

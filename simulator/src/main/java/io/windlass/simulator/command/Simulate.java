@@ -56,6 +56,11 @@ public final class Simulate implements Callable<Integer> {
       description = "Print all events that mention this, such as a job's id.")
   private @Nullable String followed;
 
+  @Option(
+      names = "--poison",
+      description = "Records that belong nowhere are among the others, to be set aside.")
+  private boolean poison;
+
   @Option(names = "--verbose", description = "A line for each seed.")
   private boolean verbose;
 
@@ -85,7 +90,7 @@ public final class Simulate implements Callable<Integer> {
     System.out.printf(
         "Simulating %,d seed%s from %d, at least %,d events each.%n",
         count, count == 1 ? "" : "s", first, events);
-    Campaign.Options options = new Campaign.Options(keepGoing, followed);
+    Campaign.Options options = new Campaign.Options(keepGoing, followed, poison);
     AtomicLong next = new AtomicLong(first);
     boolean passed =
         new Campaign(Math.max(1, threads), events, this::tell, options)
@@ -114,8 +119,8 @@ public final class Simulate implements Callable<Integer> {
       run.trace().forEach(System.out::println);
       System.out.printf("%nSeed %d fails: %s%n", run.seed(), run.failure());
       System.out.printf(
-          "After %,d seeds. To see it again:%n  ./windlass simulate --seed %d --events %d%n%n",
-          runs, run.seed(), events);
+          "After %,d seeds. To see it again:%n  ./windlass simulate --seed %d --events %d%s%n%n",
+          runs, run.seed(), events, poison ? " --poison" : "");
     } else if (verbose) {
       System.out.printf(
           "seed %d: %,d events, %,d jobs, %s of virtual time, digest %016x%n",

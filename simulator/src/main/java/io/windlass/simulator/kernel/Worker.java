@@ -1,6 +1,7 @@
 package io.windlass.simulator.kernel;
 
 import io.vertx.sqlclient.Pool;
+import io.windlass.events.BusEvent;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
@@ -123,13 +124,30 @@ public final class Worker {
     List<IncomingRecord> batch = batch(now);
     boolean alive = true;
     if (!batch.isEmpty()) {
-      alive = step("records", batch, active, active.onRecords(batch, now));
+      alive = step("records", batch, active, handle(batch, active, now));
     }
     if (alive && active.nextTimer().filter(due -> !due.isAfter(now)).isPresent()) {
       alive = step("timer", List.of(), active, active.onTimer(now));
     }
     if (alive) {
       next().ifPresent(this::wake);
+    }
+  }
+
+  /** Without what does not belong here, if that is what it fails on, and from what is stored. */
+  private Effects handle(List<IncomingRecord> batch, PartitionHandler active, Instant now) {
+    try {
+      return active.onRecords(batch, now);
+    } catch (RuntimeException e) {
+      List<IncomingRecord> rest =
+          batch.stream().filter(record -> !(record.value() instanceof BusEvent)).toList();
+      if (rest.size() == batch.size()) {
+        throw e;
+      }
+      world.trace().note(now, task.service(), "sets aside what is poison to it", List.of());
+      rows.rollBack();
+      active.load(task.partition(), NO_DATABASE);
+      return rest.isEmpty() ? Effects.NONE : active.onRecords(rest, now);
     }
   }
 

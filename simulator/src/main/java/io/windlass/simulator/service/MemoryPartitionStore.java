@@ -32,12 +32,12 @@ public final class MemoryPartitionStore implements PartitionStore, Durable {
   private Profiles profiles = new Profiles();
 
   @Override
-  public Map<String, AccountCore> load() {
+  public Loaded load(Set<String> held) {
     rollBack();
     profiles = new Profiles();
     Map<String, AccountCore> cores = new HashMap<>();
     accounts.forEach((accountId, store) -> cores.put(accountId, store.recover()));
-    return cores;
+    return new Loaded(cores, Set.of());
   }
 
   /** The core of an account as it would come back now; null if nothing is stored of it. */
