@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.ClientException;
@@ -224,7 +225,14 @@ class JobLifecycleIT {
   void whatIsStillToComeSaysSo() {
     var definition = workspace.define("true");
     assertThatThrownBy(
-            () -> workspace.submit(definition, job -> job.eksPropertiesOverride(eks -> {})))
+            () ->
+                workspace.submit(
+                    definition,
+                    job ->
+                        job.eksPropertiesOverride(
+                            eks ->
+                                eks.podProperties(
+                                    pod -> pod.metadata(m -> m.labels(Map.of("a", "b")))))))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet");
   }
