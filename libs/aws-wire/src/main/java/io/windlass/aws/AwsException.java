@@ -2,7 +2,8 @@ package io.windlass.aws;
 
 /**
  * An answer in the form of an AWS error: code, HTTP status, message, all for the caller's eyes. It
- * carries no stack trace: it is an outcome, not a fault.
+ * carries no stack trace: it is an outcome, not a fault. Its message can be written and kept
+ * whatever the caller sent that it quotes.
  */
 public final class AwsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,7 +12,7 @@ public final class AwsException extends RuntimeException {
   private final int httpStatus;
 
   public AwsException(String code, int httpStatus, String message) {
-    super(message, null, false, false);
+    super(StorableText.of(message), null, false, false);
     this.code = code;
     this.httpStatus = httpStatus;
   }

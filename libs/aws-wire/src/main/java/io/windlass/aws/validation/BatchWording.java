@@ -25,6 +25,8 @@ final class BatchWording {
   private static String predicate(Problem problem) {
     return switch (problem) {
       case Problem.Missing _ -> "is required.";
+      case Problem.Unstorable unstorable ->
+          "must not contain the character " + unstorable.character() + ".";
       case Problem.Length length ->
           "must have " + bounds(length.allowed(), "character", "characters") + ".";
       case Problem.Range range -> "must be " + bounds(range.allowed(), null, null) + ".";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
+import io.windlass.aws.StorableText;
 import io.windlass.aws.model.Constraints;
 import io.windlass.aws.model.Messages;
 import io.windlass.aws.model.ServiceModel;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over one request. A value of the wrong JSON type ends it with a SerializationException,
- * for nothing is ever coerced; constraint violations are collected. Members that the model does not
- * know are not looked at.
+ * for nothing is ever coerced; constraint violations are collected, and text that could not be
+ * stored counts as one wherever it stands. Members that the model does not know are not looked at.
  */
 final class InputWalk {
   private final ServiceModel model;
@@ -150,6 +151,11 @@ final class InputWalk {
   }
 
   private void text(String path, Constraints constraints, String text, JsonNode value) {
+    String unstorable = StorableText.firstUnstorable(text);
+    if (unstorable != null) {
+      add(path, value, new Problem.Unstorable(unstorable), Messages.NONE);
+      return;
+    }
     if (constraints.isEmpty()) {
       return;
     }

@@ -36,6 +36,8 @@ final class ListingWording {
   private static String constraint(Problem problem) {
     return switch (problem) {
       case Problem.Missing _ -> "Member must not be null";
+      case Problem.Unstorable unstorable ->
+          "Member must not contain the character " + unstorable.character();
       case Problem.Length length -> "Member must have length " + bounds(length.allowed());
       case Problem.Range range -> "Member must have value " + bounds(range.allowed());
       case Problem.Size size -> "Member must have length " + bounds(size.allowed());

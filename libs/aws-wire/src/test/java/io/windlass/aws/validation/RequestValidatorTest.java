@@ -220,6 +220,28 @@ class RequestValidatorTest {
         .hasMessage(message);
   }
 
+  /** Members that are newer than the SDK. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"fsGroup\":1,\"seccompProfile\":{\"type\":\"RuntimeDefault\"}} | {\"capabilities\":{\"add\":[\"NET_ADMIN\"]}} |",
+        "{\"seccompProfile\":{}} | {} | eksProperties.podProperties.securityContext.seccompProfile.type is required.",
+        "{\"seccompProfile\":{\"type\":\"Own\"}} | {} | eksProperties.podProperties.securityContext.seccompProfile.type must be one of: RuntimeDefault, Localhost, Unconfined.",
+        "{} | {\"capabilities\":{\"drop\":[\"\"]}} | eksProperties.podProperties.containers[0].securityContext.capabilities.drop[0] must have 1 to 128 characters."
+      })
+  void securityContextsOfPods(String pod, String container, String message) {
+    expect(
+        "RegisterJobDefinition",
+        "{\"jobDefinitionName\":\"n\",\"type\":\"container\",\"eksProperties\":{\"podProperties\":"
+            + "{\"securityContext\":"
+            + pod
+            + ",\"containers\":[{\"image\":\"i\",\"securityContext\":"
+            + container
+            + "}]}}}",
+        message);
+  }
+
   @Test
   void logsListEveryViolation() {
     assertThatThrownBy(

@@ -1,5 +1,6 @@
 package io.windlass.capacity.messaging;
 
+import io.windlass.aws.StorableText;
 import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
@@ -36,8 +37,8 @@ final class TaskEventMapping {
         new TaskStopped(
             cause(outcome.cause()),
             outcome.exitCode(),
-            outcome.reason(),
-            outcome.statusReason(),
+            storable(outcome.reason()),
+            storable(outcome.statusReason()),
             outcome.startedAt(),
             outcome.stoppedAt()));
   }
@@ -54,6 +55,11 @@ final class TaskEventMapping {
             sequence,
             event);
     return new OutboxMessage(Topics.TASK_EVENTS, launch.accountId(), launch.taskId(), value);
+  }
+
+  /** An engine's own words may hold anything; whoever hears of the task has to keep them. */
+  private static @Nullable String storable(@Nullable String text) {
+    return text == null ? null : StorableText.of(text);
   }
 
   private static TaskStopCause cause(StopCause cause) {

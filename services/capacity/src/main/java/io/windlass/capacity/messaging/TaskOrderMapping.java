@@ -1,5 +1,6 @@
 package io.windlass.capacity.messaging;
 
+import io.windlass.aws.StorableText;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.LiveTask.StopOrder;
@@ -43,7 +44,8 @@ final class TaskOrderMapping {
       case StopTask stop ->
           new TaskOrder.Stop(
               stop.getTaskId(),
-              new StopOrder(stop.getReason(), Duration.ofSeconds(stop.getGraceSeconds())));
+              new StopOrder(
+                  StorableText.of(stop.getReason()), Duration.ofSeconds(stop.getGraceSeconds())));
       case Object other ->
           throw new IllegalArgumentException("unknown task command " + other.getClass());
     };

@@ -105,6 +105,21 @@ class MappingTest {
   }
 
   @Test
+  void textThatNothingCouldKeepIsMadeSafeWhereItEnters() {
+    TaskOutcome outcome =
+        new TaskOutcome(StopCause.EXITED, 1, "OCI: a\u0000b", "\ud83d gone", NOW, NOW);
+    TaskEvent event =
+        (TaskEvent) TaskEventMapping.stopped(Launches.of("task", "i-1"), outcome).value();
+    TaskStopped stopped = (TaskStopped) event.getEvent();
+    assertThat(stopped.getReason()).isEqualTo("OCI: a\ufffdb");
+    assertThat(stopped.getStatusReason()).isEqualTo("\ufffd gone");
+    assertThat(
+            TaskOrderMapping.toDomain(command(new StopTask("task", "job", "a\u0000", 7)), "boot"))
+        .isInstanceOfSatisfying(
+            TaskOrder.Stop.class, stop -> assertThat(stop.order().reason()).isEqualTo("a\ufffd"));
+  }
+
+  @Test
   void aStopCarriesItsReasonAndGrace() {
     TaskOrder order =
         TaskOrderMapping.toDomain(command(new StopTask("task", "job", "why", 7)), "boot");

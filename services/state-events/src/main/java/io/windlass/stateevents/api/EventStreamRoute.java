@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.Caller;
+import io.windlass.aws.StorableText;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.lifecycle.JobState;
@@ -17,6 +18,7 @@ import io.windlass.stateevents.subscription.EventFilter;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -95,6 +97,13 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   }
 
   private static EventFilter filter(String account, MultiMap query) {
+    for (Map.Entry<String, String> parameter : query) {
+      String unstorable = StorableText.firstUnstorable(parameter.getValue());
+      if (unstorable != null) {
+        throw AwsErrors.client(
+            parameter.getKey() + " must not contain the character " + unstorable + ".");
+      }
+    }
     List<String> statuses = query.getAll("status");
     for (String status : statuses) {
       if (!STATES.contains(status)) {

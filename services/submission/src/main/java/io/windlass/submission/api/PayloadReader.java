@@ -3,6 +3,8 @@ package io.windlass.submission.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.StorableText;
 import io.windlass.submission.servicejob.ServicePayload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +24,13 @@ final class PayloadReader {
 
   private PayloadReader() {}
 
-  /** What could be read. */
+  /** What could be read. Throws a ClientException where its text could not be stored. */
   static ServicePayload read(String payload) {
     JsonNode request = tree(payload);
     if (request == null || !request.isObject()) {
       return ServicePayload.UNREADABLE;
     }
+    requireStorable("serviceRequestPayload", request);
     JsonNode resources = request.path("ResourceConfig");
     JsonNode algorithm = request.path("AlgorithmSpecification");
     JsonNode entryPoint = algorithm.path("ContainerEntrypoint");
@@ -45,6 +48,27 @@ final class PayloadReader {
       return JSON.readTree(payload);
     } catch (JsonProcessingException notJson) {
       return null;
+    }
+  }
+
+  /** An escape in the payload stands for a character that its own text does not hold. */
+  private static void requireStorable(String path, JsonNode node) {
+    if (node.isTextual()) {
+      requireStorable(path, node.asText());
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      requireStorable(path + " key '" + member.getKey() + "'", member.getKey());
+      requireStorable(path + "." + member.getKey(), member.getValue());
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      requireStorable(path + "[" + i + "]", node.get(i));
+    }
+  }
+
+  private static void requireStorable(String path, String text) {
+    String unstorable = StorableText.firstUnstorable(text);
+    if (unstorable != null) {
+      throw AwsErrors.refused(path + " must not contain the character " + unstorable + ".");
     }
   }
 

@@ -1,7 +1,9 @@
 package io.windlass.submission.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.aws.AwsException;
 import io.windlass.submission.servicejob.ServicePayload;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,18 @@ class PayloadReaderTest {
   void instancesAreCountedSE004SE019(String resources, int count) {
     assertThat(PayloadReader.read("{\"ResourceConfig\": " + resources + "}").instances())
         .isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"Environment\": {\"A\": \"a\\u0000\"}}', serviceRequestPayload.Environment.A, U+0000",
+    "'{\"Tags\": [1, {\"Key\": \"\\ud800\"}]}', serviceRequestPayload.Tags[1].Key, U+D800",
+    "'{\"a\\udc00\": 1}', serviceRequestPayload key 'a\ufffd', U+DC00",
+  })
+  void textThatCouldNotBeStoredIsRefused(String payload, String path, String character) {
+    assertThatThrownBy(() -> PayloadReader.read(payload))
+        .isInstanceOf(AwsException.class)
+        .hasMessageContaining(path + " must not contain the character " + character + ".");
   }
 
   @Test
