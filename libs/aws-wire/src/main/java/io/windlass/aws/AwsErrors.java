@@ -57,7 +57,7 @@ public final class AwsErrors {
     return (bytes + 1023) / 1024;
   }
 
-  /** The same of a service whose errors are not Batch's. */
+  /** Beyond what any operation takes, or of a service whose errors are not Batch's. */
   public static AwsException entityTooLarge(int maxBytes) {
     return of(
         "RequestEntityTooLargeException",

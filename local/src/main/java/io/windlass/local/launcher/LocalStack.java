@@ -77,7 +77,12 @@ public final class LocalStack {
     names.addAll(services);
     var ports = Ports.choose(names, before.ports());
     var availability = new Availability(leansOn(services));
-    var front = Router.listen(options.port(), ports, availability, ROUTER_PATIENCE);
+    var front =
+        Router.listen(
+            options.port(),
+            ports,
+            availability,
+            new Router.Patience(ROUTER_PATIENCE, RouterLimits.read(System.getenv())));
     router = front;
     var state =
         new StackState(

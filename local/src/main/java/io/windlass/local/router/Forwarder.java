@@ -1,5 +1,7 @@
 package io.windlass.local.router;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -8,10 +10,13 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.http.Admission;
+import io.windlass.local.router.RoutingTable.Destination;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -35,6 +40,11 @@ final class Forwarder {
   private final Map<String, Integer> ports;
   private final Availability availability;
   private final Duration patience;
+  private final Map<String, Admission> admissions;
+
+  /** For services that do not run here, whose requests are refused at once. */
+  private final Admission elsewhere = new Admission(Admission.Limits.DEFAULT);
+
   private final LongAdder requests = new LongAdder();
 
   Forwarder(
@@ -42,54 +52,101 @@ final class Forwarder {
       HttpClient client,
       Map<String, Integer> ports,
       Availability availability,
-      Duration patience) {
+      Router.Patience patience) {
     this.vertx = vertx;
     this.client = client;
     this.ports = ports;
     this.availability = availability;
-    this.patience = patience;
+    this.patience = patience.restart();
+    this.admissions =
+        ports.keySet().stream()
+            .collect(toUnmodifiableMap(name -> name, name -> new Admission(patience.waiting())));
   }
 
   /** One request with its body, on the way to its service. */
   private record Passage(
-      String service,
+      Destination.Service destination,
       HttpServerRequest request,
       Buffer body,
+      Admission.Place place,
       long deadline,
       AtomicBoolean cancelled) {
     boolean late() {
       return System.nanoTime() - deadline > 0;
     }
+
+    String service() {
+      return destination.name();
+    }
+
+    void cancel() {
+      cancelled.set(true);
+      place.close();
+    }
+
+    void refuse(AwsException error) {
+      place.close();
+      Answers.error(request, destination.dialect(), error);
+    }
+  }
+
+  /** The places of requests whose body says where they go. */
+  Admission reading() {
+    return elsewhere;
   }
 
   long requests() {
     return requests.sum();
   }
 
-  void forward(String service, HttpServerRequest request) {
+  void forward(Destination.Service destination, HttpServerRequest request) {
+    var place = enter(destination.name());
+    Intake.read(request, place)
+        .onSuccess(body -> begin(destination, request, body, place))
+        .onFailure(
+            failure -> {
+              place.close();
+              if (failure instanceof AwsException refusal) {
+                Answers.error(request, destination.dialect(), refusal);
+              }
+            });
+  }
+
+  /** The same for a request whose body has been read. */
+  void forward(Destination.Service destination, HttpServerRequest request, Buffer body) {
+    var place = enter(destination.name());
+    if (place.isAdmitted() && place.hold(body.length())) {
+      begin(destination, request, body, place);
+    } else {
+      place.close();
+      Answers.error(request, destination.dialect(), Admission.refusal());
+    }
+  }
+
+  private Admission.Place enter(String service) {
     requests.increment();
-    var body = Buffer.buffer();
-    request.handler(
-        part -> {
-          if (body.length() + part.length() > Router.MAX_BODY) {
-            request.pause();
-            refuse(request, 413, "RequestEntityTooLargeException", "The request is too large.");
-            request.connection().close();
-          } else {
-            body.appendBuffer(part);
-          }
-        });
-    request.endHandler(
-        end -> {
-          var deadline = System.nanoTime() + patience.toNanos();
-          attempt(new Passage(service, request, body, deadline, new AtomicBoolean()));
-        });
+    return admissions.getOrDefault(service, elsewhere).enter();
+  }
+
+  private void begin(
+      Destination.Service destination,
+      HttpServerRequest request,
+      Buffer body,
+      Admission.Place place) {
+    var deadline = System.nanoTime() + patience.toNanos();
+    var passage = new Passage(destination, request, body, place, deadline, new AtomicBoolean());
+    request.response().closeHandler(gone -> passage.cancel());
+    attempt(passage);
   }
 
   private void attempt(Passage passage) {
+    if (passage.cancelled().get()) {
+      return;
+    }
     var port = ports.get(passage.service());
     if (port == null) {
-      refuse(passage.request(), 404, "UnknownOperationException", "This service is not running.");
+      passage.refuse(
+          AwsErrors.of("UnknownOperationException", 404, "This service is not running."));
       return;
     }
     var change = availability.nextChange();
@@ -156,7 +213,7 @@ final class Forwarder {
         .exceptionHandler(gone -> outgoing.reset())
         .closeHandler(
             gone -> {
-              passage.cancelled().set(true);
+              passage.cancel();
               outgoing.reset();
             });
     var sent =
@@ -188,6 +245,7 @@ final class Forwarder {
   }
 
   private static void relay(Passage passage, HttpClientResponse answer) {
+    passage.place().close();
     var response = passage.request().response();
     if (response.closed()) {
       return;
@@ -209,14 +267,10 @@ final class Forwarder {
   }
 
   private static void unavailable(Passage passage) {
-    refuse(
-        passage.request(),
-        503,
-        "ServerException",
-        "The service %s is restarting; try again.".formatted(passage.service()));
-  }
-
-  private static void refuse(HttpServerRequest request, int status, String type, String message) {
-    Answers.error(request, status, type, message, UUID.randomUUID().toString());
+    passage.refuse(
+        AwsErrors.of(
+            "ServerException",
+            503,
+            "The service %s is restarting; try again.".formatted(passage.service())));
   }
 }

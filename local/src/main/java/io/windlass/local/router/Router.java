@@ -1,5 +1,7 @@
 package io.windlass.local.router;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -8,10 +10,14 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.Dialect;
+import io.windlass.local.router.RoutingTable.Destination;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,10 +26,25 @@ import java.util.concurrent.TimeoutException;
  * The one port that clients see. It passes requests on unchanged: host header, path and body are
  * signed and stay as they are; answers are streamed as they come, so server-sent events arrive at
  * once. While a service restarts its requests wait, up to a limit, and are then answered with a 503
- * that every AWS client retries. A request that may have reached a service is never sent twice.
+ * that every AWS client retries; when too many wait, the next are answered with a 429. A request
+ * that may have reached a service is never sent twice.
  */
 public final class Router implements AutoCloseable {
-  static final int MAX_BODY = 10 * 1024 * 1024;
+  /** Fifty tag keys in a query are longer than the usual 4 KiB. */
+  private static final int MAX_LINE = 32 * 1024;
+
+  private static final int MAX_HEADERS = 64 * 1024;
+
+  /** Event streams keep their connections. */
+  private static final int MAX_CONNECTIONS = 2048;
+
+  /**
+   * How much waits here, and for how long.
+   *
+   * @param restart how long a request waits for a service that is away
+   * @param waiting how much is held per service until it answers
+   */
+  public record Patience(Duration restart, Admission.Limits waiting) {}
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -40,21 +61,21 @@ public final class Router implements AutoCloseable {
    *
    * @param port of the loopback interface; 0 takes a free one
    * @param services ports of the services by name
-   * @param patience how long a request waits for a service that is away
+   * @param patience with services that are away or slow
    * @throws BindException if somebody else has the port
    */
   public static Router listen(
-      int port, Map<String, Integer> services, Availability availability, Duration patience)
+      int port, Map<String, Integer> services, Availability availability, Patience patience)
       throws BindException {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
     HttpClient client =
         vertx.createHttpClient(
             new HttpClientOptions()
-                .setMaxPoolSize(512)
+                .setMaxPoolSize(MAX_CONNECTIONS)
                 .setMaxWaitQueueSize(10_000)
                 .setKeepAliveTimeout(60)
                 .setConnectTimeout(2_000)
-                .setMaxHeaderSize(64 * 1024));
+                .setMaxHeaderSize(MAX_HEADERS));
     var forwarder = new Forwarder(vertx, client, Map.copyOf(services), availability, patience);
     var server =
         vertx
@@ -62,8 +83,10 @@ public final class Router implements AutoCloseable {
                 new HttpServerOptions()
                     // HTTP/2 has no host header to pass on, and clients sign it.
                     .setHttp2ClearTextEnabled(false)
-                    .setMaxHeaderSize(64 * 1024)
+                    .setMaxInitialLineLength(MAX_LINE)
+                    .setMaxHeaderSize(MAX_HEADERS)
                     .setAcceptBacklog(1024))
+            .invalidRequestHandler(Router::refuseMalformed)
             .requestHandler(request -> accept(request, forwarder));
     try {
       await(server.listen(port, "127.0.0.1"));
@@ -78,19 +101,63 @@ public final class Router implements AutoCloseable {
   }
 
   private static void accept(HttpServerRequest request, Forwarder forwarder) {
-    var service =
-        RoutingTable.route(
-            request.method().name(), request.path(), request.getHeader("X-Amz-Target"));
-    if (service.isPresent()) {
-      forwarder.forward(service.get(), request);
-    } else {
-      Answers.error(
-          request,
-          404,
-          "UnknownOperationException",
-          "Nothing here answers this request.",
-          UUID.randomUUID().toString());
+    var aws = AwsRequest.of(request);
+    if (aws.isForm() && aws.target() == null && aws.path().equals("/")) {
+      // The action is in the body.
+      var place = forwarder.reading().enter();
+      Intake.read(request, place)
+          .onComplete(
+              read -> {
+                place.close();
+                if (read.succeeded()) {
+                  var form = read.result().toString().replace('+', ' ');
+                  switch (RoutingTable.route(aws, form)) {
+                    case Destination.Service service ->
+                        forwarder.forward(service, request, read.result());
+                    case Destination.Nowhere nowhere ->
+                        Answers.error(request, nowhere.dialect(), Answers.notServed(nowhere));
+                  }
+                } else if (read.cause() instanceof AwsException refusal) {
+                  Answers.error(request, Dialect.QUERY, refusal);
+                }
+              });
+      return;
     }
+    switch (RoutingTable.route(aws, "")) {
+      case Destination.Service service -> forwarder.forward(service, request);
+      case Destination.Nowhere nowhere ->
+          Intake.discard(request, Answers.notServed(nowhere))
+              .onFailure(
+                  failure -> {
+                    if (failure instanceof AwsException refusal) {
+                      Answers.error(request, nowhere.dialect(), refusal);
+                    }
+                  });
+    }
+  }
+
+  /** What is not HTTP, or has a first line or headers beyond all measure. */
+  private static void refuseMalformed(HttpServerRequest request) {
+    var cause = request.decoderResult().cause();
+    AwsException error;
+    if (cause instanceof TooLongHttpLineException) {
+      error =
+          AwsErrors.of(
+              "RequestUriTooLongException",
+              414,
+              "The request URI exceeds the limit of " + MAX_LINE + " bytes.");
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      error =
+          AwsErrors.of(
+              "RequestHeaderSectionTooLargeException",
+              431,
+              "The request headers exceed the limit of " + MAX_HEADERS + " bytes.");
+    } else {
+      error = AwsErrors.of("BadRequestException", 400, "The request is not well-formed HTTP.");
+    }
+    request.response().putHeader("connection", "close");
+    Answers.error(request, Dialect.REST_JSON, error);
+    request.connection().close();
   }
 
   public int port() {

@@ -1,40 +1,167 @@
 package io.windlass.local.router;
 
-import java.util.Optional;
+import io.windlass.aws.http.Dialect;
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.sigv4.QueryParameter;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which service answers a request: by the {@code X-Amz-Target} header for the JSON protocols, by
- * path for everything else. The same table as the one in docs/architecture.md.
+ * action for the query protocol, by path for everything else; and in which form the clients of
+ * other AWS services are told that nobody does. The same table as the one in docs/architecture.md.
  */
-public final class RoutingTable {
+final class RoutingTable {
+  private static final String SUBMISSION = "submission";
+  private static final String STATE_EVENTS = "state-events";
+  private static final String STS = "sts";
+  private static final String STS_VERSION = "2011-06-15";
+
+  /** Whose requests are known by their path, when signed for these. */
+  private static final Set<String> BY_PATH = Set.of("batch", "windlass");
+
+  /** What is neither JSON nor told apart by header or form. */
+  private static final Map<String, Dialect> DIALECTS =
+      Map.of(
+          "s3", Dialect.S3,
+          "s3express", Dialect.S3,
+          "s3-object-lambda", Dialect.S3,
+          "s3-outposts", Dialect.S3,
+          "cloudfront", Dialect.REST_XML,
+          "route53", Dialect.REST_XML,
+          "ec2", Dialect.EC2);
+
   private RoutingTable() {}
 
-  /** The service's name, or nothing if no service would know what to do with it. */
-  public static Optional<String> route(String method, String path, @Nullable String amzTarget) {
-    if (amzTarget != null) {
-      return byTarget(amzTarget);
-    }
-    if (path.startsWith("/v1/")
-        || path.startsWith("/windlass/v1/jobs/")
-        || path.startsWith("/windlass/v1/queues/")) {
-      return Optional.of("submission");
-    }
-    if (path.startsWith("/windlass/")) {
-      return Optional.of("state-events");
-    }
-    return method.equals("GET") || method.equals("HEAD")
-        ? Optional.of("state-events")
-        : Optional.empty();
+  /** Where a request goes. */
+  sealed interface Destination {
+    /** To a service, whose refusals look like {@code dialect}. */
+    record Service(String name, Dialect dialect) implements Destination {}
+
+    /** Nowhere; {@code aws} is the AWS service that it is for, null if it does not say. */
+    record Nowhere(@Nullable String aws, Dialect dialect) implements Destination {}
   }
 
-  private static Optional<String> byTarget(String target) {
+  /**
+   * Finds the destination.
+   *
+   * @param form the body of a form; empty for every other request
+   */
+  static Destination route(AwsRequest request, String form) {
+    String target = request.target();
+    if (target != null) {
+      return byTarget(request, target);
+    }
+    if (!request.headers().smithyProtocol().isEmpty()) {
+      return new Destination.Nowhere(named(request, "another service"), Dialect.CBOR);
+    }
+    if (request.path().equals("/")) {
+      String action = parameter(request.query() + "&" + form, "Action");
+      if (action != null || request.isForm() || STS.equals(request.signedFor())) {
+        return byAction(request, form);
+      }
+    }
+    return byPath(request);
+  }
+
+  private static Destination byTarget(AwsRequest request, String target) {
+    Dialect dialect =
+        request.headers().contentType().startsWith("application/x-amz-json-1.0")
+            ? Dialect.JSON_1_0
+            : Dialect.JSON_1_1;
     if (target.startsWith("Logs_")) {
-      return Optional.of("capacity");
+      return new Destination.Service("capacity", dialect);
     }
     if (target.startsWith("AWSEvents.")) {
-      return Optional.of("state-events");
+      return new Destination.Service(STATE_EVENTS, dialect);
     }
-    return Optional.empty();
+    int dot = target.indexOf('.');
+    return new Destination.Nowhere(
+        named(request, dot < 0 ? target : target.substring(0, dot)), dialect);
+  }
+
+  private static Destination byAction(AwsRequest request, String form) {
+    String parameters = request.query() + "&" + form;
+    String service = request.signedFor();
+    boolean sts =
+        service == null
+            ? STS_VERSION.equals(parameter(parameters, "Version"))
+            : service.equals(STS);
+    Dialect dialect =
+        "ec2".equals(service)
+            ? Dialect.EC2
+            : request.headers().accept().startsWith("application/json")
+                ? Dialect.QUERY_JSON
+                : Dialect.QUERY;
+    return sts
+        ? new Destination.Service(SUBMISSION, dialect)
+        : new Destination.Nowhere(named(request, "another service"), dialect);
+  }
+
+  private static Destination byPath(AwsRequest request) {
+    String service = request.signedFor();
+    if ((request.path().startsWith("/v1/") && isBatch(service, request.path()))
+        || request.path().startsWith("/windlass/v1/jobs/")
+        || request.path().startsWith("/windlass/v1/queues/")) {
+      return new Destination.Service(SUBMISSION, Dialect.REST_JSON);
+    }
+    if (request.path().startsWith("/windlass/")) {
+      return new Destination.Service(STATE_EVENTS, Dialect.REST_JSON);
+    }
+    if (service != null) {
+      return new Destination.Nowhere(service, DIALECTS.getOrDefault(service, Dialect.REST_JSON));
+    }
+    if (request.fromAwsClient()) {
+      // Who asks without a signature reads a public bucket, or has no credentials at all.
+      return new Destination.Nowhere(null, request.isRead() ? Dialect.S3 : Dialect.REST_JSON);
+    }
+    return request.isRead()
+        ? new Destination.Service(STATE_EVENTS, Dialect.REST_JSON)
+        : new Destination.Nowhere(null, Dialect.REST_JSON);
+  }
+
+  /**
+   * Whether a path below {@code /v1/} is Batch's: others have such paths too, and a bucket may be
+   * called v1. Who signs one of Batch's operations for the wrong service hears that from Batch.
+   */
+  private static boolean isBatch(@Nullable String service, String path) {
+    return service == null
+        || BY_PATH.contains(service)
+        || (!DIALECTS.containsKey(service) && BatchPaths.contain(path));
+  }
+
+  /** Read only when it is asked for: few ever sign for the wrong service. */
+  private static final class BatchPaths {
+    private static final Set<String> FIRST_SEGMENTS =
+        ServiceModel.batch().operations().values().stream()
+            .map(operation -> firstSegment(operation.route().uri()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    static boolean contain(String path) {
+      return FIRST_SEGMENTS.contains(firstSegment(path));
+    }
+
+    /** What follows {@code /v1/}. */
+    private static String firstSegment(String path) {
+      String rest = path.substring("/v1/".length());
+      int end = rest.indexOf('/');
+      return end < 0 ? rest : rest.substring(0, end);
+    }
+  }
+
+  private static String named(AwsRequest request, String otherwise) {
+    String service = request.signedFor();
+    return service == null ? otherwise : service;
+  }
+
+  private static @Nullable String parameter(String parameters, String name) {
+    for (QueryParameter parameter : QueryParameter.parse(parameters)) {
+      if (parameter.name().equals(name)) {
+        return parameter.value();
+      }
+    }
+    return null;
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.windlass.aws.http.Admission;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.BindException;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +38,10 @@ class RouterTest {
 
   @BeforeEach
   void start() throws Exception {
-    service = vertx.createHttpServer().requestHandler(RouterTest::echo);
+    service =
+        vertx
+            .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(40_000))
+            .requestHandler(RouterTest::echo);
     get(service.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture());
     router = route(Duration.ofMinutes(1));
     availability.up("postgres");
@@ -46,7 +52,10 @@ class RouterTest {
   private Router route(Duration patience) throws BindException {
     var port = service.actualPort();
     return Router.listen(
-        0, Map.of("submission", port, "state-events", port), availability, patience);
+        0,
+        Map.of("submission", port, "state-events", port),
+        availability,
+        new Router.Patience(patience, new Admission.Limits(50, 4 << 20)));
   }
 
   @AfterEach
@@ -148,8 +157,94 @@ class RouterTest {
             .build();
     var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).contains("UnknownOperationException");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("UnknownOperationException", "DynamoDB_20120810");
+  }
+
+  @Test
+  void whoIsNotServedIsToldSoInTheFormOfItsProtocol() throws Exception {
+    var s3 = signed("s3", "PUT", "/bucket/key", "text/plain", "x".repeat(3_000_000));
+    assertThat(s3.statusCode()).isEqualTo(501);
+    assertThat(s3.headers().firstValue("content-type")).contains("application/xml");
+    assertThat(s3.body())
+        .contains("<Code>NotImplemented</Code>", "Windlass does not serve the AWS service 's3'");
+
+    var form = "application/x-www-form-urlencoded; charset=utf-8";
+    var iam = signed("iam", "POST", "/", form, "Action=ListRoles&Version=2010-05-08");
+    assertThat(iam.statusCode()).isEqualTo(400);
+    assertThat(iam.body()).contains("<ErrorResponse>", "<Code>InvalidAction</Code>", "'iam'");
+    var ec2 = signed("ec2", "POST", "/", form, "Action=DescribeSubnets&Version=2016-11-15");
+    assertThat(ec2.body()).contains("<Response><Errors><Error><Code>InvalidAction</Code>");
+    var lambda = signed("lambda", "GET", "/2015-03-31/functions", "application/json", "");
+    assertThat(lambda.statusCode()).isEqualTo(404);
+    assertThat(lambda.headers().firstValue("x-amzn-errortype"))
+        .contains("UnknownOperationException");
+
+    var sts = signed("sts", "POST", "/", form, "Action=GetCallerIdentity&Version=2011-06-15");
+    assertThat(sts.statusCode()).isEqualTo(201);
+    assertThat(sts.body()).endsWith("Action=GetCallerIdentity&Version=2011-06-15");
+  }
+
+  private HttpResponse<String> signed(
+      String service, String method, String path, String type, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(uri(path))
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/"
+                    + service
+                    + "/aws4_request, SignedHeaders=host, Signature=00")
+            .header("Content-Type", type)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void whatIsTooLargeIsAnsweredWithABody() throws Exception {
+    for (int megabytes : List.of(2, 5, 12)) {
+      var answer = post("/v1/submitjob", "x".repeat(megabytes * 1_000_000));
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.headers().firstValue("x-amzn-errortype"))
+          .contains("RequestEntityTooLargeException");
+      assertThat(answer.body()).contains("The request exceeds the limit of 1048576 bytes.");
+    }
+    assertThat(post("/v1/submitjob?" + "x".repeat(20_000), "{}").statusCode()).isEqualTo(201);
+    var line = post("/v1/submitjob?" + "x".repeat(40_000), "{}");
+    assertThat(line.statusCode()).isEqualTo(414);
+    assertThat(line.body()).contains("RequestUriTooLongException", "32768 bytes");
+    var headers =
+        HttpRequest.newBuilder(uri("/v1/submitjob")).header("x-filler", "x".repeat(70_000)).build();
+    var answer = client.send(headers, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(431);
+    assertThat(answer.body()).contains("RequestHeaderSectionTooLargeException");
+  }
+
+  @Test
+  void whatWaitsForAServiceIsBounded() throws Exception {
+    availability.down("submission");
+    var waiting = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+    for (int i = 0; i < 200; i++) {
+      waiting.add(postAsync("/v1/submitjob"));
+    }
+    while (waiting.stream().filter(CompletableFuture::isDone).count() < 150) {
+      Thread.onSpinWait();
+    }
+    assertThat(post("/windlass/v1/other", "{}").statusCode()).isEqualTo(201);
+    availability.up("submission");
+    var statuses = new ArrayList<Integer>();
+    for (var answer : waiting) {
+      var response = get(answer);
+      statuses.add(response.statusCode());
+      if (response.statusCode() == 429) {
+        assertThat(response.headers().firstValue("retry-after")).contains("1");
+        assertThat(response.headers().firstValue("x-amz-retry-after")).contains("1000");
+        assertThat(response.headers().firstValue("x-amzn-errortype"))
+            .contains("TooManyRequestsException");
+      }
+    }
+    assertThat(statuses).filteredOn(status -> status == 201).hasSize(50);
+    assertThat(statuses).filteredOn(status -> status == 429).hasSize(150);
   }
 
   @Test
@@ -175,7 +270,12 @@ class RouterTest {
   @Test
   void aTakenPortIsSaid() {
     assertThatThrownBy(
-            () -> Router.listen(router.port(), Map.of(), availability, Duration.ofSeconds(1)))
+            () ->
+                Router.listen(
+                    router.port(),
+                    Map.of(),
+                    availability,
+                    new Router.Patience(Duration.ofSeconds(1), Admission.Limits.DEFAULT)))
         .isInstanceOf(BindException.class);
   }
 

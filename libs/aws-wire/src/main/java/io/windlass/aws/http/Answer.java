@@ -32,10 +32,14 @@ record Answer(int status, @Nullable String errorType, Buffer body) {
       case JSON_1_1 -> {
         body.put("__type", error.code());
         body.put("message", message);
-        int status = error.httpStatus() >= 500 ? error.httpStatus() : 400;
-        yield new Answer(status, error.code(), json(body));
+        yield new Answer(jsonStatus(error.httpStatus()), error.code(), json(body));
       }
     };
+  }
+
+  /** JSON 1.1 answers 400 to whatever the caller did wrong in what it said. */
+  private static int jsonStatus(int status) {
+    return status >= 500 || status == 413 || status == 429 ? status : 400;
   }
 
   private static Buffer json(Object value) {

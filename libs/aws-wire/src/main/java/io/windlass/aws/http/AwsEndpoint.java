@@ -33,16 +33,22 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one AWS API over HTTP. For each request, in this order: find the operation, read the body
- * up to the operation's limit, verify the signature, parse, check against the model, authorise,
- * call the handler on a virtual thread, answer. Every answer carries a request id. What a handler
- * throws other than {@link AwsException} is logged with that id and answered as a {@code
- * ServerException} that tells nothing. Immutable once built; calls run concurrently.
+ * Serves one AWS API over HTTP. For each request, in this order: find the operation, take a place
+ * among those that wait ({@link Admission}), read the body up to the operation's limit, verify the
+ * signature, parse, check against the model, authorise, call the handler on a virtual thread,
+ * answer. Every answer carries a request id. What a handler throws other than {@link AwsException}
+ * is logged with that id and answered as a {@code ServerException} that tells nothing. Immutable
+ * once built; calls run concurrently.
  */
 public final class AwsEndpoint implements Handler<RoutingContext> {
   private static final Logger LOG = Logger.getLogger(AwsEndpoint.class);
   private static final Executor VIRTUAL_THREADS =
       task -> Thread.ofVirtual().name("aws-call").start(task);
+
+  /** Longer bodies are refused by every operation. */
+  public static final int MAX_BODY_BYTES = RequestBody.MOST;
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final ServiceModel model;
   private final Authenticator authenticator;
@@ -52,6 +58,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   private final CallAuthorizer authorizer;
   private final CallObserver observer;
   private final boolean behindProxy;
+  private final Admission admission;
   private final Map<String, Bound<?, ?>> handlers;
 
   private record Bound<I, O>(Class<I> inputType, OperationHandler<I, O> handler) {
@@ -69,6 +76,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     this.authorizer = new CallAuthorizer(builder.resources);
     this.observer = builder.observer;
     this.behindProxy = builder.behindProxy;
+    this.admission = builder.admission;
     this.handlers = Map.copyOf(builder.handlers);
   }
 
@@ -90,11 +98,22 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return;
     }
     Context context = routing.vertx().getOrCreateContext();
-    RequestBody.read(routing, operation.maxBodyBytes(), bytes -> tooLarge(operation, bytes))
+    Admission.Place place = admission.enter();
+    RequestBody.read(
+            routing, place, operation.maxBodyBytes(), received -> tooLarge(operation, received))
         .onSuccess(
             body ->
-                VIRTUAL_THREADS.execute(() -> serve(routing, context, operation, requestId, body)))
-        .onFailure(failure -> refuse(routing, requestId, failure));
+                VIRTUAL_THREADS.execute(
+                    () -> {
+                      Answer answer = serve(routing, operation, requestId, body);
+                      place.close();
+                      context.runOnContext(_ -> respond(routing, requestId, answer));
+                    }))
+        .onFailure(
+            failure -> {
+              place.close();
+              refuse(routing, requestId, failure);
+            });
   }
 
   /** A body that did not arrive: too long, or its sender went away. */
@@ -114,20 +133,13 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     };
   }
 
-  private void serve(
-      RoutingContext routing,
-      Context context,
-      OperationModel operation,
-      String requestId,
-      byte[] body) {
-    Answer answer;
+  private Answer serve(
+      RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
     try {
-      answer = answer(routing, operation, requestId, body);
+      return answer(routing, operation, requestId, body);
     } catch (RuntimeException | Error failure) {
-      answer = error(failure, requestId);
+      return error(failure, requestId);
     }
-    Answer decided = answer;
-    context.runOnContext(_ -> respond(routing, requestId, decided));
   }
 
   private Answer answer(
@@ -208,6 +220,10 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     if (answer.errorType() != null) {
       response.putHeader("x-amzn-errortype", answer.errorType());
     }
+    if (answer.status() == TOO_MANY_REQUESTS) {
+      response.putHeader("Retry-After", "1");
+      response.putHeader("x-amz-retry-after", "1000");
+    }
     if (!routing.request().isEnded() && routing.request().version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
@@ -226,6 +242,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     private ResourceResolver resources;
     private CallObserver observer = _ -> {};
     private boolean behindProxy;
+    private Admission admission = new Admission(Admission.Limits.DEFAULT);
 
     private Builder(ServiceModel model, Authenticator authenticator, InstantSource clock) {
       this.model = model;
@@ -261,6 +278,12 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
 
     public Builder observer(CallObserver callObserver) {
       this.observer = callObserver;
+      return this;
+    }
+
+    /** The places for requests that wait, shared with the service's other endpoints. */
+    public Builder admission(Admission shared) {
+      this.admission = shared;
       return this;
     }
 

@@ -160,12 +160,24 @@ class AwsEndpointTest {
         client.post("/v1/submitjob", SUBMIT.formatted(filler) + " "),
         400,
         "ClientException",
-        "Job size must be less than 30 KiB, got 31 KiB");
+        "Error executing request, Exception : Job size must be less than 30 KiB, got 31 KiB");
     isError(
-        client.post("/v1/submitjob", "x".repeat(2_000_000)),
+        client.post("/v1/submitjob", "x".repeat(47 * 1024)),
         400,
         "ClientException",
-        "Job size must be less than 30 KiB, got 1954 KiB");
+        "Job size must be less than 30 KiB, got 47 KiB");
+    isError(
+        client.post("/v1/registerjobdefinition", "x".repeat(1024 * 1024)),
+        400,
+        "ClientException",
+        "Job definition size must be less than 24 KiB, got 1024 KiB");
+    for (int megabytes : List.of(2, 5, 12)) {
+      isError(
+          client.post("/v1/submitjob", "x".repeat(megabytes * 1_000_000)),
+          413,
+          "RequestEntityTooLargeException",
+          "exceeds the limit of 1048576 bytes");
+    }
   }
 
   @Test

@@ -114,7 +114,7 @@ class JsonProtocolTest {
         "Internal server error");
     isError(
         client.target("Logs_20140328.GetLogEvents", "x".repeat(1_100_000)),
-        400,
+        413,
         "RequestEntityTooLargeException",
         "exceeds the limit");
   }

@@ -1,8 +1,10 @@
 package io.windlass.aws.http;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 
@@ -11,7 +13,7 @@ final class TestServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
 
-  TestServer(AwsEndpoint endpoint) {
+  TestServer(Handler<RoutingContext> endpoint) {
     Router router = Router.router(vertx);
     router.route().handler(endpoint);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

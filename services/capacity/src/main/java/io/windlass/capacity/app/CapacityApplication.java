@@ -5,6 +5,7 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.model.ServiceModel;
@@ -41,10 +42,15 @@ public class CapacityApplication {
   private final LogStore logs;
   private final ExecutorChoice executors;
   private final SignatureVerifier authenticator;
+  private final Admission admission;
   private final InstantSource clock = InstantSource.system();
 
   /** Starts to consume. */
   public CapacityApplication(CapacityConfig config, Vertx vertx, Pool pool) throws IOException {
+    admission =
+        new Admission(
+            new Admission.Limits(
+                config.admission().maxRequests(), config.admission().maxBytes().asLongValue()));
     authenticator = new SignatureVerifier(iam(config), clock);
     Path data = Files.createDirectories(Path.of(config.dataDir()).toAbsolutePath());
     logs = LogStore.open(data, new PostgresStreamIndex(pool), clock);
@@ -89,7 +95,8 @@ public class CapacityApplication {
   }
 
   void route(@Observes Router router) {
-    AwsEndpoint.Builder endpoint = AwsEndpoint.builder(ServiceModel.logs(), authenticator, clock);
+    AwsEndpoint.Builder endpoint =
+        AwsEndpoint.builder(ServiceModel.logs(), authenticator, clock).admission(admission);
     router.post("/").handler(LogsApi.register(endpoint, logs).build());
   }
 

@@ -1,5 +1,6 @@
 package io.windlass.capacity.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -30,6 +31,19 @@ public interface CapacityConfig {
 
   /** What this service decides about. */
   Capacity capacity();
+
+  /** How many API calls may wait for their answer. */
+  Admission admission();
+
+  /** What is held at a time at most; what comes beyond is answered with 429. */
+  interface Admission {
+    @WithDefault("1024")
+    int maxRequests();
+
+    /** Of the calls' bodies together. */
+    @WithDefault("32M")
+    MemorySize maxBytes();
+  }
 
   /** Kafka. */
   interface Kafka {

@@ -2,6 +2,8 @@ package io.windlass.capacity.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -17,6 +19,8 @@ class CapacityConfigTest {
   void defaults() {
     CapacityConfig config = config(Map.of());
     assertThat(config.instanceId()).isEqualTo("capacity-1");
+    assertThat(config.admission().maxRequests()).isEqualTo(1024);
+    assertThat(config.admission().maxBytes().asLongValue()).isEqualTo(32L << 20);
     assertThat(config.dataDir()).isEqualTo(".windlass/capacity");
     assertThat(config.iamFile()).isEmpty();
     assertThat(config.capacity().executor()).isEqualTo("auto");
@@ -72,6 +76,7 @@ class CapacityConfigTest {
         new SmallRyeConfigBuilder()
             .withMapping(CapacityConfig.class)
             .withConverter(Duration.class, 200, durations)
+            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
             .withSources(new EnvConfigSource(variables, 300))
             .build();
     return config.getConfigMapping(CapacityConfig.class);

@@ -38,6 +38,9 @@ final class Answers {
       error = AwsErrors.server();
     }
     if (!response.ended() && !response.closed()) {
+      if (error.httpStatus() == 429) {
+        response.putHeader("Retry-After", "1").putHeader("x-amz-retry-after", "1000");
+      }
       response
           .setStatusCode(error.httpStatus())
           .putHeader("x-amzn-errortype", error.code())

@@ -3,6 +3,7 @@ package io.windlass.stateevents.api;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.Caller;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.stateevents.projection.Summary;
 import java.time.Instant;
@@ -22,17 +23,21 @@ public final class SummaryRoute implements Handler<RoutingContext> {
   private final Callers callers;
   private final BiFunction<String, Instant, Summary> summaries;
   private final InstantSource clock;
+  private final Admission admission;
 
   /**
    * @param summaries the summary of an account at a time; may block
+   * @param admission the places for callers that wait
    */
   public SummaryRoute(
       Authenticator authenticator,
       BiFunction<String, Instant, Summary> summaries,
-      InstantSource clock) {
+      InstantSource clock,
+      Admission admission) {
     this.callers = new Callers(authenticator);
     this.summaries = summaries;
     this.clock = clock;
+    this.admission = admission;
   }
 
   @Override
@@ -44,12 +49,17 @@ public final class SummaryRoute implements Handler<RoutingContext> {
       Answers.refuse(routing.response(), refused);
       return;
     }
+    Admission.Place place = admission.enter();
+    if (!place.isAdmitted()) {
+      Answers.refuse(routing.response(), Admission.refusal());
+      return;
+    }
     var context = routing.vertx().getOrCreateContext();
     Thread.ofVirtual()
         .name("summary")
         .start(
             () -> {
-              try {
+              try (place) {
                 Summary summary = summaries.apply(caller.accountId(), clock.instant());
                 context.runOnContext(_ -> Answers.send(routing.response(), summary));
               } catch (RuntimeException failure) {

@@ -3,10 +3,12 @@ package io.windlass.stateevents.app;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
@@ -34,6 +36,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class StateEventsApplication {
   private final StateEventsService service;
   private final SignatureVerifier authenticator;
+  private final Admission.Limits admission;
 
   /** Starts to consume. */
   public StateEventsApplication(
@@ -45,6 +48,7 @@ public class StateEventsApplication {
       LiveEvents live) {
     InstantSource clock = InstantSource.system();
     this.authenticator = new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock);
+    this.admission = instance.admission;
     MessagingRuntime runtime =
         MessagingRuntime.create(
             new MessagingSettings(instance.bootstrapServers, instance.instanceId, schemas)
@@ -61,7 +65,7 @@ public class StateEventsApplication {
   }
 
   void route(@Observes Router router) {
-    service.route(router, authenticator);
+    service.route(router, authenticator, new Admission(admission));
   }
 
   /** While connections are still open: afterwards nobody would hear the last word. */
@@ -96,6 +100,7 @@ public class StateEventsApplication {
     private final String registryUrl;
     private final String instanceId;
     private final String iamFile;
+    private final Admission.Limits admission;
 
     /** Read from the configuration. */
     public InstanceConfig(
@@ -104,12 +109,29 @@ public class StateEventsApplication {
             Optional<String> clientProperties,
         @ConfigProperty(name = "windlass.registry.url") String registryUrl,
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
-        @ConfigProperty(name = "windlass.iam-file") String iamFile) {
+        @ConfigProperty(name = "windlass.iam-file") String iamFile,
+        Admitted admitted) {
       this.bootstrapServers = bootstrapServers;
       this.clientProperties = clientProperties;
       this.registryUrl = registryUrl;
       this.instanceId = instanceId;
       this.iamFile = iamFile;
+      this.admission = admitted.limits;
+    }
+  }
+
+  /** How many calls may wait for their answer at a time, and how large they may be together. */
+  @Singleton
+  public static class Admitted {
+    private final Admission.Limits limits;
+
+    /** Read from the configuration. */
+    public Admitted(
+        @ConfigProperty(name = "windlass.admission.max-requests", defaultValue = "1024")
+            int maxRequests,
+        @ConfigProperty(name = "windlass.admission.max-bytes", defaultValue = "32M")
+            MemorySize maxBytes) {
+      this.limits = new Admission.Limits(maxRequests, maxBytes.asLongValue());
     }
   }
 

@@ -3,6 +3,7 @@ package io.windlass.stateevents.app;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
@@ -81,17 +82,22 @@ public final class StateEventsService {
   }
 
   /** Adds what the service answers to a router. */
-  public void route(Router router, Authenticator authenticator) {
+  public void route(Router router, Authenticator authenticator, Admission admission) {
     var log = new EventLog(pool, REPLAY_PAGE);
     router
         .get(EventStreamRoute.PATH)
         .handler(new EventStreamRoute(authenticator, live, log, settings.eventStream()));
     router
         .get(SummaryRoute.PATH)
-        .handler(new SummaryRoute(authenticator, new PostgresProjections(pool)::summary, clock));
+        .handler(
+            new SummaryRoute(
+                authenticator, new PostgresProjections(pool)::summary, clock, admission));
     router
         .post("/")
-        .handler(AwsEndpoint.builder(ServiceModel.events(), authenticator, clock).build());
+        .handler(
+            AwsEndpoint.builder(ServiceModel.events(), authenticator, clock)
+                .admission(admission)
+                .build());
   }
 
   /** Whether it consumes and publishes. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.Router;
+import io.windlass.aws.http.Admission;
 import io.windlass.stateevents.api.SseClient.Event;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.history.HistoryChange;
@@ -78,7 +79,8 @@ class EventStreamIT {
             new SummaryRoute(
                 TestKeys.authenticator(),
                 new PostgresProjections(database.pool())::summary,
-                InstantSource.system()));
+                InstantSource.system(),
+                new Admission(Admission.Limits.DEFAULT)));
     server =
         TestDatabase.await(
             database.vertx().createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
@@ -208,6 +210,7 @@ class EventStreamIT {
     assertRefused(address("mute", ""), 403, "AccessDeniedException");
     assertRefused(address("admin", "status=ASLEEP"), 400, "ClientException");
     assertRefused(address("admin", "lastEventId=17"), 400, "ClientException");
+    assertRefused(address("admin", "jobName=a%00"), 400, "ClientException");
     assertThat(
             SseClient.get(TestKeys.presigned(server.actualPort(), "mute", SummaryRoute.PATH, ""))
                 .statusCode())

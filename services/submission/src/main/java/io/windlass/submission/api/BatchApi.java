@@ -1,6 +1,7 @@
 package io.windlass.submission.api;
 
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.http.CallObserver;
 import io.windlass.aws.model.ServiceModel;
@@ -35,12 +36,14 @@ public final class BatchApi {
    *
    * @param behindProxy whether a proxy that can be trusted says where calls come from
    * @param observer hears of every call and how it ended
+   * @param admission the places of all calls that wait for their answer
    */
   public record Edge(
       Authenticator authenticator,
       InstantSource clock,
       boolean behindProxy,
-      CallObserver observer) {}
+      CallObserver observer,
+      Admission admission) {}
 
   /** The endpoint, for callers that the authenticator knows. */
   public static AwsEndpoint endpoint(Edge edge, Collaborators with) {
@@ -49,7 +52,8 @@ public final class BatchApi {
     AwsEndpoint.Builder endpoint =
         AwsEndpoint.builder(ServiceModel.batch(), edge.authenticator(), edge.clock())
             .resourceTags(tags)
-            .observer(edge.observer());
+            .observer(edge.observer())
+            .admission(edge.admission());
     if (edge.behindProxy()) {
       endpoint.behindProxy();
     }

@@ -26,7 +26,8 @@ public final class WindlassApi {
     AwsEndpoint.Builder endpoint =
         AwsEndpoint.builder(ServiceModel.windlass(), authenticator, edge.clock())
             .resources(new ModelResources(BATCH, new TaggedResources(with.pool())))
-            .observer(edge.observer());
+            .observer(edge.observer())
+            .admission(edge.admission());
     if (edge.behindProxy()) {
       endpoint.behindProxy();
     }

@@ -10,6 +10,8 @@ import io.windlass.submission.config.SubmissionSettings.Audit;
 import io.windlass.submission.messaging.ApiCalls;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,11 +22,16 @@ final class AuditTrail implements CallObserver {
   private static final Logger LOG = Logger.getLogger(AuditTrail.class);
   private static final int MOST_AT_ONCE = 512;
 
+  /** Records that wait while the database is away; what comes beyond is missing, and counted. */
+  private static final int MOST_WAITING = 10_000;
+
   /** No caller waits for its record. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final GroupCommit<OutboxMessage> commits;
   private final Audit audit;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong missing = new AtomicLong();
 
   AuditTrail(MessagingRuntime runtime, Audit audit) {
     this.commits =
@@ -40,11 +47,19 @@ final class AuditTrail implements CallObserver {
     if (!records(call)) {
       return;
     }
+    if (waiting.get() >= MOST_WAITING) {
+      if (missing.getAndIncrement() == 0) {
+        LOG.errorf("The audit trail cannot keep up: calls are missing from it from now on");
+      }
+      return;
+    }
+    waiting.incrementAndGet();
     var _ =
         commits
             .submit(ApiCalls.of(call))
             .whenComplete(
                 (_, failure) -> {
+                  waiting.decrementAndGet();
                   if (failure != null) {
                     LOG.errorf(
                         failure,
@@ -52,6 +67,8 @@ final class AuditTrail implements CallObserver {
                         call.context().operation(),
                         call.context().caller().principalArn(),
                         call.context().requestId());
+                  } else if (missing.get() > 0) {
+                    LOG.errorf("%d calls are missing from the audit trail", missing.getAndSet(0));
                   }
                 });
   }

@@ -2,9 +2,11 @@ package io.windlass.submission.app;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
@@ -45,7 +47,8 @@ public class SubmissionApplication {
             new SubmissionService.Infrastructure(vertx, pool, runtime, instance.instanceId, clock),
             new SubmissionService.Front(
                 new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock),
-                instance.behindProxy));
+                instance.behindProxy,
+                instance.admission));
   }
 
   void route(@Observes Router router) {
@@ -80,6 +83,7 @@ public class SubmissionApplication {
     final String registryUrl;
     final String iamFile;
     final boolean behindProxy;
+    final Admission.Limits admission;
 
     Instance(
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
@@ -88,14 +92,29 @@ public class SubmissionApplication {
             Optional<String> clientProperties,
         @ConfigProperty(name = "windlass.registry.url") String registryUrl,
         @ConfigProperty(name = "windlass.iam-file") String iamFile,
-        @ConfigProperty(name = "windlass.behind-proxy", defaultValue = "false")
-            boolean behindProxy) {
+        @ConfigProperty(name = "windlass.behind-proxy", defaultValue = "false") boolean behindProxy,
+        Admitted admitted) {
       this.instanceId = instanceId;
       this.bootstrapServers = bootstrapServers;
       this.clientProperties = clientProperties;
       this.registryUrl = registryUrl;
       this.iamFile = iamFile;
       this.behindProxy = behindProxy;
+      this.admission = admitted.limits;
+    }
+  }
+
+  /** How many calls may wait for their answer at a time, and how large they may be together. */
+  @Singleton
+  public static class Admitted {
+    final Admission.Limits limits;
+
+    Admitted(
+        @ConfigProperty(name = "windlass.admission.max-requests", defaultValue = "1024")
+            int maxRequests,
+        @ConfigProperty(name = "windlass.admission.max-bytes", defaultValue = "32M")
+            MemorySize maxBytes) {
+      this.limits = new Admission.Limits(maxRequests, maxBytes.asLongValue());
     }
   }
 }

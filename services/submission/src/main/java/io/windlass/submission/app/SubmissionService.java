@@ -3,7 +3,9 @@ package io.windlass.submission.app;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import io.windlass.aws.http.Admission;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.http.CallerIdentityEndpoint;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
 import io.windlass.messaging.ConsumerSettings;
@@ -47,12 +49,15 @@ public final class SubmissionService {
    * Who calls.
    *
    * @param behindProxy whether a proxy that can be trusted says where calls come from
+   * @param admission how many calls may wait at a time
    */
-  public record Front(Authenticator authenticator, boolean behindProxy) {}
+  public record Front(
+      Authenticator authenticator, boolean behindProxy, Admission.Limits admission) {}
 
   private record Ears(PartitionedConsumer view, TopicTail answers) {}
 
-  private record Endpoints(AwsEndpoint batch, AwsEndpoint windlass) {}
+  private record Endpoints(
+      AwsEndpoint batch, AwsEndpoint windlass, CallerIdentityEndpoint callerIdentity) {}
 
   private SubmissionService(
       Infrastructure infrastructure, Ears ears, Endpoints endpoints, Chores chores) {
@@ -85,7 +90,8 @@ public final class SubmissionService {
             front.authenticator(),
             on.clock(),
             front.behindProxy(),
-            new AuditTrail(on.runtime(), settings.audit()));
+            new AuditTrail(on.runtime(), settings.audit()),
+            new Admission(front.admission()));
     BatchApi.Collaborators collaborators =
         new BatchApi.Collaborators(
             on.pool(),
@@ -113,7 +119,9 @@ public final class SubmissionService {
     chores.start();
     Endpoints endpoints =
         new Endpoints(
-            BatchApi.endpoint(edge, collaborators), WindlassApi.endpoint(edge, collaborators));
+            BatchApi.endpoint(edge, collaborators),
+            WindlassApi.endpoint(edge, collaborators),
+            new CallerIdentityEndpoint(edge.authenticator(), edge.admission()));
     return new SubmissionService(on, new Ears(consumer, answers), endpoints, chores);
   }
 
@@ -128,8 +136,9 @@ public final class SubmissionService {
     }
   }
 
-  /** Puts the Batch API, and what Windlass has beyond it, on their paths. */
+  /** Puts the Batch API, what Windlass has beyond it, and STS on their paths. */
   public void route(Router router) {
+    router.route("/").handler(endpoints.callerIdentity());
     router.route("/v1/*").handler(endpoints.batch());
     router.route("/windlass/v1/jobs/*").handler(endpoints.windlass());
     router.route("/windlass/v1/queues/*").handler(endpoints.windlass());
