@@ -1,0 +1,216 @@
+package io.windlass.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.model.Structure.Location;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.batch.model.JobStatus;
+
+/**
+ * Hostile requests, signed as they should be, made from the model of every API: what no database
+ * and no encoding can hold, wrong types, broken and far too long bodies, at every string of every
+ * operation. Nothing may be answered with a fault, what is refused changes nothing, and jobs run as
+ * before.
+ *
+ * <p>{@code -Dwindlass.fuzz.requests=50000} makes it long, {@code -Dwindlass.fuzz.seed=…} repeats a
+ * run; otherwise there is a run with a fixed seed and one with a fresh one, which is printed.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FuzzIT {
+  private static final int REQUESTS = Integer.getInteger("windlass.fuzz.requests", 2000);
+  private static final int AT_A_TIME = 8;
+  private static final int ROUND = 500;
+
+  /** Of a round, those whose effects are looked at one by one. */
+  private static final int WATCHED = 5;
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final List<ServiceModel> MODELS =
+      List.of(
+          ServiceModel.batch(),
+          ServiceModel.logs(),
+          ServiceModel.windlass(),
+          ServiceModel.events());
+
+  private Stack stack;
+  private Workspace witness;
+  private Workspace victim;
+  private Map<String, String> known;
+
+  @BeforeAll
+  void start(@SharedStack(SharedStack.Executor.SIMULATED) Stack shared) {
+    stack = shared;
+    witness = Workspace.create(stack, "busybox", 4);
+    victim = Workspace.create(stack, "busybox", 4);
+    var definition = victim.define("true");
+    known = new TreeMap<>();
+    known.put("jobQueue", victim.queue);
+    known.put("jobDefinition", definition);
+    known.put("jobDefinitionName", definition);
+    known.put("computeEnvironment", victim.environment);
+    known.put("logGroupName", "/aws/batch/job");
+    known.put("resourceArn", arn(victim.queue));
+    known.put("jobId", victim.submit(definition));
+    known.put("jobs", known.get("jobId"));
+  }
+
+  private String arn(String queue) {
+    return victim
+        .batch
+        .describeJobQueues(request -> request.jobQueues(queue))
+        .jobQueues()
+        .getFirst()
+        .jobQueueArn();
+  }
+
+  @Test
+  void aFixedSeed() {
+    run(Long.getLong("windlass.fuzz.seed", 20261201L), REQUESTS / 2);
+  }
+
+  @Test
+  void aFreshSeed() {
+    var seed = new Random().nextLong();
+    System.out.println("FuzzIT: -Dwindlass.fuzz.seed=" + seed);
+    run(Long.getLong("windlass.fuzz.seed", seed), REQUESTS / 2);
+  }
+
+  private void run(long seed, int requests) {
+    var definition = witness.define("true");
+    var before = witness.submit(definition);
+    var figures = new TreeMap<Integer, Integer>();
+    try (var client = new FuzzClient(stack)) {
+      var all = requests(seed, requests);
+      for (int from = 0; from < all.size(); from += ROUND) {
+        var round = all.subList(from, Math.min(all.size(), from + ROUND));
+        send(client, round, figures, seed);
+        watch(client, round, seed);
+      }
+    }
+    System.out.println("FuzzIT: seed " + seed + ", answers by status " + figures);
+    var after = witness.submit(definition);
+    assertThat(witness.awaitEnd(List.of(before, after), LIMIT))
+        .allSatisfy(job -> assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED));
+    Workspace.await("all health to be UP", LIMIT, stack::allAreUp);
+  }
+
+  /** Each string once with each value, in any order, as far as the number reaches; then again. */
+  private List<FuzzRequest> requests(long seed, int count) {
+    var places = FuzzPlace.all(MODELS);
+    record Choice(FuzzPlace place, HostileValue value) {}
+    var choices = new ArrayList<Choice>();
+    for (var place : places) {
+      for (var value : HostileValue.values()) {
+        var inBody = place.location() == Location.BODY;
+        if (inBody ? value.isText() || !place.isKey() : value.fitsUri()) {
+          choices.add(new Choice(place, value));
+        }
+      }
+    }
+    var random = new Random(seed);
+    Collections.shuffle(choices, random);
+    var requests = new ArrayList<FuzzRequest>(count);
+    for (int i = 0; requests.size() < count; i++) {
+      var choice = choices.get(i % choices.size());
+      // Two megabytes each, of which one service or another reads all.
+      var rare = choice.value() == HostileValue.HUGE && random.nextInt(8) > 0;
+      if (!rare) {
+        requests.add(
+            FuzzRequest.of(choice.place(), choice.value(), new SplittableRandom(seed + i), known));
+      }
+    }
+    return requests;
+  }
+
+  private static void send(
+      FuzzClient client, List<FuzzRequest> requests, Map<Integer, Integer> figures, long seed) {
+    var faults = new ConcurrentLinkedQueue<String>();
+    var places = new Semaphore(AT_A_TIME);
+    var threads = new ArrayList<Thread>();
+    for (var request : requests) {
+      places.acquireUninterruptibly();
+      threads.add(
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  var reply = client.send(request);
+                  synchronized (figures) {
+                    figures.merge(reply.status(), 1, Integer::sum);
+                  }
+                  judge(request, reply, faults);
+                } catch (AssertionError | RuntimeException failure) {
+                  faults.add(request.what() + ": " + failure);
+                } finally {
+                  places.release();
+                }
+              }));
+    }
+    for (var thread : threads) {
+      join(thread);
+    }
+    assertThat(faults).as("seed %d", seed).isEmpty();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void judge(
+      FuzzRequest request, FuzzClient.Reply reply, ConcurrentLinkedQueue<String> faults) {
+    var refused = reply.status() >= 400 && reply.status() < 500;
+    var wellAnswered = refused || (reply.status() < 300 && !request.mustBeRefused());
+    var saysWhy = !refused || !reply.json().path("message").asText().isEmpty();
+    if (!wellAnswered || !saysWhy) {
+      var answer = reply.body();
+      faults.add(
+          request.what()
+              + " is answered with "
+              + reply.status()
+              + " "
+              + answer.substring(0, Math.min(300, answer.length())));
+    }
+  }
+
+  /** What is refused changes nothing that can be seen. */
+  private void watch(FuzzClient client, List<FuzzRequest> round, long seed) {
+    var impossible = round.stream().filter(FuzzRequest::mustBeRefused).limit(WATCHED).toList();
+    var state = settled(client);
+    for (var request : impossible) {
+      var reply = client.send(request);
+      assertThat(reply.status()).as("seed %d: %s", seed, request.what()).isBetween(400, 499);
+    }
+    assertThat(FuzzState.of(client, victim.queue)).as("seed %d", seed).isEqualTo(state);
+  }
+
+  /** Deletions that were accepted take a moment. */
+  private Set<String> settled(FuzzClient client) {
+    var last = new ArrayList<Set<String>>(List.of(FuzzState.of(client, victim.queue)));
+    Workspace.await(
+        "what is there to stay",
+        LIMIT,
+        () -> {
+          last.add(FuzzState.of(client, victim.queue));
+          return last.getLast().equals(last.get(last.size() - 2));
+        });
+    return last.getLast();
+  }
+}

@@ -1,0 +1,132 @@
+package io.windlass.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.model.Protocol;
+import io.windlass.aws.model.Structure.Location;
+import io.windlass.aws.sigv4.PercentEncoding;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * One hostile request, ready to be signed.
+ *
+ * @param what says where which value is, for whoever has to find out
+ * @param octets the body, a character for each byte
+ * @param mustBeRefused whether it may not be answered with a 200
+ */
+record FuzzRequest(
+    String what,
+    String signedFor,
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    String octets,
+    boolean mustBeRefused) {
+  /** Writes every character outside ASCII as an escape, unpaired surrogates among them. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private static final String DEEP = "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000);
+
+  byte[] body() {
+    return octets.getBytes(ISO_8859_1);
+  }
+
+  /** The request that has {@code hostile} at {@code place}; the rest comes from {@code random}. */
+  static FuzzRequest of(
+      FuzzPlace place, HostileValue hostile, RandomGenerator random, Map<String, String> known) {
+    var input =
+        new FuzzInput(place.model(), random, known)
+            .make(place.operation().input(), place.path(), hostile.value());
+    var query = new StringBuilder();
+    var path = "/";
+    var headers = new TreeMap<String, String>();
+    if (place.model().protocol() == Protocol.REST_JSON) {
+      path = outside(place, input, query);
+      headers.put("content-type", "application/json");
+    } else {
+      headers.put("content-type", "application/x-amz-json-1.1");
+      headers.put("x-amz-target", place.model().targetPrefix() + "." + place.operation().name());
+    }
+    var service = place.model().service();
+    return new FuzzRequest(
+        place + " " + hostile,
+        service.equals("windlass") ? "batch" : service,
+        place.operation().route().method(),
+        path,
+        query.toString(),
+        headers,
+        new String(body(place, hostile, input, random), ISO_8859_1),
+        hostile.isImpossible() && !isLostOnTheWay(place, hostile));
+  }
+
+  /** Percent-encoding has no form for unpaired surrogates: what arrives is a replacement. */
+  private static boolean isLostOnTheWay(FuzzPlace place, HostileValue hostile) {
+    return place.location() != Location.BODY
+        && (hostile == HostileValue.HIGH_SURROGATE || hostile == HostileValue.LOW_SURROGATE);
+  }
+
+  /** Takes out of the input what travels in the path and in the query. */
+  private static String outside(FuzzPlace place, ObjectNode input, StringBuilder query) {
+    var path = place.operation().route().uri();
+    for (var member : place.model().structure(place.operation().input()).members().values()) {
+      if (member.location() == Location.BODY) {
+        continue;
+      }
+      JsonNode value = input.remove(member.name());
+      if (value == null) {
+        continue;
+      }
+      if (member.location() == Location.PATH) {
+        path = path.replace("{" + member.name() + "}", encoded(value));
+        continue;
+      }
+      for (var each : value) {
+        query.append(query.isEmpty() ? "" : "&").append(member.name()).append('=');
+        query.append(encoded(each));
+      }
+    }
+    return path;
+  }
+
+  private static String encoded(JsonNode value) {
+    return PercentEncoding.encode(value.asText(), false);
+  }
+
+  private static byte[] body(
+      FuzzPlace place, HostileValue hostile, ObjectNode input, RandomGenerator random) {
+    if (place.operation().route().method().equals("GET")
+        || place.operation().route().method().equals("DELETE")) {
+      return new byte[0];
+    }
+    var json = json(input);
+    return switch (hostile) {
+      case INFINITE -> json.replace("\"@infinite@\"", "1" + "0".repeat(2_000)).getBytes(UTF_8);
+      case DEEP -> json.replace("\"@deep@\"", DEEP).getBytes(UTF_8);
+      case BYTES -> json.replace("@bytes@", "\u00c3(\u00ed\u00a0\u0080").getBytes(ISO_8859_1);
+      case TRUNCATED -> {
+        var whole = json.getBytes(UTF_8);
+        yield Arrays.copyOf(whole, 1 + random.nextInt(whole.length - 1));
+      }
+      default -> json.getBytes(UTF_8);
+    };
+  }
+
+  private static String json(JsonNode input) {
+    try {
+      return MAPPER.writeValueAsString(input);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

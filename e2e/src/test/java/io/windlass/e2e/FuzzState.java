@@ -1,0 +1,75 @@
+package io.windlass.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a caller can see of its account, without what changes by itself. */
+final class FuzzState {
+  /** Operations that list things, and what to ask them. */
+  private static final Map<String, String> LISTS =
+      Map.of(
+          "describejobqueues", "{%s}",
+          "describecomputeenvironments", "{%s}",
+          "describeserviceenvironments", "{%s}",
+          "listschedulingpolicies", "{%s}",
+          "listconsumableresources", "{%s}",
+          "describejobdefinitions", "{\"status\":\"ACTIVE\"%s}");
+
+  private static final Set<String> CHANGES_BY_ITSELF =
+      Set.of(
+          "status",
+          "statusReason",
+          "inUseQuantity",
+          "availableQuantity",
+          "nextToken",
+          "startedAt",
+          "stoppedAt",
+          "container");
+  private static final List<String> JOB_STATES =
+      List.of("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED");
+
+  private FuzzState() {}
+
+  /** One line for each thing there is. */
+  static Set<String> of(FuzzClient client, String queue) {
+    var things = new TreeSet<String>();
+    LISTS.forEach((operation, body) -> read(client, operation, body, things));
+    for (var state : JOB_STATES) {
+      read(
+          client,
+          "listjobs",
+          "{\"jobQueue\":\"" + queue + "\",\"jobStatus\":\"" + state + "\"%s}",
+          things);
+    }
+    return things;
+  }
+
+  private static void read(FuzzClient client, String operation, String body, Set<String> things) {
+    var token = "";
+    do {
+      var separator = token.isEmpty() || body.equals("{%s}") ? "" : ",";
+      var member = token.isEmpty() ? "" : separator + "\"nextToken\":\"" + token + "\"";
+      var page = client.ask(operation, body.formatted(member));
+      token = page.path("nextToken").asText("");
+      for (var list : page) {
+        if (list instanceof ArrayNode array) {
+          array.forEach(thing -> things.add(operation + " " + steady(thing)));
+        }
+      }
+    } while (!token.isEmpty());
+  }
+
+  private static JsonNode steady(JsonNode thing) {
+    if (thing instanceof ObjectNode object) {
+      object.remove(CHANGES_BY_ITSELF);
+      new ArrayList<>(object.properties()).forEach(member -> steady(member.getValue()));
+    }
+    return thing;
+  }
+}
