@@ -1,6 +1,7 @@
 package io.windlass.messaging;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,10 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -19,12 +23,16 @@ import org.jboss.logging.Logger;
 
 /**
  * Hears everything that is published on a topic from the moment on at which {@link #isListening}
- * becomes true: all of its partitions, whoever else hears them. It keeps no offsets, so nothing
- * that was published while it was not there is ever heard. For answers to those who wait at this
- * instance; what must not be missed is for {@link PartitionedConsumer}.
+ * becomes true until it is stopped: all of its partitions, whoever else hears them. No group takes
+ * partitions away from it, so an outage of the broker, however long, only delays what is heard. It
+ * keeps no offsets: nothing that was published while this instance was not there is ever heard.
+ * Where the topic's log was cut short behind its back it goes on with the first record that it may
+ * not have heard; some may then be heard twice.
  *
- * <p>The listener is called on one thread, in the order of each partition. What it throws, and what
- * cannot be decoded, is counted and logged once per burst, and has no other effect.
+ * <p>The listener is called on one thread, in the order of each partition. While it cannot ask the
+ * registry ({@link RegistryUnavailableException}) the same records are given to it again; whatever
+ * else it throws, and what cannot be decoded, is counted and logged once per burst, and has no
+ * other effect.
  */
 public final class TopicTail {
   private static final Logger LOG = Logger.getLogger(TopicTail.class);
@@ -36,7 +44,7 @@ public final class TopicTail {
   private final EventDecoder decoder;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Thread thread;
-  private volatile Consumer<SpecificRecord> listener = _ -> {};
+  private volatile Consumer<List<byte[]>> listener = _ -> {};
   private volatile boolean running = true;
   private volatile boolean listening;
   private long passedOver;
@@ -53,6 +61,14 @@ public final class TopicTail {
 
   /** Returns at once; {@link #isListening} tells from when on everything is heard. */
   public void start(Consumer<SpecificRecord> hears) {
+    startUndecoded(values -> decoded(values).forEach(event -> tell(() -> hears.accept(event))));
+  }
+
+  /**
+   * The same for a listener that decodes by itself what it needs, some records at a time. Nothing
+   * more is heard while it works.
+   */
+  public void startUndecoded(Consumer<List<byte[]>> hears) {
     listener = hears;
     thread.start();
   }
@@ -77,7 +93,7 @@ public final class TopicTail {
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, runtime.settings().bootstrapServers());
     settings.put(
         ConsumerConfig.CLIENT_ID_CONFIG, "tail-" + name + "-" + runtime.settings().instanceId());
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20L);
@@ -109,8 +125,17 @@ public final class TopicTail {
     if (!listening) {
       listening = goToTheEnd();
     }
-    for (ConsumerRecord<String, byte[]> heard : consumer.poll(POLL)) {
-      handOn(heard);
+    try {
+      ConsumerRecords<String, byte[]> heard = consumer.poll(POLL);
+      if (!heard.isEmpty()) {
+        handOn(heard);
+      }
+    } catch (LogTruncationException truncated) {
+      truncated
+          .divergentOffsets()
+          .forEach((partition, offset) -> goOnAt(partition, offset.offset()));
+    } catch (OffsetOutOfRangeException gone) {
+      goOnInside(gone.offsetOutOfRangePartitions());
     }
   }
 
@@ -125,22 +150,61 @@ public final class TopicTail {
     return !all.isEmpty();
   }
 
-  private void handOn(ConsumerRecord<String, byte[]> heard) {
-    try {
-      if (heard.value() != null) {
-        listener.accept(decoder.decode(heard.value()));
+  /**
+   * Records that were not heard may have been deleted; or the log was made anew, and nothing of it
+   * has been heard: the first record that there is comes next either way.
+   */
+  private void goOnInside(Map<TopicPartition, Long> outOfRange) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(outOfRange.keySet());
+    beginnings.forEach(this::goOnAt);
+  }
+
+  private void goOnAt(TopicPartition partition, long offset) {
+    LOG.warnf(
+        "%s: the log does not go on where it was heard last; hearing goes on at %d",
+        partition, offset);
+    consumer.seek(partition, offset);
+  }
+
+  private void handOn(ConsumerRecords<String, byte[]> heard) {
+    List<byte[]> values = new ArrayList<>(heard.count());
+    for (ConsumerRecord<String, byte[]> one : heard) {
+      if (one.value() != null) {
+        values.add(one.value());
       }
+    }
+    try {
+      tell(() -> listener.accept(values));
+    } catch (RegistryUnavailableException e) {
+      for (TopicPartition partition : heard.partitions()) {
+        consumer.seek(partition, heard.records(partition).getFirst().offset());
+      }
+      throw e;
+    }
+  }
+
+  private List<SpecificRecord> decoded(List<byte[]> values) {
+    List<SpecificRecord> events = new ArrayList<>(values.size());
+    values.forEach(value -> tell(() -> events.add(decoder.decode(value))));
+    return events;
+  }
+
+  private void tell(Runnable step) {
+    try {
+      step.run();
+    } catch (RegistryUnavailableException e) {
+      throw e;
     } catch (RuntimeException e) {
-      passOver(heard, e);
+      passOver(e);
     }
   }
 
   /** Said once per burst: whoever sends rubbish may send a lot of it. */
-  private void passOver(ConsumerRecord<String, byte[]> heard, RuntimeException cause) {
+  private void passOver(RuntimeException cause) {
     runtime.counters().passedOver.increment();
     long now = System.nanoTime();
     if (passedOver == 0 || now - lastPassedOver > BURST_NANOS) {
-      LOG.warnf(cause, "%s-%d at %d is passed over", topic, heard.partition(), heard.offset());
+      LOG.warnf(cause, "A record on %s is passed over", topic);
     }
     passedOver++;
     lastPassedOver = now;
