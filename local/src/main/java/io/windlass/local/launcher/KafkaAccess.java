@@ -74,7 +74,7 @@ final class KafkaAccess {
                   Topics.JOB_TRANSITIONS,
                   Topics.CAPACITY_EVENTS,
                   Topics.NOTIFICATIONS),
-              List.of("state-events", "state-events-live-*")),
+              List.of("state-events")),
           new Rights(
               KafkaLogins.READER,
               List.of(),

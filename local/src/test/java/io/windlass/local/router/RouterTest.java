@@ -1,5 +1,6 @@
 package io.windlass.local.router;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -264,6 +265,32 @@ class RouterTest {
         line = lines.readLine();
       }
       assertThat(line).isEqualTo("data: 1");
+    }
+  }
+
+  /** A connection to a service holds one request at a time, and event streams never end. */
+  @Test
+  void manyOpenEventStreamsDoNotKeepCallsWaiting() throws Exception {
+    var streams = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 600; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), router.port());
+        streams.add(socket);
+        socket
+            .getOutputStream()
+            .write("GET /windlass/v1/events HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(US_ASCII));
+      }
+      for (Socket stream : streams) {
+        var lines = new BufferedReader(new InputStreamReader(stream.getInputStream(), US_ASCII));
+        assertThat(lines.readLine()).contains("200");
+      }
+      var summary = HttpRequest.newBuilder(uri("/windlass/v1/summary")).build();
+      assertThat(client.send(summary, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(201);
+    } finally {
+      for (Socket stream : streams) {
+        stream.close();
+      }
     }
   }
 

@@ -1,18 +1,19 @@
 package io.windlass.stateevents.api;
 
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.windlass.stateevents.config.EventStreamSettings;
-import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.subscription.EventFilter;
 import io.windlass.stateevents.subscription.StreamedEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,13 +21,14 @@ import org.jboss.logging.Logger;
 
 /**
  * One subscriber's stream of server-sent events. A resumed stream first says again what the
- * subscriber missed, from the log, then goes over to live events without a gap: every event is in
- * the log before it is published, and the stream listens before it first reads the log. An event
- * may be heard twice around that point, under the same id (EV-002).
+ * subscriber missed, from the log, then goes over to live events without a gap and without saying
+ * anything twice: every event is in the log before it is published, the stream listens before it
+ * first reads the log, and of the live events it leaves out those whose position it has replayed.
  *
- * <p>What cannot be written at once waits, up to a limit; a live subscriber that lags further is
- * cut with a word, and can resume. All state belongs to the stream's event loop; {@link #offer} and
- * {@link #close} may be called from anywhere.
+ * <p>What cannot be written at once waits, up to a limit. A subscriber that lags further, or takes
+ * nothing for a while, is cut: it is told so, and has as long again to hear it; then its connection
+ * is closed. It can resume. All state belongs to the stream's event loop; {@link #offer}, {@link
+ * #cut} and {@link #close} may be called from anywhere.
  */
 final class EventStream {
   private enum Phase {
@@ -36,59 +38,74 @@ final class EventStream {
   }
 
   private static final Logger LOG = Logger.getLogger(EventStream.class);
-  private static final int REPLAYED_REMEMBERED = 4096;
+  private static final long NO_TIMER = -1;
 
   private final Context context;
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final EventFilter filter;
   private final EventStreamSettings settings;
-  private final Consumer<EventStream> onClose;
-  private final Deque<StreamedEvent> pending = new ArrayDeque<>();
-  private final Deque<StreamedEvent> replay = new ArrayDeque<>();
-  private final Set<String> replayed = new LinkedHashSet<>();
+  private final LiveEvents live;
+  private final ReplayTurns turns;
+  private final Deque<StreamMemory.Piece> pending = new ArrayDeque<>();
+  private final Deque<StreamMemory.Piece> replay = new ArrayDeque<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private LongFunction<EventLog.Page> log =
       position -> new EventLog.Page(position, List.of(), true);
-  private Phase phase = Phase.LIVE;
-  private long pendingBytes;
-  private long position;
+  private volatile Phase phase = Phase.LIVE;
+  private volatile long stuckSince;
+  private long replayedTo;
+  private boolean reading;
+  private boolean hasTurn;
   private boolean missedLive;
   private boolean lastPage;
-  private long heartbeat;
+  private boolean gone;
+  private long heartbeat = NO_TIMER;
+  private long patience = NO_TIMER;
 
   EventStream(
       Context context,
-      HttpServerResponse response,
+      HttpServerRequest request,
       EventFilter filter,
       EventStreamSettings settings,
-      Consumer<EventStream> onClose) {
+      LiveEvents live,
+      ReplayTurns turns) {
     this.context = context;
-    this.response = response;
+    this.request = request;
+    this.response = request.response();
     this.filter = filter;
     this.settings = settings;
-    this.onClose = onClose;
+    this.live = live;
+    this.turns = turns;
   }
 
-  boolean wants(StreamedEvent event) {
-    return filter.accepts(event);
+  EventFilter filter() {
+    return filter;
+  }
+
+  /** How long it has taken nothing, in nanoseconds; -1 if nothing waits for it to do so. */
+  long stuckFor() {
+    long since = stuckSince;
+    return waitingBytes.get() == 0 || since == 0 ? -1 : System.nanoTime() - since;
   }
 
   /** Begins to answer. Events may be offered from now on. */
   void open() {
     response
         .setChunked(true)
-        .setWriteQueueMaxSize(settings.bufferBytes() / 4)
+        .setWriteQueueMaxSize(2 * StreamMemory.PIECE_BYTES)
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-store")
         .putHeader("X-Accel-Buffering", "no");
-    response.closeHandler(_ -> ended());
-    response.exceptionHandler(_ -> ended());
-    response.drainHandler(_ -> pump());
+    response.closeHandler(_ -> disconnected());
+    response.exceptionHandler(_ -> disconnected());
+    response.drainHandler(_ -> drained());
     heartbeat =
         context.owner().setPeriodic(settings.heartbeat().toMillis(), _ -> comment("heartbeat"));
     if (response.closed()) {
-      ended();
+      disconnected();
     } else {
-      response.write("retry: 2000\n: connected\n\n");
+      write(Buffer.buffer("retry: 2000\n: connected\n\n"));
     }
   }
 
@@ -105,170 +122,257 @@ final class EventStream {
     }
     phase = Phase.REPLAYING;
     log = pages;
-    blocking(
-        () -> {
-          long from = start.getAsLong();
-          return pages.apply(from);
-        });
+    read(() -> pages.apply(start.getAsLong()));
   }
 
-  /** Something happened that this subscriber wants. */
-  void offer(List<StreamedEvent> events) {
-    context.runOnContext(_ -> accept(events));
-  }
-
-  /** Ends the stream with a comment. */
-  void close(String lastWord) {
+  /**
+   * Something happened that this subscriber wants.
+   *
+   * @param takenOver called when the stream has it, or does not want it any more
+   */
+  void offer(List<StreamMemory.Piece> pieces, Runnable takenOver) {
     context.runOnContext(
         _ -> {
-          if (phase != Phase.CLOSED) {
-            response.end(": " + lastWord + "\n\n");
-            ended();
+          try {
+            accept(pieces);
+          } finally {
+            takenOver.run();
           }
         });
   }
 
-  private void accept(List<StreamedEvent> events) {
-    switch (phase) {
-      case CLOSED -> {}
-      case LIVE -> {
-        enqueue(events);
-        pump();
-        if (pendingBytes > settings.bufferBytes()) {
-          cut();
-        }
-      }
-      case REPLAYING -> {
-        enqueue(events);
-        if (pendingBytes > settings.bufferBytes()) {
-          // All of it is in the log: the replay takes it from there.
-          pending.clear();
-          pendingBytes = 0;
-          missedLive = true;
-        }
-      }
-    }
+  /** Ends the stream with a comment. */
+  void close(String lastWord) {
+    context.runOnContext(_ -> end(": " + lastWord + "\n\n"));
   }
 
-  private void enqueue(List<StreamedEvent> events) {
-    for (StreamedEvent event : events) {
-      if (!replayed.remove(event.id())) {
-        pending.add(event);
-        pendingBytes += event.frame().length();
-      }
+  /**
+   * Ends the stream of a subscriber that does not keep up.
+   *
+   * @param done called when nothing waits for it any more
+   */
+  void cut(String why, Runnable done) {
+    context.runOnContext(
+        _ -> {
+          try {
+            cut(why);
+          } finally {
+            done.run();
+          }
+        });
+  }
+
+  private void accept(List<StreamMemory.Piece> pieces) {
+    if (phase == Phase.CLOSED || missedLive) {
+      return; // What was missed is in the log, and read before anything else goes out.
+    }
+    for (StreamMemory.Piece piece : pieces) {
+      keep(piece, pending);
+    }
+    pump();
+    if (waitingBytes.get() <= settings.bufferBytes()) {
+      return;
+    }
+    if (phase == Phase.LIVE) {
+      cut("Too slow: more than " + settings.bufferBytes() + " bytes were waiting.");
+    } else if (phase == Phase.REPLAYING) {
+      drop(pending);
+      missedLive = true;
     }
   }
 
   private void page(EventLog.Page page) {
-    if (phase != Phase.REPLAYING) {
+    reading = false;
+    hasTurn = true;
+    if (phase == Phase.CLOSED) {
+      giveBackTurn();
       return;
     }
-    for (EventEnvelope envelope : page.events()) {
-      StreamedEvent event = StreamedEvent.of(envelope);
-      if (filter.accepts(event)) {
-        replay.add(event);
-      }
+    List<StreamedEvent> wanted =
+        page.events().stream().map(StreamedEvent::of).filter(filter::accepts).toList();
+    for (StreamMemory.Piece piece : live.memory().pieces(wanted)) {
+      keep(piece, replay);
     }
-    position = page.position();
+    replayedTo = page.position();
     lastPage = page.isLast();
+    stopTimer();
+    awaitProgress();
     pump();
   }
 
-  /** Writes what may be written now, as one piece. */
-  private void pump() {
-    switch (phase) {
-      case CLOSED -> {}
-      case LIVE -> pumpLive();
-      case REPLAYING -> pumpReplay();
+  private void drained() {
+    if (!hasTurn) {
+      stopTimer();
     }
+    pump();
   }
 
-  private void pumpLive() {
-    if (pending.isEmpty() || response.writeQueueFull()) {
-      return;
+  /** Writes what may be written now. */
+  private void pump() {
+    if (phase == Phase.REPLAYING) {
+      pumpReplay();
     }
-    var text = new StringBuilder();
-    while (!pending.isEmpty() && text.length() < settings.bufferBytes() / 4) {
-      String frame = pending.remove().frame();
-      pendingBytes -= frame.length();
-      text.append(frame);
+    if (phase == Phase.LIVE) {
+      while (!pending.isEmpty() && !response.writeQueueFull()) {
+        write(take(pending).textAfter(replayedTo));
+      }
     }
-    response.write(text.toString());
-    pumpLive();
+    if (phase != Phase.CLOSED && response.writeQueueFull()) {
+      awaitProgress();
+    }
   }
 
   private void pumpReplay() {
     while (!replay.isEmpty() && !response.writeQueueFull()) {
-      StreamedEvent event = replay.remove();
-      remember(event.id());
-      response.write(event.frame());
+      write(take(replay).textAfter(0));
     }
     if (!replay.isEmpty()) {
       return;
     }
-    if (!lastPage || missedLive) {
-      missedLive = false;
-      long from = position;
-      blocking(() -> log.apply(from));
-    } else {
+    giveBackTurn();
+    if (reading || response.writeQueueFull()) {
+      return;
+    }
+    if (lastPage && !missedLive) {
       phase = Phase.LIVE;
-      pending.removeIf(this::wasReplayed);
-      pumpLive();
+    } else {
+      missedLive = false;
+      long from = replayedTo;
+      read(() -> log.apply(from));
     }
   }
 
-  private boolean wasReplayed(StreamedEvent event) {
-    boolean known = replayed.remove(event.id());
-    if (known) {
-      pendingBytes -= event.frame().length();
+  private void read(Supplier<EventLog.Page> pages) {
+    reading = true;
+    Thread.ofVirtual().name("event-replay").start(() -> readInTurn(pages));
+  }
+
+  private void readInTurn(Supplier<EventLog.Page> pages) {
+    turns.take();
+    try {
+      EventLog.Page page =
+          phase == Phase.CLOSED ? new EventLog.Page(0, List.of(), true) : pages.get();
+      context.runOnContext(_ -> page(page));
+    } catch (RuntimeException failure) {
+      turns.giveBack();
+      LOG.error("A stream could not be resumed", failure);
+      close("the history cannot be read at the moment; try again");
     }
-    return known;
   }
 
-  private void remember(String id) {
-    replayed.add(id);
-    if (replayed.size() > REPLAYED_REMEMBERED) {
-      replayed.remove(replayed.iterator().next());
+  private void keep(StreamMemory.Piece piece, Deque<StreamMemory.Piece> queue) {
+    queue.add(piece.hold());
+    var _ = waitingBytes.addAndGet(piece.bytes());
+  }
+
+  private StreamMemory.Piece take(Deque<StreamMemory.Piece> queue) {
+    StreamMemory.Piece piece = queue.remove();
+    piece.letGo();
+    var _ = waitingBytes.addAndGet(-piece.bytes());
+    return piece;
+  }
+
+  private void drop(Deque<StreamMemory.Piece> queue) {
+    while (!queue.isEmpty()) {
+      var _ = take(queue);
     }
   }
 
-  private void blocking(Supplier<EventLog.Page> read) {
-    Thread.ofVirtual()
-        .name("event-replay")
-        .start(
-            () -> {
-              try {
-                EventLog.Page page = read.get();
-                context.runOnContext(_ -> page(page));
-              } catch (RuntimeException failure) {
-                LOG.error("A stream could not be resumed", failure);
-                close("the history cannot be read at the moment; try again");
-              }
-            });
-  }
-
-  private void cut() {
-    response.end(
-        "event: windlass-cut\ndata: {\"reason\":\"Too slow: "
-            + settings.bufferBytes()
-            + " bytes were waiting. Resume with Last-Event-ID.\"}\n\n");
-    ended();
+  private void write(Buffer text) {
+    if (text.length() > 0) {
+      var _ = response.write(text);
+    }
   }
 
   private void comment(String text) {
     if (phase != Phase.CLOSED && !response.writeQueueFull()) {
-      response.write(": " + text + "\n\n");
+      write(Buffer.buffer(": " + text + "\n\n"));
     }
   }
 
-  private void ended() {
+  /** Whoever takes nothing until the timer fires, or not all of a page, is cut. */
+  private void awaitProgress() {
+    if (patience == NO_TIMER) {
+      stuckSince = System.nanoTime();
+      patience =
+          context
+              .owner()
+              .setTimer(
+                  settings.patience().toMillis(),
+                  _ -> {
+                    patience = NO_TIMER;
+                    cut("Too slow: nothing was taken for " + settings.patience() + ".");
+                  });
+    }
+  }
+
+  private void stopTimer() {
+    if (patience != NO_TIMER) {
+      context.owner().cancelTimer(patience);
+      patience = NO_TIMER;
+      stuckSince = 0;
+    }
+  }
+
+  private void giveBackTurn() {
+    if (hasTurn) {
+      hasTurn = false;
+      stopTimer();
+      turns.giveBack();
+    }
+  }
+
+  private void cut(String why) {
+    end("event: windlass-cut\ndata: {\"reason\":\"" + why + " Resume with Last-Event-ID.\"}\n\n");
+  }
+
+  /** Says a last word and closes the connection, at the latest when patience is at its end. */
+  private void end(String lastWord) {
+    if (phase != Phase.CLOSED) {
+      finish();
+      long end = context.owner().setTimer(settings.patience().toMillis(), _ -> disconnect());
+      response
+          .end(lastWord)
+          .onComplete(
+              _ -> {
+                context.owner().cancelTimer(end);
+                disconnect();
+              });
+    }
+  }
+
+  /**
+   * Closes the connection, whatever is on its way: closing the response, the connection or the
+   * channel would first wait until the client has read everything. Of an HTTP/2 connection other
+   * streams may live.
+   */
+  private void disconnect() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.reset();
+    } else if (request.connection() instanceof ConnectionBase connection) {
+      var _ = connection.channelHandlerContext().close();
+    }
+    disconnected();
+  }
+
+  private void disconnected() {
+    finish();
+    if (!gone) {
+      gone = true;
+      live.gone();
+    }
+  }
+
+  /** Nothing is wanted and nothing kept from here on. */
+  private void finish() {
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
       context.owner().cancelTimer(heartbeat);
-      pending.clear();
-      replay.clear();
-      replayed.clear();
-      onClose.accept(this);
+      giveBackTurn();
+      stopTimer();
+      drop(pending);
+      drop(replay);
+      live.unsubscribe(this);
     }
   }
 }

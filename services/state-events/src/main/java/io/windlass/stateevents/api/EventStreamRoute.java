@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,19 +37,33 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   public static final String PATH = "/windlass/v1/events";
 
   private static final String ACTION = "windlass:StreamEvents";
+
+  /** Pages of history in memory at a time, of all streams that resume. */
+  private static final int PAGES_AT_A_TIME = 8;
+
   private static final Set<String> STATES = states();
 
   private final Callers callers;
   private final LiveEvents live;
   private final EventLog log;
   private final EventStreamSettings settings;
+  private final BooleanSupplier hearing;
+  private final ReplayTurns turns = new ReplayTurns(PAGES_AT_A_TIME);
 
+  /**
+   * @param hearing whether everything is heard that is published; no stream begins before
+   */
   public EventStreamRoute(
-      Authenticator authenticator, LiveEvents live, EventLog log, EventStreamSettings settings) {
+      Authenticator authenticator,
+      LiveEvents live,
+      EventLog log,
+      EventStreamSettings settings,
+      BooleanSupplier hearing) {
     this.callers = new Callers(authenticator);
     this.live = live;
     this.log = log;
     this.settings = settings;
+    this.hearing = hearing;
   }
 
   @Override
@@ -65,22 +80,22 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   private void open(RoutingContext routing, EventFilter filter, Optional<UUID> lastEventId) {
     Context context = routing.vertx().getOrCreateContext();
     String account = filter.account();
-    var stream =
-        new EventStream(
-            context,
-            routing.response(),
-            filter,
-            settings,
-            ended -> live.unsubscribe(account, ended));
-    if (!live.subscribe(account, stream, settings.maxSubscribers())) {
-      throw new AwsException(
-          "ServiceUnavailableException", 503, "No more event streams can be opened here now.");
+    if (!hearing.getAsBoolean()) {
+      throw unavailable("Event streams cannot be opened yet: the service is starting.");
+    }
+    var stream = new EventStream(context, routing.request(), filter, settings, live, turns);
+    if (!live.subscribe(stream, settings.maxSubscribers())) {
+      throw unavailable("No more event streams can be opened here now.");
     }
     stream.open();
     lastEventId.ifPresent(
         id ->
             stream.replayFrom(
                 () -> log.position(account, id), position -> log.after(account, position)));
+  }
+
+  private static AwsException unavailable(String message) {
+    return new AwsException("ServiceUnavailableException", 503, message);
   }
 
   private static Optional<UUID> lastEventId(HttpServerRequest request) {

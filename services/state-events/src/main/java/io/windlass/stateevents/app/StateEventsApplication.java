@@ -4,7 +4,6 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
-import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -17,16 +16,13 @@ import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.RegistrySchemaIds;
 import io.windlass.messaging.SchemaIds;
-import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.config.StateEventsConfig;
-import io.windlass.stateevents.messaging.NotificationReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -44,8 +40,7 @@ public class StateEventsApplication {
       InstanceConfig instance,
       Vertx vertx,
       Pool pool,
-      SchemaIds schemas,
-      LiveEvents live) {
+      SchemaIds schemas) {
     InstantSource clock = InstantSource.system();
     this.authenticator = new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock);
     this.admission = instance.admission;
@@ -59,8 +54,7 @@ public class StateEventsApplication {
         StateEventsService.start(
             config.settings(),
             instance.instanceId,
-            new StateEventsService.Infrastructure(vertx, pool, runtime),
-            live,
+            new StateEventsService.Infrastructure(vertx, pool, schemas, runtime),
             clock);
   }
 
@@ -142,26 +136,6 @@ public class StateEventsApplication {
     @Singleton
     SchemaIds schemas(InstanceConfig instance) {
       return new RegistrySchemaIds(instance.registryUrl);
-    }
-
-    /** For the channel of the live streams, which names it in its configuration. */
-    @Produces
-    @Singleton
-    @Identifier("windlass")
-    Map<String, Object> clientProperties(InstanceConfig instance) {
-      return KafkaClientProperties.read(instance.clientProperties);
-    }
-
-    @Produces
-    @Singleton
-    LiveEvents live() {
-      return new LiveEvents();
-    }
-
-    @Produces
-    @Singleton
-    NotificationReader reader(SchemaIds schemas) {
-      return new NotificationReader(schemas);
     }
   }
 }

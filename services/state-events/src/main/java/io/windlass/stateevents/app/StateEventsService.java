@@ -7,14 +7,19 @@ import io.windlass.aws.http.Admission;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
+import io.windlass.events.Topics;
 import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
+import io.windlass.messaging.SchemaIds;
+import io.windlass.messaging.TopicTail;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.SummaryRoute;
 import io.windlass.stateevents.config.StateEventsSettings;
+import io.windlass.stateevents.messaging.NotificationListener;
+import io.windlass.stateevents.messaging.NotificationReader;
 import io.windlass.stateevents.messaging.StateEventsHandler;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
@@ -33,7 +38,7 @@ public final class StateEventsService {
   private static final Logger LOG = Logger.getLogger(StateEventsService.class);
   private static final String GROUP = "state-events";
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
-  private static final int REPLAY_PAGE = 500;
+  private static final int REPLAY_PAGE = 200;
   private static final int PURGE_BATCH = 500;
 
   private final StateEventsSettings settings;
@@ -43,6 +48,7 @@ public final class StateEventsService {
   private final LiveEvents live;
   private final InstantSource clock;
   private final PartitionedConsumer consumer;
+  private final TopicTail notifications;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
 
@@ -50,13 +56,12 @@ public final class StateEventsService {
       StateEventsSettings settings,
       String instanceId,
       Infrastructure infrastructure,
-      LiveEvents live,
       InstantSource clock) {
     this.settings = settings;
     this.vertx = infrastructure.vertx();
     this.pool = infrastructure.pool();
     this.runtime = infrastructure.runtime();
-    this.live = live;
+    this.live = new LiveEvents(settings.eventStream().totalBytes());
     this.clock = clock;
     this.consumer =
         PartitionedConsumer.start(
@@ -64,21 +69,24 @@ public final class StateEventsService {
                 .withLongestPause(LONGEST_PAUSE),
             partition -> new StateEventsHandler(partition, pool, settings.recentJobs()),
             runtime);
+    this.notifications = new TopicTail(Topics.NOTIFICATIONS, runtime);
+    var reader = new NotificationReader(infrastructure.schemas());
+    notifications.startUndecoded(new NotificationListener(live, reader)::heard);
     this.purgeTimer =
         vertx.setPeriodic(settings.purgeInterval().toMillis(), _ -> purgeInBackground());
   }
 
   /** What the service runs on. */
-  public record Infrastructure(Vertx vertx, Pool pool, MessagingRuntime runtime) {}
+  public record Infrastructure(
+      Vertx vertx, Pool pool, SchemaIds schemas, MessagingRuntime runtime) {}
 
   /** Starts to consume. */
   public static StateEventsService start(
       StateEventsSettings settings,
       String instanceId,
       Infrastructure infrastructure,
-      LiveEvents live,
       InstantSource clock) {
-    return new StateEventsService(settings, instanceId, infrastructure, live, clock);
+    return new StateEventsService(settings, instanceId, infrastructure, clock);
   }
 
   /** Adds what the service answers to a router. */
@@ -86,7 +94,9 @@ public final class StateEventsService {
     var log = new EventLog(pool, REPLAY_PAGE);
     router
         .get(EventStreamRoute.PATH)
-        .handler(new EventStreamRoute(authenticator, live, log, settings.eventStream()));
+        .handler(
+            new EventStreamRoute(
+                authenticator, live, log, settings.eventStream(), notifications::isListening));
     router
         .get(SummaryRoute.PATH)
         .handler(
@@ -100,9 +110,9 @@ public final class StateEventsService {
                 .build());
   }
 
-  /** Whether it consumes and publishes. */
+  /** Whether it consumes, publishes, and hears what is published. */
   public boolean isReady() {
-    return runtime.isReady() && consumer.isReady();
+    return runtime.isReady() && consumer.isReady() && notifications.isListening();
   }
 
   /** What its readiness rests on, with what is set aside. */
@@ -151,6 +161,7 @@ public final class StateEventsService {
   public void stop() {
     vertx.cancelTimer(purgeTimer);
     closeStreams();
+    notifications.stop();
     consumer.stop();
     runtime.stop();
   }

@@ -7,15 +7,27 @@ import java.time.Duration;
  *
  * @param heartbeat how often a quiet stream says that it is alive
  * @param bufferBytes how much may wait for a slow subscriber before it is cut
+ * @param totalBytes how much may wait for all subscribers together before the slowest are cut; what
+ *     is the same for several counts once
  * @param maxSubscribers how many streams one instance serves at once
+ * @param patience how long a subscriber may take nothing before it is cut, and then how long it has
+ *     to hear so before its connection is closed
  */
-public record EventStreamSettings(Duration heartbeat, int bufferBytes, int maxSubscribers) {
+public record EventStreamSettings(
+    Duration heartbeat, int bufferBytes, long totalBytes, int maxSubscribers, Duration patience) {
   public EventStreamSettings {
     if (heartbeat.isNegative() || heartbeat.isZero()) {
       throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: above zero)");
     }
     if (bufferBytes < 64 * 1024) {
       throw new IllegalArgumentException("buffer: " + bufferBytes + " (expected: 64 KiB or more)");
+    }
+    if (totalBytes < bufferBytes) {
+      throw new IllegalArgumentException(
+          "total buffer: " + totalBytes + " (expected: as much as the buffer of one, or more)");
+    }
+    if (patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException("patience: " + patience + " (expected: above zero)");
     }
     if (maxSubscribers < 1) {
       throw new IllegalArgumentException("max subscribers: " + maxSubscribers + " (expected: ≥ 1)");

@@ -33,6 +33,14 @@ public interface StateEventsConfig {
     @WithDefault("8M")
     MemorySize buffer();
 
+    /** How much may wait for all subscribers together; what several wait for counts once. */
+    @WithDefault("32M")
+    MemorySize totalBuffer();
+
+    /** How long a subscriber may take nothing before it is cut. */
+    @WithDefault("30s")
+    Duration patience();
+
     /** How many streams one instance serves at once. */
     @WithDefault("1000")
     int maxSubscribers();
@@ -47,6 +55,8 @@ public interface StateEventsConfig {
         new EventStreamSettings(
             eventStream().heartbeat(),
             Math.toIntExact(eventStream().buffer().asLongValue()),
-            eventStream().maxSubscribers()));
+            eventStream().totalBuffer().asLongValue(),
+            eventStream().maxSubscribers(),
+            eventStream().patience()));
   }
 }

@@ -40,7 +40,7 @@ public final class HistoryReplay {
     for (Recorded recorded : page) {
       EventEnvelope envelope = said.get(Fact.of(recorded.transition()));
       if (envelope != null) {
-        again.add(envelope);
+        again.add(envelope.at(recorded.position()));
       }
     }
     return again;

@@ -157,7 +157,7 @@ public final class JobHistory {
       count(job.identity(), before, after);
       JobNotifications.about(
               job.identity().member(transition.jobId()), job.template(), before, after, transition)
-          .ifPresent(change.notifications()::add);
+          .ifPresent(told -> change.notifications().add(told.at(position)));
     }
 
     private void count(JobIdentity job, @Nullable JobView before, JobView after) {

@@ -1,20 +1,16 @@
 package io.windlass.stateevents.messaging;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.windlass.messaging.RegistryUnavailableException;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.notification.EventEnvelope;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Hears all notifications as they are published, from now on, and hands them to the live streams of
- * this instance. Every instance hears all of them (a consumer group of its own), and keeps no
- * offsets: what a stream missed it takes from the history.
+ * Hands all notifications to the live streams of this instance as they are published. Every
+ * instance hears all of them; what a stream missed it takes from the history.
  */
-@ApplicationScoped
 public class NotificationListener {
   private static final Logger LOG = Logger.getLogger(NotificationListener.class);
 
@@ -26,9 +22,11 @@ public class NotificationListener {
     this.reader = reader;
   }
 
-  /** Some notifications, in the order of the topic's partitions. */
-  @Incoming("notifications")
-  @Blocking
+  /**
+   * Some notifications, in the order of the topic's partitions.
+   *
+   * @throws RegistryUnavailableException if they cannot be read now; none was handed on
+   */
   public void heard(List<byte[]> notifications) {
     if (live.subscribers() == 0) {
       return;
@@ -37,6 +35,8 @@ public class NotificationListener {
     for (byte[] notification : notifications) {
       try {
         envelopes.add(reader.read(notification));
+      } catch (RegistryUnavailableException notNow) {
+        throw notNow;
       } catch (RuntimeException unreadable) {
         LOG.warn("A record on batch.notifications cannot be read; it is not streamed", unreadable);
       }

@@ -20,7 +20,8 @@ public final class Notifications {
             envelope.time(),
             envelope.region(),
             envelope.resources(),
-            envelope.detail());
+            envelope.detail(),
+            envelope.position());
     return new OutboxMessage(
         Topics.NOTIFICATIONS, envelope.account(), envelope.resources().getFirst(), notification);
   }
@@ -35,6 +36,7 @@ public final class Notifications {
         notification.getTime(),
         notification.getRegion(),
         notification.getResources(),
-        notification.getDetail());
+        notification.getDetail(),
+        notification.getPosition());
   }
 }

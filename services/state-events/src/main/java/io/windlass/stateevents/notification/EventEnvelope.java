@@ -11,6 +11,8 @@ import java.util.List;
  * @param id the same whenever the notification is sent again (EV-002)
  * @param resources ARNs of what it is about (EV-011)
  * @param detail JSON text
+ * @param position its place in the account's history, which grows from one notification to the
+ *     next; 0 if it has none (yet). Not part of the envelope.
  */
 public record EventEnvelope(
     String id,
@@ -20,9 +22,16 @@ public record EventEnvelope(
     Instant time,
     String region,
     List<String> resources,
-    String detail) {
+    String detail,
+    long position) {
   /** What every notification about batch work names as its source (EV-007). */
   public static final String BATCH_SOURCE = "aws.batch";
+
+  /** The same at its place in the account's history. */
+  public EventEnvelope at(long place) {
+    return new EventEnvelope(
+        id, detailType, source, account, time, region, resources, detail, place);
+  }
 
   /** The whole envelope as one line of JSON, its time in whole seconds. */
   public String toJson() {

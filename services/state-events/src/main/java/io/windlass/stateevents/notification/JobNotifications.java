@@ -82,6 +82,7 @@ public final class JobNotifications {
         transition.at(),
         job.region(),
         resources,
-        detail);
+        detail,
+        0);
   }
 }

@@ -42,8 +42,13 @@ public record Summary(
       double vCpus,
       @Nullable String shortage) {}
 
-  /** A job went from one state to another. */
+  /**
+   * A job went from one state to another.
+   *
+   * @param eventId of the notification about it, after which an event stream can be resumed
+   */
   public record Change(
+      String eventId,
       Instant at,
       String jobId,
       String jobName,

@@ -21,8 +21,12 @@ import java.util.UUID;
 
 /** Reads history from PostgreSQL. Every query is one round trip for any number of jobs. */
 public final class PostgresJobHistory implements JobHistoryStore {
-  /** How much later than it happened a fact may have been recorded and still be found by its id. */
-  private static final Duration LATENESS = Duration.ofHours(1);
+  /**
+   * How much later than it happened a fact may have been recorded and still be found by its id:
+   * looked for in steps, since most are recorded at once, and an hour of a busy account is long.
+   */
+  private static final List<Duration> LATENESS =
+      List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofHours(1));
 
   private static final String JOBS =
       "select job_id, account_id, region, job_arn, job_name, job_queue_arn, job_definition_arn,"
@@ -48,10 +52,8 @@ public final class PostgresJobHistory implements JobHistoryStore {
           + " from history where account_id = $1 and position > $2 order by position limit $3";
 
   private static final String AT =
-      "select position, "
-          + TransitionColumns.NAMES
-          + " from history where account_id = $1 and position >= $2 and position < $3 and at = $4"
-          + " order by position";
+      "select position, job_id, sequence from history where account_id = $1 and position >= $2 and"
+          + " position < $3 and at = $4 order by position";
 
   private final Database database;
 
@@ -113,24 +115,16 @@ public final class PostgresJobHistory implements JobHistoryStore {
 
   /** The position of the fact that the notification {@code eventId} was about, if it is kept. */
   public OptionalLong position(String accountId, UUID eventId, Instant at) {
-    return database
-        .list(
-            AT,
-            Tuple.of(
-                accountId,
-                StreamPosition.earliest(at),
-                StreamPosition.earliest(at.plus(LATENESS)),
-                at.toEpochMilli()),
-            PostgresJobHistory::recorded)
-        .stream()
-        .filter(
-            recorded -> {
-              Transition transition = recorded.transition();
-              return EventId.of(transition.jobId(), transition.sequence(), transition.at())
-                  .equals(eventId);
-            })
-        .mapToLong(Recorded::position)
-        .findFirst();
+    for (int i = 1; i < LATENESS.size(); i++) {
+      long from = StreamPosition.earliest(at.plus(LATENESS.get(i - 1)));
+      long to = StreamPosition.earliest(at.plus(LATENESS.get(i)));
+      for (Row row : database.rows(AT, Tuple.of(accountId, from, to, at.toEpochMilli()))) {
+        if (EventId.of(row.getString(1), row.getLong(2), at).equals(eventId)) {
+          return OptionalLong.of(row.getLong(0));
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static Recorded recorded(Row row) {

@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.stateevents.lifecycle.JobState;
+import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.projection.Projections.Progress;
 import io.windlass.stateevents.projection.Summary;
 import java.time.Instant;
@@ -38,7 +39,7 @@ public final class PostgresProjections {
 
   private static final String RECENT =
       "select h.at, h.job_id, j.job_name, j.job_queue_arn, h.previous_status, h.status,"
-          + " h.status_reason from (select * from history where account_id = $1 order by position"
+          + " h.status_reason, h.sequence from (select * from history where account_id = $1 order by position"
           + " desc limit $2) h join job j on j.job_id = split_part(translate(h.job_id, '#', ':'),"
           + " ':', 1) where h.previous_status <> h.status order by h.position desc limit $3";
 
@@ -113,8 +114,10 @@ public final class PostgresProjections {
   }
 
   private static Summary.Change change(Row row) {
+    Instant at = Instant.ofEpochMilli(row.getLong(0));
     return new Summary.Change(
-        Instant.ofEpochMilli(row.getLong(0)),
+        EventId.of(row.getString(1), row.getLong(7), at).toString(),
+        at,
         row.getString(1),
         row.getString(2),
         row.getString(3),

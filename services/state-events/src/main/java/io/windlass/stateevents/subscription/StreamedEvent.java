@@ -9,6 +9,7 @@ import io.windlass.stateevents.notification.JsonObject.Member;
  * per event, shared by all subscribers. What the event does not have is empty.
  *
  * @param frame the event as it goes over the wire: id, event and data lines, and the empty line
+ * @param position its place in the account's history; 0 if that is not known
  */
 public record StreamedEvent(
     String id,
@@ -18,7 +19,8 @@ public record StreamedEvent(
     String jobName,
     String jobQueueArn,
     String status,
-    String frame) {
+    String frame,
+    long position) {
 
   /** The members that filters look at stand at the beginning of a detail. */
   private static final int MEMBERS_LOOKED_AT = 8;
@@ -46,7 +48,8 @@ public record StreamedEvent(
         jobName,
         jobQueueArn,
         status,
-        frame(envelope));
+        frame(envelope),
+        envelope.position());
   }
 
   private static String frame(EventEnvelope envelope) {

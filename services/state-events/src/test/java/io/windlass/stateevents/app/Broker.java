@@ -1,5 +1,6 @@
 package io.windlass.stateevents.app;
 
+import io.windlass.embedded.EmbeddedKafka;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.Topics;
 import io.windlass.messaging.AccountPartition;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,22 +42,22 @@ final class Broker implements AutoCloseable {
   private final NotificationReader reader;
 
   Broker(SchemaIds ids) {
+    this(ids, TestInfrastructure.bootstrapServers());
+  }
+
+  Broker(SchemaIds ids, String bootstrapServers) {
     this.ids = ids;
-    TestInfrastructure.createTopics(PARTITIONS, Topics.ALL);
+    EmbeddedKafka.createTopics(
+        bootstrapServers,
+        Topics.ALL.stream().map(name -> new NewTopic(name, PARTITIONS, (short) 1)).toList());
     producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                TestInfrastructure.bootstrapServers(),
-                "linger.ms",
-                2,
-                "acks",
-                "all"),
+            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 2, "acks", "all"),
             new StringSerializer(),
             new ByteArraySerializer());
     consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", TestInfrastructure.bootstrapServers()),
+            Map.of("bootstrap.servers", bootstrapServers),
             new StringDeserializer(),
             new ByteArrayDeserializer());
     var partitions = new ArrayList<TopicPartition>();

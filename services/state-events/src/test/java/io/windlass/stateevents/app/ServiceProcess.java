@@ -26,6 +26,11 @@ final class ServiceProcess implements AutoCloseable {
   private Process process;
 
   ServiceProcess(Database database, String registryUrl, String iam) throws IOException {
+    this(database, TestInfrastructure.bootstrapServers(), registryUrl, iam);
+  }
+
+  ServiceProcess(Database database, String bootstrapServers, String registryUrl, String iam)
+      throws IOException {
     Path directory = TestInfrastructure.newDirectory("state-events");
     Path iamFile = Files.writeString(directory.resolve("iam.json"), iam);
     log = directory.resolve("log");
@@ -39,7 +44,7 @@ final class ServiceProcess implements AutoCloseable {
             "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
             "QUARKUS_DATASOURCE_USERNAME", database.username(),
             "QUARKUS_DATASOURCE_PASSWORD", database.password(),
-            "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", TestInfrastructure.bootstrapServers(),
+            "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
             "WINDLASS_REGISTRY_URL", registryUrl,
             "WINDLASS_INSTANCE_ID", "state-events-1",
             "WINDLASS_IAM_FILE", iamFile.toString());

@@ -18,7 +18,8 @@ class StateEventsConfigTest {
                 Duration.ofDays(8),
                 Duration.ofHours(1),
                 16 << 20,
-                new EventStreamSettings(Duration.ofSeconds(15), 8 << 20, 1000)));
+                new EventStreamSettings(
+                    Duration.ofSeconds(15), 8 << 20, 32 << 20, 1000, Duration.ofSeconds(30))));
   }
 
   @Test
@@ -31,13 +32,16 @@ class StateEventsConfigTest {
                     "windlass.state-events.recent-jobs", "1M",
                     "windlass.state-events.event-stream.heartbeat", "5s",
                     "windlass.state-events.event-stream.buffer", "1M",
+                    "windlass.state-events.event-stream.total-buffer", "2M",
+                    "windlass.state-events.event-stream.patience", "7s",
                     "windlass.state-events.event-stream.max-subscribers", "3")))
         .isEqualTo(
             new StateEventsSettings(
                 Duration.ofDays(30),
                 Duration.ofMinutes(10),
                 1 << 20,
-                new EventStreamSettings(Duration.ofSeconds(5), 1 << 20, 3)));
+                new EventStreamSettings(
+                    Duration.ofSeconds(5), 1 << 20, 2 << 20, 3, Duration.ofSeconds(7))));
   }
 
   @Test
@@ -48,6 +52,11 @@ class StateEventsConfigTest {
         .hasMessageContaining("purge interval");
     assertThatThrownBy(() -> settings(Map.of("windlass.state-events.event-stream.buffer", "1K")))
         .hasMessageContaining("buffer");
+    assertThatThrownBy(
+            () -> settings(Map.of("windlass.state-events.event-stream.total-buffer", "1M")))
+        .hasMessageContaining("total buffer");
+    assertThatThrownBy(() -> settings(Map.of("windlass.state-events.event-stream.patience", "0s")))
+        .hasMessageContaining("patience");
   }
 
   private static StateEventsSettings settings(Map<String, String> properties) {

@@ -137,8 +137,14 @@ class JobHistoryTest {
         assertThat(world.sent)
             .as("seed %d", seed)
             .filteredOn(event -> event.resources().getFirst().endsWith(jobId))
-            .isEqualTo(undisturbed(jobId));
+            .extracting(EventEnvelope::toJson)
+            .isEqualTo(undisturbed(jobId).stream().map(EventEnvelope::toJson).toList());
       }
+      assertThat(world.sent)
+          .as("seed %d", seed)
+          .extracting(EventEnvelope::position)
+          .isSorted()
+          .doesNotHaveDuplicates();
       assertThat(world.store.counts)
           .as("seed %d", seed)
           .isEqualTo(Map.of(key(JobState.SUCCEEDED), 12L));

@@ -80,7 +80,7 @@ class FactsTest {
   @Test
   void notificationsGoOverTheWireAndBack() {
     var envelope =
-        new EventEnvelope("id", "type", "aws.batch", "1", NOW, "r", List.of("a", "b"), "{}");
+        new EventEnvelope("id", "type", "aws.batch", "1", NOW, "r", List.of("a", "b"), "{}", 7);
     var message = Notifications.message(envelope);
     assertThat(message.key()).isEqualTo("a");
     assertThat(message.accountId()).isEqualTo("1");

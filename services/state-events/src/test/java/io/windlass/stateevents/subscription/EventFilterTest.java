@@ -22,7 +22,8 @@ class EventFilterTest {
               List.of("arn:job"),
               "{\"jobArn\":\"a\",\"jobName\":\"night\\\\ly\",\"jobId\":\"j:3\",\n\"jobQueue\":\""
                   + QUEUE
-                  + "\",\"status\":\"RUNNING\"}"));
+                  + "\",\"status\":\"RUNNING\"}",
+              0));
 
   private record Case(boolean accepted, EventFilter filter) {}
 
