@@ -169,6 +169,10 @@ final class Workspace {
     return details;
   }
 
+  JobStatus status(String jobId) {
+    return describe(jobId).status();
+  }
+
   JobDetail awaitStatus(String jobId, JobStatus status, Duration limit) {
     await(
         () -> "job to be " + status + ", but it is " + describe(jobId),
