@@ -76,7 +76,8 @@ final class JobDetail {
   }
 
   private static void whereItRan(JsonText json, Attempt attempt) {
-    json.string("containerInstanceArn", attempt.containerInstanceArn())
+    String instance = attempt.containerInstanceArn();
+    json.optional("containerInstanceArn", instance.isEmpty() ? null : instance) // Fargate has none
         .string("taskArn", attempt.taskArn())
         .optional("exitCode", attempt.exitCode())
         .optional("reason", attempt.reason())

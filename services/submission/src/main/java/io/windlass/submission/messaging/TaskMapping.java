@@ -37,6 +37,7 @@ final class TaskMapping {
     ContainerProperties container = task.container();
     NetworkConfiguration network = container.networkConfiguration();
     var platform = container.fargatePlatformConfiguration();
+    var runtime = container.runtimePlatform();
     return TaskSpec.newBuilder()
         .setContainers(List.of(container(task, containerName)))
         .setVolumes(map(container.volumes(), TaskMapping::volume))
@@ -44,6 +45,8 @@ final class TaskMapping {
         .setExecutionRoleArn(container.executionRoleArn())
         .setAssignPublicIp(network != null && "ENABLED".equals(network.assignPublicIp()))
         .setPlatformVersion(platform == null ? null : platform.platformVersion())
+        .setOperatingSystemFamily(runtime == null ? null : runtime.operatingSystemFamily())
+        .setCpuArchitecture(runtime == null ? null : runtime.cpuArchitecture())
         .build();
   }
 
@@ -63,6 +66,7 @@ final class TaskMapping {
 
   private static ContainerSpec container(SubmittedJob.Task task, String name) {
     ContainerProperties container = task.container();
+    var login = container.repositoryCredentials();
     return ContainerSpec.newBuilder()
         .setName(name)
         .setImage(container.image())
@@ -78,6 +82,7 @@ final class TaskMapping {
         .setLinuxParameters(linux(container.linuxParameters()))
         .setLogConfiguration(log(container.logConfiguration()))
         .setSecrets(secrets(container.secrets()))
+        .setRepositoryCredentials(login == null ? null : login.credentialsParameter())
         .build();
   }
 

@@ -210,7 +210,9 @@ public final class TransitionFold {
 
   private static ObjectNode container(AttemptDetail attempt) {
     ObjectNode container = JSON.objectNode();
-    put(container, "containerInstanceArn", attempt.getContainerInstanceArn());
+    if (!attempt.getContainerInstanceArn().isEmpty()) { // Fargate has none
+      put(container, "containerInstanceArn", attempt.getContainerInstanceArn());
+    }
     put(container, "taskArn", attempt.getTaskArn());
     if (attempt.getExitCode() != null) {
       container.put("exitCode", attempt.getExitCode());

@@ -51,6 +51,17 @@ class TransitionFoldTest {
     return fold.changes();
   }
 
+  /** ECS shows a Fargate task no container instance. */
+  @Test
+  void anAttemptOnFargateHasNoContainerInstance() {
+    var attempt = Scenario.attempt(1).setContainerInstanceArn("").build();
+    var running = Scenario.transition("f", 1, JobStatus.RUNNING).setAttempt(attempt).build();
+    assertThat(fold(List.of(running)).getFirst().attempt())
+        .contains("taskArn")
+        .doesNotContain("containerInstanceArn");
+    assertThat(fold(EVENTS).getFirst().attempt()).contains("containerInstanceArn");
+  }
+
   @Test
   void newestEventOfEachJobTellsItsState() {
     List<StateChange> changes = fold(EVENTS);
