@@ -15,9 +15,11 @@ import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.CapacityConfig;
 import io.windlass.capacity.config.Machine;
 import io.windlass.capacity.executor.BootId;
+import io.windlass.capacity.executor.HostGpus;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.PostgresStreamIndex;
 import io.windlass.capacity.messaging.CapacityHandler;
+import io.windlass.capacity.metadata.MetadataServer;
 import io.windlass.messaging.KafkaClientProperties;
 import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
@@ -29,6 +31,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Puts the service together from its settings, inside Quarkus. */
@@ -41,6 +45,7 @@ public class CapacityApplication {
   private final CapacityService service;
   private final LogStore logs;
   private final ExecutorChoice executors;
+  private final MetadataServer metadata;
   private final SignatureVerifier authenticator;
   private final Admission admission;
   private final InstantSource clock = InstantSource.system();
@@ -65,17 +70,21 @@ public class CapacityApplication {
             vertx,
             pool);
     CapacitySettings settings = settings(config, clock);
-    executors = new ExecutorChoice(config, data, logs, clock);
+    metadata = MetadataServer.open(vertx, data);
+    executors = new ExecutorChoice(config, data, metadata, logs, clock);
     service =
         CapacityService.start(settings, runtime, pool, listener -> executors.open(listener, pool));
+    service.tellMetadata(metadata);
   }
 
   private static CapacitySettings settings(CapacityConfig config, InstantSource clock) {
     CapacityConfig.Capacity capacity = config.capacity();
+    List<String> gpus = HostGpus.of(capacity.hostGpus());
     return new CapacitySettings(
         config.instanceId(),
         BootId.current(),
-        Machine.read().budget(capacity),
+        Machine.read().budget(capacity, gpus.size()),
+        gpus,
         new Policy(
             capacity.instanceLaunchDelay(),
             capacity.scaleDownDelay(),
@@ -101,6 +110,7 @@ public class CapacityApplication {
   }
 
   void stop(@Observes ShutdownEvent ignored) {
+    metadata.close();
     service.stop();
     logs.close();
   }
@@ -122,6 +132,11 @@ public class CapacityApplication {
 
   public String executorName() {
     return service.executorName();
+  }
+
+  /** Why no task can be started now. */
+  public Optional<String> executorTrouble() {
+    return service.executorTrouble();
   }
 
   /** Why it is that one, in words for a person. */

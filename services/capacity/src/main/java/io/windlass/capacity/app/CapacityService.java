@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Pool;
 import io.windlass.capacity.config.InstanceTypeFiles;
 import io.windlass.capacity.executor.simulated.SimulatedExecutor;
 import io.windlass.capacity.executor.training.TrainingService;
+import io.windlass.capacity.host.GpuPool;
 import io.windlass.capacity.host.Host;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
@@ -13,7 +14,9 @@ import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.Surroundings;
 import io.windlass.capacity.messaging.TaskReport;
 import io.windlass.capacity.messaging.TaskReports;
+import io.windlass.capacity.metadata.MetadataServer;
 import io.windlass.capacity.store.CapacityRows;
+import io.windlass.capacity.store.HeldGpus;
 import io.windlass.capacity.store.PostgresCapacityRows;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskListener;
@@ -23,6 +26,7 @@ import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
@@ -40,6 +44,7 @@ public final class CapacityService {
 
   private final MessagingRuntime runtime;
   private final ScheduledExecutorService background;
+  private final LiveTasks tasks;
   private final Executor executor;
   private final PartitionedConsumer consumer;
   private final Thread leftovers;
@@ -47,9 +52,11 @@ public final class CapacityService {
   private CapacityService(
       MessagingRuntime runtime,
       ScheduledExecutorService background,
+      LiveTasks tasks,
       Executor executor,
       PartitionedConsumer consumer,
       Thread leftovers) {
+    this.tasks = tasks;
     this.runtime = runtime;
     this.background = background;
     this.executor = executor;
@@ -70,7 +77,8 @@ public final class CapacityService {
     ScheduledExecutorService background =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("windlass-task-reports").factory());
-    LiveTasks tasks = new LiveTasks();
+    GpuPool gpus = new GpuPool(settings.gpus());
+    LiveTasks tasks = new LiveTasks(gpus);
     // One transaction at a time, so that a task's start is never published after its end.
     GroupCommit<TaskReport> commits =
         new GroupCommit<>(
@@ -92,6 +100,9 @@ public final class CapacityService {
     Surroundings surroundings =
         new Surroundings(
             new HostLedger(host), tasks, executor, InstanceTypeFiles.resolver(), settings.policy());
+    if (!settings.gpus().isEmpty()) {
+      HeldGpus.take(pool, host.hostId(), gpus);
+    }
     CapacityRows rows = new PostgresCapacityRows(pool);
     AbandonedTasks abandoned = new AbandonedTasks(settings.instanceId(), host, rows, reports);
     PartitionedConsumer consumer =
@@ -102,7 +113,7 @@ public final class CapacityService {
                 new CapacityHandler(partition, surroundings, rows, abandoned, settings.clock()),
             runtime);
     Thread leftovers = new Leftovers(host, executor, rows).clear();
-    return new CapacityService(runtime, background, executor, consumer, leftovers);
+    return new CapacityService(runtime, background, tasks, executor, consumer, leftovers);
   }
 
   /** Tasks and instances belong to a service instance and the kind of executor that it has. */
@@ -135,6 +146,16 @@ public final class CapacityService {
 
   public String executorName() {
     return executor.name();
+  }
+
+  /** Has the endpoint tell the tasks of this host about themselves. */
+  public void tellMetadata(MetadataServer endpoint) {
+    endpoint.answerFrom(tasks::ofToken, executor);
+  }
+
+  /** Why no task can be started now; empty while they can. */
+  public Optional<String> executorTrouble() {
+    return executor.trouble();
   }
 
   /** Tasks run on. */

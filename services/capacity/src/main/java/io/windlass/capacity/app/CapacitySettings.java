@@ -11,12 +11,14 @@ import java.util.List;
  * @param instanceId stable name of this instance
  * @param bootId the machine's present boot
  * @param budget what instances may come to in all, where the executor runs anything real
+ * @param gpus the devices in that, by name
  * @param topics that it consumes
  */
 public record CapacitySettings(
     String instanceId,
     String bootId,
     Resources budget,
+    List<String> gpus,
     Policy policy,
     List<String> topics,
     InstantSource clock) {}

@@ -5,14 +5,18 @@ import io.windlass.capacity.config.CapacityConfig;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Executors;
+import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.store.FormerHosts;
 import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.MetadataEndpoint;
 import io.windlass.capacity.task.TaskListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,13 +26,20 @@ import java.util.Optional;
 final class ExecutorChoice {
   private final CapacityConfig config;
   private final Path data;
+  private final MetadataEndpoint metadata;
   private final LogStore logs;
   private final InstantSource clock;
   private volatile String reason = "not chosen yet";
 
-  ExecutorChoice(CapacityConfig config, Path data, LogStore logs, InstantSource clock) {
+  ExecutorChoice(
+      CapacityConfig config,
+      Path data,
+      MetadataEndpoint metadata,
+      LogStore logs,
+      InstantSource clock) {
     this.config = config;
     this.data = data;
+    this.metadata = metadata;
     this.logs = logs;
     this.clock = clock;
   }
@@ -38,10 +49,22 @@ final class ExecutorChoice {
     return reason;
   }
 
+  private HostAccess hostAccess() {
+    var settings = config.capacity();
+    List<Path> reserved = new ArrayList<>(List.of(data));
+    config.iamFile().map(Path::of).ifPresent(reserved::add);
+    settings.reservedPaths().ifPresent(paths -> paths.forEach(path -> reserved.add(Path.of(path))));
+    return new HostAccess(
+        settings.hostPaths(), settings.hostDevices(), settings.privileged(), reserved);
+  }
+
   Executor open(TaskListener listener, Pool pool) {
     ExecutorKind kind = ExecutorKind.of(config.capacity().executor());
     ExecutorSettings settings =
-        ExecutorSettings.of(kind, data).withNetworkMode(config.capacity().dockerNetwork());
+        ExecutorSettings.of(kind, data)
+            .withNetworkMode(config.capacity().dockerNetwork())
+            .withHostAccess(hostAccess())
+            .withMetadata(metadata);
     Optional<String> former =
         kind == ExecutorKind.AUTO
             ? FormerHosts.executor(pool, config.instanceId())

@@ -6,6 +6,7 @@ import io.windlass.capacity.instancetype.InstanceTypeResolver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What deciding needs to know besides the environment itself.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param loads what instances hold; an instance without an entry holds nothing
  * @param host with what other environments' instances take of it
  * @param othersWaitForHost another environment would launch if there were room
+ * @param trouble why no task can be started on this host now
  */
 public record EnvironmentContext(
     Instant now,
@@ -20,7 +22,8 @@ public record EnvironmentContext(
     Policy policy,
     Map<String, InstanceLoad> loads,
     HostBudget host,
-    boolean othersWaitForHost) {
+    boolean othersWaitForHost,
+    Optional<String> trouble) {
   /**
    * Settings.
    *

@@ -42,7 +42,9 @@ final class Launcher {
     Instance instance =
         new Instance(
             InstanceIds.instanceId(key.arn(), definition.uuid(), number),
-            key.containerInstanceArn(definition, containerInstanceId),
+            type.equals(Instance.FARGATE)
+                ? "" // ECS shows none
+                : key.containerInstanceArn(definition, containerInstanceId),
             type,
             resources,
             vcpus,

@@ -65,7 +65,7 @@ final class Settlement {
       }
       case Verdict.Elastic _ -> {
         report.usable(false);
-        tellShortage(new StandIn(draft, definition).settle());
+        tellShortage(hostTrouble(new StandIn(draft, definition).settle()));
         report.usable(StandIn.isBeingReplaced(draft));
       }
       case Verdict.Slices slices -> {
@@ -73,7 +73,7 @@ final class Settlement {
         ScalingPlan plan = Reconciler.reconcile(snapshot(slices));
         carryOut(plan);
         draft.waitsForHost(plan.waitsForHost());
-        tellShortage(plan.shortage());
+        tellShortage(hostTrouble(plan.shortage()));
         report.usable(isBeingReplaced(slices));
       }
     }
@@ -131,7 +131,7 @@ final class Settlement {
         definition.maxvCpus(),
         slices == null ? AllocationStrategy.BEST_FIT : slices.strategy(),
         new SpotMarket(definition.isSpot(), bid == null ? 100 : bid, policy.spotPricePercentage()),
-        definition.enabled(),
+        definition.enabled() && draft.context().trouble().isEmpty(),
         delay == null ? policy.idleDelay() : delay,
         slices == null ? List.of() : slices.allowed());
   }
@@ -154,6 +154,14 @@ final class Settlement {
     if (draft.environment().wishes().desiredPending()) {
       draft.emit(new DesiredReached());
     }
+  }
+
+  /** A host that can start nothing is what is short, whatever else would be. */
+  private @Nullable Shortage hostTrouble(@Nullable Shortage otherwise) {
+    boolean wanted = !draft.environment().wishes().demand().isNone() && definition.enabled();
+    return wanted
+        ? draft.context().trouble().map(Shortage::hostTrouble).orElse(otherwise)
+        : otherwise;
   }
 
   private void tellShortage(@Nullable Shortage shortage) {

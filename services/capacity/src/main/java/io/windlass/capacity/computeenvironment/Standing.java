@@ -1,12 +1,18 @@
 package io.windlass.capacity.computeenvironment;
 
 import io.windlass.capacity.scaling.Shortage;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was last told to the world about an environment. */
 public record Standing(
     EnvironmentStatus status, String statusReason, int desiredvCpus, @Nullable Shortage shortage) {
   static final Standing NEW = new Standing(EnvironmentStatus.CREATING, "", 0, null);
+
+  /** Whether it says what there is to say while the host has this trouble, or none. */
+  public boolean isHealthy(Optional<String> trouble) {
+    return statusReason.equals(trouble.orElse(StatusReport.HEALTHY));
+  }
 
   Standing become(EnvironmentEvent.StatusChanged event) {
     if (!status.mayBecome(event.status())) {

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -87,10 +88,32 @@ public interface CapacityConfig {
     @WithName("host-memory-mib")
     OptionalLong hostMemoryMib();
 
-    /** GPUs that instances may come to in all; they are counted, not looked for. */
+    /**
+     * GPUs that instances may come to in all; default is as many as the machine is found to have.
+     */
     @WithName("host-gpus")
-    @WithDefault("0")
-    int hostGpus();
+    OptionalInt hostGpus();
+
+    /**
+     * What of the host containers may mount: {@code all} but Windlass's own directories, {@code
+     * none}, or a list of directories; {@code :ro} behind one allows reading only.
+     */
+    @WithName("host-paths")
+    @WithDefault("all")
+    String hostPaths();
+
+    /** Which devices containers may be given: {@code all}, {@code none}, or a list. */
+    @WithName("host-devices")
+    @WithDefault("all")
+    String hostDevices();
+
+    /** Whether containers may be privileged. */
+    @WithDefault("true")
+    boolean privileged();
+
+    /** Directories of Windlass besides its data directory, which no container may mount. */
+    @WithName("reserved-paths")
+    Optional<List<String>> reservedPaths();
 
     /** From the launch of an instance until it takes tasks. */
     @WithDefault("0S")

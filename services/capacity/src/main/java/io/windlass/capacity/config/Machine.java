@@ -17,11 +17,11 @@ public record Machine(int logicalCpus, long memoryMiB) {
   }
 
   /** What instances may come to in all, where settings do not say otherwise. */
-  public Resources budget(CapacityConfig.Capacity settings) {
+  public Resources budget(CapacityConfig.Capacity settings, int gpus) {
     long reserve = Math.min(MOST_RESERVED_MIB, memoryMiB / 4);
     return new Resources(
         settings.hostVcpus().orElse(logicalCpus) * 1000L,
         settings.hostMemoryMib().orElse(memoryMiB - reserve),
-        settings.hostGpus());
+        gpus);
   }
 }

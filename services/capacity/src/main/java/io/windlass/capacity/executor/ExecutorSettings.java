@@ -1,6 +1,8 @@
 package io.windlass.capacity.executor;
 
+import io.windlass.capacity.task.MetadataEndpoint;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +13,40 @@ import org.jspecify.annotations.Nullable;
  *     says, or Docker's default
  * @param networkMode Docker network mode of tasks that ask for none: {@code host}, {@code bridge},
  *     {@code none} or a network's name
+ * @param hostAccess what of the host containers may have
+ * @param metadata where tasks ask about themselves
  */
 public record ExecutorSettings(
-    ExecutorKind kind, Path dataDirectory, @Nullable String dockerHost, String networkMode) {
+    ExecutorKind kind,
+    Path dataDirectory,
+    @Nullable String dockerHost,
+    String networkMode,
+    HostAccess hostAccess,
+    MetadataEndpoint metadata) {
+  /** The defaults, with everything of the host allowed but the data directory. */
   public static ExecutorSettings of(ExecutorKind kind, Path dataDirectory) {
-    return new ExecutorSettings(kind, dataDirectory, null, "host");
+    return new ExecutorSettings(
+        kind,
+        dataDirectory,
+        null,
+        "host",
+        HostAccess.allBut(List.of(dataDirectory)),
+        MetadataEndpoint.NONE);
   }
 
   public ExecutorSettings withNetworkMode(String mode) {
-    return new ExecutorSettings(kind, dataDirectory, dockerHost, mode);
+    return new ExecutorSettings(kind, dataDirectory, dockerHost, mode, hostAccess, metadata);
+  }
+
+  public ExecutorSettings withHostAccess(HostAccess policy) {
+    return new ExecutorSettings(kind, dataDirectory, dockerHost, networkMode, policy, metadata);
+  }
+
+  public ExecutorSettings withMetadata(MetadataEndpoint endpoint) {
+    return new ExecutorSettings(kind, dataDirectory, dockerHost, networkMode, hostAccess, endpoint);
+  }
+
+  public ExecutorSettings withDockerHost(@Nullable String host) {
+    return new ExecutorSettings(kind, dataDirectory, host, networkMode, hostAccess, metadata);
   }
 }

@@ -42,7 +42,9 @@ public final class Executors {
     LOG.infof("Executor: %s (%s)", choice.kind(), choice.reason());
     return switch (choice.kind()) {
       case DOCKER -> DockerExecutor.open(settings, listener, logs, clock);
-      case PROCESS -> ProcessExecutor.open(settings.dataDirectory(), listener, logs, clock);
+      case PROCESS ->
+          ProcessExecutor.open(settings.dataDirectory(), listener, logs, clock)
+              .withMetadata(settings.metadata());
       case SIMULATED -> new SimulatedExecutor(listener, clock);
       case AUTO -> throw new IllegalStateException("auto was not decided");
     };

@@ -5,8 +5,6 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamKey;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.TaskLaunch;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What holds for a task on any executor that runs real commands. */
 public final class LaunchRules {
@@ -29,13 +27,6 @@ public final class LaunchRules {
               + ": secrets are not available yet in Windlass");
     }
     return container;
-  }
-
-  /** The user's variables, then those of the service, which win (ENV-001, OVR-004). */
-  public static Map<String, String> environment(TaskLaunch launch, ContainerPlan container) {
-    var environment = new LinkedHashMap<>(container.environment());
-    environment.putAll(launch.environment());
-    return environment;
   }
 
   public static LogStreamKey logStream(TaskLaunch launch) {

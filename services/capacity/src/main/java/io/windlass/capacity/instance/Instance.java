@@ -7,6 +7,7 @@ import java.time.Instant;
 /**
  * An instance of a compute environment. Immutable; {@link #after} makes the next state.
  *
+ * @param containerInstanceArn empty for one of Fargate
  * @param type type name; {@value #FARGATE} or {@value #UNMANAGED} for the one that stands for the
  *     host
  * @param resources what tasks can have of it

@@ -45,6 +45,9 @@ public final class CapacityHandler implements PartitionHandler {
 
   private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
 
+  /** How soon it is noticed that the host can start nothing any more, or can again. */
+  private static final Duration HOST_EVERY = Duration.ofSeconds(3);
+
   private final int partition;
   private final Surroundings surroundings;
   private final CapacityRows rows;
@@ -237,8 +240,11 @@ public final class CapacityHandler implements PartitionHandler {
   /** Never later than it was before: batches that keep coming must not put it off. */
   private void scheduleLook(Instant now) {
     Instant wanted = environments.patience().map(now::plus).orElse(Instant.MAX);
-    if (wanted.isBefore(nextLook)) {
-      nextLook = wanted;
+    boolean mayChange = surroundings.executor().dependsOnOthers() && !environments.isEmpty();
+    Instant soonEnough = mayChange ? now.plus(HOST_EVERY) : Instant.MAX;
+    Instant next = wanted.isBefore(soonEnough) ? wanted : soonEnough;
+    if (next.isBefore(nextLook)) {
+      nextLook = next;
     }
   }
 }

@@ -8,6 +8,7 @@ import io.windlass.capacity.computeenvironment.EnvironmentDecider;
 import io.windlass.capacity.computeenvironment.EnvironmentEvent;
 import io.windlass.capacity.computeenvironment.EnvironmentKey;
 import io.windlass.capacity.computeenvironment.EnvironmentStatus;
+import io.windlass.capacity.computeenvironment.Standing;
 import io.windlass.capacity.instance.Instance;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,8 @@ final class EnvironmentShelf {
                             surroundings.policy(),
                             surroundings.tasks().loads(),
                             others,
-                            othersWait)));
+                            othersWait,
+                            trouble())));
     put(decision.after());
     for (EnvironmentEvent event : decision.events()) {
       if (event instanceof EnvironmentEvent.InstanceTerminated gone) {
@@ -138,7 +140,7 @@ final class EnvironmentShelf {
         status == EnvironmentStatus.DELETING
             || status == EnvironmentStatus.UPDATING
             || !environment.wishes().demand().isNone();
-    if (stirring) {
+    if (stirring || isToldWrongly(environment)) {
       return Optional.of(SOON);
     }
     boolean shrinkable =
@@ -147,6 +149,21 @@ final class EnvironmentShelf {
       return Optional.empty();
     }
     return Optional.of(surroundings.ledger().isWanted() ? SOON : LATER);
+  }
+
+  /** Why no task can be started on this host now. */
+  private Optional<String> trouble() {
+    return surroundings.executor().trouble();
+  }
+
+  /** Whether its status says of the host what is not true any more, or not yet what is. */
+  private boolean isToldWrongly(ComputeEnvironment environment) {
+    Standing standing = environment.standing();
+    return standing.status() == EnvironmentStatus.VALID && !standing.isHealthy(trouble());
+  }
+
+  boolean isEmpty() {
+    return byArn.isEmpty();
   }
 
   private void put(ComputeEnvironment environment) {

@@ -1,5 +1,6 @@
 package io.windlass.capacity.messaging;
 
+import io.windlass.capacity.host.GpuPool;
 import io.windlass.capacity.instance.InstanceLoad;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.TaskLaunch;
@@ -30,9 +31,26 @@ public final class LiveTasks {
   private record Held(int partition, LiveTask task) {}
 
   private final Map<String, Held> tasks = new ConcurrentHashMap<>();
+  private final Map<String, String> taskIdsByToken = new ConcurrentHashMap<>();
   private final Map<String, InstanceLoad> loads = new ConcurrentHashMap<>();
   private final Set<Reload> reloads = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock reloading = new ReentrantReadWriteLock();
+  private final GpuPool gpus;
+
+  /** Tasks of a host without GPUs. */
+  public LiveTasks() {
+    this(new GpuPool(List.of()));
+  }
+
+  /** Tasks have devices out of {@code gpus} from when they are put in until they end. */
+  public LiveTasks(GpuPool gpus) {
+    this.gpus = gpus;
+  }
+
+  /** The task whose metadata is asked for with this token, as long as it has not ended. */
+  public Optional<LiveTask> ofToken(String token) {
+    return Optional.ofNullable(taskIdsByToken.get(token)).flatMap(this::find);
+  }
 
   Optional<LiveTask> find(String taskId) {
     return Optional.ofNullable(tasks.get(taskId)).map(Held::task);
@@ -44,6 +62,20 @@ public final class LiveTasks {
    */
   Map<String, InstanceLoad> loads() {
     return Collections.unmodifiableMap(loads);
+  }
+
+  /** Puts in a task that this host takes on, with as many devices as it asks for. */
+  LiveTask assign(int partition, LiveTask task, Instant now) {
+    long wanted = task.launch().resources().gpus();
+    if (wanted == 0) {
+      put(partition, task, now);
+      return task;
+    }
+    synchronized (gpus) {
+      LiveTask equipped = LiveTask.assigned(task.launch().using(gpus.choose(wanted)));
+      put(partition, equipped, now);
+      return equipped;
+    }
   }
 
   void put(int partition, LiveTask task, Instant now) {
@@ -83,6 +115,7 @@ public final class LiveTasks {
       if (held != null && !held.task.ended()) {
         went(held.task.launch(), at);
       }
+      gpus.release(taskId);
       reloads.forEach(reload -> reload.finishedMeanwhile.add(taskId));
       forget.run();
     } finally {
@@ -150,6 +183,11 @@ public final class LiveTasks {
   }
 
   private void came(TaskLaunch launch, Instant at) {
+    gpus.take(launch.taskId(), launch.assignment().gpus());
+    String token = launch.assignment().metadataToken();
+    if (!token.isEmpty()) {
+      taskIdsByToken.put(token, launch.taskId());
+    }
     loads.merge(
         launch.instanceId(),
         InstanceLoad.NONE.taskCame(launch.resources(), at),
@@ -157,6 +195,8 @@ public final class LiveTasks {
   }
 
   private void went(TaskLaunch launch, Instant at) {
+    gpus.release(launch.taskId());
+    taskIdsByToken.remove(launch.assignment().metadataToken());
     loads.computeIfPresent(
         launch.instanceId(), (id, before) -> before.taskWent(launch.resources(), at));
   }

@@ -2,6 +2,7 @@ package io.windlass.capacity.messaging;
 
 import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.LiveTask;
+import io.windlass.capacity.task.TaskAssignment;
 import io.windlass.capacity.task.TaskDecider;
 import io.windlass.capacity.task.TaskDecision;
 import io.windlass.capacity.task.TaskKnowledge;
@@ -49,7 +50,7 @@ final class TaskDesk {
           carryOut(
               TaskDecider.start(
                   knowledge(start.taskId()),
-                  inItsNetwork(start),
+                  takenOn(start),
                   start.launch().isService()
                       || environments.takesTasks(start.launch().instanceId()),
                   now),
@@ -64,12 +65,18 @@ final class TaskDesk {
    * A Fargate task (CP-033) and a node of a multi-node job (MN-015) have a network of their own
    * unless they say otherwise.
    */
-  private TaskOrder.Start inItsNetwork(TaskOrder.Start start) {
+  private TaskOrder.Start takenOn(TaskOrder.Start start) {
     TaskLaunch launch = start.launch();
-    boolean own = launch.isNode() || environments.isFargate(launch.instanceId());
-    return launch.plan().networkMode() == null && own
-        ? new TaskOrder.Start(launch.inNetwork("awsvpc"), start.issuedAt())
-        : start;
+    if (launch.isService()) {
+      return start;
+    }
+    boolean fargate = environments.isFargate(launch.instanceId());
+    boolean own = launch.isNode() || fargate;
+    TaskLaunch assigned =
+        launch.assigned(new TaskAssignment(fargate, List.of(), MetadataTokens.next()));
+    return new TaskOrder.Start(
+        launch.plan().networkMode() == null && own ? assigned.inNetwork("awsvpc") : assigned,
+        start.issuedAt());
   }
 
   private TaskKnowledge knowledge(String taskId) {
@@ -85,10 +92,9 @@ final class TaskDesk {
   private void carryOut(TaskDecision decision, Batch batch, Instant now) {
     switch (decision) {
       case TaskDecision.Assign assign -> {
-        String taskId = assign.task().launch().taskId();
-        surroundings.tasks().put(partition, assign.task(), now);
-        known.remove(taskId);
-        batch.assign(assign.task());
+        LiveTask task = surroundings.tasks().assign(partition, assign.task(), now);
+        known.remove(task.launch().taskId());
+        batch.assign(task);
       }
       case TaskDecision.Answer answer -> {
         known.put(answer.launch().taskId(), new TaskKnowledge.Over());

@@ -68,13 +68,15 @@ final class TaskOrderMapping {
             start.getJobId(),
             start.getJobName(),
             start.getAttempt(),
-            Map.copyOf(start.getTags())),
+            Map.copyOf(start.getTags()),
+            start.getJobDefinitionArn()),
         placement,
         Shapes.toDomain(start.getResources()),
         plan,
         Map.copyOf(start.getEnvironment()),
         new LogDestination(logGroup(plan), start.getLogStreamName()),
-        bootId);
+        bootId,
+        null);
   }
 
   private static String logGroup(TaskPlan plan) {
@@ -94,14 +96,27 @@ final class TaskOrderMapping {
             .map(container -> service ? container.loggingTo(TRAINING_LOG) : container)
             .toList(),
         spec.getVolumes().stream()
-            .map(volume -> new TaskPlan.Volume(volume.getName(), volume.getHostPath()))
+            .map(volume -> new TaskPlan.Volume(volume.getName(), orNull(volume.getHostPath())))
             .toList(),
         spec.getJobRoleArn(),
         spec.getExecutionRoleArn(),
         spec.getNetworkMode(),
         spec.getAssignPublicIp(),
         spec.getPlatformVersion(),
-        spec.getInstanceType());
+        spec.getInstanceType(),
+        runtimePlatform(spec));
+  }
+
+  /** An empty path is none: the volume is the task's own. */
+  private static @Nullable String orNull(@Nullable String path) {
+    return path == null || path.isEmpty() ? null : path;
+  }
+
+  private static TaskPlan.@Nullable RuntimePlatform runtimePlatform(TaskSpec spec) {
+    boolean named = spec.getOperatingSystemFamily() != null || spec.getCpuArchitecture() != null;
+    return named
+        ? new TaskPlan.RuntimePlatform(spec.getOperatingSystemFamily(), spec.getCpuArchitecture())
+        : null;
   }
 
   private static ContainerPlan container(ContainerSpec spec) {
@@ -133,7 +148,8 @@ final class TaskOrderMapping {
         log(spec.getLogConfiguration()),
         spec.getSecrets().stream()
             .map(s -> new ContainerPlan.Secret(s.getName(), s.getValueFrom()))
-            .toList());
+            .toList(),
+        spec.getRepositoryCredentials());
   }
 
   private static ContainerPlan.@Nullable LogConfiguration log(

@@ -72,6 +72,11 @@ public record Shortage(Reason reason, String message) {
             + " are taken by other instances.");
   }
 
+  /** The host can start nothing now. */
+  public static Shortage hostTrouble(String trouble) {
+    return insufficient("Service cannot fulfill the capacity requested: " + trouble);
+  }
+
   static Shortage bidTooLow(int bidPercentage, int pricePercentage) {
     return insufficient(
         "Service cannot fulfill the capacity requested: the Spot price is "

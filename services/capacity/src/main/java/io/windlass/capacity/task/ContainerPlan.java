@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param essential whether the task ends when this container ends
  * @param user user and group in the form that Docker takes; null is the image's
  * @param log where output goes; null is captured
+ * @param repositoryCredentials the secret with the login of the image's registry; null is none
  */
 public record ContainerPlan(
     String name,
@@ -32,14 +33,15 @@ public record ContainerPlan(
     List<Ulimit> ulimits,
     @Nullable LinuxParameters linuxParameters,
     @Nullable LogConfiguration log,
-    List<Secret> secrets) {
+    List<Secret> secrets,
+    @Nullable String repositoryCredentials) {
 
   /** A plain container: an image, a command and limits, everything else at its default. */
   public static ContainerPlan of(
       String name, String image, List<String> command, Resources resources) {
     return new ContainerPlan(
         name, image, null, command, Map.of(), resources, true, List.of(), null, false, false,
-        List.of(), List.of(), null, null, List.of());
+        List.of(), List.of(), null, null, List.of(), null);
   }
 
   /** The same with its output going elsewhere. */
@@ -60,7 +62,8 @@ public record ContainerPlan(
         ulimits,
         linuxParameters,
         destination,
-        secrets);
+        secrets,
+        repositoryCredentials);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.windlass.capacity.task;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Runs tasks on this machine and reports what becomes of them to the {@link TaskListener} that it
@@ -64,6 +65,29 @@ public interface Executor extends AutoCloseable {
    * forgetting it. Blocks; fails when a container engine does not answer.
    */
   Collection<String> held();
+
+  /**
+   * Why nothing can be started now, in words that stay the same while it is so; empty as long as
+   * tasks can be started. What was to start waits for it.
+   */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  /** Whether {@link #trouble} may ever be anything but empty. */
+  default boolean dependsOnOthers() {
+    return false;
+  }
+
+  /** What runs a task; empty if nothing does yet, or any more. Blocks. */
+  default Optional<TaskRuntime> describe(String taskId) {
+    return Optional.empty();
+  }
+
+  /** What a task uses, in the JSON of a Docker engine; empty if it does not run. Blocks. */
+  default Optional<String> statistics(String taskId) {
+    return Optional.empty();
+  }
 
   /** Stops watching, within a second or so. Running tasks run on. */
   @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt of the job, from 1
  * @param tags propagated from the job (JD-023); tasks that were stored before there were any have
  *     none
+ * @param jobDefinitionArn null for tasks that were stored before there was one
  */
 public record TaskIdentity(
     String accountId,
@@ -18,7 +19,8 @@ public record TaskIdentity(
     String jobId,
     String jobName,
     int attempt,
-    @Nullable Map<String, String> tags) {
+    @Nullable Map<String, String> tags,
+    @Nullable String jobDefinitionArn) {
   @Override
   public Map<String, String> tags() {
     return tags == null ? Map.of() : tags;

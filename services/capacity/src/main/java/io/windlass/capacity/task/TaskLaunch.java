@@ -1,7 +1,9 @@
 package io.windlass.capacity.task;
 
 import io.windlass.capacity.resource.Resources;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that an executor needs to start a task, or to find it again: fully resolved, nothing
@@ -19,11 +21,27 @@ public record TaskLaunch(
     TaskPlan plan,
     Map<String, String> environment,
     LogDestination log,
-    String bootId) {
+    String bootId,
+    @Nullable TaskAssignment assignment) {
+  @Override
+  public TaskAssignment assignment() {
+    return assignment == null ? TaskAssignment.NONE : assignment;
+  }
+
   /** The same with a network mode that its order did not name. */
   public TaskLaunch inNetwork(String mode) {
     return new TaskLaunch(
-        identity, placement, resources, plan.inNetwork(mode), environment, log, bootId);
+        identity, placement, resources, plan.inNetwork(mode), environment, log, bootId, assignment);
+  }
+
+  /** The same, taken on by this host. */
+  public TaskLaunch assigned(TaskAssignment made) {
+    return new TaskLaunch(identity, placement, resources, plan, environment, log, bootId, made);
+  }
+
+  /** The same with devices of its own. */
+  public TaskLaunch using(List<String> gpus) {
+    return assigned(assignment().using(gpus));
   }
 
   public String taskId() {

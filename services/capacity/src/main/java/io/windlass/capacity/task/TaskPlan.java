@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param networkMode Docker network mode asked for, or awsvpc for a network of its own; null is the
  *     executor's default
  * @param instanceType the only instance type that may host it; null is any
+ * @param runtimePlatform that it is made for; null is the host's
  */
 public record TaskPlan(
     List<ContainerPlan> containers,
@@ -18,7 +19,8 @@ public record TaskPlan(
     @Nullable String networkMode,
     boolean assignPublicIp,
     @Nullable String platformVersion,
-    @Nullable String instanceType) {
+    @Nullable String instanceType,
+    @Nullable RuntimePlatform runtimePlatform) {
   TaskPlan inNetwork(String mode) {
     return new TaskPlan(
         containers,
@@ -28,8 +30,18 @@ public record TaskPlan(
         mode,
         assignPublicIp,
         platformVersion,
-        instanceType);
+        instanceType,
+        runtimePlatform);
   }
+
+  /**
+   * What a task is made for.
+   *
+   * @param operatingSystemFamily such as LINUX or WINDOWS_SERVER_2022_CORE; null is LINUX
+   * @param cpuArchitecture X86_64 or ARM64; null is the host's
+   */
+  public record RuntimePlatform(
+      @Nullable String operatingSystemFamily, @Nullable String cpuArchitecture) {}
 
   /**
    * A volume that containers mount by name.

@@ -73,6 +73,37 @@ class CapacityServiceIT {
                 && status.getDesiredvCpus() == 0);
   }
 
+  /** D.11: three jobs on a g4dn.12xlarge saw devices 0, 0 and 0,1. */
+  @Test
+  void tasksHaveDevicesOfTheirOwnAndAKillForgetsNone() {
+    Orders orders = rig.account("100000000041");
+    orders.define(false, 48, "EC2", "g4dn.12xlarge");
+    orders.demandGpus(4);
+    String instance = instance(orders);
+    List<String> three = List.of(newId(), newId(), newId());
+    orders.startOnGpus(three.get(0), instance, 1);
+    orders.startOnGpus(three.get(1), instance, 1);
+    orders.startOnGpus(three.get(2), instance, 2);
+    three.forEach(task -> Rig.await("it runs", () -> rig.machine.isRunning(task)));
+    assertThat(three.stream().flatMap(task -> gpus(task).stream()))
+        .containsExactlyInAnyOrder("GPU-a", "GPU-b", "GPU-c", "GPU-d");
+    List<String> ofTheSecond = gpus(three.get(1));
+    rig.kill();
+    rig.machine.exit(three.get(1), 0);
+    rig.start();
+    rig.stopped(three.get(1));
+    String fourth = newId();
+    orders.startOnGpus(fourth, instance, 1);
+    Rig.await("it runs", () -> rig.machine.isRunning(fourth));
+    assertThat(gpus(fourth)).isEqualTo(ofTheSecond);
+    Stream.of(three.get(0), three.get(2), fourth).forEach(task -> rig.machine.exit(task, 0));
+    orders.define(true, 48, "EC2", "g4dn.12xlarge");
+  }
+
+  private static List<String> gpus(String taskId) {
+    return rig.machine.launch(taskId).orElseThrow().assignment().gpus();
+  }
+
   @Test
   void sj006sj018TrainingJobsSurviveTheService() {
     Orders orders = rig.account("100000000031");

@@ -56,6 +56,17 @@ final class Orders {
     request(new DemandChanged(arn, new ResourceShape(jobs * 1000, jobs * 512, 0), head, 1, null));
   }
 
+  /** Somebody waits who needs so many GPUs. */
+  void demandGpus(int gpus) {
+    ResourceShape head = new ResourceShape(1000, 512, gpus);
+    request(new DemandChanged(arn, head, head, 1, null));
+  }
+
+  void startOnGpus(String taskId, String instanceId, int gpus) {
+    ResourceShape shape = new ResourceShape(1000, 512, gpus);
+    start(taskId, instanceId, Instant.now(), arn, container().setResources(shape).build());
+  }
+
   void drained(String instanceId) {
     request(new InstanceDrained(instanceId));
   }
@@ -104,7 +115,7 @@ final class Orders {
             .setComputeEnvironmentArn(environmentArn)
             .setInstanceId(instanceId)
             .setContainerInstanceArn("container-instance")
-            .setResources(new ResourceShape(1000, 512, 0))
+            .setResources(container.getResources())
             .setTask(TaskSpec.newBuilder().setContainers(List.of(container)).build())
             .setEnvironment(Map.of("AWS_BATCH_JOB_ATTEMPT", "1"))
             .setLogStreamName("definition/default/" + taskId)

@@ -75,7 +75,8 @@ final class Rig {
             new CapacitySettings(
                 "capacity-1",
                 machine.bootId(),
-                new Resources(64_000, 256_000, 0),
+                new Resources(64_000, 256_000, 4),
+                List.of("GPU-a", "GPU-b", "GPU-c", "GPU-d"),
                 new Policy(Duration.ZERO, Duration.ofMillis(300), 0),
                 CapacityHandler.TOPICS,
                 InstantSource.system()),

@@ -10,6 +10,7 @@ import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.Demand;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The life of environments, one sentence at a time. */
@@ -279,5 +280,28 @@ class EnvironmentDeciderTest {
     assertThat(story.wants(1)).containsExactly("short INSUFFICIENT_INSTANCE_CAPACITY");
     assertThat(story.after(SECOND)).isEmpty();
     assertThat(story.wants(0)).containsExactly("no shortage");
+  }
+
+  /** D.15: who asks why nothing runs is told. */
+  @Test
+  void aHostThatCanStartNothingIsToldAndGetsNoNewInstances() {
+    story.defined(ec2(0, 8, "c5.large"));
+    story.trouble = Optional.of("no Docker engine answers");
+    assertThat(story.after(SECOND)).containsExactly("VALID 0");
+    assertThat(story.environment.standing().statusReason()).isEqualTo("no Docker engine answers");
+    assertThat(story.after(SECOND)).isEmpty();
+    assertThat(story.wants(1)).containsExactly("short INSUFFICIENT_INSTANCE_CAPACITY");
+    assertThat(story.environment.standing().shortage().message())
+        .contains("no Docker engine answers");
+    story.trouble = Optional.empty();
+    assertThat(story.after(SECOND)).contains("ready #1 c5.large", "no shortage");
+    assertThat(story.environment.standing().statusReason()).isEqualTo("ComputeEnvironment Healthy");
+  }
+
+  /** D.13: ECS shows a Fargate task no container instance. */
+  @Test
+  void aFargateInstanceIsNoContainerInstance() {
+    story.defined(FARGATE);
+    assertThat(story.environment.instances().get(story.id(1)).containerInstanceArn()).isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells an environment one thing after the other, and what it answers in short lines. */
@@ -28,6 +29,7 @@ final class Story {
 
   ComputeEnvironment environment = ComputeEnvironment.unknown(KEY);
   Instant now = Instant.parse("2026-11-21T03:00:00Z");
+  Optional<String> trouble = Optional.empty();
   Host host = Host.unlimited("here", "boot-1");
   private Policy policy = new Policy(Duration.ZERO, Duration.ofSeconds(60), 0);
   private final Map<String, InstanceLoad> loads = new HashMap<>();
@@ -114,7 +116,7 @@ final class Story {
   List<String> tell(EnvironmentCommand command) {
     EnvironmentContext context =
         new EnvironmentContext(
-            now, TYPES, policy, loads, new HostBudget(host, Resources.NONE), false);
+            now, TYPES, policy, loads, new HostBudget(host, Resources.NONE), false, trouble);
     Decision decision = EnvironmentDecider.decide(environment, command, context);
     environment = decision.after();
     List<String> lines = new ArrayList<>();

@@ -21,6 +21,7 @@ public final class Containers {
   public @Nullable LinuxParameters linux;
   public ContainerPlan.@Nullable LogConfiguration log;
   public List<ContainerPlan.Secret> secrets = List.of();
+  public @Nullable String repositoryCredentials;
   private final ContainerPlan plain;
 
   private Containers(ContainerPlan plain) {
@@ -61,6 +62,7 @@ public final class Containers {
         ulimits,
         linux,
         log,
-        secrets);
+        secrets,
+        repositoryCredentials);
   }
 }

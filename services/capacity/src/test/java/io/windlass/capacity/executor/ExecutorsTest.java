@@ -11,7 +11,7 @@ class ExecutorsTest {
 
   private Executors.Choice choice(ExecutorKind kind) {
     String nobody = "unix://" + data.resolve("nobody.sock");
-    return Executors.choose(new ExecutorSettings(kind, data, nobody, "host"));
+    return Executors.choose(ExecutorSettings.of(kind, data).withDockerHost(nobody));
   }
 
   @Test

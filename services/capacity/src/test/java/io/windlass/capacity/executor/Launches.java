@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks to launch in tests. */
 public final class Launches {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
   public static final Map<String, String> TAGS = Map.of("team", "a b", "io.windlass.job", "fake");
+  private static final String DEFINITION =
+      "arn:aws:batch:us-east-1:123456789012:job-definition/definition:7";
   private static final Resources RESOURCES = new Resources(1000, 64, 0);
 
   private Launches() {}
@@ -45,7 +48,8 @@ public final class Launches {
         launch.plan(),
         launch.environment(),
         launch.log(),
-        bootId);
+        bootId,
+        launch.assignment());
   }
 
   /** The same for a child of an array job, say, whose id has a colon. */
@@ -60,13 +64,15 @@ public final class Launches {
             jobId,
             plain.jobName(),
             plain.attempt(),
-            plain.tags()),
+            plain.tags(),
+            plain.jobDefinitionArn()),
         launch.placement(),
         launch.resources(),
         launch.plan(),
         Map.of("AWS_BATCH_JOB_ID", jobId, "AWS_BATCH_JOB_ARRAY_INDEX", "3"),
         new LogDestination(launch.logGroup(), "definition/default/" + taskId),
-        launch.bootId());
+        launch.bootId(),
+        launch.assignment());
   }
 
   /** What tests vary of a task. */
@@ -75,39 +81,47 @@ public final class Launches {
       List<TaskPlan.Volume> volumes,
       Map<String, String> environment,
       String networkMode,
-      String logGroup) {
+      String logGroup,
+      TaskPlan.@Nullable RuntimePlatform platform) {
     static Fields of(String... command) {
       var container = ContainerPlan.of("default", "busybox", List.of(command), RESOURCES);
       var environment = Map.of("AWS_BATCH_JOB_ID", "job-1", "AWS_BATCH_JOB_ATTEMPT", "1");
-      return new Fields(container, List.of(), environment, null, LogDestination.DEFAULT_GROUP);
+      return new Fields(
+          container, List.of(), environment, null, LogDestination.DEFAULT_GROUP, null);
+    }
+
+    public Fields on(TaskPlan.RuntimePlatform changed) {
+      return new Fields(container, volumes, environment, networkMode, logGroup, changed);
     }
 
     public Fields with(ContainerPlan changed) {
-      return new Fields(changed, volumes, environment, networkMode, logGroup);
+      return new Fields(changed, volumes, environment, networkMode, logGroup, platform);
     }
 
     public Fields volumes(TaskPlan.Volume... changed) {
-      return new Fields(container, List.of(changed), environment, networkMode, logGroup);
+      return new Fields(container, List.of(changed), environment, networkMode, logGroup, platform);
     }
 
     public Fields network(String changed) {
-      return new Fields(container, volumes, environment, changed, logGroup);
+      return new Fields(container, volumes, environment, changed, logGroup, platform);
     }
 
     public Fields group(String changed) {
-      return new Fields(container, volumes, environment, networkMode, changed);
+      return new Fields(container, volumes, environment, networkMode, changed, platform);
     }
 
     TaskLaunch launch(String taskId, String bootId) {
       return new TaskLaunch(
           new TaskIdentity(
-              ACCOUNT, REGION, taskId, "arn:task/" + taskId, "job-1", "a-job", 1, TAGS),
+              ACCOUNT, REGION, taskId, "arn:task/" + taskId, "job-1", "a-job", 1, TAGS, DEFINITION),
           new TaskPlacement("arn:ce", "i-0123456789abcdef0", "arn:ci"),
           RESOURCES,
-          new TaskPlan(List.of(container), volumes, null, null, networkMode, false, null, null),
+          new TaskPlan(
+              List.of(container), volumes, null, null, networkMode, false, null, null, platform),
           environment,
           new LogDestination(logGroup, "definition/default/" + taskId),
-          bootId);
+          bootId,
+          null);
     }
   }
 }

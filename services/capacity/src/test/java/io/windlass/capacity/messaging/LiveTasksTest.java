@@ -2,9 +2,12 @@ package io.windlass.capacity.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.host.GpuPool;
+import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.Launches;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
+import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveTasksTest {
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
-  private final LiveTasks tasks = new LiveTasks();
+  private final LiveTasks tasks = new LiveTasks(new GpuPool(List.of("a", "b", "c", "d")));
   private final List<String> toldToExecutor = new ArrayList<>();
 
   @Test
@@ -42,6 +45,56 @@ class LiveTasksTest {
     tasks.finish("a", NOW.plusSeconds(3), () -> {});
     assertThat(load().tasks()).isZero();
     assertThat(load().lastChange()).isEqualTo(NOW.plusSeconds(1));
+  }
+
+  /** D.11: each task its own, of those that nobody has, until it ends; kept over a reload. */
+  @Test
+  void tasksHaveDevicesOfTheirOwnUntilTheyEnd() {
+    assertThat(assign("one", 1)).containsExactly("a");
+    assertThat(assign("two", 2)).containsExactly("b", "c");
+    assertThat(assign("none", 0)).isEmpty();
+    tasks.end("one", NOW);
+    assertThat(assign("three", 2)).containsExactly("a", "d");
+    LiveTask two = tasks.find("two").orElseThrow();
+    LiveTask three = tasks.find("three").orElseThrow();
+    tasks.beginReload(0).complete(List.of(two, three), NOW, this::recover);
+    tasks.finish("one", NOW, () -> {});
+    tasks.end("three", NOW);
+    tasks.finish("three", NOW, () -> {});
+    assertThat(assign("four", 2)).containsExactly("a", "d");
+  }
+
+  /**
+   * As after a kill: a partition is loaded while another one's tasks are known by the store only.
+   */
+  @Test
+  void devicesThatTheStoreKnowsToBeTakenAreNotGivenAgain() {
+    var gpus = new GpuPool(List.of("a", "b"));
+    gpus.take("of another partition", List.of("a"));
+    var restarted = new LiveTasks(gpus);
+    LiveTask task = restarted.assign(0, equipped("one", 1), NOW);
+    assertThat(task.launch().assignment().gpus()).containsExactly("b");
+    restarted.finish("of another partition", NOW, () -> {});
+    LiveTask next = restarted.assign(0, equipped("two", 1), NOW);
+    assertThat(next.launch().assignment().gpus()).containsExactly("a");
+  }
+
+  private List<String> assign(String taskId, int gpus) {
+    return tasks.assign(0, equipped(taskId, gpus), NOW).launch().assignment().gpus();
+  }
+
+  private static LiveTask equipped(String taskId, int gpus) {
+    var plain = Launches.of(taskId, "i-1");
+    return LiveTask.assigned(
+        new TaskLaunch(
+            plain.identity(),
+            plain.placement(),
+            new Resources(1000, 64, gpus),
+            plain.plan(),
+            plain.environment(),
+            plain.log(),
+            plain.bootId(),
+            plain.assignment()));
   }
 
   /**

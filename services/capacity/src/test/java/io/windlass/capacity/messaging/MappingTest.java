@@ -15,6 +15,7 @@ import io.windlass.capacity.task.Launches;
 import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskOrder;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.capacity.task.TaskPlan;
 import io.windlass.events.CapacityEvent;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ContainerDependency;
@@ -68,6 +69,8 @@ class MappingTest {
               assertThat(start.launch().environment()).containsEntry("AWS_BATCH_JOB_ID", "job");
               assertThat(start.launch().plan().volumes().getFirst().hostPath()).isEqualTo("/data");
               assertThat(start.launch().plan().networkMode()).isEqualTo("host");
+              assertThat(start.launch().plan().runtimePlatform())
+                  .isEqualTo(new TaskPlan.RuntimePlatform("LINUX", "ARM64"));
               assertContainer(start.launch().plan().containers().getFirst());
             });
   }
@@ -101,7 +104,8 @@ class MappingTest {
                         new io.windlass.capacity.task.LinuxParameters.Device(
                             "/dev/null", null, List.of("READ")))),
                 new ContainerPlan.LogConfiguration("awslogs", Map.of("awslogs-group", "/my/group")),
-                List.of(new ContainerPlan.Secret("PASSWORD", "arn:secret"))));
+                List.of(new ContainerPlan.Secret("PASSWORD", "arn:secret")),
+                "arn:login"));
   }
 
   @Test
@@ -223,6 +227,8 @@ class MappingTest {
                 .setContainers(List.of(container()))
                 .setVolumes(List.of(new Volume("data", "/data")))
                 .setNetworkMode("host")
+                .setOperatingSystemFamily("LINUX")
+                .setCpuArchitecture("ARM64")
                 .build())
         .setEnvironment(Map.of("AWS_BATCH_JOB_ID", "job"))
         .setLogStreamName("stream")
@@ -255,6 +261,7 @@ class MappingTest {
                 List.of(new Device("/dev/null", null, List.of("READ")))))
         .setLogConfiguration(new LogConfiguration("awslogs", Map.of("awslogs-group", "/my/group")))
         .setSecrets(List.of(new SecretReference("PASSWORD", "arn:secret")))
+        .setRepositoryCredentials("arn:login")
         .build();
   }
 }

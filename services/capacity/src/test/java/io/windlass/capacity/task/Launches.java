@@ -20,7 +20,8 @@ public final class Launches {
             "job-" + taskId,
             "name",
             1,
-            Map.of()),
+            Map.of(),
+            "arn:aws:batch:us-east-1:123456789012:job-definition/name:3"),
         new TaskPlacement(
             "arn:aws:batch:us-east-1:123456789012:compute-environment/ce", instanceId, "arn"),
         new Resources(1000, 1024, 0),
@@ -34,9 +35,11 @@ public final class Launches {
             null,
             false,
             null,
+            null,
             null),
         Map.of("AWS_BATCH_JOB_ATTEMPT", "1"),
         new LogDestination(LogDestination.DEFAULT_GROUP, "name/default/" + taskId),
-        BOOT);
+        BOOT,
+        null);
   }
 }

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.StartFailure;
+import io.windlass.capacity.executor.TaskEnvironment;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.TaskLaunch;
@@ -29,6 +30,11 @@ final class ContainerRequest {
 
   /** The engine refuses less. */
   private static final long LEAST_MEMORY_MIB = 6;
+
+  /** In microseconds, the engine's default; and the kernel refuses a smaller part of it. */
+  private static final long CPU_PERIOD = 100_000;
+
+  private static final long LEAST_CPU_QUOTA = 1_000;
 
   private ContainerRequest() {}
 
@@ -56,18 +62,19 @@ final class ContainerRequest {
   }
 
   static CreateContainerCmd of(
-      DockerClient client, TaskLaunch launch, String owner, String defaultNetwork)
+      DockerClient client, TaskLaunch launch, String owner, ContainerNetworks.Reach reach)
       throws StartFailure {
     ContainerPlan container = LaunchRules.container(launch);
     List<String> environment = new ArrayList<>();
-    LaunchRules.environment(launch, container).forEach((k, v) -> environment.add(k + "=" + v));
+    TaskEnvironment.of(launch, container, reach.metadataUri())
+        .forEach((k, v) -> environment.add(k + "=" + v));
     var request =
         client
             .createContainerCmd(container.image())
             .withName(containerName(launch.taskId()))
             .withLabels(labels(launch, owner))
             .withEnv(environment)
-            .withHostConfig(host(launch, container, defaultNetwork));
+            .withHostConfig(host(launch, container, reach));
     List<String> entryPoint = container.entryPoint();
     if (entryPoint != null) {
       request.withEntrypoint(entryPoint);
@@ -93,7 +100,8 @@ final class ContainerRequest {
     return labels;
   }
 
-  private static HostConfig host(TaskLaunch launch, ContainerPlan container, String defaultNetwork)
+  private static HostConfig host(
+      TaskLaunch launch, ContainerPlan container, ContainerNetworks.Reach reach)
       throws StartFailure {
     long asked = container.resources().memoryMiB();
     long memory = asked == 0 ? 0 : Math.max(LEAST_MEMORY_MIB, asked) * MIB;
@@ -103,20 +111,38 @@ final class ContainerRequest {
             .withMemory(memory)
             .withPrivileged(container.privileged())
             .withReadonlyRootfs(container.readonlyRootFilesystem())
-            .withNetworkMode(networkMode(launch.plan(), defaultNetwork))
+            .withNetworkMode(reach.networkMode())
+            .withExtraHosts(reach.extraHosts().toArray(String[]::new))
             .withUlimits(
                 container.ulimits().stream()
                     .map(u -> new Ulimit(u.name(), (long) u.softLimit(), (long) u.hardLimit()))
                     .toList())
             .withBinds(binds(launch, container))
             .withLogConfig(logConfig(container));
-    long gpus = container.resources().gpus();
-    if (gpus > 0) {
-      var request = new DeviceRequest().withCount((int) gpus);
-      host.withDeviceRequests(List.of(request.withCapabilities(List.of(List.of("gpu")))));
+    if (container.resources().gpus() > 0) {
+      host.withDeviceRequests(List.of(gpus(launch, container)));
+    }
+    if (launch.assignment().fargate()) {
+      host.withCpuPeriod(CPU_PERIOD).withCpuQuota(cpuQuota(container.resources().milliVcpus()));
     }
     LinuxParameters linux = container.linuxParameters();
     return linux == null ? host : withLinux(host, linux, memory);
+  }
+
+  /**
+   * The task's own devices; those of a task that was taken on by number are the engine's choice.
+   */
+  private static DeviceRequest gpus(TaskLaunch launch, ContainerPlan container) {
+    List<String> ids = launch.assignment().gpus();
+    if (ids.isEmpty()) {
+      return new DeviceRequest()
+          .withCount((int) container.resources().gpus())
+          .withCapabilities(List.of(List.of("gpu")));
+    }
+    boolean specified = ids.getFirst().contains("="); // as the Container Device Interface has it
+    return specified
+        ? new DeviceRequest().withDriver("cdi").withDeviceIds(ids)
+        : new DeviceRequest().withDeviceIds(ids).withCapabilities(List.of(List.of("gpu")));
   }
 
   /** 1,024 shares a vCPU: a weight, not a limit (RR-006). */
@@ -124,13 +150,9 @@ final class ContainerRequest {
     return Math.clamp(milliVcpus * 1024 / 1000, 2, 262_144);
   }
 
-  /** The host's network, as on EC2 (CP-033); a Fargate task's own, here a bridge. */
-  private static String networkMode(TaskPlan plan, String defaultMode) {
-    String mode = plan.networkMode();
-    if (mode == null) {
-      return defaultMode;
-    }
-    return mode.equals("awsvpc") ? "bridge" : mode;
+  /** A Fargate task has its vCPUs and no more; more than the machine has are no limit. */
+  private static long cpuQuota(long milliVcpus) {
+    return Math.max(LEAST_CPU_QUOTA, milliVcpus * CPU_PERIOD / 1000);
   }
 
   private static List<Bind> binds(TaskLaunch launch, ContainerPlan container) throws StartFailure {

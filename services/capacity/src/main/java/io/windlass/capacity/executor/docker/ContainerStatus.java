@@ -57,7 +57,7 @@ record ContainerStatus(
     }
   }
 
-  private static Optional<String> address(InspectContainerResponse container) {
+  static Optional<String> address(InspectContainerResponse container) {
     var settings = container.getNetworkSettings();
     Map<String, ContainerNetwork> networks = settings == null ? null : settings.getNetworks();
     if (networks == null) {

@@ -1,6 +1,7 @@
 package io.windlass.capacity.executor.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -8,6 +9,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,12 +28,12 @@ final class Containers {
 
   private final DockerClient client;
   private final String owner;
-  private final String networkMode;
+  private final ContainerNetworks networks;
 
-  Containers(DockerClient client, String owner, String networkMode) {
+  Containers(DockerClient client, String owner, ContainerNetworks networks) {
     this.client = client;
     this.owner = owner;
-    this.networkMode = networkMode;
+    this.networks = networks;
   }
 
   Optional<ContainerStatus> find(String name, Instant now) {
@@ -40,6 +42,28 @@ final class Containers {
     } catch (NotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /** What a task's metadata says of its container. */
+  Optional<TaskRuntime> describe(String name) {
+    try {
+      return Optional.of(runtime(client.inspectContainerCmd(name).exec()));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TaskRuntime runtime(InspectContainerResponse container) {
+    var host = container.getHostConfig();
+    String mode = host == null ? null : host.getNetworkMode();
+    String created = container.getCreated();
+    return new TaskRuntime(
+        container.getId(),
+        container.getName().replaceFirst("^/", ""),
+        container.getImageId(),
+        mode == null ? "default" : mode,
+        ContainerStatus.address(container).stream().toList(),
+        created == null ? null : Instant.parse(created));
   }
 
   /** The tasks that have a container, and whether it runs. */
@@ -61,15 +85,18 @@ final class Containers {
   }
 
   /** The container is there, whoever created it; or the engine does not have its image: false. */
-  boolean create(TaskLaunch launch) throws StartFailure {
+  boolean create(TaskLaunch launch, Optional<String> platform) throws StartFailure {
     try {
-      ContainerRequest.of(client, launch, owner, networkMode).exec();
+      var request = ContainerRequest.of(client, launch, owner, networks.of(launch));
+      platform.ifPresent(request::withPlatform);
+      request.exec();
       return true;
     } catch (ConflictException e) {
       return true; // it exists
     } catch (NotFoundException e) {
-      if (EngineErrors.message(e).startsWith("No such image")) {
-        return false;
+      String why = EngineErrors.message(e);
+      if (why.startsWith("No such image") || why.startsWith("image with reference")) {
+        return false; // it is not there, or not for this platform
       }
       throw EngineErrors.failure("CannotCreateContainerError", e);
     } catch (BadRequestException e) {
@@ -78,8 +105,14 @@ final class Containers {
       throw EngineErrors.failure(
           image ? "CannotPullContainerError" : "CannotCreateContainerError", e);
     } catch (DockerException e) {
-      throw EngineErrors.failure("CannotCreateContainerError", e);
+      throw failure("CannotCreateContainerError", e);
     }
+  }
+
+  /** What the engine itself could not do is worth a second try; what it refuses is not. */
+  private static StartFailure failure(String kind, DockerException answer) {
+    StartFailure failure = EngineErrors.failure(kind, answer);
+    return answer.getHttpStatus() >= 500 ? failure.mayPass() : failure;
   }
 
   void start(String name) throws StartFailure {
@@ -88,7 +121,7 @@ final class Containers {
     } catch (NotModifiedException e) {
       return; // it runs
     } catch (DockerException e) {
-      throw EngineErrors.failure("CannotStartContainerError", e);
+      throw failure("CannotStartContainerError", e);
     }
   }
 

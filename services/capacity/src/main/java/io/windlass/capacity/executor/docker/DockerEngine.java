@@ -6,8 +6,12 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +64,23 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
   private static String place(@Nullable String host) {
     String named = host == null ? System.getenv("DOCKER_HOST") : host;
     return named == null ? "the local socket" : named;
+  }
+
+  /** What the engine answers to a GET, as it is; empty if it has nothing of that name. */
+  Optional<String> get(String path) {
+    var request =
+        DockerHttpClient.Request.builder()
+            .method(DockerHttpClient.Request.Method.GET)
+            .path(path)
+            .build();
+    try (var response = http.execute(request)) {
+      String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+      return response.getStatusCode() == HttpURLConnection.HTTP_OK
+          ? Optional.of(body)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

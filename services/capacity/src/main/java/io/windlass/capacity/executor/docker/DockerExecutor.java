@@ -12,6 +12,7 @@ import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.capacity.task.TaskRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class DockerExecutor implements Executor {
 
   private final DockerEngine engine;
   private final Containers containers;
+  private final ContainerNetworks networks;
   private final Images images;
   private final TaskListener listener;
   private final LogStore logs;
@@ -54,7 +56,9 @@ public final class DockerExecutor implements Executor {
   private final String bootId = BootId.current();
   private final Instant bootedAt;
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
-  private final EngineCalls calls = new EngineCalls(this::cannotStart);
+  private final EngineWatch watch;
+  private final EngineCalls calls;
+  private final Admission admission;
   private final EngineEvents events;
 
   private DockerExecutor(
@@ -63,9 +67,13 @@ public final class DockerExecutor implements Executor {
     Path own = Files.createDirectories(settings.dataDirectory().toAbsolutePath().resolve("docker"));
     String owner = OwnerId.of(own);
     this.engine = DockerEngine.connect(settings.dockerHost());
+    this.watch = new EngineWatch(settings.dockerHost());
+    this.calls = new EngineCalls(watch, this::cannotStart);
+    this.admission = new Admission(engine, settings.hostAccess(), logs);
     DockerClient client = engine.client();
-    this.containers = new Containers(client, owner, settings.networkMode());
-    this.images = new Images(client, calls.timer(), PULL_PATIENCE);
+    this.networks = new ContainerNetworks(client, settings.networkMode(), settings.metadata());
+    this.containers = new Containers(client, owner, networks);
+    this.images = new Images(client, calls.timer(), PULL_PATIENCE, RegistryLogins.ofUser());
     this.listener = listener;
     this.logs = logs;
     this.clock = clock;
@@ -80,6 +88,7 @@ public final class DockerExecutor implements Executor {
       throws IOException {
     var executor = new DockerExecutor(settings, listener, logs, clock);
     executor.events.start();
+    executor.watch.start();
     return executor;
   }
 
@@ -106,8 +115,28 @@ public final class DockerExecutor implements Executor {
     }
   }
 
+  /**
+   * What the engine failed at is tried once more, when it has answered on a new connection: one
+   * that is about to stop fails at what it would have done otherwise, and that uses up no attempt.
+   */
   private void cannotStart(DockerTask task, StartFailure failure) {
+    if (failure.isPassing() && !task.triedAgain) {
+      calls.startSoon(task, () -> tryAgain(task), () -> resume(task));
+      return;
+    }
     end(task, TaskOutcome.startFailed(failure.reason(), clock.instant()));
+  }
+
+  private void tryAgain(DockerTask task) throws StartFailure {
+    if (!watch.answers()) {
+      throw new IllegalStateException("the engine went away while it started a container");
+    }
+    task.triedAgain = true;
+    if (containers.find(task.container(), clock.instant()).filter(s -> s.created()).isPresent()) {
+      containers.remove(task.container()); // it may be bound to what the engine had begun with
+      marks.remove(task.id());
+    }
+    resume(task);
   }
 
   private void launch(DockerTask task) throws StartFailure {
@@ -115,10 +144,9 @@ public final class DockerExecutor implements Executor {
       end(task, TaskOutcome.stopped(null, null, clock.instant()));
       return;
     }
-    ContainerPlan container = LaunchRules.container(task.launch);
-    LaunchRules.requireLogGroup(task.launch, container, logs);
-    if (!containers.create(task.launch)) {
-      pull(task, container.image());
+    Optional<String> platform = admission.require(task.launch);
+    if (!containers.create(task.launch, platform)) {
+      pull(task, platform);
       return;
     }
     marks.add(task.id());
@@ -126,13 +154,18 @@ public final class DockerExecutor implements Executor {
     look(task);
   }
 
-  private void pull(DockerTask task, String image) throws StartFailure {
+  private void pull(DockerTask task, Optional<String> platform) throws StartFailure {
+    String image = LaunchRules.container(task.launch).image();
     if (task.state == DockerTask.State.PULLING) {
-      throw new StartFailure("CannotPullContainerError: image " + image + " is not there");
+      throw new StartFailure(
+          "CannotPullContainerError: image "
+              + image
+              + " is not there"
+              + platform.map(wanted -> " for platform " + wanted).orElse(""));
     }
     task.state = DockerTask.State.PULLING;
     images
-        .pull(image)
+        .pull(image, platform)
         .thenAccept(failure -> calls.start(task, () -> pulled(task, failure), () -> resume(task)))
         .exceptionally(
             away -> {
@@ -165,6 +198,7 @@ public final class DockerExecutor implements Executor {
     boolean sameBoot = task.launch.bootId().equals(bootId);
     Optional<ContainerStatus> status = containers.find(task.container(), clock.instant());
     if (status.isPresent() && !status.get().created()) {
+      networks.of(task.launch); // where it asks about itself, it is to be heard again
       look(task);
     } else if (sameBoot && (status.isPresent() || !marks.contains(task.id()))) {
       launch(task);
@@ -338,6 +372,30 @@ public final class DockerExecutor implements Executor {
   }
 
   @Override
+  public Optional<String> trouble() {
+    return watch.trouble();
+  }
+
+  @Override
+  public boolean dependsOnOthers() {
+    return true;
+  }
+
+  @Override
+  public Optional<TaskRuntime> describe(String taskId) {
+    DockerTask task = tasks.get(taskId);
+    return task == null ? Optional.empty() : containers.describe(task.container());
+  }
+
+  @Override
+  public Optional<String> statistics(String taskId) {
+    DockerTask task = tasks.get(taskId);
+    return task == null || task.state != DockerTask.State.RUNNING
+        ? Optional.empty()
+        : engine.get("/containers/" + task.container() + "/stats?stream=false");
+  }
+
+  @Override
   public Collection<String> held() {
     Set<String> held = new HashSet<>(containers.all().keySet());
     held.addAll(marks.all());
@@ -348,6 +406,7 @@ public final class DockerExecutor implements Executor {
 
   @Override
   public void close() {
+    watch.close();
     calls.close();
     events.close();
     for (DockerTask task : tasks.values()) {

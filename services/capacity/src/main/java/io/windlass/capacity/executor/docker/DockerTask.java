@@ -20,6 +20,13 @@ final class DockerTask {
   final TaskLaunch launch;
   volatile State state = State.WAITING;
   boolean stopSent;
+
+  /** A start that the engine failed at has been tried again. */
+  boolean triedAgain;
+
+  /** Calls to the engine that came to nothing. */
+  int inVain;
+
   volatile @Nullable OutputFollower output;
   @Nullable Instant startedAt;
 

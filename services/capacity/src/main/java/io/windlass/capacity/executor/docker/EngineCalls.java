@@ -34,8 +34,11 @@ final class EngineCalls implements AutoCloseable {
   private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
   private final BiConsumer<DockerTask, StartFailure> failed;
 
-  /** {@code failed} is told when a task cannot start. */
-  EngineCalls(BiConsumer<DockerTask, StartFailure> failed) {
+  private final EngineWatch watch;
+
+  /** {@code failed} is told when a task cannot start, {@code watch} when a call came to nothing. */
+  EngineCalls(EngineWatch watch, BiConsumer<DockerTask, StartFailure> failed) {
+    this.watch = watch;
     this.failed = failed;
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -58,6 +61,11 @@ final class EngineCalls implements AutoCloseable {
   /** Calls that start something; {@code again} is what to do if the engine did not answer. */
   void start(DockerTask task, Work work, Work again) {
     submit(starts, task, work, again);
+  }
+
+  /** The same in a moment. */
+  void startSoon(DockerTask task, Work work, Work again) {
+    schedule(() -> submit(starts, task, work, again));
   }
 
   /** Calls that can simply be repeated. */
@@ -116,17 +124,30 @@ final class EngineCalls implements AutoCloseable {
   }
 
   private void later(ExecutorService pool, DockerTask task, Work again, RuntimeException cause) {
+    watch.doubt();
+    complain(task, cause);
+    schedule(() -> submit(pool, task, again, again));
+  }
+
+  /** An engine that is away is the watch's to tell; this is about everything else. */
+  private void complain(DockerTask task, RuntimeException cause) {
+    task.inVain++;
+    long now = System.nanoTime();
+    long due = nextComplaint.get();
+    if (task.inVain > 1
+        && watch.trouble().isEmpty()
+        && now - due >= 0
+        && nextComplaint.compareAndSet(due, now + COMPLAIN_EVERY_NANOS)) {
+      LOG.warnf("Task %s: a call to the Docker engine failed, trying again: %s", task.id(), cause);
+    }
+  }
+
+  private void schedule(Runnable work) {
     if (timer.isShutdown()) {
       return;
     }
-    long now = System.nanoTime();
-    long due = nextComplaint.get();
-    if (now - due >= 0 && nextComplaint.compareAndSet(due, now + COMPLAIN_EVERY_NANOS)) {
-      LOG.warnf("Task %s: the Docker engine does not answer, trying again: %s", task.id(), cause);
-    }
     try {
-      var _ =
-          timer.schedule(() -> submit(pool, task, again, again), RETRY_SECONDS, TimeUnit.SECONDS);
+      var _ = timer.schedule(work, RETRY_SECONDS, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Closed; recovery takes up what is left", e);
     }

@@ -5,16 +5,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
 import io.windlass.capacity.executor.StartFailure;
+import java.util.List;
 
 /** What an engine answers, as AWS reports it. */
 final class EngineErrors {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> OF_ITS_END =
+      List.of(
+          "context canceled",
+          "daemon is shutting down",
+          "transport is closing",
+          "ttrpc: closed",
+          "error while dialing",
+          "error reading from server: EOF",
+          "containerd.sock");
 
   private EngineErrors() {}
 
   /** {@code kind} is AWS's word, such as {@code CannotStartContainerError}. */
   static StartFailure failure(String kind, DockerException answer) {
     return new StartFailure(kind + ": Error response from daemon: " + message(answer));
+  }
+
+  /**
+   * Whether an engine says this because it is about to end, or has lost what it runs containers
+   * with: nothing that a job could be blamed for.
+   */
+  static boolean isOfItsEnd(String message) {
+    return OF_ITS_END.stream().anyMatch(message::contains);
   }
 
   static String message(DockerException answer) {

@@ -26,25 +26,34 @@ final class Images {
   private final DockerClient client;
   private final ScheduledExecutorService timer;
   private final Duration patience;
+  private final RegistryLogins logins;
   private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
 
-  Images(DockerClient client, ScheduledExecutorService timer, Duration patience) {
+  Images(
+      DockerClient client,
+      ScheduledExecutorService timer,
+      Duration patience,
+      RegistryLogins logins) {
     this.client = client;
     this.timer = timer;
     this.patience = patience;
+    this.logins = logins;
   }
 
   /**
    * Completes with the reason why the image cannot be had, or with nothing when it is there;
    * exceptionally when the engine does not answer.
+   *
+   * @param platform such as {@code linux/arm64}; empty is the engine's own
    */
-  CompletionStage<Optional<StartFailure>> pull(String image) {
-    var pull = new Pull(image);
-    Pull underWay = pulls.putIfAbsent(image, pull);
+  CompletionStage<Optional<StartFailure>> pull(String image, Optional<String> platform) {
+    String key = image + " " + platform.orElse("");
+    var pull = new Pull(image, platform);
+    Pull underWay = pulls.putIfAbsent(key, pull);
     if (underWay != null) {
       return underWay.done;
     }
-    var _ = pull.done.whenComplete((failure, fault) -> pulls.remove(image, pull));
+    var _ = pull.done.whenComplete((failure, fault) -> pulls.remove(key, pull));
     pull.begin();
     return pull.done;
   }
@@ -55,21 +64,26 @@ final class Images {
 
   private final class Pull implements ResultCallback<PullResponseItem> {
     private final String image;
+    private final Optional<String> platform;
     private final CompletableFuture<Optional<StartFailure>> done = new CompletableFuture<>();
     private volatile @Nullable Closeable stream;
     private volatile @Nullable String problem;
     private volatile long lastWord = System.nanoTime();
     private volatile @Nullable ScheduledFuture<?> watch;
 
-    Pull(String image) {
+    Pull(String image, Optional<String> platform) {
       this.image = image;
+      this.platform = platform;
     }
 
     void begin() {
       Reference reference = Reference.of(image);
       long every = Math.max(1, patience.toMillis() / 4);
       watch = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
-      client.pullImageCmd(reference.repository()).withTag(reference.tag()).exec(this);
+      var request = client.pullImageCmd(reference.repository()).withTag(reference.tag());
+      platform.ifPresent(request::withPlatform);
+      logins.of(reference.repository()).ifPresent(request::withAuthConfig);
+      request.exec(this);
     }
 
     private void look() {
@@ -99,7 +113,9 @@ final class Images {
     public void onNext(PullResponseItem item) {
       lastWord = System.nanoTime();
       var error = item.getErrorDetail();
-      if (error != null) {
+      if (error != null && EngineErrors.isOfItsEnd(String.valueOf(error.getMessage()))) {
+        onError(new IllegalStateException(error.getMessage()));
+      } else if (error != null) {
         problem = "Error response from daemon: " + error.getMessage();
       }
     }

@@ -4,15 +4,19 @@ import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
+import io.windlass.capacity.executor.TaskEnvironment;
 import io.windlass.capacity.executor.process.runner.StartOrder;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.MetadataEndpoint;
 import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.capacity.task.TaskRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +24,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +59,7 @@ public final class ProcessExecutor implements Executor {
   private final ScheduledExecutorService worker = thread("windlass-task-starter");
   private final ScheduledExecutorService timer = thread("windlass-task-timer");
   private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
+  private volatile MetadataEndpoint metadata = MetadataEndpoint.NONE;
 
   private ProcessExecutor(
       Path dataDirectory,
@@ -165,7 +172,7 @@ public final class ProcessExecutor implements Executor {
       RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
       Path directory = work.create(task.id());
       runAs.own(directory);
-      var command = TaskCommand.of(task.launch, directory, runAs);
+      var command = TaskCommand.of(task.launch, directory, runAs, metadataUri(task.launch));
       Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
       task.waiter = starter.start(order(task, directory, log, command));
@@ -357,6 +364,37 @@ public final class ProcessExecutor implements Executor {
     if (!worker.isShutdown()) {
       worker.execute(() -> clean(taskId));
     }
+  }
+
+  /** To be called before anything is started: where tasks are told about themselves. */
+  public ProcessExecutor withMetadata(MetadataEndpoint endpoint) {
+    metadata = endpoint;
+    return this;
+  }
+
+  private Optional<String> metadataUri(TaskLaunch launch) {
+    return TaskEnvironment.metadataUri(launch, metadata, InetAddress.getLoopbackAddress());
+  }
+
+  @Override
+  public Optional<TaskRuntime> describe(String taskId) {
+    ProcessTask task = tasks.get(taskId);
+    return task == null ? Optional.empty() : Optional.of(runtime(task.launch));
+  }
+
+  private static TaskRuntime runtime(TaskLaunch launch) {
+    String address = NodeAddress.of(launch).orElse("127.0.0.1");
+    String id = launch.taskId();
+    return new TaskRuntime(id, "windlass-" + id, null, "host", List.of(address), null);
+  }
+
+  @Override
+  public Optional<String> statistics(String taskId) {
+    ProcessTask task = tasks.get(taskId);
+    var claim = task == null ? null : task.claim;
+    return task == null || claim == null || task.state != ProcessTask.State.RUNNING
+        ? Optional.empty()
+        : Optional.of(ProcessStatistics.of(task.launch, claim.pid(), clock.instant()));
   }
 
   @Override

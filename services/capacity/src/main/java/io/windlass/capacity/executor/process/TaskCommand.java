@@ -1,7 +1,9 @@
 package io.windlass.capacity.executor.process;
 
 import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.StartFailure;
+import io.windlass.capacity.executor.TaskEnvironment;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
@@ -46,12 +48,15 @@ record TaskCommand(String program, List<String> arguments, List<String> variable
           "sigpending",
           "stack");
 
-  static TaskCommand of(TaskLaunch launch, Path work, RunAs user) throws StartFailure {
+  static TaskCommand of(TaskLaunch launch, Path work, RunAs user, Optional<String> metadataUri)
+      throws StartFailure {
     ContainerPlan container = LaunchRules.container(launch);
+    RuntimePlatforms.here().require(launch.plan().runtimePlatform());
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PATH", HostTools.PATH);
     environment.put("HOME", work.toString());
-    environment.putAll(LaunchRules.environment(launch, container));
+    environment.putAll(TaskEnvironment.of(launch, container, metadataUri));
+    environment.putAll(TaskEnvironment.devices(launch));
     NodeAddress.of(launch).ifPresent(own -> environment.put(NodeAddress.VARIABLE, own));
     List<String> command = command(container);
     String program =

@@ -4,6 +4,7 @@ import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.capacity.task.TaskRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,6 +118,26 @@ public final class TrainingService implements Executor {
   @Override
   public Collection<String> held() {
     return machine.held();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return machine.trouble();
+  }
+
+  @Override
+  public boolean dependsOnOthers() {
+    return machine.dependsOnOthers();
+  }
+
+  @Override
+  public Optional<TaskRuntime> describe(String taskId) {
+    return machine.describe(taskId);
+  }
+
+  @Override
+  public Optional<String> statistics(String taskId) {
+    return machine.statistics(taskId);
   }
 
   @Override

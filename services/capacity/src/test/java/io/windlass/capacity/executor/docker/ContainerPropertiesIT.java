@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.HostConfig;
 import io.windlass.capacity.executor.Containers;
+import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.ContainerPlan.MountPoint;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.StopCause;
+import io.windlass.capacity.task.TaskAssignment;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
 import io.windlass.capacity.task.TaskPlan;
@@ -71,6 +73,67 @@ class ContainerPropertiesIT {
     assertThat(rig.run(launch).exitCode()).isZero();
     assertThat(host(launch).getCpuShares()).isEqualTo(256);
     assertThat(host(launch).getMemory()).isEqualTo(6L << 20);
+  }
+
+  /** D.13: a quarter of a vCPU used one and a half. */
+  @Test
+  void ce109_aFargateTaskHasItsVcpusAndNoMore() {
+    var launch =
+        DockerRig.task(
+                List.of("true"), container -> container.resources = new Resources(250, 512, 0))
+            .assigned(new TaskAssignment(true, List.of(), ""));
+    assertThat(rig.run(launch).exitCode()).isZero();
+    assertThat(host(launch).getCpuPeriod()).isEqualTo(100_000);
+    assertThat(host(launch).getCpuQuota()).isEqualTo(25_000);
+    assertThat(host(launch).getCpuShares()).isEqualTo(256);
+  }
+
+  @Test
+  void cp017cp019_whatIsNotHonouredIsRefused() {
+    var login =
+        DockerRig.task(List.of("true"), c -> c.repositoryCredentials = "arn:aws:secretsmanager:x");
+    TaskOutcome refused = rig.run(login);
+    assertThat(refused.cause()).isEqualTo(StopCause.START_FAILED);
+    assertThat(refused.reason())
+        .startsWith("ResourceInitializationError: unable to pull secrets or registry auth")
+        .contains("arn:aws:secretsmanager:x");
+    var windows =
+        Launches.of(
+            List.of("true"),
+            fields -> fields.on(new TaskPlan.RuntimePlatform("WINDOWS_SERVER_2019_FULL", null)));
+    assertThat(rig.run(windows).reason()).contains("runtimePlatform is WINDOWS_SERVER_2019_FULL");
+  }
+
+  /** The engine took it for the name of a volume, which nobody removed. */
+  @Test
+  void vol004_aRelativeHostPathIsRefused() {
+    var launch =
+        Launches.of(
+            List.of("true"),
+            fields ->
+                fields
+                    .with(image(fields.container(), List.of(new MountPoint("data", "/in", false))))
+                    .volumes(new TaskPlan.Volume("data", "windlass-relative")));
+    TaskOutcome outcome = rig.run(launch);
+    assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+    assertThat(outcome.reason()).endsWith("windlass-relative must be an absolute path");
+    assertThat(rig.client.listVolumesCmd().exec().getVolumes())
+        .noneMatch(volume -> volume.getName().equals("windlass-relative"));
+  }
+
+  @Test
+  void c10_theSitesPolicyHolds() throws IOException {
+    rig.access = HostAccess.allBut(List.of(data));
+    rig.restart();
+    var launch = mounting("true", List.of(new MountPoint("there", "/in", true)));
+    TaskOutcome outcome = rig.run(launch);
+    assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+    assertThat(outcome.statusReason()).isEqualTo("Task failed to start");
+    assertThat(outcome.reason()).startsWith("CannotCreateContainerError: volume there: ");
+    rig.access = new HostAccess("none", "none", false, List.of());
+    rig.restart();
+    var privileged = DockerRig.task(List.of("true"), container -> container.privileged = true);
+    assertThat(rig.run(privileged).reason()).contains("privileged is not allowed on this host");
   }
 
   @Test

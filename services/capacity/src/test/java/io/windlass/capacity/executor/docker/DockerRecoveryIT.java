@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.MetadataEndpoint;
 import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,11 +129,14 @@ class DockerRecoveryIT {
 
     var created = tracing("exit 6");
     var containers =
-        new io.windlass.capacity.executor.docker.Containers(rig.client, rig.owner(), "host");
-    assertThat(containers.create(created)).isTrue();
+        new io.windlass.capacity.executor.docker.Containers(
+            rig.client,
+            rig.owner(),
+            new ContainerNetworks(rig.client, "host", MetadataEndpoint.NONE));
+    assertThat(containers.create(created, Optional.empty())).isTrue();
     assertThat(rig.recover(created).exitCode()).isEqualTo(6);
     var createdBefore = Launches.inBoot(tracing("exit 6"), "another-boot");
-    assertThat(containers.create(createdBefore)).isTrue();
+    assertThat(containers.create(createdBefore, Optional.empty())).isTrue();
     assertThat(rig.recover(createdBefore).cause()).isEqualTo(StopCause.HOST_LOST);
     assertThat(trace()).containsExactly("ran");
   }

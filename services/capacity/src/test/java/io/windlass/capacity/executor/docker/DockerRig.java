@@ -6,10 +6,12 @@ import com.github.dockerjava.api.DockerClient;
 import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.task.MetadataEndpoint;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
 import java.io.IOException;
@@ -36,6 +38,8 @@ final class DockerRig implements AutoCloseable {
   final InMemoryStreamIndex index = new InMemoryStreamIndex();
   private final @Nullable String host;
   private final String network;
+  MetadataEndpoint metadata = MetadataEndpoint.NONE;
+  HostAccess access = HostAccess.allBut(List.of());
   private final Set<String> given = ConcurrentHashMap.newKeySet();
   RecordingListener listener = new RecordingListener();
   LogStore logs;
@@ -66,7 +70,12 @@ final class DockerRig implements AutoCloseable {
   private void open() throws IOException {
     listener = new RecordingListener();
     logs = LogStore.open(data, index, InstantSource.system());
-    var settings = new ExecutorSettings(ExecutorKind.DOCKER, data, host, network);
+    var settings =
+        ExecutorSettings.of(ExecutorKind.DOCKER, data)
+            .withDockerHost(host)
+            .withNetworkMode(network)
+            .withHostAccess(access)
+            .withMetadata(metadata);
     executor = DockerExecutor.open(settings, listener, logs, InstantSource.system());
   }
 

@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.docker;
 
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
@@ -33,7 +34,8 @@ final class DockerServiceUnderKill {
             });
     var volume = new TaskPlan.Volume("data", data.toString());
     var plan =
-        new TaskPlan(List.of(container), List.of(volume), null, null, null, false, null, null);
+        new TaskPlan(
+            List.of(container), List.of(volume), null, null, null, false, null, null, null);
     return new TaskLaunch(
         plain.identity(),
         plain.placement(),
@@ -41,14 +43,18 @@ final class DockerServiceUnderKill {
         plan,
         plain.environment(),
         plain.log(),
-        plain.bootId());
+        plain.bootId(),
+        plain.assignment());
   }
 
   /** Arguments: data directory, where the engine is. */
   public static void main(String[] arguments) throws IOException {
     Path data = Path.of(arguments[0]);
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    var settings = new ExecutorSettings(ExecutorKind.DOCKER, data, arguments[1], "host");
+    var settings =
+        ExecutorSettings.of(ExecutorKind.DOCKER, data)
+            .withDockerHost(arguments[1])
+            .withHostAccess(HostAccess.allBut(List.of()));
     var listener = new RecordingListener();
     var executor = DockerExecutor.open(settings, listener, logs, InstantSource.system());
     executor.start(launch(data));

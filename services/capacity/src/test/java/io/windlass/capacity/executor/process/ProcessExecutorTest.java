@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
@@ -12,8 +13,10 @@ import io.windlass.capacity.log.LogGroup;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.StopCause;
+import io.windlass.capacity.task.TaskAssignment;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.capacity.task.TaskPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,8 +86,55 @@ class ProcessExecutorTest {
             "with.dot=1",
             "OPTIND=x",
             "-i=$(id)",
+            "AWS_EXECUTION_ENV=AWS_ECS_EC2",
             "AWS_BATCH_JOB_ID=job-1",
             "AWS_BATCH_JOB_ATTEMPT=1");
+  }
+
+  /** E.18: a process is told of itself, and of what its group uses. */
+  @Test
+  void aTaskHasItsMetadataAndStatistics() throws IOException {
+    executor.withMetadata(address -> Optional.of("http://" + address.getHostAddress() + ":1/v4/"));
+    Path gate = data.resolve("statistics-gate");
+    var launch =
+        Launches.of(
+                "sh",
+                "-c",
+                "echo $ECS_CONTAINER_METADATA_URI_V4; until [ -e "
+                    + gate
+                    + " ]; do sleep 0.05; done")
+            .assigned(new TaskAssignment(false, List.of(), "token"));
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    var runtime = executor.describe(launch.taskId()).orElseThrow();
+    assertThat(runtime.networkMode()).isEqualTo("host");
+    var used = new ObjectMapper().readTree(executor.statistics(launch.taskId()).orElseThrow());
+    assertThat(used.path("memory_stats").path("usage").asLong()).isPositive();
+    assertThat(used.path("pids_stats").path("current").asInt()).isPositive();
+    assertThat(used.path("cpu_stats").path("cpu_usage").path("total_usage").isNumber()).isTrue();
+    Files.createFile(gate);
+    assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("http://127.0.0.1:1/v4/token");
+    assertThat(executor.statistics(launch.taskId())).isEmpty();
+  }
+
+  /** D.11: a process is told which devices are its own. */
+  @Test
+  void aTaskIsToldItsDevices() {
+    var launch =
+        Launches.of("sh", "-c", "echo $CUDA_VISIBLE_DEVICES; echo $NVIDIA_VISIBLE_DEVICES")
+            .assigned(new TaskAssignment(false, List.of("GPU-a", "GPU-b"), ""));
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("GPU-a,GPU-b", "GPU-a,GPU-b");
+  }
+
+  @Test
+  void cp019_whatIsMadeForAnotherMachineDoesNotStart() {
+    var windows = new TaskPlan.RuntimePlatform("WINDOWS_SERVER_2022_CORE", "X86_64");
+    var launch = Launches.of(List.of("true"), fields -> fields.on(windows));
+    TaskOutcome outcome = run(launch);
+    assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+    assertThat(outcome.reason()).contains("runtimePlatform is WINDOWS_SERVER_2022_CORE/X86_64");
   }
 
   @Test

@@ -141,16 +141,18 @@ class TrainingServiceTest {
             List.of(),
             null,
             null,
-            List.of());
+            List.of(),
+            null);
     return new TaskLaunch(
         plain.identity(),
         new TaskPlacement(
             "arn:aws:batch:us-east-1:123456789012:service-environment/se", "se/NUM_INSTANCES", ""),
         Resources.NONE,
-        new TaskPlan(List.of(container), List.of(), null, null, null, false, null, null),
+        new TaskPlan(List.of(container), List.of(), null, null, null, false, null, null, null),
         Map.of(),
         plain.log(),
-        plain.bootId());
+        plain.bootId(),
+        null);
   }
 
   /** What was reported, one word after the other. */

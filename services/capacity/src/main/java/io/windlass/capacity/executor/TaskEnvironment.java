@@ -1,0 +1,71 @@
+package io.windlass.capacity.executor;
+
+import io.windlass.capacity.task.ContainerPlan;
+import io.windlass.capacity.task.MetadataEndpoint;
+import io.windlass.capacity.task.TaskLaunch;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The variables of a task on any executor that runs real commands. */
+public final class TaskEnvironment {
+  private static final String RESERVED = "AWS_BATCH";
+  private static final String VISIBLE_DEVICES = "NVIDIA_VISIBLE_DEVICES";
+
+  private TaskEnvironment() {}
+
+  /**
+   * The user's variables, those that ECS adds, and the service's {@code AWS_BATCH_} ones, which are
+   * the only ones of that name (ENV-001, ENV-002, OVR-004). The user's word holds for the region,
+   * as on Fargate.
+   *
+   * @param metadataUri where the task is told about itself; empty where it could not reach that
+   */
+  public static Map<String, String> of(
+      TaskLaunch launch, ContainerPlan container, Optional<String> metadataUri) {
+    var environment = new LinkedHashMap<String, String>();
+    boolean fargate = launch.assignment().fargate();
+    if (fargate) {
+      environment.put("AWS_REGION", launch.region());
+      environment.put("AWS_DEFAULT_REGION", launch.region());
+    }
+    container
+        .environment()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith(RESERVED)) {
+                environment.put(name, value);
+              }
+            });
+    if (!launch.isService()) {
+      environment.put("AWS_EXECUTION_ENV", fargate ? "AWS_ECS_FARGATE" : "AWS_ECS_EC2");
+    }
+    metadataUri.ifPresent(uri -> environment.put("ECS_CONTAINER_METADATA_URI_V4", uri));
+    environment.putAll(launch.environment());
+    if (!launch.assignment().gpus().isEmpty()) {
+      environment.remove(VISIBLE_DEVICES); // which devices it gets is not its own choice
+    }
+    return environment;
+  }
+
+  /** Where a task is told about itself by an endpoint that it reaches at an address. */
+  public static Optional<String> metadataUri(
+      TaskLaunch launch, MetadataEndpoint endpoint, InetAddress address) {
+    String token = launch.assignment().metadataToken();
+    return token.isEmpty() || launch.isService()
+        ? Optional.empty()
+        : endpoint.at(address).map(base -> base + token);
+  }
+
+  /** What tells programs that nothing else restricts which devices are theirs. */
+  public static Map<String, String> devices(TaskLaunch launch) {
+    var gpus = launch.assignment().gpus();
+    if (gpus.isEmpty()) {
+      return Map.of();
+    }
+    var names = gpus.stream().map(id -> id.substring(id.indexOf('=') + 1)).toList();
+    String list = String.join(",", names);
+    return Map.of("CUDA_VISIBLE_DEVICES", list, VISIBLE_DEVICES, list);
+  }
+}

@@ -1,0 +1,87 @@
+package io.windlass.capacity.executor.docker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows whether the engine answers: asks it from time to time, on a connection of its own, and at
+ * once when somebody doubts it. The log says when that changes, and nothing in between.
+ */
+final class EngineWatch implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EngineWatch.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long SECONDS_WHILE_HERE = 5;
+  private static final long SECONDS_WHILE_AWAY = 1;
+
+  private final @Nullable String host;
+  private final Semaphore doubts = new Semaphore(0);
+  private final Thread thread;
+  private volatile @Nullable String trouble;
+  private volatile boolean closed;
+
+  /** {@code host} null is what {@code DOCKER_HOST} says, or the local socket. */
+  EngineWatch(@Nullable String host) {
+    this.host = host;
+    this.thread = Thread.ofPlatform().daemon().name("windlass-docker-watch").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Why the engine cannot run anything now; empty while it answers. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** A call has come to nothing. */
+  void doubt() {
+    if (doubts.availablePermits() == 0) {
+      doubts.release();
+    }
+  }
+
+  /** Asks now, and says whether it answers. Blocks. */
+  boolean answers() {
+    return note(DockerEngine.probe(host, PATIENCE));
+  }
+
+  private synchronized boolean note(DockerEngine.Answer answer) {
+    if (closed) {
+      return answer.available();
+    }
+    if (answer.available() && trouble != null) {
+      trouble = null;
+      LOG.infof("%s again; what waited for it goes on", answer.words());
+    } else if (!answer.available() && trouble == null) {
+      trouble = answer.words();
+      LOG.warnf("%s; what is to run waits for it", answer.words());
+    }
+    return answer.available();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        boolean here = answers();
+        var _ = doubts.tryAcquire(here ? SECONDS_WHILE_HERE : SECONDS_WHILE_AWAY, TimeUnit.SECONDS);
+        doubts.drainPermits();
+        if (!here) {
+          TimeUnit.SECONDS.sleep(SECONDS_WHILE_AWAY); // whatever is doubted, no faster
+        }
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

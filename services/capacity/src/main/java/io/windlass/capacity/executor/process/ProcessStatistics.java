@@ -1,0 +1,78 @@
+package io.windlass.capacity.executor.process;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.capacity.task.TaskLaunch;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** What a process group uses, from {@code /proc}, in the form of a Docker engine's statistics. */
+final class ProcessStatistics {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path PROC = Path.of("/proc");
+
+  /** Of a second; the kernel has told programs so since there were any. */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  private static final long PAGE = 4096;
+
+  /** Fields of {@code /proc/<pid>/stat} behind the name: process group, times, resident pages. */
+  private static final int GROUP = 2;
+
+  private static final int FIRST_TIME = 11;
+  private static final int LAST_TIME = 14;
+  private static final int RESIDENT = 21;
+
+  private long ticks;
+  private long pages;
+  private int processes;
+
+  private ProcessStatistics() {}
+
+  /** The JSON of a task whose processes are in a group. */
+  static String of(TaskLaunch launch, long group, Instant now) {
+    var sum = new ProcessStatistics();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path entry : entries) {
+        sum.add(entry.resolve("stat"), group);
+      }
+    } catch (IOException e) {
+      sum.processes = 0; // no /proc: nothing is known
+    }
+    return sum.json(launch, now).toString();
+  }
+
+  private void add(Path file, long group) {
+    try {
+      String text = Files.readString(file);
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+      if (Long.parseLong(fields[GROUP]) != group) {
+        return;
+      }
+      processes++;
+      for (int i = FIRST_TIME; i <= LAST_TIME; i++) {
+        ticks += Long.parseLong(fields[i]);
+      }
+      pages += Long.parseLong(fields[RESIDENT]);
+    } catch (IOException | RuntimeException e) {
+      return; // it has ended meanwhile
+    }
+  }
+
+  private ObjectNode json(TaskLaunch launch, Instant now) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("read", now.toString());
+    json.put("name", launch.taskId());
+    json.put("id", launch.taskId());
+    json.putObject("pids_stats").put("current", processes);
+    ObjectNode processor = json.putObject("cpu_stats");
+    processor.putObject("cpu_usage").put("total_usage", ticks * NANOS_PER_TICK);
+    processor.put("online_cpus", Runtime.getRuntime().availableProcessors());
+    json.putObject("precpu_stats");
+    json.putObject("memory_stats").put("usage", pages * PAGE);
+    return json;
+  }
+}

@@ -1,0 +1,89 @@
+package io.windlass.capacity.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** D.13: a {@code docker login} counts from the next pull on. */
+class RegistryLoginsIT {
+  private static final String LOGIN =
+      Base64.getEncoder().encodeToString("ana:secret".getBytes(StandardCharsets.UTF_8));
+  private @TempDir Path directory;
+  private final List<String> logins = new CopyOnWriteArrayList<>();
+
+  @Test
+  void aLoginAfterTheStartIsUsedByTheNextPull() throws IOException {
+    HttpServer registry = registry();
+    try (var client = TestEngine.require();
+        var timer = Executors.newSingleThreadScheduledExecutor()) {
+      var images = new Images(client, timer, Duration.ofSeconds(30), RegistryLogins.in(directory));
+      String name = "127.0.0.1:" + registry.getAddress().getPort();
+      var before = images.pull(name + "/private/one", Optional.empty());
+      assertThat(before.toCompletableFuture().join().orElseThrow().reason())
+          .startsWith("CannotPullContainerError: ");
+      assertThat(logins).isEmpty();
+      Files.writeString(
+          directory.resolve("config.json"),
+          "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(name, LOGIN));
+      var after = images.pull(name + "/private/two", Optional.empty());
+      assertThat(after.toCompletableFuture().join()).isPresent(); // it holds no image
+      assertThat(logins).contains("Basic " + LOGIN);
+    } finally {
+      registry.stop(0);
+    }
+  }
+
+  /** A registry that wants a login, and holds nothing. */
+  private HttpServer registry() throws IOException {
+    HttpServer registry =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    registry.createContext(
+        "/v2/",
+        exchange -> {
+          try (exchange) {
+            String login = exchange.getRequestHeaders().getFirst("Authorization");
+            if (login != null) {
+              logins.add(login);
+            }
+            exchange
+                .getResponseHeaders()
+                .put("Docker-Distribution-Api-Version", List.of("registry/2.0"));
+            exchange.getResponseHeaders().put("WWW-Authenticate", List.of("Basic realm=\"test\""));
+            boolean root = exchange.getRequestURI().getPath().equals("/v2/");
+            exchange.sendResponseHeaders(login == null ? 401 : root ? 200 : 404, -1);
+          }
+        });
+    registry.start();
+    return registry;
+  }
+
+  @Test
+  void credentialHelpersAreAsked() throws IOException {
+    var none = RegistryLogins.in(directory).of("registry.example.com/image");
+    assertThat(none).isEmpty();
+    Files.writeString(
+        directory.resolve("config.json"),
+        "{\"credHelpers\": {\"registry.example.com\": \"windlass-test-none\"}}");
+    assertThat(RegistryLogins.in(directory).of("registry.example.com/image")).isEmpty();
+    assertThat(Map.of("a", RegistryLogins.registry("busybox")))
+        .containsEntry("a", "https://index.docker.io/v1/");
+    assertThat(RegistryLogins.registry("ana/busybox")).isEqualTo("https://index.docker.io/v1/");
+    assertThat(RegistryLogins.registry("localhost/busybox")).isEqualTo("localhost");
+    assertThat(RegistryLogins.registry("r.example.com:5000/a/b")).isEqualTo("r.example.com:5000");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.capacity.metadata;
+
+import org.jspecify.annotations.NullMarked;
