@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * unless somebody asks.
  */
 final class Explainer {
+  /** What an environment says of itself when all is well. */
+  private static final String HEALTHY = "ComputeEnvironment Healthy";
+
   private final AccountState state;
   private final Instant now;
   private final List<String> sentences = new ArrayList<>();
@@ -69,7 +72,10 @@ final class Explainer {
         return explainRunnable(subject);
       }
       case SCHEDULED -> sentences.add(doing("is handed to its service", job));
-      case STARTING -> sentences.add(doing("is being started", job));
+      case STARTING -> {
+        sentences.add(doing("is being started", job));
+        hostTrouble(job);
+      }
       case RUNNING -> sentences.add(doing("is running", job));
       case SUCCEEDED, FAILED -> sentences.add("The job is over.");
     }
@@ -225,6 +231,16 @@ final class Explainer {
             attempt.number(),
             attempt.place().instanceId(),
             Words.name(attempt.place().environmentArn()));
+  }
+
+  /** What its environment says of itself, unless all is well. */
+  private void hostTrouble(Job job) {
+    Attempt attempt = job.liveAttempt();
+    String arn = attempt.place().environmentArn();
+    String said = state.environments().get(arn).statusReason();
+    if (said != null && !said.isEmpty() && !said.equals(HEALTHY)) {
+      sentences.add(Words.name(arn) + " says: " + said + ".");
+    }
   }
 
   private static String waitingFor(int others) {

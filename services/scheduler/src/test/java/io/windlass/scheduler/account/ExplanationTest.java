@@ -64,6 +64,18 @@ class ExplanationTest {
     assertThat(explanation.estimate()).isNull();
   }
 
+  /** D.15: a job that was placed before its host could start nothing any more. */
+  @Test
+  void aJobThatIsBeingStartedHearsWhatItsEnvironmentSays() {
+    Lifecycle story = Lifecycle.withRoomFor(4).submit("J", job().vcpus(3));
+    assertThat(explain(story, "J").sentences()).hasSize(1);
+    story.capacity("ce", new CapacityChange.StatusChanged("VALID", null, "no engine answers"));
+    assertThat(explain(story, "J").sentences()).hasSize(2).contains("ce says: no engine answers.");
+    story.capacity(
+        "ce", new CapacityChange.StatusChanged("VALID", null, "ComputeEnvironment Healthy"));
+    assertThat(explain(story, "J").sentences()).hasSize(1);
+  }
+
   @Test
   void consumableThatIsMissingIsNamedCR020() {
     Lifecycle story = Lifecycle.withRoomFor(9).consumable("r", true, 3);
