@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,7 +23,15 @@ final class StackOption {
   private static final Path NO_FILE = Path.of("none");
   private static final Set<String> DEFAULTS =
       Set.of(
-          "--executor auto", "--host-vcpus 0", "--host-memory 0", "--iam none", "--schedulers 1");
+          "--executor auto",
+          "--host-vcpus 0",
+          "--host-memory 0",
+          "--iam none",
+          "--schedulers 1",
+          "--host-gpus all",
+          "--host-paths all",
+          "--host-devices all",
+          "--privileged true");
 
   /** How jobs run. */
   enum ExecutorName {
@@ -69,6 +78,8 @@ final class StackOption {
           "Scheduler processes (default: 1); with more than one they stand by for each other.")
   @Nullable Integer schedulers;
 
+  @Mixin HostOption host = new HostOption();
+
   StackOptions options(int port, boolean services) {
     return new StackOptions(
         port,
@@ -77,11 +88,13 @@ final class StackOption {
         optional(hostVcpus),
         optional(hostMemory),
         schedulers == null ? 1 : Math.max(1, schedulers),
-        services);
+        services,
+        host.variables());
   }
 
   /** Reads what was named, so that a mistake in it is told before anything starts. */
   void check() {
+    host.check();
     iamFile().ifPresent(IamFile::check);
   }
 
@@ -135,9 +148,10 @@ final class StackOption {
       return Optional.of(
           "it runs jobs with --executor %s, not %s".formatted(runningExecutor, executorName()));
     }
-    if (iam != null || hostVcpus != null || hostMemory != null || schedulers != null) {
+    boolean given = iam != null || hostVcpus != null || hostMemory != null || schedulers != null;
+    if (given || host.isGiven()) {
       return Optional.of(
-          "--iam, --host-vcpus, --host-memory and --schedulers are for a stack that is started");
+          "--iam, --host-…, --privileged and --schedulers are for a stack that is started");
     }
     return Optional.empty();
   }
@@ -159,6 +173,7 @@ final class StackOption {
     add(arguments, "--host-memory", hostMemory);
     add(arguments, "--iam", iam == null || iam.equals(NO_FILE) ? iam : iam.toAbsolutePath());
     add(arguments, "--schedulers", schedulers);
+    arguments.addAll(host.arguments());
     return arguments;
   }
 

@@ -176,7 +176,9 @@ final class Programs {
     environment.put("WINDLASS_BEHIND_PROXY", "true");
     if (name.equals("capacity")) {
       environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());
+      environment.put("WINDLASS_CAPACITY_RESERVED_PATHS", reserved());
       environment.put("WINDLASS_CAPACITY_EXECUTOR", options.executor());
+      environment.putAll(options.capacity());
       options
           .hostVcpus()
           .ifPresent(n -> environment.put("WINDLASS_CAPACITY_HOST_VCPUS", String.valueOf(n)));
@@ -185,6 +187,11 @@ final class Programs {
           .ifPresent(n -> environment.put("WINDLASS_CAPACITY_HOST_MEMORY_MIB", String.valueOf(n)));
     }
     return environment;
+  }
+
+  /** What containers may not mount: the data directory, whose path may have commas in it. */
+  private String reserved() {
+    return directory.root().toAbsolutePath().toString().replace("\\", "\\\\").replace(",", "\\,");
   }
 
   private JvmComponent component(

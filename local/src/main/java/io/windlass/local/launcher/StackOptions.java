@@ -1,6 +1,7 @@
 package io.windlass.local.launcher;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param hostVcpus what this host may hold; what it has if not given
  * @param schedulers number of scheduler processes; more than one stand by for each other
  * @param services whether to start the services, or only what they need
+ * @param capacity further variables of that service
  */
 public record StackOptions(
     int port,
@@ -21,4 +23,5 @@ public record StackOptions(
     OptionalInt hostVcpus,
     OptionalInt hostMemoryMib,
     int schedulers,
-    boolean services) {}
+    boolean services,
+    Map<String, String> capacity) {}

@@ -2,6 +2,7 @@ package io.windlass.local.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 
 /**
  * How a process says that it is.
@@ -18,13 +19,14 @@ record Health(String condition, String reason) {
   /** Of a readiness check that answered that it is ready. */
   static Health of(String answer) {
     try {
+      var reasons = new ArrayList<String>();
       for (var check : JSON.readTree(answer).path("checks")) {
         var data = check.path("data");
         if (data.path("condition").asText().equals("DEGRADED")) {
-          return new Health("DEGRADED", data.path("reason").asText());
+          reasons.add(data.path("reason").asText());
         }
       }
-      return UP;
+      return reasons.isEmpty() ? UP : new Health("DEGRADED", String.join("; ", reasons));
     } catch (JsonProcessingException e) {
       return UP;
     }

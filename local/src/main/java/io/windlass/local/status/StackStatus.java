@@ -30,8 +30,7 @@ public record StackStatus(
    * One process.
    *
    * @param state as the launcher has it: STARTING, READY, RESTARTING
-   * @param health as the process itself answers: UP, DEGRADED (see {@code windlass quarantine}) or
-   *     DOWN
+   * @param health as the process itself answers: UP, DEGRADED or DOWN
    * @param reason for DEGRADED; empty if there is none
    * @param rssMib its memory, shared pages included; null where it cannot be read
    */

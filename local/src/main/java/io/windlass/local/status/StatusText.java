@@ -59,7 +59,9 @@ public final class StatusText {
     line(text, "");
     for (var process : status.processes()) {
       if (!process.reason().isEmpty()) {
-        line(text, process.name() + ": " + process.reason() + " (./windlass quarantine list)");
+        boolean aside = process.reason().contains("set aside");
+        String more = aside ? " (./windlass quarantine list)" : "";
+        line(text, process.name() + ": " + process.reason() + more);
       }
     }
     lag(text, status);

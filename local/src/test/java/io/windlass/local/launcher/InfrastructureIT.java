@@ -74,7 +74,14 @@ class InfrastructureIT {
   private static LocalStack newStack() {
     var options =
         new StackOptions(
-            0, "process", Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), 1, false);
+            0,
+            "process",
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            1,
+            false,
+            Map.of());
     var root = Path.of(System.getProperty("windlass.root", ".."));
     return new LocalStack(new Installation(root), directory, options, StackConsole.to(System.out));
   }

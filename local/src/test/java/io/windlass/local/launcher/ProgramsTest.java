@@ -28,7 +28,14 @@ class ProgramsTest {
     directory.create();
     var options =
         new StackOptions(
-            0, "process", Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), 1, true);
+            0,
+            "process",
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            1,
+            true,
+            Map.of());
     return new Programs(
             new Installation(root),
             directory,

@@ -15,6 +15,20 @@ class HealthTest {
         .isEqualTo(new Health("DEGRADED", "1 record of a is set aside"));
   }
 
+  /** D.15: so is one that can start no task, and it says both. */
+  @Test
+  void everyReasonIsTold() {
+    assertThat(
+            Health.of(
+                """
+                {"status": "UP", "checks": [
+                  {"data": {"condition": "DEGRADED", "reason": "1 record of a is set aside"}},
+                  {"name": "runs tasks", "status": "UP",
+                   "data": {"condition": "DEGRADED", "reason": "no Docker engine answers"}}]}"""))
+        .isEqualTo(
+            new Health("DEGRADED", "1 record of a is set aside; no Docker engine answers"));
+  }
+
   @Test
   void otherwiseItIsUp() {
     assertThat(Health.of("{\"status\": \"UP\", \"checks\": []}")).isEqualTo(Health.UP);
