@@ -11,27 +11,30 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamInfo;
 import io.windlass.capacity.log.LogStreamKey;
 import io.windlass.capacity.log.MergedEvents;
-import io.windlass.capacity.log.StreamEvent;
 import io.windlass.capacity.log.StreamPages;
 import io.windlass.capacity.log.StreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the streams of a group, interleaved in the order of time. A call looks at a bounded
- * number of events: where few match, pages may be short or empty and still have a successor. What
- * was written before the call is found, so a client that asks again and again from the last time it
+ * Searches the streams of a group, interleaved in the order of time. A call does a bounded amount
+ * of work: where few events match, pages may be short or empty and still have a successor. What was
+ * written before the call is found, so a client that asks again and again from the last time it
  * saw, and ignores event ids that it knows, misses nothing: {@code aws logs tail --follow} does.
  */
 final class FilterLogEvents
     implements OperationHandler<FilterLogEventsRequest, FilterLogEventsResponse> {
-  private static final int MOST_LOOKED_AT = 200_000;
+  private static final long MOST_WORK = 64 << 20;
+
+  /** What looking at an event costs beside its bytes, in bytes that could be read instead. */
+  private static final int EVENT_WORK = 200;
+
+  /** The same of opening a stream. */
+  private static final int STREAM_WORK = 20_000;
 
   private final LogStore logs;
 
@@ -49,7 +52,7 @@ final class FilterLogEvents
     var range =
         new MergedEvents.TimeRange(
             startTime == null ? 0 : startTime, endTime == null ? Long.MAX_VALUE : endTime);
-    StreamEvent.Position after = after(input.nextToken());
+    MergedEvents.Position after = after(input.nextToken());
     long activeSince = after == null ? range.from() : Math.max(range.from(), after.timestamp());
     var events = new MergedEvents(logs, streams(input, group, activeSince), range, after);
     return page(events, pattern(input.filterPattern()), GetLogEvents.limit(input.limit()));
@@ -58,19 +61,22 @@ final class FilterLogEvents
   private static FilterLogEventsResponse page(
       MergedEvents events, Predicate<String> pattern, int limit) {
     List<FilteredLogEvent> found = new ArrayList<>();
-    StreamEvent last = null;
+    var ids = new EventIds();
     long bytes = 0;
-    int looked = 0;
+    long work = 0;
     String token = null;
-    for (StreamEvent next = events.next(); next != null; next = events.next()) {
-      last = next;
-      if (pattern.test(next.event().message())) {
-        found.add(output(next));
-        bytes += StreamReader.weight(next.event());
+    for (MergedEvents.Head next = events.next(); next != null; next = events.next()) {
+      var event = next.cursor();
+      String message = event.isGap() ? "" : event.message();
+      if (!event.isGap() && pattern.test(message)) {
+        found.add(output(next, message, ids));
+        bytes += StreamReader.weight(event);
       }
-      if (found.size() == limit || bytes >= GetLogEvents.MOST_BYTES || ++looked == MOST_LOOKED_AT) {
-        var position = last.position();
-        token = PageToken.of(position.timestamp(), position.offset(), position.stream());
+      work += event.position() - event.offset() + EVENT_WORK;
+      boolean tired = work + (long) events.opened() * STREAM_WORK >= MOST_WORK;
+      if (found.size() == limit || bytes >= GetLogEvents.MOST_BYTES || tired) {
+        var position = next.position();
+        token = PageToken.of(position.timestamp(), position.end(), position.stream());
         break;
       }
     }
@@ -81,12 +87,12 @@ final class FilterLogEvents
         .build();
   }
 
-  private static StreamEvent.@Nullable Position after(@Nullable String token) {
+  private static MergedEvents.@Nullable Position after(@Nullable String token) {
     if (token == null) {
       return null;
     }
     List<String> parts = PageToken.parse(token, 3);
-    return new StreamEvent.Position(
+    return new MergedEvents.Position(
         PageToken.number(parts.get(0)), parts.get(2), PageToken.number(parts.get(1)));
   }
 
@@ -123,24 +129,13 @@ final class FilterLogEvents
                         + " patterns, no open quotes."));
   }
 
-  private static FilteredLogEvent output(StreamEvent found) {
+  private static FilteredLogEvent output(MergedEvents.Head found, String message, EventIds ids) {
     return FilteredLogEvent.builder()
         .logStreamName(found.stream().key().name())
-        .timestamp(found.event().timestamp())
-        .message(found.event().message())
-        .ingestionTime(found.event().timestamp())
-        .eventId(eventId(found))
+        .timestamp(found.timestamp())
+        .message(message)
+        .ingestionTime(found.timestamp())
+        .eventId(ids.of(found))
         .build();
-  }
-
-  /** 56 digits as in AWS: time, stream, place in the stream. Never changes. */
-  private static String eventId(StreamEvent found) {
-    byte[] task = found.stream().taskId().getBytes(StandardCharsets.UTF_8);
-    long stream = UUID.nameUUIDFromBytes(task).getMostSignificantBits();
-    return "%017d%s%019d"
-        .formatted(
-            found.event().timestamp(),
-            "0".repeat(20 - Long.toUnsignedString(stream).length()) + Long.toUnsignedString(stream),
-            found.event().offset());
   }
 }

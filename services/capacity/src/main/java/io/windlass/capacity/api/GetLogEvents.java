@@ -10,8 +10,7 @@ import io.windlass.capacity.log.LogGroup;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamKey;
 import io.windlass.capacity.log.StreamReader;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages through one stream. Without {@code startFromHead} the first page is the latest events. A
@@ -22,13 +21,14 @@ final class GetLogEvents implements OperationHandler<GetLogEventsRequest, GetLog
   static final int MOST_EVENTS = 10_000;
   static final long MOST_BYTES = 1 << 20;
 
+  /** What one call looks at, at most, where a stream has hardly anything but empty lines. */
+  private static final long MOST_READ = 32 << 20;
+
   private final LogStore logs;
 
   GetLogEvents(LogStore logs) {
     this.logs = logs;
   }
-
-  private record Page(List<LogEvent> events, long position) {}
 
   @Override
   public GetLogEventsResponse handle(GetLogEventsRequest input, CallContext context) {
@@ -38,56 +38,33 @@ final class GetLogEvents implements OperationHandler<GetLogEventsRequest, GetLog
     StreamReader reader =
         logs.open(new LogStreamKey(group, input.logStreamName()))
             .orElseThrow(LogsErrors::noSuchStream);
-    Page page = page(input, reader);
-    List<LogEvent> events = page.events();
-    long first = events.isEmpty() ? page.position() : events.getFirst().offset();
-    long last = events.isEmpty() ? page.position() : events.getLast().end();
+    StreamReader.Page page = page(input, reader);
     return GetLogEventsResponse.builder()
-        .events(events.stream().map(GetLogEvents::output).toList())
-        .nextForwardToken(token('f', last))
-        .nextBackwardToken(token('b', first))
+        .events(page.events().stream().map(GetLogEvents::output).toList())
+        .nextForwardToken(token('f', page.end()))
+        .nextBackwardToken(token('b', page.start()))
         .build();
   }
 
-  private static Page page(GetLogEventsRequest input, StreamReader reader) {
+  private static StreamReader.Page page(GetLogEventsRequest input, StreamReader reader) {
     Long startTime = input.startTime();
     Long endTime = input.endTime();
     long from = startTime == null ? 0 : reader.positionAt(startTime);
     long to = endTime == null ? reader.end() : reader.positionAt(endTime);
-    int limit = limit(input.limit());
+    var limits = new StreamReader.Limits(limit(input.limit()), MOST_BYTES, MOST_READ);
     String token = input.nextToken();
     if (token == null) {
       return Boolean.TRUE.equals(input.startFromHead())
-          ? new Page(forward(reader, from, to, limit), from)
-          : new Page(reader.before(from, to, limit, MOST_BYTES), from);
+          ? reader.after(from, to, limits)
+          : reader.before(from, to, limits);
     }
     long position = position(token, reader.end());
     return token.charAt(0) == 'f'
-        ? new Page(forward(reader, Math.max(from, position), to, limit), position)
-        : new Page(
-            reader.before(from, Math.max(from, Math.min(to, position)), limit, MOST_BYTES),
-            position);
+        ? reader.after(Math.max(from, position), to, limits)
+        : reader.before(from, Math.max(from, Math.min(to, position)), limits);
   }
 
-  private static List<LogEvent> forward(StreamReader reader, long from, long to, int limit) {
-    List<LogEvent> events = new ArrayList<>();
-    var cursor = reader.cursor(from, to);
-    long bytes = 0;
-    while (events.size() < limit) {
-      LogEvent event = cursor.next();
-      if (event == null) {
-        break;
-      }
-      bytes += StreamReader.weight(event);
-      if (bytes > MOST_BYTES && !events.isEmpty()) {
-        break;
-      }
-      events.add(event);
-    }
-    return events;
-  }
-
-  static int limit(@org.jspecify.annotations.Nullable Integer asked) {
+  static int limit(@Nullable Integer asked) {
     if (asked != null && (asked < 1 || asked > MOST_EVENTS)) {
       throw LogsErrors.invalidParameter(
           "1 validation error detected: Value '"

@@ -1,128 +1,133 @@
 package io.windlass.capacity.log;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks forward over the lines of a part of a stream. Empty lines are skipped, as CloudWatch has no
- * empty events; a line longer than {@value #MAX_EVENT_BYTES} bytes comes in pieces of that size,
- * cut between characters. A last line without line feed is an event only if {@code ended}. Bytes
- * that are no UTF-8 come out as U+FFFD. Not thread-safe; holds no file open.
+ * Walks forward over the events of a part of a stream. Empty lines are skipped, as CloudWatch has
+ * no empty events; a line longer than {@value #MAX_EVENT_BYTES} bytes comes in pieces, as {@link
+ * EventBounds} cuts them. A last line without line feed is an event only if the stream has ended.
+ * Bytes that are no UTF-8 come out as U+FFFD. Reads what it shows and a block at most beyond it;
+ * holds no file open, and no more than a block in memory, however long the line. Not thread-safe.
  */
 public final class EventCursor {
   /** CloudWatch's 256 KiB less its 26 bytes per event, as Docker's awslogs driver cuts. */
   public static final int MAX_EVENT_BYTES = 262_144 - 26;
 
-  private static final int FIRST_READ = 64 * 1024;
+  /** So many empty lines in a row are told as a gap, so that a reader of nothing else can stop. */
+  private static final int LONGEST_GAP = 1 << 20;
 
-  private final Path file;
+  private final FileBlock block;
+  private final EventBounds bounds;
   private final TimeIndex times;
   private final long to;
+  private final long end;
   private final boolean ended;
   private long position;
-  private byte[] window = new byte[0];
-  private long windowStart;
+  private boolean continuation;
+  private long offset;
+  private int length;
 
-  EventCursor(LogFiles files, TimeIndex times, long from, long to, boolean ended) {
-    this.file = files.data();
+  /**
+   * The events that start before {@code to}.
+   *
+   * @param from where an event may start
+   * @param end up to where there is something to read
+   */
+  EventCursor(FileBlock block, TimeIndex times, Range range, long end, boolean ended) {
+    this.block = block;
+    this.bounds = new EventBounds(block, end);
     this.times = times;
-    this.position = from;
-    this.to = to;
+    this.to = Math.min(range.to(), end);
+    this.end = end;
+    this.position = range.from();
+    this.continuation = position < to && bounds.continuesLine(position);
     this.ended = ended;
   }
 
-  /** Where the next event is looked for. */
+  /** Two positions in a stream. */
+  record Range(long from, long to) {}
+
+  /** Bounds the memory that this cursor takes from its next read on. */
+  void readAtMost(int bytes) {
+    block.readAtMost(bytes);
+  }
+
+  /** Where the present event or gap ends, and the next one may start. */
   public long position() {
     return position;
   }
 
+  /** Where the present event or gap starts. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Whether there is no event here, but very many empty lines. */
+  public boolean isGap() {
+    return length == 0;
+  }
+
+  /** When the last byte of the present event or gap was seen, in epoch milliseconds. */
+  public long timestamp() {
+    return times.millisAt(position - 1);
+  }
+
+  public String message() {
+    return block.text(offset, length);
+  }
+
+  public LogEvent event() {
+    return new LogEvent(offset, position, timestamp(), message());
+  }
+
+  /** The next event; null if there is none, or its line is not whole. */
   public @Nullable LogEvent next() {
-    while (position < to) {
-      int length = lineLength();
-      if (length < 0) {
-        return null;
-      }
-      boolean piece = length == MAX_EVENT_BYTES && !lineFeedAt(length);
-      if (piece) {
-        length = cutBetweenCharacters(length);
-      }
-      long start = position;
-      boolean lineFeed = !piece && start + length < to;
-      position = start + length + (lineFeed ? 1 : 0);
-      if (length > 0) {
-        int from = (int) (start - windowStart);
-        String message = new String(window, from, length, StandardCharsets.UTF_8);
-        return new LogEvent(start, position, times.millisAt(position - 1), message);
+    while (advance()) {
+      if (!isGap()) {
+        return event();
       }
     }
     return null;
   }
 
-  /**
-   * Bytes up to the line feed, or the most that an event takes; negative if the line is not whole.
-   */
-  private int lineLength() {
-    int wanted = FIRST_READ;
-    while (true) {
-      int available = fill(Math.min(wanted, MAX_EVENT_BYTES + 1));
-      int from = (int) (position - windowStart);
-      for (int i = 0; i < available; i++) {
-        if (window[from + i] == '\n') {
-          return i;
-        }
+  /** Goes to the next event or gap; false if there is none, or its line is not whole. */
+  public boolean advance() {
+    offset = position;
+    while (position < to && block.at(position) == '\n') {
+      position++;
+      continuation = false;
+      if (position - offset >= LONGEST_GAP) {
+        length = 0;
+        return true;
       }
-      if (available > MAX_EVENT_BYTES) {
-        return MAX_EVENT_BYTES;
-      }
-      if (position + available >= to) {
-        return ended ? available : -1;
-      }
-      wanted *= 4;
     }
+    if (position >= to) {
+      return false;
+    }
+    return advanceFrom(position);
   }
 
-  private boolean lineFeedAt(int length) {
-    return position + length < to
-        && fill(length + 1) > length
-        && window[(int) (position - windowStart) + length] == '\n';
+  private boolean advanceFrom(long start) {
+    long lineFeed = block.lineFeed(start, start + MAX_EVENT_BYTES + 1L);
+    boolean isCut = continuation || (lineFeed < 0 && end - start > MAX_EVENT_BYTES);
+    long cut = isCut ? bounds.cutAfter(start) : end;
+    if (cut < (lineFeed < 0 ? end : lineFeed)) {
+      become(start, cut, cut);
+      continuation = true;
+    } else if (lineFeed >= 0) {
+      become(start, lineFeed, lineFeed + 1);
+      continuation = false;
+    } else if (ended) {
+      become(start, end, end);
+    } else {
+      return false;
+    }
+    return true;
   }
 
-  private int cutBetweenCharacters(int length) {
-    int from = (int) (position - windowStart);
-    int cut = length;
-    while (cut > length - 4 && cut < to - position && (window[from + cut] & 0xC0) == 0x80) {
-      cut--;
-    }
-    return cut;
-  }
-
-  /**
-   * Has the bytes from the position on in the window; answers how many of those wanted there are.
-   */
-  private int fill(int wanted) {
-    int target = (int) Math.min(wanted, to - position);
-    if (position < windowStart || position + target > windowStart + window.length) {
-      int length = (int) Math.min(Math.max(target, FIRST_READ), to - position);
-      window = read(file, position, length);
-      windowStart = position;
-    }
-    return Math.min(target, (int) (windowStart + window.length - position));
-  }
-
-  static byte[] read(Path file, long position, int length) {
-    var buffer = ByteBuffer.allocate(length);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {}
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Arrays.copyOf(buffer.array(), buffer.position());
+  private void become(long start, long textEnd, long next) {
+    offset = start;
+    length = (int) (textEnd - start);
+    position = next;
   }
 }

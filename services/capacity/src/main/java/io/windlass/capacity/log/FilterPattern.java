@@ -68,8 +68,25 @@ public final class FilterPattern implements Predicate<String> {
   public boolean test(String message) {
     boolean onlyAnyOf = required.isEmpty() && excluded.isEmpty() && !anyOf.isEmpty();
     return onlyAnyOf
-        ? anyOf.stream().anyMatch(message::contains)
-        : required.stream().allMatch(message::contains)
-            && excluded.stream().noneMatch(message::contains);
+        ? containsAny(message, anyOf)
+        : containsAll(message, required) && !containsAny(message, excluded);
+  }
+
+  private static boolean containsAny(String message, List<String> terms) {
+    for (String term : terms) {
+      if (message.contains(term)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean containsAll(String message, List<String> terms) {
+    for (String term : terms) {
+      if (!message.contains(term)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -34,6 +34,11 @@ public final class InMemoryStreamIndex implements StreamIndex {
   }
 
   @Override
+  public List<LogStreamInfo> incomplete() {
+    return streams.values().stream().filter(stream -> !stream.complete()).toList();
+  }
+
+  @Override
   public boolean createGroup(LogGroup group, long createdAt) {
     return groups.putIfAbsent(group, new StoredGroup(group, createdAt)) == null;
   }

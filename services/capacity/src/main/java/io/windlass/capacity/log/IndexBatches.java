@@ -83,8 +83,7 @@ final class IndexBatches {
 
   private void write(List<Addition> batch) {
     var _ =
-        index
-            .add(List.copyOf(latest(batch)))
+        addition(batch)
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {
@@ -95,6 +94,14 @@ final class IndexBatches {
                     retry(batch);
                   }
                 });
+  }
+
+  private CompletionStage<Void> addition(List<Addition> batch) {
+    try {
+      return index.add(List.copyOf(latest(batch)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** One statement may write a row only once. */

@@ -1,5 +1,6 @@
 package io.windlass.capacity.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,11 +16,17 @@ import java.time.temporal.ChronoUnit;
  * time.
  */
 public final class LogAppender implements AutoCloseable {
+  private static final int MOST_UNWRITTEN = 64 << 10;
+  private static final int MOST_LINES_UNWRITTEN = 1 << 10;
+
   private final CapturedOutput output;
   private final FileChannel data;
   private final FileChannel times;
+  private final ByteArrayOutputStream unwritten = new ByteArrayOutputStream();
+  private final ByteBuffer entries = ByteBuffer.allocate(MOST_LINES_UNWRITTEN * TimeIndex.ENTRY);
   private Instant firstTime = Instant.EPOCH;
   private Instant lastTime = Instant.EPOCH;
+  private long lastNanos;
   private long lines;
   private long end;
 
@@ -63,23 +70,45 @@ public final class LogAppender implements AutoCloseable {
     return lastTime;
   }
 
-  /** Appends output as it came, line feed included. */
+  /**
+   * Appends output as it came, line feed included; readers see it once it is flushed, at the latest
+   * when some more has come.
+   */
   public void append(Instant time, byte[] bytes) {
-    Instant shown = time.isBefore(lastTime) ? lastTime : time;
-    long nanos = ChronoUnit.NANOS.between(Instant.EPOCH, shown);
-    try {
-      write(data, ByteBuffer.wrap(bytes), end);
-      write(times, TimeIndex.entry(end + bytes.length, nanos), lines * TimeIndex.ENTRY);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (unwritten.size() + bytes.length > MOST_UNWRITTEN || entries.remaining() < TimeIndex.ENTRY) {
+      flush();
     }
+    Instant shown = time.isBefore(lastTime) ? lastTime : time;
+    lastNanos = nanos(shown);
     end += bytes.length;
+    unwritten.writeBytes(bytes);
+    new TimeIndex.Entry(end, lastNanos).write(entries);
     lines++;
     lastTime = shown;
     if (lines == 1) {
       firstTime = shown;
     }
-    output.stamped(end, nanos);
+  }
+
+  /** Has all lines written; those that cannot be are kept, and written by a later call. */
+  public void flush() {
+    if (unwritten.size() == 0) {
+      return;
+    }
+    int count = entries.position() / TimeIndex.ENTRY;
+    try {
+      write(data, ByteBuffer.wrap(unwritten.toByteArray()), end - unwritten.size());
+      write(times, entries.duplicate().flip(), (lines - count) * TimeIndex.ENTRY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    unwritten.reset();
+    entries.clear();
+    output.stamped(end, nanos(firstTime), lastNanos);
+  }
+
+  private static long nanos(Instant time) {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, time);
   }
 
   private static void write(FileChannel channel, ByteBuffer bytes, long position)
@@ -92,8 +121,9 @@ public final class LogAppender implements AutoCloseable {
 
   @Override
   public void close() {
-    try (data) {
-      times.close();
+    try (data;
+        times) {
+      flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

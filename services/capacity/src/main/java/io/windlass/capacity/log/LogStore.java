@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * task), lets the output be appended to the file that it gets, by whoever, and calls {@link
  * #finish} once nothing writes any more; when that completes, readers see the whole output, now and
  * after any crash. In between, output is stamped within two seconds, or as soon as somebody reads.
- * A task without output costs no file and one row of the index.
+ * A task without output costs no file and one row of the index. Where the output takes longer than
+ * the task, {@link #announce} lists the stream before it is complete, and whoever starts after a
+ * crash finds it in {@link #incomplete}.
  *
  * <p>Output is kept for ever. Thread-safe; one timer thread for all tasks.
  */
@@ -52,12 +54,20 @@ public final class LogStore implements AutoCloseable {
 
   /** Where to append the task's output; its directory exists. May be repeated. */
   public Path capture(String taskId, LogStreamKey key) {
-    return start(taskId, key).output().files().data();
+    LogFiles files = start(taskId, key).output().files();
+    files.createDirectory();
+    return files.data();
+  }
+
+  /** There is going to be output of the task; from now on, its stream is there. */
+  public void expect(String taskId, LogStreamKey key) {
+    start(taskId, key);
   }
 
   /** Like {@link #capture}, for output that comes line by line with its own timestamps. */
   public LogAppender append(String taskId, LogStreamKey key) {
     CapturedOutput output = start(taskId, key).output();
+    output.files().createDirectory();
     output.leaveToWriter();
     return new LogAppender(output);
   }
@@ -67,7 +77,6 @@ public final class LogStore implements AutoCloseable {
         taskId,
         id -> {
           var files = LogFiles.of(directory, id);
-          files.createDirectory();
           var output = new CapturedOutput(key, id, files, clock.millis());
           var capture = new Capture(output, new OutputPoll(output, timer));
           byKey.put(key, capture);
@@ -75,31 +84,48 @@ public final class LogStore implements AutoCloseable {
         });
   }
 
-  /** The output is complete; completes when that is durable. Harmless when it is not captured. */
+  /**
+   * The output is complete; completes when that is durable. Does not fail: what cannot be written
+   * beside the output, as on a full disk, the index says. Harmless when it is not captured.
+   */
   public CompletionStage<Void> finish(String taskId) {
     Capture capture = byTask.get(taskId);
     if (capture == null) {
       return CompletableFuture.completedFuture(null);
     }
+    CapturedOutput output = capture.output();
     capture.poll().cancel();
-    LogStreamInfo stream = capture.output().close();
-    return additions
-        .add(stream)
-        .thenRun(
-            () -> {
-              byTask.remove(taskId, capture);
-              byKey.remove(stream.key(), capture);
-            });
+    CompletionStage<Void> listed;
+    synchronized (capture) {
+      capture.finished = true;
+      listed = additions.add(output.close());
+    }
+    return listed.thenRun(
+        () -> {
+          byTask.remove(taskId, capture);
+          byKey.remove(output.key(), capture);
+        });
   }
 
-  /** The task never got to write anything: as if it had never been captured. */
-  public void discard(String taskId) {
-    Capture capture = byTask.remove(taskId);
-    if (capture != null) {
-      capture.poll().cancel();
-      byKey.remove(capture.output().key(), capture);
-      capture.output().close();
+  /**
+   * The task has ended, and its output is still to come: completes when it is durable that there is
+   * something to complete. Does nothing once the output is complete.
+   */
+  public CompletionStage<Void> announce(String taskId) {
+    Capture capture = byTask.get(taskId);
+    if (capture == null) {
+      return CompletableFuture.completedFuture(null);
     }
+    synchronized (capture) {
+      return capture.finished
+          ? CompletableFuture.completedFuture(null)
+          : additions.add(capture.output().info());
+    }
+  }
+
+  /** Streams of tasks that have ended, whose output was not complete yet. Blocks. */
+  public List<LogStreamInfo> incomplete() {
+    return index.incomplete();
   }
 
   /** Reads a stream; what was written before this call is seen. Blocks. */
@@ -107,18 +133,19 @@ public final class LogStore implements AutoCloseable {
     Capture capture = byKey.get(key);
     if (capture != null) {
       capture.output().observe();
-      return Optional.of(reader(capture.output().info(), false));
+      return Optional.of(capture.output().reader());
     }
-    return index.find(key).map(stream -> reader(stream, true));
+    return index.find(key).map(this::indexed);
   }
 
   /** Reads a stream that {@link #list} found. */
   public StreamReader open(LogStreamInfo stream) {
-    return reader(stream, !byKey.containsKey(stream.key()));
+    Capture capture = byKey.get(stream.key());
+    return capture == null ? indexed(stream) : capture.output().reader();
   }
 
-  private StreamReader reader(LogStreamInfo stream, boolean ended) {
-    return new StreamReader(stream, LogFiles.of(directory, stream.taskId()), ended);
+  private StreamReader indexed(LogStreamInfo stream) {
+    return StreamReader.ofIndexed(stream, LogFiles.of(directory, stream.taskId()));
   }
 
   /** A page of streams, running and ended. Blocks. */
@@ -175,5 +202,22 @@ public final class LogStore implements AutoCloseable {
 
   private static final String DEFAULT_GROUP = "/aws/batch/job";
 
-  private record Capture(CapturedOutput output, OutputPoll poll) {}
+  private static final class Capture {
+    private final CapturedOutput output;
+    private final OutputPoll poll;
+    private boolean finished;
+
+    Capture(CapturedOutput output, OutputPoll poll) {
+      this.output = output;
+      this.poll = poll;
+    }
+
+    CapturedOutput output() {
+      return output;
+    }
+
+    OutputPoll poll() {
+      return poll;
+    }
+  }
 }

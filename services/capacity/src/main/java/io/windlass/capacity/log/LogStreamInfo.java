@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * no first and last one.
  *
  * @param taskId names the stream's files
+ * @param complete whether all output has been seen; what has not, may still be added
  */
 public record LogStreamInfo(
     LogStreamKey key,
@@ -14,7 +15,8 @@ public record LogStreamInfo(
     long createdAt,
     @Nullable Long firstEventAt,
     @Nullable Long lastEventAt,
-    long storedBytes) {
+    long storedBytes,
+    boolean complete) {
   /** For ordering by last event: a stream without events counts from its creation. */
   public long lastActiveAt() {
     Long last = lastEventAt;

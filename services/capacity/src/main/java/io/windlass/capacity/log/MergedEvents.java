@@ -1,41 +1,79 @@
 package io.windlass.capacity.log;
 
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of many streams in the order of their time. Streams come in the order of their first
- * event and are opened only when that is due, so that a page of events touches only the streams it
- * shows and those that overlap with them in time. Not thread-safe; holds no file open.
+ * Walks over the events of many streams in the order of their time. Streams come in the order of
+ * their first event and are opened only when that is due, so that a page of events touches only the
+ * streams it shows and those that overlap with them in time. Not thread-safe; holds no file open,
+ * and small blocks in memory where many streams overlap.
  */
 public final class MergedEvents {
+  private static final int BLOCKS_TOGETHER = 8 << 20;
+
   private final LogStore logs;
   private final Iterator<LogStreamInfo> streams;
   private final TimeRange range;
-  private final StreamEvent.@Nullable Position after;
-  private final PriorityQueue<Head> heads = new PriorityQueue<>();
+  private final @Nullable Position after;
+  private final PriorityQueue<Head> waiting = new PriorityQueue<>(Head.ORDER);
   private @Nullable LogStreamInfo upcoming;
-
-  private record Head(StreamEvent next, EventCursor cursor) implements Comparable<Head> {
-    @Override
-    public int compareTo(Head other) {
-      return StreamEvent.ORDER.compare(next, other.next);
-    }
-  }
+  private @Nullable Head current;
+  private int opened;
 
   /** Both ends belong to it; epoch milliseconds. */
   public record TimeRange(long from, long to) {}
+
+  /** Where an event stands among those of its group: events behind it start there or later. */
+  public record Position(long timestamp, String stream, long end) {}
+
+  /** The present event of a stream, or a gap in it. */
+  public static final class Head {
+    /** By time, then by stream, as one stream's events follow each other. */
+    static final Comparator<Head> ORDER =
+        Comparator.comparingLong(Head::timestamp).thenComparing(head -> head.stream.key().name());
+
+    private final LogStreamInfo stream;
+    private final EventCursor cursor;
+    private long timestamp;
+
+    private Head(LogStreamInfo stream, EventCursor cursor) {
+      this.stream = stream;
+      this.cursor = cursor;
+    }
+
+    private boolean advance() {
+      boolean found = cursor.advance();
+      timestamp = found ? cursor.timestamp() : Long.MAX_VALUE;
+      return found;
+    }
+
+    public LogStreamInfo stream() {
+      return stream;
+    }
+
+    /** At the event; not to be moved. */
+    public EventCursor cursor() {
+      return cursor;
+    }
+
+    public long timestamp() {
+      return timestamp;
+    }
+
+    public Position position() {
+      return new Position(timestamp, stream.key().name(), cursor.position());
+    }
+  }
 
   /**
    * @param streams those with events, ordered by their first event
    * @param after the last event that is already known; null is from the beginning
    */
   public MergedEvents(
-      LogStore logs,
-      Iterator<LogStreamInfo> streams,
-      TimeRange range,
-      StreamEvent.@Nullable Position after) {
+      LogStore logs, Iterator<LogStreamInfo> streams, TimeRange range, @Nullable Position after) {
     this.logs = logs;
     this.streams = streams;
     this.range = range;
@@ -43,43 +81,71 @@ public final class MergedEvents {
     this.upcoming = streams.hasNext() ? streams.next() : null;
   }
 
-  public @Nullable StreamEvent next() {
-    openDueStreams();
-    Head head = heads.poll();
-    if (head == null || head.next().event().timestamp() > range.to()) {
-      return null;
-    }
-    push(head.next().stream(), head.cursor());
-    return head.next();
+  /** How many streams have been opened so far. */
+  public int opened() {
+    return opened;
   }
 
-  private void openDueStreams() {
+  /** The next event or gap, good until the next call; null if there is none. */
+  public @Nullable Head next() {
+    Head head = current;
+    if (head == null || !head.advance()) {
+      head = waiting.poll();
+    }
+    head = openDueStreams(head);
+    Head other = waiting.peek();
+    if (head != null && other != null && Head.ORDER.compare(other, head) < 0) {
+      waiting.add(head);
+      head = waiting.poll();
+    }
+    current = head;
+    return head == null || head.timestamp() > range.to() ? null : head;
+  }
+
+  private @Nullable Head openDueStreams(@Nullable Head first) {
+    Head head = first;
     for (LogStreamInfo stream = upcoming; stream != null; stream = upcoming) {
-      Head first = heads.peek();
       long begins = StreamQuery.Order.FIRST_EVENT.time(stream);
-      if (begins > range.to() || (first != null && begins > first.next().event().timestamp())) {
-        return;
+      if (begins > range.to() || (head != null && begins > head.timestamp())) {
+        break;
       }
-      open(stream);
+      Head found = open(stream);
+      if (found != null && (head == null || Head.ORDER.compare(found, head) < 0)) {
+        Head later = head;
+        head = found;
+        found = later;
+      }
+      if (found != null) {
+        waiting.add(found);
+      }
       upcoming = streams.hasNext() ? streams.next() : null;
     }
+    return head;
   }
 
-  private void open(LogStreamInfo stream) {
+  /** At its first event that is asked for and not yet known; null if it has none. */
+  private @Nullable Head open(LogStreamInfo stream) {
+    opened++;
     StreamReader reader = logs.open(stream);
-    long from = after == null ? range.from() : Math.max(range.from(), after.timestamp());
-    push(stream, reader.cursor(reader.positionAt(from), reader.end()));
-  }
-
-  private void push(LogStreamInfo stream, EventCursor cursor) {
-    for (LogEvent event = cursor.next(); event != null; event = cursor.next()) {
-      var next = new StreamEvent(stream, event);
-      boolean known =
-          after != null && StreamEvent.Position.ORDER.compare(next.position(), after) <= 0;
-      if (!known && event.timestamp() >= range.from()) {
-        heads.add(new Head(next, cursor));
-        return;
+    EventCursor cursor = reader.cursor(start(reader), reader.end());
+    cursor.readAtMost(BLOCKS_TOGETHER / (waiting.size() + 1));
+    var head = new Head(stream, cursor);
+    while (head.advance()) {
+      if (head.timestamp() >= range.from()) {
+        return head;
       }
     }
+    return null;
+  }
+
+  private long start(StreamReader reader) {
+    if (after == null || after.timestamp() < range.from()) {
+      return reader.positionAt(range.from());
+    }
+    int order = reader.info().key().name().compareTo(after.stream());
+    if (order == 0) {
+      return Math.clamp(after.end(), 0, reader.end());
+    }
+    return reader.positionAt(order < 0 ? after.timestamp() + 1 : after.timestamp());
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 public final class PostgresStreamIndex implements StreamIndex {
   private static final String COLUMNS =
       "account_id, region, log_group, stream_name, task_id, created_at, first_event_at,"
-          + " last_event_at, stored_bytes";
+          + " last_event_at, stored_bytes, complete";
 
   private static final String ADD =
       "INSERT INTO log_stream ("
@@ -28,11 +28,12 @@ public final class PostgresStreamIndex implements StreamIndex {
           + " unnest($1::text[]) account_id, unnest($2::text[]) region, unnest($3::text[])"
           + " log_group, unnest($4::text[]) stream_name, unnest($5::text[]) task_id,"
           + " unnest($6::bigint[]) created_at, unnest($7::bigint[]) first_event_at,"
-          + " unnest($8::bigint[]) last_event_at, unnest($9::bigint[]) stored_bytes) added"
+          + " unnest($8::bigint[]) last_event_at, unnest($9::bigint[]) stored_bytes,"
+          + " unnest($10::boolean[]) complete) added"
           + " ON CONFLICT (account_id, region, log_group, stream_name) DO UPDATE SET"
           + " task_id = excluded.task_id, first_event_at = excluded.first_event_at,"
           + " last_event_at = excluded.last_event_at, last_active_at = excluded.last_active_at,"
-          + " stored_bytes = excluded.stored_bytes";
+          + " stored_bytes = excluded.stored_bytes, complete = excluded.complete";
 
   private final Pool pool;
 
@@ -63,7 +64,8 @@ public final class PostgresStreamIndex implements StreamIndex {
             streams.stream().map(LogStreamInfo::createdAt).toArray(Long[]::new))
         .addArrayOfLong(streams.stream().map(LogStreamInfo::firstEventAt).toArray(Long[]::new))
         .addArrayOfLong(streams.stream().map(LogStreamInfo::lastEventAt).toArray(Long[]::new))
-        .addArrayOfLong(streams.stream().map(LogStreamInfo::storedBytes).toArray(Long[]::new));
+        .addArrayOfLong(streams.stream().map(LogStreamInfo::storedBytes).toArray(Long[]::new))
+        .addArrayOfBoolean(streams.stream().map(LogStreamInfo::complete).toArray(Boolean[]::new));
   }
 
   @Override
@@ -84,6 +86,11 @@ public final class PostgresStreamIndex implements StreamIndex {
     return streams(select.sql(), select.parameters());
   }
 
+  @Override
+  public List<LogStreamInfo> incomplete() {
+    return streams("SELECT " + COLUMNS + " FROM log_stream WHERE NOT complete", Tuple.tuple());
+  }
+
   private List<LogStreamInfo> streams(String sql, Tuple parameters) {
     return rows(sql, parameters, PostgresStreamIndex::stream);
   }
@@ -96,7 +103,8 @@ public final class PostgresStreamIndex implements StreamIndex {
         row.getLong(5),
         row.getLong(6),
         row.getLong(7),
-        row.getLong(8));
+        row.getLong(8),
+        row.getBoolean(9));
   }
 
   @Override

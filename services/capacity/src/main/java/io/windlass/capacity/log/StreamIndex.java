@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Which log groups and streams exist: the streams of tasks that have ended (those of running tasks
- * are in memory, in {@link LogStore}, and written here at their end). Reads block and see what was
- * added before. Thread-safe.
+ * are in memory, in {@link LogStore}, and written here at their end, even where their output is not
+ * complete by then). Reads block and see what was added before. Thread-safe.
  */
 public interface StreamIndex {
   /** Adds streams; a stream that is there already is replaced. Durable with the next commit. */
@@ -16,6 +16,9 @@ public interface StreamIndex {
   Optional<LogStreamInfo> find(LogStreamKey key);
 
   List<LogStreamInfo> list(StreamQuery query);
+
+  /** The streams of tasks that have ended, whose output is still to be completed. */
+  List<LogStreamInfo> incomplete();
 
   /** False if it exists. */
   boolean createGroup(LogGroup group, long createdAt);

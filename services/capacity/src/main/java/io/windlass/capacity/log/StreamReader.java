@@ -1,6 +1,7 @@
 package io.windlass.capacity.log;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * thread-safe; nothing to close.
  */
 public final class StreamReader {
-  private static final int BACK_BLOCK = 64 * 1024;
+  /** What CloudWatch counts for an event beside its bytes. */
+  private static final int WEIGHT = 26;
 
   private final LogStreamInfo info;
   private final LogFiles files;
@@ -17,13 +19,39 @@ public final class StreamReader {
   private final boolean ended;
   private final long end;
 
-  StreamReader(LogStreamInfo info, LogFiles files, boolean ended) {
+  StreamReader(LogStreamInfo info, LogFiles files, List<TimeIndex.Entry> unwritten) {
     this.info = info;
     this.files = files;
-    this.ended = ended;
-    this.times = new TimeIndex(files.index());
+    this.ended = info.complete();
+    this.times = new TimeIndex(files.index(), unwritten);
     this.end = times.visibleEnd();
   }
+
+  /** What is indexed counts, even where its times could not be written into the stream's file. */
+  static StreamReader ofIndexed(LogStreamInfo info, LogFiles files) {
+    Long last = info.lastEventAt();
+    var unwritten =
+        last == null
+            ? List.<TimeIndex.Entry>of()
+            : List.of(new TimeIndex.Entry(info.storedBytes(), last * 1_000_000));
+    return new StreamReader(info, files, unwritten);
+  }
+
+  /**
+   * Events that follow each other.
+   *
+   * @param start where the first of them starts, or how far back there is none
+   * @param end where the last of them ends, or up to where there is none
+   */
+  public record Page(List<LogEvent> events, long start, long end) {}
+
+  /**
+   * What a page holds at most.
+   *
+   * @param weight bytes as CloudWatch counts them; one event may be larger
+   * @param read bytes that are looked at, where there are few events; pages may be empty for this
+   */
+  public record Limits(int events, long weight, long read) {}
 
   public LogStreamInfo info() {
     return info;
@@ -35,67 +63,90 @@ public final class StreamReader {
 
   /** Where the events with a timestamp of at least {@code millis} begin. */
   public long positionAt(long millis) {
-    return lineStart(times.offsetAt(millis));
+    return bounds().startOfEventAt(times.offsetAt(millis));
+  }
+
+  private EventBounds bounds() {
+    return new EventBounds(block(), end);
+  }
+
+  private FileBlock block() {
+    return new FileBlock(files.data(), end);
   }
 
   /** The events between two positions. */
   public EventCursor cursor(long from, long to) {
-    return new EventCursor(files, times, from, Math.min(to, end), ended);
+    return new EventCursor(block(), times, new EventCursor.Range(from, to), end, ended);
+  }
+
+  /** The first events that start at or after {@code from} and before {@code to}. */
+  public Page after(long from, long to, Limits limits) {
+    List<LogEvent> events = new ArrayList<>();
+    var cursor = cursor(from, to);
+    long bytes = 0;
+    long reached = from;
+    while (events.size() < limits.events() && reached - from < limits.read() && cursor.advance()) {
+      if (!cursor.isGap()) {
+        bytes += weight(cursor);
+        if (bytes > limits.weight() && !events.isEmpty()) {
+          break;
+        }
+        events.add(cursor.event());
+      }
+      reached = cursor.position();
+    }
+    return new Page(events, events.isEmpty() ? from : events.getFirst().offset(), reached);
   }
 
   /** The last events that end at or before {@code to} and start at or after {@code from}. */
-  public List<LogEvent> before(long from, long to, int limit, long maxBytes) {
-    var last = new ArrayDeque<LogEvent>();
+  public Page before(long from, long to, Limits limits) {
+    long last = Math.min(to, end);
+    long start = from >= last ? from : back(from, last, limits);
+    var events = new ArrayDeque<LogEvent>();
     long bytes = 0;
-    var cursor = cursor(back(from, Math.min(to, end), limit, maxBytes), to);
-    for (LogEvent event = cursor.next(); event != null; event = cursor.next()) {
-      last.add(event);
-      bytes += weight(event);
-      while (last.size() > limit || (bytes > maxBytes && last.size() > 1)) {
-        bytes -= weight(last.removeFirst());
+    var cursor = cursor(start, last);
+    while (cursor.advance()) {
+      if (cursor.isGap()) {
+        continue;
+      }
+      bytes += weight(cursor);
+      events.add(cursor.event());
+      while (events.size() > limits.events() || (bytes > limits.weight() && events.size() > 1)) {
+        bytes -= weight(events.removeFirst());
       }
     }
-    return List.copyOf(last);
+    long first = events.isEmpty() ? start : events.getFirst().offset();
+    return new Page(List.copyOf(events), first, cursor.position());
   }
 
   /** What an event counts for in a limit of bytes, as CloudWatch counts. */
   public static long weight(LogEvent event) {
-    return event.end() - event.offset() + 26;
+    return event.end() - event.offset() + WEIGHT;
   }
 
-  /** The start of a line, at or after {@code from}, with enough behind it for what is asked. */
-  private long back(long from, long to, int lines, long maxBytes) {
+  /** The same of the event that a cursor is at. */
+  public static long weight(EventCursor cursor) {
+    return cursor.position() - cursor.offset() + WEIGHT;
+  }
+
+  /** The start of an event, at or after {@code from}, with enough behind it for what is asked. */
+  private long back(long from, long to, Limits limits) {
+    var block = block();
     long position = to;
-    int found = 0;
-    byte following = '\n';
-    while (position > from && to - position <= maxBytes) {
-      int length = (int) Math.min(BACK_BLOCK, position - from);
-      byte[] block = EventCursor.read(files.data(), position - length, length);
-      for (int i = length - 1; i >= 0; i--) {
-        boolean startsLine = block[i] == '\n' && following != '\n';
-        if (startsLine && ++found == lines) {
-          return position - length + i + 1;
-        }
-        following = block[i];
+    long weight = 0;
+    for (int found = 0; found < limits.events() && weight <= limits.weight(); ) {
+      long lowest = Math.max(from, to - limits.read());
+      long lineFeed = position <= lowest ? -1 : block.lineFeedBefore(position - 1, lowest);
+      long line = lineFeed < 0 ? lowest : lineFeed + 1;
+      if (position - line > 1) {
+        found++;
+        weight += position - line + WEIGHT;
       }
-      position -= length;
-    }
-    return Math.max(from, lineStart(position));
-  }
-
-  /** The start of the line that the byte at {@code offset} belongs to. */
-  private long lineStart(long offset) {
-    long position = offset;
-    while (position > 0) {
-      int length = (int) Math.min(position == offset ? 256 : BACK_BLOCK, position);
-      byte[] block = EventCursor.read(files.data(), position - length, length);
-      for (int i = length - 1; i >= 0; i--) {
-        if (block[i] == '\n') {
-          return position - length + i + 1;
-        }
+      position = line;
+      if (lineFeed < 0) {
+        break;
       }
-      position -= length;
     }
-    return 0;
+    return Math.max(from, new EventBounds(block, end).startOfEventAt(position));
   }
 }

@@ -8,27 +8,55 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * When each part of a stream was seen: entries of 16 bytes, (end offset, nanoseconds since the
  * epoch), both increasing. A line has the time of the entry that its last byte falls under, so that
  * a line never appears with a time before what readers have already been shown.
  *
- * <p>Reads the file as it was when it was opened, in blocks, holding no file open. A torn last
- * entry is ignored. Not thread-safe.
+ * <p>Reads the file as it was when it was opened, in blocks, holding no file open; whoever asks for
+ * one offset after the other has each block read once. A torn last entry is ignored. Behind the
+ * file's entries may stand some that could not be written. Not thread-safe.
  */
 final class TimeIndex {
   static final int ENTRY = 16;
   private static final int BLOCK_ENTRIES = 256;
+  private static final long NANOS = 1_000_000;
 
   private final Path file;
+  private final long inFile;
   private final long entries;
+  private final List<Entry> tail;
   private ByteBuffer block = ByteBuffer.allocate(0);
   private long blockStart;
 
+  /** The entry that was asked for last: its number, from where to where it goes, and its time. */
+  private long part = -1;
+
+  private long partStart;
+  private long partEnd;
+  private long partMillis;
+
+  /** What was seen at {@code nanos} ends at {@code end}. */
+  record Entry(long end, long nanos) {
+    void write(ByteBuffer to) {
+      to.putLong(end).putLong(nanos);
+    }
+  }
+
   TimeIndex(Path file) {
+    this(file, List.of());
+  }
+
+  /** With entries that stand behind the file's, as far as the file does not have them. */
+  TimeIndex(Path file, List<Entry> tail) {
     this.file = file;
-    this.entries = entries(file);
+    this.inFile = entries(file);
+    long fileEnd = inFile == 0 ? 0 : readEntry(inFile - 1).end();
+    this.tail = tail.stream().filter(entry -> entry.end() > fileEnd).toList();
+    this.entries = inFile + this.tail.size();
   }
 
   private static long entries(Path file) {
@@ -47,47 +75,59 @@ final class TimeIndex {
 
   /** End of what has been seen. */
   long visibleEnd() {
-    return entries == 0 ? 0 : endOffset(entries - 1);
+    return entries == 0 ? 0 : entry(entries - 1).end();
   }
 
   long firstNanos() {
-    return nanos(0);
+    return entry(0).nanos();
   }
 
   long lastNanos() {
-    return nanos(entries - 1);
+    return entry(entries - 1).nanos();
   }
 
   long entries() {
     return entries;
   }
 
-  static ByteBuffer entry(long end, long nanos) {
-    return ByteBuffer.allocate(ENTRY).putLong(end).putLong(nanos).flip();
-  }
-
   /** When the byte at {@code offset} was seen. */
   long millisAt(long offset) {
-    return nanos(firstWith(i -> endOffset(i) > offset)) / 1_000_000;
+    if (offset < partStart || offset >= partEnd) {
+      boolean forward = offset >= partEnd;
+      long found = firstWith(forward ? part + 1 : 0, i -> entry(i).end() > offset);
+      partStart = forward && found == part + 1 ? partEnd : endBefore(found);
+      Entry entry = entry(found);
+      partEnd = entry.end();
+      partMillis = entry.nanos() / NANOS;
+      part = found;
+    }
+    return partMillis;
   }
 
   /** Where what was seen at or after {@code millis} begins. */
   long offsetAt(long millis) {
-    long entry = firstWith(i -> nanos(i) / 1_000_000 >= millis);
-    return entry == 0 ? 0 : endOffset(entry - 1);
+    return endBefore(firstWith(0, i -> entry(i).nanos() / NANOS >= millis));
   }
 
-  private interface EntryTest {
-    boolean holds(long entry);
+  private long endBefore(long number) {
+    return number == 0 ? 0 : entry(number - 1).end();
   }
 
-  /** The first entry for which a test holds that stays true once it is; {@code entries} if none. */
-  private long firstWith(EntryTest test) {
-    long low = 0;
-    long high = entries;
+  /**
+   * The first entry, from one on, for which a test holds that stays true once it is; the number of
+   * entries if there is none. Takes longer steps as it goes on, so that what is near is found soon.
+   */
+  private long firstWith(long from, LongPredicate test) {
+    long low = from;
+    long high = low;
+    for (long step = 1; high < entries && !test.test(high); step *= 2) {
+      low = high + 1;
+      high = low + step;
+    }
+    high = Math.min(high, entries);
     while (low < high) {
       long middle = (low + high) >>> 1;
-      if (test.holds(middle)) {
+      if (test.test(middle)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -96,21 +136,18 @@ final class TimeIndex {
     return low;
   }
 
-  private long endOffset(long entry) {
-    return block(entry).getLong((int) (entry - blockStart) * ENTRY);
+  private Entry entry(long number) {
+    return number < inFile ? readEntry(number) : tail.get((int) (number - inFile));
   }
 
-  private long nanos(long entry) {
-    return block(entry).getLong((int) (entry - blockStart) * ENTRY + 8);
-  }
-
-  private ByteBuffer block(long entry) {
-    if (entry < blockStart || entry >= blockStart + block.limit() / ENTRY) {
-      blockStart = entry / BLOCK_ENTRIES * BLOCK_ENTRIES;
-      int length = (int) Math.min(BLOCK_ENTRIES, entries - blockStart) * ENTRY;
+  private Entry readEntry(long number) {
+    if (number < blockStart || number >= blockStart + block.limit() / ENTRY) {
+      blockStart = number / BLOCK_ENTRIES * BLOCK_ENTRIES;
+      int length = (int) Math.min(BLOCK_ENTRIES, inFile - blockStart) * ENTRY;
       block = read(ByteBuffer.allocate(length), blockStart * ENTRY);
     }
-    return block;
+    int index = (int) (number - blockStart) * ENTRY;
+    return new Entry(block.getLong(index), block.getLong(index + Long.BYTES));
   }
 
   private ByteBuffer read(ByteBuffer buffer, long position) {

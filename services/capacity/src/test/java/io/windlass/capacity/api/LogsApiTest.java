@@ -7,7 +7,9 @@ import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogGroup;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -255,6 +257,49 @@ class LogsApiTest {
     }
     assertThat(printed).hasSize(40);
     assertThat(printed.getLast()).isEqualTo("line 39");
+  }
+
+  /** What a task wrote at once has one time: where a page ends within it, the next one goes on. */
+  @Test
+  void filterLogEvents_goesOnWithinEventsOfOneTime() {
+    for (String stream : List.of("c", "a", "b")) {
+      writeWhole(DEFAULT, stream, "5:1" + stream, "5:2" + stream, "5:3" + stream);
+    }
+    for (int limit = 1; limit <= 4; limit++) {
+      int most = limit;
+      assertThat(
+              client
+                  .filterLogEventsPaginator(r -> r.logGroupName(GROUP).limit(most))
+                  .events()
+                  .stream()
+                  .map(FilteredLogEvent::message))
+          .containsExactly("1a", "2a", "3a", "1b", "2b", "3b", "1c", "2c", "3c");
+    }
+  }
+
+  /** D.12: a search that finds nothing is as many short calls as it takes. */
+  @Test
+  void filterLogEvents_doesABoundedAmountOfWorkInOneCall() throws IOException {
+    Path file = logs.capture("task-s", new LogStreamKey(DEFAULT, "s"));
+    byte[] block =
+        (("x".repeat(199) + "\n").repeat(1000) + "\n".repeat(1 << 20))
+            .getBytes(StandardCharsets.UTF_8);
+    try (var out = Files.newOutputStream(file)) {
+      for (int i = 0; i < 100; i++) {
+        out.write(block);
+      }
+      out.write("needle\n".getBytes(StandardCharsets.UTF_8));
+    }
+    var first = client.filterLogEvents(r -> r.logGroupName(GROUP).filterPattern("needle"));
+    assertThat(first.events()).isEmpty();
+    assertThat(first.nextToken()).isNotNull();
+    var pages =
+        client.filterLogEventsPaginator(r -> r.logGroupName(GROUP).filterPattern("needle")).stream()
+            .toList();
+    assertThat(pages).hasSizeBetween(2, 5);
+    assertThat(pages.getLast().events())
+        .extracting(FilteredLogEvent::message)
+        .containsExactly("needle");
   }
 
   @Test

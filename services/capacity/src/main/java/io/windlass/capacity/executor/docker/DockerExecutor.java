@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -50,6 +49,7 @@ public final class DockerExecutor implements Executor {
   private final Images images;
   private final TaskListener listener;
   private final LogStore logs;
+  private final ContainerLogs output;
   private final InstantSource clock;
   private final StopRequests stops;
   private final StartMarks marks;
@@ -76,6 +76,7 @@ public final class DockerExecutor implements Executor {
     this.images = new Images(client, calls.timer(), PULL_PATIENCE, RegistryLogins.ofUser());
     this.listener = listener;
     this.logs = logs;
+    this.output = new ContainerLogs(logs, engine.http(), calls.timer());
     this.clock = clock;
     this.stops = StopRequests.open(own.resolve("stops"));
     this.marks = new StartMarks(own.resolve("started"));
@@ -255,10 +256,7 @@ public final class DockerExecutor implements Executor {
     task.startedAt = startedAt;
     ContainerPlan container = task.launch.plan().containers().getFirst();
     if (ContainerRequest.isCaptured(container)) {
-      var appender = logs.append(task.id(), LaunchRules.logStream(task.launch));
-      var output = new OutputFollower(engine.http(), task.container(), appender, calls.timer());
-      task.output = output;
-      output.read(true);
+      output.follow(task.launch, task.container());
     }
     listener.started(task.id(), startedAt == null ? clock.instant() : startedAt, status.address());
   }
@@ -309,14 +307,9 @@ public final class DockerExecutor implements Executor {
     if (task.state == DockerTask.State.ENDED) {
       return;
     }
-    task.state = DockerTask.State.ENDED;
-    OutputFollower output = task.output;
-    CompletionStage<Void> complete =
-        output == null ? CompletableFuture.completedFuture(null) : output.finish();
-    var _ =
-        complete
-            .thenCompose(done -> logs.finish(task.id()))
-            .thenRun(() -> listener.stopped(task.id(), outcome));
+    CompletionStage<Void> mayBeTold = output.ended(task.id());
+    task.state = DockerTask.State.ENDED; // not before: what fails is tried again
+    var _ = mayBeTold.thenRun(() -> listener.stopped(task.id(), outcome));
   }
 
   @Override
@@ -356,11 +349,17 @@ public final class DockerExecutor implements Executor {
   @Override
   public void forget(String taskId) {
     DockerTask known = tasks.remove(taskId);
-    if (known != null) {
-      calls.look(known, () -> clean(taskId, Optional.of(known.launch)));
-    } else {
-      calls.clean(taskId, () -> clean(taskId, Optional.empty()));
-    }
+    var _ =
+        output
+            .complete(taskId, ContainerRequest.containerName(taskId))
+            .thenRun(
+                () -> {
+                  if (known != null) {
+                    calls.look(known, () -> clean(taskId, Optional.of(known.launch)));
+                  } else {
+                    calls.clean(taskId, () -> clean(taskId, Optional.empty()));
+                  }
+                });
   }
 
   /** The mark goes last: it tells the next process that there is something to clean up. */
@@ -399,6 +398,7 @@ public final class DockerExecutor implements Executor {
   public Collection<String> held() {
     Set<String> held = new HashSet<>(containers.all().keySet());
     held.addAll(marks.all());
+    held.addAll(output.left());
     held.addAll(stops.all());
     held.addAll(tasks.keySet());
     return held;
@@ -409,12 +409,7 @@ public final class DockerExecutor implements Executor {
     watch.close();
     calls.close();
     events.close();
-    for (DockerTask task : tasks.values()) {
-      OutputFollower output = task.output;
-      if (output != null) {
-        output.close();
-      }
-    }
+    output.close();
     try {
       engine.close();
     } catch (IOException e) {

@@ -13,7 +13,7 @@ final class DockerTask {
     PULLING,
     /** Its container has been seen running, or ended, and is reported as started. */
     RUNNING,
-    /** Known to have ended; its log is being completed, then it is reported. */
+    /** Known to have ended; that is reported, and its log may follow. */
     ENDED
   }
 
@@ -26,8 +26,6 @@ final class DockerTask {
 
   /** Calls to the engine that came to nothing. */
   int inVain;
-
-  volatile @Nullable OutputFollower output;
   @Nullable Instant startedAt;
 
   /** What the engine's event said; kept for the case that somebody removes the container. */

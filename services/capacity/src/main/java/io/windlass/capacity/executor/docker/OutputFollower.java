@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputFollower {
   private static final Logger LOG = Logger.getLogger(OutputFollower.class);
-  private static final long RETRY_SECONDS = 1;
+  private static final long FIRST_RETRY_SECONDS = 1;
+  private static final long LAST_RETRY_SECONDS = 30;
 
   /** How long a container's end and that of its output may be apart. */
   private static final long PATIENCE_SECONDS = 10;
@@ -33,22 +35,27 @@ final class OutputFollower {
 
   private final DockerHttpClient http;
   private final String container;
-  private final LogAppender appender;
+  private final Supplier<LogAppender> log;
   private final ScheduledExecutorService timer;
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
+  private @Nullable LogAppender appender;
   private @Nullable Reading current;
+  private long retrySeconds = FIRST_RETRY_SECONDS;
   private boolean outputEnded;
   private boolean containerEnded;
   private boolean closed;
 
+  /**
+   * @param log opens what to append to, or fails: then it is asked again later
+   */
   OutputFollower(
       DockerHttpClient http,
       String container,
-      LogAppender appender,
+      Supplier<LogAppender> log,
       ScheduledExecutorService timer) {
     this.http = http;
     this.container = container;
-    this.appender = appender;
+    this.log = log;
     this.timer = timer;
   }
 
@@ -79,7 +86,30 @@ final class OutputFollower {
   synchronized void close() {
     closed = true;
     stopReading();
-    appender.close();
+    try {
+      closeLog();
+    } catch (RuntimeException e) {
+      LOG.debugf("What could not be written is read again: %s", e.getMessage());
+    }
+  }
+
+  /** Which lines are there is asked of the log at the beginning of each reading. */
+  private synchronized OutputLines lines(Reading reading) {
+    if (reading != current) {
+      throw new IllegalStateException("another reading has taken its place");
+    }
+    if (appender == null) {
+      appender = log.get();
+    }
+    var lines = new OutputLines(appender);
+    reading.lines = lines;
+    return lines;
+  }
+
+  private void closeLog() {
+    if (appender != null) {
+      appender.close();
+    }
   }
 
   private void stopReading() {
@@ -106,12 +136,19 @@ final class OutputFollower {
   }
 
   /** False if nobody wants to hear it any more. */
-  private synchronized boolean heard(Reading reading, OutputLines.Frame frame) {
+  private synchronized boolean heard(Reading reading, OutputLines lines, OutputLines.Frame frame) {
     if (reading != current) {
       return false;
     }
-    reading.lines.hear(frame);
+    lines.hear(frame);
     return true;
+  }
+
+  /** There is nothing more just now: who reads the log is not to wait for it. */
+  private synchronized void paused(Reading reading, OutputLines lines) {
+    if (reading == current) {
+      lines.flush();
+    }
   }
 
   private synchronized void ended(Reading reading) {
@@ -119,42 +156,47 @@ final class OutputFollower {
       return;
     }
     outputEnded = true;
+    retrySeconds = FIRST_RETRY_SECONDS;
     if (!containerEnded) {
       later(PATIENCE_SECONDS, reading); // unless the container's end is told before
     } else if (reading.follow) {
       read(false);
     } else {
-      settle();
+      settle(reading);
     }
   }
 
-  private synchronized void broke(Reading reading, Exception cause, long pauseSeconds) {
-    if (reading == current) {
-      LOG.debugf("The output of container %s broke off: %s", container, cause);
-      current = null;
-      later(pauseSeconds, null);
+  /** The log says so once, until a reading has come to its end. */
+  private synchronized void broke(Reading reading, Exception cause) {
+    if (reading != current) {
+      return;
     }
+    current = null;
+    var level = retrySeconds == FIRST_RETRY_SECONDS ? Logger.Level.WARN : Logger.Level.DEBUG;
+    LOG.logf(level, "The output of container %s is read again: %s", container, cause);
+    later(retrySeconds, null);
+    retrySeconds = Math.min(LAST_RETRY_SECONDS, retrySeconds * 2);
   }
 
-  private void settle() {
-    Reading last = current;
+  private void settle(Reading last) {
     try {
-      if (last != null) {
-        last.lines.finish();
+      OutputLines lines = last.lines;
+      if (lines != null) {
+        lines.finish();
+        lines.flush();
       }
-      appender.close();
+      closeLog();
       complete.complete(null);
     } catch (RuntimeException e) {
-      LOG.warnf("The output of container %s cannot be kept, trying again: %s", container, e);
-      later(PATIENCE_SECONDS, last);
+      broke(last, e);
     }
   }
 
   private final class Reading implements Runnable {
-    private final OutputLines lines = new OutputLines(appender);
     private final boolean follow;
     private volatile boolean over;
     private volatile DockerHttpClient.@Nullable Response response;
+    private @Nullable OutputLines lines;
 
     Reading(boolean follow) {
       this.follow = follow;
@@ -162,23 +204,17 @@ final class OutputFollower {
 
     @Override
     public void run() {
-      try (var answer = http.execute(request())) {
-        response = answer;
-        if (over) {
-          return;
+      try {
+        OutputLines here = lines(this);
+        try (var answer = http.execute(request())) {
+          response = answer;
+          if (!over) {
+            read(answer, here);
+          }
         }
-        switch (answer.getStatusCode()) {
-          case 200 -> read(answer);
-          case 404, 409 -> ended(this); // it is gone, or going
-          default ->
-              broke(this, new IOException("status " + answer.getStatusCode()), RETRY_SECONDS);
-        }
-      } catch (IOException e) {
-        broke(this, e, RETRY_SECONDS);
-      } catch (RuntimeException e) {
-        // What the client throws of an engine that went away, or what keeping a line brought up.
-        LOG.warnf("The output of container %s is read again: %s", container, e);
-        broke(this, e, RETRY_SECONDS);
+      } catch (IOException | RuntimeException e) {
+        // The log cannot be written, or what the client throws of an engine that went away.
+        broke(this, e);
       }
     }
 
@@ -191,22 +227,33 @@ final class OutputFollower {
     }
 
     private String since() {
-      Instant last = appender.lastTime();
-      return appender.bytes() <= READ_ALL_BYTES
-          ? ""
-          : "&since=%d.%09d".formatted(last.getEpochSecond(), last.getNano());
+      LogAppender log = appender;
+      if (log == null || log.bytes() <= READ_ALL_BYTES) {
+        return "";
+      }
+      Instant last = log.lastTime();
+      return "&since=%d.%09d".formatted(last.getEpochSecond(), last.getNano());
     }
 
-    private void read(DockerHttpClient.Response answer) throws IOException {
-      var frames = OutputLines.frames(answer.getBody());
-      OutputLines.Frame frame = OutputLines.Frame.read(frames);
-      while (!frame.isEnd()) {
-        if (!heard(this, frame)) {
-          return;
+    private void read(DockerHttpClient.Response answer, OutputLines here) throws IOException {
+      switch (answer.getStatusCode()) {
+        case 200 -> {
+          var frames = OutputLines.frames(answer.getBody());
+          OutputLines.Frame frame = OutputLines.Frame.read(frames);
+          while (!frame.isEnd()) {
+            if (!heard(this, here, frame)) {
+              return;
+            }
+            if (frames.available() == 0) {
+              paused(this, here);
+            }
+            frame = OutputLines.Frame.read(frames);
+          }
+          ended(this);
         }
-        frame = OutputLines.Frame.read(frames);
+        case 404, 409 -> ended(this); // it is gone, or going
+        default -> throw new IOException("status " + answer.getStatusCode());
       }
-      ended(this);
     }
 
     void close() {

@@ -100,6 +100,11 @@ final class OutputLines {
     }
   }
 
+  /** What was heard so far is readable. */
+  void flush() {
+    appender.flush();
+  }
+
   private void end(Line line) {
     lines++;
     if (lines == 1) {

@@ -14,6 +14,7 @@ import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -317,5 +318,25 @@ class DockerExecutorIT {
             List.of("env"),
             container -> container.secrets = List.of(new ContainerPlan.Secret("P", "arn:s")));
     assertThat(rig.run(launch).reason()).startsWith("ResourceInitializationError");
+  }
+
+  /** D.14: 400,000 lines take the engine longer than the end may wait. */
+  @Test
+  void d14_nothingOfALargeLogIsLostThoughTheEndIsToldBefore() throws Exception {
+    var launch = DockerRig.shell("seq 1 400000; exit 7");
+    assertThat(rig.run(launch).exitCode()).isEqualTo(7);
+    rig.executor.forget(launch.taskId()); // as the service does as soon as the end is recorded
+    DockerRig.await(
+        () -> TestEngine.containers(rig.client, owner()).isEmpty(), () -> "the container to go");
+    var lines = rig.lines(launch);
+    assertThat(lines).hasSize(400_000).startsWith("1").endsWith("400000");
+  }
+
+  private String owner() {
+    try {
+      return rig.owner();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

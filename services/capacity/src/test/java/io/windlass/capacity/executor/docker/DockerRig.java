@@ -7,11 +7,13 @@ import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.HostAccess;
+import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.MetadataEndpoint;
+import io.windlass.capacity.log.LogStreamInfo;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
 import java.io.IOException;
@@ -132,7 +134,14 @@ final class DockerRig implements AutoCloseable {
     return listener.awaitStopped(launch.taskId());
   }
 
+  /** What it has printed so far; of a task that has ended, everything. */
   List<String> lines(TaskLaunch launch) {
+    if (listener.hasStopped(launch.taskId())) {
+      var key = LaunchRules.logStream(launch);
+      await(
+          () -> index.find(key).filter(LogStreamInfo::complete).isPresent(),
+          () -> "all output of " + launch.taskId());
+    }
     return LogLines.of(logs, launch);
   }
 

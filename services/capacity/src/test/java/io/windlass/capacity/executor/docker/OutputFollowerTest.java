@@ -92,8 +92,9 @@ class OutputFollowerTest {
   };
 
   private OutputFollower follow(Engine engine) {
-    var appender = logs.append(launch.taskId(), LaunchRules.logStream(launch));
-    var follower = new OutputFollower(engine, "container", appender, timer);
+    var key = LaunchRules.logStream(launch);
+    var follower =
+        new OutputFollower(engine, "container", () -> logs.append(launch.taskId(), key), timer);
     follower.read(true);
     return follower;
   }

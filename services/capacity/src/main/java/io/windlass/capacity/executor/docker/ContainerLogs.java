@@ -1,0 +1,155 @@
+package io.windlass.capacity.executor.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.log.LogAppender;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.log.LogStreamInfo;
+import io.windlass.capacity.task.TaskLaunch;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The output of containers on its way into the log. A task's end does not wait for it: output that
+ * is not complete a moment after the end follows, however long it takes, and the container, which
+ * has it, stays until then. That holds over the death of this service as well. Thread-safe.
+ */
+final class ContainerLogs implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ContainerLogs.class);
+
+  /** So long an end waits for its output: most of it is there by then. */
+  private static final long MOST_MILLIS = 1_000;
+
+  private final LogStore logs;
+  private final DockerHttpClient http;
+  private final ScheduledExecutorService timer;
+  private final Map<String, Output> outputs = new ConcurrentHashMap<>();
+  private final Map<String, LogStreamInfo> left = new ConcurrentHashMap<>();
+
+  private static final class Output {
+    private final OutputFollower follower;
+    private final CompletableFuture<Void> complete = new CompletableFuture<>();
+    private volatile boolean taskEnded;
+
+    Output(OutputFollower follower) {
+      this.follower = follower;
+    }
+  }
+
+  ContainerLogs(LogStore logs, DockerHttpClient http, ScheduledExecutorService timer) {
+    this.logs = logs;
+    this.http = http;
+    this.timer = timer;
+  }
+
+  /** The container of a task runs: what it prints goes into the log from now on. */
+  void follow(TaskLaunch launch, String container) {
+    var key = LaunchRules.logStream(launch);
+    var output = output(container, () -> logs.append(launch.taskId(), key));
+    left.remove(launch.taskId());
+    logs.expect(launch.taskId(), key);
+    if (outputs.putIfAbsent(launch.taskId(), output) == null) {
+      output.follower.read(true);
+    }
+  }
+
+  private Output output(String container, Supplier<LogAppender> log) {
+    return new Output(new OutputFollower(http, container, log, timer));
+  }
+
+  /**
+   * The task has ended; completes once that may be told: the output is complete, or it is known
+   * durably that it is not.
+   */
+  CompletionStage<Void> ended(String taskId) {
+    Output output = outputs.get(taskId);
+    if (output == null) {
+      return logs.finish(taskId);
+    }
+    complete(taskId, output);
+    var told = new CompletableFuture<Void>();
+    try {
+      var announcement =
+          timer.schedule(() -> announce(taskId, told), MOST_MILLIS, TimeUnit.MILLISECONDS);
+      var _ =
+          output.complete.thenRun(
+              () -> {
+                announcement.cancel(false);
+                told.complete(null);
+              });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed; recovery finds the end again", e);
+    }
+    return told;
+  }
+
+  private void announce(String taskId, CompletableFuture<Void> told) {
+    var _ = logs.announce(taskId).thenRun(() -> told.complete(null));
+  }
+
+  private void complete(String taskId, Output output) {
+    output.taskEnded = true;
+    var _ =
+        output
+            .follower
+            .finish()
+            .thenCompose(done -> logs.finish(taskId))
+            .thenRun(
+                () -> {
+                  outputs.remove(taskId, output);
+                  output.complete.complete(null);
+                });
+  }
+
+  /**
+   * Completes once nothing of the container is needed for the log. A task that has not ended is
+   * given up.
+   */
+  CompletionStage<Void> complete(String taskId, String container) {
+    LogStreamInfo unfinished = left.remove(taskId);
+    Output output =
+        unfinished == null ? outputs.get(taskId) : leftOutput(taskId, container, unfinished);
+    if (output == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (!output.taskEnded) {
+      outputs.remove(taskId, output);
+      output.follower.close();
+      return CompletableFuture.completedFuture(null);
+    }
+    return output.complete;
+  }
+
+  private Output leftOutput(String taskId, String container, LogStreamInfo unfinished) {
+    var output = output(container, () -> logs.append(taskId, unfinished.key()));
+    Output present = outputs.putIfAbsent(taskId, output);
+    if (present != null) {
+      return present;
+    }
+    complete(taskId, output);
+    return output;
+  }
+
+  /** Tasks whose output is not complete, though a former process told their end. Blocks. */
+  Collection<String> left() {
+    for (LogStreamInfo stream : logs.incomplete()) {
+      left.put(stream.taskId(), stream);
+    }
+    left.keySet().removeAll(outputs.keySet());
+    return left.keySet();
+  }
+
+  /** What is not complete is left for the next process. */
+  @Override
+  public void close() {
+    outputs.values().forEach(output -> output.follower.close());
+  }
+}
