@@ -38,6 +38,24 @@ class JobLifecycleIT {
     assertThat(workspace.output(job)).containsExactlyInAnyOrder("hello", "world");
   }
 
+  /** Also AC-11: what DescribeJobs says is where the output is. */
+  @Test
+  void log012TheStreamBeginsWithThePrefixOfTheLogConfiguration() {
+    var definition =
+        workspace.define(
+            container ->
+                container.logConfiguration(
+                    log ->
+                        log.logDriver("awslogs")
+                            .options(Map.of("awslogs-stream-prefix", "awslogs-example"))),
+            "echo",
+            "there");
+    var job = workspace.awaitEnd(workspace.submit(definition), SOON);
+
+    assertThat(job.container().logStreamName()).matches("awslogs-example/default/[0-9a-f-]+");
+    assertThat(workspace.output(job)).containsExactly("there");
+  }
+
   @Test
   void js006ExitOtherThanZeroFails() {
     var job = workspace.awaitEnd(workspace.submitShell("exit 3"), SOON);

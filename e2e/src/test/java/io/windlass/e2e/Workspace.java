@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.CEStatus;
 import software.amazon.awssdk.services.batch.model.CRType;
+import software.amazon.awssdk.services.batch.model.ContainerProperties;
 import software.amazon.awssdk.services.batch.model.CreateJobQueueRequest;
 import software.amazon.awssdk.services.batch.model.JobDefinitionType;
 import software.amazon.awssdk.services.batch.model.JobDetail;
@@ -118,6 +119,11 @@ final class Workspace {
 
   /** Registers a Fargate definition of the smallest size that runs a command; returns its name. */
   String define(String... command) {
+    return define(container -> {}, command);
+  }
+
+  /** The same with more in its container. */
+  String define(Consumer<ContainerProperties.Builder> details, String... command) {
     var name = "definition-" + UUID.randomUUID().toString().substring(0, 8);
     batch.registerJobDefinition(
         request ->
@@ -126,14 +132,16 @@ final class Workspace {
                 .type(JobDefinitionType.CONTAINER)
                 .platformCapabilitiesWithStrings("FARGATE")
                 .containerProperties(
-                    container ->
-                        container
-                            .image(image)
-                            .command(command)
-                            .executionRoleArn("arn:aws:iam::123456789012:role/execution")
-                            .resourceRequirements(
-                                vcpu -> vcpu.type(ResourceType.VCPU).value("0.25"),
-                                memory -> memory.type(ResourceType.MEMORY).value("512"))));
+                    container -> {
+                      container
+                          .image(image)
+                          .command(command)
+                          .executionRoleArn("arn:aws:iam::123456789012:role/execution")
+                          .resourceRequirements(
+                              vcpu -> vcpu.type(ResourceType.VCPU).value("0.25"),
+                              memory -> memory.type(ResourceType.MEMORY).value("512"));
+                      details.accept(container);
+                    }));
     return name;
   }
 

@@ -48,14 +48,16 @@ public record JobProfile(
 
   /**
    * How attempts are repeated, how long each may take (TO-001; null is no limit), which consumable
-   * resources each locks (CR-021), and how often the job goes back to its queue when it is
-   * preempted (null is however often).
+   * resources each locks (CR-021), how often the job goes back to its queue when it is preempted
+   * (null is however often), and what the names of its log streams begin with (LOG-012; null is the
+   * name of its definition).
    */
   public record Execution(
       RetryStrategy retry,
       @Nullable Duration timeout,
       ConsumableNeeds needs,
-      @Nullable Integer preemptionRetries) {
+      @Nullable Integer preemptionRetries,
+      @Nullable String logStreamPrefix) {
     public static final Execution DEFAULT = new Execution(RetryStrategy.ONCE, null);
 
     public Execution(RetryStrategy retry, @Nullable Duration timeout) {
@@ -63,7 +65,7 @@ public record JobProfile(
     }
 
     public Execution(RetryStrategy retry, @Nullable Duration timeout, ConsumableNeeds needs) {
-      this(retry, timeout, needs, null);
+      this(retry, timeout, needs, null, null);
     }
   }
 

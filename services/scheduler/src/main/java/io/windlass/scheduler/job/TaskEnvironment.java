@@ -9,7 +9,7 @@ import java.util.Map;
  * output goes (J-018). A variable that does not apply is absent, not empty.
  */
 public final class TaskEnvironment {
-  private static final int LONGEST_STREAM_PREFIX = 200;
+  private static final int LONGEST_DEFAULT_PREFIX = 200;
 
   private TaskEnvironment() {}
 
@@ -33,18 +33,23 @@ public final class TaskEnvironment {
   }
 
   /**
-   * {@code <first 200 characters of the definition's name>/default/<task id>}; of a service job
-   * {@code <training job name>/algo-1}.
+   * {@code <prefix>/default/<task id>}, with the prefix of the job's log configuration or else the
+   * first 200 characters of the definition's name (LOG-012); of a service job {@code <training job
+   * name>/algo-1}.
    */
   public static String logStreamName(JobProfile profile, Attempt attempt) {
     if (profile.kind().isService()) {
       return nameIn(attempt.place().taskArn()) + "/algo-1";
     }
+    String prefix = profile.execution().logStreamPrefix();
+    return (prefix == null ? defaultPrefix(profile) : prefix) + "/default/" + attempt.taskId();
+  }
+
+  private static String defaultPrefix(JobProfile profile) {
     String definition = nameIn(profile.definitionArn());
     int revision = definition.indexOf(':');
     String name = revision < 0 ? definition : definition.substring(0, revision);
-    int end = Math.min(name.length(), LONGEST_STREAM_PREFIX);
-    return name.substring(0, end) + "/default/" + attempt.taskId();
+    return name.substring(0, Math.min(name.length(), LONGEST_DEFAULT_PREFIX));
   }
 
   /** The name in an ARN whose resource is {@code type/name} (ENV-003). */

@@ -1,10 +1,13 @@
 package io.windlass.scheduler.messaging;
 
+import io.windlass.events.ContainerSpec;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.JobDependency;
 import io.windlass.events.JobSubmitted;
+import io.windlass.events.LogConfiguration;
 import io.windlass.events.NodeRange;
 import io.windlass.events.ServiceJobSpec;
+import io.windlass.events.TaskSpec;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
@@ -66,9 +69,24 @@ final class SubmissionMapper {
             retry(submitted.getRetryStrategy()),
             timeout == null ? null : Duration.ofSeconds(timeout),
             ConsumableNeeds.of(submitted.getConsumableResources()),
-            submitted.getPreemptionRetries()),
+            submitted.getPreemptionRetries(),
+            logStreamPrefix(submitted)),
         new JobProfile.Precedence(
             submitted.getShareIdentifier(), submitted.getSchedulingPriority()));
+  }
+
+  /** LOG-012. Of a multi-node job, the one that its first nodes have; null if there is none. */
+  private static @Nullable String logStreamPrefix(JobSubmitted submitted) {
+    List<NodeRange> nodes = submitted.getNodeRanges();
+    TaskSpec task = nodes.isEmpty() ? submitted.getTask() : nodes.getFirst().getTask();
+    for (ContainerSpec container : task.getContainers()) {
+      LogConfiguration log = container.getLogConfiguration();
+      if (log != null && log.getLogDriver().equals("awslogs")) {
+        String prefix = log.getOptions().get("awslogs-stream-prefix");
+        return prefix == null || prefix.isEmpty() ? null : prefix;
+      }
+    }
+    return null;
   }
 
   private static JobKind kind(JobSubmitted submitted) {

@@ -22,10 +22,11 @@ final class DefinitionRows {
       """
       insert into job_profile (account_id, profile_id, partition, queue_arn, definition_arn, kind,
         milli_vcpus, memory_mib, gpus, retry_attempts, retry_rules, timeout_seconds,
-        share_identifier, priority, consumables, preemption_retries)
+        share_identifier, priority, consumables, preemption_retries,
+        log_stream_prefix)
       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[],
         $7::int[], $8::int[], $9::int[], $10::int[], $11::text[], $12::bigint[], $13::text[],
-        $14::int[], $15::text[], $16::int[])
+        $14::int[], $15::text[], $16::int[], $17::text[])
       """;
 
   private static final String UPSERT_QUEUE =
@@ -71,6 +72,7 @@ final class DefinitionRows {
             .integer(r -> r.profile().precedence().priority())
             .text(r -> ConsumableRows.write(r.profile().execution().needs()))
             .integer(r -> r.profile().execution().preemptionRetries())
+            .text(r -> r.profile().execution().logStreamPrefix())
             .tuple());
   }
 
@@ -88,7 +90,8 @@ final class DefinitionRows {
                     RetryRules.read(row.getString("retry_rules"))),
                 timeout == null ? null : Duration.ofSeconds(timeout),
                 ConsumableRows.readNeeds(row.getString("consumables")),
-                row.getInteger("preemption_retries")),
+                row.getInteger("preemption_retries"),
+                row.getString("log_stream_prefix")),
             new JobProfile.Precedence(
                 row.getString("share_identifier"), row.getInteger("priority")));
     return new Profiles.Numbered(

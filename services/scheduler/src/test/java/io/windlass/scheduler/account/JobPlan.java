@@ -151,7 +151,8 @@ final class JobPlan {
             new RetryStrategy(attempts, List.copyOf(rules)),
             timeout,
             ConsumableNeeds.of(consumables),
-            preemptionRetries),
+            preemptionRetries,
+            null),
         new JobProfile.Precedence(share, priority));
   }
 }

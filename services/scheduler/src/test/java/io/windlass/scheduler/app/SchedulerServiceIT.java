@@ -32,6 +32,8 @@ import org.junit.jupiter.api.TestInfo;
  * The whole service over a real broker and database, with a capacity that answers on the topics.
  */
 class SchedulerServiceIT {
+  private static final Map<String, String> PREFIX = Map.of("awslogs-stream-prefix", "mine");
+
   private static int accounts;
 
   private final String accountId = "%012d".formatted(++accounts);
@@ -114,7 +116,7 @@ class SchedulerServiceIT {
     submit(job("running").setRetryStrategy(new RetryStrategy(2, List.of())));
     submit(job("waiting").setDependsOn(List.of(Records.dependency(id("running")))));
     for (int i = 0; i < 200; i++) {
-      submit(job("queued" + i));
+      submit(job("queued" + i).setTask(Records.logging("awslogs", PREFIX)));
     }
     Stage.await("all are known", () -> world.transitions.size() == 202);
     Stage.await("one runs", () -> world.status(id("running")) == RUNNING);
@@ -142,8 +144,20 @@ class SchedulerServiceIT {
     assertThat(world.status(id("running"))).isEqualTo(SUCCEEDED);
     assertThat(world.status(id("waiting"))).isEqualTo(SUCCEEDED);
     assertThat(world.status(id("queued199"))).isEqualTo(FAILED);
+    assertLogStreamsBeginWith("mine/default/", "queued0");
     assertSequencesGrowByOne();
     assertNothingRanTwiceAtOnce();
+  }
+
+  /** LOG-012: in the order to capacity and in what is told of the job. */
+  private void assertLogStreamsBeginWith(String prefix, String job) {
+    List<StartTask> starts =
+        world.started.values().stream().filter(s -> s.getJobId().equals(id(job))).toList();
+    assertThat(starts).hasSize(1);
+    String stream = prefix + starts.getFirst().getTaskId();
+    assertThat(starts.getFirst().getLogStreamName()).isEqualTo(stream);
+    assertThat(world.transitions.get(id(job)).getLast().getAttempt().getLogStreamName())
+        .isEqualTo(stream);
   }
 
   /** The pipeline of chapter AR with a failing child, and the process killed in the middle. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.RetryStrategy;
+import io.windlass.scheduler.consumable.ConsumableNeeds;
 import io.windlass.scheduler.resource.ResourceShape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,16 +18,29 @@ class TaskEnvironmentTest {
   @CsvSource({"3, 3", "200, 200", "201, 200", "1000, 200"})
   void logStream(int length, int kept) {
     String arn = "arn:aws:batch:us-east-1:123456789012:job-definition/" + "n".repeat(length) + ":7";
+    assertThat(logStreamName(arn, JobProfile.Execution.DEFAULT))
+        .isEqualTo("n".repeat(kept) + "/default/task");
+  }
+
+  @Test
+  void log012_theJobsOwnPrefix() {
+    var execution =
+        new JobProfile.Execution(
+            RetryStrategy.ONCE, null, ConsumableNeeds.NONE, null, "awslogs-example");
+    assertThat(logStreamName("arn:aws:batch:us-east-1:123456789012:job-definition/d:7", execution))
+        .isEqualTo("awslogs-example/default/task");
+  }
+
+  private static String logStreamName(String definitionArn, JobProfile.Execution execution) {
     JobProfile profile =
         new JobProfile(
             "queue",
-            arn,
+            definitionArn,
             JobKind.SINGLE,
             ResourceShape.NONE,
-            JobProfile.Execution.DEFAULT,
+            execution,
             JobProfile.Precedence.NONE);
     Attempt attempt = Attempt.starting(1, "task", new Place("environment", "i-1", "host", "task"));
-    assertThat(TaskEnvironment.logStreamName(profile, attempt))
-        .isEqualTo("n".repeat(kept) + "/default/task");
+    return TaskEnvironment.logStreamName(profile, attempt);
   }
 }

@@ -25,6 +25,7 @@ import io.windlass.events.ServiceEnvironmentDefinition;
 import io.windlass.events.ShareWeight;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskEvent;
+import io.windlass.events.TaskSpec;
 import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopCause;
 import io.windlass.scheduler.account.AccountCommand;
@@ -115,6 +116,23 @@ class InboundMapperTest {
                         Duration.ofSeconds(90)),
                     new JobProfile.Precedence("team", 7)),
                 List.of(new Dependency(JobId.parse(OTHER)))));
+  }
+
+  @Test
+  void log012_prefixOfLogStreams() {
+    var options = Map.of("awslogs-stream-prefix", "mine");
+    assertThat(prefix(Records.logging("awslogs", options))).isEqualTo("mine");
+    assertThat(prefix(Records.logging("splunk", options))).isNull();
+    assertThat(prefix(Records.logging("awslogs", Map.of("awslogs-stream-prefix", "")))).isNull();
+    assertThat(prefix(Records.task())).isNull();
+  }
+
+  private String prefix(TaskSpec task) {
+    var job = records.job(ID, "q").setTask(task).build();
+    return ((AccountCommand.Submit) map(records.request(job)))
+        .profile()
+        .execution()
+        .logStreamPrefix();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.windlass.events.JobQueueDefinition;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobStateTimeLimitAction;
 import io.windlass.events.JobSubmitted;
+import io.windlass.events.LogConfiguration;
 import io.windlass.events.ResourceShape;
 import io.windlass.events.RetryStrategy;
 import io.windlass.events.ServiceEnvironmentDefinition;
@@ -207,6 +208,15 @@ public final class Records {
                     .setEssential(true)
                     .build()))
         .build();
+  }
+
+  /** The same with a log configuration. */
+  public static TaskSpec logging(String driver, Map<String, String> options) {
+    ContainerSpec container =
+        ContainerSpec.newBuilder(task().getContainers().getFirst())
+            .setLogConfiguration(new LogConfiguration(driver, options))
+            .build();
+    return TaskSpec.newBuilder().setContainers(List.of(container)).build();
   }
 
   public TaskEvent started(StartTask task, Instant at) {
