@@ -2,6 +2,7 @@ package io.windlass.capacity.executor;
 
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.capacity.task.TaskOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,21 @@ public final class RecordingListener implements TaskListener {
 
   public TaskOutcome awaitStopped(String taskId) {
     return await(stop(taskId));
+  }
+
+  /** Whether the task is reported stopped before some time is over. */
+  public boolean stopsWithin(String taskId, Duration time) {
+    try {
+      stop(taskId).get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   public boolean hasStarted(String taskId) {

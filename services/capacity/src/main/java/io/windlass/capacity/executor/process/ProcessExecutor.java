@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,6 +46,7 @@ import org.jboss.logging.Logger;
 public final class ProcessExecutor implements Executor {
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
+  private static final int MOST_TIMES_MISSING = 5;
 
   private final TaskRecords records;
   private final WorkDirectories work;
@@ -187,7 +189,7 @@ public final class ProcessExecutor implements Executor {
     return new StartOrder(
         task.id(),
         task.taskRecord.path(),
-        records.spare(),
+        records.spare(task.id()),
         work,
         log,
         command.program(),
@@ -206,7 +208,7 @@ public final class ProcessExecutor implements Executor {
     } else if (claim != null && !claim.bootId().equals(bootId)) {
       logs.capture(task.id(), LaunchRules.logStream(task.launch));
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
-    } else if (task.taskRecord.isClaimed()) {
+    } else if (task.taskRecord.isMade()) {
       logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
       look(task);
@@ -269,8 +271,9 @@ public final class ProcessExecutor implements Executor {
     if (task.state == ProcessTask.State.ENDED) {
       return;
     }
-    task.state = ProcessTask.State.ENDED;
-    var _ = logs.finish(task.id()).thenRun(() -> listener.stopped(task.id(), outcome));
+    CompletionStage<Void> listed = logs.finish(task.id());
+    task.state = ProcessTask.State.ENDED; // not before: what fails is tried again
+    var _ = listed.thenRun(() -> listener.stopped(task.id(), outcome));
   }
 
   @Override
@@ -333,20 +336,53 @@ public final class ProcessExecutor implements Executor {
           case SPAWNED -> false;
           case RUNNING -> claim != null && RunningProcesses.isRunning(claim);
         };
-    task.timesMissing = present ? 0 : task.timesMissing + 1;
     if (!present) {
       look(task);
     }
-    if (task.timesMissing >= 5
-        && task.state == ProcessTask.State.SPAWNED
-        && !task.taskRecord.isClaimed()) {
+    if (present || task.state == ProcessTask.State.ENDED || hasStarter(task)) {
+      task.timesMissing = 0;
+      return;
+    }
+    task.timesMissing++;
+    if (task.state == ProcessTask.State.SPAWNED && isToBeStartedAgain(task)) {
       LOG.warnf("Task %s was not started by whoever was told to; starting it again", task.id());
       task.timesMissing = 0;
       discardWaiter(task);
       launch(task);
-    } else if (task.timesMissing >= 5) {
+    } else if (task.timesMissing >= MOST_TIMES_MISSING) {
       discardWaiter(task);
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+    }
+  }
+
+  /** Whether whoever has taken it on lives, and will say what becomes of it. */
+  private boolean hasStarter(ProcessTask task) {
+    return RunningProcesses.isRunning(task.taskRecord.read().maker(), bootId);
+  }
+
+  /**
+   * Whether it has surely not started, and whoever was told to start it will not: that one is gone,
+   * or has not come to it for long. What one who is dead took on and did not begin is taken back.
+   */
+  private boolean isToBeStartedAgain(ProcessTask task) {
+    if (!task.taskRecord.isMade()) {
+      var waiter = task.waiter;
+      return task.timesMissing >= MOST_TIMES_MISSING || (waiter != null && waiter.isGone());
+    }
+    boolean sameBoot = task.launch.bootId().equals(bootId);
+    var maker = task.taskRecord.read().maker();
+    if (!sameBoot || maker == null || RunningProcesses.isRunning(maker, bootId)) {
+      return false;
+    }
+    return task.taskRecord.read().isUntouched() && takeBack(task); // as the dead one left it
+  }
+
+  private boolean takeBack(ProcessTask task) {
+    try {
+      records.remove(task.id());
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

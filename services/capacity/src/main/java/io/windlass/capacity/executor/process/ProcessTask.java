@@ -12,7 +12,7 @@ final class ProcessTask {
     SPAWNED,
     /** Known to run, and reported so. */
     RUNNING,
-    /** Known to have ended; its log is being completed, then it is reported. */
+    /** Known to have ended; it is reported once its log is listed. */
     ENDED
   }
 

@@ -32,26 +32,31 @@ final class RunnerProcess implements TaskStarter {
           "-Xmx64m",
           "--enable-native-access=ALL-UNNAMED");
 
-  private static final Waiter NOTHING_TO_GIVE_BACK =
-      new Waiter() {
-        @Override
-        public void release() {}
+  /** One that runs many tasks: nothing is to be given back. */
+  private record Runner(Process process) implements Waiter {
+    @Override
+    public void release() {}
 
-        @Override
-        public void discard() {}
-      };
+    @Override
+    public void discard() {}
+
+    @Override
+    public boolean isGone() {
+      return !process.isAlive();
+    }
+  }
 
   private final Path own;
   private final Path events;
   private final String bootId;
-  private Process process;
+  private Runner runner;
   private boolean closed;
 
   private RunnerProcess(Path own, Path events, String bootId) throws IOException {
     this.own = own;
     this.events = events;
     this.bootId = bootId;
-    this.process = launch();
+    this.runner = launch();
   }
 
   /**
@@ -64,7 +69,7 @@ final class RunnerProcess implements TaskStarter {
     return new RunnerProcess(own, events, bootId);
   }
 
-  private Process launch() throws IOException {
+  private Runner launch() throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path name = own.resolve(NAME);
     Files.deleteIfExists(name);
@@ -80,7 +85,7 @@ final class RunnerProcess implements TaskStarter {
     builder.environment().put("LC_ALL", "C.UTF-8"); // so that it can read any path
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(own.resolve("runner.log").toFile()));
-    return builder.start();
+    return new Runner(builder.start());
   }
 
   /** The jar or directory that has the runner's classes. */
@@ -102,7 +107,7 @@ final class RunnerProcess implements TaskStarter {
       var bytes = new ByteArrayOutputStream(1024);
       Orders.writeStart(bytes, order);
       send(bytes);
-      return NOTHING_TO_GIVE_BACK;
+      return runner;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,7 +128,7 @@ final class RunnerProcess implements TaskStarter {
   }
 
   private void send(ByteArrayOutputStream order) throws IOException {
-    if (process.isAlive()) {
+    if (!runner.isGone()) {
       try {
         write(order);
         return;
@@ -133,20 +138,20 @@ final class RunnerProcess implements TaskStarter {
       }
     }
     LOG.warn("Starting another task runner: how the tasks of the last one end is not known");
-    process = launch();
+    runner = launch();
     write(order);
   }
 
   private void write(ByteArrayOutputStream order) throws IOException {
-    order.writeTo(process.getOutputStream());
-    process.getOutputStream().flush();
+    order.writeTo(runner.process().getOutputStream());
+    runner.process().getOutputStream().flush();
   }
 
   @Override
   public synchronized void close() {
     closed = true;
     try {
-      process.getOutputStream().close();
+      runner.process().getOutputStream().close();
     } catch (IOException e) {
       LOG.debugf("The task runner was gone already: %s", e.getMessage());
     }

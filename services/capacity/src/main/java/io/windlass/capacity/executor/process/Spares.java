@@ -40,6 +40,11 @@ final class Spares {
     return ready.poll();
   }
 
+  /** Where one of that name would be, for whoever makes it. */
+  Path place(String name) {
+    return directory.resolve(name);
+  }
+
   /** Takes back what was polled and not used. */
   void giveBack(Path unused) {
     ready.add(unused);

@@ -18,11 +18,20 @@ import org.jspecify.annotations.Nullable;
  * between.
  */
 record TaskRecord(Path path) {
+  private static final Pattern BY = Pattern.compile("by (\\d+) (\\d+\\.\\d+) (\\S+)");
+  private static final Pattern BEGIN = Pattern.compile("begin");
   private static final Pattern CLAIM =
       Pattern.compile("claim (\\d+) (\\d+\\.\\d+) (\\S+)(?: at (\\d+))?");
   private static final Pattern EXIT = Pattern.compile("exit (\\d+)(?: at (\\d+))? end");
   private static final Pattern START_FAILED =
       Pattern.compile("start-failed (.*?)(?: at (\\d+))? end");
+
+  /**
+   * Who may start the task.
+   *
+   * @param uptimeTicks hundredths of a second that the machine had been up when it was there
+   */
+  record Maker(long pid, long uptimeTicks, String bootId) {}
 
   /**
    * The task has been started.
@@ -41,34 +50,52 @@ record TaskRecord(Path path) {
   /**
    * What was known at one moment.
    *
+   * @param maker null if nobody may start the task yet, or it is not known who
+   * @param begun whether the task may run
    * @param claim null until the task is known to run
    * @param exit null until it has ended
    */
-  record State(@Nullable Claim claim, @Nullable Exit exit) {}
+  record State(@Nullable Maker maker, boolean begun, @Nullable Claim claim, @Nullable Exit exit) {
+    /** Whether nothing of it has run, so far. */
+    boolean isUntouched() {
+      return maker != null && !begun && claim == null && exit == null;
+    }
+  }
 
-  /** Whether somebody started, or is just starting, the task. */
-  boolean isClaimed() {
+  /** Whether somebody started the task, or is to start it. */
+  boolean isMade() {
     return Files.exists(path);
   }
 
   State read() {
     try {
       String text = Files.readString(path);
+      var by = line(text, BY);
       var claim = line(text, CLAIM);
       var exit = line(text, EXIT);
       return new State(
+          by.isPresent() ? maker(by.get()) : null,
+          line(text, BEGIN).isPresent(),
           claim.isPresent() ? claim(claim.get()) : null,
           exit.isPresent() ? exit(exit.get()) : startFailure(text));
     } catch (NoSuchFileException e) {
-      return new State(null, null);
+      return new State(null, false, null, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static Maker maker(Matcher found) {
+    return new Maker(Long.parseLong(found.group(1)), ticks(found), found.group(3));
+  }
+
   private Claim claim(Matcher found) throws IOException {
-    long ticks = Math.round(Double.parseDouble(found.group(2)) * 100);
-    return new Claim(Long.parseLong(found.group(1)), ticks, found.group(3), at(found, 4, true));
+    long pid = Long.parseLong(found.group(1));
+    return new Claim(pid, ticks(found), found.group(3), at(found, 4, true));
+  }
+
+  private static long ticks(Matcher found) {
+    return Math.round(Double.parseDouble(found.group(2)) * 100);
   }
 
   private Exit exit(Matcher found) throws IOException {

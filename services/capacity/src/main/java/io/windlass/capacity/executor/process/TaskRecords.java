@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records of all tasks. The file of one that is forgotten is given to a later task, empty: a
@@ -38,11 +37,12 @@ final class TaskRecords {
   }
 
   /**
-   * An empty file that may become a record by being renamed; null if there is none. It is given out
-   * once; should it be gone by then, or the record be there, that is no harm.
+   * An empty file that may become a task's record by being renamed, or where to make one. It is
+   * given out once; should it be gone by then, or the record be there, that is no harm.
    */
-  synchronized @Nullable Path spare() {
-    return spares.poll();
+  synchronized Path spare(String taskId) {
+    Path spare = spares.poll();
+    return spare == null ? spares.place(taskId) : spare;
   }
 
   /** The task is forgotten. */

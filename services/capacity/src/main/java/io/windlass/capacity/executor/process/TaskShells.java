@@ -70,6 +70,11 @@ final class TaskShells implements TaskStarter {
       public void discard() {
         TaskShells.this.discard(shell);
       }
+
+      @Override
+      public boolean isGone() {
+        return !shell.isAlive();
+      }
     };
   }
 

@@ -16,6 +16,9 @@ interface TaskStarter extends AutoCloseable {
 
     /** Nobody knows what became of the task. */
     void discard();
+
+    /** It has died, and begins nothing any more. */
+    boolean isGone();
   }
 
   /**

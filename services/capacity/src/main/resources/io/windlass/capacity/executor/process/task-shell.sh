@@ -5,6 +5,7 @@
 #
 # A task's record is a file, whose lines runner/RecordFile.java explains.
 exec 2>/dev/null
+read -r born _ </proc/uptime
 
 tell() { echo "$id" 1<>"$events"; }
 
@@ -26,9 +27,11 @@ run() {
   set -C # only one can create the record
   command exec 3>"$record" || { set +C; return 0; }
   set +C
+  echo "by $$ $born $boot" >&3
   command exec 4>>"$log" || { outcome "start-failed cannot write the log"; return 0; }
   cd "$work" || { exec 4>&-; outcome "start-failed cannot enter the working directory"; return 0; }
 
+  echo begin >&3 || { exec 4>&-; cd /; outcome "start-failed cannot write the record"; return 0; }
   "$@" </dev/null >&4 2>&4 3>&- 4>&- &
   leader=$!
   read -r uptime _ </proc/uptime

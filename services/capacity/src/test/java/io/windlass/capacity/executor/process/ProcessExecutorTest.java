@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.capacity.executor.Containers;
+import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -217,6 +218,28 @@ class ProcessExecutorTest {
         .isZero();
   }
 
+  private static TaskLaunch logging(String driver, Map<String, String> options) {
+    return Launches.of(
+        List.of("echo", "there"),
+        fields ->
+            fields.with(
+                fields.container().loggingTo(new ContainerPlan.LogConfiguration(driver, options))));
+  }
+
+  @Test
+  void log010_theGroupMayBeInAnotherRegion() {
+    var launch = logging("awslogs", Map.of("awslogs-region", "eu-central-1"));
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LaunchRules.logStream(launch).group().region()).isEqualTo("eu-central-1");
+    assertThat(LogLines.of(logs, launch)).containsExactly("there");
+  }
+
+  @Test
+  void d13_firelensIsRefusedInsteadOfLosingTheOutput() {
+    assertThat(run(logging("awsfirelens", Map.of("Name", "cloudwatch"))).reason())
+        .startsWith("CannotCreateContainerError: log driver awsfirelens needs a log router");
+  }
+
   @Test
   void tasksStartWithSignalsAtTheirDefaults() {
     var launch = Launches.of("grep", "SigIgn", "/proc/self/status");
@@ -365,5 +388,21 @@ class ProcessExecutorTest {
     run(last);
     assertThat(LogLines.of(logs, untidy)).isEmpty();
     assertThat(LogLines.of(logs, last)).isNotEqualTo(List.of("700"));
+  }
+
+  /** B.5: as on a full disk, nothing can be written beside the output. */
+  @Test
+  void b5_anEndWhoseOutputCannotBeStampedIsReported() throws IOException {
+    Path gate = data.resolve("gate");
+    var launch = shell("until [ -e " + gate + " ]; do sleep 0.02; done; echo x; exit 3");
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    String shard = launch.taskId().substring(0, 2);
+    Path times = data.resolve("logs").resolve(shard).resolve(launch.taskId() + ".idx");
+    Files.createDirectories(times);
+    Files.createFile(gate);
+    assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isEqualTo(3);
+    Files.delete(times);
+    assertThat(LogLines.of(logs, launch)).containsExactly("x");
   }
 }

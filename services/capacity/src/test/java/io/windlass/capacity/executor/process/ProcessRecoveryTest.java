@@ -123,8 +123,7 @@ class ProcessRecoveryTest {
   void aRecordThatWasCutOffIsNoReasonToStartAgain(String text) throws IOException {
     Path trace = data.resolve("trace");
     var launch = Launches.of("sh", "-c", "echo ran >" + trace);
-    Path records = Files.createDirectories(data.resolve("process/tasks"));
-    Files.writeString(records.resolve(launch.taskId()), text);
+    writeRecord(launch, text);
     assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
     assertThat(trace).doesNotExist();
   }
@@ -142,9 +141,66 @@ class ProcessRecoveryTest {
     assertThat(executor.held()).doesNotContain(launch.taskId());
   }
 
+  /** B.7: its starter died before it began, and says so by what it did not write. */
+  @Test
+  void b7_whatADeadStarterTookOnAndDidNotBeginIsHandedToAnother() throws IOException {
+    var launch = Launches.of("sh", "-c", "exit 4");
+    writeRecord(launch, "by " + ABSENT + bootId() + "\n");
+    assertThat(recover(launch).exitCode()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"begin\n", "begin\nclaim 1"})
+  void b7_whatADeadStarterBeganIsNotRunTwice(String begun) throws IOException {
+    Path trace = data.resolve("trace");
+    var launch = Launches.of("touch", trace.toString());
+    writeRecord(launch, "by " + ABSENT + bootId() + "\n" + begun);
+    assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
+    assertThat(trace).doesNotExist();
+  }
+
+  @Test
+  void b7_whatAnotherBootDidNotBeginIsLost() throws IOException {
+    var launch = Launches.inBoot(Launches.of("true"), "another-boot");
+    writeRecord(launch, "by " + ABSENT + "another-boot\n");
+    assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
+  }
+
+  /** However slow the machine is: who has taken a task on says what becomes of it, or dies. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void b7_aStarterThatLivesIsWaitedFor(boolean begun) throws Exception {
+    Process starter = new ProcessBuilder("sleep", "1000").start();
+    try {
+      var launch = Launches.of("sh", "-c", "exit 4");
+      String uptime = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
+      String by = "by %d %s %s\n".formatted(starter.pid(), uptime, bootId());
+      writeRecord(launch, begun ? by + "begin\n" : by);
+      executor.recover(List.of(launch));
+      assertThat(listener.stopsWithin(launch.taskId(), Duration.ofSeconds(1))).isFalse();
+      starter.destroyForcibly().waitFor();
+      TaskOutcome outcome = listener.awaitStopped(launch.taskId());
+      assertThat(outcome.cause()).isEqualTo(begun ? StopCause.HOST_LOST : StopCause.EXITED);
+      assertThat(outcome.exitCode()).isEqualTo(begun ? null : 4);
+    } finally {
+      starter.destroyForcibly();
+    }
+  }
+
+  /** No process has so great a number. */
+  private static final String ABSENT = "99999999 1.00 ";
+
+  private static String bootId() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+  }
+
   private void writeClaim(TaskLaunch launch, String claim) throws IOException {
+    writeRecord(launch, "claim " + claim + "\n");
+  }
+
+  private void writeRecord(TaskLaunch launch, String text) throws IOException {
     Path records = Files.createDirectories(data.resolve("process/tasks"));
-    Files.writeString(records.resolve(launch.taskId()), "claim " + claim + "\n");
+    Files.writeString(records.resolve(launch.taskId()), text);
   }
 
   @Test
@@ -186,6 +242,27 @@ class ProcessRecoveryTest {
     process.onExit().join();
 
     assertThat(starterOfATask()).isNotEqualTo(starter);
+  }
+
+  /** B.7: the order lies in a pipe that nobody will read any more. */
+  @Test
+  void b7_whatWasHandedToAStarterThatJustDiedIsHandedToAnother() throws Exception {
+    Path trace = data.resolve("trace");
+    var starter = ProcessHandle.of(starterOfATask()).orElseThrow();
+    signal("STOP", starter); // it lives, and does nothing
+    var launch = Launches.of("sh", "-c", "echo ran >>" + trace + "; exit 3");
+    executor.start(launch);
+    assertThat(listener.stopsWithin(launch.taskId(), Duration.ofMillis(300))).isFalse();
+    starter.destroyForcibly();
+    TaskOutcome outcome = listener.awaitStopped(launch.taskId());
+    assertThat(outcome.cause()).isEqualTo(StopCause.EXITED);
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(trace).hasContent("ran");
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    var kill = new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   private long starterOfATask() {

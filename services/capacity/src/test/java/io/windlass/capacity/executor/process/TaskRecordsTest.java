@@ -29,8 +29,8 @@ class TaskRecordsTest {
     write("one", ENDED);
     records.remove("one");
     assertThat(records.taskIds()).isEmpty();
-    assertThat(records.spare()).isEmptyFile();
-    assertThat(records.spare()).isNull();
+    assertThat(records.spare("two")).isEmptyFile();
+    assertThat(records.spare("new")).hasFileName("new").doesNotExist();
   }
 
   /** Whoever waits for it may write an end yet, which would be that of another task. */
@@ -39,7 +39,7 @@ class TaskRecordsTest {
     write("one", "claim 1 2.00 boot at 3\n");
     records.remove("one");
     assertThat(records.taskIds()).isEmpty();
-    assertThat(records.spare()).isNull();
+    assertThat(records.spare("new")).hasFileName("new").doesNotExist();
   }
 
   @Test
@@ -48,14 +48,14 @@ class TaskRecordsTest {
     records.remove("one");
     Files.writeString(own.resolve("spare-records/two"), ENDED);
     open();
-    assertThat(records.spare()).hasFileName("one");
-    assertThat(records.spare()).isNull();
+    assertThat(records.spare("two")).hasFileName("one");
+    assertThat(records.spare("new")).hasFileName("new").doesNotExist();
     assertThat(own.resolve("spare-records/two")).doesNotExist();
   }
 
   @Test
   void whatIsNotThereIsForgottenAlready() throws IOException {
     records.remove("one");
-    assertThat(records.spare()).isNull();
+    assertThat(records.spare("new")).hasFileName("new").doesNotExist();
   }
 }

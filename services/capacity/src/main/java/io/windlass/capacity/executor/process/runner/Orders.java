@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How orders reach the runner: one after the other on its standard input. One that was cut off,
@@ -35,8 +34,7 @@ public final class Orders {
     out.writeByte(START);
     write(out, order.taskId());
     write(out, order.record().toString());
-    Path spare = order.spare();
-    write(out, spare == null ? "" : spare.toString());
+    write(out, order.spare().toString());
     write(out, order.work().toString());
     write(out, order.log().toString());
     write(out, order.program());
@@ -85,16 +83,12 @@ public final class Orders {
     return new StartOrder(
         text(in),
         Path.of(text(in)),
-        pathOrNull(text(in)),
+        Path.of(text(in)),
         Path.of(text(in)),
         Path.of(text(in)),
         text(in),
         texts(in),
         texts(in));
-  }
-
-  private static @Nullable Path pathOrNull(String text) {
-    return text.isEmpty() ? null : Path.of(text);
   }
 
   private static List<String> texts(DataInputStream in) throws IOException {

@@ -17,10 +17,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The record of one task, as the runner writes it. That the file exists says: the task has been
- * started, for good. Its lines, each of which counts once it is complete:
+ * The record of one task, as the runner writes it. Who makes the file may start the task, and
+ * nobody else. Its lines, each of which counts once it is complete:
  *
  * <pre>
+ * by &lt;pid> &lt;uptime> &lt;boot id>          who has made it, and how long the machine had been up by then;
+ *                                       there as soon as the file is, where it is made by renaming
+ * begin                                 from here on, the task may run
  * claim &lt;pid> &lt;uptime> &lt;boot id> at &lt;time>   the leader of the task's session, how long the machine
  *                                            had been up when it had just been started, and when
  *                                            that was, in milliseconds since 1970
@@ -46,22 +49,36 @@ final class RecordFile {
     this.file = file;
   }
 
+  /** This process as the maker of records: the line that they begin with. */
+  static String maker(String bootId) throws IOException {
+    return "by %d %s %s\n".formatted(ProcessHandle.current().pid(), uptime(), bootId);
+  }
+
   /** Makes the record of a task that is about to start; empty if somebody else has. */
-  static Optional<RecordFile> create(StartOrder order) throws IOException {
+  static Optional<RecordFile> create(StartOrder order, String maker) throws IOException {
+    var spare = new RecordFile(open(order.spare(), StandardOpenOption.CREATE));
+    spare.write(maker);
+    if (renamed(order.spare(), order.record())) {
+      return Optional.of(spare);
+    }
+    spare.close();
+    Files.deleteIfExists(order.spare());
     try {
-      Path spare = order.spare();
-      boolean made = spare != null && renamed(spare, order.record());
-      var create = made ? StandardOpenOption.WRITE : StandardOpenOption.CREATE_NEW;
-      return Optional.of(
-          new RecordFile(FileChannel.open(order.record(), create, StandardOpenOption.WRITE)));
+      var made = new RecordFile(open(order.record(), StandardOpenOption.CREATE_NEW));
+      made.writeOrRemove(maker, order.record());
+      return Optional.of(made);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
   }
 
+  private static FileChannel open(Path file, StandardOpenOption how) throws IOException {
+    return FileChannel.open(file, how, StandardOpenOption.WRITE);
+  }
+
   /**
-   * Renames a file, unless there is one of the new name. False also where the file is not there, or
-   * its file system knows no such renaming.
+   * Renames a file, unless there is one of the new name. False also where its file system knows no
+   * such renaming.
    */
   private static boolean renamed(Path from, Path to) {
     try (var arena = Arena.ofConfined()) {
@@ -79,10 +96,28 @@ final class RecordFile {
     }
   }
 
+  /** From now on, the task may run. If this fails, as on a full disk, nobody has taken it on. */
+  void begin(Path record) throws IOException {
+    writeOrRemove("begin\n", record);
+  }
+
+  private void writeOrRemove(String text, Path record) throws IOException {
+    try {
+      write(text);
+    } catch (IOException e) {
+      close();
+      Files.deleteIfExists(record);
+      throw e;
+    }
+  }
+
   void claim(int pid, String bootId) throws IOException {
+    write("claim %d %s %s at %d\n".formatted(pid, uptime(), bootId, System.currentTimeMillis()));
+  }
+
+  private static String uptime() throws IOException {
     String uptime = Files.readString(UPTIME);
-    String ticks = uptime.substring(0, uptime.indexOf(' '));
-    write("claim %d %s %s at %d\n".formatted(pid, ticks, bootId, System.currentTimeMillis()));
+    return uptime.substring(0, uptime.indexOf(' '));
   }
 
   /** The last line. It must not get lost, even while the disk is full. */

@@ -2,13 +2,12 @@ package io.windlass.capacity.executor.process.runner;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Start this task, unless somebody has: whoever creates its record does.
  *
  * @param record the task's record, which must not be there yet
- * @param spare an empty file that may be made the record, by renaming it; null if there is none
+ * @param spare an empty file, or none, that may be made the record by renaming it
  * @param work the directory that it works in
  * @param log the file that its output is added to
  * @param program its path, absolute or from the working directory
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record StartOrder(
     String taskId,
     Path record,
-    @Nullable Path spare,
+    Path spare,
     Path work,
     Path log,
     String program,

@@ -19,13 +19,15 @@ public final class TaskRunner implements Orders.Receiver {
 
   private final News news;
   private final String bootId;
+  private final String maker;
   private final Children children = new Children();
   private final Map<Integer, Task> running = new HashMap<>();
   private boolean over;
 
-  private TaskRunner(News news, String bootId) {
+  private TaskRunner(News news, String bootId) throws IOException {
     this.news = news;
     this.bootId = bootId;
+    this.maker = RecordFile.maker(bootId);
   }
 
   /** Whether this machine's C library has what the runner needs. */
@@ -54,7 +56,7 @@ public final class TaskRunner implements Orders.Receiver {
   @Override
   public void start(StartOrder order) {
     try {
-      var record = RecordFile.create(order);
+      var record = RecordFile.create(order, maker);
       if (record.isPresent()) {
         start(order, record.get());
       }
@@ -65,6 +67,7 @@ public final class TaskRunner implements Orders.Receiver {
   }
 
   private void start(StartOrder order, RecordFile file) throws IOException {
+    file.begin(order.record());
     int pid = claimed(order, file);
     if (pid < 0) {
       file.outcome("start-failed " + why(order, -pid));

@@ -27,7 +27,7 @@ class OrdersTest {
       new StartOrder(
           "task-2",
           Path.of("/r/task-2"),
-          null,
+          Path.of("/s/task-2"),
           Path.of("/w"),
           Path.of("/l"),
           "/bin/true",
