@@ -25,8 +25,7 @@ class HealthTest {
                   {"data": {"condition": "DEGRADED", "reason": "1 record of a is set aside"}},
                   {"name": "runs tasks", "status": "UP",
                    "data": {"condition": "DEGRADED", "reason": "no Docker engine answers"}}]}"""))
-        .isEqualTo(
-            new Health("DEGRADED", "1 record of a is set aside; no Docker engine answers"));
+        .isEqualTo(new Health("DEGRADED", "1 record of a is set aside; no Docker engine answers"));
   }
 
   @Test

@@ -48,7 +48,6 @@ public final class DockerExecutor implements Executor {
   private final ContainerNetworks networks;
   private final Images images;
   private final TaskListener listener;
-  private final LogStore logs;
   private final ContainerLogs output;
   private final InstantSource clock;
   private final StopRequests stops;
@@ -75,7 +74,6 @@ public final class DockerExecutor implements Executor {
     this.containers = new Containers(client, owner, networks);
     this.images = new Images(client, calls.timer(), PULL_PATIENCE, RegistryLogins.ofUser());
     this.listener = listener;
-    this.logs = logs;
     this.output = new ContainerLogs(logs, engine.http(), calls.timer());
     this.clock = clock;
     this.stops = StopRequests.open(own.resolve("stops"));

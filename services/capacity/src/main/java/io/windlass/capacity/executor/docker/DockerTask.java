@@ -26,6 +26,7 @@ final class DockerTask {
 
   /** Calls to the engine that came to nothing. */
   int inVain;
+
   @Nullable Instant startedAt;
 
   /** What the engine's event said; kept for the case that somebody removes the container. */
