@@ -279,9 +279,7 @@ class RouterTest {
         socket
             .getOutputStream()
             .write("GET /windlass/v1/events HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(US_ASCII));
-      }
-      for (Socket stream : streams) {
-        var lines = new BufferedReader(new InputStreamReader(stream.getInputStream(), US_ASCII));
+        var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
         assertThat(lines.readLine()).contains("200");
       }
       var summary = HttpRequest.newBuilder(uri("/windlass/v1/summary")).build();
