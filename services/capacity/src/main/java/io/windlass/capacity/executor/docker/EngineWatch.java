@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class EngineWatch implements AutoCloseable {
   private static final long SECONDS_WHILE_AWAY = 1;
 
   private final @Nullable String host;
+  private final Consumer<String> warning;
+  private final Consumer<String> relief;
   private final Semaphore doubts = new Semaphore(0);
   private final Thread thread;
   private volatile @Nullable String trouble;
@@ -25,7 +28,16 @@ final class EngineWatch implements AutoCloseable {
 
   /** {@code host} null is what {@code DOCKER_HOST} says, or the local socket. */
   EngineWatch(@Nullable String host) {
+    this(host, LOG::warn, LOG::info);
+  }
+
+  /**
+   * What is told goes to {@code warning} when the engine goes, to {@code relief} when it is back.
+   */
+  EngineWatch(@Nullable String host, Consumer<String> warning, Consumer<String> relief) {
     this.host = host;
+    this.warning = warning;
+    this.relief = relief;
     this.thread = Thread.ofPlatform().daemon().name("windlass-docker-watch").unstarted(this::run);
   }
 
@@ -56,10 +68,10 @@ final class EngineWatch implements AutoCloseable {
     }
     if (answer.available() && trouble != null) {
       trouble = null;
-      LOG.infof("%s again; what waited for it goes on", answer.words());
+      relief.accept(answer.words() + " again; what waited for it goes on");
     } else if (!answer.available() && trouble == null) {
       trouble = answer.words();
-      LOG.warnf("%s; what is to run waits for it", answer.words());
+      warning.accept(answer.words() + "; what is to run waits for it");
     }
     return answer.available();
   }
