@@ -187,6 +187,7 @@ final class Diagnosis {
       String account = Scopes.accountOf(alone.value());
       verdict =
           new Verdict.SetAside(
+              intake.asideBefore(alone.topic(), alone.offset()),
               intake.raw().getFirst(),
               account,
               Scopes.of(handler, alone.topic(), alone.key(), alone.offset()),

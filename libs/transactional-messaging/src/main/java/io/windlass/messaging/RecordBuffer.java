@@ -46,6 +46,13 @@ final class RecordBuffer {
       return aside;
     }
 
+    /** For the quarantine, of what stands before a record in its topic. */
+    List<AsideRecord> asideBefore(String topic, long offset) {
+      return aside.stream()
+          .filter(each -> each.topic().equals(topic) && each.offset() < offset)
+          .toList();
+    }
+
     Map<String, Long> nextOffsets() {
       return nextOffsets;
     }

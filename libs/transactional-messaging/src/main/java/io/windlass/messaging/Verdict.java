@@ -1,6 +1,7 @@
 package io.windlass.messaging;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,14 +25,23 @@ sealed interface Verdict {
   /** What happened, for the log. */
   String words();
 
-  /** A record goes into quarantine; the account as well if its state is what fails. */
+  /**
+   * A record goes into quarantine; the account as well if its state is what fails.
+   *
+   * @param before what stands before it in its topic, was not committed and belongs there too
+   */
   record SetAside(
+      List<AsideRecord> before,
       ConsumerRecord<String, byte[]> polled,
       @Nullable String accountId,
       String scope,
       boolean blocksAccount,
       Throwable failure)
       implements Verdict {
+    public SetAside {
+      before = List.copyOf(before);
+    }
+
     @Override
     public void addTo(Batch batch, QuarantineStore store) {
       String queue = scope;
@@ -39,23 +49,27 @@ sealed interface Verdict {
         queue = Scopes.ofAccount(accountId);
         batch.add(store.gather(accountId));
       }
-      batch.add(store.add(List.of(AsideRecord.failed(polled, accountId, queue, failure))));
+      List<AsideRecord> rows = new ArrayList<>(before);
+      rows.add(AsideRecord.failed(polled, accountId, queue, failure));
+      batch.add(store.add(rows));
       batch.consumed(polled.topic(), polled.offset() + 1);
     }
 
     @Override
     public boolean holds(Map<String, Long> stored) {
-      return stored.getOrDefault(polled.topic(), 0L) <= polled.offset();
+      long first = before.isEmpty() ? polled.offset() : before.getFirst().offset();
+      return stored.getOrDefault(polled.topic(), 0L) <= first;
     }
 
     @Override
     public String words() {
-      return "%s-%d at %d (key %s) fails by itself and is set aside%s"
+      return "%s-%d at %d (key %s) fails by itself and is set aside%s%s"
           .formatted(
               polled.topic(),
               polled.partition(),
               polled.offset(),
               polled.key(),
+              before.isEmpty() ? "" : ", with " + before.size() + " that stand before it",
               blocksAccount ? "; account " + accountId + " is blocked" : "");
     }
   }

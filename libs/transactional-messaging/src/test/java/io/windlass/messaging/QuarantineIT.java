@@ -136,6 +136,23 @@ class QuarantineIT {
     assertThat(rows("FAILED")).isEqualTo(2);
   }
 
+  @Test
+  void whatStandsBeforeARecordThatFailsIsSetAsideWithIt() {
+    plant(Poison.THROWN);
+    try (var producer = stage.producer()) {
+      send(producer, "rubbish 1", "rubbish".getBytes(StandardCharsets.UTF_8));
+      send(producer, "rubbish 2", "rubbish".getBytes(StandardCharsets.UTF_8));
+      producer.flush();
+    }
+    poison(Poison.THROWN, 0);
+    // So many that the search tries three at a time, and meets these three.
+    write("good", 0, 46);
+    consumer();
+
+    awaitEffects("good", 46);
+    assertThat(rows("FAILED")).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"THROWN", "REFUSED", "UNDECODABLE"})
   void anAccountWhoseStateFailsIsBlockedAlone(Poison kind) {
