@@ -126,6 +126,13 @@ def measure(batch, name, jobs):
     return "%4.0f/s  p50 %5.1f  p90 %5.1f  p99 %5.1f ms" % (rate, *percentiles)
 
 
+def drain(batch, name):
+    """Waits for what runs behind the calls, so that it does not run beside the next server's."""
+    unfinished = ("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING")
+    while any(batch.list_jobs(jobQueue=name, jobStatus=status)["jobSummaryList"] for status in unfinished):
+        time.sleep(0.2)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--stack", action="append", default=[], metavar="DIR")
@@ -143,6 +150,7 @@ def main():
         for number in range(1, chosen.rounds + 1):
             for label, (batch, name) in servers.items():
                 print(f"{number}  {label:24}  {measure(batch, name, chosen.jobs)}", flush=True)
+                drain(batch, name)
     finally:
         if server:
             server.terminate()
