@@ -1,13 +1,13 @@
 package io.windlass.messaging;
 
 /** Text as PostgreSQL takes it: U+0000 and halves of surrogate pairs are replaced by U+FFFD. */
-public final class SafeText {
+final class SafeText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private SafeText() {}
 
   /** The same text if there is nothing to replace. */
-  public static String of(String text) {
+  static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isUnsafe(text, i)) {
         return replaced(text);

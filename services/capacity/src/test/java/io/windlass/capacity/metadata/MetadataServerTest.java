@@ -12,7 +12,9 @@ import io.windlass.capacity.task.TaskAssignment;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskRuntime;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -163,12 +165,25 @@ class MetadataServerTest {
     tasks.put(TOKEN, LiveTask.assigned(launch("task-1", TOKEN)));
     String before = base();
     server.close();
-    Thread.sleep(200); // closing is asynchronous
+    awaitClosed(URI.create(before).getPort());
     open();
     assertThat(base()).isEqualTo(before);
     assertThat(get(before + TOKEN).statusCode()).isEqualTo(200);
     assertThat(Files.readString(data.resolve("metadata-port")).strip())
         .isEqualTo(Integer.toString(URI.create(before).getPort()));
+  }
+
+  /** Closing is asynchronous: the port is free once nobody accepts on it. */
+  private static void awaitClosed(int port) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (true) {
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(System.nanoTime()).as("port %d still accepts", port).isLessThan(deadline);
+      } catch (ConnectException closed) {
+        return;
+      }
+      Thread.sleep(10);
+    }
   }
 
   @Test
