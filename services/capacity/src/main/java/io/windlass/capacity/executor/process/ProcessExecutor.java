@@ -321,6 +321,15 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
+  /** Repeats a SIGKILL that the starter had not sent yet when it died. */
+  private void killAgain(ProcessTask task) {
+    if (task.state == ProcessTask.State.RUNNING
+        && task.killScheduled
+        && stops.deadline(task.id()).orElse(Instant.MAX).isBefore(clock.instant())) {
+      signal(task, TaskSignal.KILL);
+    }
+  }
+
   /** Finds what nobody told: news that got lost, shells that were killed. */
   private void sweep() {
     for (ProcessTask task : tasks.values()) {
@@ -339,9 +348,16 @@ public final class ProcessExecutor implements Executor {
     if (!present) {
       look(task);
     }
+    if (present) {
+      killAgain(task);
+    }
     if (present || task.state == ProcessTask.State.ENDED || hasStarter(task)) {
       task.timesMissing = 0;
       return;
+    }
+    if (task.taskRecord.isMade() && !task.recordSeen) {
+      task.recordSeen = true; // somebody has just begun with it: the count starts anew
+      task.timesMissing = 0;
     }
     task.timesMissing++;
     if (task.state == ProcessTask.State.SPAWNED && isToBeStartedAgain(task)) {

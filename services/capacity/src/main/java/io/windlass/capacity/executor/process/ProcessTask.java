@@ -25,6 +25,9 @@ final class ProcessTask {
   /** Who waits for its end; null if an earlier process of the service had it started. */
   TaskStarter.@Nullable Waiter waiter;
 
+  /** Whether a sweep has found its record made, though perhaps not by whom. */
+  boolean recordSeen;
+
   /** How many sweeps in a row found no process and no exit code. */
   int timesMissing;
 

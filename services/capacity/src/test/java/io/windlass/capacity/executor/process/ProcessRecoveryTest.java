@@ -260,6 +260,27 @@ class ProcessRecoveryTest {
     assertThat(trace).hasContent("ran");
   }
 
+  /** The last signal lies in a pipe that nobody will read any more. */
+  @Test
+  void to003_aKillThatADeadStarterDidNotSendIsSentByAnother() throws Exception {
+    var starter = ProcessHandle.of(starterOfATask()).orElseThrow();
+    var launch = Launches.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.05; done");
+    executor.start(launch);
+    listener.awaitStarted(launch.taskId());
+    while (LogLines.of(logs, launch).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    signal("STOP", starter); // it lives, and does nothing
+    executor.stop(launch.taskId(), Duration.ZERO);
+    if (starters == TaskStarters.RUNNER) { // shells have one of their own for signals
+      assertThat(listener.stopsWithin(launch.taskId(), Duration.ofMillis(300))).isFalse();
+    }
+    starter.destroyForcibly();
+    var cause = listener.awaitStopped(launch.taskId()).cause();
+    // With one starter for all, whoever would have recorded the exit code is dead.
+    assertThat(cause).isIn(StopCause.STOPPED, StopCause.HOST_LOST);
+  }
+
   private static void signal(String name, ProcessHandle process) throws Exception {
     var kill = new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
     assertThat(kill.waitFor()).isZero();
