@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How the kernel shares the processors among the processes of a stack. A caller of the API waits
  * for the router, the submission service and the database; what follows from a call runs behind
- * them where processors are short, in larger batches. Nothing changes while a processor is free.
+ * them where processors are short, in larger batches. Subscribers wait for state-events. Nothing
+ * changes while a processor is free.
  */
 enum CpuPriority {
   USUAL,
@@ -32,7 +33,7 @@ enum CpuPriority {
 
   static CpuPriority of(String kind) {
     return switch (kind) {
-      case "kafka", "scheduler", "state-events" -> BACKGROUND;
+      case "kafka", "scheduler" -> BACKGROUND;
       case "capacity" -> BACKGROUND_WITHOUT_JOBS;
       default -> USUAL;
     };
