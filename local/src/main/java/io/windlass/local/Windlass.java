@@ -4,10 +4,10 @@ import io.windlass.local.command.BenchCommand;
 import io.windlass.local.command.DemoCommand;
 import io.windlass.local.command.DownCommand;
 import io.windlass.local.command.EnvCommand;
+import io.windlass.local.command.ErrorMessages;
 import io.windlass.local.command.ExplainCommand;
 import io.windlass.local.command.JobCommand;
 import io.windlass.local.command.LogsCommand;
-import io.windlass.local.command.Messages;
 import io.windlass.local.command.QuarantineCommand;
 import io.windlass.local.command.QueueCommand;
 import io.windlass.local.command.SimulateCommand;
@@ -53,7 +53,7 @@ public final class Windlass implements Runnable {
     quietLogging();
     int code =
         new CommandLine(new Windlass())
-            .setExecutionExceptionHandler(Messages::failed)
+            .setExecutionExceptionHandler(ErrorMessages::failed)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .execute(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Campaign {
   private final int threads;
   private final long events;
-  private final Consumer<Run> done;
+  private final Consumer<SeedResult> done;
   private final Options options;
 
   /**
@@ -35,7 +35,7 @@ public final class Campaign {
    * @param events of each seed, before it settles
    * @param done hears of each run, on the thread that ran it, one at a time
    */
-  public Campaign(int threads, long events, Consumer<Run> done, Options options) {
+  public Campaign(int threads, long events, Consumer<SeedResult> done, Options options) {
     this.threads = threads;
     this.events = events;
     this.done = done;
@@ -57,7 +57,7 @@ public final class Campaign {
             () -> {
               try {
                 while (left.getAndDecrement() > 0 && (options.goOn() || !failed.get())) {
-                  Run run = Run.of(seeds.getAsLong(), events, options);
+                  SeedResult run = SeedResult.of(seeds.getAsLong(), events, options);
                   failed.compareAndSet(false, run.failed());
                   tell(run);
                 }
@@ -77,7 +77,7 @@ public final class Campaign {
     return !failed.get();
   }
 
-  private synchronized void tell(Run run) {
+  private synchronized void tell(SeedResult run) {
     done.accept(run);
   }
 }

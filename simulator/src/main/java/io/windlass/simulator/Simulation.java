@@ -8,26 +8,26 @@ import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.messaging.SchedulerPartition;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.queue.JobQueue;
-import io.windlass.simulator.check.Book;
 import io.windlass.simulator.check.CoreCheck;
 import io.windlass.simulator.check.EndCheck;
-import io.windlass.simulator.check.MachineCheck;
-import io.windlass.simulator.kernel.Chance;
-import io.windlass.simulator.kernel.Faults;
-import io.windlass.simulator.kernel.MemoryLog;
+import io.windlass.simulator.check.HostCheck;
+import io.windlass.simulator.check.ReferenceModel;
+import io.windlass.simulator.kernel.FaultProfile;
+import io.windlass.simulator.kernel.InMemoryLog;
+import io.windlass.simulator.kernel.SeededRandom;
+import io.windlass.simulator.kernel.SimulationContext;
 import io.windlass.simulator.kernel.Trace;
 import io.windlass.simulator.kernel.Violation;
 import io.windlass.simulator.kernel.VirtualTime;
-import io.windlass.simulator.kernel.World;
-import io.windlass.simulator.service.CapacitySite;
-import io.windlass.simulator.service.MemoryCapacityRows;
-import io.windlass.simulator.service.MemoryPartitionStore;
-import io.windlass.simulator.service.SchedulerSite;
-import io.windlass.simulator.service.ViewSite;
-import io.windlass.simulator.service.VirtualMachine;
-import io.windlass.simulator.workload.Account;
-import io.windlass.simulator.workload.Poison;
-import io.windlass.simulator.workload.Users;
+import io.windlass.simulator.service.InMemoryCapacityRows;
+import io.windlass.simulator.service.InMemoryPartitionStore;
+import io.windlass.simulator.service.SimulatedCapacity;
+import io.windlass.simulator.service.SimulatedHost;
+import io.windlass.simulator.service.SimulatedJobView;
+import io.windlass.simulator.service.SimulatedScheduler;
+import io.windlass.simulator.workload.PoisonWriter;
+import io.windlass.simulator.workload.SimulatedAccount;
+import io.windlass.simulator.workload.SimulatedUsers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,40 +51,43 @@ final class Simulation {
   /** vCPUs for all environments that there can be at once. */
   private static final int PLENTY = 128;
 
-  private final World world;
-  private final Book book = new Book();
+  private final SimulationContext world;
+  private final ReferenceModel referenceModel = new ReferenceModel();
   private final CoreCheck coreCheck;
-  private final MachineCheck machineCheck;
-  private final VirtualMachine machine;
-  private final CapacitySite capacity;
-  private final SchedulerSite scheduler;
-  private final ViewSite view;
-  private final List<Users> users = new ArrayList<>();
+  private final HostCheck machineCheck;
+  private final SimulatedHost machine;
+  private final SimulatedCapacity capacity;
+  private final SimulatedScheduler scheduler;
+  private final SimulatedJobView view;
+  private final List<SimulatedUsers> users = new ArrayList<>();
   private final Map<String, AccountState> states = new TreeMap<>();
-  private final @Nullable Poison poison;
+  private final @Nullable PoisonWriter poison;
 
   Simulation(long seed, boolean poisoned) {
-    Chance chance = new Chance(seed);
+    SeededRandom chance = new SeededRandom(seed);
     world =
-        new World(
+        new SimulationContext(
             new VirtualTime(START),
             chance,
-            new MemoryLog(chance.between(1, 3)),
-            Faults.any(chance));
-    coreCheck = new CoreCheck(book, chance.split());
+            new InMemoryLog(chance.between(1, 3)),
+            FaultProfile.any(chance));
+    coreCheck = new CoreCheck(referenceModel, chance.split());
     int vcpus = chance.pick(List.of(8, 16, PLENTY));
     Resources host = new Resources(vcpus * 1_000L, 16_384L * vcpus, 0);
-    machineCheck = new MachineCheck(host, this::rows);
-    machine = new VirtualMachine(world, machineCheck);
-    scheduler = new SchedulerSite(world, this::schedulerCommitted);
-    capacity = new CapacitySite(world, host, machine, (_, _) -> machineCheck.checkHost());
-    view = new ViewSite(world);
+    machineCheck = new HostCheck(host, this::rows);
+    machine = new SimulatedHost(world, machineCheck);
+    scheduler = new SimulatedScheduler(world, this::schedulerCommitted);
+    capacity = new SimulatedCapacity(world, host, machine, (_, _) -> machineCheck.checkHost());
+    view = new SimulatedJobView(world);
     int accounts = chance.between(1, 3);
     for (int i = 1; i <= accounts; i++) {
-      users.add(new Users(world, new Account("%012d".formatted(i)), book, vcpus == PLENTY));
+      users.add(
+          new SimulatedUsers(
+              world, new SimulatedAccount("%012d".formatted(i)), referenceModel, vcpus == PLENTY));
     }
     // A sequence of its own: without poison a seed goes the way it always went.
-    poison = poisoned ? new Poison(world, accountIds(accounts), new Chance(~seed)) : null;
+    poison =
+        poisoned ? new PoisonWriter(world, accountIds(accounts), new SeededRandom(~seed)) : null;
   }
 
   private static List<String> accountIds(int accounts) {
@@ -101,14 +104,14 @@ final class Simulation {
   }
 
   int jobs() {
-    return book.jobs();
+    return referenceModel.jobs();
   }
 
   void run(long events) {
     scheduler.process().start();
     capacity.process().start();
     view.process().start();
-    users.forEach(Users::begin);
+    users.forEach(SimulatedUsers::begin);
     if (poison != null) {
       poison.begin();
     }
@@ -117,7 +120,7 @@ final class Simulation {
       // The next thing follows.
     }
     settle();
-    EndCheck end = new EndCheck(book);
+    EndCheck end = new EndCheck(referenceModel);
     end.checkJobs(view);
     states.values().forEach(end::checkCore);
     end.checkMachine(capacity.rows(), machine, states.values());
@@ -125,19 +128,21 @@ final class Simulation {
 
   /** No more users, no more faults: everything ends, as long as something moves. */
   private void settle() {
-    users.forEach(Users::leave);
+    users.forEach(SimulatedUsers::leave);
     if (poison != null) {
       poison.leave();
     }
     world.calmDown();
     world.trace().note(world.time().instant(), "everybody", "calms down", List.of());
-    world.time().after(UNTIL_USERS_GIVE_UP, () -> users.forEach(Users::giveUpOnTheImpossible));
-    long steps = book.steps();
+    world
+        .time()
+        .after(UNTIL_USERS_GIVE_UP, () -> users.forEach(SimulatedUsers::giveUpOnTheImpossible));
+    long steps = referenceModel.steps();
     Instant deadline = world.time().instant().plus(PATIENCE);
-    while (book.ended() < book.jobs()) {
+    while (referenceModel.ended() < referenceModel.jobs()) {
       world.time().advance();
-      if (book.steps() > steps) {
-        steps = book.steps();
+      if (referenceModel.steps() > steps) {
+        steps = referenceModel.steps();
         deadline = world.time().instant().plus(PATIENCE);
       } else if (world.time().instant().isAfter(deadline)) {
         throw new Violation("nothing moves any more, and jobs have not ended: " + unfinished());
@@ -170,13 +175,13 @@ final class Simulation {
     return text.toString();
   }
 
-  private MemoryCapacityRows rows() {
+  private InMemoryCapacityRows rows() {
     return capacity.rows();
   }
 
   private void schedulerCommitted(
       SchedulerPartition partition,
-      MemoryPartitionStore rows,
+      InMemoryPartitionStore rows,
       List<IncomingRecord> records,
       Effects effects) {
     coreCheck.heard(effects.messages());

@@ -54,17 +54,17 @@ class SeedsTest {
   void invariantsHoldWithPoisonAmongTheRecords() throws InterruptedException {
     Campaign.Options poisoned = new Campaign.Options(false, null, true);
     assertThat(failures(POISONED, new AtomicLong(1)::getAndIncrement, poisoned)).isEmpty();
-    Run one = Run.of(1, 3_000, poisoned);
-    assertThat(one.digest()).isEqualTo(Run.of(1, 3_000, poisoned).digest());
+    SeedResult one = SeedResult.of(1, 3_000, poisoned);
+    assertThat(one.digest()).isEqualTo(SeedResult.of(1, 3_000, poisoned).digest());
   }
 
   @Test
   void equalSeedsGoTheSameWay() {
-    Run once = Run.of(7, 3_000, Campaign.Options.NONE);
-    Run again = Run.of(7, 3_000, Campaign.Options.NONE);
+    SeedResult once = SeedResult.of(7, 3_000, Campaign.Options.NONE);
+    SeedResult again = SeedResult.of(7, 3_000, Campaign.Options.NONE);
     assertThat(again.digest()).isEqualTo(once.digest());
     assertThat(again.events()).isEqualTo(once.events());
-    assertThat(Run.of(8, 3_000, Campaign.Options.NONE).digest()).isNotEqualTo(once.digest());
+    assertThat(SeedResult.of(8, 3_000, Campaign.Options.NONE).digest()).isNotEqualTo(once.digest());
   }
 
   private static List<String> failures(long first, int count) throws InterruptedException {
@@ -91,7 +91,7 @@ class SeedsTest {
     return failures;
   }
 
-  private static String describe(Run run) {
+  private static String describe(SeedResult run) {
     return String.join("\n", run.trace())
         + "\n\n"
         + run.failure()

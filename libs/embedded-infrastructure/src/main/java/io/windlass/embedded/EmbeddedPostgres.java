@@ -90,7 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path work = target.resolveSibling(target.getFileName() + ".new");
     Directories.delete(work);
     Files.createDirectory(work);
-    Unprivileged.give(work);
+    UnprivilegedUser.give(work);
     Path password = Files.createTempFile(target.getParent(), "initdb", ".password");
     try {
       Files.writeString(password, settings.password().orElse(""));
@@ -100,14 +100,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
       command.addAll(List.of("--locale=C", "--encoding=UTF8"));
       if (settings.password().isPresent()) {
         command.addAll(List.of("--auth=scram-sha-256", "--pwfile=" + password));
-        Unprivileged.give(password);
+        UnprivilegedUser.give(password);
       } else {
         command.add("--auth=trust");
       }
       if (!settings.durable()) {
         command.add("--no-sync");
       }
-      run(Unprivileged.command(command), settings);
+      run(UnprivilegedUser.command(command), settings);
     } finally {
       Files.deleteIfExists(password);
     }
@@ -147,7 +147,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     processes.clearLeftovers();
     processes.forgetPostmaster();
-    Unprivileged.give(settings.dataDirectory());
+    UnprivilegedUser.give(settings.dataDirectory());
     int port = settings.port() == 0 ? FreePorts.next() : settings.port();
     List<String> command =
         new ArrayList<>(
@@ -155,7 +155,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     settings
         .serverParameters(port)
         .forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-    return builder(Unprivileged.detached(command), settings).start().pid();
+    return builder(UnprivilegedUser.detached(command), settings).start().pid();
   }
 
   private static boolean becomesReady(

@@ -94,7 +94,8 @@ public record KafkaUsers(String administrator, Map<String, String> passwords) {
       String prefix =
           "listener.name.%s.%s.".formatted(listener, MECHANISM.toLowerCase(java.util.Locale.ROOT));
       result.put(prefix + "sasl.jaas.config", logins.toString());
-      result.put(prefix + "sasl.server.callback.handler.class", ConfiguredLogins.class.getName());
+      result.put(
+          prefix + "sasl.server.callback.handler.class", ConfiguredScramUsers.class.getName());
     }
     result.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     result.put("super.users", "User:" + administrator);

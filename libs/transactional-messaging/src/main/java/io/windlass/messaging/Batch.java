@@ -20,7 +20,7 @@ final class Batch {
     COMMIT
   }
 
-  private final List<SqlWrite> writes = new ArrayList<>();
+  private final List<SqlStatement> writes = new ArrayList<>();
   private final List<OutboxMessage> messages = new ArrayList<>();
   private final List<Runnable> afterCommits = new ArrayList<>();
   private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -30,7 +30,7 @@ final class Batch {
   private @Nullable String timerAccount;
   private boolean timer;
   private boolean replay;
-  private boolean verdict;
+  private boolean isolatedFailure;
 
   void add(Effects effects) {
     writes.addAll(effects.writes());
@@ -38,7 +38,7 @@ final class Batch {
     afterCommits.add(effects.afterCommit());
   }
 
-  void add(SqlWrite write) {
+  void add(SqlStatement write) {
     writes.add(write);
   }
 
@@ -73,7 +73,7 @@ final class Batch {
   }
 
   void carriesOut() {
-    verdict = true;
+    isolatedFailure = true;
     stage = Stage.VERDICT;
   }
 
@@ -98,7 +98,7 @@ final class Batch {
   }
 
   boolean isVerdict() {
-    return verdict;
+    return isolatedFailure;
   }
 
   boolean needsCommit() {
@@ -109,7 +109,7 @@ final class Batch {
     afterCommits.forEach(Runnable::run);
   }
 
-  List<SqlWrite> writes() {
+  List<SqlStatement> writes() {
     return writes;
   }
 
@@ -130,7 +130,7 @@ final class Batch {
     return intake == null ? List.of() : intake.records();
   }
 
-  List<AsideRecord> aside() {
+  List<QuarantinedRecord> aside() {
     return intake == null ? List.of() : intake.aside();
   }
 

@@ -24,7 +24,7 @@ final class CommitFailure extends RuntimeException {
   private final Kind kind;
 
   private CommitFailure(Kind kind, Throwable cause) {
-    super(Outage.describe(cause), cause, false, false);
+    super(RetryBackoff.describe(cause), cause, false, false);
     this.kind = kind;
   }
 

@@ -21,8 +21,8 @@ final class CommitMarkers {
     this.pool = pool;
   }
 
-  static SqlWrite write(UUID marker) {
-    return new SqlWrite(INSERT, Tuple.of(marker));
+  static SqlStatement write(UUID marker) {
+    return new SqlStatement(INSERT, Tuple.of(marker));
   }
 
   Future<Boolean> hasCommitted(UUID marker) {

@@ -36,7 +36,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private final Mailbox mailbox;
   private final Thread thread;
   private final Map<Integer, OwnedPartition> partitions = new TreeMap<>();
-  private final Outage outage = new Outage(LOG, "consuming from Kafka");
+  private final RetryBackoff outage = new RetryBackoff(LOG, "consuming from Kafka");
   private volatile boolean running = true;
   private volatile boolean failed;
   private volatile boolean ready;
@@ -46,12 +46,12 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private volatile @Nullable String trouble;
   private boolean assigned;
   private long nextLag = System.nanoTime();
-  private final Pace pace;
+  private final AdaptiveLinger adaptiveLinger;
 
   ConsumerLoop(
       ConsumerSettings settings, IntFunction<PartitionHandler> handlers, MessagingRuntime runtime) {
     this.settings = settings;
-    this.pace = new Pace(settings.longestPause(), System.nanoTime());
+    this.adaptiveLinger = new AdaptiveLinger(settings.longestPause(), System.nanoTime());
     this.handlers = handlers;
     this.runtime = runtime;
     this.consumer = ConsumerConfiguration.consumer(settings, runtime.settings());
@@ -93,7 +93,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
           if (partition == null) {
             LOG.infof("account %s is not owned here: a call for it is dropped", accountId);
           } else {
-            pace.came(1, System.nanoTime());
+            adaptiveLinger.came(1, System.nanoTime());
             partition.offer(work);
           }
         });
@@ -112,7 +112,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private void run() {
     try {
       awaitTopics();
-      consumer.subscribe(settings.topics(), new Assignments(this));
+      consumer.subscribe(settings.topics(), new AssignmentListener(this));
       while (running) {
         collect();
         poll();
@@ -134,7 +134,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
 
   /** Under load, lets more come before the next batch begins. */
   private void collect() {
-    long nanos = pace.remaining(System.nanoTime());
+    long nanos = adaptiveLinger.remaining(System.nanoTime());
     if (nanos > 0) {
       pause(Duration.ofNanos(nanos));
     }
@@ -146,7 +146,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
       begun |= partition.step();
     }
     if (begun) {
-      pace.began(System.nanoTime());
+      adaptiveLinger.began(System.nanoTime());
     }
   }
 
@@ -164,7 +164,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
 
   /** Co-partitioning is what everything rests on: checked before the first record. */
   private void awaitTopics() {
-    Outage missing = new Outage(LOG, "topics of " + settings.groupId());
+    RetryBackoff missing = new RetryBackoff(LOG, "topics of " + settings.groupId());
     while (running) {
       try {
         Map<String, List<PartitionInfo>> known = consumer.listTopics(Duration.ofSeconds(5));
@@ -196,7 +196,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     Duration quiet = mailbox.fallAsleep() ? quietFor() : Duration.ZERO;
     try {
       ConsumerRecords<String, byte[]> records = consumer.poll(quiet);
-      pace.came(records.count(), System.nanoTime());
+      adaptiveLinger.came(records.count(), System.nanoTime());
       for (ConsumerRecord<String, byte[]> polled : records) {
         OwnedPartition partition = partitions.get(polled.partition());
         if (partition != null) {

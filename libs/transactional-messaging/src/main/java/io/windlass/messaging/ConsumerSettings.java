@@ -14,7 +14,7 @@ import java.util.Map;
  * @param maxBatch records per transaction at most
  * @param sessionTimeout after which a dead instance's partitions go to another one
  * @param consumerProperties further properties of the Kafka consumer
- * @param longestPause for which a batch is collected under load ({@link Pace})
+ * @param longestPause for which a batch is collected under load ({@link AdaptiveLinger})
  */
 public record ConsumerSettings(
     String groupId,
@@ -37,7 +37,14 @@ public record ConsumerSettings(
       int maxBatch,
       Duration sessionTimeout,
       Map<String, Object> consumerProperties) {
-    this(groupId, instanceId, topics, maxBatch, sessionTimeout, consumerProperties, Pace.LONGEST);
+    this(
+        groupId,
+        instanceId,
+        topics,
+        maxBatch,
+        sessionTimeout,
+        consumerProperties,
+        AdaptiveLinger.LONGEST);
   }
 
   public ConsumerSettings(String groupId, String instanceId, List<String> topics) {

@@ -9,11 +9,12 @@ import java.util.List;
  *
  * <p>Writes run in list order. Messages are published in list order after the commit.
  */
-public record Effects(List<SqlWrite> writes, List<OutboxMessage> messages, Runnable afterCommit) {
+public record Effects(
+    List<SqlStatement> writes, List<OutboxMessage> messages, Runnable afterCommit) {
   /** Nothing but the consumed offsets changes. */
   public static final Effects NONE = new Effects(List.of(), List.of());
 
-  public Effects(List<SqlWrite> writes, List<OutboxMessage> messages) {
+  public Effects(List<SqlStatement> writes, List<OutboxMessage> messages) {
     this(writes, messages, () -> {});
   }
 }

@@ -29,7 +29,7 @@ public final class EventDecoder {
   }
 
   private final SchemaIds ids;
-  private final SpecificData data = EventData.create();
+  private final SpecificData data = EventSpecificData.create();
   private final Map<Integer, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
   private @Nullable BinaryDecoder reused;
 

@@ -18,7 +18,7 @@ final class EventEncoder {
   static final int LARGEST_VALUE = 1_000_000;
 
   private final SchemaIds ids;
-  private final SpecificData data = EventData.create();
+  private final SpecificData data = EventSpecificData.create();
   private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
   private record Writer(Schema schema, int id, SpecificDatumWriter<SpecificRecord> datumWriter) {}

@@ -20,8 +20,9 @@ import org.jboss.logging.Logger;
 /**
  * For effects that do not come from a consumed batch (API calls, executor callbacks): many callers,
  * few transactions. Items that wait while transactions are under way share the next one; under load
- * a batch is also collected for a moment ({@link Pace}), unless every caller of late is already
- * waiting ({@link ExpectedCallers}): one who calls again only after an answer never waits.
+ * a batch is also collected for a moment ({@link AdaptiveLinger}), unless every caller of late is
+ * already waiting ({@link ConcurrencyEstimator}): one who calls again only after an answer never
+ * waits.
  *
  * <p>A stage completes after the commit of its item's transaction. If a batch fails by what may be
  * in one of its items, they are tried one by one, so that a bad one fails alone, with its own
@@ -46,12 +47,12 @@ public final class GroupCommit<T> {
   private final ConcurrentLinkedQueue<Item<T>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  /** Guards {@link #pace}, {@link #callers} and {@link #outstanding}. */
+  /** Guards {@link #adaptiveLinger}, {@link #callers} and {@link #outstanding}. */
   private final Lock collecting = new ReentrantLock();
 
   private final Condition allHere = collecting.newCondition();
-  private final Pace pace;
-  private final ExpectedCallers callers;
+  private final AdaptiveLinger adaptiveLinger;
+  private final ConcurrencyEstimator callers;
   private int outstanding;
 
   private record Item<T>(T value, CompletableFuture<Void> done) {}
@@ -72,7 +73,7 @@ public final class GroupCommit<T> {
    */
   public GroupCommit(
       MessagingRuntime runtime, int maxBatch, int inFlight, Function<List<T>, Effects> effects) {
-    this(runtime, new Limits(maxBatch, inFlight, Pace.LONGEST), effects);
+    this(runtime, new Limits(maxBatch, inFlight, AdaptiveLinger.LONGEST), effects);
   }
 
   /**
@@ -91,8 +92,8 @@ public final class GroupCommit<T> {
     this.limits = limits;
     this.effects = effects;
     this.patience = patience;
-    this.pace = new Pace(limits.longestPause(), System.nanoTime());
-    this.callers = new ExpectedCallers(System.nanoTime());
+    this.adaptiveLinger = new AdaptiveLinger(limits.longestPause(), System.nanoTime());
+    this.callers = new ConcurrencyEstimator(System.nanoTime());
   }
 
   public CompletionStage<Void> submit(T item) {
@@ -158,8 +159,8 @@ public final class GroupCommit<T> {
       awaitOthers();
       List<Item<T>> batch = take();
       if (!batch.isEmpty()) {
-        pace.came(batch.size(), System.nanoTime());
-        pace.began(System.nanoTime());
+        adaptiveLinger.came(batch.size(), System.nanoTime());
+        adaptiveLinger.began(System.nanoTime());
       }
       return batch;
     } catch (InterruptedException e) {
@@ -172,11 +173,11 @@ public final class GroupCommit<T> {
 
   private void awaitOthers() throws InterruptedException {
     long now = System.nanoTime();
-    long nanos = pace.remaining(now);
+    long nanos = adaptiveLinger.remaining(now);
     while (nanos > 0 && !callers.areAllHere(outstanding, now)) {
       var _ = allHere.awaitNanos(nanos);
       now = System.nanoTime();
-      nanos = pace.remaining(now);
+      nanos = adaptiveLinger.remaining(now);
     }
   }
 
@@ -233,7 +234,7 @@ public final class GroupCommit<T> {
       return;
     }
     long end = System.nanoTime() + patience.toNanos();
-    Outage outage = new Outage(LOG, "committing a group");
+    RetryBackoff outage = new RetryBackoff(LOG, "committing a group");
     while (true) {
       UUID marker = UUID.randomUUID();
       try {
@@ -257,7 +258,7 @@ public final class GroupCommit<T> {
     }
   }
 
-  private boolean happened(UUID marker, Outage outage, CommitFailure failure, long end) {
+  private boolean happened(UUID marker, RetryBackoff outage, CommitFailure failure, long end) {
     while (true) {
       try {
         return await(runtime.hasCommitted(marker));
@@ -270,7 +271,7 @@ public final class GroupCommit<T> {
     }
   }
 
-  private static void pause(Outage outage, CommitFailure failure, long end) {
+  private static void pause(RetryBackoff outage, CommitFailure failure, long end) {
     if (System.nanoTime() - end > 0) {
       throw new StoreUnavailableException("the store cannot be reached", failure);
     }

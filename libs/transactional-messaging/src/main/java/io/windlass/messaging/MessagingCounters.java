@@ -37,7 +37,7 @@ public final class MessagingCounters {
     return parked.sum();
   }
 
-  /** Records that a {@link TopicTail} could do nothing with. */
+  /** Records that a {@link BroadcastConsumer} could do nothing with. */
   public long passedOver() {
     return passedOver.sum();
   }
@@ -72,6 +72,6 @@ public final class MessagingCounters {
   }
 
   void failed(Throwable cause) {
-    lastError = Outage.describe(cause);
+    lastError = RetryBackoff.describe(cause);
   }
 }

@@ -23,7 +23,7 @@ public final class MessagingRuntime {
   private final MessagingSettings settings;
   private final Vertx vertx;
   private final Pool pool;
-  private final Steps steps;
+  private final FailurePoints steps;
   private final MessagingCounters counters = new MessagingCounters();
   private final Outbox outbox;
   private final Relay relay;
@@ -33,7 +33,7 @@ public final class MessagingRuntime {
   private final SchemaWarmUp warmUp;
 
   private MessagingRuntime(
-      MessagingSettings settings, Vertx vertx, Pool pool, Steps steps, Duration lease) {
+      MessagingSettings settings, Vertx vertx, Pool pool, FailurePoints steps, Duration lease) {
     this.settings = settings;
     this.vertx = vertx;
     this.pool = pool;
@@ -58,11 +58,11 @@ public final class MessagingRuntime {
    * registry, database and broker are there; {@link #isReady} tells.
    */
   public static MessagingRuntime create(MessagingSettings settings, Vertx vertx, Pool pool) {
-    return create(settings, vertx, pool, Steps.UNWATCHED, Relay.LEASE);
+    return create(settings, vertx, pool, FailurePoints.UNWATCHED, Relay.LEASE);
   }
 
   static MessagingRuntime create(
-      MessagingSettings settings, Vertx vertx, Pool pool, Steps steps, Duration lease) {
+      MessagingSettings settings, Vertx vertx, Pool pool, FailurePoints steps, Duration lease) {
     MessagingRuntime runtime = new MessagingRuntime(settings, vertx, pool, steps, lease);
     runtime.warmUp.start();
     runtime.relay.start();
@@ -76,7 +76,9 @@ public final class MessagingRuntime {
    */
   public <T> CompletionStage<T> inTransaction(
       Function<SqlConnection, Future<TransactionResult<T>>> work) {
-    return new FreeTransaction<>(pool, outbox, relay, markers, work).run().toCompletionStage();
+    return new InteractiveTransaction<>(pool, outbox, relay, markers, work)
+        .run()
+        .toCompletionStage();
   }
 
   public Outbox outbox() {
@@ -125,7 +127,7 @@ public final class MessagingRuntime {
     return pool;
   }
 
-  Steps steps() {
+  FailurePoints steps() {
     return steps;
   }
 
@@ -136,15 +138,15 @@ public final class MessagingRuntime {
   /**
    * One transaction of writes, marker and messages; published and counted when it has committed.
    */
-  Future<Void> commit(UUID marker, List<SqlWrite> writes, PendingMessages pending) {
-    List<SqlWrite> statements = new ArrayList<>(writes);
+  Future<Void> commit(UUID marker, List<SqlStatement> writes, PendingMessages pending) {
+    List<SqlStatement> statements = new ArrayList<>(writes);
     statements.add(CommitMarkers.write(marker));
     return run(statements, pending);
   }
 
   /** One transaction of writes and messages; published and counted when it has committed. */
-  Future<Void> run(List<SqlWrite> writes, PendingMessages pending) {
-    List<SqlWrite> statements = new ArrayList<>(writes);
+  Future<Void> run(List<SqlStatement> writes, PendingMessages pending) {
+    List<SqlStatement> statements = new ArrayList<>(writes);
     if (!pending.isEmpty()) {
       statements.add(pending.write());
     }

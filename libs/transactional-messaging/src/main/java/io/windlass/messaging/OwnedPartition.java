@@ -50,9 +50,9 @@ final class OwnedPartition {
   private final String lane;
   private final RecordBuffer buffer;
   private final Quarantine quarantine = new Quarantine();
-  private final Replay replay;
-  private final Diagnosis diagnosis;
-  private final BatchFiller filler;
+  private final QuarantineReplay replay;
+  private final FailureIsolator failureIsolator;
+  private final BatchAssembler filler;
 
   /** Where each topic goes on: behind what is committed or being committed. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -60,7 +60,7 @@ final class OwnedPartition {
   /** What the store has. */
   private final Map<String, Long> storedOffsets = new HashMap<>();
 
-  private final Outage outage;
+  private final RetryBackoff outage;
 
   private State state = State.LOST;
   private boolean parked;
@@ -93,18 +93,18 @@ final class OwnedPartition {
     EventDecoder decoder = new EventDecoder(runtime.settings().schemaIds());
     this.buffer = new RecordBuffer(decoder, handler, quarantine, settings.maxBatch());
     this.replay =
-        new Replay(
+        new QuarantineReplay(
             quarantineStore,
             quarantine,
-            new Replay.Partition(decoder, handler, number, () -> goesBack = true),
+            new QuarantineReplay.Partition(decoder, handler, number, () -> goesBack = true),
             this::onMailbox);
-    this.diagnosis = new Diagnosis(handler, quarantine, replay, settings.maxBatch());
-    this.outage = new Outage(LOG, "partition %d of %s".formatted(number, settings.groupId()));
+    this.failureIsolator = new FailureIsolator(handler, quarantine, replay, settings.maxBatch());
+    this.outage = new RetryBackoff(LOG, "partition %d of %s".formatted(number, settings.groupId()));
     this.filler =
-        new BatchFiller(
+        new BatchAssembler(
             "partition %d of %s".formatted(number, settings.groupId()),
             handler,
-            new BatchFiller.Sources(buffer, replay, diagnosis, nextOffsets),
+            new BatchAssembler.Sources(buffer, replay, failureIsolator, nextOffsets),
             quarantineStore,
             runtime);
   }
@@ -265,11 +265,11 @@ final class OwnedPartition {
     nextOffsets.putAll(storedOffsets);
     quarantine.load(ownership.quarantine());
     replay.reset();
-    Verdict verdict = diagnosis.verdict(storedOffsets);
-    if (verdict == null) {
+    IsolatedFailure isolatedFailure = failureIsolator.isolatedFailure(storedOffsets);
+    if (isolatedFailure == null) {
       load();
     } else {
-      carryOut(verdict);
+      carryOut(isolatedFailure);
     }
   }
 
@@ -281,7 +281,7 @@ final class OwnedPartition {
       throw e;
     } catch (RuntimeException | Error e) {
       runtime.counters().failed(e);
-      settle(diagnosis.loadFailed(e, runtime.clock().instant()), e);
+      settle(failureIsolator.loadFailed(e, runtime.clock().instant()), e);
       return;
     }
     state = State.READY;
@@ -291,21 +291,21 @@ final class OwnedPartition {
   }
 
   /** Writes down what fails by itself, and goes on behind it. */
-  private void carryOut(Verdict verdict) {
+  private void carryOut(IsolatedFailure isolatedFailure) {
     runtime.steps().reached("verdict");
     Batch batch = new Batch();
     batch.carriesOut();
-    verdict.addTo(batch, quarantineStore);
+    isolatedFailure.addTo(batch, quarantineStore);
     batch.afterCommit(
         () -> {
           LOG.errorf(
-              verdict.failure(),
+              isolatedFailure.failure(),
               "partition %d of %s: %s",
               number,
               settings.groupId(),
-              verdict.words());
+              isolatedFailure.words());
           runtime.counters().quarantined.increment();
-          diagnosis.carriedOut();
+          failureIsolator.carriedOut();
           lose(Duration.ZERO);
         });
     commit(batch);
@@ -323,7 +323,7 @@ final class OwnedPartition {
     } catch (RuntimeException | Error e) {
       filler.requeue(batch);
       runtime.counters().failed(e);
-      settle(diagnosis.failed(batch, e, now), e);
+      settle(failureIsolator.failed(batch, e, now), e);
     }
   }
 
@@ -334,7 +334,7 @@ final class OwnedPartition {
     }
     runtime.steps().reached("decided");
     PendingMessages pending = runtime.outbox().prepareFor(lane, batch.messages());
-    List<SqlWrite> statements = new ArrayList<>();
+    List<SqlStatement> statements = new ArrayList<>();
     statements.add(store.requireEpoch(epoch));
     statements.addAll(batch.writes());
     if (!batch.nextOffsets().isEmpty()) {
@@ -362,8 +362,8 @@ final class OwnedPartition {
       failed(failure);
       return;
     }
-    Diagnosis.Next next = diagnosis.failed(batch, failure, runtime.clock().instant());
-    if (next != Diagnosis.Next.DROP_WORK) {
+    FailureIsolator.Next next = failureIsolator.failed(batch, failure, runtime.clock().instant());
+    if (next != FailureIsolator.Next.DROP_WORK) {
       filler.requeue(batch);
     }
     settle(next, failure);
@@ -380,17 +380,17 @@ final class OwnedPartition {
   }
 
   private void finish(Batch batch) {
-    diagnosis.worked(batch);
+    failureIsolator.worked(batch);
     try {
       batch.runAfterCommits();
     } catch (RuntimeException | Error e) {
       // The commit stands; the handler's memory cannot be trusted any more.
-      settle(Diagnosis.Next.PAUSE, e);
+      settle(FailureIsolator.Next.PAUSE, e);
     }
   }
 
   private void noteAside(Batch batch) {
-    for (AsideRecord aside : batch.aside()) {
+    for (QuarantinedRecord aside : batch.aside()) {
       Throwable failure = aside.failure();
       if (failure == null) {
         runtime.counters().parked.increment();
@@ -404,8 +404,8 @@ final class OwnedPartition {
   }
 
   /** Back to the last commit: at once if something was learnt, otherwise after a while. */
-  private void settle(Diagnosis.Next next, Throwable cause) {
-    if (next == Diagnosis.Next.PAUSE) {
+  private void settle(FailureIsolator.Next next, Throwable cause) {
+    if (next == FailureIsolator.Next.PAUSE) {
       if (!outage.isOn() && FailureClass.of(cause) != FailureClass.PASSING) {
         LOG.errorf(
             cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
@@ -419,7 +419,7 @@ final class OwnedPartition {
 
   private void failed(Throwable cause) {
     runtime.counters().failed(cause);
-    trouble = Outage.describe(cause);
+    trouble = RetryBackoff.describe(cause);
     if (CommitFailure.isFenced(cause)) {
       LOG.warnf("%s; asking Kafka whose it is", cause.getMessage());
       state = State.FENCED;

@@ -18,7 +18,7 @@ import java.util.Set;
  * may be repeated: ignore what is not newer, by the sequence number of its entity.
  *
  * <p>What it throws because of a record sets that record aside ({@code
- * docs/adr/0018-quarantine.md}); {@link SuspectException} names the suspects.
+ * docs/adr/0018-quarantine.md}); {@link RecordHandlingException} names the suspects.
  */
 public interface PartitionHandler {
   /**

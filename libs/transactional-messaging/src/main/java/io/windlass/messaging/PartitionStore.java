@@ -68,8 +68,8 @@ final class PartitionStore {
             });
   }
 
-  SqlWrite requireEpoch(long epoch) {
-    return new SqlWrite(REQUIRE_EPOCH, Tuple.of(group, partition, epoch));
+  SqlStatement requireEpoch(long epoch) {
+    return new SqlStatement(REQUIRE_EPOCH, Tuple.of(group, partition, epoch));
   }
 
   /**
@@ -77,11 +77,11 @@ final class PartitionStore {
    *
    * @param stored what the store is believed to have, without the topics that it has no offset of
    */
-  SqlWrite advance(Map<String, Long> stored, Map<String, Long> offsets) {
+  SqlStatement advance(Map<String, Long> stored, Map<String, Long> offsets) {
     String[] topics = offsets.keySet().toArray(String[]::new);
     Long[] from = Arrays.stream(topics).map(stored::get).toArray(Long[]::new);
     Long[] next = Arrays.stream(topics).map(offsets::get).toArray(Long[]::new);
-    return new SqlWrite(
+    return new SqlStatement(
         ADVANCE, Tuple.from(Arrays.<Object>asList(group, partition, topics, from, next)));
   }
 }

@@ -66,8 +66,8 @@ public final class PendingMessages {
     return new PendingMessages(owner, withIds, true);
   }
 
-  SqlWrite write() {
-    return new SqlWrite(sql(), parameters());
+  SqlStatement write() {
+    return new SqlStatement(sql(), parameters());
   }
 
   String owner() {

@@ -53,7 +53,7 @@ final class Quarantine {
   }
 
   private Queue queue(String scope) {
-    String account = Scopes.account(scope);
+    String account = OrderingScopes.account(scope);
     if (account != null) {
       blockedAccounts.add(account);
     }
@@ -76,16 +76,17 @@ final class Quarantine {
   boolean isAccountBlocked(@Nullable String accountId) {
     return accountId != null
         && !blockedAccounts.isEmpty()
-        && blockedAccounts.contains(SafeText.of(accountId));
+        && blockedAccounts.contains(PostgresText.of(accountId));
   }
 
-  void added(AsideRecord aside) {
-    added(aside.scope(), aside.topic(), aside.status() != AsideRecord.Status.PARKED);
+  void added(QuarantinedRecord aside) {
+    added(aside.scope(), aside.topic(), aside.status() != QuarantinedRecord.Status.PARKED);
   }
 
   /** Rows of a scope are gone; without any it waits no longer. */
   void removed(String scope, List<QuarantineStore.Kept> rows) {
-    rows.forEach(row -> removed(scope, row.topic(), row.status() != AsideRecord.Status.PARKED));
+    rows.forEach(
+        row -> removed(scope, row.topic(), row.status() != QuarantinedRecord.Status.PARKED));
   }
 
   void removed(String scope, String topic, boolean failed) {
@@ -114,7 +115,7 @@ final class Quarantine {
   /** Nothing of this scope is in the table. */
   void forget(String scope) {
     queues.remove(scope);
-    String account = Scopes.account(scope);
+    String account = OrderingScopes.account(scope);
     if (account != null) {
       blockedAccounts.remove(account);
     }
@@ -148,7 +149,7 @@ final class Quarantine {
     if (!failuresInARow.isEmpty()) {
       records.forEach(
           each -> {
-            String account = Scopes.accountOf(each.value());
+            String account = OrderingScopes.accountOf(each.value());
             if (account != null) {
               failuresInARow.remove(account);
             }

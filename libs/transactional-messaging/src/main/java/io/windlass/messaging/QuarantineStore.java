@@ -81,7 +81,7 @@ final class QuarantineStore {
       String key,
       long timestamp,
       @Nullable Buffer value,
-      AsideRecord.Status status) {}
+      QuarantinedRecord.Status status) {}
 
   QuarantineStore(Pool pool, String group, int partition) {
     this.pool = pool;
@@ -136,62 +136,71 @@ final class QuarantineStore {
         row.getBuffer(3).toString(java.nio.charset.StandardCharsets.UTF_8),
         row.getOffsetDateTime(4).toInstant().toEpochMilli(),
         row.getBuffer(5),
-        AsideRecord.Status.valueOf(row.getString(6)));
+        QuarantinedRecord.Status.valueOf(row.getString(6)));
   }
 
-  SqlWrite add(List<AsideRecord> records) {
-    return new SqlWrite(
+  SqlStatement add(List<QuarantinedRecord> records) {
+    return new SqlStatement(
         ADD,
         Tuple.from(
             Arrays.<Object>asList(
                 group,
                 partition,
-                column(records, AsideRecord::topic, String[]::new),
-                column(records, AsideRecord::offset, Long[]::new),
-                column(records, AsideRecord::key, Buffer[]::new),
+                column(records, QuarantinedRecord::topic, String[]::new),
+                column(records, QuarantinedRecord::offset, Long[]::new),
+                column(records, QuarantinedRecord::key, Buffer[]::new),
                 column(
                     records,
                     each -> OffsetDateTime.ofInstant(each.timestamp(), ZoneOffset.UTC),
                     OffsetDateTime[]::new),
-                column(records, AsideRecord::value, Buffer[]::new),
+                column(records, QuarantinedRecord::value, Buffer[]::new),
                 column(records, QuarantineStore::account, String[]::new),
-                column(records, AsideRecord::scope, String[]::new),
+                column(records, QuarantinedRecord::scope, String[]::new),
                 column(records, each -> each.status().name(), String[]::new),
-                column(records, AsideRecord::error, String[]::new),
-                column(records, AsideRecord::stack, String[]::new))));
+                column(records, QuarantinedRecord::error, String[]::new),
+                column(records, QuarantinedRecord::stack, String[]::new))));
   }
 
-  private static @Nullable String account(AsideRecord aside) {
+  private static @Nullable String account(QuarantinedRecord aside) {
     String account = aside.accountId();
-    return account == null ? null : SafeText.of(account);
+    return account == null ? null : PostgresText.of(account);
   }
 
-  SqlWrite delete(List<Long> ids) {
-    return new SqlWrite(
+  SqlStatement delete(List<Long> ids) {
+    return new SqlStatement(
         DELETE, Tuple.from(Arrays.<Object>asList(group, partition, ids.toArray(Long[]::new))));
   }
 
   /** It failed again: nothing of its scope is wanted any more. */
-  SqlWrite putBack(String scope, long id, Throwable failure) {
-    return new SqlWrite(
+  SqlStatement putBack(String scope, long id, Throwable failure) {
+    return new SqlStatement(
         PUT_BACK,
         Tuple.of(
-            group, partition, scope, id, AsideRecord.error(failure), AsideRecord.stack(failure)));
+            group,
+            partition,
+            scope,
+            id,
+            QuarantinedRecord.error(failure),
+            QuarantinedRecord.stack(failure)));
   }
 
   /** All of an account, and what is parked behind it, stands in one queue from now on. */
-  SqlWrite gather(String accountId) {
-    return new SqlWrite(
-        GATHER, Tuple.of(group, partition, Scopes.ofAccount(accountId), SafeText.of(accountId)));
+  SqlStatement gather(String accountId) {
+    return new SqlStatement(
+        GATHER,
+        Tuple.of(
+            group, partition, OrderingScopes.ofAccount(accountId), PostgresText.of(accountId)));
   }
 
   /** One row goes behind others that it must not overtake. */
-  SqlWrite move(String scope, long id) {
-    return new SqlWrite(MOVE, Tuple.of(group, partition, scope, id));
+  SqlStatement move(String scope, long id) {
+    return new SqlStatement(MOVE, Tuple.of(group, partition, scope, id));
   }
 
   private static <C> C[] column(
-      List<AsideRecord> records, Function<AsideRecord, @Nullable C> value, IntFunction<C[]> array) {
+      List<QuarantinedRecord> records,
+      Function<QuarantinedRecord, @Nullable C> value,
+      IntFunction<C[]> array) {
     return records.stream().map(value).toArray(array);
   }
 

@@ -28,7 +28,7 @@ final class RecordBuffer {
   static final class Intake {
     private final List<IncomingRecord> records = new ArrayList<>();
     private final List<ConsumerRecord<String, byte[]>> raw = new ArrayList<>();
-    private final List<AsideRecord> aside = new ArrayList<>();
+    private final List<QuarantinedRecord> aside = new ArrayList<>();
     private final Map<String, Long> nextOffsets = new HashMap<>();
 
     /** For the handler. */
@@ -42,12 +42,12 @@ final class RecordBuffer {
     }
 
     /** For the quarantine. */
-    List<AsideRecord> aside() {
+    List<QuarantinedRecord> aside() {
       return aside;
     }
 
     /** For the quarantine, of what stands before a record in its topic. */
-    List<AsideRecord> asideBefore(String topic, long offset) {
+    List<QuarantinedRecord> asideBefore(String topic, long offset) {
       return aside.stream()
           .filter(each -> each.topic().equals(topic) && each.offset() < offset)
           .toList();
@@ -106,9 +106,9 @@ final class RecordBuffer {
   /** Forgets the records of one topic. */
   void drop(String topic) {
     polled.removeIf(each -> each.topic().equals(topic));
-    for (AsideRecord aside : intake.aside()) {
+    for (QuarantinedRecord aside : intake.aside()) {
       if (aside.topic().equals(topic)) {
-        quarantine.removed(aside.scope(), topic, aside.status() != AsideRecord.Status.PARKED);
+        quarantine.removed(aside.scope(), topic, aside.status() != QuarantinedRecord.Status.PARKED);
       }
     }
     intake.drop(topic);
@@ -118,14 +118,14 @@ final class RecordBuffer {
    * Decodes up to a batch; if that fails, all stay where they are.
    *
    * @param nextOffsets what is below was committed before and is left out
-   * @param probe says how many, and which alone
+   * @param batchBisection says how many, and which alone
    */
-  Intake peek(Map<String, Long> nextOffsets, Probe probe) {
-    while (intake.size() < probe.limit() && !polled.isEmpty()) {
+  Intake peek(Map<String, Long> nextOffsets, BatchBisection batchBisection) {
+    while (intake.size() < batchBisection.limit() && !polled.isEmpty()) {
       ConsumerRecord<String, byte[]> next = polled.getFirst();
       Long wanted = nextOffsets.get(next.topic());
       if (wanted == null || next.offset() >= wanted) {
-        boolean alone = probe.isSuspect(next.topic(), next.offset());
+        boolean alone = batchBisection.isSuspect(next.topic(), next.offset());
         if (alone && intake.size() > 0) {
           break;
         }
@@ -149,9 +149,9 @@ final class RecordBuffer {
 
   private void sort(ConsumerRecord<String, byte[]> next) {
     if (!quarantine.isEmpty()) {
-      String scope = Scopes.of(handler, next.topic(), next.key(), next.offset());
+      String scope = OrderingScopes.of(handler, next.topic(), next.key(), next.offset());
       if (quarantine.isBlocked(scope)) {
-        setAside(AsideRecord.parked(next, null, scope));
+        setAside(QuarantinedRecord.parked(next, null, scope));
         return;
       }
     }
@@ -159,14 +159,14 @@ final class RecordBuffer {
     try {
       incoming = decode(next);
     } catch (UndecodableRecordException e) {
-      String scope = Scopes.of(handler, next.topic(), next.key(), next.offset());
-      setAside(AsideRecord.failed(next, null, scope, e));
+      String scope = OrderingScopes.of(handler, next.topic(), next.key(), next.offset());
+      setAside(QuarantinedRecord.failed(next, null, scope, e));
       return;
     }
     if (!quarantine.isEmpty()) {
-      String account = Scopes.accountOf(incoming.value());
+      String account = OrderingScopes.accountOf(incoming.value());
       if (account != null && quarantine.isAccountBlocked(account)) {
-        setAside(AsideRecord.parked(next, account, Scopes.ofAccount(account)));
+        setAside(QuarantinedRecord.parked(next, account, OrderingScopes.ofAccount(account)));
         return;
       }
     }
@@ -174,7 +174,7 @@ final class RecordBuffer {
     intake.raw.add(next);
   }
 
-  private void setAside(AsideRecord aside) {
+  private void setAside(QuarantinedRecord aside) {
     intake.aside.add(aside);
     quarantine.added(aside);
   }

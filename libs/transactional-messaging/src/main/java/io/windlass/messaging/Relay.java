@@ -40,17 +40,17 @@ public final class Relay {
   private final RelayProducer producer;
   private final String instanceId;
   private final MessagingCounters counters;
-  private final Steps steps;
+  private final FailurePoints steps;
   private final Duration lease;
 
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final Map<String, Lane> lanes = new HashMap<>();
-  private final Refusals refusals;
+  private final Map<String, OutboxChannel> lanes = new HashMap<>();
+  private final RejectedMessages refusals;
   private final Set<Long> acknowledged = new LinkedHashSet<>();
-  private final Outage storeOutage = new Outage(LOG, "outbox table");
-  private final Outage brokerOutage = new Outage(LOG, "publishing to Kafka");
+  private final RetryBackoff storeOutage = new RetryBackoff(LOG, "outbox table");
+  private final RetryBackoff brokerOutage = new RetryBackoff(LOG, "publishing to Kafka");
   private final Thread thread = new Thread(this::run, "outbox-relay");
   private volatile boolean running = true;
   private volatile boolean idle;
@@ -75,7 +75,7 @@ public final class Relay {
       RelayProducer producer,
       String instanceId,
       MessagingCounters counters,
-      Steps steps,
+      FailurePoints steps,
       Duration lease) {
     this.store = store;
     this.producer = producer;
@@ -83,7 +83,7 @@ public final class Relay {
     this.counters = counters;
     this.steps = steps;
     this.lease = lease;
-    this.refusals = new Refusals(store, counters);
+    this.refusals = new RejectedMessages(store, counters);
     thread.setDaemon(true);
   }
 
@@ -106,7 +106,7 @@ public final class Relay {
     }
     long bytes = pending.bytes();
     if (!pending.isInserted() || queuedBytes.get() + bytes > MEMORY_LIMIT) {
-      enqueue(() -> onLane(pending.owner(), Lane::forgetAnnounced));
+      enqueue(() -> onLane(pending.owner(), OutboxChannel::forgetAnnounced));
       return;
     }
     queuedBytes.addAndGet(bytes);
@@ -129,12 +129,12 @@ public final class Relay {
 
   /** Publishes what the table holds of this owner, before anything that it commits from now on. */
   void open(String owner) {
-    enqueue(() -> lanes.computeIfAbsent(owner, Lane::new).open());
+    enqueue(() -> lanes.computeIfAbsent(owner, OutboxChannel::new).open());
   }
 
   /** Another instance publishes what is left of this owner. */
   void close(String owner) {
-    enqueue(() -> onLane(owner, Lane::close));
+    enqueue(() -> onLane(owner, OutboxChannel::close));
   }
 
   /** Messages of this service that are set aside, as of a few seconds ago. */
@@ -185,7 +185,7 @@ public final class Relay {
       } catch (RuntimeException | Error e) {
         counters.failed(e);
         LOG.error("the outbox relay stumbled; it goes on from the table", e);
-        lanes.values().forEach(Lane::goToTable);
+        lanes.values().forEach(OutboxChannel::goToTable);
       }
     }
   }
@@ -204,50 +204,50 @@ public final class Relay {
   }
 
   private boolean isAtRest() {
-    return acknowledged.isEmpty() && lanes.values().stream().allMatch(Lane::isAtRest);
+    return acknowledged.isEmpty() && lanes.values().stream().allMatch(OutboxChannel::isAtRest);
   }
 
-  private void onLane(String owner, Consumer<Lane> action) {
-    Lane lane = lanes.get(owner);
-    if (lane != null) {
-      action.accept(lane);
+  private void onLane(String owner, Consumer<OutboxChannel> action) {
+    OutboxChannel outboxChannel = lanes.get(owner);
+    if (outboxChannel != null) {
+      action.accept(outboxChannel);
     }
   }
 
   private void send(PendingMessages pending) {
-    Lane lane = lanes.get(pending.owner());
-    if (lane == null) {
+    OutboxChannel outboxChannel = lanes.get(pending.owner());
+    if (outboxChannel == null) {
       return; // Taken over: the new owner finds them in the table.
     }
-    if (lane.isFromTable()) {
-      keep(lane, pending);
+    if (outboxChannel.isFromTable()) {
+      keep(outboxChannel, pending);
       return;
     }
     for (OutboxRow row : pending.rows()) {
-      if (lane.isFromTable()) {
+      if (outboxChannel.isFromTable()) {
         return; // One failed: the rest is in the table.
       }
-      if (!lane.wasSentFromTable(row.id())) {
-        send(lane, row);
+      if (!outboxChannel.wasSentFromTable(row.id())) {
+        send(outboxChannel, row);
       }
     }
   }
 
-  private void keep(Lane lane, PendingMessages pending) {
-    if (lane.announcedBytes() + pending.bytes() > MEMORY_LIMIT) {
-      lane.forgetAnnounced();
+  private void keep(OutboxChannel outboxChannel, PendingMessages pending) {
+    if (outboxChannel.announcedBytes() + pending.bytes() > MEMORY_LIMIT) {
+      outboxChannel.forgetAnnounced();
     } else {
-      lane.announce(pending);
+      outboxChannel.announce(pending);
     }
   }
 
-  private void send(Lane lane, OutboxRow row) {
-    Delivery delivery = new Delivery(lane, row);
+  private void send(OutboxChannel outboxChannel, OutboxRow row) {
+    InFlightRow delivery = new InFlightRow(outboxChannel, row);
     for (EncodedMessage message : row.messages()) {
-      if (lane.hasFailed()) {
+      if (outboxChannel.hasFailed()) {
         return;
       }
-      lane.sent();
+      outboxChannel.sent();
       inFlight++;
       if (waitingSince == 0) {
         waitingSince = System.nanoTime();
@@ -264,9 +264,9 @@ public final class Relay {
     }
   }
 
-  private void settled(Delivery delivery, EncodedMessage message, @Nullable Exception failure) {
-    Lane lane = delivery.lane();
-    lane.settled();
+  private void settled(InFlightRow delivery, EncodedMessage message, @Nullable Exception failure) {
+    OutboxChannel outboxChannel = delivery.outboxChannel();
+    outboxChannel.settled();
     inFlight--;
     waitingSince = inFlight == 0 ? 0 : System.nanoTime();
     if (failure == null) {
@@ -278,13 +278,13 @@ public final class Relay {
       return;
     }
     counters.failed(failure);
-    if (Refusals.isOfMessage(failure)) {
+    if (RejectedMessages.isOfMessage(failure)) {
       refusals.add(delivery, message, failure);
-      lane.fail(System.nanoTime());
+      outboxChannel.fail(System.nanoTime());
       return;
     }
-    long pause = lane.hasFailed() ? 0 : brokerOutage.failed(failure).toNanos();
-    lane.fail(System.nanoTime() + pause);
+    long pause = outboxChannel.hasFailed() ? 0 : brokerOutage.failed(failure).toNanos();
+    outboxChannel.fail(System.nanoTime() + pause);
     producer.failed(failure);
   }
 
@@ -293,7 +293,7 @@ public final class Relay {
     if (storeBusy || now - storeNotBefore < 0) {
       return;
     }
-    Refusals.OfRow refused = refusals.next();
+    RejectedMessages.OfRow refused = refusals.next();
     if (refused != null) {
       use(refusals.setAside(refused), _ -> refusals.done(refused));
       return;
@@ -309,9 +309,9 @@ public final class Relay {
       delete(now);
       return;
     }
-    for (Lane lane : lanes.values()) {
-      if (lane.mayRead(now)) {
-        read(lane, now);
+    for (OutboxChannel outboxChannel : lanes.values()) {
+      if (outboxChannel.mayRead(now)) {
+        read(outboxChannel, now);
         return;
       }
     }
@@ -333,24 +333,24 @@ public final class Relay {
         });
   }
 
-  private void read(Lane lane, long now) {
+  private void read(OutboxChannel outboxChannel, long now) {
     readLast = true;
-    lane.reading(now);
-    use(store.read(lane.owner(), CHUNK), rows -> sendFromTable(lane, rows));
+    outboxChannel.reading(now);
+    use(store.read(outboxChannel.owner(), CHUNK), rows -> sendFromTable(outboxChannel, rows));
   }
 
-  private void sendFromTable(Lane lane, List<OutboxRow> rows) {
+  private void sendFromTable(OutboxChannel outboxChannel, List<OutboxRow> rows) {
     for (OutboxRow row : rows) {
-      if (lane.hasFailed()) {
+      if (outboxChannel.hasFailed()) {
         return;
       }
       if (!acknowledged.contains(row.id())) {
-        lane.sentFromTable(row.id());
-        send(lane, row);
+        outboxChannel.sentFromTable(row.id());
+        send(outboxChannel, row);
       }
     }
     if (rows.size() < CHUNK) {
-      lane.sawTheEnd().forEach(this::send);
+      outboxChannel.sawTheEnd().forEach(this::send);
     }
   }
 
@@ -359,7 +359,7 @@ public final class Relay {
    * what no announcement reached, since the connection broke during the commit, is found there.
    */
   private void keepHouse(long now) {
-    lanes.values().stream().filter(Lane::isQuiet).forEach(Lane::goToTable);
+    lanes.values().stream().filter(OutboxChannel::isQuiet).forEach(OutboxChannel::goToTable);
     String owner = ownerOf(instanceId);
     boolean lately = now - lastHousekeeping < 3 * HOUSEKEEPING_EVERY_NANOS;
     houseKeptSince = lately && houseKeptSince != 0 ? houseKeptSince : now;
@@ -377,7 +377,7 @@ public final class Relay {
           lastHousekeeping = now;
           if (rows > 0) {
             LOG.infof("publishing %d rows of gone instances or of the quarantine", rows);
-            onLane(owner, Lane::goToTable);
+            onLane(owner, OutboxChannel::goToTable);
           }
         });
   }

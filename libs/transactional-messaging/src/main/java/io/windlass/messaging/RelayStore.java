@@ -101,7 +101,7 @@ final class RelayStore {
   }
 
   /** Refused messages leave their row of the outbox for the quarantine. */
-  Future<Void> setAside(Refusals.OfRow refused) {
+  Future<Void> setAside(RejectedMessages.OfRow refused) {
     OutboxRow rest = refused.rest();
     Tuple id = Tuple.of(refused.row().id());
     return pool.withTransaction(
@@ -112,7 +112,7 @@ final class RelayStore {
                   : connection
                       .preparedQuery(CUT)
                       .execute(id.addBuffer(Buffer.buffer(rest.encode())));
-          for (Refusals.Refusal each : refused.refusals()) {
+          for (RejectedMessages.Refusal each : refused.refusals()) {
             last =
                 last.compose(_ -> connection.preparedQuery(SET_ASIDE).execute(row(refused, each)));
           }
@@ -120,18 +120,18 @@ final class RelayStore {
         });
   }
 
-  private static Tuple row(Refusals.OfRow refused, Refusals.Refusal refusal) {
+  private static Tuple row(RejectedMessages.OfRow refused, RejectedMessages.Refusal refusal) {
     EncodedMessage message = refusal.message();
     byte @Nullable [] value = message.value();
     return Tuple.tuple()
-        .addString(refused.lane().owner())
+        .addString(refused.outboxChannel().owner())
         .addString(message.topic())
         .addLong(refused.row().id())
         .addBuffer(Buffer.buffer(message.key()))
         .addBuffer(value == null ? null : Buffer.buffer(value))
-        .addString(SafeText.of(message.accountId()))
-        .addString(AsideRecord.error(refusal.failure()))
-        .addString(AsideRecord.stack(refusal.failure()));
+        .addString(PostgresText.of(message.accountId()))
+        .addString(QuarantinedRecord.error(refusal.failure()))
+        .addString(QuarantinedRecord.stack(refusal.failure()));
   }
 
   /** What is set aside now. */

@@ -28,7 +28,7 @@ final class SchemaWarmUp {
   }
 
   private void run() {
-    Outage outage = new Outage(LOG, "schema registry");
+    RetryBackoff outage = new RetryBackoff(LOG, "schema registry");
     while (!done && !Thread.currentThread().isInterrupted()) {
       try {
         EventTypes.BY_TOPIC.forEach(encoder::prepare);

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>A statement whose parameters the driver refuses never reaches the server, which would commit
  * the others. So COMMIT waits for the answers unless the driver has taken parameters of the same
- * classes for each of the statements before ({@link StatementShapes}).
+ * classes for each of the statements before ({@link StatementParameterTypes}).
  */
 final class Transactions {
   /** An owner that hangs in the middle must not keep its successor waiting for its locks. */
@@ -23,16 +23,16 @@ final class Transactions {
       "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
   private final Pool pool;
-  private final Steps steps;
-  private final StatementShapes shapes = new StatementShapes();
+  private final FailurePoints steps;
+  private final StatementParameterTypes shapes = new StatementParameterTypes();
 
-  Transactions(Pool pool, Steps steps) {
+  Transactions(Pool pool, FailurePoints steps) {
     this.pool = pool;
     this.steps = steps;
   }
 
   /** The results of the statements, once committed. */
-  Future<List<RowSet<Row>>> run(List<SqlWrite> statements) {
+  Future<List<RowSet<Row>>> run(List<SqlStatement> statements) {
     return pool.getConnection()
         .recover(cause -> Future.failedFuture(CommitFailure.before(cause)))
         .compose(
@@ -43,11 +43,12 @@ final class Transactions {
                     .onComplete(done -> connection.close()));
   }
 
-  private Future<List<RowSet<Row>>> pipelined(SqlConnection connection, List<SqlWrite> statements) {
+  private Future<List<RowSet<Row>>> pipelined(
+      SqlConnection connection, List<SqlStatement> statements) {
     boolean known = shapes.areKnown(statements);
     List<Future<RowSet<Row>>> results = new ArrayList<>(statements.size() + 1);
     results.add(connection.query(BEGIN).execute());
-    for (SqlWrite statement : statements) {
+    for (SqlStatement statement : statements) {
       results.add(execute(connection, statement));
     }
     if (known && results.stream().noneMatch(Transactions::hasFailed)) {
@@ -98,11 +99,12 @@ final class Transactions {
         .transform(_ -> Future.failedFuture(CommitFailure.ofStatement(first)));
   }
 
-  private Future<List<RowSet<Row>>> oneByOne(SqlConnection connection, List<SqlWrite> statements) {
+  private Future<List<RowSet<Row>>> oneByOne(
+      SqlConnection connection, List<SqlStatement> statements) {
     List<RowSet<Row>> results = new ArrayList<>();
     Future<RowSet<Row>> last = connection.query(BEGIN).execute();
     int number = 0;
-    for (SqlWrite statement : statements) {
+    for (SqlStatement statement : statements) {
       String step = "statement-" + number++;
       last =
           last.compose(
@@ -129,7 +131,7 @@ final class Transactions {
         .map(ignored -> List.copyOf(results));
   }
 
-  private static Future<RowSet<Row>> execute(SqlConnection connection, SqlWrite statement) {
+  private static Future<RowSet<Row>> execute(SqlConnection connection, SqlStatement statement) {
     try {
       return connection.preparedQuery(statement.sql()).execute(statement.parameters());
     } catch (RuntimeException e) {

@@ -65,7 +65,7 @@ final class CopyingHandler implements PartitionHandler {
     }
     return new Effects(
         List.of(
-            new SqlWrite(
+            new SqlStatement(
                 "insert into effect (partition, writer, number) "
                     + "select * from unnest($1::int[], $2::text[], $3::bigint[])",
                 Tuple.from(

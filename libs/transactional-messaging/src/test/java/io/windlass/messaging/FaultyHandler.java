@@ -59,7 +59,8 @@ final class FaultyHandler implements PartitionHandler {
     copying.load(partition, store);
     for (String account : faults.loads) {
       if (!held.contains(account)) {
-        throw SuspectException.account(account, new IllegalStateException("cannot be loaded"));
+        throw RecordHandlingException.account(
+            account, new IllegalStateException("cannot be loaded"));
       }
     }
   }
@@ -83,7 +84,7 @@ final class FaultyHandler implements PartitionHandler {
       String writer = Notes.writer(each);
       if (faults.writers.contains(writer) || (faults.badWriters && writer.startsWith("bad"))) {
         IllegalStateException fault = new IllegalStateException("a fault on purpose");
-        throw faults.hints ? SuspectException.records(List.of(each), fault) : fault;
+        throw faults.hints ? RecordHandlingException.records(List.of(each), fault) : fault;
       }
     }
     return effects;
@@ -104,15 +105,16 @@ final class FaultyHandler implements PartitionHandler {
 
   @Override
   public Effects onTimer(Instant now) {
-    List<SqlWrite> writes = new ArrayList<>();
+    List<SqlStatement> writes = new ArrayList<>();
     for (String account : accountsDue(now)) {
       if (faults.timers.contains(account)) {
-        throw SuspectException.account(account, new IllegalStateException("a timer on purpose"));
+        throw RecordHandlingException.account(
+            account, new IllegalStateException("a timer on purpose"));
       }
       fired.add(account);
       String writer = faults.refusedTimers.contains(account) ? "not\0storable" : "timer " + account;
       writes.add(
-          new SqlWrite(
+          new SqlStatement(
               "insert into effect (partition, writer, number) values (0, $1, 1)",
               Tuple.of(writer)));
     }

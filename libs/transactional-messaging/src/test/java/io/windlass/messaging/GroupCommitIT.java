@@ -89,7 +89,8 @@ class GroupCommitIT {
   private static Effects insert() {
     return new Effects(
         List.of(
-            new SqlWrite("insert into effect (writer, number) values ('alone', 1)", Tuple.tuple())),
+            new SqlStatement(
+                "insert into effect (writer, number) values ('alone', 1)", Tuple.tuple())),
         List.of());
   }
 
@@ -153,7 +154,7 @@ class GroupCommitIT {
             writers ->
                 new Effects(
                     List.of(
-                        new SqlWrite(
+                        new SqlStatement(
                             "insert into effect (partition, writer, number) "
                                 + "select 0, writer, 1 from unnest($1::text[]) as t (writer)",
                             Tuple.from(

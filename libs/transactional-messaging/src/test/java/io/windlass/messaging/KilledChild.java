@@ -75,7 +75,7 @@ final class KilledChild {
     Pool pool = Stage.pool(vertx, arguments.database());
     AtomicInteger times = new AtomicInteger();
     AtomicBoolean armed = new AtomicBoolean(!arguments.mode().equals("quarantine"));
-    Steps steps =
+    FailurePoints steps =
         step -> {
           armed.compareAndSet(false, step.equals("verdict") || step.equals("replay"));
           if (armed.get()
@@ -126,7 +126,7 @@ final class KilledChild {
   static GroupCommit<Long> groupCommit(String output, MessagingRuntime runtime) {
     return new GroupCommit<>(
         runtime,
-        new GroupCommit.Limits(100, 2, Pace.LONGEST),
+        new GroupCommit.Limits(100, 2, AdaptiveLinger.LONGEST),
         numbers -> {
           List<OutboxMessage> messages = new ArrayList<>();
           numbers.forEach(
@@ -135,7 +135,7 @@ final class KilledChild {
                       new OutboxMessage(output, Notes.ACCOUNT, "key", Notes.note("g", each))));
           return new Effects(
               List.of(
-                  new SqlWrite(
+                  new SqlStatement(
                       "insert into effect (partition, writer, number) "
                           + "select 0, 'g', number from unnest($1::bigint[]) as t (number)",
                       Tuple.from(Arrays.<Object>asList((Object) numbers.toArray(Long[]::new))))),

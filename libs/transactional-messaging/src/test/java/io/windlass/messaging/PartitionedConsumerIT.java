@@ -107,7 +107,7 @@ class PartitionedConsumerIT {
     Effects row(String writer, long number) {
       return new Effects(
           List.of(
-              new SqlWrite(
+              new SqlStatement(
                   "insert into effect (partition, writer, number) values (0, $1, $2)",
                   Tuple.of(writer, number))),
           List.of());

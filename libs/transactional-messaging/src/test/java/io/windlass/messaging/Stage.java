@@ -69,7 +69,7 @@ final class Stage implements AutoCloseable {
             new MessagingSettings(bootstrap, instanceId, SCHEMA_IDS),
             vertx,
             pool,
-            Steps.UNWATCHED,
+            FailurePoints.UNWATCHED,
             Duration.ofSeconds(2));
     resources.add(runtime::stop);
     return runtime;

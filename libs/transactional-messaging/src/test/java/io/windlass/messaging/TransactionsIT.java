@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionsIT {
-  private static final SqlWrite GOOD = insert("", Tuple.of("good", 1L));
+  private static final SqlStatement GOOD = insert("", Tuple.of("good", 1L));
 
   private Stage stage;
   private Transactions transactions;
@@ -24,7 +24,7 @@ class TransactionsIT {
             TestInfrastructure.createDatabaseFromClassPath("partial", "db/messaging"),
             TestInfrastructure.bootstrapServers());
     stage.execute("create table t (name text, n bigint)");
-    transactions = new Transactions(stage.pool, Steps.UNWATCHED);
+    transactions = new Transactions(stage.pool, FailurePoints.UNWATCHED);
   }
 
   @AfterEach
@@ -60,11 +60,11 @@ class TransactionsIT {
     assertThat(stage.number("select count(*) from t")).isEqualTo(1);
   }
 
-  private static SqlWrite insert(String tail, Tuple parameters) {
-    return new SqlWrite("insert into t values ($1, $2)" + tail, parameters);
+  private static SqlStatement insert(String tail, Tuple parameters) {
+    return new SqlStatement("insert into t values ($1, $2)" + tail, parameters);
   }
 
-  private @Nullable CommitFailure run(List<SqlWrite> statements) throws Exception {
+  private @Nullable CommitFailure run(List<SqlStatement> statements) throws Exception {
     return transactions
         .run(statements)
         .toCompletionStage()

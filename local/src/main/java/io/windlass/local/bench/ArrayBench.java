@@ -1,8 +1,8 @@
 package io.windlass.local.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.JobStates;
-import io.windlass.local.client.Playground;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.demo.DemoImage;
 import io.windlass.local.launcher.Terminal;
@@ -46,23 +46,27 @@ public final class ArrayBench {
   public ArrayBenchResult run() throws IOException, InterruptedException {
     var image = new DemoImage(out).provide(state);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4);
-        var playground =
-            Playground.create(
+        var benchmarkFixture =
+            BenchmarkFixture.create(
                 client,
                 "bench-" + Long.toString(System.nanoTime(), 36),
                 Bench.vcpus(state.executor()))) {
-      var definition = playground.define("noop", image, List.of("true"));
-      measure(client, playground, definition, Math.min(WARM_UP, children), "warm-up");
+      var definition = benchmarkFixture.define("noop", image, List.of("true"));
+      measure(client, benchmarkFixture, definition, Math.min(WARM_UP, children), "warm-up");
       describes.clear();
       lists.clear();
-      return measure(client, playground, definition, children, "one array");
+      return measure(client, benchmarkFixture, definition, children, "one array");
     }
   }
 
   private ArrayBenchResult measure(
-      StackClient client, Playground playground, String definition, int size, String phase) {
+      StackClient client,
+      BenchmarkFixture benchmarkFixture,
+      String definition,
+      int size,
+      String phase) {
     var bar = new ProgressBar(out, Terminal.isThere(), phase);
-    var submission = playground.submission("array", definition);
+    var submission = benchmarkFixture.submission("array", definition);
     submission.putObject("arrayProperties").put("size", size);
     long begin = System.nanoTime();
     var id = client.batch("SubmitJob", submission).path("jobId").asText();
@@ -74,7 +78,7 @@ public final class ArrayBench {
     JsonNode parent;
     do {
       StackClient.pause(LOOK);
-      parent = describe(playground, id);
+      parent = describe(benchmarkFixture, id);
       var summary = parent.path("arrayProperties").path("statusSummary");
       if (spawned < 0 && !parent.path("status").asText().equals("SUBMITTED")) {
         spawned = millisSince(begin);
@@ -107,13 +111,13 @@ public final class ArrayBench {
   }
 
   /** The parent, asked for together with 99 children. */
-  private JsonNode describe(Playground playground, String id) {
+  private JsonNode describe(BenchmarkFixture benchmarkFixture, String id) {
     var ids = new ArrayList<String>(List.of(id));
     for (int i = 0; i < 99; i++) {
       ids.add(id + ":" + (long) i * children / 99);
     }
     long begin = System.nanoTime();
-    var parent = playground.describe(ids).path(0);
+    var parent = benchmarkFixture.describe(ids).path(0);
     describes.add(millisSince(begin));
     return parent;
   }

@@ -1,7 +1,7 @@
 package io.windlass.local.bench;
 
+import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.JobStates;
-import io.windlass.local.client.Playground;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.demo.DemoImage;
 import io.windlass.local.launcher.Terminal;
@@ -32,7 +32,7 @@ public final class Bench {
   private final int jobs;
   private final int clients;
   private final PrintStream out;
-  private final Endings endings = new Endings();
+  private final CompletionTracker completionTracker = new CompletionTracker();
   private long failures;
 
   public Bench(StackState state, Credentials credentials, int jobs, int clients, PrintStream out) {
@@ -74,39 +74,41 @@ public final class Bench {
     var endpoint = URI.create(state.endpoint());
     try (var client = new StackClient(endpoint, credentials, clients + 8);
         var listener = new StackClient(endpoint, credentials, 1);
-        var playground =
-            Playground.create(
+        var benchmarkFixture =
+            BenchmarkFixture.create(
                 client, "bench-" + Long.toString(System.nanoTime(), 36), vcpus(state.executor()))) {
-      var definition = playground.define("noop", image, List.of("true"));
-      var body = StackClient.bytes(playground.submission("noop", definition));
+      var definition = benchmarkFixture.define("noop", image, List.of("true"));
+      var body = StackClient.bytes(benchmarkFixture.submission("noop", definition));
       var uri =
-          "/windlass/v1/events?jobQueue=" + playground.queue() + "&status=SUCCEEDED&status=FAILED";
-      var subscription = StackClient.await(listener.subscribe(uri, endings::heard));
+          "/windlass/v1/events?jobQueue="
+              + benchmarkFixture.queue()
+              + "&status=SUCCEEDED&status=FAILED";
+      var subscription = StackClient.await(listener.subscribe(uri, completionTracker::heard));
       try {
-        return phases(client, playground, body);
+        return phases(client, benchmarkFixture, body);
       } finally {
         subscription.close();
       }
     }
   }
 
-  private BenchResult phases(StackClient client, Playground playground, byte[] body)
+  private BenchResult phases(StackClient client, BenchmarkFixture benchmarkFixture, byte[] body)
       throws InterruptedException {
-    together(client, playground, body, Math.max(200, jobs / 4), "warm-up");
+    together(client, benchmarkFixture, body, Math.max(200, jobs / 4), "warm-up");
     var starts = new ArrayList<Long>();
     var completions = new ArrayList<Long>();
     oneAtATime(client, body, starts, completions);
 
-    playground.enableEnvironment(false);
-    var paused = new Load(client, body, jobs, clients);
+    benchmarkFixture.enableEnvironment(false);
+    var paused = new LoadGenerator(client, body, jobs, clients);
     double submitSeconds = submit(paused);
     long begin = System.currentTimeMillis();
-    playground.enableEnvironment(true);
-    drain(playground, paused, "the same, drained");
-    double drainSeconds = (endings.lastReceived() - begin) / 1000.0;
-    endings.takeDelays();
+    benchmarkFixture.enableEnvironment(true);
+    drain(benchmarkFixture, paused, "the same, drained");
+    double drainSeconds = (completionTracker.lastReceived() - begin) / 1000.0;
+    completionTracker.takeDelays();
 
-    double togetherSeconds = together(client, playground, body, jobs, "submitted and run");
+    double togetherSeconds = together(client, benchmarkFixture, body, jobs, "submitted and run");
     return new BenchResult(
         state.executor(),
         jobs,
@@ -117,24 +119,24 @@ public final class Bench {
         Percentiles.of(paused.latencies()),
         Percentiles.of(starts),
         Percentiles.of(completions),
-        Percentiles.of(endings.takeDelays()),
+        Percentiles.of(completionTracker.takeDelays()),
         failures);
   }
 
   private void oneAtATime(
       StackClient client, byte[] body, List<Long> starts, List<Long> completions)
       throws InterruptedException {
-    endings.clear();
+    completionTracker.clear();
     var bar = new ProgressBar(out, Terminal.isThere(), "one at a time");
     for (int i = 0; i < ONE_AT_A_TIME; i++) {
       bar.show(i, ONE_AT_A_TIME);
-      var load = new Load(client, body, 1, 1);
+      var load = new LoadGenerator(client, body, 1, 1);
       load.start();
       load.await();
       long acknowledged = System.currentTimeMillis();
       for (var id : load.ids()) {
-        if (endings.await(id, SILENCE_MILLIS)) {
-          var ending = endings.of(id);
+        if (completionTracker.await(id, SILENCE_MILLIS)) {
+          var ending = completionTracker.of(id);
           if (ending != null) {
             starts.add(Math.max(0, ending.startedAt() - acknowledged));
             completions.add(ending.receivedAt() - acknowledged);
@@ -146,12 +148,12 @@ public final class Bench {
       failures += load.refused();
       StackClient.pause(LOOK);
     }
-    failures += endings.notSucceeded();
+    failures += completionTracker.notSucceeded();
     bar.end(starts.size(), ONE_AT_A_TIME);
   }
 
-  private double submit(Load load) {
-    endings.clear();
+  private double submit(LoadGenerator load) {
+    completionTracker.clear();
     var bar = new ProgressBar(out, Terminal.isThere(), "submitted, nothing runs");
     long begin = System.nanoTime();
     load.start();
@@ -166,51 +168,51 @@ public final class Bench {
 
   /** Submits and waits for the last completion; returns the seconds of both. */
   private double together(
-      StackClient client, Playground playground, byte[] body, int count, String phase) {
-    endings.clear();
-    var load = new Load(client, body, count, clients);
+      StackClient client, BenchmarkFixture benchmarkFixture, byte[] body, int count, String phase) {
+    completionTracker.clear();
+    var load = new LoadGenerator(client, body, count, clients);
     long begin = System.currentTimeMillis();
     load.start();
     while (!load.isDone()) {
       StackClient.pause(LOOK);
     }
     failures += load.refused();
-    drain(playground, load, phase);
-    return (endings.lastReceived() - begin) / 1000.0;
+    drain(benchmarkFixture, load, phase);
+    return (completionTracker.lastReceived() - begin) / 1000.0;
   }
 
   /** Waits until every acknowledged job has ended. */
-  private void drain(Playground playground, Load load, String phase) {
+  private void drain(BenchmarkFixture benchmarkFixture, LoadGenerator load, String phase) {
     var bar = new ProgressBar(out, Terminal.isThere(), phase);
     int all = load.acknowledged();
     int seen = -1;
     long changed = System.currentTimeMillis();
-    while (endings.count() < all) {
-      int count = endings.count();
+    while (completionTracker.count() < all) {
+      int count = completionTracker.count();
       if (count != seen) {
         seen = count;
         changed = System.currentTimeMillis();
       } else if (System.currentTimeMillis() - changed > SILENCE_MILLIS) {
-        askForTheRest(playground, load);
-        if (endings.count() == count) {
+        askForTheRest(benchmarkFixture, load);
+        if (completionTracker.count() == count) {
           break;
         }
       }
       bar.show(count, all);
       StackClient.pause(LOOK);
     }
-    bar.end(endings.count(), all);
-    failures += all - endings.count() + endings.notSucceeded();
+    bar.end(completionTracker.count(), all);
+    failures += all - completionTracker.count() + completionTracker.notSucceeded();
   }
 
   /** The stream of events went silent: what does DescribeJobs say. */
-  private void askForTheRest(Playground playground, Load load) {
-    var missing = load.ids().stream().filter(id -> endings.of(id) == null).toList();
+  private void askForTheRest(BenchmarkFixture benchmarkFixture, LoadGenerator load) {
+    var missing = load.ids().stream().filter(id -> completionTracker.of(id) == null).toList();
     for (int from = 0; from < missing.size(); from += 100) {
       for (var job :
-          playground.describe(missing.subList(from, Math.min(from + 100, missing.size())))) {
+          benchmarkFixture.describe(missing.subList(from, Math.min(from + 100, missing.size())))) {
         if (JobStates.isFinal(job.path("status").asText())) {
-          endings.ended(job, System.currentTimeMillis());
+          completionTracker.ended(job, System.currentTimeMillis());
         }
       }
     }

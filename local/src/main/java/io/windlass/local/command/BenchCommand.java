@@ -50,8 +50,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result for programs, and nothing else.")
   private boolean json;
 
-  @Mixin private DataOption data = new DataOption();
-  @Mixin private StackOption stack = new StackOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
+  @Mixin private ExecutionOptions stack = new ExecutionOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -62,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
         json
             ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
             : System.out;
-    var borrowed = BorrowedStack.borrow(data, false, stack, out);
+    var borrowed = TemporaryStack.borrow(data, false, stack, out);
     try {
       return array ? array(borrowed, out) : jobs(borrowed, out);
     } finally {
@@ -70,7 +70,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private int jobs(BorrowedStack borrowed, PrintStream out) throws Exception {
+  private int jobs(TemporaryStack borrowed, PrintStream out) throws Exception {
     int count = jobs == 0 ? Bench.jobs(borrowed.state().executor()) : jobs;
     var single = new Bench(borrowed.state(), borrowed.credentials(), count, clients, out).run();
     var array = new ArrayBench(borrowed.state(), borrowed.credentials(), count, out).run();
@@ -79,7 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
     return result.failures() == 0 ? 0 : 1;
   }
 
-  private int array(BorrowedStack borrowed, PrintStream out) throws Exception {
+  private int array(TemporaryStack borrowed, PrintStream out) throws Exception {
     int count = jobs == 0 ? ArrayBench.MOST_CHILDREN : jobs;
     var result = new ArrayBench(borrowed.state(), borrowed.credentials(), count, out).run();
     say(result, result.text());
@@ -96,7 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void setDefaults() {
     if (stack.executor == null) {
-      stack.executor = StackOption.ExecutorName.PROCESS;
+      stack.executor = ExecutionOptions.ExecutorName.PROCESS;
     }
     int vcpus = Bench.vcpus(stack.executor.wire());
     if (stack.hostVcpus == null) {

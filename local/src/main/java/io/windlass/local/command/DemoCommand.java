@@ -26,17 +26,17 @@ public final class DemoCommand implements Callable<Integer> {
               + " queue, definitions.")
   private boolean keep;
 
-  @Mixin private DataOption data = new DataOption();
-  @Mixin private StackOption stack = new StackOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
+  @Mixin private ExecutionOptions stack = new ExecutionOptions();
 
   @Override
   public Integer call() throws Exception {
     if (data.running().isEmpty()
         && stack.executorName().equals("auto")
         && new DemoImage(System.out).isMissing()) {
-      stack.executor = StackOption.ExecutorName.PROCESS;
+      stack.executor = ExecutionOptions.ExecutorName.PROCESS;
     }
-    var borrowed = BorrowedStack.borrow(data, keep, stack, System.out);
+    var borrowed = TemporaryStack.borrow(data, keep, stack, System.out);
     try {
       if (keep) {
         borrowed.keep();

@@ -1,7 +1,7 @@
 package io.windlass.local.command;
 
-import io.windlass.local.launcher.Leftovers;
 import io.windlass.local.launcher.LogFollower;
+import io.windlass.local.launcher.OrphanedProcesses;
 import io.windlass.local.launcher.StackConsole;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackLock;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
       "Jobs that run as processes or containers go on; the next up finds them again."
     })
 public final class DownCommand implements Callable<Integer> {
-  @Mixin private DataOption data = new DataOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -80,7 +80,7 @@ public final class DownCommand implements Callable<Integer> {
       return 1;
     }
     try {
-      if (Leftovers.stop(directory, StackConsole.to(out)).isEmpty()) {
+      if (OrphanedProcesses.stop(directory, StackConsole.to(out)).isEmpty()) {
         System.err.println(nothing);
       }
     } finally {

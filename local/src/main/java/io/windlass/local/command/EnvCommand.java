@@ -1,7 +1,7 @@
 package io.windlass.local.command;
 
 import io.windlass.local.stack.Credentials;
-import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class EnvCommand implements Callable<Integer> {
       description = "Point the calls of all services at the stack (AWS_ENDPOINT_URL).")
   private boolean all;
 
-  @Mixin private DataOption data = new DataOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
 
   @Override
   public Integer call() {
@@ -45,7 +45,7 @@ public final class EnvCommand implements Callable<Integer> {
     var credentials = data.credentials();
     if (state.isEmpty() || credentials.isEmpty()) {
       System.err.println(data.notRunning());
-      return Messages.NOT_RUNNING;
+      return ErrorMessages.NOT_RUNNING;
     }
     if (!state.get().isRunning()) {
       System.err.println("Note: " + data.notRunning());
@@ -83,7 +83,7 @@ public final class EnvCommand implements Callable<Integer> {
   }
 
   private static String kafka(StackDirectory directory, StackState state, Credentials credentials) {
-    var file = directory.kafkaClientFile(KafkaLogins.READER);
+    var file = directory.kafkaClientFile(KafkaCredentials.READER);
     var port = state.ports().get("kafka");
     if (port == null || !Files.exists(file)) {
       return "";
@@ -91,8 +91,8 @@ public final class EnvCommand implements Callable<Integer> {
     var text = new StringBuilder();
     export(text, "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
     export(text, "WINDLASS_KAFKA_CLIENT_PROPERTIES", file.toString());
-    export(text, "WINDLASS_KAFKA_USERNAME", KafkaLogins.READER);
-    export(text, "WINDLASS_KAFKA_PASSWORD", KafkaLogins.readerPassword(credentials));
+    export(text, "WINDLASS_KAFKA_USERNAME", KafkaCredentials.READER);
+    export(text, "WINDLASS_KAFKA_PASSWORD", KafkaCredentials.readerPassword(credentials));
     var registry = state.ports().get("registry");
     if (registry != null) {
       export(text, "WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + registry);

@@ -19,11 +19,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "For programs.")
   private boolean json;
 
-  @Mixin private CallOption call = new CallOption();
+  @Mixin private ApiCallOptions call = new ApiCallOptions();
 
   @Override
   public Integer call() {
-    return StackCall.run(call, client -> client.get(StackCall.job(job, "explain")), this::show);
+    return ApiCall.run(call, client -> client.get(ApiCall.job(job, "explain")), this::show);
   }
 
   private int show(JsonNode answer) {

@@ -26,9 +26,9 @@ public final class JobCommand implements Runnable {
   int hold(
       @Parameters(paramLabel = "JOB") String job,
       @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "held by hand") String reason,
-      @Mixin CallOption call) {
+      @Mixin ApiCallOptions call) {
     var input = StackClient.object().put("reason", reason);
-    return StackCall.act(call, StackCall.job(job, "hold"), input, _ -> job + " is held.");
+    return ApiCall.act(call, ApiCall.job(job, "hold"), input, _ -> job + " is held.");
   }
 
   @Command(
@@ -41,7 +41,7 @@ public final class JobCommand implements Runnable {
           Integer priority,
       @Option(names = "--share", paramLabel = "SHARE", description = "that it counts for")
           String share,
-      @Mixin CallOption call) {
+      @Mixin ApiCallOptions call) {
     var input = StackClient.object();
     if (priority != null) {
       input.put("schedulingPriority", priority);
@@ -49,18 +49,17 @@ public final class JobCommand implements Runnable {
     if (share != null) {
       input.put("shareIdentifier", share);
     }
-    return StackCall.act(
-        call, StackCall.job(job, "priority"), input, _ -> job + " has another place.");
+    return ApiCall.act(call, ApiCall.job(job, "priority"), input, _ -> job + " has another place.");
   }
 
   @Command(
       name = "rerun",
       mixinStandardHelpOptions = true,
       description = "Submits the failed children of an array that is over again.")
-  int rerun(@Parameters(paramLabel = "ARRAY") String array, @Mixin CallOption call) {
-    return StackCall.act(
+  int rerun(@Parameters(paramLabel = "ARRAY") String array, @Mixin ApiCallOptions call) {
+    return ApiCall.act(
         call,
-        StackCall.job(array, "rerun"),
+        ApiCall.job(array, "rerun"),
         StackClient.object(),
         answer ->
             "%s runs children %s of %s again."
@@ -68,10 +67,10 @@ public final class JobCommand implements Runnable {
   }
 
   @Command(name = "release", mixinStandardHelpOptions = true, description = "Lets a held job go.")
-  int release(@Parameters(paramLabel = "JOB") String job, @Mixin CallOption call) {
-    return StackCall.act(
+  int release(@Parameters(paramLabel = "JOB") String job, @Mixin ApiCallOptions call) {
+    return ApiCall.act(
         call,
-        StackCall.job(job, "release"),
+        ApiCall.job(job, "release"),
         StackClient.object(),
         _ -> job + " is not held any more.");
   }

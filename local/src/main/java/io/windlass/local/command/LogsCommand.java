@@ -46,7 +46,7 @@ public final class LogsCommand implements Callable<Integer> {
       description = "How many lines to begin with (default: 100).")
   private int lines = 100;
 
-  @Mixin private DataOption data = new DataOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {

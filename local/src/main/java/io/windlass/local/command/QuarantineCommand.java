@@ -2,10 +2,10 @@ package io.windlass.local.command;
 
 import io.windlass.embedded.Database;
 import io.windlass.embedded.EmbeddedPostgres;
+import io.windlass.local.quarantine.QuarantineFormatter;
 import io.windlass.local.quarantine.QuarantineId;
 import io.windlass.local.quarantine.QuarantineTable;
-import io.windlass.local.quarantine.QuarantineText;
-import io.windlass.local.quarantine.SetAside;
+import io.windlass.local.quarantine.QuarantinedEntry;
 import io.windlass.messaging.EventDecoder;
 import io.windlass.messaging.RegistrySchemaIds;
 import java.sql.SQLException;
@@ -56,16 +56,16 @@ public final class QuarantineCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "What failed by itself, with how many records wait behind each.")
-  int list(@Mixin ServiceOption of, @Mixin DataOption data) throws SQLException {
+  int list(@Mixin ServiceOption of, @Mixin DataDirectoryOption data) throws SQLException {
     var tables = tables(data);
     if (tables.isEmpty()) {
       return notRunning(data);
     }
-    var all = new ArrayList<SetAside>();
+    var all = new ArrayList<QuarantinedEntry>();
     for (var service : of.services()) {
       all.addAll(table(tables.get(), service).list());
     }
-    System.out.print(QuarantineText.table(all, Instant.now()));
+    System.out.print(QuarantineFormatter.table(all, Instant.now()));
     return 0;
   }
 
@@ -76,7 +76,7 @@ public final class QuarantineCommand implements Runnable {
   int show(
       @Parameters(paramLabel = "ID", description = "such as scheduler/12") String id,
       @Mixin ServiceOption of,
-      @Mixin DataOption data)
+      @Mixin DataDirectoryOption data)
       throws SQLException {
     var tables = tables(data);
     if (tables.isEmpty()) {
@@ -88,9 +88,9 @@ public final class QuarantineCommand implements Runnable {
     var registry =
         "http://127.0.0.1:" + data.running().orElseThrow().ports().getOrDefault("registry", 0);
     System.out.print(
-        QuarantineText.details(
+        QuarantineFormatter.details(
             found,
-            QuarantineText.content(
+            QuarantineFormatter.content(
                 table.value(named.number()),
                 new EventDecoder(new RegistrySchemaIds(registry))::decode),
             table.stack(named.number()),
@@ -103,7 +103,7 @@ public final class QuarantineCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description =
           "Tries them again, and then what waits behind them, in the order in which it came.")
-  int retry(@Mixin Choice choice, @Mixin DataOption data) throws SQLException {
+  int retry(@Mixin Choice choice, @Mixin DataDirectoryOption data) throws SQLException {
     return act(choice, data, "RETRY");
   }
 
@@ -111,7 +111,7 @@ public final class QuarantineCommand implements Runnable {
       name = "discard",
       mixinStandardHelpOptions = true,
       description = "Forgets them for good; what waits behind them goes on.")
-  int discard(@Mixin Choice choice, @Mixin DataOption data) throws SQLException {
+  int discard(@Mixin Choice choice, @Mixin DataDirectoryOption data) throws SQLException {
     return act(choice, data, "DISCARD");
   }
 
@@ -126,7 +126,7 @@ public final class QuarantineCommand implements Runnable {
     @Mixin private ServiceOption of = new ServiceOption();
   }
 
-  private static int act(Choice choice, DataOption data, String wish) throws SQLException {
+  private static int act(Choice choice, DataDirectoryOption data, String wish) throws SQLException {
     if (choice.all == !choice.ids.isEmpty()) {
       throw new IllegalArgumentException("either ids or --all (see: windlass quarantine list)");
     }
@@ -151,9 +151,9 @@ public final class QuarantineCommand implements Runnable {
     return outcome(chosen, tables.get(), wish);
   }
 
-  private static Map<String, List<SetAside>> chosen(
+  private static Map<String, List<QuarantinedEntry>> chosen(
       Choice choice, Map<String, QuarantineTable> tables) throws SQLException {
-    var chosen = new LinkedHashMap<String, List<SetAside>>();
+    var chosen = new LinkedHashMap<String, List<QuarantinedEntry>>();
     if (choice.all) {
       for (var service : choice.of.services()) {
         var all = table(tables, service).list();
@@ -173,7 +173,7 @@ public final class QuarantineCommand implements Runnable {
 
   /** Waits until the owners have carried it out: 1 if something failed again or nobody has. */
   private static int outcome(
-      Map<String, List<SetAside>> chosen, Map<String, QuarantineTable> tables, String wish)
+      Map<String, List<QuarantinedEntry>> chosen, Map<String, QuarantineTable> tables, String wish)
       throws SQLException {
     int code = 0;
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -181,18 +181,19 @@ public final class QuarantineCommand implements Runnable {
       var table = table(tables, entry.getKey());
       for (var each : entry.getValue()) {
         var now = table.find(each.id().number());
-        while (now.flatMap(SetAside::wish).isPresent() && System.nanoTime() - end < 0) {
+        while (now.flatMap(QuarantinedEntry::wish).isPresent() && System.nanoTime() - end < 0) {
           sleep();
           now = table.find(each.id().number());
         }
-        System.out.println(QuarantineText.outcome(each, now, wish));
+        System.out.println(QuarantineFormatter.outcome(each, now, wish));
         code = now.isPresent() ? 1 : code;
       }
     }
     return code;
   }
 
-  private static SetAside existing(QuarantineTable table, QuarantineId id) throws SQLException {
+  private static QuarantinedEntry existing(QuarantineTable table, QuarantineId id)
+      throws SQLException {
     var found = table.find(id.number());
     if (found.isPresent()) {
       return found.get();
@@ -205,7 +206,7 @@ public final class QuarantineCommand implements Runnable {
   }
 
   /** One per service; empty if no stack runs. */
-  private static Optional<Map<String, QuarantineTable>> tables(DataOption data) {
+  private static Optional<Map<String, QuarantineTable>> tables(DataDirectoryOption data) {
     var running = data.running();
     var credentials = data.credentials();
     if (running.isEmpty() || credentials.isEmpty()) {
@@ -239,9 +240,9 @@ public final class QuarantineCommand implements Runnable {
     }
   }
 
-  private static int notRunning(DataOption data) {
+  private static int notRunning(DataDirectoryOption data) {
     System.err.println(data.notRunning());
-    return Messages.NOT_RUNNING;
+    return ErrorMessages.NOT_RUNNING;
   }
 
   private static void sleep() {

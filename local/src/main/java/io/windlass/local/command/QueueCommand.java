@@ -22,7 +22,7 @@ public final class QueueCommand implements Runnable {
       name = "pause",
       mixinStandardHelpOptions = true,
       description = "Places none of the queue's jobs; those that run go on.")
-  int pause(@Parameters(paramLabel = "QUEUE") String queue, @Mixin CallOption call) {
+  int pause(@Parameters(paramLabel = "QUEUE") String queue, @Mixin ApiCallOptions call) {
     return act(call, queue, "pause", queue + " is paused.");
   }
 
@@ -30,7 +30,7 @@ public final class QueueCommand implements Runnable {
       name = "resume",
       mixinStandardHelpOptions = true,
       description = "Places the queue's jobs again.")
-  int resume(@Parameters(paramLabel = "QUEUE") String queue, @Mixin CallOption call) {
+  int resume(@Parameters(paramLabel = "QUEUE") String queue, @Mixin ApiCallOptions call) {
     return act(call, queue, "resume", queue + " is served.");
   }
 
@@ -41,16 +41,16 @@ public final class QueueCommand implements Runnable {
   int limit(
       @Parameters(paramLabel = "QUEUE") String queue,
       @Parameters(paramLabel = "N") int jobs,
-      @Mixin CallOption call) {
+      @Mixin ApiCallOptions call) {
     var input = StackClient.object().put("maxRunningJobs", jobs);
-    return StackCall.act(
+    return ApiCall.act(
         call,
-        StackCall.queue(queue, "limit"),
+        ApiCall.queue(queue, "limit"),
         input,
         _ -> jobs == 0 ? queue + " has no limit." : queue + " runs " + jobs + " at a time.");
   }
 
-  private static int act(CallOption call, String queue, String operation, String done) {
-    return StackCall.act(call, StackCall.queue(queue, operation), StackClient.object(), _ -> done);
+  private static int act(ApiCallOptions call, String queue, String operation, String done) {
+    return ApiCall.act(call, ApiCall.queue(queue, operation), StackClient.object(), _ -> done);
   }
 }

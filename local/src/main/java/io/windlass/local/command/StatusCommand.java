@@ -3,8 +3,8 @@ package io.windlass.local.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.local.status.StackStatus;
+import io.windlass.local.status.StatusFormatter;
 import io.windlass.local.status.StatusReader;
-import io.windlass.local.status.StatusText;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "For programs.")
   private boolean json;
 
-  @Mixin private DataOption data = new DataOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -45,13 +45,13 @@ public final class StatusCommand implements Callable<Integer> {
       } else {
         System.err.println(data.notRunning());
       }
-      return Messages.NOT_RUNNING;
+      return ErrorMessages.NOT_RUNNING;
     }
     var status = new StatusReader(data.directory(), running.get(), credentials.get()).read();
     if (json) {
       print(status);
     } else {
-      System.out.print(StatusText.of(status));
+      System.out.print(StatusFormatter.of(status));
     }
     return 0;
   }

@@ -1,6 +1,6 @@
 package io.windlass.local.command;
 
-import io.windlass.local.launcher.Foreground;
+import io.windlass.local.launcher.ForegroundLauncher;
 import io.windlass.local.launcher.Installation;
 import io.windlass.local.launcher.StackConsole;
 import io.windlass.local.launcher.Terminal;
@@ -39,8 +39,8 @@ public final class UpCommand implements Callable<Integer> {
       description = "The port that clients use, on the loopback interface (default: 8080).")
   private @Nullable Integer port;
 
-  @Mixin private DataOption data = new DataOption();
-  @Mixin private StackOption stack = new StackOption();
+  @Mixin private DataDirectoryOption data = new DataDirectoryOption();
+  @Mixin private ExecutionOptions stack = new ExecutionOptions();
 
   @Option(
       names = "--fresh",
@@ -89,13 +89,14 @@ public final class UpCommand implements Callable<Integer> {
     }
     var kept = new UpOptions(keptPort(earlier), merged.remembered());
     if (detach) {
-      int code = new Detached(directory, System.out).start(chosen, fresh, arguments(merged));
+      int code =
+          new DetachedLauncher(directory, System.out).start(chosen, fresh, arguments(merged));
       if (code == 0) {
         kept.write(directory);
       }
       return code;
     }
-    return new Foreground(
+    return new ForegroundLauncher(
             Installation.current(),
             directory,
             merged.options(chosen, !withoutServices),
@@ -112,7 +113,7 @@ public final class UpCommand implements Callable<Integer> {
     return first == null ? otherwise : first;
   }
 
-  private List<String> arguments(StackOption merged) {
+  private List<String> arguments(ExecutionOptions merged) {
     var arguments = merged.arguments();
     if (withoutServices) {
       arguments.add("--without-services");

@@ -2,7 +2,7 @@ package io.windlass.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.windlass.local.client.ApiException;
-import io.windlass.local.client.Playground;
+import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Credentials;
@@ -43,36 +43,37 @@ public final class Demo {
     var random = new byte[3];
     new SecureRandom().nextBytes(random);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4)) {
-      var playground = Playground.create(client, "demo-" + HexFormat.of().formatHex(random), VCPUS);
+      var benchmarkFixture =
+          BenchmarkFixture.create(client, "demo-" + HexFormat.of().formatHex(random), VCPUS);
       try {
         out.printf(
             "Made        compute environment %s, queue %s%n",
-            playground.environment(), playground.queue());
-        return run(client, playground, image);
+            benchmarkFixture.environment(), benchmarkFixture.queue());
+        return run(client, benchmarkFixture, image);
       } finally {
         if (!keep) {
-          cleanUp(playground);
+          cleanUp(benchmarkFixture);
         }
       }
     }
   }
 
   /** What the jobs did is the demo's result, also where something is slow to go away. */
-  private void cleanUp(Playground playground) {
+  private void cleanUp(BenchmarkFixture benchmarkFixture) {
     try {
-      playground.close();
+      benchmarkFixture.close();
       out.println("Cleaned up  environment, queue and definitions are removed");
     } catch (ApiException e) {
-      out.println("Left behind " + playground.environment() + ": " + e.getMessage());
+      out.println("Left behind " + benchmarkFixture.environment() + ": " + e.getMessage());
     }
   }
 
-  private boolean run(StackClient client, Playground playground, String image) {
+  private boolean run(StackClient client, BenchmarkFixture benchmarkFixture, String image) {
     var times = new StateTimes();
-    var uri = "/windlass/v1/events?jobQueue=" + playground.queue();
+    var uri = "/windlass/v1/events?jobQueue=" + benchmarkFixture.queue();
     try (var subscription = StackClient.await(client.subscribe(uri, times::heard))) {
       long begin = System.nanoTime();
-      var pipeline = new Pipeline(client, playground);
+      var pipeline = new Pipeline(client, benchmarkFixture);
       pipeline.submit(image);
       out.printf(
           "Submitted   %d jobs: ten at once, and one that depends on them%n", pipeline.size());

@@ -1,6 +1,6 @@
 package io.windlass.local.demo;
 
-import io.windlass.local.stack.JobsRunAs;
+import io.windlass.local.stack.ActiveExecutor;
 import io.windlass.local.stack.StackState;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -92,7 +92,7 @@ public final class DemoImage {
 
   /** The image's name; it is there if the jobs of that stack run on Docker. */
   public String provide(StackState state) throws IOException, InterruptedException {
-    return provide(JobsRunAs.of(state).executor());
+    return provide(ActiveExecutor.of(state).executor());
   }
 
   private String provide(String executor) throws IOException, InterruptedException {

@@ -1,8 +1,8 @@
 package io.windlass.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.JobStates;
-import io.windlass.local.client.Playground;
 import io.windlass.local.client.StackClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,18 +18,18 @@ final class Pipeline {
   private static final Duration LOOK = Duration.ofMillis(150);
 
   private final StackClient client;
-  private final Playground playground;
+  private final BenchmarkFixture benchmarkFixture;
   private final Map<String, String> names = new LinkedHashMap<>();
 
-  Pipeline(StackClient client, Playground playground) {
+  Pipeline(StackClient client, BenchmarkFixture benchmarkFixture) {
     this.client = client;
-    this.playground = playground;
+    this.benchmarkFixture = benchmarkFixture;
   }
 
   /** Submits all eleven. */
   void submit(String image) {
     var part =
-        playground.define(
+        benchmarkFixture.define(
             "part",
             image,
             List.of(
@@ -38,10 +38,11 @@ final class Pipeline {
                 "echo \"job $AWS_BATCH_JOB_ID, attempt $AWS_BATCH_JOB_ATTEMPT, on $AWS_BATCH_JQ_NAME\";"
                     + " sleep 1; echo \"part $PART of 10: $PART squared is $((PART * PART))\""));
     var last =
-        playground.define("collect", image, List.of("sh", "-c", "echo \"all ten parts are done\""));
+        benchmarkFixture.define(
+            "collect", image, List.of("sh", "-c", "echo \"all ten parts are done\""));
     var parts = new ArrayList<String>();
     for (int i = 1; i <= PARTS; i++) {
-      var input = playground.submission("part-" + i, part);
+      var input = benchmarkFixture.submission("part-" + i, part);
       input
           .putObject("containerOverrides")
           .putArray("environment")
@@ -50,7 +51,7 @@ final class Pipeline {
           .put("value", Integer.toString(i));
       parts.add(submit(input));
     }
-    var collect = playground.submission("collect", last);
+    var collect = benchmarkFixture.submission("collect", last);
     var dependsOn = collect.putArray("dependsOn");
     parts.forEach(id -> dependsOn.addObject().put("jobId", id));
     submit(collect);
@@ -88,7 +89,7 @@ final class Pipeline {
 
   private List<JsonNode> describe() {
     var byId = new LinkedHashMap<String, JsonNode>();
-    playground
+    benchmarkFixture
         .describe(List.copyOf(names.keySet()))
         .forEach(job -> byId.put(job.path("jobId").asText(), job));
     return names.keySet().stream().filter(byId::containsKey).map(byId::get).toList();

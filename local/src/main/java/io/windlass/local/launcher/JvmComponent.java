@@ -27,7 +27,7 @@ final class JvmComponent implements Component {
   private final AotCache cache;
   private final Map<String, String> environment;
   private final Path log;
-  private final ReadyProbe probe;
+  private final ReadinessProbe probe;
   private volatile @Nullable Process last;
 
   JvmComponent(
@@ -35,7 +35,7 @@ final class JvmComponent implements Component {
       AotCache cache,
       Map<String, String> environment,
       Path log,
-      ReadyProbe probe) {
+      ReadinessProbe probe) {
     this.program = program;
     this.cache = cache;
     this.environment = Map.copyOf(environment);

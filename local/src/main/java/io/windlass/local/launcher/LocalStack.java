@@ -5,7 +5,7 @@ import io.windlass.local.router.Availability;
 import io.windlass.local.router.Router;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.IamFile;
-import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackFile;
@@ -68,9 +68,9 @@ public final class LocalStack {
   public void start() throws BindException, StartFailure, InterruptedException {
     long begin = System.nanoTime();
     var before = StackState.read(directory).orElseGet(StackState::empty);
-    Leftovers.stop(directory, console);
+    OrphanedProcesses.stop(directory, console);
     var credentials = Credentials.of(directory, new SecureRandom());
-    KafkaLogins.write(directory, credentials);
+    KafkaCredentials.write(directory, credentials);
     IamFile.write(directory, credentials, options.iam());
     var services = Programs.services(options);
     var names = new ArrayList<>(INFRASTRUCTURE);
@@ -96,9 +96,9 @@ public final class LocalStack {
     var stackFile = new StackFile(directory, state);
     file = stackFile;
     supervisor =
-        new Supervisor(Backoff.LOCAL, new StackWatch(stackFile, availability, console, ports));
+        new Supervisor(Backoff.LOCAL, new StackMonitor(stackFile, availability, console, ports));
     var programs = new Programs(installation, directory, options, credentials, ports);
-    new Ascent(this, programs, credentials, ports).climb(services);
+    new StartupSequence(this, programs, credentials, ports).climb(services);
     console.say(
         "Ready after %s s."
             .formatted(StackConsole.seconds(Duration.ofNanos(System.nanoTime() - begin))));

@@ -1,7 +1,7 @@
 package io.windlass.local.launcher;
 
 import io.windlass.local.stack.Credentials;
-import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.StackDirectory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -96,11 +96,11 @@ final class Programs {
                 "--controller-port",
                 port("kafka-controller"),
                 "--administrator",
-                KafkaLogins.ADMINISTRATOR,
+                KafkaCredentials.ADMINISTRATOR,
                 "--users",
                 directory.kafkaUsersFile().toString()),
             new AotCache.Place(installation.caches(), jar.resolveSibling("lib")));
-    return component(program, Map.of(), ReadyProbe.logLine("READY "));
+    return component(program, Map.of(), ReadinessProbe.logLine("READY "));
   }
 
   JvmComponent registry(String jdbcUrl) {
@@ -136,7 +136,7 @@ final class Programs {
     environment.put("APICURIO_AUTH_ROLE_BASED_AUTHORIZATION", "true");
     environment.put("APICURIO_AUTH_ANONYMOUS_READ_ACCESS_ENABLED", "true");
     return component(
-        program, environment, ReadyProbe.http(URI.create(management + "/health/ready")));
+        program, environment, ReadinessProbe.http(URI.create(management + "/health/ready")));
   }
 
   JvmComponent service(String name, String reactiveUrl) {
@@ -154,7 +154,7 @@ final class Programs {
     return component(
         program,
         environment(name, reactiveUrl),
-        ReadyProbe.http(URI.create("http://127.0.0.1:" + port(name) + "/q/health/ready")));
+        ReadinessProbe.http(URI.create("http://127.0.0.1:" + port(name) + "/q/health/ready")));
   }
 
   private Map<String, String> environment(String name, String reactiveUrl) {
@@ -169,7 +169,7 @@ final class Programs {
     environment.put("WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port("kafka"));
     environment.put(
         "WINDLASS_KAFKA_CLIENT_PROPERTIES",
-        directory.kafkaClientFile(KafkaLogins.userOf(name)).toString());
+        directory.kafkaClientFile(KafkaCredentials.userOf(name)).toString());
     environment.put("WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + port("registry"));
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
@@ -195,7 +195,7 @@ final class Programs {
   }
 
   private JvmComponent component(
-      JvmProgram program, Map<String, String> environment, ReadyProbe probe) {
+      JvmProgram program, Map<String, String> environment, ReadinessProbe probe) {
     Path log = directory.log(program.name());
     return new JvmComponent(program, AotCache.of(program), environment, log, probe);
   }

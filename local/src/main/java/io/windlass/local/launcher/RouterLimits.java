@@ -1,6 +1,6 @@
 package io.windlass.local.launcher;
 
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import java.util.Map;
 
 /**
@@ -13,8 +13,8 @@ final class RouterLimits {
 
   private RouterLimits() {}
 
-  static Admission.Limits read(Map<String, String> environment) {
-    return new Admission.Limits(
+  static AdmissionControl.Limits read(Map<String, String> environment) {
+    return new AdmissionControl.Limits(
         Math.toIntExact(number(environment, "WINDLASS_ROUTER_MAX_REQUESTS", MAX_REQUESTS)),
         number(environment, "WINDLASS_ROUTER_MAX_BYTES", MAX_BYTES));
   }

@@ -32,11 +32,11 @@ public final class QuarantineTable {
   }
 
   /** All that failed by itself, oldest first. */
-  public List<SetAside> list() throws SQLException {
+  public List<QuarantinedEntry> list() throws SQLException {
     try (var connection = database.connect();
         var statement = connection.prepareStatement(COLUMNS + "order by id");
         var rows = statement.executeQuery()) {
-      var result = new ArrayList<SetAside>();
+      var result = new ArrayList<QuarantinedEntry>();
       while (rows.next()) {
         result.add(read(rows));
       }
@@ -45,7 +45,7 @@ public final class QuarantineTable {
   }
 
   /** One of them; empty if there is none of this number. */
-  public Optional<SetAside> find(long number) throws SQLException {
+  public Optional<QuarantinedEntry> find(long number) throws SQLException {
     return list().stream().filter(each -> each.id().number() == number).findFirst();
   }
 
@@ -118,9 +118,9 @@ public final class QuarantineTable {
     }
   }
 
-  private SetAside read(ResultSet rows) throws SQLException {
+  private QuarantinedEntry read(ResultSet rows) throws SQLException {
     String account = rows.getString(7);
-    return new SetAside(
+    return new QuarantinedEntry(
         new QuarantineId(service, rows.getLong(1)),
         rows.getString(2),
         rows.getString(3),

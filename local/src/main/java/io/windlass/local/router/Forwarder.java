@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.local.router.RoutingTable.Destination;
 import java.time.Duration;
 import java.util.Map;
@@ -40,10 +40,10 @@ final class Forwarder {
   private final Map<String, Integer> ports;
   private final Availability availability;
   private final Duration patience;
-  private final Map<String, Admission> admissions;
+  private final Map<String, AdmissionControl> admissions;
 
   /** For services that do not run here, whose requests are refused at once. */
-  private final Admission elsewhere = new Admission(Admission.Limits.DEFAULT);
+  private final AdmissionControl elsewhere = new AdmissionControl(AdmissionControl.Limits.DEFAULT);
 
   private final LongAdder requests = new LongAdder();
 
@@ -60,7 +60,8 @@ final class Forwarder {
     this.patience = patience.restart();
     this.admissions =
         ports.keySet().stream()
-            .collect(toUnmodifiableMap(name -> name, name -> new Admission(patience.waiting())));
+            .collect(
+                toUnmodifiableMap(name -> name, name -> new AdmissionControl(patience.waiting())));
   }
 
   /** One request with its body, on the way to its service. */
@@ -68,7 +69,7 @@ final class Forwarder {
       Destination.Service destination,
       HttpServerRequest request,
       Buffer body,
-      Admission.Place place,
+      AdmissionControl.Place place,
       long deadline,
       AtomicBoolean cancelled) {
     boolean late() {
@@ -86,12 +87,12 @@ final class Forwarder {
 
     void refuse(AwsException error) {
       place.close();
-      Answers.error(request, destination.dialect(), error);
+      RouterResponses.error(request, destination.errorFormat(), error);
     }
   }
 
   /** The places of requests whose body says where they go. */
-  Admission reading() {
+  AdmissionControl reading() {
     return elsewhere;
   }
 
@@ -101,13 +102,13 @@ final class Forwarder {
 
   void forward(Destination.Service destination, HttpServerRequest request) {
     var place = enter(destination.name());
-    Intake.read(request, place)
+    RequestBodyReader.read(request, place)
         .onSuccess(body -> begin(destination, request, body, place))
         .onFailure(
             failure -> {
               place.close();
               if (failure instanceof AwsException refusal) {
-                Answers.error(request, destination.dialect(), refusal);
+                RouterResponses.error(request, destination.errorFormat(), refusal);
               }
             });
   }
@@ -119,11 +120,11 @@ final class Forwarder {
       begin(destination, request, body, place);
     } else {
       place.close();
-      Answers.error(request, destination.dialect(), Admission.refusal());
+      RouterResponses.error(request, destination.errorFormat(), AdmissionControl.refusal());
     }
   }
 
-  private Admission.Place enter(String service) {
+  private AdmissionControl.Place enter(String service) {
     requests.increment();
     return admissions.getOrDefault(service, elsewhere).enter();
   }
@@ -132,7 +133,7 @@ final class Forwarder {
       Destination.Service destination,
       HttpServerRequest request,
       Buffer body,
-      Admission.Place place) {
+      AdmissionControl.Place place) {
     var deadline = System.nanoTime() + patience.toNanos();
     var passage = new Passage(destination, request, body, place, deadline, new AtomicBoolean());
     request.response().closeHandler(gone -> passage.cancel());

@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
-import io.windlass.aws.http.Admission;
-import io.windlass.aws.http.Dialect;
+import io.windlass.aws.http.AdmissionControl;
+import io.windlass.aws.http.ErrorFormat;
 import io.windlass.local.router.RoutingTable.Destination;
 import java.net.BindException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class Router implements AutoCloseable {
    * @param restart how long a request waits for a service that is away
    * @param waiting how much is held per service until it answers
    */
-  public record Patience(Duration restart, Admission.Limits waiting) {}
+  public record Patience(Duration restart, AdmissionControl.Limits waiting) {}
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -105,7 +105,7 @@ public final class Router implements AutoCloseable {
     if (aws.isForm() && aws.target() == null && aws.path().equals("/")) {
       // The action is in the body.
       var place = forwarder.reading().enter();
-      Intake.read(request, place)
+      RequestBodyReader.read(request, place)
           .onComplete(
               read -> {
                 place.close();
@@ -115,10 +115,11 @@ public final class Router implements AutoCloseable {
                     case Destination.Service service ->
                         forwarder.forward(service, request, read.result());
                     case Destination.Nowhere nowhere ->
-                        Answers.error(request, nowhere.dialect(), Answers.notServed(nowhere));
+                        RouterResponses.error(
+                            request, nowhere.errorFormat(), RouterResponses.notServed(nowhere));
                   }
                 } else if (read.cause() instanceof AwsException refusal) {
-                  Answers.error(request, Dialect.QUERY, refusal);
+                  RouterResponses.error(request, ErrorFormat.QUERY, refusal);
                 }
               });
       return;
@@ -126,11 +127,11 @@ public final class Router implements AutoCloseable {
     switch (RoutingTable.route(aws, "")) {
       case Destination.Service service -> forwarder.forward(service, request);
       case Destination.Nowhere nowhere ->
-          Intake.discard(request, Answers.notServed(nowhere))
+          RequestBodyReader.discard(request, RouterResponses.notServed(nowhere))
               .onFailure(
                   failure -> {
                     if (failure instanceof AwsException refusal) {
-                      Answers.error(request, nowhere.dialect(), refusal);
+                      RouterResponses.error(request, nowhere.errorFormat(), refusal);
                     }
                   });
     }
@@ -156,7 +157,7 @@ public final class Router implements AutoCloseable {
       error = AwsErrors.of("BadRequestException", 400, "The request is not well-formed HTTP.");
     }
     request.response().putHeader("connection", "close");
-    Answers.error(request, Dialect.REST_JSON, error);
+    RouterResponses.error(request, ErrorFormat.REST_JSON, error);
     request.connection().close();
   }
 

@@ -1,6 +1,6 @@
 package io.windlass.local.router;
 
-import io.windlass.aws.http.Dialect;
+import io.windlass.aws.http.ErrorFormat;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.QueryParameter;
 import java.util.Map;
@@ -23,25 +23,25 @@ final class RoutingTable {
   private static final Set<String> BY_PATH = Set.of("batch", "windlass");
 
   /** What is neither JSON nor told apart by header or form. */
-  private static final Map<String, Dialect> DIALECTS =
+  private static final Map<String, ErrorFormat> DIALECTS =
       Map.of(
-          "s3", Dialect.S3,
-          "s3express", Dialect.S3,
-          "s3-object-lambda", Dialect.S3,
-          "s3-outposts", Dialect.S3,
-          "cloudfront", Dialect.REST_XML,
-          "route53", Dialect.REST_XML,
-          "ec2", Dialect.EC2);
+          "s3", ErrorFormat.S3,
+          "s3express", ErrorFormat.S3,
+          "s3-object-lambda", ErrorFormat.S3,
+          "s3-outposts", ErrorFormat.S3,
+          "cloudfront", ErrorFormat.REST_XML,
+          "route53", ErrorFormat.REST_XML,
+          "ec2", ErrorFormat.EC2);
 
   private RoutingTable() {}
 
   /** Where a request goes. */
   sealed interface Destination {
-    /** To a service, whose refusals look like {@code dialect}. */
-    record Service(String name, Dialect dialect) implements Destination {}
+    /** To a service, whose refusals look like {@code errorFormat}. */
+    record Service(String name, ErrorFormat errorFormat) implements Destination {}
 
     /** Nowhere; {@code aws} is the AWS service that it is for, null if it does not say. */
-    record Nowhere(@Nullable String aws, Dialect dialect) implements Destination {}
+    record Nowhere(@Nullable String aws, ErrorFormat errorFormat) implements Destination {}
   }
 
   /**
@@ -55,7 +55,7 @@ final class RoutingTable {
       return byTarget(request, target);
     }
     if (!request.headers().smithyProtocol().isEmpty()) {
-      return new Destination.Nowhere(named(request, "another service"), Dialect.CBOR);
+      return new Destination.Nowhere(named(request, "another service"), ErrorFormat.CBOR);
     }
     if (request.path().equals("/")) {
       String action = parameter(request.query() + "&" + form, "Action");
@@ -67,19 +67,19 @@ final class RoutingTable {
   }
 
   private static Destination byTarget(AwsRequest request, String target) {
-    Dialect dialect =
+    ErrorFormat errorFormat =
         request.headers().contentType().startsWith("application/x-amz-json-1.0")
-            ? Dialect.JSON_1_0
-            : Dialect.JSON_1_1;
+            ? ErrorFormat.JSON_1_0
+            : ErrorFormat.JSON_1_1;
     if (target.startsWith("Logs_")) {
-      return new Destination.Service("capacity", dialect);
+      return new Destination.Service("capacity", errorFormat);
     }
     if (target.startsWith("AWSEvents.")) {
-      return new Destination.Service(STATE_EVENTS, dialect);
+      return new Destination.Service(STATE_EVENTS, errorFormat);
     }
     int dot = target.indexOf('.');
     return new Destination.Nowhere(
-        named(request, dot < 0 ? target : target.substring(0, dot)), dialect);
+        named(request, dot < 0 ? target : target.substring(0, dot)), errorFormat);
   }
 
   private static Destination byAction(AwsRequest request, String form) {
@@ -89,15 +89,15 @@ final class RoutingTable {
         service == null
             ? STS_VERSION.equals(parameter(parameters, "Version"))
             : service.equals(STS);
-    Dialect dialect =
+    ErrorFormat errorFormat =
         "ec2".equals(service)
-            ? Dialect.EC2
+            ? ErrorFormat.EC2
             : request.headers().accept().startsWith("application/json")
-                ? Dialect.QUERY_JSON
-                : Dialect.QUERY;
+                ? ErrorFormat.QUERY_JSON
+                : ErrorFormat.QUERY;
     return sts
-        ? new Destination.Service(SUBMISSION, dialect)
-        : new Destination.Nowhere(named(request, "another service"), dialect);
+        ? new Destination.Service(SUBMISSION, errorFormat)
+        : new Destination.Nowhere(named(request, "another service"), errorFormat);
   }
 
   private static Destination byPath(AwsRequest request) {
@@ -105,21 +105,23 @@ final class RoutingTable {
     if ((request.path().startsWith("/v1/") && isBatch(service, request.path()))
         || request.path().startsWith("/windlass/v1/jobs/")
         || request.path().startsWith("/windlass/v1/queues/")) {
-      return new Destination.Service(SUBMISSION, Dialect.REST_JSON);
+      return new Destination.Service(SUBMISSION, ErrorFormat.REST_JSON);
     }
     if (request.path().startsWith("/windlass/")) {
-      return new Destination.Service(STATE_EVENTS, Dialect.REST_JSON);
+      return new Destination.Service(STATE_EVENTS, ErrorFormat.REST_JSON);
     }
     if (service != null) {
-      return new Destination.Nowhere(service, DIALECTS.getOrDefault(service, Dialect.REST_JSON));
+      return new Destination.Nowhere(
+          service, DIALECTS.getOrDefault(service, ErrorFormat.REST_JSON));
     }
     if (request.fromAwsClient()) {
       // Who asks without a signature reads a public bucket, or has no credentials at all.
-      return new Destination.Nowhere(null, request.isRead() ? Dialect.S3 : Dialect.REST_JSON);
+      return new Destination.Nowhere(
+          null, request.isRead() ? ErrorFormat.S3 : ErrorFormat.REST_JSON);
     }
     return request.isRead()
-        ? new Destination.Service(STATE_EVENTS, Dialect.REST_JSON)
-        : new Destination.Nowhere(null, Dialect.REST_JSON);
+        ? new Destination.Service(STATE_EVENTS, ErrorFormat.REST_JSON)
+        : new Destination.Nowhere(null, ErrorFormat.REST_JSON);
   }
 
   /**

@@ -51,8 +51,8 @@ public record Credentials(
 
   private Credentials withAllPasswords(SecureRandom random) {
     var all = new TreeMap<>(passwords);
-    for (var user : KafkaLogins.USERS) {
-      all.computeIfAbsent(KafkaLogins.passwordName(user), _ -> newPassword(random));
+    for (var user : KafkaCredentials.USERS) {
+      all.computeIfAbsent(KafkaCredentials.passwordName(user), _ -> newPassword(random));
     }
     all.computeIfAbsent(REGISTRY_USER, _ -> newPassword(random));
     return new Credentials(accountId, region, accessKeyId, secretAccessKey, databasePassword, all);

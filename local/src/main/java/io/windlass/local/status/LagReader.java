@@ -3,7 +3,7 @@ package io.windlass.local.status;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
-import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.status.StackStatus.Lag;
 import io.windlass.local.status.StackStatus.TopicLag;
 import java.sql.SQLException;
@@ -79,7 +79,8 @@ final class LagReader {
   private Properties settings() {
     var settings = new Properties();
     settings.putAll(
-        KafkaLogins.client(credentials, KafkaLogins.ADMINISTRATOR, ports.getOrDefault("kafka", 0)));
+        KafkaCredentials.client(
+            credentials, KafkaCredentials.ADMINISTRATOR, ports.getOrDefault("kafka", 0)));
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3000);
     return settings;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.windlass.local.client.ApiException;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.stack.Credentials;
-import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.stack.StackState.ProcessRecord;
@@ -58,10 +58,10 @@ public final class StatusReader {
 
   private @Nullable KafkaAddress kafka() {
     var port = state.ports().get("kafka");
-    var file = directory.kafkaClientFile(KafkaLogins.READER);
+    var file = directory.kafkaClientFile(KafkaCredentials.READER);
     return port == null || !Files.exists(file)
         ? null
-        : new KafkaAddress("127.0.0.1:" + port, KafkaLogins.READER, file.toString());
+        : new KafkaAddress("127.0.0.1:" + port, KafkaCredentials.READER, file.toString());
   }
 
   private List<ProcessStatus> processes() {
@@ -97,11 +97,11 @@ public final class StatusReader {
       case "kafka", "postgres" -> accepts(port) ? Health.UP : Health.DOWN;
       case "registry" -> {
         var management = state.ports().get("registry-management");
-        yield management != null && Http.isOk(uri(management, "/health/ready"))
+        yield management != null && HttpProbe.isOk(uri(management, "/health/ready"))
             ? Health.UP
             : Health.DOWN;
       }
-      default -> Http.body(uri(port, "/q/health/ready")).map(Health::of).orElse(Health.DOWN);
+      default -> HttpProbe.body(uri(port, "/q/health/ready")).map(Health::of).orElse(Health.DOWN);
     };
   }
 

@@ -19,9 +19,9 @@ class BenchNumbersTest {
 
   @Test
   void anEventsIdTellsHowLateItIsHeard() throws Exception {
-    var endings = new Endings();
+    var completionTracker = new CompletionTracker();
     var id = new UUID((1_000_000L << 16) | 0x7abc, 42);
-    endings.heard(
+    completionTracker.heard(
         new ObjectMapper()
             .readTree(
                 """
@@ -30,11 +30,12 @@ class BenchNumbersTest {
                     .formatted(id)),
         1_000_012);
 
-    assertThat(endings.takeDelays()).containsExactly(12L);
-    assertThat(endings.of("j")).isEqualTo(new Endings.Ending("SUCCEEDED", 5, 1_000_012));
-    assertThat(endings.await("j", 0)).isTrue();
-    assertThat(endings.await("k", 10)).isFalse();
-    assertThat(endings.notSucceeded()).isZero();
+    assertThat(completionTracker.takeDelays()).containsExactly(12L);
+    assertThat(completionTracker.of("j"))
+        .isEqualTo(new CompletionTracker.Ending("SUCCEEDED", 5, 1_000_012));
+    assertThat(completionTracker.await("j", 0)).isTrue();
+    assertThat(completionTracker.await("k", 10)).isFalse();
+    assertThat(completionTracker.notSucceeded()).isZero();
   }
 
   @Test

@@ -37,10 +37,10 @@ class EnvCommandTest {
   @Test
   void e018TheRegionIsLookedForAsAwsClientsDo() {
     var both = Map.of("AWS_REGION", "eu-west-1", "AWS_DEFAULT_REGION", "eu-central-1");
-    assertThat(CallOption.region("us-west-2", both::get)).contains("us-west-2");
-    assertThat(CallOption.region(null, both::get)).contains("eu-west-1");
-    assertThat(CallOption.region(null, Map.of("AWS_DEFAULT_REGION", "eu-central-1")::get))
+    assertThat(ApiCallOptions.region("us-west-2", both::get)).contains("us-west-2");
+    assertThat(ApiCallOptions.region(null, both::get)).contains("eu-west-1");
+    assertThat(ApiCallOptions.region(null, Map.of("AWS_DEFAULT_REGION", "eu-central-1")::get))
         .contains("eu-central-1");
-    assertThat(CallOption.region(null, Map.of("AWS_REGION", " ")::get)).isEmpty();
+    assertThat(ApiCallOptions.region(null, Map.of("AWS_REGION", " ")::get)).isEmpty();
   }
 }

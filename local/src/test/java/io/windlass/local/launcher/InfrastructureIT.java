@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.events.Topics;
 import io.windlass.local.stack.Credentials;
-import io.windlass.local.stack.KafkaLogins;
+import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.stack.StackState.Phase;
 import io.windlass.local.stack.StackState.ProcessRecord;
-import io.windlass.local.status.Http;
+import io.windlass.local.status.HttpProbe;
 import io.windlass.messaging.EventTypes;
 import io.windlass.messaging.RegistrySchemaIds;
 import io.windlass.messaging.SchemaRegistrar;
@@ -130,7 +130,7 @@ class InfrastructureIT {
       }
     }
     var management = state().ports().get("registry-management");
-    while (!Http.isOk(URI.create("http://127.0.0.1:" + management + "/health/ready"))) {
+    while (!HttpProbe.isOk(URI.create("http://127.0.0.1:" + management + "/health/ready"))) {
       assertThat(System.nanoTime() - deadline).as("time for the registry").isNegative();
       Thread.sleep(50);
     }
@@ -162,7 +162,7 @@ class InfrastructureIT {
   void c009EachServiceDoesWhatItNeedsAndNothingElse() throws Exception {
     var written = new TreeMap<String, Set<String>>();
     var read = new TreeMap<String, Set<String>>();
-    for (var user : KafkaLogins.USERS) {
+    for (var user : KafkaCredentials.USERS) {
       written.put(user, new TreeSet<>());
       read.put(user, new TreeSet<>());
       for (var topic : Topics.ALL) {
@@ -176,8 +176,8 @@ class InfrastructureIT {
     }
     assertThat(written.remove("windlass")).containsExactlyInAnyOrderElementsOf(Topics.ALL);
     assertThat(read.remove("windlass")).containsExactlyInAnyOrderElementsOf(Topics.ALL);
-    assertThat(written).isEqualTo(KafkaAccessTest.WRITERS);
-    assertThat(read).isEqualTo(KafkaAccessTest.READERS);
+    assertThat(written).isEqualTo(KafkaAclsTest.WRITERS);
+    assertThat(read).isEqualTo(KafkaAclsTest.READERS);
     assertThat(mayJoin(client("reader"), "reader-mine")).isTrue();
     assertThat(mayJoin(client("reader"), "capacity")).isFalse();
     assertThat(mayJoin(client("scheduler"), "capacity")).isFalse();
@@ -189,15 +189,18 @@ class InfrastructureIT {
         new AclBinding(
             new ResourcePattern(ResourceType.TOPIC, Topics.TASK_COMMANDS, PatternType.LITERAL),
             new AccessControlEntry(
-                "User:" + KafkaLogins.READER, "*", AclOperation.READ, AclPermissionType.ALLOW));
+                "User:" + KafkaCredentials.READER,
+                "*",
+                AclOperation.READ,
+                AclPermissionType.ALLOW));
     try (var admin = Admin.create(client("windlass"))) {
       admin.createAcls(List.of(stray)).all().get(1, TimeUnit.MINUTES);
       awaitThat(() -> mayRead(client("reader"), Topics.TASK_COMMANDS));
 
-      KafkaAccess.grant(client("windlass"));
+      KafkaAcls.grant(client("windlass"));
 
       assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES))
-          .containsExactlyInAnyOrderElementsOf(KafkaAccess.bindings());
+          .containsExactlyInAnyOrderElementsOf(KafkaAcls.bindings());
       awaitThat(() -> !mayRead(client("reader"), Topics.TASK_COMMANDS));
     }
   }
@@ -294,7 +297,7 @@ class InfrastructureIT {
 
   private static Map<String, Object> client(String user) {
     return patient(
-        KafkaLogins.client(Credentials.read(directory), user, state().ports().get("kafka")));
+        KafkaCredentials.client(Credentials.read(directory), user, state().ports().get("kafka")));
   }
 
   private static Map<String, Object> patient(Map<String, Object> client) {

@@ -3,7 +3,7 @@ package io.windlass.local.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.windlass.aws.http.Admission.Limits;
+import io.windlass.aws.http.AdmissionControl.Limits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

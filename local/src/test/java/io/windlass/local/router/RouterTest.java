@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.BindException;
@@ -56,7 +56,7 @@ class RouterTest {
         0,
         Map.of("submission", port, "state-events", port),
         availability,
-        new Router.Patience(patience, new Admission.Limits(50, 4 << 20)));
+        new Router.Patience(patience, new AdmissionControl.Limits(50, 4 << 20)));
   }
 
   @AfterEach
@@ -300,7 +300,7 @@ class RouterTest {
                     router.port(),
                     Map.of(),
                     availability,
-                    new Router.Patience(Duration.ofSeconds(1), Admission.Limits.DEFAULT)))
+                    new Router.Patience(Duration.ofSeconds(1), AdmissionControl.Limits.DEFAULT)))
         .isInstanceOf(BindException.class);
   }
 

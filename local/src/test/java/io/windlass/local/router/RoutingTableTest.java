@@ -74,7 +74,7 @@ class RoutingTableTest {
     return switch (RoutingTable.route(request, "")) {
       case Destination.Service service -> service.name();
       case Destination.Nowhere nowhere ->
-          (nowhere.dialect().name().toLowerCase(Locale.ROOT)
+          (nowhere.errorFormat().name().toLowerCase(Locale.ROOT)
                   + (nowhere.aws() == null ? "" : " " + nowhere.aws()))
               .strip();
     };

@@ -34,7 +34,7 @@ class CredentialsTest {
 
     assertThat(completed.accessKeyId()).isEqualTo("AKIAOLD");
     assertThat(completed.databasePassword()).isEqualTo("older");
-    assertThat(completed.passwords()).hasSize(KafkaLogins.USERS.size() + 1);
+    assertThat(completed.passwords()).hasSize(KafkaCredentials.USERS.size() + 1);
     assertThat(completed.passwords().values()).doesNotHaveDuplicates();
     assertThat(Credentials.of(directory, new SecureRandom())).isEqualTo(completed);
     assertThat(completed.toString()).doesNotContain(completed.password("registry"));
@@ -43,10 +43,10 @@ class CredentialsTest {
   @Test
   void c009EachUserGetsAFileThatOnlyItsOwnerCanRead() throws IOException {
     var credentials = Credentials.of(directory, new SecureRandom());
-    KafkaLogins.write(directory, credentials);
-    KafkaLogins.write(directory, credentials);
+    KafkaCredentials.write(directory, credentials);
+    KafkaCredentials.write(directory, credentials);
 
-    for (var user : KafkaLogins.USERS) {
+    for (var user : KafkaCredentials.USERS) {
       var file = directory.kafkaClientFile(user);
       assertThat(Files.readString(file))
           .contains("SCRAM-SHA-256")
@@ -56,7 +56,7 @@ class CredentialsTest {
           .isEqualTo("rw-------");
     }
     assertThat(Files.readString(directory.kafkaUsersFile()).lines())
-        .hasSize(KafkaLogins.USERS.size());
-    assertThat(KafkaLogins.userOf("scheduler-2")).isEqualTo("scheduler");
+        .hasSize(KafkaCredentials.USERS.size());
+    assertThat(KafkaCredentials.userOf("scheduler-2")).isEqualTo("scheduler");
   }
 }

@@ -63,7 +63,7 @@ class LagTest {
   }
 
   private static String text(Lag lag) {
-    return StatusText.of(
+    return StatusFormatter.of(
         new StackStatus(
             true, "http://x", "/d", "READY", "auto", null, null, 1, List.of(), lag, Map.of()));
   }

@@ -4,7 +4,7 @@ import static io.windlass.simulator.kernel.Violation.unless;
 
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
-import io.windlass.simulator.workload.Plan;
+import io.windlass.simulator.workload.SubmittedWorkload;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,27 +12,30 @@ import java.util.Map;
 final class ArrayRules {
   private ArrayRules() {}
 
-  static void check(Plan plan, JobTransitioned step, Book book) {
+  static void check(SubmittedWorkload plan, JobTransitioned step, ReferenceModel referenceModel) {
     String what = "array " + plan.jobId() + " " + step.getStatus() + " " + step.getArraySummary();
     if (step.getStatus() == JobStatus.SUBMITTED) {
       return;
     }
     int sum = step.getArraySummary().values().stream().mapToInt(Integer::intValue).sum();
     unless(sum == plan.arraySize(), () -> what + " does not add up to " + plan.arraySize());
-    if (Book.isTerminal(step.getStatus())) {
-      checkEnd(plan, step, book, what);
+    if (ReferenceModel.isTerminal(step.getStatus())) {
+      checkEnd(plan, step, referenceModel, what);
     }
   }
 
-  private static void checkEnd(Plan plan, JobTransitioned step, Book book, String what) {
+  private static void checkEnd(
+      SubmittedWorkload plan, JobTransitioned step, ReferenceModel referenceModel, String what) {
     Map<JobStatus, Integer> children = new EnumMap<>(JobStatus.class);
-    if (book.childrenHeardOf(plan.jobId()) == 0) {
+    if (referenceModel.childrenHeardOf(plan.jobId()) == 0) {
       unless(step.getStatus() == JobStatus.FAILED, () -> what + " without any child");
       return;
     }
     for (int i = 0; i < plan.arraySize(); i++) {
-      JobStatus child = book.status(plan.jobId() + ":" + i);
-      unless(child != null && Book.isTerminal(child), () -> what + " while a child is " + child);
+      JobStatus child = referenceModel.status(plan.jobId() + ":" + i);
+      unless(
+          child != null && ReferenceModel.isTerminal(child),
+          () -> what + " while a child is " + child);
       children.merge(child == null ? JobStatus.FAILED : child, 1, Integer::sum);
     }
     for (JobStatus status : JobStatus.values()) {

@@ -3,9 +3,9 @@ package io.windlass.simulator.check;
 import static io.windlass.simulator.kernel.Violation.unless;
 
 import io.windlass.scheduler.account.AccountState;
-import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.ConsumableLevels;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.consumable.ConsumableResource;
-import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class ConsumableCheck {
     Map<String, Long> held = new HashMap<>();
     for (Job job : state.jobs()) {
       if (job.status().occupiesInstance() && job.id().part() != JobId.Part.NODE) {
-        for (ConsumableNeed need : job.profile().execution().needs().all()) {
+        for (ConsumableRequirement need : job.profile().execution().needs().all()) {
           held.merge(need.resourceArn(), need.quantity(), Long::sum);
         }
       }
@@ -36,7 +36,7 @@ final class ConsumableCheck {
   }
 
   private static void check(String arn, AccountState state, long held) {
-    Levels levels = state.consumables().levels(arn);
+    ConsumableLevels levels = state.consumables().levels(arn);
     ConsumableResource resource = state.consumables().get(arn);
     if (resource == null) {
       return;
@@ -56,7 +56,7 @@ final class ConsumableCheck {
   /** Once all is over nothing is in use. */
   static void checkEnd(AccountState state) {
     for (String arn : state.consumables().all()) {
-      Levels levels = state.consumables().levels(arn);
+      ConsumableLevels levels = state.consumables().levels(arn);
       unless(levels.inUse() == 0, () -> "of " + arn + " " + levels.inUse() + " stay in use");
     }
   }

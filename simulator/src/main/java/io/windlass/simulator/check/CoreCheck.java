@@ -18,7 +18,7 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.resource.ResourceShape;
-import io.windlass.simulator.kernel.Chance;
+import io.windlass.simulator.kernel.SeededRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +34,13 @@ public final class CoreCheck {
 
   private static final int SOME = 16;
 
-  private final Book book;
-  private final Chance chance;
+  private final ReferenceModel referenceModel;
+  private final SeededRandom chance;
   private final Map<JobId, String> names = new HashMap<>();
   private final QuotaCheck quotas = new QuotaCheck();
 
-  public CoreCheck(Book book, Chance chance) {
-    this.book = book;
+  public CoreCheck(ReferenceModel referenceModel, SeededRandom chance) {
+    this.referenceModel = referenceModel;
     this.chance = chance;
   }
 
@@ -48,10 +48,10 @@ public final class CoreCheck {
   public void heard(List<OutboxMessage> messages) {
     for (OutboxMessage message : messages) {
       if (message.value() instanceof JobTransitioned step) {
-        book.heard(step);
+        referenceModel.heard(step);
       } else if (message.value() instanceof TaskCommand command
           && command.getCommand() instanceof StartTask start) {
-        book.heard(start);
+        referenceModel.heard(start);
       }
     }
   }
@@ -73,8 +73,8 @@ public final class CoreCheck {
   /** A core that comes back from its rows is as it was. */
   public void checkRecovery(
       String accountId, AccountState live, AccountCore recovered, Instant now) {
-    List<String> expected = Portrait.of(live, now);
-    List<String> found = Portrait.of(recovered, now);
+    List<String> expected = StateFingerprint.of(live, now);
+    List<String> found = StateFingerprint.of(recovered, now);
     for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
       String was = expected.get(i);
       String is = found.get(i);
@@ -111,8 +111,8 @@ public final class CoreCheck {
     }
     int jobs = whole;
     unless(
-        jobs == book.live(accountId),
-        () -> "the scheduler has " + jobs + " jobs, told of " + book.live(accountId));
+        jobs == referenceModel.live(accountId),
+        () -> "the scheduler has " + jobs + " jobs, told of " + referenceModel.live(accountId));
     for (Environment environment : state.environments().all()) {
       environment.slots().forEach(slot -> checkSlot(slot, used));
     }
@@ -146,7 +146,7 @@ public final class CoreCheck {
   }
 
   private void checkJob(Job job, AccountState state) {
-    var told = book.status(name(job.id()));
+    var told = referenceModel.status(name(job.id()));
     unless(
         told == null
             ? job.id().part() == JobId.Part.CHILD
@@ -154,7 +154,7 @@ public final class CoreCheck {
         () -> "job " + job.id() + " is " + job.status() + ", told " + told);
     if (job.status() == JobStatus.PENDING) {
       for (Dependency dependency : job.outstanding()) {
-        var outcome = book.outcome(name(dependency.on()));
+        var outcome = referenceModel.outcome(name(dependency.on()));
         unless(
             outcome == null,
             () -> "job " + job.id() + " waits for " + dependency.on() + ", which is " + outcome);

@@ -9,10 +9,10 @@ import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
-import io.windlass.simulator.service.MemoryCapacityRows;
-import io.windlass.simulator.service.ViewSite;
-import io.windlass.simulator.service.VirtualMachine;
-import io.windlass.simulator.workload.Plan;
+import io.windlass.simulator.service.InMemoryCapacityRows;
+import io.windlass.simulator.service.SimulatedHost;
+import io.windlass.simulator.service.SimulatedJobView;
+import io.windlass.simulator.workload.SubmittedWorkload;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,15 +20,15 @@ import java.util.TreeSet;
  * Once nobody wants anything any more: every job is over, everybody knows, and all room is free.
  */
 public final class EndCheck {
-  private final Book book;
+  private final ReferenceModel referenceModel;
 
-  public EndCheck(Book book) {
-    this.book = book;
+  public EndCheck(ReferenceModel referenceModel) {
+    this.referenceModel = referenceModel;
   }
 
   /** The jobs, and what the API would show of them. */
-  public void checkJobs(ViewSite view) {
-    for (Plan plan : book.plans()) {
+  public void checkJobs(SimulatedJobView view) {
+    for (SubmittedWorkload plan : referenceModel.plans()) {
       checkShown(plan.jobId(), view);
       for (int i = 0; i < plan.arraySize(); i++) {
         checkShown(plan.jobId() + ":" + i, view);
@@ -36,8 +36,8 @@ public final class EndCheck {
     }
   }
 
-  private void checkShown(String jobId, ViewSite view) {
-    JobStatus told = book.status(jobId);
+  private void checkShown(String jobId, SimulatedJobView view) {
+    JobStatus told = referenceModel.status(jobId);
     String shown = view.status(jobId);
     unless(
         told == null ? shown == null : told.name().equals(shown),
@@ -75,7 +75,7 @@ public final class EndCheck {
 
   /** The machine and its instances, as capacity and the scheduler know them. */
   public void checkMachine(
-      MemoryCapacityRows rows, VirtualMachine machine, Iterable<AccountState> states) {
+      InMemoryCapacityRows rows, SimulatedHost machine, Iterable<AccountState> states) {
     unless(machine.running().isEmpty(), () -> "tasks run for nobody: " + machine.running());
     unless(rows.tasks() == 0, () -> rows.tasks() + " tasks have no end");
     unless(machine.held().isEmpty(), () -> "the machine remembers " + machine.held());

@@ -1,7 +1,7 @@
 package io.windlass.simulator.command;
 
 import io.windlass.simulator.Campaign;
-import io.windlass.simulator.Run;
+import io.windlass.simulator.SeedResult;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -108,7 +108,7 @@ public final class Simulate implements Callable<Integer> {
     return passed ? 0 : 1;
   }
 
-  private void tell(Run run) {
+  private void tell(SeedResult run) {
     runs++;
     totalEvents += run.events();
     totalJobs += run.jobs();

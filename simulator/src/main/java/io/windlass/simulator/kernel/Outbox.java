@@ -10,11 +10,11 @@ import java.util.List;
  * were not noted down as having left are sent again after a crash.
  */
 public final class Outbox {
-  private final World world;
+  private final SimulationContext world;
   private final List<OutboxMessage> rows = new ArrayList<>();
   private int published;
 
-  public Outbox(World world) {
+  public Outbox(SimulationContext world) {
     this.world = world;
   }
 

@@ -5,10 +5,10 @@ import java.util.List;
 
 /** Workers that live and die together, and come back after a while. */
 public final class ServiceProcess {
-  private final World world;
+  private final SimulationContext world;
   private final String name;
   private final Runnable onDeath;
-  private final List<Worker> workers = new ArrayList<>();
+  private final List<PartitionWorker> workers = new ArrayList<>();
   private int life;
 
   /**
@@ -16,13 +16,13 @@ public final class ServiceProcess {
    *
    * @param onDeath what else is lost with its memory
    */
-  public ServiceProcess(World world, String name, Runnable onDeath) {
+  public ServiceProcess(SimulationContext world, String name, Runnable onDeath) {
     this.world = world;
     this.name = name;
     this.onDeath = onDeath;
   }
 
-  public void add(Worker worker) {
+  public void add(PartitionWorker worker) {
     worker.onDeath(this::die);
     workers.add(worker);
   }
@@ -33,13 +33,13 @@ public final class ServiceProcess {
   }
 
   public void start() {
-    workers.forEach(Worker::start);
+    workers.forEach(PartitionWorker::start);
   }
 
   /** Dies, and is started again some time later. */
   public void die() {
     life++;
-    workers.forEach(Worker::crash);
+    workers.forEach(PartitionWorker::crash);
     onDeath.run();
     int next = life;
     world

@@ -6,7 +6,7 @@ import io.windlass.messaging.Effects;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.simulator.kernel.Outbox;
 import io.windlass.simulator.kernel.ServiceProcess;
-import io.windlass.simulator.kernel.World;
+import io.windlass.simulator.kernel.SimulationContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,18 +21,18 @@ import java.util.function.Function;
 final class ReportCommits {
   private record Waiting(TaskReport report, CompletableFuture<Void> done) {}
 
-  private final World world;
+  private final SimulationContext world;
   private final ServiceProcess process;
   private final int life;
-  private final MemoryCapacityRows rows;
+  private final InMemoryCapacityRows rows;
   private final Function<String, Outbox> outboxes;
   private final Consumer<Effects> watcher;
   private final List<Waiting> waiting = new ArrayList<>();
 
   ReportCommits(
-      World world,
+      SimulationContext world,
       ServiceProcess process,
-      MemoryCapacityRows rows,
+      InMemoryCapacityRows rows,
       Function<String, Outbox> outboxes,
       Consumer<Effects> watcher) {
     this.world = world;

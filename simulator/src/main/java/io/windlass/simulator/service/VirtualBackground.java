@@ -1,17 +1,17 @@
 package io.windlass.simulator.service;
 
 import io.windlass.simulator.kernel.ServiceProcess;
-import io.windlass.simulator.kernel.World;
+import io.windlass.simulator.kernel.SimulationContext;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** A process's background work, done on virtual time; it has no thread. */
 final class VirtualBackground extends ScheduledThreadPoolExecutor {
-  private final World world;
+  private final SimulationContext world;
   private final ServiceProcess process;
   private final int life;
 
-  VirtualBackground(World world, ServiceProcess process) {
+  VirtualBackground(SimulationContext world, ServiceProcess process) {
     super(0);
     this.world = world;
     this.process = process;

@@ -5,8 +5,8 @@ import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.CallContext;
 import io.windlass.aws.Caller;
-import io.windlass.aws.iam.Facts;
 import io.windlass.aws.iam.PolicySet;
+import io.windlass.aws.iam.RequestContext;
 import io.windlass.aws.model.OperationModel;
 import io.windlass.aws.model.OperationModel.PassedRole;
 import io.windlass.aws.model.OperationModel.Permission;
@@ -32,17 +32,17 @@ public final class CallAuthorizer {
       return;
     }
     Permission permission = operation.permission();
-    Facts facts = CallFacts.of(context, input);
-    List<Facts> perContainer = ContainerFacts.of(operation, input, facts);
+    RequestContext facts = CallConditionKeys.of(context, input);
+    List<RequestContext> perContainer = ContainerConditionKeys.of(operation, input, facts);
     List<ResourceReference> targets = resources.resolve(operation, input, context.caller());
     for (ResourceReference resource : targets) {
-      for (Facts each : perContainer) {
+      for (RequestContext each : perContainer) {
         require(
             policies,
             context,
             permission.action(),
             resource.arn(),
-            CallFacts.withTags(each, resource));
+            CallConditionKeys.withTags(each, resource));
       }
     }
     Tagging tagging = permission.tagging();
@@ -88,14 +88,18 @@ public final class CallAuthorizer {
   }
 
   private static void require(
-      PolicySet policies, CallContext context, String action, String resource, Facts facts) {
+      PolicySet policies,
+      CallContext context,
+      String action,
+      String resource,
+      RequestContext facts) {
     if (!policies.allows(action, resource, facts)) {
       throw AwsErrors.accessDenied(context.caller().principalArn(), action, resource);
     }
   }
 
   private static void requirePassRole(
-      PolicySet policies, CallContext context, String role, Facts facts) {
+      PolicySet policies, CallContext context, String role, RequestContext facts) {
     if (!policies.allows("iam:PassRole", role, facts)) {
       throw denied(context, role);
     }

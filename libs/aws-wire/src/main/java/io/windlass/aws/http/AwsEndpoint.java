@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one AWS API over HTTP. For each request, in this order: find the operation, take a place
- * among those that wait ({@link Admission}), read the body up to the operation's limit, verify the
- * signature, parse, check against the model, authorise, call the handler on a virtual thread,
- * answer. Every answer carries a request id. What a handler throws other than {@link AwsException}
- * is logged with that id and answered as a {@code ServerException} that tells nothing. Immutable
- * once built; calls run concurrently.
+ * among those that wait ({@link AdmissionControl}), read the body up to the operation's limit,
+ * verify the signature, parse, check against the model, authorise, call the handler on a virtual
+ * thread, answer. Every answer carries a request id. What a handler throws other than {@link
+ * AwsException} is logged with that id and answered as a {@code ServerException} that tells
+ * nothing. Immutable once built; calls run concurrently.
  */
 public final class AwsEndpoint implements Handler<RoutingContext> {
   private static final Logger LOG = Logger.getLogger(AwsEndpoint.class);
@@ -46,7 +46,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       task -> Thread.ofVirtual().name("aws-call").start(task);
 
   /** Longer bodies are refused by every operation. */
-  public static final int MAX_BODY_BYTES = RequestBody.MOST;
+  public static final int MAX_BODY_BYTES = RequestBodyReader.MOST;
 
   private static final int TOO_MANY_REQUESTS = 429;
 
@@ -58,7 +58,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   private final CallAuthorizer authorizer;
   private final CallObserver observer;
   private final boolean behindProxy;
-  private final Admission admission;
+  private final AdmissionControl admission;
   private final Map<String, Bound<?, ?>> handlers;
 
   private record Bound<I, O>(Class<I> inputType, OperationHandler<I, O> handler) {
@@ -98,14 +98,14 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return;
     }
     Context context = routing.vertx().getOrCreateContext();
-    Admission.Place place = admission.enter();
-    RequestBody.read(
+    AdmissionControl.Place place = admission.enter();
+    RequestBodyReader.read(
             routing, place, operation.maxBodyBytes(), received -> tooLarge(operation, received))
         .onSuccess(
             body ->
                 VIRTUAL_THREADS.execute(
                     () -> {
-                      Answer answer = serve(routing, operation, requestId, body);
+                      AwsResponse answer = serve(routing, operation, requestId, body);
                       place.close();
                       context.runOnContext(_ -> respond(routing, requestId, answer));
                     }))
@@ -133,7 +133,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     };
   }
 
-  private Answer serve(
+  private AwsResponse serve(
       RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
     try {
       return answer(routing, operation, requestId, body);
@@ -142,7 +142,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     }
   }
 
-  private Answer answer(
+  private AwsResponse answer(
       RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
     Instant now = clock.instant();
     HttpRequestData request = VertxRequests.data(routing.request(), body);
@@ -165,9 +165,9 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
         new CompletedCall(
             call, operation, input, output, error, Duration.between(now, clock.instant())));
     if (error != null) {
-      return Answer.of(error, model.protocol(), requestId);
+      return AwsResponse.of(error, model.protocol(), requestId);
     }
-    return output == null || hasNoOutput(operation) ? Answer.empty() : Answer.of(output);
+    return output == null || hasNoOutput(operation) ? AwsResponse.empty() : AwsResponse.of(output);
   }
 
   private boolean hasNoOutput(OperationModel operation) {
@@ -203,11 +203,11 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     return AwsErrors.of(model.serverError(), 500, AwsErrors.server().message());
   }
 
-  private Answer error(Throwable failure, String requestId) {
-    return Answer.of(classified(failure, requestId), model.protocol(), requestId);
+  private AwsResponse error(Throwable failure, String requestId) {
+    return AwsResponse.of(classified(failure, requestId), model.protocol(), requestId);
   }
 
-  private void respond(RoutingContext routing, String requestId, Answer answer) {
+  private void respond(RoutingContext routing, String requestId, AwsResponse answer) {
     HttpServerResponse response = routing.response();
     if (response.ended() || response.closed()) {
       return;
@@ -242,7 +242,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     private ResourceResolver resources;
     private CallObserver observer = _ -> {};
     private boolean behindProxy;
-    private Admission admission = new Admission(Admission.Limits.DEFAULT);
+    private AdmissionControl admission = new AdmissionControl(AdmissionControl.Limits.DEFAULT);
 
     private Builder(ServiceModel model, Authenticator authenticator, InstantSource clock) {
       this.model = model;
@@ -282,7 +282,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     }
 
     /** The places for requests that wait, shared with the service's other endpoints. */
-    public Builder admission(Admission shared) {
+    public Builder admission(AdmissionControl shared) {
       this.admission = shared;
       return this;
     }

@@ -39,9 +39,9 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
           "TooManyRequestsException", "Throttling");
 
   private final Authenticator authenticator;
-  private final Admission admission;
+  private final AdmissionControl admission;
 
-  public CallerIdentityEndpoint(Authenticator authenticator, Admission admission) {
+  public CallerIdentityEndpoint(Authenticator authenticator, AdmissionControl admission) {
     this.authenticator = authenticator;
     this.admission = admission;
   }
@@ -49,9 +49,12 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext routing) {
     String requestId = UUID.randomUUID().toString();
-    Admission.Place place = admission.enter();
-    RequestBody.read(
-            routing, place, RequestBody.MOST, _ -> AwsErrors.entityTooLarge(RequestBody.MOST))
+    AdmissionControl.Place place = admission.enter();
+    RequestBodyReader.read(
+            routing,
+            place,
+            RequestBodyReader.MOST,
+            _ -> AwsErrors.entityTooLarge(RequestBodyReader.MOST))
         .onComplete(
             body -> {
               place.close();
@@ -70,7 +73,7 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
       HttpRequestData request = VertxRequests.data(routing.request(), body);
       Caller caller = authenticator.authenticate(request, SERVICE).caller();
       requireAction(request);
-      respond(routing, requestId, 200, identity(caller, requestId, dialect(routing)));
+      respond(routing, requestId, 200, identity(caller, requestId, errorFormat(routing)));
     } catch (AwsException refused) {
       refuse(routing, requestId, refused);
     } catch (RuntimeException failure) {
@@ -97,12 +100,12 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
     }
   }
 
-  private static Buffer identity(Caller caller, String requestId, Dialect dialect) {
+  private static Buffer identity(Caller caller, String requestId, ErrorFormat errorFormat) {
     var result = new LinkedHashMap<String, String>();
     result.put("Arn", caller.principalArn());
     result.put("UserId", userId(caller));
     result.put("Account", caller.accountId());
-    if (dialect == Dialect.QUERY_JSON) {
+    if (errorFormat == ErrorFormat.QUERY_JSON) {
       return Buffer.buffer(
           WireJson.write(
               Map.of(
@@ -116,7 +119,7 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
     var members = new StringBuilder();
     result.forEach(
         (name, value) ->
-            members.append("<%s>%s</%s>".formatted(name, Dialect.escapeXml(value), name)));
+            members.append("<%s>%s</%s>".formatted(name, ErrorFormat.escapeXml(value), name)));
     return Buffer.buffer(
         "<%1$sResponse xmlns=\"%2$s\"><%1$sResult>%3$s</%1$sResult><ResponseMetadata><RequestId>%4$s</RequestId></ResponseMetadata></%1$sResponse>"
             .formatted(ACTION, NAMESPACE, members, requestId));
@@ -130,16 +133,16 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
     return "AIDA" + digest.substring(0, 17).toUpperCase(Locale.ROOT);
   }
 
-  private static Dialect dialect(RoutingContext routing) {
+  private static ErrorFormat errorFormat(RoutingContext routing) {
     String accept = routing.request().getHeader("Accept");
     return accept != null && accept.startsWith("application/json")
-        ? Dialect.QUERY_JSON
-        : Dialect.QUERY;
+        ? ErrorFormat.QUERY_JSON
+        : ErrorFormat.QUERY;
   }
 
   private static void refuse(RoutingContext routing, String requestId, AwsException error) {
     String code = CODES.getOrDefault(error.code(), error.code());
-    Buffer body = dialect(routing).error(error.httpStatus(), code, error.message(), requestId);
+    Buffer body = errorFormat(routing).error(error.httpStatus(), code, error.message(), requestId);
     if (error.httpStatus() == 429) {
       routing.response().putHeader("Retry-After", "1").putHeader("x-amz-retry-after", "1000");
     }
@@ -154,7 +157,7 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
     response
         .setStatusCode(status)
         .putHeader("x-amzn-RequestId", requestId)
-        .putHeader("Content-Type", dialect(routing).contentType())
+        .putHeader("Content-Type", errorFormat(routing).contentType())
         .end(body);
   }
 }

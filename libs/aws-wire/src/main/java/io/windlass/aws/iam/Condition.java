@@ -24,7 +24,7 @@ record Condition(
     FOR_ANY_VALUE
   }
 
-  boolean holds(Facts facts) {
+  boolean holds(RequestContext facts) {
     List<String> actual = facts.get(key);
     if (operator.comparison() == Comparison.NULL) {
       return values.stream().anyMatch(wanted -> Boolean.parseBoolean(wanted) == (actual == null));
@@ -47,7 +47,7 @@ record Condition(
         != operator.negated();
   }
 
-  private List<String> expanded(Facts facts) {
+  private List<String> expanded(RequestContext facts) {
     var expanded = new ArrayList<String>();
     for (String value : values) {
       @Nullable String text = facts.expand(value);

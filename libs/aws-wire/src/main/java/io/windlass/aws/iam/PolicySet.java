@@ -29,7 +29,7 @@ public final class PolicySet {
     return unrestricted;
   }
 
-  public boolean allows(String action, String resource, Facts facts) {
+  public boolean allows(String action, String resource, RequestContext facts) {
     boolean allowed = unrestricted;
     for (Statement statement : statements) {
       if (statement.applies(action, resource, facts)) {

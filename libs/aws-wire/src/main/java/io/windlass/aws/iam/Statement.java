@@ -15,7 +15,7 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
   /** {@code Action} or {@code NotAction}, {@code Resource} or {@code NotResource}. */
   record Patterns(List<String> patterns, boolean negated) {}
 
-  boolean applies(String action, String resource, Facts facts) {
+  boolean applies(String action, String resource, RequestContext facts) {
     return matchesAction(action)
         && matchesResource(resource, facts)
         && conditions.stream().allMatch(c -> c.holds(facts));
@@ -28,7 +28,7 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
         != actions.negated();
   }
 
-  private boolean matchesResource(String resource, Facts facts) {
+  private boolean matchesResource(String resource, RequestContext facts) {
     boolean found = false;
     for (String pattern : resources.patterns()) {
       @Nullable String expanded = facts.expand(pattern);

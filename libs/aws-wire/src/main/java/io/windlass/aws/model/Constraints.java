@@ -18,10 +18,11 @@ public record Constraints(
     @Nullable String notPrefix,
     boolean ignoreCase,
     List<String> exclusiveWith,
-    Messages messages) {
+    ConstraintMessages messages) {
 
   public static final Constraints NONE =
-      new Constraints(null, null, null, null, List.of(), null, false, List.of(), Messages.NONE);
+      new Constraints(
+          null, null, null, null, List.of(), null, false, List.of(), ConstraintMessages.NONE);
 
   /** Inclusive limits; a null side is open. */
   public record Bounds(@Nullable Double min, @Nullable Double max) {

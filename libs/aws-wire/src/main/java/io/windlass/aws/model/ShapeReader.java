@@ -79,7 +79,7 @@ final class ShapeReader {
               Collections.unmodifiableMap(members),
               ModelReader.strings(rule.path("atLeastOneOf")),
               ModelReader.strings(rule.path("exactlyOneOf")),
-              Messages.read(rule.path("message"))));
+              ConstraintMessages.read(rule.path("message"))));
     }
     if (!unusedRules.isEmpty()) {
       throw new IllegalStateException(
@@ -96,7 +96,7 @@ final class ShapeReader {
         name,
         shape,
         required.isMissingNode() ? node.path("required").asBoolean() : required.asBoolean(),
-        Messages.read(rules.path(key).path("message")),
+        ConstraintMessages.read(rules.path(key).path("message")),
         Location.valueOf(node.path("in").asText("body").toUpperCase(Locale.ROOT)));
   }
 
@@ -162,7 +162,7 @@ final class ShapeReader {
         node.path("notPrefix").asText(null),
         node.path("ignoreCase").asBoolean(),
         ModelReader.strings(node.path("exclusiveWith")),
-        Messages.read(node.path("message")));
+        ConstraintMessages.read(node.path("message")));
   }
 
   private static @Nullable Bounds bounds(JsonNode node, String min, String max) {

@@ -14,10 +14,10 @@ public record Structure(
     Map<String, Member> members,
     List<String> atLeastOneOf,
     List<String> exactlyOneOf,
-    Messages messages) {
+    ConstraintMessages messages) {
 
   static Structure empty(String name) {
-    return new Structure(name, Map.of(), List.of(), List.of(), Messages.NONE);
+    return new Structure(name, Map.of(), List.of(), List.of(), ConstraintMessages.NONE);
   }
 
   Structure relaxed(Set<String> memberKeys) {
@@ -42,7 +42,7 @@ public record Structure(
    * known; those about its value are the shape's.
    */
   public record Member(
-      String name, Shape shape, boolean required, Messages messages, Location location) {
+      String name, Shape shape, boolean required, ConstraintMessages messages, Location location) {
 
     Member unconstrained() {
       return new Member(name, shape.unconstrained(), required, messages, location);

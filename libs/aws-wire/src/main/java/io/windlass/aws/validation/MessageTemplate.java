@@ -1,8 +1,8 @@
 package io.windlass.aws.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.windlass.aws.model.ConstraintMessages;
 import io.windlass.aws.model.Constraints.Bounds;
-import io.windlass.aws.model.Messages;
 import io.windlass.aws.validation.Violation.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +21,11 @@ final class MessageTemplate {
 
   /** AWS's words about the problem of this value; null where they are not known. */
   static @Nullable String message(
-      Messages messages, String path, @Nullable JsonNode value, Problem problem, JsonNode around) {
+      ConstraintMessages messages,
+      String path,
+      @Nullable JsonNode value,
+      Problem problem,
+      JsonNode around) {
     String constraint = constraint(problem, value);
     String text = constraint == null ? null : messages.of(constraint);
     return text == null
@@ -71,8 +75,8 @@ final class MessageTemplate {
       case "count" ->
           String.valueOf(
               value != null && value.isContainerNode() ? value.size() : characters(value));
-      case "min" -> BatchWording.number(bounds(problem).min());
-      case "max" -> BatchWording.number(bounds(problem).max());
+      case "min" -> BatchErrorMessages.number(bounds(problem).min());
+      case "max" -> BatchErrorMessages.number(bounds(problem).max());
       case "values" ->
           problem instanceof Problem.NotAllowed some ? String.join(", ", some.values()) : "";
       case "other" -> problem instanceof Problem.Exclusive both ? both.other() : "";

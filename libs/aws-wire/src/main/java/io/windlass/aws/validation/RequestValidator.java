@@ -20,7 +20,7 @@ public final class RequestValidator {
   }
 
   public void check(OperationModel operation, JsonNode input) {
-    var walk = new InputWalk(model);
+    var walk = new InputTraversal(model);
     walk.structure("", model.structure(operation.input()), input);
     if (!walk.violations().isEmpty()) {
       throw render(walk.violations());
@@ -29,9 +29,9 @@ public final class RequestValidator {
 
   private AwsException render(List<Violation> violations) {
     return switch (model.service()) {
-      case "logs" -> ListingWording.render("InvalidParameterException", violations);
-      case "events" -> ListingWording.render("ValidationException", violations);
-      default -> BatchWording.render(violations);
+      case "logs" -> ListingErrorMessages.render("InvalidParameterException", violations);
+      case "events" -> ListingErrorMessages.render("ValidationException", violations);
+      default -> BatchErrorMessages.render(violations);
     };
   }
 }

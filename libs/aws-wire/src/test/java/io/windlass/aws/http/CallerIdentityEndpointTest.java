@@ -34,7 +34,8 @@ class CallerIdentityEndpointTest {
         new SignatureVerifier(IamDirectory.parse(AwsSdkClientTest.IAM), InstantSource.system());
     server =
         new TestServer(
-            new CallerIdentityEndpoint(verifier, new Admission(Admission.Limits.DEFAULT)));
+            new CallerIdentityEndpoint(
+                verifier, new AdmissionControl(AdmissionControl.Limits.DEFAULT)));
   }
 
   @AfterEach
@@ -120,13 +121,13 @@ class CallerIdentityEndpointTest {
 
   @Test
   void errorsHaveTheFormOfEachProtocol() {
-    assertThat(Dialect.S3.error(501, "NotImplemented", "a<b&\u0001", "id").toString())
+    assertThat(ErrorFormat.S3.error(501, "NotImplemented", "a<b&\u0001", "id").toString())
         .isEqualTo(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NotImplemented</Code>"
                 + "<Message>a&lt;b&amp;\uFFFD</Message><RequestId>id</RequestId></Error>");
-    assertThat(Dialect.EC2.error(400, "InvalidAction", "m", "id").toString())
+    assertThat(ErrorFormat.EC2.error(400, "InvalidAction", "m", "id").toString())
         .startsWith("<Response><Errors><Error><Code>InvalidAction</Code>");
-    assertThat(Dialect.CBOR.error(400, "C", "m", "id").getBytes())
+    assertThat(ErrorFormat.CBOR.error(400, "C", "m", "id").getBytes())
         .containsExactly(
             0xA2, 0x79, 0, 6, '_', '_', 't', 'y', 'p', 'e', 0x79, 0, 1, 'C', 0x79, 0, 7, 'm', 'e',
             's', 's', 'a', 'g', 'e', 0x79, 0, 1, 'm');

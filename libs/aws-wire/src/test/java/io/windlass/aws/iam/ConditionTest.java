@@ -67,7 +67,7 @@ class ConditionTest {
         "ForAllValues:StringNotLike | [\"a*\"] | b ab | false"
       })
   void operators(String operator, String policyValue, String actual, boolean expected) {
-    Facts facts = Facts.none();
+    RequestContext facts = RequestContext.none();
     if (actual != null) {
       List<String> values = Arrays.asList(actual.split(" ", -1));
       facts = facts.with("aws:TagKeys", values);
@@ -88,12 +88,14 @@ class ConditionTest {
     "StringEquals, ${aws:PrincipalTag/x}, '', false"
   })
   void variables(String operator, String wanted, String actual, boolean expected) {
-    Facts facts = Facts.none().with("aws:username", "ann").with("aws:RequestTag/owner", actual);
+    RequestContext facts =
+        RequestContext.none().with("aws:username", "ann").with("aws:RequestTag/owner", actual);
     assertThat(applies(operator, "aws:RequestTag/owner", "\"" + wanted + "\"", facts))
         .isEqualTo(expected);
   }
 
-  private static boolean applies(String operator, String key, String policyValue, Facts facts) {
+  private static boolean applies(
+      String operator, String key, String policyValue, RequestContext facts) {
     String json =
         """
         {"accounts": [{"accountId": "123456789012", "users": [{"userName": "u",

@@ -66,7 +66,7 @@ class UnstorableTextTest {
 
   private static List<Violation> violations(
       ServiceModel model, OperationModel operation, ObjectNode input) {
-    var walk = new InputWalk(model);
+    var walk = new InputTraversal(model);
     walk.structure("", model.structure(operation.input()), input);
     return walk.violations();
   }

@@ -5,7 +5,7 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.model.ServiceModel;
@@ -13,7 +13,7 @@ import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.capacity.api.LogsApi;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.CapacityConfig;
-import io.windlass.capacity.config.Machine;
+import io.windlass.capacity.config.MachineResources;
 import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.HostGpus;
 import io.windlass.capacity.log.LogStore;
@@ -47,14 +47,14 @@ public class CapacityApplication {
   private final ExecutorChoice executors;
   private final MetadataServer metadata;
   private final SignatureVerifier authenticator;
-  private final Admission admission;
+  private final AdmissionControl admission;
   private final InstantSource clock = InstantSource.system();
 
   /** Starts to consume. */
   public CapacityApplication(CapacityConfig config, Vertx vertx, Pool pool) throws IOException {
     admission =
-        new Admission(
-            new Admission.Limits(
+        new AdmissionControl(
+            new AdmissionControl.Limits(
                 config.admission().maxRequests(), config.admission().maxBytes().asLongValue()));
     authenticator = new SignatureVerifier(iam(config), clock);
     Path data = Files.createDirectories(Path.of(config.dataDir()).toAbsolutePath());
@@ -83,7 +83,7 @@ public class CapacityApplication {
     return new CapacitySettings(
         config.instanceId(),
         BootId.current(),
-        Machine.read().budget(capacity, gpus.size()),
+        MachineResources.read().budget(capacity, gpus.size()),
         gpus,
         new Policy(
             capacity.instanceLaunchDelay(),

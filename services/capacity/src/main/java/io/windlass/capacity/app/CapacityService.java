@@ -8,10 +8,10 @@ import io.windlass.capacity.host.GpuPool;
 import io.windlass.capacity.host.Host;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
-import io.windlass.capacity.messaging.HostLedger;
-import io.windlass.capacity.messaging.Leftovers;
+import io.windlass.capacity.messaging.HandlerContext;
+import io.windlass.capacity.messaging.HostAllocations;
 import io.windlass.capacity.messaging.LiveTasks;
-import io.windlass.capacity.messaging.Surroundings;
+import io.windlass.capacity.messaging.OrphanCleanup;
 import io.windlass.capacity.messaging.TaskReport;
 import io.windlass.capacity.messaging.TaskReports;
 import io.windlass.capacity.metadata.MetadataServer;
@@ -97,9 +97,13 @@ public final class CapacityService {
     LOG.infof(
         "tasks run on the %s executor; instances may take %s of this host",
         executor.name(), host.limited() ? host.total().describe() : "any amount");
-    Surroundings surroundings =
-        new Surroundings(
-            new HostLedger(host), tasks, executor, InstanceTypeFiles.resolver(), settings.policy());
+    HandlerContext handlerContext =
+        new HandlerContext(
+            new HostAllocations(host),
+            tasks,
+            executor,
+            InstanceTypeFiles.resolver(),
+            settings.policy());
     if (!settings.gpus().isEmpty()) {
       HeldGpus.take(pool, host.hostId(), gpus);
     }
@@ -110,9 +114,9 @@ public final class CapacityService {
             new ConsumerSettings(GROUP, settings.instanceId(), settings.topics())
                 .withLongestPause(LONGEST_PAUSE),
             partition ->
-                new CapacityHandler(partition, surroundings, rows, abandoned, settings.clock()),
+                new CapacityHandler(partition, handlerContext, rows, abandoned, settings.clock()),
             runtime);
-    Thread leftovers = new Leftovers(host, executor, rows).clear();
+    Thread leftovers = new OrphanCleanup(host, executor, rows).clear();
     return new CapacityService(runtime, background, tasks, executor, consumer, leftovers);
   }
 

@@ -7,7 +7,7 @@ import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.log.LogStore;
-import io.windlass.capacity.store.FormerHosts;
+import io.windlass.capacity.store.PreviousExecutors;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.MetadataEndpoint;
 import io.windlass.capacity.task.TaskListener;
@@ -67,7 +67,7 @@ final class ExecutorChoice {
             .withMetadata(metadata);
     Optional<String> former =
         kind == ExecutorKind.AUTO
-            ? FormerHosts.executor(pool, config.instanceId())
+            ? PreviousExecutors.executor(pool, config.instanceId())
             : Optional.empty();
     Executors.Choice choice =
         former

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ComputeEnvironment(
     EnvironmentKey key,
-    Wishes wishes,
-    Standing standing,
+    DesiredState wishes,
+    ReportedStatus standing,
     Map<String, Instance> instances,
     long eventSequence,
     long launches) {
@@ -42,7 +42,7 @@ public record ComputeEnvironment(
 
   /** Nothing is known but that something was said about it. */
   public static ComputeEnvironment unknown(EnvironmentKey key) {
-    return new ComputeEnvironment(key, Wishes.NONE, Standing.NEW, Map.of(), 0, 0);
+    return new ComputeEnvironment(key, DesiredState.NONE, ReportedStatus.NEW, Map.of(), 0, 0);
   }
 
   public @Nullable EnvironmentDefinition definition() {
@@ -53,7 +53,7 @@ public record ComputeEnvironment(
     ComputeEnvironment changed =
         switch (event) {
           case Defined defined ->
-              with(wishes.define(defined), isNewCreation(defined) ? Standing.NEW : standing);
+              with(wishes.define(defined), isNewCreation(defined) ? ReportedStatus.NEW : standing);
           case DemandNoted noted -> with(wishes.demand(noted), standing);
           case DesiredReached _ -> with(wishes.desiredReached(), standing);
           case StatusChanged status -> with(wishes, standing.become(status));
@@ -75,7 +75,7 @@ public record ComputeEnvironment(
     return known != null && !known.uuid().equals(defined.definition().uuid());
   }
 
-  private ComputeEnvironment with(Wishes newWishes, Standing newStanding) {
+  private ComputeEnvironment with(DesiredState newWishes, ReportedStatus newStanding) {
     return new ComputeEnvironment(key, newWishes, newStanding, instances, eventSequence, launches);
   }
 

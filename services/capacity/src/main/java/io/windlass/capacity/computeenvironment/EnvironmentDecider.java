@@ -24,19 +24,19 @@ public final class EnvironmentDecider {
 
   public static Decision decide(
       ComputeEnvironment environment, EnvironmentCommand command, EnvironmentContext context) {
-    Draft draft = new Draft(environment, context);
+    DecisionBuilder draft = new DecisionBuilder(environment, context);
     switch (command) {
       case Define define -> define(draft, define);
       case Want want -> want(draft, want);
       case Release release -> release(draft, release);
       case Reconcile _ -> {}
     }
-    Settlement.settle(draft);
+    EnvironmentReconciler.settle(draft);
     return draft.decision();
   }
 
-  private static void define(Draft draft, Define define) {
-    Wishes known = draft.environment().wishes();
+  private static void define(DecisionBuilder draft, Define define) {
+    DesiredState known = draft.environment().wishes();
     EnvironmentDefinition former = known.definition();
     boolean newCreation =
         former != null
@@ -50,9 +50,9 @@ public final class EnvironmentDecider {
   }
 
   /** A disabled environment keeps what its keywords once stood for (CE-044). */
-  private static List<String> types(Draft draft, Define define) {
+  private static List<String> types(DecisionBuilder draft, Define define) {
     EnvironmentDefinition definition = define.definition();
-    Wishes known = draft.environment().wishes();
+    DesiredState known = draft.environment().wishes();
     EnvironmentDefinition former = known.definition();
     boolean unchanged =
         former != null
@@ -68,7 +68,7 @@ public final class EnvironmentDecider {
     };
   }
 
-  static AllowedTypes resolve(Draft draft, EnvironmentDefinition definition) {
+  static AllowedTypes resolve(DecisionBuilder draft, EnvironmentDefinition definition) {
     EnvironmentContext context = draft.context();
     return context
         .types()
@@ -78,7 +78,7 @@ public final class EnvironmentDecider {
             context.now().atZone(ZoneOffset.UTC).toLocalDate());
   }
 
-  private static void want(Draft draft, Want want) {
+  private static void want(DecisionBuilder draft, Want want) {
     if (want.sequence() > draft.environment().wishes().demandSequence()) {
       draft.emit(new DemandNoted(want.demand(), want.sequence()));
     }
@@ -88,7 +88,7 @@ public final class EnvironmentDecider {
    * A release may answer an earlier draining than the present one, with tasks placed in between: an
    * instance that holds some is kept, for the answer to the present draining is still to come.
    */
-  private static void release(Draft draft, Release release) {
+  private static void release(DecisionBuilder draft, Release release) {
     Instance instance = draft.environment().instances().get(release.instanceId());
     if (instance != null
         && instance.is(InstanceState.DRAINING)

@@ -8,10 +8,10 @@ final class StatusReport {
   static final String HEALTHY = "ComputeEnvironment Healthy";
   static final String REPLACING = "Instances are being replaced";
 
-  private final Draft draft;
+  private final DecisionBuilder draft;
   private final EnvironmentDefinition definition;
 
-  StatusReport(Draft draft, EnvironmentDefinition definition) {
+  StatusReport(DecisionBuilder draft, EnvironmentDefinition definition) {
     this.draft = draft;
     this.definition = definition;
   }
@@ -47,7 +47,7 @@ final class StatusReport {
         Math.toIntExact(environment.instances().values().stream().mapToLong(Instance::vcpus).sum());
     StatusChanged told =
         new StatusChanged(status, reason, vcpus, environment.key().clusterArn(definition));
-    Standing standing = environment.standing();
+    ReportedStatus standing = environment.standing();
     boolean same =
         standing.status() == status
             && standing.statusReason().equals(reason)

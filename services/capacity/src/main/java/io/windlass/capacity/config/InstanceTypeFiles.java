@@ -1,6 +1,6 @@
 package io.windlass.capacity.config;
 
-import io.windlass.capacity.instancetype.Bundles;
+import io.windlass.capacity.instancetype.InstanceTypeBundles;
 import io.windlass.capacity.instancetype.InstanceTypeCatalogue;
 import io.windlass.capacity.instancetype.InstanceTypeResolver;
 import java.io.IOException;
@@ -21,8 +21,8 @@ public final class InstanceTypeFiles {
     return InstanceTypeCatalogue.parse(lines("instance-types.txt"));
   }
 
-  public static Bundles bundles() {
-    return Bundles.parse(lines("bundles.txt"));
+  public static InstanceTypeBundles bundles() {
+    return InstanceTypeBundles.parse(lines("bundles.txt"));
   }
 
   private static List<String> lines(String name) {

@@ -13,9 +13,9 @@ import java.util.Set;
  */
 public final class InstanceTypeResolver {
   private final InstanceTypeCatalogue catalogue;
-  private final Bundles bundles;
+  private final InstanceTypeBundles bundles;
 
-  public InstanceTypeResolver(InstanceTypeCatalogue catalogue, Bundles bundles) {
+  public InstanceTypeResolver(InstanceTypeCatalogue catalogue, InstanceTypeBundles bundles) {
     this.catalogue = catalogue;
     this.bundles = bundles;
   }
@@ -23,7 +23,7 @@ public final class InstanceTypeResolver {
   /** Resolves a definition's list; an empty one is {@value Bundles#DEFAULT} (CE-040). */
   public AllowedTypes resolve(List<String> names, String region, LocalDate day) {
     Set<InstanceType> types = new LinkedHashSet<>();
-    for (String name : names.isEmpty() ? List.of(Bundles.DEFAULT) : names) {
+    for (String name : names.isEmpty() ? List.of(InstanceTypeBundles.DEFAULT) : names) {
       List<InstanceType> found = resolveOne(name, region, day);
       if (found.isEmpty()) {
         return new AllowedTypes.Refused(

@@ -1,6 +1,6 @@
 package io.windlass.capacity.log;
 
-import io.windlass.messaging.Pace;
+import io.windlass.messaging.AdaptiveLinger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +28,8 @@ final class IndexBatches {
   private final StreamIndex index;
   private final ScheduledExecutorService timer;
   private final List<Addition> waiting = new ArrayList<>();
-  private final Pace pace = new Pace(LONGEST_PAUSE, System.nanoTime());
+  private final AdaptiveLinger adaptiveLinger =
+      new AdaptiveLinger(LONGEST_PAUSE, System.nanoTime());
   private boolean underWay;
 
   IndexBatches(StreamIndex index, ScheduledExecutorService timer) {
@@ -43,7 +44,7 @@ final class IndexBatches {
     var addition = new Addition(stream, new CompletableFuture<>());
     synchronized (this) {
       waiting.add(addition);
-      pace.came(1, System.nanoTime());
+      adaptiveLinger.came(1, System.nanoTime());
       if (underWay) {
         return addition.done();
       }
@@ -57,7 +58,7 @@ final class IndexBatches {
   private void collect() {
     long nanos;
     synchronized (this) {
-      nanos = waiting.isEmpty() ? 0 : pace.remaining(System.nanoTime());
+      nanos = waiting.isEmpty() ? 0 : adaptiveLinger.remaining(System.nanoTime());
     }
     if (nanos <= 0) {
       next();
@@ -76,7 +77,7 @@ final class IndexBatches {
       var head = waiting.subList(0, Math.min(MOST, waiting.size()));
       batch = List.copyOf(head);
       head.clear();
-      pace.began(System.nanoTime());
+      adaptiveLinger.began(System.nanoTime());
     }
     write(batch);
   }

@@ -78,7 +78,7 @@ public final class LogStore implements AutoCloseable {
         id -> {
           var files = LogFiles.of(directory, id);
           var output = new CapturedOutput(key, id, files, clock.millis());
-          var capture = new Capture(output, new OutputPoll(output, timer));
+          var capture = new Capture(output, new OutputPoller(output, timer));
           byKey.put(key, capture);
           return capture;
         });
@@ -204,10 +204,10 @@ public final class LogStore implements AutoCloseable {
 
   private static final class Capture {
     private final CapturedOutput output;
-    private final OutputPoll poll;
+    private final OutputPoller poll;
     private boolean finished;
 
-    Capture(CapturedOutput output, OutputPoll poll) {
+    Capture(CapturedOutput output, OutputPoller poll) {
       this.output = output;
       this.poll = poll;
     }
@@ -216,7 +216,7 @@ public final class LogStore implements AutoCloseable {
       return output;
     }
 
-    OutputPoll poll() {
+    OutputPoller poll() {
       return poll;
     }
   }

@@ -57,7 +57,7 @@ final class CapacityEventMapping {
         instance.id(),
         instance.containerInstanceArn(),
         instance.type(),
-        Shapes.toAvro(instance.resources()),
+        ResourceMapping.toAvro(instance.resources()),
         null,
         instance.elastic());
   }

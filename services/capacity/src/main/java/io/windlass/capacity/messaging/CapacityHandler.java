@@ -18,7 +18,7 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
-import io.windlass.messaging.SuspectException;
+import io.windlass.messaging.RecordHandlingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,11 +49,11 @@ public final class CapacityHandler implements PartitionHandler {
   private static final Duration HOST_EVERY = Duration.ofSeconds(3);
 
   private final int partition;
-  private final Surroundings surroundings;
+  private final HandlerContext handlerContext;
   private final CapacityRows rows;
   private final AbandonedTasks abandoned;
   private final InstantSource clock;
-  private final EnvironmentShelf environments;
+  private final EnvironmentRegistry environments;
   private Instant nextPurge = Instant.EPOCH;
   private Instant nextLook = Instant.EPOCH;
   private boolean justLoaded;
@@ -61,22 +61,22 @@ public final class CapacityHandler implements PartitionHandler {
 
   public CapacityHandler(
       int partition,
-      Surroundings surroundings,
+      HandlerContext handlerContext,
       CapacityRows rows,
       AbandonedTasks abandoned,
       InstantSource clock) {
     this.partition = partition;
-    this.surroundings = surroundings;
+    this.handlerContext = handlerContext;
     this.rows = rows;
     this.abandoned = abandoned;
     this.clock = clock;
-    environments = new EnvironmentShelf(surroundings);
+    environments = new EnvironmentRegistry(handlerContext);
   }
 
   @Override
   public void load(int loadedPartition, Pool store) {
-    LiveTasks.Reload reload = surroundings.tasks().beginReload(partition);
-    List<LiveTask> stored = rows.tasks(partition, surroundings.hostId());
+    LiveTasks.Reload reload = handlerContext.tasks().beginReload(partition);
+    List<LiveTask> stored = rows.tasks(partition, handlerContext.hostId());
     environments.fill(rows.environments(partition));
     reload.complete(stored, clock.instant(), this::recover);
     abandoned.report(partition, clock.instant());
@@ -85,11 +85,11 @@ public final class CapacityHandler implements PartitionHandler {
   }
 
   private void recover(List<LiveTask> running) {
-    surroundings.executor().recover(running.stream().map(LiveTask::launch).toList());
+    handlerContext.executor().recover(running.stream().map(LiveTask::launch).toList());
     for (LiveTask task : running) {
       StopOrder order = task.stop();
       if (order != null) {
-        surroundings.executor().stop(task.launch().taskId(), order.grace());
+        handlerContext.executor().stop(task.launch().taskId(), order.grace());
       }
     }
   }
@@ -103,9 +103,9 @@ public final class CapacityHandler implements PartitionHandler {
 
   @Override
   public Effects onRecords(List<IncomingRecord> records, Instant now) {
-    Batch batch = new Batch(partition, surroundings, rows, now);
+    BatchEffects batch = new BatchEffects(partition, handlerContext, rows, now);
     List<TaskOrder> orders = orders(records);
-    TaskDesk desk = new TaskDesk(partition, surroundings, environments);
+    TaskCommandHandler desk = new TaskCommandHandler(partition, handlerContext, environments);
     desk.lookUp(orders, rows);
     Map<EnvironmentKey, EnvironmentCommand> demand = new LinkedHashMap<>();
     int nextOrder = 0;
@@ -118,7 +118,7 @@ public final class CapacityHandler implements PartitionHandler {
           case null, default -> {}
         }
       } catch (RuntimeException e) {
-        throw SuspectException.records(List.of(incoming), e);
+        throw RecordHandlingException.records(List.of(incoming), e);
       }
     }
     // Only the last word about each environment counts.
@@ -135,7 +135,7 @@ public final class CapacityHandler implements PartitionHandler {
 
   @Override
   public Effects onTimer(Instant now) {
-    Batch batch = new Batch(partition, surroundings, rows, now);
+    BatchEffects batch = new BatchEffects(partition, handlerContext, rows, now);
     if (!now.isBefore(nextPurge)) {
       batch.purge(now.minus(TaskDecider.MEMORY).minus(TaskDecider.MEMORY));
       nextPurge = now.plus(PURGE_EVERY);
@@ -164,11 +164,11 @@ public final class CapacityHandler implements PartitionHandler {
   }
 
   /** What fails here is a fault of what is known of the environment, and so of its account. */
-  private void look(EnvironmentKey key, Batch batch, Instant now) {
+  private void look(EnvironmentKey key, BatchEffects batch, Instant now) {
     try {
       batch.decided(environments.decide(key, new EnvironmentCommand.Reconcile(), now));
     } catch (RuntimeException e) {
-      throw SuspectException.account(key.accountId(), e);
+      throw RecordHandlingException.account(key.accountId(), e);
     }
   }
 
@@ -183,16 +183,16 @@ public final class CapacityHandler implements PartitionHandler {
     for (IncomingRecord incoming : records) {
       if (incoming.value() instanceof TaskCommand command) {
         try {
-          orders.add(TaskOrderMapping.toDomain(command, surroundings.bootId()));
+          orders.add(TaskOrderMapping.toDomain(command, handlerContext.bootId()));
         } catch (RuntimeException e) {
-          throw SuspectException.records(List.of(incoming), e);
+          throw RecordHandlingException.records(List.of(incoming), e);
         }
       }
     }
     return orders;
   }
 
-  private void define(DefinitionChanged changed, Batch batch, Instant now) {
+  private void define(DefinitionChanged changed, BatchEffects batch, Instant now) {
     if (changed.getDefinition() instanceof ComputeEnvironmentDefinition definition) {
       batch.decided(
           environments.decide(
@@ -203,7 +203,7 @@ public final class CapacityHandler implements PartitionHandler {
   private void request(
       CapacityRequest request,
       Map<EnvironmentKey, EnvironmentCommand> demand,
-      Batch batch,
+      BatchEffects batch,
       Instant now) {
     switch (request.getRequest()) {
       case DemandChanged changed ->
@@ -223,7 +223,7 @@ public final class CapacityHandler implements PartitionHandler {
   }
 
   /** A task that arrived may have taken room that the demand was credited with. */
-  private void lookAtPlaces(List<TaskOrder> orders, Batch batch, Instant now) {
+  private void lookAtPlaces(List<TaskOrder> orders, BatchEffects batch, Instant now) {
     Set<EnvironmentKey> places = new LinkedHashSet<>();
     for (TaskOrder order : orders) {
       if (order instanceof TaskOrder.Start start) {
@@ -240,7 +240,7 @@ public final class CapacityHandler implements PartitionHandler {
   /** Never later than it was before: batches that keep coming must not put it off. */
   private void scheduleLook(Instant now) {
     Instant wanted = environments.patience().map(now::plus).orElse(Instant.MAX);
-    boolean mayChange = surroundings.executor().dependsOnOthers() && !environments.isEmpty();
+    boolean mayChange = handlerContext.executor().dependsOnOthers() && !environments.isEmpty();
     Instant soonEnough = mayChange ? now.plus(HOST_EVERY) : Instant.MAX;
     Instant next = wanted.isBefore(soonEnough) ? wanted : soonEnough;
     if (next.isBefore(nextLook)) {

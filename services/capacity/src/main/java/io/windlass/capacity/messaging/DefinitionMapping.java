@@ -33,8 +33,8 @@ final class DefinitionMapping {
   static EnvironmentCommand.Want want(CapacityRequest request, DemandChanged demand) {
     return new EnvironmentCommand.Want(
         new Demand(
-            Shapes.toDomain(demand.getWaiting()),
-            demand.getHead() == null ? null : Shapes.toDomain(demand.getHead()),
+            ResourceMapping.toDomain(demand.getWaiting()),
+            demand.getHead() == null ? null : ResourceMapping.toDomain(demand.getHead()),
             demand.getHeadNodes(),
             demand.getInstanceType()),
         request.getSequence());

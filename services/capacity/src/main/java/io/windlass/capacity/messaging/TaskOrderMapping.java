@@ -71,7 +71,7 @@ final class TaskOrderMapping {
             Map.copyOf(start.getTags()),
             start.getJobDefinitionArn()),
         placement,
-        Shapes.toDomain(start.getResources()),
+        ResourceMapping.toDomain(start.getResources()),
         plan,
         Map.copyOf(start.getEnvironment()),
         new LogDestination(logGroup(plan), start.getLogStreamName()),
@@ -127,7 +127,7 @@ final class TaskOrderMapping {
         entryPoint == null ? null : List.copyOf(entryPoint),
         List.copyOf(spec.getCommand()),
         Map.copyOf(spec.getEnvironment()),
-        Shapes.toDomain(spec.getResources()),
+        ResourceMapping.toDomain(spec.getResources()),
         spec.getEssential(),
         spec.getDependsOn().stream()
             .map(d -> new ContainerPlan.Dependency(d.getContainerName(), d.getCondition()))

@@ -9,7 +9,7 @@ import io.windlass.capacity.task.TaskOutcome;
 import io.windlass.capacity.task.TaskState;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ public final class TaskReports implements TaskListener {
         }
       }
     }
-    List<SqlWrite> writes = new ArrayList<>();
+    List<SqlStatement> writes = new ArrayList<>();
     if (!started.isEmpty()) {
       writes.add(
           TaskWrites.started(

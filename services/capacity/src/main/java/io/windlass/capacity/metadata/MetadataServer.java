@@ -186,8 +186,8 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
         all.set(id, JSON.readTree(executor.statistics(taskId).orElse("null")));
         yield all.toString();
       }
-      case "/task" -> new TaskDocument(task, executor.describe(taskId)).task().toString();
-      default -> new TaskDocument(task, executor.describe(taskId)).container().toString();
+      case "/task" -> new TaskMetadataDocument(task, executor.describe(taskId)).task().toString();
+      default -> new TaskMetadataDocument(task, executor.describe(taskId)).container().toString();
     };
   }
 

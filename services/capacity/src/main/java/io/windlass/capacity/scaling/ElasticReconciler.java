@@ -32,7 +32,7 @@ public final class ElasticReconciler {
 
   /** Whether a replaced one holds nothing, and the scheduler has said nothing about it for long. */
   public static boolean isForgotten(Slice slice, Instant now) {
-    return slice.load().tasks() == 0 && !slice.idleSince().plus(Shrinkage.UNANSWERED).isAfter(now);
+    return slice.load().tasks() == 0 && !slice.idleSince().plus(ScaleDown.UNANSWERED).isAfter(now);
   }
 
   /** Why the head can never run there; null when it can, or nothing waits. */

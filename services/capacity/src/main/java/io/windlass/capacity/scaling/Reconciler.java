@@ -26,14 +26,14 @@ public final class Reconciler {
   private Reconciler() {}
 
   public static ScalingPlan reconcile(ScalingSnapshot snapshot) {
-    Shrinkage shrinkage = new Shrinkage(snapshot);
-    Growth growth = new Growth(snapshot);
+    ScaleDown shrinkage = new ScaleDown(snapshot);
+    ScaleUp growth = new ScaleUp(snapshot);
     growth.keepMinimum();
     growth.meetDemand();
     List<ScalingCommand> commands = new ArrayList<>(shrinkage.replaced());
     commands.addAll(growth.commands());
     if (growth.commands().isEmpty()) {
-      commands.addAll(Shrinkage.unanswered(snapshot));
+      commands.addAll(ScaleDown.unanswered(snapshot));
       commands.addAll(shrinkage.idle(growth.activevCpus(), growth.isHeadWanting()));
     }
     return new ScalingPlan(commands, shortage(snapshot, growth), growth.waitsForHost());
@@ -41,7 +41,7 @@ public final class Reconciler {
 
   /** An environment that may not be used drains everything, whatever it holds. */
   public static ScalingPlan windDown(ScalingSnapshot snapshot, String reason) {
-    List<ScalingCommand> commands = new ArrayList<>(Shrinkage.unanswered(snapshot));
+    List<ScalingCommand> commands = new ArrayList<>(ScaleDown.unanswered(snapshot));
     for (Slice slice : snapshot.slices()) {
       switch (slice.instance().state()) {
         case READY -> commands.add(new ScalingCommand.Drain(slice.instance().id(), reason));
@@ -52,7 +52,7 @@ public final class Reconciler {
     return new ScalingPlan(commands, null, false);
   }
 
-  private static @Nullable Shortage shortage(ScalingSnapshot snapshot, Growth growth) {
+  private static @Nullable Shortage shortage(ScalingSnapshot snapshot, ScaleUp growth) {
     ScalingRules rules = snapshot.rules();
     Demand demand = snapshot.demand();
     if (demand.isNone() || !rules.growing()) {
@@ -74,7 +74,7 @@ public final class Reconciler {
     }
     if (growth.waitsForHost()) {
       InstanceType smallest =
-          smallest(TypeChoice.candidates(rules, growth.host(), demand, demand.waiting()));
+          smallest(InstanceTypeSelector.candidates(rules, growth.host(), demand, demand.waiting()));
       return Shortage.hostTooSmall(smallest.name(), smallest.offered(), growth.host());
     }
     boolean neverWithin =

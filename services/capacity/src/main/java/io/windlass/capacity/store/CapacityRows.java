@@ -2,9 +2,9 @@ package io.windlass.capacity.store;
 
 import io.windlass.capacity.computeenvironment.ComputeEnvironment;
 import io.windlass.capacity.computeenvironment.Decision;
+import io.windlass.capacity.task.KnownTask;
 import io.windlass.capacity.task.LiveTask;
-import io.windlass.capacity.task.TaskKnowledge;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -39,11 +39,11 @@ public interface CapacityRows {
   List<LiveTask> tasks(int partition, String hostId);
 
   /** What is remembered of tasks that are not running; an id without an entry is unknown. */
-  Map<String, TaskKnowledge> finished(Collection<String> taskIds);
+  Map<String, KnownTask> finished(Collection<String> taskIds);
 
   /** Which of these tasks a host has taken on and not finished, in whatever partition. */
   Set<String> unfinished(String hostId, Collection<String> taskIds);
 
   /** What makes the changes of a batch of a partition durable. */
-  List<SqlWrite> writes(int partition, String hostId, Instant now, Changes changes);
+  List<SqlStatement> writes(int partition, String hostId, Instant now, Changes changes);
 }

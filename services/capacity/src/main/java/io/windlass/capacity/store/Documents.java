@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.windlass.capacity.computeenvironment.Standing;
-import io.windlass.capacity.computeenvironment.Wishes;
+import io.windlass.capacity.computeenvironment.DesiredState;
+import io.windlass.capacity.computeenvironment.ReportedStatus;
 import io.windlass.capacity.task.TaskLaunch;
 import java.io.IOException;
 
@@ -22,7 +22,7 @@ import java.io.IOException;
  */
 final class Documents {
   /** The document of an environment. */
-  record EnvironmentDocument(Wishes wishes, Standing standing) {}
+  record EnvironmentDocument(DesiredState wishes, ReportedStatus standing) {}
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

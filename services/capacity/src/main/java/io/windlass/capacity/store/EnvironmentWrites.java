@@ -6,7 +6,7 @@ import static io.windlass.capacity.store.TaskWrites.tuple;
 import io.windlass.capacity.computeenvironment.ComputeEnvironment;
 import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.store.Documents.EnvironmentDocument;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -40,9 +40,9 @@ public final class EnvironmentWrites {
   private EnvironmentWrites() {}
 
   /** What has changed between two states of an environment. */
-  public static List<SqlWrite> changes(
+  public static List<SqlStatement> changes(
       int partition, ComputeEnvironment before, ComputeEnvironment after) {
-    List<SqlWrite> writes = new ArrayList<>();
+    List<SqlStatement> writes = new ArrayList<>();
     if (!after.wishes().equals(before.wishes())
         || !after.standing().equals(before.standing())
         || after.eventSequence() != before.eventSequence()
@@ -61,13 +61,13 @@ public final class EnvironmentWrites {
             .filter(id -> !after.instances().containsKey(id))
             .toList();
     if (!gone.isEmpty()) {
-      writes.add(new SqlWrite(GONE, tuple((Object) gone.toArray(String[]::new))));
+      writes.add(new SqlStatement(GONE, tuple((Object) gone.toArray(String[]::new))));
     }
     return writes;
   }
 
-  private static SqlWrite environment(int partition, ComputeEnvironment environment) {
-    return new SqlWrite(
+  private static SqlStatement environment(int partition, ComputeEnvironment environment) {
+    return new SqlStatement(
         ENVIRONMENT,
         tuple(
             environment.key().arn(),
@@ -81,9 +81,9 @@ public final class EnvironmentWrites {
                 new EnvironmentDocument(environment.wishes(), environment.standing()))));
   }
 
-  private static SqlWrite instances(int partition, String arn, Collection<Instance> instances) {
-    Columns columns = new Columns(instances);
-    return new SqlWrite(
+  private static SqlStatement instances(int partition, String arn, Collection<Instance> instances) {
+    ColumnArrays columns = new ColumnArrays(instances);
+    return new SqlStatement(
         INSTANCES,
         tuple(
             columns.texts(Instance::id),

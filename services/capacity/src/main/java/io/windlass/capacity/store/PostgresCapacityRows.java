@@ -14,10 +14,10 @@ import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceState;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.store.Documents.EnvironmentDocument;
+import io.windlass.capacity.task.KnownTask;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
-import io.windlass.capacity.task.TaskKnowledge;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -88,14 +88,14 @@ public final class PostgresCapacityRows implements CapacityRows {
   }
 
   @Override
-  public Map<String, TaskKnowledge> finished(Collection<String> taskIds) {
-    Map<String, TaskKnowledge> known = new HashMap<>();
+  public Map<String, KnownTask> finished(Collection<String> taskIds) {
+    Map<String, KnownTask> known = new HashMap<>();
     if (!taskIds.isEmpty()) {
       for (Row row : query(FINISHED, tuple((Object) taskIds.toArray(String[]::new)))) {
         String reason = row.getString("withdrawn_reason");
         known.put(
             row.getString("task_id"),
-            reason == null ? new TaskKnowledge.Over() : new TaskKnowledge.Withdrawn(reason));
+            reason == null ? new KnownTask.Over() : new KnownTask.Withdrawn(reason));
       }
     }
     return known;
@@ -113,8 +113,8 @@ public final class PostgresCapacityRows implements CapacityRows {
   }
 
   @Override
-  public List<SqlWrite> writes(int partition, String hostId, Instant now, Changes changes) {
-    List<SqlWrite> writes = new ArrayList<>();
+  public List<SqlStatement> writes(int partition, String hostId, Instant now, Changes changes) {
+    List<SqlStatement> writes = new ArrayList<>();
     for (Decision decision : changes.decisions()) {
       writes.addAll(EnvironmentWrites.changes(partition, decision.before(), decision.after()));
     }

@@ -4,7 +4,7 @@ import io.vertx.sqlclient.Tuple;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
 import io.windlass.capacity.task.TaskLaunch;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -62,9 +62,9 @@ public final class TaskWrites {
   private TaskWrites() {}
 
   /** New tasks of a partition, taken on by a host. */
-  public static SqlWrite assign(int partition, String hostId, Collection<LiveTask> tasks) {
+  public static SqlStatement assign(int partition, String hostId, Collection<LiveTask> tasks) {
     List<TaskLaunch> launches = tasks.stream().map(LiveTask::launch).toList();
-    return new SqlWrite(
+    return new SqlStatement(
         ASSIGN,
         tuple(
             partition,
@@ -75,7 +75,7 @@ public final class TaskWrites {
   }
 
   /** Tasks that have been told to stop. */
-  public static SqlWrite stop(Collection<LiveTask> tasks) {
+  public static SqlStatement stop(Collection<LiveTask> tasks) {
     String[] reasons = new String[tasks.size()];
     Integer[] graces = new Integer[tasks.size()];
     int i = 0;
@@ -84,7 +84,7 @@ public final class TaskWrites {
       reasons[i] = order == null ? "" : order.reason();
       graces[i++] = order == null ? 0 : Math.toIntExact(order.grace().toSeconds());
     }
-    return new SqlWrite(
+    return new SqlStatement(
         STOP,
         tuple(
             tasks.stream().map(task -> task.launch().taskId()).toArray(String[]::new),
@@ -92,13 +92,13 @@ public final class TaskWrites {
             graces));
   }
 
-  public static SqlWrite started(List<String> taskIds, List<Instant> at) {
-    return new SqlWrite(STARTED, tuple(taskIds.toArray(String[]::new), times(at)));
+  public static SqlStatement started(List<String> taskIds, List<Instant> at) {
+    return new SqlStatement(STARTED, tuple(taskIds.toArray(String[]::new), times(at)));
   }
 
   /** Tasks whose outcome is told in the same transaction. */
-  public static List<SqlWrite> over(List<String> taskIds, List<Instant> at) {
-    return List.of(new SqlWrite(FINISH, tuple(taskIds.toArray(String[]::new), times(at))));
+  public static List<SqlStatement> over(List<String> taskIds, List<Instant> at) {
+    return List.of(new SqlStatement(FINISH, tuple(taskIds.toArray(String[]::new), times(at))));
   }
 
   /**
@@ -106,16 +106,16 @@ public final class TaskWrites {
    *
    * @param reasons of the stop that came before the start; null where a start has been answered
    */
-  public static SqlWrite remember(
+  public static SqlStatement remember(
       int partition, Instant at, List<String> taskIds, List<@Nullable String> reasons) {
-    return new SqlWrite(
+    return new SqlStatement(
         REMEMBER,
         tuple(partition, time(at), taskIds.toArray(String[]::new), reasons.toArray(String[]::new)));
   }
 
   /** Forgets what was over long ago. */
-  public static SqlWrite purge(int partition, Instant before) {
-    return new SqlWrite(PURGE, tuple(partition, time(before)));
+  public static SqlStatement purge(int partition, Instant before) {
+    return new SqlStatement(PURGE, tuple(partition, time(before)));
   }
 
   /** {@code Tuple.of} would spread an array that comes last. */

@@ -24,7 +24,7 @@ public final class TaskDecider {
    * @param instanceTakesTasks its instance exists, here and in this boot
    */
   public static TaskDecision start(
-      TaskKnowledge known, TaskOrder.Start order, boolean instanceTakesTasks, Instant now) {
+      KnownTask known, TaskOrder.Start order, boolean instanceTakesTasks, Instant now) {
     boolean forgotten = order.issuedAt().isBefore(now.minus(MEMORY));
     Trigger trigger = instanceTakesTasks && !forgotten ? Trigger.START : Trigger.REFUSE;
     if (!TaskTransitions.permits(known.state(), trigger)) {
@@ -32,26 +32,25 @@ public final class TaskDecider {
     }
     TaskLaunch launch = order.launch();
     return switch (known) {
-      case TaskKnowledge.Withdrawn withdrawn ->
+      case KnownTask.Withdrawn withdrawn ->
           new TaskDecision.Answer(
               launch,
               new TaskOutcome(StopCause.STOPPED, null, null, withdrawn.reason(), null, now));
-      case TaskKnowledge.Unknown _ when trigger == Trigger.START ->
+      case KnownTask.Unknown _ when trigger == Trigger.START ->
           new TaskDecision.Assign(LiveTask.assigned(launch));
-      case TaskKnowledge.Unknown _ ->
+      case KnownTask.Unknown _ ->
           new TaskDecision.Answer(
               launch, TaskOutcome.refused(refusal(launch, instanceTakesTasks), now));
-      case TaskKnowledge.Live _, TaskKnowledge.Over _ -> IGNORE;
+      case KnownTask.Live _, KnownTask.Over _ -> IGNORE;
     };
   }
 
-  public static TaskDecision stop(TaskKnowledge known, TaskOrder.Stop order) {
+  public static TaskDecision stop(KnownTask known, TaskOrder.Stop order) {
     return switch (known) {
-      case TaskKnowledge.Unknown _ ->
-          new TaskDecision.Withdraw(order.taskId(), order.order().reason());
-      case TaskKnowledge.Live live ->
+      case KnownTask.Unknown _ -> new TaskDecision.Withdraw(order.taskId(), order.order().reason());
+      case KnownTask.Live live ->
           live.task().stop(order.order()).<TaskDecision>map(TaskDecision.Halt::new).orElse(IGNORE);
-      case TaskKnowledge.Withdrawn _, TaskKnowledge.Over _ -> IGNORE;
+      case KnownTask.Withdrawn _, KnownTask.Over _ -> IGNORE;
     };
   }
 

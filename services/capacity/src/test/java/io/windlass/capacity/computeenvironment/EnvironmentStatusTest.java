@@ -16,7 +16,12 @@ class EnvironmentStatusTest {
       for (EnvironmentStatus to : EnvironmentStatus.values()) {
         ComputeEnvironment environment =
             new ComputeEnvironment(
-                Story.KEY, Wishes.NONE, new Standing(from, "", 0, null), Map.of(), 0, 0);
+                Story.KEY,
+                DesiredState.NONE,
+                new ReportedStatus(from, "", 0, null),
+                Map.of(),
+                0,
+                0);
         EnvironmentEvent event = new EnvironmentEvent.StatusChanged(to, "why", 0, "arn");
         if (from == to || next.contains(to)) {
           assertThat(environment.apply(event).standing().status()).isEqualTo(to);

@@ -56,7 +56,7 @@ class CapacityConfigTest {
     assertThat(config.capacity().dockerNetwork()).isEqualTo("bridge");
     assertThat(config.capacity().scaleDownDelay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config(Map.of("WINDLASS_IAM_FILE", "/iam.json")).iamFile()).contains("/iam.json");
-    assertThat(new Machine(2, 8192).budget(config.capacity(), 2))
+    assertThat(new MachineResources(2, 8192).budget(config.capacity(), 2))
         .isEqualTo(new Resources(16_000, 64_000, 2));
   }
 
@@ -64,11 +64,12 @@ class CapacityConfigTest {
   @Test
   void theHostIsWhatTheMachineHasLessAReserve() {
     CapacityConfig.Capacity settings = config(Map.of()).capacity();
-    assertThat(new Machine(2, 4096).budget(settings, 0)).isEqualTo(new Resources(2000, 3072, 0));
-    assertThat(new Machine(8, 32_768).budget(settings, 0))
+    assertThat(new MachineResources(2, 4096).budget(settings, 0))
+        .isEqualTo(new Resources(2000, 3072, 0));
+    assertThat(new MachineResources(8, 32_768).budget(settings, 0))
         .isEqualTo(new Resources(8000, 30_720, 0));
-    assertThat(Machine.read().logicalCpus()).isPositive();
-    assertThat(Machine.read().memoryMiB()).isPositive();
+    assertThat(MachineResources.read().logicalCpus()).isPositive();
+    assertThat(MachineResources.read().memoryMiB()).isPositive();
   }
 
   private static CapacityConfig config(Map<String, String> variables) {

@@ -17,13 +17,13 @@ import io.windlass.capacity.instance.InstanceState;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.Demand;
 import io.windlass.capacity.scaling.Shortage;
+import io.windlass.capacity.task.KnownTask;
 import io.windlass.capacity.task.Launches;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.LiveTask.StopOrder;
-import io.windlass.capacity.task.TaskKnowledge;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -115,9 +115,9 @@ class CapacityStoreIT {
     assertThat(reads.finished(List.of("done", "withdrawn", "refused", "unknown")))
         .isEqualTo(
             Map.of(
-                "done", new TaskKnowledge.Over(),
-                "withdrawn", new TaskKnowledge.Withdrawn("why"),
-                "refused", new TaskKnowledge.Over()));
+                "done", new KnownTask.Over(),
+                "withdrawn", new KnownTask.Withdrawn("why"),
+                "refused", new KnownTask.Over()));
     write(List.of(TaskWrites.purge(3, NOW)));
     assertThat(reads.finished(List.of("done"))).isNotEmpty();
     write(List.of(TaskWrites.purge(3, NOW.plusMillis(1))));
@@ -126,11 +126,11 @@ class CapacityStoreIT {
 
   @Test
   void theKindOfExecutorThatHasTasksIsFound() {
-    assertThat(FormerHosts.executor(pool, "capacity-9")).isEmpty();
+    assertThat(PreviousExecutors.executor(pool, "capacity-9")).isEmpty();
     LiveTask task = LiveTask.assigned(Launches.of("former", "i-1"));
     write(List.of(TaskWrites.assign(4, "capacity-9/process", List.of(task))));
-    assertThat(FormerHosts.executor(pool, "capacity-9")).contains("process");
-    assertThat(FormerHosts.executor(pool, "capacity-8")).isEmpty();
+    assertThat(PreviousExecutors.executor(pool, "capacity-9")).contains("process");
+    assertThat(PreviousExecutors.executor(pool, "capacity-8")).isEmpty();
   }
 
   private static List<EnvironmentEvent> events() {
@@ -176,8 +176,8 @@ class CapacityStoreIT {
         NOW);
   }
 
-  private static void write(List<SqlWrite> writes) {
-    for (SqlWrite write : writes) {
+  private static void write(List<SqlStatement> writes) {
+    for (SqlStatement write : writes) {
       pool.preparedQuery(write.sql())
           .execute(write.parameters())
           .toCompletionStage()

@@ -16,10 +16,7 @@ class TaskDeciderTest {
   void aStopThatComesFirstIsAnsweredWhenTheStartComes() {
     TaskDecision decision =
         TaskDecider.start(
-            new TaskKnowledge.Withdrawn("user said so"),
-            new TaskOrder.Start(LAUNCH, NOW),
-            true,
-            NOW);
+            new KnownTask.Withdrawn("user said so"), new TaskOrder.Start(LAUNCH, NOW), true, NOW);
     assertThat(decision)
         .isInstanceOfSatisfying(
             TaskDecision.Answer.class,
@@ -73,6 +70,6 @@ class TaskDeciderTest {
 
   private static TaskDecision start(Instant issuedAt, boolean takesTasks) {
     return TaskDecider.start(
-        new TaskKnowledge.Unknown(), new TaskOrder.Start(LAUNCH, issuedAt), takesTasks, NOW);
+        new KnownTask.Unknown(), new TaskOrder.Start(LAUNCH, issuedAt), takesTasks, NOW);
   }
 }

@@ -67,12 +67,12 @@ class TaskTransitionsTest {
     };
   }
 
-  private static TaskKnowledge knowledge(TaskState state) {
+  private static KnownTask knowledge(TaskState state) {
     return switch (state) {
-      case UNKNOWN -> new TaskKnowledge.Unknown();
-      case WITHDRAWN -> new TaskKnowledge.Withdrawn("enough");
-      case STOPPED -> new TaskKnowledge.Over();
-      case ASSIGNED, STARTED, STOPPING -> new TaskKnowledge.Live(task(state).orElseThrow());
+      case UNKNOWN -> new KnownTask.Unknown();
+      case WITHDRAWN -> new KnownTask.Withdrawn("enough");
+      case STOPPED -> new KnownTask.Over();
+      case ASSIGNED, STARTED, STOPPING -> new KnownTask.Live(task(state).orElseThrow());
     };
   }
 

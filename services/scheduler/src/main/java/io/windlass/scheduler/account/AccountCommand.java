@@ -2,9 +2,9 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.fairshare.FairSharePolicy;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Instruction;
-import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.inquiry.OperatorCommand;
+import io.windlass.scheduler.inquiry.Query;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
@@ -79,8 +79,9 @@ public sealed interface AccountCommand {
       implements AccountCommand {}
 
   /** Somebody wants to know something; answered when the step has decided all else. */
-  record Ask(Inquirer inquirer, Question question) implements AccountCommand {}
+  record Ask(ReplyAddress replyAddress, Query question) implements AccountCommand {}
 
   /** Somebody wants something beyond AWS, and waits to hear whether it is done. */
-  record Instruct(Inquirer inquirer, Instruction instruction) implements AccountCommand {}
+  record Instruct(ReplyAddress replyAddress, OperatorCommand instruction)
+      implements AccountCommand {}
 }

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.fairshare.ShareAccount;
+import io.windlass.scheduler.fairshare.ShareState;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -32,9 +32,9 @@ import java.util.stream.Stream;
 public final class AccountCore {
   private final AccountState state = new AccountState();
   private final RecentOutcomes recent = new RecentOutcomes();
-  private final Setbacks setbacks = new Setbacks();
-  private final ArrayTellings tellings = new ArrayTellings();
-  private final ConsumableTellings consumableTellings = new ConsumableTellings();
+  private final ServiceBackoff serviceBackoff = new ServiceBackoff();
+  private final ArrayUpdateThrottle tellings = new ArrayUpdateThrottle();
+  private final ConsumableUpdateThrottle consumableTellings = new ConsumableUpdateThrottle();
   private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
   private Instant nextWaitLimit = Instant.MAX;
   private boolean workLeft;
@@ -86,8 +86,8 @@ public final class AccountCore {
    */
   public List<AccountEvent> step(List<AccountCommand> commands, AccountContext context) {
     state.queues().advance(context.now());
-    setbacks.due(context.now()).forEach(state.queues()::wakeAllOf);
-    Journal journal = new Journal(state, recent, setbacks, context);
+    serviceBackoff.due(context.now()).forEach(state.queues()::wakeAllOf);
+    Journal journal = new Journal(state, recent, serviceBackoff, context);
     CommandHandler handler = new CommandHandler(journal);
     for (AccountCommand command : commands) {
       handler.handle(command);
@@ -131,7 +131,7 @@ public final class AccountCore {
             tellings.next(),
             consumableTellings.next(),
             limit,
-            Optional.of(setbacks.next()),
+            Optional.of(serviceBackoff.next()),
             Optional.of(state.queues().nextLook()))
         .flatMap(Optional::stream)
         .filter(due -> due.isBefore(Instant.MAX))
@@ -141,7 +141,7 @@ public final class AccountCore {
   /** What shares used is stored with the jobs that used it. */
   private void chargeShares(Journal journal) {
     for (JobQueue queue : state.queues().all()) {
-      for (ShareAccount account : queue.order().unnoted()) {
+      for (ShareState account : queue.order().unnoted()) {
         journal.write(new AccountEvent.ShareCharged(queue.arn(), account));
       }
     }
@@ -149,7 +149,7 @@ public final class AccountCore {
 
   /** False if a head was cancelled, so that another one is to be looked at. */
   private boolean explainHeads(Journal journal) {
-    BlockedHeads heads = new BlockedHeads(journal);
+    BlockedQueueHeads heads = new BlockedQueueHeads(journal);
     heads.explain();
     nextWaitLimit = heads.nextLimit();
     return !heads.hasCancelled();

@@ -2,13 +2,13 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.consumable.ConsumableLevels;
 import io.windlass.scheduler.consumable.ConsumableResource;
-import io.windlass.scheduler.consumable.Levels;
 import io.windlass.scheduler.demand.Demand;
-import io.windlass.scheduler.fairshare.ShareAccount;
+import io.windlass.scheduler.fairshare.ShareState;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.gang.NodeEvent;
-import io.windlass.scheduler.inquiry.Answer;
+import io.windlass.scheduler.inquiry.QueryResult;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -74,7 +74,7 @@ public sealed interface AccountEvent {
   record QuotaShareDefined(QuotaShare share) implements AccountEvent {}
 
   /** What is kept of a share of a queue changed; empty if nothing is kept of it any more. */
-  record ShareCharged(String queueArn, ShareAccount account) implements AccountEvent {}
+  record ShareCharged(String queueArn, ShareState account) implements AccountEvent {}
 
   /** An environment is as described from now on. */
   record EnvironmentDefined(EnvironmentDefinition definition) implements AccountEvent {}
@@ -83,7 +83,8 @@ public sealed interface AccountEvent {
   record ConsumableChanged(ConsumableResource resource) implements AccountEvent {}
 
   /** The world is told how much of a consumable resource there is. */
-  record ConsumableTold(ConsumableResource resource, Levels levels) implements AccountEvent {}
+  record ConsumableTold(ConsumableResource resource, ConsumableLevels levels)
+      implements AccountEvent {}
 
   /** Capacity's news was taken in. */
   record CapacityChanged(String environmentArn, long sequence, CapacityChange change)
@@ -112,5 +113,5 @@ public sealed interface AccountEvent {
   record QueueControlled(String queueArn, QueueControl control) implements AccountEvent {}
 
   /** Somebody who waits gets an answer. Nothing changes by it, and it is not stored. */
-  record Answered(String requestId, Answer answer) implements AccountEvent {}
+  record Answered(String requestId, QueryResult answer) implements AccountEvent {}
 }

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.consumable.Consumables;
 import io.windlass.scheduler.demand.Demand;
@@ -13,7 +13,7 @@ import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.queue.ChildRange;
-import io.windlass.scheduler.queue.Presence;
+import io.windlass.scheduler.queue.QueueMembership;
 import io.windlass.scheduler.queue.Queues;
 import io.windlass.scheduler.timeout.Deadlines;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class AccountState {
   private final DependencyGraph dependencies = new DependencyGraph();
   private final Deadlines deadlines = new Deadlines();
   private final GangJobs gangs = new GangJobs();
-  private final Holds holds = new Holds();
+  private final HeldJobs holds = new HeldJobs();
   private final ArrayJobs arrays = new ArrayJobs(queues, dependencies, holds);
   private long nextOrder = 1;
   private long requestSequence;
@@ -86,7 +86,7 @@ public final class AccountState {
   }
 
   /** Which jobs a user holds. */
-  public Holds holds() {
+  public HeldJobs holds() {
     return holds;
   }
 
@@ -121,7 +121,7 @@ public final class AccountState {
   public void restore(Job job) {
     jobs.put(job.id(), job);
     nextOrder = Math.max(nextOrder, job.submission().order() + 1);
-    queues.resume(job.profile().queueArn(), Presence.of(job));
+    queues.resume(job.profile().queueArn(), QueueMembership.of(job));
     queues.follow(null, job);
     index(null, job);
   }
@@ -129,7 +129,7 @@ public final class AccountState {
   /** Puts back a stored array. */
   public void restore(ArrayJob array) {
     nextOrder = Math.max(nextOrder, array.submission().order() + 1);
-    queues.resume(array.profile().queueArn(), Presence.of(array));
+    queues.resume(array.profile().queueArn(), QueueMembership.of(array));
     arrays.index(null, array);
   }
 
@@ -218,15 +218,15 @@ public final class AccountState {
     }
     queues.follow(step.before(), after);
     index(step.before(), after);
-    Presence former = Presence.of(step.before());
-    queues.track(after.profile().queueArn(), former, Presence.of(after), step.event().at());
+    QueueMembership former = QueueMembership.of(step.before());
+    queues.track(after.profile().queueArn(), former, QueueMembership.of(after), step.event().at());
   }
 
   /** The queue has another kind of order: what is in it is put there anew. */
   private void refill(String queueArn) {
     for (Job job : jobs.values()) {
       if (job.profile().queueArn().equals(queueArn)) {
-        queues.resume(queueArn, Presence.of(job));
+        queues.resume(queueArn, QueueMembership.of(job));
         queues.follow(null, job);
         if (job.status() == JobStatus.RUNNABLE
             && job.waitsFor() == null
@@ -237,7 +237,7 @@ public final class AccountState {
     }
     for (ArrayJob array : arrays.all()) {
       if (array.profile().queueArn().equals(queueArn)) {
-        queues.resume(queueArn, Presence.of(array));
+        queues.resume(queueArn, QueueMembership.of(array));
         if (!holds.concerns(array.id())) {
           queues.offer(ChildRange.of(array));
         }
@@ -249,8 +249,8 @@ public final class AccountState {
     nextOrder = Math.max(nextOrder, step.after().submission().order() + 1);
     arrays.index(step.before(), step.after());
     ArrayJob after = step.after();
-    Presence former = Presence.of(step.before());
-    queues.track(after.profile().queueArn(), former, Presence.of(after), step.event().at());
+    QueueMembership former = QueueMembership.of(step.before());
+    queues.track(after.profile().queueArn(), former, QueueMembership.of(after), step.event().at());
   }
 
   private void index(@Nullable Job before, Job after) {
@@ -377,7 +377,7 @@ public final class AccountState {
       queues.vacate(job);
       queues.wakeAllOf(place.environmentArn());
       if (locks(job)) {
-        ConsumableNeeds needs = job.profile().execution().needs();
+        ConsumableRequirements needs = job.profile().execution().needs();
         consumables.unlock(job.liveAttempt().taskId(), needs);
         needs.all().forEach(need -> queues.stir(need.resourceArn()));
       }

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.dependency.DependencyGraph;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -26,9 +26,9 @@ public final class ArrayJobs {
   private final DependencyGraph twins = new DependencyGraph();
   private final Queues queues;
   private final DependencyGraph dependencies;
-  private final Holds holds;
+  private final HeldJobs holds;
 
-  ArrayJobs(Queues queues, DependencyGraph dependencies, Holds holds) {
+  ArrayJobs(Queues queues, DependencyGraph dependencies, HeldJobs holds) {
     this.holds = holds;
     this.queues = queues;
     this.dependencies = dependencies;
@@ -56,7 +56,7 @@ public final class ArrayJobs {
       return counts;
     }
     if (array.status().isTerminal()) {
-      Indexes failures = array.failures();
+      IndexSet failures = array.failures();
       count(counts, JobStatus.FAILED, failures.count());
       count(counts, JobStatus.SUCCEEDED, array.size() - failures.count());
       return counts;

@@ -3,9 +3,9 @@ package io.windlass.scheduler.account;
 import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.consumable.ConsumableResource;
-import io.windlass.scheduler.inquiry.Answer;
+import io.windlass.scheduler.inquiry.QueryResult;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
@@ -16,8 +16,8 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import io.windlass.scheduler.queue.JobQueue;
-import io.windlass.scheduler.queue.Presence;
 import io.windlass.scheduler.queue.QueueControl;
+import io.windlass.scheduler.queue.QueueMembership;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,9 +75,9 @@ final class CommandHandler {
       }
       case AccountCommand.Ask ask -> questions.add(ask);
       case AccountCommand.Instruct instruct -> {
-        if (instruct.inquirer().stillWaits(context.now())) {
-          Answer answer = new Instructions(journal).obey(instruct.instruction());
-          journal.write(new AccountEvent.Answered(instruct.inquirer().requestId(), answer));
+        if (instruct.replyAddress().stillWaits(context.now())) {
+          QueryResult answer = new OperatorCommandHandler(journal).obey(instruct.instruction());
+          journal.write(new AccountEvent.Answered(instruct.replyAddress().requestId(), answer));
         }
       }
     }
@@ -86,9 +86,9 @@ final class CommandHandler {
   /** Answers what was asked; call it when all else is decided. */
   void answer() {
     for (AccountCommand.Ask ask : questions) {
-      if (ask.inquirer().stillWaits(context.now())) {
-        Answer answer = Answers.to(ask.question(), state, context.now());
-        journal.write(new AccountEvent.Answered(ask.inquirer().requestId(), answer));
+      if (ask.replyAddress().stillWaits(context.now())) {
+        QueryResult answer = QueryHandler.to(ask.question(), state, context.now());
+        journal.write(new AccountEvent.Answered(ask.replyAddress().requestId(), answer));
       }
     }
   }
@@ -217,11 +217,11 @@ final class CommandHandler {
           false, progress.ended().minus(progress.failed()), progress.failed());
     }
     JobStatus outcome = journal.outcome(id);
-    Indexes failed = Indexes.NONE;
+    IndexSet failed = IndexSet.NONE;
     for (int i = 0; outcome == JobStatus.FAILED && i < size; i++) {
       failed = journal.outcome(id.child(i)) == JobStatus.FAILED ? failed.plus(i) : failed;
     }
-    return new ArrayCommand.Twin(outcome != null, Indexes.NONE, failed);
+    return new ArrayCommand.Twin(outcome != null, IndexSet.NONE, failed);
   }
 
   private List<Dependency> outstanding(List<Dependency> dependencies) {
@@ -249,7 +249,7 @@ final class CommandHandler {
       return gone("JobQueue deleted");
     }
     return queue.isGoing(profile)
-        ? gone("Quota share " + Presence.share(profile) + " was deleted")
+        ? gone("Quota share " + QueueMembership.share(profile) + " was deleted")
         : null;
   }
 

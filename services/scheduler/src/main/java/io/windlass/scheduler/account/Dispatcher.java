@@ -1,8 +1,8 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.attempt.Attempt;
-import io.windlass.scheduler.attempt.Place;
-import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.attempt.Placement;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.demand.DemandPolicy;
 import io.windlass.scheduler.job.Job;
@@ -12,7 +12,7 @@ import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.JobQueue;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +37,13 @@ import java.util.TreeSet;
 final class Dispatcher {
   private final Journal journal;
   private final AccountState state;
-  private final ParkedJobs parked;
+  private final ConsumableBlocking parked;
   private final Preemption preemption;
 
   Dispatcher(Journal journal) {
     this.journal = journal;
     this.state = journal.state();
-    this.parked = new ParkedJobs(journal);
+    this.parked = new ConsumableBlocking(journal);
     this.preemption = new Preemption(journal, parked);
   }
 
@@ -94,12 +94,12 @@ final class Dispatcher {
         || need(head).total().milliVcpus() > room(queue)) {
       return false;
     }
-    ConsumableNeed missing = parked.missing(queue, head);
+    ConsumableRequirement missing = parked.missing(queue, head);
     if (missing != null) {
       parked.park(head, missing);
       return true;
     }
-    Need need = need(head);
+    ResourceRequest need = need(head);
     if (need.exclusive()) {
       return placeGang(queue, head, need);
     }
@@ -116,7 +116,7 @@ final class Dispatcher {
    * All nodes or none (MNP-008), in one environment, each on an instance that holds nothing else
    * (MNP-007); not while nodes of the former attempt are still about to stop.
    */
-  private boolean placeGang(JobQueue queue, JobId head, Need need) {
+  private boolean placeGang(JobQueue queue, JobId head, ResourceRequest need) {
     Environment environment = state.environments().forGang(queue.environments(), need);
     if (environment == null || state.gangs().holdsInstances(head)) {
       return false;
@@ -135,13 +135,15 @@ final class Dispatcher {
   }
 
   /** A service that had no capacity is not asked for some time (SJ-009). */
-  private List<String> order(JobQueue queue, Need need) {
+  private List<String> order(JobQueue queue, ResourceRequest need) {
     return need.ofService()
-        ? queue.environments().stream().filter(e -> !journal.setbacks().concern(e, need)).toList()
+        ? queue.environments().stream()
+            .filter(e -> !journal.serviceBackoff().concern(e, need))
+            .toList()
         : queue.environments();
   }
 
-  private Need need(JobId id) {
+  private ResourceRequest need(JobId id) {
     return Objects.requireNonNull(state.profile(id)).need();
   }
 
@@ -154,8 +156,8 @@ final class Dispatcher {
 
   private Attempt attempt(Job job, Environments.Spot spot) {
     String taskId = journal.context().taskIds().next().toString();
-    Place place =
-        new Place(
+    Placement place =
+        new Placement(
             spot.environment().arn(),
             spot.instance().id(),
             spot.instance().containerInstanceArn(),
@@ -164,7 +166,7 @@ final class Dispatcher {
   }
 
   /** What is worth asking for if so many jobs such as the head may be placed. */
-  private static ResourceSum wanted(ResourceSum waiting, Need head, int room) {
+  private static ResourceSum wanted(ResourceSum waiting, ResourceRequest head, int room) {
     return room == Integer.MAX_VALUE
         ? waiting
         : waiting.upTo(head.total().milliVcpus() * Math.max(1, room));
@@ -177,7 +179,7 @@ final class Dispatcher {
       int jobs = queue.mayPlace();
       long room = room(queue);
       if (first != null && jobs > 0 && need(first).total().milliVcpus() <= room) {
-        Need head = need(first);
+        ResourceRequest head = need(first);
         ResourceSum wants = queue.order().wants(queue.waiting());
         waiting.add(
             new DemandPolicy.Waiting(

@@ -3,15 +3,15 @@ package io.windlass.scheduler.account;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.gang.Node;
+import io.windlass.scheduler.inquiry.AmountFormat;
+import io.windlass.scheduler.inquiry.CapacityReport;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Explanation.Kind;
 import io.windlass.scheduler.inquiry.Explanation.Obstacle;
-import io.windlass.scheduler.inquiry.RoomSurvey;
-import io.windlass.scheduler.inquiry.Words;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProgress;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.job.Standing;
 import io.windlass.scheduler.queue.JobQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +106,7 @@ final class Explainer {
     Map<JobStatus, Integer> children = state.arrays().summary(array);
     sentences.add(
         "The array job has "
-            + Words.count(array.size(), "child").replace("childs", "children")
+            + AmountFormat.count(array.size(), "child").replace("childs", "children")
             + ": "
             + String.join(
                 ", ",
@@ -120,7 +120,8 @@ final class Explainer {
     }
     JobId next = array.id().child(array.ready().first());
     sentences.add("The next of its children to be placed is " + next.index() + ".");
-    Waiting waiting = new Waiting(state, now, next, subject.needs(), queue(subject));
+    RunnableExplainer waiting =
+        new RunnableExplainer(state, now, next, subject.needs(), queue(subject));
     return waiting.explanation(subject, sentences, obstacles, children);
   }
 
@@ -128,7 +129,7 @@ final class Explainer {
   private Explanation explainIndex(ArrayJob array, JobId child) {
     boolean ready = array.ready().contains(child.index());
     JobStatus status = ready ? JobStatus.RUNNABLE : JobStatus.PENDING;
-    Standing standing = new Standing(status, 1, array.progress().spawnedAt(), null);
+    JobProgress standing = new JobProgress(status, 1, array.progress().spawnedAt(), null);
     Explanation.Subject subject = subject(child, array.submission().name(), standing, null);
     if (array.status() == JobStatus.SUBMITTED) {
       awaitDefinition(subject);
@@ -149,7 +150,8 @@ final class Explainer {
 
   private Explanation explainRunnable(Explanation.Subject subject) {
     held(subject.id());
-    Waiting waiting = new Waiting(state, now, subject.id(), subject.needs(), queue(subject));
+    RunnableExplainer waiting =
+        new RunnableExplainer(state, now, subject.id(), subject.needs(), queue(subject));
     return waiting.explanation(subject, sentences, obstacles, Map.of());
   }
 
@@ -165,7 +167,7 @@ final class Explainer {
         Kind.UNKNOWN_QUEUE,
         subject.queueArn(),
         "The definition of its queue "
-            + Words.name(subject.queueArn())
+            + AmountFormat.name(subject.queueArn())
             + " has not reached the scheduler yet.");
     sentences.add("The job has been accepted, and is looked at as soon as its queue is known.");
   }
@@ -230,7 +232,7 @@ final class Explainer {
             Math.max(0, since.toSeconds()),
             attempt.number(),
             attempt.place().instanceId(),
-            Words.name(attempt.place().environmentArn()));
+            AmountFormat.name(attempt.place().environmentArn()));
   }
 
   /** What its environment says of itself, unless all is well. */
@@ -239,7 +241,7 @@ final class Explainer {
     String arn = attempt.place().environmentArn();
     String said = state.environments().get(arn).statusReason();
     if (said != null && !said.isEmpty() && !said.equals(HEALTHY)) {
-      sentences.add(Words.name(arn) + " says: " + said + ".");
+      sentences.add(AmountFormat.name(arn) + " says: " + said + ".");
     }
   }
 
@@ -254,7 +256,8 @@ final class Explainer {
     List<Explanation.Room> rooms =
         subject.status().occupiesInstance()
             ? List.of()
-            : RoomSurvey.of(queue(subject).environments(), state.environments(), subject.needs());
+            : CapacityReport.of(
+                queue(subject).environments(), state.environments(), subject.needs());
     return new Explanation(subject, sentences, null, rooms, obstacles, children, null);
   }
 
@@ -262,7 +265,8 @@ final class Explainer {
     return state.queues().get(subject.queueArn());
   }
 
-  private Explanation.Subject subject(JobId id, String name, Standing standing, @Nullable Job job) {
+  private Explanation.Subject subject(
+      JobId id, String name, JobProgress standing, @Nullable Job job) {
     var profile = job == null ? state.profile(id) : job.profile();
     return new Explanation.Subject(
         id,

@@ -4,8 +4,8 @@ import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayDecider;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.array.IndexSet;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
@@ -37,7 +37,7 @@ final class Journal {
   private record Over(JobId id, boolean succeeded) implements News {}
 
   /** Children of an array are over, of which the array knows already. */
-  private record ChildrenOver(JobId array, Indexes children, boolean succeeded) implements News {}
+  private record ChildrenOver(JobId array, IndexSet children, boolean succeeded) implements News {}
 
   private final AccountState state;
   private final RecentOutcomes recent;
@@ -45,19 +45,23 @@ final class Journal {
   private final List<AccountEvent> events = new ArrayList<>();
   private final ArrayDeque<News> news = new ArrayDeque<>();
   private final Set<JobId> changedArrays = new LinkedHashSet<>();
-  private final GangSteps gangs;
-  private final Setbacks setbacks;
+  private final GangLifecycle gangs;
+  private final ServiceBackoff serviceBackoff;
 
-  Journal(AccountState state, RecentOutcomes recent, Setbacks setbacks, AccountContext context) {
+  Journal(
+      AccountState state,
+      RecentOutcomes recent,
+      ServiceBackoff serviceBackoff,
+      AccountContext context) {
     this.state = state;
     this.recent = recent;
-    this.setbacks = setbacks;
+    this.serviceBackoff = serviceBackoff;
     this.context = context;
-    this.gangs = new GangSteps(this);
+    this.gangs = new GangLifecycle(this);
   }
 
   /** What concerns the nodes of multi-node jobs. */
-  GangSteps gangs() {
+  GangLifecycle gangs() {
     return gangs;
   }
 
@@ -66,8 +70,8 @@ final class Journal {
   }
 
   /** Services that have no capacity at the moment. */
-  Setbacks setbacks() {
-    return setbacks;
+  ServiceBackoff serviceBackoff() {
+    return serviceBackoff;
   }
 
   AccountContext context() {
@@ -196,7 +200,7 @@ final class Journal {
     for (JobEvent event : decided) {
       Job after = job.apply(event);
       write(new AccountEvent.JobStep(job, event, after));
-      setbacks.follow(job, event, after);
+      serviceBackoff.follow(job, event, after);
       job = after;
       if (event instanceof JobEvent.Placed && AccountState.locks(job)) {
         spend(job.profile().execution().needs());
@@ -212,7 +216,7 @@ final class Journal {
     if (job.status().isTerminal()) {
       letGo(id);
       if (!isChild) {
-        recent.add(id, job.status(), Indexes.NONE);
+        recent.add(id, job.status(), IndexSet.NONE);
       }
       news.add(new Over(id, job.status() == JobStatus.SUCCEEDED));
     } else if (isChild && job.status() == JobStatus.RUNNABLE) {
@@ -228,7 +232,7 @@ final class Journal {
   }
 
   /** What does not come back is gone as soon as a job starts with it (CR-024, CR-026). */
-  void spend(ConsumableNeeds needs) {
+  void spend(ConsumableRequirements needs) {
     for (ConsumableResource spent : state.consumables().spent(needs)) {
       write(new AccountEvent.ConsumableChanged(spent));
     }
@@ -271,7 +275,7 @@ final class Journal {
   private void follow(ArrayJob array, ArrayEvent event) {
     switch (event) {
       case ArrayEvent.ChildEnded child ->
-          news.add(new ChildrenOver(array.id(), Indexes.of(child.index()), child.succeeded()));
+          news.add(new ChildrenOver(array.id(), IndexSet.of(child.index()), child.succeeded()));
       case ArrayEvent.ChildrenFailed children ->
           news.add(new ChildrenOver(array.id(), children.children(), false));
       case ArrayEvent.StopAccepted accepted ->
@@ -287,7 +291,7 @@ final class Journal {
         letGo(array.id());
         recent.add(array.id(), array.status(), array.failures());
         news.add(new Over(array.id(), array.status() == JobStatus.SUCCEEDED));
-        Indexes never = Indexes.range(0, array.size()).minus(array.progress().ended());
+        IndexSet never = IndexSet.range(0, array.size()).minus(array.progress().ended());
         news.add(new ChildrenOver(array.id(), never, false));
       }
       case ArrayEvent.Submitted _,

@@ -32,9 +32,9 @@ final class Preemption {
 
   private final Journal journal;
   private final AccountState state;
-  private final ParkedJobs parked;
+  private final ConsumableBlocking parked;
 
-  Preemption(Journal journal, ParkedJobs parked) {
+  Preemption(Journal journal, ConsumableBlocking parked) {
     this.journal = journal;
     this.state = journal.state();
     this.parked = parked;
@@ -55,7 +55,7 @@ final class Preemption {
     private final QuotaOrder order;
     private final int most;
     private final Quotas quotas;
-    private final RoomOutlook room;
+    private final CapacityForecast room;
     private int stopped;
 
     Round(JobQueue queue, QuotaOrder order, int most) {
@@ -63,7 +63,7 @@ final class Preemption {
       this.order = order;
       this.most = most;
       this.quotas = order.quotas().copy();
-      this.room = new RoomOutlook(state, queue.environments());
+      this.room = new CapacityForecast(state, queue.environments());
     }
 
     int run() {
@@ -74,7 +74,7 @@ final class Preemption {
       order.leaving().forEach(this::goes);
       for (Node node : state.gangs().stopping()) {
         if (state.job(node.job().id()) == null || !isLeaving(node.job().id())) {
-          room.leaves(RoomOutlook.Spot.of(node.liveAttempt().place()), node.profile().shape());
+          room.leaves(CapacityForecast.Spot.of(node.liveAttempt().place()), node.profile().shape());
         }
       }
       shares.forEach(this::serve);
@@ -146,7 +146,7 @@ final class Preemption {
       private boolean lacksService(JobProfile profile) {
         return profile.kind().isService()
             && queue.environments().stream()
-                .allMatch(e -> journal.setbacks().concern(e, profile.need()));
+                .allMatch(e -> journal.serviceBackoff().concern(e, profile.need()));
       }
 
       private void stop(Job victim, JobId beneficiary) {

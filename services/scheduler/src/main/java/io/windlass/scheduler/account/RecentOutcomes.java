@@ -1,6 +1,6 @@
 package io.windlass.scheduler.account;
 
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
 import java.util.ArrayDeque;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class RecentOutcomes {
   private static final int KEPT = 16_384;
 
-  private final Map<JobId, Outcome> outcomes = new HashMap<>();
+  private final Map<JobId, JobOutcome> outcomes = new HashMap<>();
   private final ArrayDeque<JobId> oldestFirst = new ArrayDeque<>();
 
   /** Children of an array are known by the ones that failed. */
-  void add(JobId job, JobStatus outcome, Indexes failedChildren) {
-    if (outcomes.put(job, new Outcome(outcome, failedChildren)) == null) {
+  void add(JobId job, JobStatus outcome, IndexSet failedChildren) {
+    if (outcomes.put(job, new JobOutcome(outcome, failedChildren)) == null) {
       oldestFirst.add(job);
     }
     if (oldestFirst.size() > KEPT) {
@@ -29,7 +29,7 @@ final class RecentOutcomes {
   }
 
   @Nullable JobStatus get(JobId job) {
-    Outcome known = outcomes.get(job.whole());
+    JobOutcome known = outcomes.get(job.whole());
     return known == null ? null : known.of(job);
   }
 }

@@ -4,10 +4,10 @@ import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.queue.QuotaOrder;
-import io.windlass.scheduler.quota.Grant;
+import io.windlass.scheduler.quota.QuotaDecision;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.quota.Quotas;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,11 +41,11 @@ final class VictimSearch {
 
   private final QuotaOrder order;
   private final Quotas quotas;
-  private final RoomOutlook room;
+  private final CapacityForecast room;
   private final String share;
   private final JobProfile profile;
   private final long[] amounts;
-  private final Need need;
+  private final ResourceRequest need;
   private final Map<JobId, Job> victims = new LinkedHashMap<>();
   private boolean borrows;
   private boolean grows;
@@ -58,7 +58,7 @@ final class VictimSearch {
    * @param room what is free then; left as it is
    */
   VictimSearch(
-      QuotaOrder order, Quotas quotas, RoomOutlook room, String share, JobProfile profile) {
+      QuotaOrder order, Quotas quotas, CapacityForecast room, String share, JobProfile profile) {
     this.order = order;
     this.quotas = quotas;
     this.room = room;
@@ -76,13 +76,14 @@ final class VictimSearch {
   /** Nobody if it need only wait; null if it has no right to a place, or nobody's going helps. */
   @Nullable Collection<Job> find() {
     Quotas left = quotas.copy();
-    if (left.grant(share, amounts) == Grant.BORROWED && (fits(room) || room.mayGrow(need))) {
+    if (left.grant(share, amounts) == QuotaDecision.BORROWED
+        && (fits(room) || room.mayGrow(need))) {
       return null; // It borrows in its turn.
     }
     if (!getOwn(left) || !getLent(left)) {
       return null;
     }
-    RoomOutlook then = room.copy();
+    CapacityForecast then = room.copy();
     victims.values().forEach(then::leaves);
     grows = !fits(then) && room.mayGrow(need);
     if (!grows && !fits(then) && !getRoom(left, then)) {
@@ -94,7 +95,7 @@ final class VictimSearch {
 
   /** What the share may use, be it borrowed; false if it cannot be had. */
   private boolean getOwn(Quotas left) {
-    Grant grant = left.grant(share, amounts);
+    QuotaDecision grant = left.grant(share, amounts);
     while (!grant.mayGo() && !grant.isOwed()) {
       int unit = left.exceededUnit(share, amounts);
       Job victim = unit >= 0 && inShare() ? ownOfLowerPriority(left, unit) : null;
@@ -104,7 +105,7 @@ final class VictimSearch {
       goes(left, victim);
       grant = left.grant(share, amounts);
     }
-    borrows = grant == Grant.BORROWED;
+    borrows = grant == QuotaDecision.BORROWED;
     return true;
   }
 
@@ -123,7 +124,7 @@ final class VictimSearch {
   }
 
   /** Room on instances; false if it cannot be had. */
-  private boolean getRoom(Quotas left, RoomOutlook then) {
+  private boolean getRoom(Quotas left, CapacityForecast then) {
     wentFar = true;
     List<Job> candidates = candidates(left);
     return need.exclusive()
@@ -132,11 +133,11 @@ final class VictimSearch {
   }
 
   /** One instance after another is emptied in thought, until one has room. */
-  private boolean getPlace(List<Job> candidates, Quotas left, RoomOutlook then) {
-    Map<RoomOutlook.Spot, Quotas> leftAt = new HashMap<>();
-    Map<RoomOutlook.Spot, List<Job>> goneAt = new HashMap<>();
+  private boolean getPlace(List<Job> candidates, Quotas left, CapacityForecast then) {
+    Map<CapacityForecast.Spot, Quotas> leftAt = new HashMap<>();
+    Map<CapacityForecast.Spot, List<Job>> goneAt = new HashMap<>();
     for (Job job : candidates) {
-      for (RoomOutlook.Spot spot : then.spots(job)) {
+      for (CapacityForecast.Spot spot : then.spots(job)) {
         if (!mayGo(leftAt.computeIfAbsent(spot, _ -> left.copy()), job)) {
           continue;
         }
@@ -153,7 +154,7 @@ final class VictimSearch {
   }
 
   /** As many instances as there are nodes. */
-  private boolean getInstances(List<Job> candidates, Quotas left, RoomOutlook then) {
+  private boolean getInstances(List<Job> candidates, Quotas left, CapacityForecast then) {
     List<Job> gone = new ArrayList<>();
     for (Job job : candidates) {
       if (!mayGo(left, job)) {
@@ -161,9 +162,9 @@ final class VictimSearch {
       }
       gone.add(job);
       then.leaves(job);
-      List<RoomOutlook.Spot> idle = then.idle(need);
+      List<CapacityForecast.Spot> idle = then.idle(need);
       if (idle.size() >= need.nodes()) {
-        Set<RoomOutlook.Spot> chosen = new HashSet<>(idle.subList(0, need.nodes()));
+        Set<CapacityForecast.Spot> chosen = new HashSet<>(idle.subList(0, need.nodes()));
         gone.stream()
             .filter(victim -> then.spots(victim).stream().anyMatch(chosen::contains))
             .forEach(victim -> victims.put(victim.id(), victim));
@@ -217,16 +218,16 @@ final class VictimSearch {
 
   private boolean suffices() {
     Quotas left = quotas.copy();
-    RoomOutlook then = room.copy();
+    CapacityForecast then = room.copy();
     for (Job victim : victims.values()) {
       left.remove(order.share(victim), left.units().of(victim.profile()));
       then.leaves(victim);
     }
-    Grant grant = left.grant(share, amounts);
-    return (grant == Grant.OWN || (borrows && grant.mayGo())) && (grows || fits(then));
+    QuotaDecision grant = left.grant(share, amounts);
+    return (grant == QuotaDecision.OWN || (borrows && grant.mayGo())) && (grows || fits(then));
   }
 
-  private boolean fits(RoomOutlook then) {
+  private boolean fits(CapacityForecast then) {
     return then.copy().take(need);
   }
 

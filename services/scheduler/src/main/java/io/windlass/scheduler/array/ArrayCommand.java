@@ -24,13 +24,13 @@ public sealed interface ArrayCommand {
    *
    * @param over nothing more will come of it
    */
-  record Twin(boolean over, Indexes succeeded, Indexes failed) {}
+  record Twin(boolean over, IndexSet succeeded, IndexSet failed) {}
 
   /** A job that all children may wait for is over. */
   record FinishDependency(JobId dependency, boolean succeeded) implements ArrayCommand {}
 
   /** Children of a twin are over. */
-  record FinishTwinChildren(JobId twin, Indexes children, boolean succeeded)
+  record FinishTwinChildren(JobId twin, IndexSet children, boolean succeeded)
       implements ArrayCommand {}
 
   /** A twin as a whole is over. */

@@ -83,8 +83,8 @@ public final class ArrayDecider {
       happen(new ArrayEvent.Failed(now, JobDecider.DEPENDENCY_FAILED, null));
       return;
     }
-    Map<JobId, Indexes> open = new HashMap<>();
-    Indexes failed = Indexes.NONE;
+    Map<JobId, IndexSet> open = new HashMap<>();
+    IndexSet failed = IndexSet.NONE;
     for (Map.Entry<JobId, ArrayCommand.Twin> twin : command.twins().entrySet()) {
       failed = failed.plus(twin.getValue().failed());
       if (!twin.getValue().over()) {
@@ -122,7 +122,7 @@ public final class ArrayDecider {
 
   /** What the twin has said nothing about child by child, goes as the twin as a whole. */
   private void finishTwin(ArrayCommand.FinishTwin command) {
-    Indexes succeeded = array.waits().twins().get(command.twin());
+    IndexSet succeeded = array.waits().twins().get(command.twin());
     if (succeeded == null) {
       return;
     }
@@ -141,7 +141,7 @@ public final class ArrayDecider {
 
   private void stopChild(int index, StopRequest request) {
     if (index < array.size()) {
-      fail(Indexes.of(index), request.reason(), request);
+      fail(IndexSet.of(index), request.reason(), request);
     }
   }
 
@@ -164,8 +164,8 @@ public final class ArrayDecider {
   }
 
   /** Fails those of the children that are indexes still; a twin may have more than there are. */
-  private void fail(Indexes children, String reason, @Nullable StopRequest request) {
-    Indexes waiting = children.and(all()).minus(array.progress().left());
+  private void fail(IndexSet children, String reason, @Nullable StopRequest request) {
+    IndexSet waiting = children.and(all()).minus(array.progress().left());
     if (waiting.count() == array.size() && isUntouched()) {
       happen(new ArrayEvent.Failed(now, reason, request));
       return;
@@ -180,8 +180,8 @@ public final class ArrayDecider {
   private void passOnAndConclude() {
     ArrayJob.Progress progress = array.progress();
     if (array.sequential() && !progress.failed().isEmpty()) {
-      Indexes after =
-          Indexes.range(progress.failed().first() + 1, array.size()).minus(progress.left());
+      IndexSet after =
+          IndexSet.range(progress.failed().first() + 1, array.size()).minus(progress.left());
       if (!after.isEmpty()) {
         happen(new ArrayEvent.ChildrenFailed(now, after, JobDecider.DEPENDENCY_FAILED, null));
       }
@@ -207,8 +207,8 @@ public final class ArrayDecider {
     return array.progress().left().isEmpty() && array.ready().isEmpty();
   }
 
-  private Indexes all() {
-    return Indexes.range(0, array.size());
+  private IndexSet all() {
+    return IndexSet.range(0, array.size());
   }
 
   private void happen(ArrayEvent event) {

@@ -82,14 +82,14 @@ public sealed interface ArrayEvent {
       implements ArrayEvent {}
 
   /** Its children exist, and wait for these; or for nothing but room. */
-  record Awaited(Instant at, List<Dependency> outstanding, Map<JobId, Indexes> twins)
+  record Awaited(Instant at, List<Dependency> outstanding, Map<JobId, IndexSet> twins)
       implements ArrayEvent {}
 
   /** One of the jobs that all children wait for is done. */
   record DependencySatisfied(Instant at, Dependency dependency) implements ArrayEvent {}
 
   /** Children of a twin succeeded. */
-  record TwinSucceeded(Instant at, JobId twin, Indexes children) implements ArrayEvent {}
+  record TwinSucceeded(Instant at, JobId twin, IndexSet children) implements ArrayEvent {}
 
   /** Nothing is to be expected of a twin any more, and nothing in the way. */
   record TwinDone(Instant at, JobId twin) implements ArrayEvent {}
@@ -105,7 +105,7 @@ public sealed interface ArrayEvent {
    *
    * @param stop somebody's wish, if that is why
    */
-  record ChildrenFailed(Instant at, Indexes children, String reason, @Nullable StopRequest stop)
+  record ChildrenFailed(Instant at, IndexSet children, String reason, @Nullable StopRequest stop)
       implements ArrayEvent {}
 
   /** A wish to end all of it was accepted, and children that are jobs are still to end. */

@@ -3,8 +3,8 @@ package io.windlass.scheduler.array;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobProgress;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.job.Standing;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ArrayJob(
     Submission submission,
-    Standing standing,
+    JobProgress standing,
     boolean sequential,
     Waits waits,
     Progress progress,
@@ -35,7 +35,7 @@ public record ArrayJob(
    * @param twins arrays whose child of the same index each waits for (AR-014), with those children
    *     of them that have succeeded
    */
-  public record Waits(List<Dependency> outstanding, Map<JobId, Indexes> twins) {
+  public record Waits(List<Dependency> outstanding, Map<JobId, IndexSet> twins) {
     static final Waits NOTHING = new Waits(List.of(), Map.of());
 
     /** The twins as dependencies, for the index of who waits for whom. */
@@ -47,14 +47,14 @@ public record ArrayJob(
       return new Waits(outstanding.stream().filter(d -> !d.equals(satisfied)).toList(), twins);
     }
 
-    Waits with(JobId twin, Indexes succeeded) {
-      Map<JobId, Indexes> next = new TreeMap<>(twins);
-      next.merge(twin, succeeded, Indexes::plus);
+    Waits with(JobId twin, IndexSet succeeded) {
+      Map<JobId, IndexSet> next = new TreeMap<>(twins);
+      next.merge(twin, succeeded, IndexSet::plus);
       return new Waits(outstanding, next);
     }
 
     Waits without(JobId twin) {
-      Map<JobId, Indexes> next = new TreeMap<>(twins);
+      Map<JobId, IndexSet> next = new TreeMap<>(twins);
       next.remove(twin);
       return new Waits(outstanding, next);
     }
@@ -68,7 +68,7 @@ public record ArrayJob(
    * @param failed those of them that failed
    * @param spawnedAt when children came to exist: createdAt of each (J-017)
    */
-  public record Progress(Indexes left, Indexes ended, Indexes failed, Instant spawnedAt) {
+  public record Progress(IndexSet left, IndexSet ended, IndexSet failed, Instant spawnedAt) {
     Progress spawned(int index) {
       return new Progress(left.plus(index), ended, failed, spawnedAt);
     }
@@ -78,13 +78,13 @@ public record ArrayJob(
           left, ended.plus(index), succeeded ? failed : failed.plus(index), spawnedAt);
     }
 
-    Progress failed(Indexes children) {
+    Progress failed(IndexSet children) {
       return new Progress(
           left.plus(children), ended.plus(children), failed.plus(children), spawnedAt);
     }
 
     /** Those that are jobs now. */
-    public Indexes live() {
+    public IndexSet live() {
       return left.minus(ended);
     }
   }
@@ -93,14 +93,14 @@ public record ArrayJob(
   public static ArrayJob submitted(ArrayEvent.Submitted event) {
     Waits waits = new Waits(event.dependencies(), Map.of());
     for (JobId twin : event.twins()) {
-      waits = waits.with(twin, Indexes.NONE);
+      waits = waits.with(twin, IndexSet.NONE);
     }
     return new ArrayJob(
         event.submission(),
-        new Standing(ArrayTransitions.next(null, event), 1, event.at(), null),
+        new JobProgress(ArrayTransitions.next(null, event), 1, event.at(), null),
         event.sequential(),
         waits,
-        new Progress(Indexes.NONE, Indexes.NONE, Indexes.NONE, event.at()),
+        new Progress(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, event.at()),
         null);
   }
 
@@ -121,21 +121,22 @@ public record ArrayJob(
   }
 
   /** Children that only wait for room, and are indexes still. */
-  public Indexes ready() {
+  public IndexSet ready() {
     if (status() != JobStatus.PENDING || !waits.outstanding().isEmpty()) {
-      return Indexes.NONE;
+      return IndexSet.NONE;
     }
-    Indexes ready = sequential ? nextInSequence() : Indexes.range(0, size()).minus(progress.left());
-    for (Indexes succeeded : waits.twins().values()) {
+    IndexSet ready =
+        sequential ? nextInSequence() : IndexSet.range(0, size()).minus(progress.left());
+    for (IndexSet succeeded : waits.twins().values()) {
       ready = ready.and(succeeded);
     }
     return ready;
   }
 
   /** Children that failed; of an array that failed as a whole, all that have not succeeded. */
-  public Indexes failures() {
+  public IndexSet failures() {
     return status() == JobStatus.FAILED
-        ? progress.failed().plus(Indexes.range(0, size()).minus(progress.ended()))
+        ? progress.failed().plus(IndexSet.range(0, size()).minus(progress.ended()))
         : progress.failed();
   }
 
@@ -149,7 +150,7 @@ public record ArrayJob(
 
   /** The array after the event. */
   public ArrayJob apply(ArrayEvent event) {
-    Standing next = standing(event);
+    JobProgress next = standing(event);
     return switch (event) {
       case ArrayEvent.Submitted repeated ->
           throw new IllegalStateException("submitted twice: " + repeated.submission().id());
@@ -159,7 +160,7 @@ public record ArrayJob(
               next,
               sequential,
               new Waits(awaited.outstanding(), new TreeMap<>(awaited.twins())),
-              new Progress(Indexes.NONE, Indexes.NONE, Indexes.NONE, awaited.at()),
+              new Progress(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, awaited.at()),
               stop);
       case ArrayEvent.DependencySatisfied satisfied -> with(waits.without(satisfied.dependency()));
       case ArrayEvent.TwinSucceeded twin -> with(waits.with(twin.twin(), twin.children()));
@@ -176,7 +177,7 @@ public record ArrayJob(
     };
   }
 
-  private Standing standing(ArrayEvent event) {
+  private JobProgress standing(ArrayEvent event) {
     JobStatus next = ArrayTransitions.next(status(), event);
     if (!event.isPublished()) {
       return standing;
@@ -200,13 +201,13 @@ public record ArrayJob(
     return standing.to(next, event.at(), reason);
   }
 
-  private Indexes nextInSequence() {
+  private IndexSet nextInSequence() {
     int next = progress.left().firstMissing();
     boolean mayGo =
         next < size()
             && (next == 0
                 || (progress.ended().contains(next - 1) && !progress.failed().contains(next - 1)));
-    return mayGo ? Indexes.of(next) : Indexes.NONE;
+    return mayGo ? IndexSet.of(next) : IndexSet.NONE;
   }
 
   private ArrayJob with(Waits next) {
@@ -217,7 +218,7 @@ public record ArrayJob(
     return new ArrayJob(submission, standing, sequential, waits, next, stop);
   }
 
-  private ArrayJob with(Standing next, @Nullable StopRequest request) {
+  private ArrayJob with(JobProgress next, @Nullable StopRequest request) {
     return new ArrayJob(submission, next, sequential, waits, progress, request);
   }
 }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 public record Attempt(
     int number,
     String taskId,
-    Place place,
+    Placement place,
     @Nullable Instant scheduledAt,
     @Nullable Instant startedAt,
     @Nullable AttemptEnd end) {
 
-  public static Attempt starting(int number, String taskId, Place place) {
+  public static Attempt starting(int number, String taskId, Placement place) {
     return new Attempt(number, taskId, place, null, null, null);
   }
 

@@ -20,21 +20,21 @@ public record ConsumableResource(
    * @param sequence grows by one with each telling, from 1; 0 if nothing was told yet
    * @param levels null if nothing was told of this incarnation
    */
-  public record Told(long sequence, @Nullable Levels levels) {
+  public record Told(long sequence, @Nullable ConsumableLevels levels) {
     static final Told NOTHING = new Told(0, null);
   }
 
   /** How it stands while jobs hold that much of it (CR-022 to CR-024, CR-033). */
-  public Levels levels(long inUse) {
+  public ConsumableLevels levels(long inUse) {
     if (definition.deleted()) {
-      return Levels.NOTHING;
+      return ConsumableLevels.NOTHING;
     }
     long granted = definition.grant().quantity();
     if (definition.replenishable()) {
-      return new Levels(Math.max(granted, inUse), Math.max(0, granted - inUse), inUse);
+      return new ConsumableLevels(Math.max(granted, inUse), Math.max(0, granted - inUse), inUse);
     }
     long left = Math.max(0, granted - spent);
-    return new Levels(left, left, inUse);
+    return new ConsumableLevels(left, left, inUse);
   }
 
   /** The resource once so much more of it is spent, and only the living strays are kept. */
@@ -42,7 +42,7 @@ public record ConsumableResource(
     return new ConsumableResource(definition, spent + quantity, living, told);
   }
 
-  ConsumableResource telling(Levels levels) {
+  ConsumableResource telling(ConsumableLevels levels) {
     return new ConsumableResource(definition, spent, strays, new Told(told.sequence() + 1, levels));
   }
 }

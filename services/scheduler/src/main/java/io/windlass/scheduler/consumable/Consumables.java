@@ -32,19 +32,19 @@ public final class Consumables {
   }
 
   /** How much there is; nothing of what does not exist. */
-  public Levels levels(String arn) {
+  public ConsumableLevels levels(String arn) {
     Holdings holdings = resources.get(arn);
-    return holdings == null ? Levels.NOTHING : holdings.levels();
+    return holdings == null ? ConsumableLevels.NOTHING : holdings.levels();
   }
 
   /** Whether all of it could be locked now (CR-021). */
-  public boolean suffice(ConsumableNeeds needs) {
+  public boolean suffice(ConsumableRequirements needs) {
     return shortOf(needs) == null;
   }
 
   /** The first need that cannot be met now; null if all can. */
-  public @Nullable ConsumableNeed shortOf(ConsumableNeeds needs) {
-    for (ConsumableNeed need : needs.all()) {
+  public @Nullable ConsumableRequirement shortOf(ConsumableRequirements needs) {
+    for (ConsumableRequirement need : needs.all()) {
       if (levels(need.resourceArn()).available() < need.quantity()) {
         return need;
       }
@@ -78,9 +78,9 @@ public final class Consumables {
   }
 
   /** What a job that starts makes of the resources that do not come back (CR-024). */
-  public List<ConsumableResource> spent(ConsumableNeeds needs) {
+  public List<ConsumableResource> spent(ConsumableRequirements needs) {
     List<ConsumableResource> spent = new ArrayList<>();
-    for (ConsumableNeed need : needs.all()) {
+    for (ConsumableRequirement need : needs.all()) {
       Holdings holdings = of(need.resourceArn());
       ConsumableResource resource = holdings.resource;
       if (resource != null && !resource.definition().replenishable()) {
@@ -93,7 +93,7 @@ public final class Consumables {
   /** What telling the world of a resource makes of it; null if there is nothing new to tell. */
   public @Nullable ConsumableResource told(String arn) {
     ConsumableResource resource = get(arn);
-    Levels levels = levels(arn);
+    ConsumableLevels levels = levels(arn);
     return resource == null
             || resource.definition().deleted()
             || levels.equals(resource.told().levels())
@@ -131,16 +131,16 @@ public final class Consumables {
   }
 
   /** An attempt holds all of this from now on, unless its locks are strays. */
-  public void lock(String attempt, ConsumableNeeds needs) {
-    for (ConsumableNeed need : needs.all()) {
+  public void lock(String attempt, ConsumableRequirements needs) {
+    for (ConsumableRequirement need : needs.all()) {
       of(need.resourceArn()).lock(attempt, need.quantity());
       untold.add(need.resourceArn());
     }
   }
 
   /** An attempt holds nothing of this any more. */
-  public void unlock(String attempt, ConsumableNeeds needs) {
-    for (ConsumableNeed need : needs.all()) {
+  public void unlock(String attempt, ConsumableRequirements needs) {
+    for (ConsumableRequirement need : needs.all()) {
       of(need.resourceArn()).release(attempt);
       untold.add(need.resourceArn());
     }
@@ -157,9 +157,9 @@ public final class Consumables {
     private @Nullable ConsumableResource resource;
     private long inUse;
 
-    Levels levels() {
+    ConsumableLevels levels() {
       ConsumableResource known = resource;
-      return known == null ? Levels.NOTHING : known.levels(inUse);
+      return known == null ? ConsumableLevels.NOTHING : known.levels(inUse);
     }
 
     void lock(String attempt, long quantity) {

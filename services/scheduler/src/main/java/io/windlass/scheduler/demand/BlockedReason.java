@@ -5,7 +5,7 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Environments;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.placement.Shortage;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +58,8 @@ public final class BlockedReason {
    * The reason if every environment has one for itself: the first that names a cause, or else the
    * one that they share. Null if the queue is not blocked, as one of them may take the head yet.
    */
-  public static @Nullable String of(List<String> order, Need head, Environments environments) {
+  public static @Nullable String of(
+      List<String> order, ResourceRequest head, Environments environments) {
     Environment only = head.exclusive() ? environments.forGang(order, head) : null;
     if (only != null) {
       return of(only, head); // TR-027
@@ -83,7 +84,7 @@ public final class BlockedReason {
   }
 
   /** What keeps the head out of one environment for good, as far as is known. */
-  private static @Nullable String of(Environment environment, Need head) {
+  private static @Nullable String of(Environment environment, ResourceRequest head) {
     EnvironmentDefinition definition = environment.definition();
     if (environment.lacksPermission()) {
       return NO_PERMISSION;

@@ -1,6 +1,6 @@
 package io.windlass.scheduler.demand;
 
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.Objects;
@@ -26,7 +26,7 @@ public record Demand(
   /** Changes below this part of what was said last are not worth a message. */
   private static final int SMALLEST_PART = 8;
 
-  Demand plus(ResourceSum more, Need itsHead) {
+  Demand plus(ResourceSum more, ResourceRequest itsHead) {
     return head == null
         ? new Demand(waiting.plus(more), itsHead.shape(), itsHead.nodes(), itsHead.instanceType())
         : new Demand(waiting.plus(more), head, nodes, instanceType);

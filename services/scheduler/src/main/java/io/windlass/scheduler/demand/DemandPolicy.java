@@ -3,7 +3,7 @@ package io.windlass.scheduler.demand;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Environments;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.util.ArrayList;
@@ -31,9 +31,9 @@ import java.util.TreeMap;
  */
 public final class DemandPolicy {
   /** A queue in which something waits. */
-  public record Waiting(List<String> environments, ResourceSum sum, Need head) {}
+  public record Waiting(List<String> environments, ResourceSum sum, ResourceRequest head) {}
 
-  private record Stuck(Environment environment, Need head) {}
+  private record Stuck(Environment environment, ResourceRequest head) {}
 
   private final Environments environments;
   private final Map<String, Demand> demands = new TreeMap<>();
@@ -62,7 +62,7 @@ public final class DemandPolicy {
   }
 
   private void spread(Waiting queue) {
-    Need need = queue.head();
+    ResourceRequest need = queue.head();
     ResourceShape head = need.shape();
     ResourceSum rest = queue.sum();
     Environment first = null;
@@ -94,7 +94,7 @@ public final class DemandPolicy {
    * it up at the moment: capacity then says so, or makes room as they end.
    */
   private void askForGang(Waiting queue) {
-    Need head = queue.head();
+    ResourceRequest head = queue.head();
     Environment environment = environments.forGang(queue.environments(), head);
     if (environment != null) {
       long most = Math.max(room(environment), head.total().milliVcpus());
@@ -134,7 +134,7 @@ public final class DemandPolicy {
     return max - environment.milliVcpus() - asked.waiting().milliVcpus();
   }
 
-  private void ask(Environment environment, ResourceSum part, Need head) {
+  private void ask(Environment environment, ResourceSum part, ResourceRequest head) {
     Demand asked = demands.getOrDefault(environment.arn(), Demand.NONE);
     demands.put(environment.arn(), asked.plus(part, head));
   }

@@ -109,12 +109,12 @@ public final class Share {
   }
 
   /** What is to be kept. */
-  public ShareAccount account() {
-    return new ShareAccount(identifier, chargedTo, idleSince, usage.slices());
+  public ShareState account() {
+    return new ShareState(identifier, chargedTo, idleSince, usage.slices());
   }
 
   /** Puts back what was kept, before any job. */
-  public void restore(ShareAccount kept) {
+  public void restore(ShareState kept) {
     chargedTo = kept.chargedTo();
     idleSince = kept.idleSince();
     usage.restore(kept.slices());

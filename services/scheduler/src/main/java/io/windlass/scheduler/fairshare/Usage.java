@@ -7,14 +7,14 @@ import java.util.List;
 final class Usage {
   private static final int SLICES = 30;
 
-  private final ArrayDeque<Slice> slices = new ArrayDeque<>();
+  private final ArrayDeque<UsageSlice> slices = new ArrayDeque<>();
 
   /** So much was used between two times, later than all before. */
   void add(long from, long to, long milliVcpus, long window) {
     long start = Math.max(from, to - window);
     expire(to);
     while (milliVcpus > 0 && start < to) {
-      Slice last = sliceAt(start, window / SLICES);
+      UsageSlice last = sliceAt(start, window / SLICES);
       long end = Math.min(to, last.end());
       slices.addLast(last.plus(start, end, milliVcpus, window));
       start = end;
@@ -24,7 +24,7 @@ final class Usage {
   /** What that counts at {@code now}, in milli-vCPUs times milliseconds. */
   double worth(long now, long window) {
     double sum = 0;
-    for (Slice slice : slices) {
+    for (UsageSlice slice : slices) {
       sum += slice.worth(now, window);
     }
     return sum;
@@ -34,23 +34,23 @@ final class Usage {
     return slices.isEmpty() || slices.getLast().expires() <= now;
   }
 
-  List<Slice> slices() {
+  List<UsageSlice> slices() {
     return List.copyOf(slices);
   }
 
-  void restore(List<Slice> stored) {
+  void restore(List<UsageSlice> stored) {
     slices.clear();
     slices.addAll(stored);
   }
 
-  private Slice sliceAt(long at, long width) {
-    Slice last = slices.peekLast();
+  private UsageSlice sliceAt(long at, long width) {
+    UsageSlice last = slices.peekLast();
     if (last != null && at < last.end()) {
       slices.removeLast();
       return last;
     }
     long start = Math.floorDiv(at, width) * width;
-    return Slice.empty(last == null ? start : Math.max(start, last.end()), start + width);
+    return UsageSlice.empty(last == null ? start : Math.max(start, last.end()), start + width);
   }
 
   private void expire(long now) {

@@ -2,7 +2,7 @@ package io.windlass.scheduler.inquiry;
 
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ public record Explanation(
       @Nullable String statusReason,
       Instant since,
       String queueArn,
-      Need needs) {}
+      ResourceRequest needs) {}
 
   /**
    * Where it stands in its queue.

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.job;
 
 import io.windlass.scheduler.attempt.Attempt;
-import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Job(
     Submission submission,
-    Standing standing,
+    JobProgress standing,
     List<Dependency> outstanding,
     Attempts attempts,
     @Nullable StopRequest stop) {
@@ -29,7 +29,7 @@ public record Job(
     JobStatus first = JobTransitions.next(null, event);
     return new Job(
         event.submission(),
-        new Standing(first, 1, event.at(), null),
+        new JobProgress(first, 1, event.at(), null),
         event.dependencies(),
         Attempts.NONE,
         null);
@@ -39,7 +39,7 @@ public record Job(
   public static Job spawned(JobEvent.Spawned event) {
     return new Job(
         event.submission(),
-        new Standing(JobTransitions.next(null, event), SPAWNED_VERSION, event.at(), null),
+        new JobProgress(JobTransitions.next(null, event), SPAWNED_VERSION, event.at(), null),
         List.of(),
         Attempts.NONE,
         null);
@@ -78,7 +78,7 @@ public record Job(
   }
 
   /** The consumable resource that it stands aside for, as its statusReason says; null if none. */
-  public @Nullable ConsumableNeed waitsFor() {
+  public @Nullable ConsumableRequirement waitsFor() {
     return status() == JobStatus.RUNNABLE
         ? profile().execution().needs().saidBy(standing.statusReason())
         : null;
@@ -157,7 +157,7 @@ public record Job(
     return new Job(submission, standing, remaining, attempts, stop);
   }
 
-  private Job with(Standing next) {
+  private Job with(JobProgress next) {
     return new Job(submission, next, outstanding, attempts, stop);
   }
 

@@ -1,8 +1,8 @@
 package io.windlass.scheduler.job;
 
 import io.windlass.scheduler.attempt.RetryStrategy;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
 import java.time.Duration;
@@ -29,15 +29,15 @@ public record JobProfile(
   }
 
   /** What must be there at once to place one job. */
-  public Need need() {
-    return new Need(shape, nodes(), use(), kind.instanceType());
+  public ResourceRequest need() {
+    return new ResourceRequest(shape, nodes(), use(), kind.instanceType());
   }
 
-  private Need.Use use() {
+  private ResourceRequest.Use use() {
     return switch (kind.type()) {
-      case SINGLE, ARRAY -> Need.Use.SHARED;
-      case MULTI_NODE -> Need.Use.EXCLUSIVE;
-      case SERVICE -> Need.Use.SERVICE;
+      case SINGLE, ARRAY -> ResourceRequest.Use.SHARED;
+      case MULTI_NODE -> ResourceRequest.Use.EXCLUSIVE;
+      case SERVICE -> ResourceRequest.Use.SERVICE;
     };
   }
 
@@ -55,16 +55,17 @@ public record JobProfile(
   public record Execution(
       RetryStrategy retry,
       @Nullable Duration timeout,
-      ConsumableNeeds needs,
+      ConsumableRequirements needs,
       @Nullable Integer preemptionRetries,
       @Nullable String logStreamPrefix) {
     public static final Execution DEFAULT = new Execution(RetryStrategy.ONCE, null);
 
     public Execution(RetryStrategy retry, @Nullable Duration timeout) {
-      this(retry, timeout, ConsumableNeeds.NONE);
+      this(retry, timeout, ConsumableRequirements.NONE);
     }
 
-    public Execution(RetryStrategy retry, @Nullable Duration timeout, ConsumableNeeds needs) {
+    public Execution(
+        RetryStrategy retry, @Nullable Duration timeout, ConsumableRequirements needs) {
       this(retry, timeout, needs, null, null);
     }
   }

@@ -5,7 +5,7 @@ import io.windlass.events.SchedulerAnswer;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.inquiry.Answer;
+import io.windlass.scheduler.inquiry.QueryResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +19,19 @@ final class AnswerMapper {
             .setAccountId(accountId)
             .setRequestId(answered.requestId())
             .setAt(now)
-            .setRefusal(answered.answer() instanceof Answer.Refused refused ? refused.why() : null)
+            .setRefusal(
+                answered.answer() instanceof QueryResult.Refused refused ? refused.why() : null)
             .setDetail(detail(answered.answer()))
             .build();
     return new OutboxMessage(Topics.SCHEDULER_ANSWERS, accountId, answered.requestId(), value);
   }
 
-  private static @Nullable String detail(Answer answer) {
+  private static @Nullable String detail(QueryResult answer) {
     JsonObject json =
         switch (answer) {
-          case Answer.Front front -> SnapshotJson.of(front.front());
-          case Answer.Explained explained -> ExplanationJson.of(explained.explanation());
-          case Answer.Unknown _, Answer.Done _, Answer.Refused _ -> null;
+          case QueryResult.Front front -> SnapshotJson.of(front.front());
+          case QueryResult.Explained explained -> ExplanationJson.of(explained.explanation());
+          case QueryResult.Unknown _, QueryResult.Done _, QueryResult.Refused _ -> null;
         };
     return json == null ? null : json.encode();
   }

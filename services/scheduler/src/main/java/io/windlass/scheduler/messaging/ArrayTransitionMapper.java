@@ -4,7 +4,7 @@ import io.windlass.events.JobTransitioned;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class ArrayTransitionMapper {
   private static List<JobTransitioned> children(
       String accountId, AccountEvent.ArrayStep step, ArrayEvent.ChildrenFailed failed) {
     ArrayJob before = step.before() == null ? step.after() : step.before();
-    Indexes ready = before.ready();
+    IndexSet ready = before.ready();
     List<JobTransitioned> records = new ArrayList<>(failed.children().count());
     failed
         .children()
@@ -117,7 +117,7 @@ final class ArrayTransitionMapper {
     return stop != null && stop.kind() == kind;
   }
 
-  private static @Nullable String ranges(Indexes ready) {
+  private static @Nullable String ranges(IndexSet ready) {
     return ready.isEmpty() ? null : ready.toString();
   }
 }

@@ -7,9 +7,9 @@ import io.windlass.events.ControlQueue;
 import io.windlass.events.HoldJob;
 import io.windlass.events.SchedulerCall;
 import io.windlass.scheduler.account.AccountCommand;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Instruction;
-import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.inquiry.OperatorCommand;
+import io.windlass.scheduler.inquiry.Query;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobId;
 
 /** Turns questions and instructions on which somebody waits into commands. */
@@ -17,27 +17,28 @@ final class CallMapper {
   private CallMapper() {}
 
   static AccountCommand toCommand(String requestId, SchedulerCall call) {
-    Inquirer inquirer = new Inquirer(requestId, call.getExpiresAt());
+    ReplyAddress replyAddress = new ReplyAddress(requestId, call.getExpiresAt());
     return switch (call.getCall()) {
       case AskQueueSnapshot ask ->
-          new AccountCommand.Ask(inquirer, new Question.FrontOfQueue(ask.getJobQueueArn()));
+          new AccountCommand.Ask(replyAddress, new Query.FrontOfQueue(ask.getJobQueueArn()));
       case AskJobExplanation ask ->
-          new AccountCommand.Ask(inquirer, new Question.WhyWaiting(JobId.parse(ask.getJobId())));
+          new AccountCommand.Ask(replyAddress, new Query.WhyWaiting(JobId.parse(ask.getJobId())));
       case HoldJob hold ->
           new AccountCommand.Instruct(
-              inquirer,
-              new Instruction.Hold(JobId.parse(hold.getJobId()), hold.getHeld(), hold.getReason()));
+              replyAddress,
+              new OperatorCommand.Hold(
+                  JobId.parse(hold.getJobId()), hold.getHeld(), hold.getReason()));
       case ChangeJobPrecedence change ->
           new AccountCommand.Instruct(
-              inquirer,
-              new Instruction.ChangePrecedence(
+              replyAddress,
+              new OperatorCommand.ChangePrecedence(
                   JobId.parse(change.getJobId()),
                   change.getSchedulingPriority(),
                   change.getShareIdentifier()));
       case ControlQueue control ->
           new AccountCommand.Instruct(
-              inquirer,
-              new Instruction.Control(
+              replyAddress,
+              new OperatorCommand.Control(
                   control.getJobQueueArn(), control.getPaused(), control.getMaxRunningJobs()));
       case null, default -> throw InboundMapper.unknown(call.getCall());
     };

@@ -39,7 +39,7 @@ final class CapacityMapper {
         ready.getInstanceId(),
         ready.getContainerInstanceArn(),
         ready.getInstanceType(),
-        Shapes.toDomain(ready.getResources()),
+        ResourceMapper.toDomain(ready.getResources()),
         ready.getElastic(),
         ready.getPrivateIpv4Address());
   }

@@ -2,9 +2,9 @@ package io.windlass.scheduler.messaging;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.windlass.scheduler.inquiry.AmountFormat;
 import io.windlass.scheduler.inquiry.Explanation;
-import io.windlass.scheduler.inquiry.Words;
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +63,7 @@ final class ExplanationJson {
   }
 
   /** Of a service job, instances of its service. */
-  private static JsonObject needs(Need need) {
+  private static JsonObject needs(ResourceRequest need) {
     return need.ofService()
         ? new JsonObject().put("instances", number(need.shape().milliVcpus()))
         : shape(need.shape()).put("nodes", need.nodes());
@@ -130,7 +130,7 @@ final class ExplanationJson {
   }
 
   private static double number(long thousandths) {
-    return Double.parseDouble(Words.number(thousandths));
+    return Double.parseDouble(AmountFormat.number(thousandths));
   }
 
   private static long millis(Instant instant) {

@@ -29,17 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class InboundMapper {
   private InboundMapper() {}
 
-  public static Optional<Addressed> toCommand(@Nullable SpecificRecord value) {
+  public static Optional<AddressedCommand> toCommand(@Nullable SpecificRecord value) {
     return switch (value) {
       case null -> Optional.empty();
       case JobRequest request ->
-          Optional.of(new Addressed(request.getAccountId(), jobRequest(request)));
-      case TaskEvent event -> Optional.of(new Addressed(event.getAccountId(), taskEvent(event)));
+          Optional.of(new AddressedCommand(request.getAccountId(), jobRequest(request)));
+      case TaskEvent event ->
+          Optional.of(new AddressedCommand(event.getAccountId(), taskEvent(event)));
       case CapacityEvent event ->
-          Optional.of(new Addressed(event.getAccountId(), CapacityMapper.toCommand(event)));
+          Optional.of(new AddressedCommand(event.getAccountId(), CapacityMapper.toCommand(event)));
       case DefinitionChanged changed ->
           DefinitionMapper.toCommand(changed)
-              .map(command -> new Addressed(changed.getAccountId(), command));
+              .map(command -> new AddressedCommand(changed.getAccountId(), command));
       default -> throw unknown(value);
     };
   }

@@ -72,7 +72,7 @@ final class NodeMapper {
         .setComputeEnvironmentArn(attempt.place().environmentArn())
         .setInstanceId(attempt.place().instanceId())
         .setContainerInstanceArn(attempt.place().containerInstanceArn())
-        .setResources(Shapes.toAvro(runs.resources()))
+        .setResources(ResourceMapper.toAvro(runs.resources()))
         .setTask(runs.task())
         .setEnvironment(NodeEnvironment.variables(node, mainAddress))
         .setLogStreamName(TaskEnvironment.logStreamName(node.profile(), attempt))

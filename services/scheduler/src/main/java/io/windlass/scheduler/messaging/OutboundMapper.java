@@ -171,7 +171,7 @@ public final class OutboundMapper {
         .setComputeEnvironmentArn(attempt.place().environmentArn())
         .setInstanceId(attempt.place().instanceId())
         .setContainerInstanceArn(attempt.place().containerInstanceArn())
-        .setResources(Shapes.toAvro(job.profile().shape()))
+        .setResources(ResourceMapper.toAvro(job.profile().shape()))
         .setTask(spec.task())
         .setEnvironment(
             RerunVariables.in(TaskEnvironment.variables(job, attempt), spec.task(), job))
@@ -194,8 +194,8 @@ public final class OutboundMapper {
         stated.sequence(),
         DemandChanged.newBuilder()
             .setComputeEnvironmentArn(stated.environmentArn())
-            .setWaiting(Shapes.toAvro(stated.demand().waiting()))
-            .setHead(head == null ? null : Shapes.toAvro(head))
+            .setWaiting(ResourceMapper.toAvro(stated.demand().waiting()))
+            .setHead(head == null ? null : ResourceMapper.toAvro(head))
             .setHeadNodes(stated.demand().nodes())
             .setInstanceType(stated.demand().instanceType())
             .build());

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.messaging;
 
 import io.windlass.events.TaskSpec;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class RerunVariables {
       return variables;
     }
     List<Integer> former = new ArrayList<>();
-    Indexes.parse(indexes).forEach(former::add);
+    IndexSet.parse(indexes).forEach(former::add);
     int place = Math.min(job.id().index(), former.size() - 1);
     variables.put("AWS_BATCH_JOB_ARRAY_INDEX", former.get(place).toString());
     variables.put("AWS_BATCH_JOB_ARRAY_SIZE", size.toString());

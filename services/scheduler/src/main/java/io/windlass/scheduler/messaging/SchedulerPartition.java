@@ -6,7 +6,7 @@ import io.windlass.events.JobSubmitted;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
-import io.windlass.messaging.SuspectException;
+import io.windlass.messaging.RecordHandlingException;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
@@ -101,7 +101,7 @@ public final class SchedulerPartition implements PartitionHandler {
         InboundMapper.toCommand(record.value())
             .ifPresent(addressed -> sort(addressed, record, commands, submitted));
       } catch (RuntimeException e) {
-        throw SuspectException.records(List.of(record), e);
+        throw RecordHandlingException.records(List.of(record), e);
       }
     }
     return step(commands, submitted, now, false);
@@ -151,7 +151,7 @@ public final class SchedulerPartition implements PartitionHandler {
   }
 
   private void sort(
-      Addressed addressed,
+      AddressedCommand addressed,
       IncomingRecord record,
       Map<String, List<AccountCommand>> commands,
       Map<JobId, JobSpec> submitted) {
@@ -212,7 +212,7 @@ public final class SchedulerPartition implements PartitionHandler {
     try {
       return work.get();
     } catch (RuntimeException e) {
-      throw SuspectException.account(accountId, e);
+      throw RecordHandlingException.account(accountId, e);
     }
   }
 

@@ -12,7 +12,7 @@ import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
 import io.windlass.scheduler.attempt.RetryStrategy;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
@@ -49,7 +49,7 @@ final class SubmissionMapper {
           new NodeTask(
               range.getFirstNode(),
               range.getLastNode(),
-              Shapes.toDomain(range.getResources()),
+              ResourceMapper.toDomain(range.getResources()),
               range.getTask()));
     }
     return new JobSpec(
@@ -64,11 +64,11 @@ final class SubmissionMapper {
         submitted.getJobQueueArn(),
         submitted.getJobDefinitionArn(),
         kind(submitted),
-        Shapes.toDomain(submitted.getResources()),
+        ResourceMapper.toDomain(submitted.getResources()),
         new JobProfile.Execution(
             retry(submitted.getRetryStrategy()),
             timeout == null ? null : Duration.ofSeconds(timeout),
-            ConsumableNeeds.of(submitted.getConsumableResources()),
+            ConsumableRequirements.of(submitted.getConsumableResources()),
             submitted.getPreemptionRetries(),
             logStreamPrefix(submitted)),
         new JobProfile.Precedence(

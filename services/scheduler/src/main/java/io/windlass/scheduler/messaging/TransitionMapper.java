@@ -5,7 +5,7 @@ import io.windlass.events.JobTransitioned;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -103,7 +103,7 @@ final class TransitionMapper {
   }
 
   static AttemptDetail detail(JobProfile profile, Attempt attempt) {
-    Place place = attempt.place();
+    Placement place = attempt.place();
     AttemptEnd end = attempt.end();
     boolean started = attempt.startedAt() != null;
     return AttemptDetail.newBuilder()

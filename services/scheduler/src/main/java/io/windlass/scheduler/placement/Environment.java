@@ -1,6 +1,6 @@
 package io.windlass.scheduler.placement;
 
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,11 +98,11 @@ public final class Environment {
 
   /** The shortage that concerns the shape; null if capacity may be able to make room for it. */
   public @Nullable Shortage shortageOf(ResourceShape shape) {
-    return shortageOf(Need.of(shape));
+    return shortageOf(ResourceRequest.of(shape));
   }
 
   /** The shortage that concerns the need; null if capacity may be able to make room for it. */
-  public @Nullable Shortage shortageOf(Need need) {
+  public @Nullable Shortage shortageOf(ResourceRequest need) {
     return shortage != null && shortage.concerns(need) ? shortage : null;
   }
 
@@ -110,7 +110,7 @@ public final class Environment {
    * Instances with nothing on them for all nodes of a gang (MNP-007), those that fit best; empty if
    * there are not enough. Costs a logarithm per node; nothing is looked at when too few are idle.
    */
-  public List<Instance> idleFor(Need need) {
+  public List<Instance> idleFor(ResourceRequest need) {
     if (idle.size() < need.nodes()) {
       return List.of();
     }
@@ -119,7 +119,7 @@ public final class Environment {
   }
 
   /** The same, also if there are not enough. */
-  public List<Instance> idleUpTo(Need need) {
+  public List<Instance> idleUpTo(ResourceRequest need) {
     List<Instance> found = new ArrayList<>(need.nodes());
     List<InstanceSlot> taken = new ArrayList<>();
     InstanceSlot slot = idleFor(need.shape());
@@ -142,7 +142,7 @@ public final class Environment {
   }
 
   /** The instance that fits best; null if none does. */
-  public @Nullable Instance bestFit(Need need) {
+  public @Nullable Instance bestFit(ResourceRequest need) {
     if (isService()) {
       InstanceSlot limit = limitFor(need);
       return limit != null && need.shape().fitsIn(limit.free()) ? limit.instance() : null;
@@ -161,7 +161,7 @@ public final class Environment {
    * The limit of a service environment that a job counts against: that of its instance type, or
    * else the one of all types. Null if it has neither.
    */
-  public @Nullable InstanceSlot limitFor(Need need) {
+  public @Nullable InstanceSlot limitFor(ResourceRequest need) {
     Map<String, Integer> limits = definition == null ? Map.of() : definition.serviceLimits();
     String type = need.instanceType();
     String unit =

@@ -1,6 +1,6 @@
 package io.windlass.scheduler.placement;
 
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +53,7 @@ public final class Environments {
   }
 
   /** The first environment of the order that has room, and its best instance (JQ-009, JQ-042). */
-  public @Nullable Spot find(List<String> order, Need need) {
+  public @Nullable Spot find(List<String> order, ResourceRequest need) {
     for (String arn : order) {
       Environment environment = environments.get(arn);
       if (environment != null && environment.isUsable()) {
@@ -71,7 +71,7 @@ public final class Environments {
    * (MNP-016). What capacity cannot give there does not open the next one (TR-027). Null if there
    * is none.
    */
-  public @Nullable Environment forGang(List<String> order, Need need) {
+  public @Nullable Environment forGang(List<String> order, ResourceRequest need) {
     for (String arn : order) {
       Environment environment = environments.get(arn);
       EnvironmentDefinition definition = environment == null ? null : environment.definition();

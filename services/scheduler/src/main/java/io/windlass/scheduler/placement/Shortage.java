@@ -1,6 +1,6 @@
 package io.windlass.scheduler.placement;
 
-import io.windlass.scheduler.resource.Need;
+import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 
 /**
@@ -18,7 +18,7 @@ public record Shortage(String reason, String message, ResourceShape head, int no
     this(reason, message, head, 1);
   }
 
-  public boolean concerns(Need need) {
+  public boolean concerns(ResourceRequest need) {
     return head.fitsIn(need.shape()) && nodes <= need.nodes();
   }
 }

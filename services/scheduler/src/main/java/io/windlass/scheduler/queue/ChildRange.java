@@ -1,7 +1,7 @@
 package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 
@@ -9,14 +9,14 @@ import io.windlass.scheduler.job.JobProfile;
  * The children of one array that wait in a queue as mere indexes: one entry, however many they are.
  * It stands where the first of them stands.
  */
-public record ChildRange(JobId array, long order, JobProfile profile, Indexes ready) {
+public record ChildRange(JobId array, long order, JobProfile profile, IndexSet ready) {
   public static ChildRange of(ArrayJob array) {
     return new ChildRange(array.id(), array.submission().order(), array.profile(), array.ready());
   }
 
   /** The same array with no child that waits. */
   public ChildRange none() {
-    return new ChildRange(array, order, profile, Indexes.NONE);
+    return new ChildRange(array, order, profile, IndexSet.NONE);
   }
 
   public boolean isEmpty() {

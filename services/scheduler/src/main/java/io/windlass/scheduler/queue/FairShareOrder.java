@@ -2,9 +2,9 @@ package io.windlass.scheduler.queue;
 
 import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.Share;
-import io.windlass.scheduler.fairshare.ShareAccount;
+import io.windlass.scheduler.fairshare.ShareState;
 import io.windlass.scheduler.fairshare.ShareWeights;
-import io.windlass.scheduler.fairshare.Tournament;
+import io.windlass.scheduler.fairshare.TournamentTree;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
@@ -43,10 +43,11 @@ final class FairShareOrder implements QueueOrder {
       new FairSharePolicy("", 0, Duration.ZERO, 0, List.of());
 
   private final StepTime time;
-  private final Map<String, ShareLine> lines = new LinkedHashMap<>();
+  private final Map<String, ShareSubQueue> lines = new LinkedHashMap<>();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();
   private final Set<String> uncharged = new LinkedHashSet<>();
-  private final Tournament<ShareLine> tournament = new Tournament<>(ShareLine.ORDER);
+  private final TournamentTree<ShareSubQueue> tournament =
+      new TournamentTree<>(ShareSubQueue.ORDER);
   private @Nullable FairSharePolicy policy;
   private ShareWeights weights = new ShareWeights(List.of());
   private long rankedAt = Share.NEVER;
@@ -72,16 +73,16 @@ final class FairShareOrder implements QueueOrder {
 
   @Override
   public void add(Job job) {
-    ShareLine line = line(Presence.share(job.profile()));
-    line.entries().put(ShareLine.Place.of(job), LineEntry.of(job));
+    ShareSubQueue line = line(QueueMembership.share(job.profile()));
+    line.entries().put(ShareSubQueue.Place.of(job), SubQueueEntry.of(job));
     size++;
     lineChanged(line);
   }
 
   @Override
   public void remove(Job job) {
-    ShareLine line = line(Presence.share(job.profile()));
-    if (line.entries().remove(ShareLine.Place.of(job)) != null) {
+    ShareSubQueue line = line(QueueMembership.share(job.profile()));
+    if (line.entries().remove(ShareSubQueue.Place.of(job)) != null) {
       size--;
       lineChanged(line);
     }
@@ -89,19 +90,19 @@ final class FairShareOrder implements QueueOrder {
 
   @Override
   public int offer(ChildRange range) {
-    ShareLine line = line(Presence.share(range.profile()));
+    ShareSubQueue line = line(QueueMembership.share(range.profile()));
     ChildRange former =
         range.isEmpty() ? ranges.remove(range.array()) : ranges.put(range.array(), range);
     int before = 0;
     if (former != null) {
-      ShareLine left = line(Presence.share(former.profile()));
-      left.entries().remove(ShareLine.Place.of(former.position(), former.profile()));
+      ShareSubQueue left = line(QueueMembership.share(former.profile()));
+      left.entries().remove(ShareSubQueue.Place.of(former.position(), former.profile()));
       lineChanged(left);
       before = former.ready().count();
     }
     if (!range.isEmpty()) {
       line.entries()
-          .put(ShareLine.Place.of(range.position(), range.profile()), LineEntry.of(range));
+          .put(ShareSubQueue.Place.of(range.position(), range.profile()), SubQueueEntry.of(range));
     }
     int more = range.ready().count() - before;
     size += more;
@@ -130,7 +131,7 @@ final class FairShareOrder implements QueueOrder {
   public List<JobId> first(int count) {
     rank();
     PriorityQueue<ShareCursor> cursors = new PriorityQueue<>();
-    for (ShareLine line : lines.values()) {
+    for (ShareSubQueue line : lines.values()) {
       if (!line.isEmpty()) {
         cursors.add(new ShareCursor(line, time.now(), window()));
       }
@@ -172,7 +173,7 @@ final class FairShareOrder implements QueueOrder {
           "cannot have shareIdentifier " + share + ": it may have letters and digits only");
     }
     rank();
-    ShareLine line = lines.get(share);
+    ShareSubQueue line = lines.get(share);
     boolean isActive = line != null && line.share().isActive(time.now(), window());
     return !isActive && active >= MOST_SHARES
         ? Optional.of(
@@ -187,7 +188,7 @@ final class FairShareOrder implements QueueOrder {
   }
 
   @Override
-  public boolean track(Presence before, Presence after, Instant at) {
+  public boolean track(QueueMembership before, QueueMembership after, Instant at) {
     long when = at.toEpochMilli();
     boolean same = before.there() && after.there() && before.share().equals(after.share());
     boolean frees = false;
@@ -207,8 +208,8 @@ final class FairShareOrder implements QueueOrder {
   }
 
   @Override
-  public void resume(Presence stored) {
-    ShareLine line = line(stored.share());
+  public void resume(QueueMembership stored) {
+    ShareSubQueue line = line(stored.share());
     boolean _ = begin(line);
     line.share().resume(stored.milliVcpus());
     rankAgain(line);
@@ -226,7 +227,7 @@ final class FairShareOrder implements QueueOrder {
   }
 
   @Override
-  public List<ShareAccount> unnoted() {
+  public List<ShareState> unnoted() {
     return uncharged.stream().map(this::account).toList();
   }
 
@@ -236,31 +237,31 @@ final class FairShareOrder implements QueueOrder {
   }
 
   @Override
-  public void restore(ShareAccount account) {
+  public void restore(ShareState account) {
     line(account.identifier()).share().restore(account);
   }
 
   /** The shares that are known, for those who ask; not to change. */
   List<Share> shares() {
-    return lines.values().stream().map(ShareLine::share).toList();
+    return lines.values().stream().map(ShareSubQueue::share).toList();
   }
 
-  private ShareAccount account(String identifier) {
-    ShareLine line = lines.get(identifier);
+  private ShareState account(String identifier) {
+    ShareSubQueue line = lines.get(identifier);
     return line == null
-        ? new ShareAccount(identifier, Share.NEVER, Share.NEVER, List.of())
+        ? new ShareState(identifier, Share.NEVER, Share.NEVER, List.of())
         : line.share().account();
   }
 
   /** Whether it was not active, so that less is reserved now (FS-044). */
-  private boolean begin(ShareLine line) {
+  private boolean begin(ShareSubQueue line) {
     boolean isNew = !line.share().isActive(time.now(), window());
     line.share().begin();
     ranked = ranked && !isNew;
     return isNew;
   }
 
-  private void end(ShareLine line, long at) {
+  private void end(ShareSubQueue line, long at) {
     line.share().end(at);
     if (line.share().jobs() == 0) {
       uncharged.add(line.share().identifier());
@@ -269,39 +270,39 @@ final class FairShareOrder implements QueueOrder {
 
   private void run(String identifier, long more, long at) {
     if (more != 0) {
-      ShareLine line = line(identifier);
+      ShareSubQueue line = line(identifier);
       line.share().run(more, at, window());
       uncharged.add(identifier);
       rankAgain(line);
     }
   }
 
-  private void rankAgain(ShareLine line) {
+  private void rankAgain(ShareSubQueue line) {
     if (ranked && rankedAt == time.now()) {
       line.rank(rankedAt, window());
       tournament.change(line.slot());
     }
   }
 
-  private ShareLine line(String identifier) {
-    ShareLine line = lines.get(identifier);
+  private ShareSubQueue line(String identifier) {
+    ShareSubQueue line = lines.get(identifier);
     if (line == null) {
-      line = new ShareLine(new Share(identifier), weights.groupOf(identifier));
+      line = new ShareSubQueue(new Share(identifier), weights.groupOf(identifier));
       lines.put(identifier, line);
       ranked = false;
     }
     return line;
   }
 
-  private void lineChanged(ShareLine line) {
+  private void lineChanged(ShareSubQueue line) {
     if (ranked) {
       tournament.change(line.slot());
     }
   }
 
-  private Map.@Nullable Entry<ShareLine.Place, LineEntry> headEntry() {
+  private Map.@Nullable Entry<ShareSubQueue.Place, SubQueueEntry> headEntry() {
     rank();
-    ShareLine first = tournament.first();
+    ShareSubQueue first = tournament.first();
     return first == null ? null : first.head();
   }
 
@@ -312,10 +313,10 @@ final class FairShareOrder implements QueueOrder {
       return;
     }
     forget(now);
-    List<ShareLine> all = List.copyOf(lines.values());
+    List<ShareSubQueue> all = List.copyOf(lines.values());
     all.forEach(line -> line.group().reset());
     active = 0;
-    for (ShareLine line : all) {
+    for (ShareSubQueue line : all) {
       if (line.share().isActive(now, window())) {
         line.group().countActive();
         active++;

@@ -1,6 +1,6 @@
 package io.windlass.scheduler.queue;
 
-import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -26,8 +26,8 @@ public final class JobQueue {
   private final StepTime time;
   private final Set<JobId> awaitingDefinition = new LinkedHashSet<>();
   private @Nullable QueueDefinition definition;
-  private final Traffic traffic = new Traffic();
-  private final Parking parking = new Parking();
+  private final QueueStatistics queueStatistics = new QueueStatistics();
+  private final BlockedJobs blockedJobs = new BlockedJobs();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();
   private final Map<String, QuotaShare> quotaShares = new TreeMap<>();
   private ResourceSum waiting = ResourceSum.NONE;
@@ -125,13 +125,13 @@ public final class JobQueue {
   }
 
   /** Its jobs that stand aside for want of a consumable resource; they are not in the order. */
-  public Parking parking() {
-    return parking;
+  public BlockedJobs blockedJobs() {
+    return blockedJobs;
   }
 
   /** What went on lately. */
-  public Traffic traffic() {
-    return traffic;
+  public QueueStatistics queueStatistics() {
+    return queueStatistics;
   }
 
   public List<JobId> awaitingDefinition() {
@@ -218,7 +218,7 @@ public final class JobQueue {
   /** Whether the job's quota share is about to be deleted, or was. */
   public boolean isGoing(JobProfile profile) {
     QuotaShare share =
-        order instanceof QuotaOrder ? quotaShares.get(Presence.share(profile)) : null;
+        order instanceof QuotaOrder ? quotaShares.get(QueueMembership.share(profile)) : null;
     return share != null && !share.isPresent();
   }
 
@@ -251,9 +251,9 @@ public final class JobQueue {
   }
 
   void enqueue(Job job) {
-    ConsumableNeed need = job.waitsFor();
+    ConsumableRequirement need = job.waitsFor();
     if (need != null) {
-      if (parking.add(job, need)) {
+      if (blockedJobs.add(job, need)) {
         offerNone(job.id().whole());
       }
       return;
@@ -266,9 +266,9 @@ public final class JobQueue {
   }
 
   void dequeue(Job job) {
-    ConsumableNeed need = job.waitsFor();
+    ConsumableRequirement need = job.waitsFor();
     if (need != null) {
-      ChildRange range = parking.remove(job, need) ? ranges.get(job.id().whole()) : null;
+      ChildRange range = blockedJobs.remove(job, need) ? ranges.get(job.id().whole()) : null;
       if (range != null) {
         offer(range);
       }
@@ -284,7 +284,7 @@ public final class JobQueue {
     } else {
       ranges.put(range.array(), range);
     }
-    if (!parking.holds(range.array())) {
+    if (!blockedJobs.holds(range.array())) {
       waiting = waiting.plus(range.profile().shape(), order.offer(range));
     }
   }
@@ -299,7 +299,7 @@ public final class JobQueue {
   void occupy(ResourceSum room, Instant at) {
     running = running.plus(room);
     runningJobs++;
-    traffic.placed(at);
+    queueStatistics.placed(at);
   }
 
   void vacate(ResourceSum room) {

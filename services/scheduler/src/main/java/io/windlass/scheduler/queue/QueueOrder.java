@@ -1,6 +1,6 @@
 package io.windlass.scheduler.queue;
 
-import io.windlass.scheduler.fairshare.ShareAccount;
+import io.windlass.scheduler.fairshare.ShareState;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
@@ -111,12 +111,12 @@ public interface QueueOrder {
    *
    * @return whether a job may go now that could not before
    */
-  default boolean track(Presence before, Presence after, Instant at) {
+  default boolean track(QueueMembership before, QueueMembership after, Instant at) {
     return false;
   }
 
   /** A job is there that was tracked before the queue's order was lost. */
-  default void resume(Presence stored) {}
+  default void resume(QueueMembership stored) {}
 
   /** When another job may be the head though nothing happens. */
   default Optional<Instant> nextLook() {
@@ -124,7 +124,7 @@ public interface QueueOrder {
   }
 
   /** Accounts of shares that have changed since they were {@link #noted}. */
-  default List<ShareAccount> unnoted() {
+  default List<ShareState> unnoted() {
     return List.of();
   }
 
@@ -132,5 +132,5 @@ public interface QueueOrder {
   default void noted(String share) {}
 
   /** Puts back an account, before the queue's jobs. */
-  default void restore(ShareAccount account) {}
+  default void restore(ShareState account) {}
 }

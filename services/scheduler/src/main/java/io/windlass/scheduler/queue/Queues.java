@@ -1,9 +1,9 @@
 package io.windlass.scheduler.queue;
 
-import io.windlass.scheduler.consumable.ConsumableNeed;
+import io.windlass.scheduler.consumable.ConsumableLevels;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.consumable.Consumables;
-import io.windlass.scheduler.consumable.Levels;
-import io.windlass.scheduler.fairshare.ShareAccount;
+import io.windlass.scheduler.fairshare.ShareState;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.quota.QuotaShare;
@@ -118,7 +118,7 @@ public final class Queues {
   }
 
   /** A job took a step, or an array; see {@link QueueOrder#track}. */
-  public void track(String queueArn, Presence before, Presence after, Instant at) {
+  public void track(String queueArn, QueueMembership before, QueueMembership after, Instant at) {
     JobQueue queue = get(queueArn);
     if (queue.order().isLimited() && queue.order().track(before, after, at)) {
       wake(queue);
@@ -134,7 +134,7 @@ public final class Queues {
   }
 
   /** A stored job or array is put back. */
-  public void resume(String queueArn, Presence stored) {
+  public void resume(String queueArn, QueueMembership stored) {
     get(queueArn).order().resume(stored);
   }
 
@@ -144,7 +144,7 @@ public final class Queues {
   }
 
   /** Puts back a share's account; after its queue, before its jobs. */
-  public void restore(String queueArn, ShareAccount account) {
+  public void restore(String queueArn, ShareState account) {
     get(queueArn).order().restore(account);
   }
 
@@ -173,7 +173,7 @@ public final class Queues {
       return;
     }
     if (job.id().part() != JobId.Part.CHILD || job.attempts().returned()) {
-      queue.traffic().came(QueuePosition.of(job), job.standing().since());
+      queue.queueStatistics().came(QueuePosition.of(job), job.standing().since());
     }
     wakeIfOtherOrLookAgain(queue, before);
   }
@@ -203,10 +203,10 @@ public final class Queues {
       wakeIfOther(queue, before);
       return;
     }
-    if (queue.parking().left(job.id())) {
+    if (queue.blockedJobs().left(job.id())) {
       stir(job);
     }
-    queue.traffic().went(QueuePosition.of(job), wasHead, at);
+    queue.queueStatistics().went(QueuePosition.of(job), wasHead, at);
     wakeIfOther(queue, before);
   }
 
@@ -214,9 +214,9 @@ public final class Queues {
   public void regroup(Job before, Job after) {
     dequeue(before, Instant.ofEpochMilli(time.now()));
     enqueue(after);
-    ConsumableNeed need = before.waitsFor();
+    ConsumableRequirement need = before.waitsFor();
     if (need != null && after.waitsFor() == null) {
-      get(after.profile().queueArn()).parking().admit(after, need);
+      get(after.profile().queueArn()).blockedJobs().admit(after, need);
     }
   }
 
@@ -229,9 +229,9 @@ public final class Queues {
   public @Nullable Job nextToReturn(Consumables consumables) {
     while (!stirred.isEmpty()) {
       String resource = stirred.getFirst();
-      Levels levels = consumables.levels(resource);
+      ConsumableLevels levels = consumables.levels(resource);
       for (JobQueue queue : queues.values()) {
-        Job next = queue.parking().next(resource, levels);
+        Job next = queue.blockedJobs().next(resource, levels);
         if (next != null) {
           return next;
         }

@@ -4,8 +4,8 @@ import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.StopRequest;
-import io.windlass.scheduler.quota.Excess;
-import io.windlass.scheduler.quota.Grant;
+import io.windlass.scheduler.quota.QuotaDecision;
+import io.windlass.scheduler.quota.QuotaExcess;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.quota.Quotas;
 import io.windlass.scheduler.resource.ResourceSum;
@@ -37,13 +37,13 @@ public final class QuotaOrder implements QueueOrder {
 
   private final StepTime time;
   private final Map<String, QuotaShare> shares = new TreeMap<>();
-  private final Map<String, QuotaLine> lines = new TreeMap<>();
+  private final Map<String, QuotaSubQueue> lines = new TreeMap<>();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();
   private final Map<JobId, Job> leaving = new LinkedHashMap<>();
   private Quotas quotas = new Quotas(List.of());
   private int preempted;
   private boolean stirred;
-  private @Nullable QuotaLine first;
+  private @Nullable QuotaSubQueue first;
   private boolean ranked;
   private int size;
 
@@ -58,7 +58,7 @@ public final class QuotaOrder implements QueueOrder {
     defined.stream().filter(QuotaShare::isPresent).forEach(s -> shares.put(s.name(), s));
     quotas = new Quotas(shares.values());
     lines.values().removeIf(line -> line.isUnused() && !shares.containsKey(line.share()));
-    for (QuotaLine line : lines.values()) {
+    for (QuotaSubQueue line : lines.values()) {
       for (Job job : line.running()) {
         quotas.add(line.share(), quotas.units().of(job.profile()));
       }
@@ -67,7 +67,7 @@ public final class QuotaOrder implements QueueOrder {
 
   @Override
   public void add(Job job) {
-    put(QueuePosition.of(job), LineEntry.of(job));
+    put(QueuePosition.of(job), SubQueueEntry.of(job));
     size++;
   }
 
@@ -88,7 +88,7 @@ public final class QuotaOrder implements QueueOrder {
       before = former.ready().count();
     }
     if (!range.isEmpty()) {
-      put(range.position(), LineEntry.of(range));
+      put(range.position(), SubQueueEntry.of(range));
     }
     int more = range.ready().count() - before;
     size += more;
@@ -97,13 +97,13 @@ public final class QuotaOrder implements QueueOrder {
 
   @Override
   public @Nullable JobId head() {
-    QuotaLine first = first();
+    QuotaSubQueue first = first();
     return first == null ? null : first.head().getValue().id();
   }
 
   @Override
   public @Nullable QueuePosition headPosition() {
-    QuotaLine first = first();
+    QuotaSubQueue first = first();
     return first == null ? null : first.head().getKey().position();
   }
 
@@ -114,13 +114,13 @@ public final class QuotaOrder implements QueueOrder {
 
   @Override
   public boolean mayGo() {
-    QuotaLine first = first();
+    QuotaSubQueue first = first();
     return first != null && turn(first).mayGo();
   }
 
   @Override
   public boolean passOver() {
-    QuotaLine first = first();
+    QuotaSubQueue first = first();
     if (first == null || !turn(first).mayGo()) {
       return false;
     }
@@ -154,7 +154,7 @@ public final class QuotaOrder implements QueueOrder {
   @Override
   public @Nullable JobId wantsRoom() {
     for (String share : waitingShares()) {
-      QuotaLine line = line(share);
+      QuotaSubQueue line = line(share);
       if (grant(line).mayGo()) {
         return line.head().getValue().id();
       }
@@ -168,7 +168,7 @@ public final class QuotaOrder implements QueueOrder {
     Quotas left = quotas.copy();
     ResourceSum sum = ResourceSum.NONE;
     for (String share : waitingShares()) {
-      QuotaLine line = line(share);
+      QuotaSubQueue line = line(share);
       if (grant(line).mayGo()) {
         JobProfile head = line.head().getValue().profile();
         double part = left.takeUpTo(share, left.units().of(line.waiting()));
@@ -183,7 +183,7 @@ public final class QuotaOrder implements QueueOrder {
   public List<JobId> first(int count) {
     QuotaPreview preview = new QuotaPreview(quotas.copy());
     List<JobId> first = new ArrayList<>();
-    for (QuotaLine line : lines.values()) {
+    for (QuotaSubQueue line : lines.values()) {
       if (!line.isEmpty()) {
         preview.add(line);
       }
@@ -200,7 +200,7 @@ public final class QuotaOrder implements QueueOrder {
     boolean runs = after.status().occupiesInstance();
     ranked &= !ran && !runs;
     if (before != null && ran) {
-      QuotaLine line = line(before.profile());
+      QuotaSubQueue line = line(before.profile());
       line.end(before);
       quotas.remove(line.share(), quotas.units().of(before.profile()));
       if (before.stop() != null) {
@@ -209,7 +209,7 @@ public final class QuotaOrder implements QueueOrder {
       }
     }
     if (runs) {
-      QuotaLine line = line(after.profile());
+      QuotaSubQueue line = line(after.profile());
       line.start(after);
       quotas.add(line.share(), quotas.units().of(after.profile()));
       if (after.stop() != null) {
@@ -223,7 +223,7 @@ public final class QuotaOrder implements QueueOrder {
   @Override
   public Optional<Instant> nextLook() {
     return lines.values().stream()
-        .map(QuotaLine::vainUntil)
+        .map(QuotaSubQueue::vainUntil)
         .filter(until -> until > time.now())
         .min(Comparator.naturalOrder())
         .map(Instant::ofEpochMilli);
@@ -235,20 +235,20 @@ public final class QuotaOrder implements QueueOrder {
   }
 
   /** Whether the share's head may go, as far as shares are concerned; null if nobody waits. */
-  public @Nullable Grant grant(String share) {
-    QuotaLine line = lines.get(share);
+  public @Nullable QuotaDecision grant(String share) {
+    QuotaSubQueue line = lines.get(share);
     return line == null || line.isEmpty() ? null : grant(line);
   }
 
   /** Whether the share's head fits in what is the share's own, be it lent or not. */
   public boolean isOwed(String share) {
-    QuotaLine line = lines.get(share);
+    QuotaSubQueue line = lines.get(share);
     return line != null && !line.isEmpty() && grant(line).isOwed();
   }
 
   /** The share that a job belongs to. */
   public String share(Job job) {
-    return Presence.share(job.profile());
+    return QueueMembership.share(job.profile());
   }
 
   /** Jobs that run and were told to stop, for whatever reason. */
@@ -266,14 +266,14 @@ public final class QuotaOrder implements QueueOrder {
     return lines.values().stream()
         .filter(line -> !line.isEmpty())
         .sorted(Comparator.comparing(this::turn))
-        .map(QuotaLine::share)
+        .map(QuotaSubQueue::share)
         .toList();
   }
 
   /** The jobs of a share that wait, in order, until the consumer has had so many. */
   public void waiting(String share, int most, BiConsumer<JobId, JobProfile> consumer) {
     int[] left = {most};
-    for (LineEntry entry : line(share).entries().values()) {
+    for (SubQueueEntry entry : line(share).entries().values()) {
       ChildRange range = entry.range();
       if (left[0] <= 0) {
         return;
@@ -296,18 +296,18 @@ public final class QuotaOrder implements QueueOrder {
 
   /** Jobs of a share that run, in the order in which they would be preempted. */
   public Collection<Job> running(String share) {
-    QuotaLine line = lines.get(share);
+    QuotaSubQueue line = lines.get(share);
     return line == null ? List.of() : line.running();
   }
 
   /** Whether the limits of its share let a job go now. */
   public boolean mayGo(JobProfile profile) {
-    return quotas.grant(Presence.share(profile), quotas.units().of(profile)).mayGo();
+    return quotas.grant(QueueMembership.share(profile), quotas.units().of(profile)).mayGo();
   }
 
   /** Why a job is larger than all that its share may ever have; null if it is not. */
-  public @Nullable Excess excess(JobProfile profile) {
-    return quotas.excess(Presence.share(profile), quotas.units().of(profile));
+  public @Nullable QuotaExcess excess(JobProfile profile) {
+    return quotas.excess(QueueMembership.share(profile), quotas.units().of(profile));
   }
 
   /** Whether preemption is known to be of no use to the share's head for now. */
@@ -317,7 +317,7 @@ public final class QuotaOrder implements QueueOrder {
 
   /** Preemption is of no use to the share's head for so many milliseconds. */
   public void vain(String share, long millis) {
-    QuotaLine line = line(share);
+    QuotaSubQueue line = line(share);
     line.vain(line.head().getValue().id(), time.now() + millis);
   }
 
@@ -330,38 +330,38 @@ public final class QuotaOrder implements QueueOrder {
         : Optional.of("is in a job queue that has no quota share " + share);
   }
 
-  private void put(QueuePosition position, LineEntry entry) {
+  private void put(QueuePosition position, SubQueueEntry entry) {
     ranked = false;
-    QuotaLine line = line(entry.profile());
-    line.put(QuotaLine.Place.of(position, entry.profile()), entry);
+    QuotaSubQueue line = line(entry.profile());
+    line.put(QuotaSubQueue.Place.of(position, entry.profile()), entry);
     boolean first = line.head().getValue().equals(entry);
     stirred |= first || (line.entries().size() <= LOOKED_AT && mayBeOwed(line));
   }
 
   private boolean remove(QueuePosition position, JobProfile profile) {
-    QuotaLine line = line(profile);
+    QuotaSubQueue line = line(profile);
     ranked = false;
-    QuotaLine.Place place = QuotaLine.Place.of(position, profile);
+    QuotaSubQueue.Place place = QuotaSubQueue.Place.of(position, profile);
     stirred |= !line.isEmpty() && line.head().getKey().equals(place);
     return line.remove(place);
   }
 
   /** Whether those behind the head may get a place by preemption as well. */
-  private boolean mayBeOwed(QuotaLine line) {
+  private boolean mayBeOwed(QuotaSubQueue line) {
     QuotaShare share = quotas.share(line.share());
     return share != null && (share.sharing().inSharePreemption() || grant(line).isOwed());
   }
 
   /** Whose head is next; worked out once until something changes. */
-  private @Nullable QuotaLine first() {
+  private @Nullable QuotaSubQueue first() {
     if (ranked) {
       return first;
     }
     first = null;
-    QuotaTurn best = null;
-    for (QuotaLine line : lines.values()) {
+    QuotaPriority best = null;
+    for (QuotaSubQueue line : lines.values()) {
       if (!line.isEmpty()) {
-        QuotaTurn turn = turn(line);
+        QuotaPriority turn = turn(line);
         if (best == null || turn.compareTo(best) < 0) {
           best = turn;
           first = line;
@@ -372,25 +372,25 @@ public final class QuotaOrder implements QueueOrder {
     return first;
   }
 
-  private QuotaTurn turn(QuotaLine line) {
-    Grant grant = grant(line);
+  private QuotaPriority turn(QuotaSubQueue line) {
+    QuotaDecision grant = grant(line);
     // Nobody borrows what somebody else's job is being preempted for.
-    boolean heldBack = grant == Grant.BORROWED && preempted > 0;
-    int rank = heldBack ? QuotaTurn.HELD_BACK : QuotaTurn.rankOf(grant);
-    QuotaTurn turn = QuotaTurn.of(rank, line.head().getKey().position(), line.share());
+    boolean heldBack = grant == QuotaDecision.BORROWED && preempted > 0;
+    int rank = heldBack ? QuotaPriority.HELD_BACK : QuotaPriority.rankOf(grant);
+    QuotaPriority turn = QuotaPriority.of(rank, line.head().getKey().position(), line.share());
     return line.passedOver() ? turn.passedOver() : turn;
   }
 
-  private Grant grant(QuotaLine line) {
+  private QuotaDecision grant(QuotaSubQueue line) {
     return quotas.grant(line.share(), quotas.units().of(line.head().getValue().profile()));
   }
 
-  private QuotaLine line(JobProfile profile) {
-    return line(Presence.share(profile));
+  private QuotaSubQueue line(JobProfile profile) {
+    return line(QueueMembership.share(profile));
   }
 
-  private QuotaLine line(String share) {
-    return lines.computeIfAbsent(share, QuotaLine::new);
+  private QuotaSubQueue line(String share) {
+    return lines.computeIfAbsent(share, QuotaSubQueue::new);
   }
 
   private static boolean isPreempted(Job job) {

@@ -8,10 +8,10 @@ import java.util.List;
 
 /** Goes down the lines of all shares as if there were room for each job when its turn comes. */
 final class QuotaPreview {
-  private record Cursor(String share, LineWalk<QuotaLine.Place> walk) {
-    QuotaTurn turn(Quotas quotas) {
-      int rank = QuotaTurn.rankOf(quotas.grant(share, quotas.units().of(walk.profile())));
-      return QuotaTurn.of(rank, walk.place().position(), share);
+  private record Cursor(String share, SubQueueIterator<QuotaSubQueue.Place> walk) {
+    QuotaPriority turn(Quotas quotas) {
+      int rank = QuotaPriority.rankOf(quotas.grant(share, quotas.units().of(walk.profile())));
+      return QuotaPriority.of(rank, walk.place().position(), share);
     }
   }
 
@@ -27,8 +27,8 @@ final class QuotaPreview {
     this.quotas = quotas;
   }
 
-  void add(QuotaLine line) {
-    cursors.add(new Cursor(line.share(), new LineWalk<>(line.entries())));
+  void add(QuotaSubQueue line) {
+    cursors.add(new Cursor(line.share(), new SubQueueIterator<>(line.entries())));
   }
 
   boolean isAtEnd() {

@@ -5,14 +5,14 @@ import io.windlass.scheduler.job.JobId;
 
 /** Goes down the line of one share as if each of its jobs were placed when it is taken. */
 final class ShareCursor implements Comparable<ShareCursor> {
-  private final ShareLine line;
-  private final LineWalk<ShareLine.Place> walk;
+  private final ShareSubQueue line;
+  private final SubQueueIterator<ShareSubQueue.Place> walk;
   private long claim;
   private double score;
 
-  ShareCursor(ShareLine line, long now, long window) {
+  ShareCursor(ShareSubQueue line, long now, long window) {
     this.line = line;
-    this.walk = new LineWalk<>(line.entries());
+    this.walk = new SubQueueIterator<>(line.entries());
     this.claim = line.share().claim(now, window);
     this.score = line.score();
   }
@@ -30,7 +30,7 @@ final class ShareCursor implements Comparable<ShareCursor> {
 
   @Override
   public int compareTo(ShareCursor other) {
-    int byRank = ShareLine.compare(walk.place(), score, other.walk.place(), other.score);
+    int byRank = ShareSubQueue.compare(walk.place(), score, other.walk.place(), other.score);
     return byRank != 0
         ? byRank
         : line.share().identifier().compareTo(other.line.share().identifier());

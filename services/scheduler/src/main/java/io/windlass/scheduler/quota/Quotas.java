@@ -178,18 +178,18 @@ public final class Quotas {
   }
 
   /** Whether a job of the share may take so much up as well. */
-  public Grant grant(String name, long[] need) {
+  public QuotaDecision grant(String name, long[] need) {
     Account account = accounts.get(name);
     QuotaShare share = account == null ? null : account.share;
     if (account == null || share == null) {
-      return Grant.NO_SHARE;
+      return QuotaDecision.NO_SHARE;
     }
     boolean borrows = false;
     for (int i = 0; i < need.length; i++) {
       borrows |= need[i] > 0 && account.used[i] + need[i] > account.limits[i];
     }
     if (borrows && !share.sharing().strategy().borrows()) {
-      return Grant.OVER_LIMIT;
+      return QuotaDecision.OVER_LIMIT;
     }
     boolean left = true;
     for (int i = 0; i < need.length; i++) {
@@ -198,14 +198,14 @@ public final class Quotas {
       }
       long excess = account.used[i] + need[i] - account.limits[i];
       if (excess > 0 && excess > account.mayBorrow(i)) {
-        return Grant.OVER_BORROW_LIMIT;
+        return QuotaDecision.OVER_BORROW_LIMIT;
       }
       left &= missing(account, i, need[i]) <= 0;
     }
     if (borrows) {
-      return left ? Grant.BORROWED : Grant.NOTHING_TO_BORROW;
+      return left ? QuotaDecision.BORROWED : QuotaDecision.NOTHING_TO_BORROW;
     }
-    return left ? Grant.OWN : Grant.LENT;
+    return left ? QuotaDecision.OWN : QuotaDecision.LENT;
   }
 
   /**
@@ -234,7 +234,7 @@ public final class Quotas {
   }
 
   /** Why a job is larger than all that its share may ever have; null if it is not. */
-  public @Nullable Excess excess(String name, long[] need) {
+  public @Nullable QuotaExcess excess(String name, long[] need) {
     Account account = accounts.get(name);
     QuotaShare share = account == null ? null : account.share;
     if (account == null || share == null) {
@@ -244,13 +244,13 @@ public final class Quotas {
       long excess = account.limited(i) ? need[i] - account.limits[i] : 0;
       if (need[i] > 0 && excess > 0) {
         if (!share.sharing().strategy().borrows()) {
-          return Excess.CAPACITY_LIMITS;
+          return QuotaExcess.CAPACITY_LIMITS;
         }
         if (excess > account.mayBorrow(i)) {
-          return Excess.BORROW_LIMITS;
+          return QuotaExcess.BORROW_LIMITS;
         }
         if (excess > lent[i] - account.lent(i)) {
-          return Excess.BORROWABLE;
+          return QuotaExcess.BORROWABLE;
         }
       }
     }

@@ -1,14 +1,14 @@
 package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Row;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobProgress;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.job.Standing;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import java.time.Instant;
@@ -59,10 +59,10 @@ final class ArrayRows {
 
   private ArrayRows() {}
 
-  static SqlWrite upsert(int partition, List<Owned> rows) {
-    return new SqlWrite(
+  static SqlStatement upsert(int partition, List<Owned> rows) {
+    return new SqlStatement(
         UPSERT,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(r -> r.array().id())
             .all(partition)
             .text(Owned::accountId)
@@ -86,10 +86,10 @@ final class ArrayRows {
             .tuple());
   }
 
-  static SqlWrite finish(int partition, List<Owned> rows) {
-    return new SqlWrite(
+  static SqlStatement finish(int partition, List<Owned> rows) {
+    return new SqlStatement(
         FINISH,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(r -> r.array().id())
             .text(r -> r.array().status().name())
             .bigint(r -> r.array().standing().since().toEpochMilli())
@@ -106,8 +106,8 @@ final class ArrayRows {
             Instant.ofEpochMilli(row.getLong("created_at")),
             row.getLong("ordinal"),
             profile);
-    Standing standing =
-        new Standing(
+    JobProgress standing =
+        new JobProgress(
             JobStatus.valueOf(row.getString("status")),
             row.getLong("version"),
             Instant.ofEpochMilli(row.getLong("since")),
@@ -119,15 +119,15 @@ final class ArrayRows {
         row.getBoolean("sequential"),
         new ArrayJob.Waits(outstanding, twins(row.getString("twins"))),
         new ArrayJob.Progress(
-            Indexes.parse(row.getString("left_range")),
-            Indexes.parse(row.getString("ended")),
-            Indexes.parse(row.getString("failed")),
+            IndexSet.parse(row.getString("left_range")),
+            IndexSet.parse(row.getString("ended")),
+            IndexSet.parse(row.getString("failed")),
             Instant.ofEpochMilli(row.getLong("spawned_at"))),
         stop(row.getString("stop_kind"), row.getString("stop_reason")));
   }
 
   private static @Nullable String failures(ArrayJob array) {
-    Indexes failures = array.failures();
+    IndexSet failures = array.failures();
     return failures.isEmpty() ? null : failures.toString();
   }
 
@@ -138,7 +138,7 @@ final class ArrayRows {
   }
 
   /** Such as {@code <job id>=0-41 <job id>=}. */
-  private static @Nullable String twins(Map<JobId, Indexes> twins) {
+  private static @Nullable String twins(Map<JobId, IndexSet> twins) {
     return twins.isEmpty()
         ? null
         : twins.entrySet().stream()
@@ -146,11 +146,11 @@ final class ArrayRows {
             .collect(Collectors.joining(" "));
   }
 
-  private static Map<JobId, Indexes> twins(@Nullable String text) {
-    Map<JobId, Indexes> twins = new TreeMap<>();
+  private static Map<JobId, IndexSet> twins(@Nullable String text) {
+    Map<JobId, IndexSet> twins = new TreeMap<>();
     for (String twin : text == null ? new String[0] : text.split(" ", -1)) {
       int mark = twin.indexOf('=');
-      twins.put(JobId.parse(twin.substring(0, mark)), Indexes.parse(twin.substring(mark + 1)));
+      twins.put(JobId.parse(twin.substring(0, mark)), IndexSet.parse(twin.substring(mark + 1)));
     }
     return twins;
   }

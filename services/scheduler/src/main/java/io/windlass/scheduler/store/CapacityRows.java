@@ -2,7 +2,7 @@ package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.placement.CapacityChange;
@@ -77,14 +77,14 @@ final class CapacityRows {
 
   private CapacityRows() {}
 
-  static List<SqlWrite> writes(
+  static List<SqlStatement> writes(
       int partition, String accountId, AccountEvent.CapacityChanged changed) {
     String arn = changed.environmentArn();
     Tuple heard = Tuple.of(arn, partition, accountId, changed.sequence());
     return switch (changed.change()) {
       case CapacityChange.StatusChanged status ->
           List.of(
-              new SqlWrite(
+              new SqlStatement(
                   HEARD_STATUS,
                   heard
                       .addString(status.status())
@@ -92,27 +92,29 @@ final class CapacityRows {
                       .addString(status.statusReason())));
       case CapacityChange.Ready ready ->
           List.of(
-              new SqlWrite(HEARD, heard),
-              new SqlWrite(INSTANCE_READY, instance(arn, partition, accountId, ready.instance())));
+              new SqlStatement(HEARD, heard),
+              new SqlStatement(
+                  INSTANCE_READY, instance(arn, partition, accountId, ready.instance())));
       case CapacityChange.Draining draining ->
           List.of(
-              new SqlWrite(HEARD, heard),
+              new SqlStatement(HEARD, heard),
               state(arn, draining.instanceId(), InstanceState.DRAINING));
       case CapacityChange.Resumed resumed ->
           List.of(
-              new SqlWrite(HEARD, heard), state(arn, resumed.instanceId(), InstanceState.READY));
+              new SqlStatement(HEARD, heard),
+              state(arn, resumed.instanceId(), InstanceState.READY));
       case CapacityChange.Terminated terminated ->
           List.of(
-              new SqlWrite(HEARD, heard),
-              new SqlWrite(INSTANCE_GONE, Tuple.of(arn, terminated.instanceId())));
-      case CapacityChange.Shortage _ -> List.of(new SqlWrite(HEARD, heard));
+              new SqlStatement(HEARD, heard),
+              new SqlStatement(INSTANCE_GONE, Tuple.of(arn, terminated.instanceId())));
+      case CapacityChange.Shortage _ -> List.of(new SqlStatement(HEARD, heard));
     };
   }
 
-  static SqlWrite write(int partition, String accountId, AccountEvent.DemandStated stated) {
+  static SqlStatement write(int partition, String accountId, AccountEvent.DemandStated stated) {
     ResourceSum waiting = stated.demand().waiting();
     ResourceShape head = stated.demand().head();
-    return new SqlWrite(
+    return new SqlStatement(
         DEMAND,
         Tuple.of(stated.environmentArn(), partition, accountId)
             .addLong(waiting.milliVcpus())
@@ -126,10 +128,10 @@ final class CapacityRows {
             .addLong(stated.sequence()));
   }
 
-  static SqlWrite write(AccountEvent.ShortageNoted noted) {
+  static SqlStatement write(AccountEvent.ShortageNoted noted) {
     Shortage shortage = noted.shortage();
     Tuple row = Tuple.of(noted.environmentArn());
-    return new SqlWrite(
+    return new SqlStatement(
         SHORTAGE,
         shortage == null
             ? row.addString(null)
@@ -158,10 +160,10 @@ final class CapacityRows {
             row.getInteger("shortage_nodes"));
   }
 
-  static List<SqlWrite> writes(AccountEvent.InstanceReleased released) {
+  static List<SqlStatement> writes(AccountEvent.InstanceReleased released) {
     return List.of(
         state(released.environmentArn(), released.instanceId(), InstanceState.DRAINED),
-        new SqlWrite(REQUESTED, Tuple.of(released.environmentArn(), released.sequence())));
+        new SqlStatement(REQUESTED, Tuple.of(released.environmentArn(), released.sequence())));
   }
 
   static Instance readInstance(Row row) {
@@ -190,8 +192,8 @@ final class CapacityRows {
         row.getString("head_instance_type"));
   }
 
-  private static SqlWrite state(String arn, String instanceId, InstanceState state) {
-    return new SqlWrite(INSTANCE_STATE, Tuple.of(arn, instanceId, state.name()));
+  private static SqlStatement state(String arn, String instanceId, InstanceState state) {
+    return new SqlStatement(INSTANCE_STATE, Tuple.of(arn, instanceId, state.name()));
   }
 
   private static Tuple instance(String arn, int partition, String accountId, Instance instance) {

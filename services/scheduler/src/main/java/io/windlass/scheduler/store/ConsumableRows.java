@@ -2,12 +2,12 @@ package io.windlass.scheduler.store;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.consumable.ConsumableDefinition;
-import io.windlass.scheduler.consumable.ConsumableNeed;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableLevels;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
 import io.windlass.scheduler.consumable.ConsumableResource;
-import io.windlass.scheduler.consumable.Levels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +39,18 @@ final class ConsumableRows {
       return resource.definition();
     }
 
-    @Nullable Long told(Function<Levels, Long> part) {
-      Levels levels = resource.told().levels();
+    @Nullable Long told(Function<ConsumableLevels, Long> part) {
+      ConsumableLevels levels = resource.told().levels();
       return levels == null ? null : part.apply(levels);
     }
   }
 
   private ConsumableRows() {}
 
-  static SqlWrite upsert(int partition, List<Owned> rows) {
-    return new SqlWrite(
+  static SqlStatement upsert(int partition, List<Owned> rows) {
+    return new SqlStatement(
         UPSERT,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(r -> r.definition().arn())
             .all(partition)
             .text(Owned::accountId)
@@ -63,9 +63,9 @@ final class ConsumableRows {
             .bigint(r -> r.resource().spent())
             .text(r -> String.join(",", r.resource().strays()))
             .bigint(r -> r.resource().told().sequence())
-            .bigint(r -> r.told(Levels::total))
-            .bigint(r -> r.told(Levels::available))
-            .bigint(r -> r.told(Levels::inUse))
+            .bigint(r -> r.told(ConsumableLevels::total))
+            .bigint(r -> r.told(ConsumableLevels::available))
+            .bigint(r -> r.told(ConsumableLevels::inUse))
             .tuple());
   }
 
@@ -86,24 +86,25 @@ final class ConsumableRows {
             row.getLong("told_sequence"),
             total == null
                 ? null
-                : new Levels(total, row.getLong("told_available"), row.getLong("told_in_use"))));
+                : new ConsumableLevels(
+                    total, row.getLong("told_available"), row.getLong("told_in_use"))));
   }
 
   /** Null for nothing. */
-  static @Nullable String write(ConsumableNeeds needs) {
+  static @Nullable String write(ConsumableRequirements needs) {
     if (needs.isEmpty()) {
       return null;
     }
     JsonArray all = new JsonArray();
-    for (ConsumableNeed need : needs.all()) {
+    for (ConsumableRequirement need : needs.all()) {
       all.add(new JsonArray().add(need.resourceArn()).add(need.quantity()));
     }
     return all.encode();
   }
 
-  static ConsumableNeeds readNeeds(@Nullable String json) {
+  static ConsumableRequirements readNeeds(@Nullable String json) {
     if (json == null) {
-      return ConsumableNeeds.NONE;
+      return ConsumableRequirements.NONE;
     }
     Map<String, Long> quantities = new HashMap<>();
     JsonArray all = new JsonArray(json);
@@ -111,6 +112,6 @@ final class ConsumableRows {
       JsonArray need = all.getJsonArray(i);
       quantities.put(need.getString(0), need.getLong(1));
     }
-    return ConsumableNeeds.of(quantities);
+    return ConsumableRequirements.of(quantities);
   }
 }

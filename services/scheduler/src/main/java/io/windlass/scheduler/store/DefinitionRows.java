@@ -3,7 +3,7 @@ package io.windlass.scheduler.store;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.attempt.RetryStrategy;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
@@ -52,10 +52,10 @@ final class DefinitionRows {
 
   private DefinitionRows() {}
 
-  static SqlWrite insertProfiles(int partition, List<Profiles.Numbered> rows) {
-    return new SqlWrite(
+  static SqlStatement insertProfiles(int partition, List<Profiles.Numbered> rows) {
+    return new SqlStatement(
         INSERT_PROFILES,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(Profiles.Numbered::accountId)
             .integer(Profiles.Numbered::number)
             .all(partition)
@@ -98,8 +98,8 @@ final class DefinitionRows {
         row.getString("account_id"), row.getInteger("profile_id"), profile);
   }
 
-  static SqlWrite upsert(int partition, String accountId, QueueDefinition queue) {
-    return new SqlWrite(
+  static SqlStatement upsert(int partition, String accountId, QueueDefinition queue) {
+    return new SqlStatement(
         UPSERT_QUEUE,
         Tuple.of(queue.arn(), partition, accountId, queue.sequence(), queue.priority())
             .addArrayOfString(queue.environments().toArray(String[]::new))
@@ -119,8 +119,8 @@ final class DefinitionRows {
             limits(row.getString("wait_limits")), row.getString("scheduling_policy")));
   }
 
-  static SqlWrite upsert(int partition, String accountId, EnvironmentDefinition environment) {
-    return new SqlWrite(
+  static SqlStatement upsert(int partition, String accountId, EnvironmentDefinition environment) {
+    return new SqlStatement(
         UPSERT_ENVIRONMENT,
         Tuple.of(
                 environment.arn(),

@@ -1,16 +1,16 @@
 package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Row;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.attempt.Attempt;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.job.Attempts;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobProgress;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.job.Standing;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import java.time.Instant;
@@ -54,7 +54,7 @@ final class JobRows {
 
   /** A job to be written. */
   record Owned(String accountId, int profileId, Job job) {
-    Standing standing() {
+    JobProgress standing() {
       return job.standing();
     }
 
@@ -70,10 +70,10 @@ final class JobRows {
 
   private JobRows() {}
 
-  static SqlWrite upsert(int partition, List<Owned> rows) {
-    return new SqlWrite(
+  static SqlStatement upsert(int partition, List<Owned> rows) {
+    return new SqlStatement(
         UPSERT,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(r -> r.job().id())
             .all(partition)
             .text(Owned::accountId)
@@ -110,8 +110,8 @@ final class JobRows {
             Instant.ofEpochMilli(row.getLong("created_at")),
             row.getLong("ordinal"),
             profile);
-    Standing standing =
-        new Standing(
+    JobProgress standing =
+        new JobProgress(
             JobStatus.valueOf(row.getString("status")),
             row.getLong("version"),
             Instant.ofEpochMilli(row.getLong("since")),
@@ -134,8 +134,8 @@ final class JobRows {
           ? Attempts.NONE
           : new Attempts(used, preemptions, returned, null);
     }
-    Place place =
-        new Place(
+    Placement place =
+        new Placement(
             row.getString("environment_arn"),
             row.getString("instance_id"),
             row.getString("container_instance_arn"),

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.job.JobId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +31,7 @@ public final class JobSpecs {
   private static final String SELECT =
       "select job_id, task, tags, nodes from job_spec where job_id = any($1)";
 
-  private final SpecCodec codec = new SpecCodec();
+  private final JobSpecCodec codec = new JobSpecCodec();
   private final Map<JobId, JobSpec> recent =
       new LinkedHashMap<>(KEPT, 0.75f, true) {
         @Override
@@ -46,11 +46,11 @@ public final class JobSpecs {
    * Makes sure that what is written now can be read later, and that all that was ever written can.
    */
   void load(Pool store) {
-    Blocking.await(
+    BlockingQueries.await(
         store
             .preparedQuery("insert into spec_schema values ($1, $2) on conflict do nothing")
-            .execute(Tuple.of(SpecCodec.fingerprint(), SpecCodec.schema())));
-    for (Row row : Blocking.await(store.query("select * from spec_schema").execute())) {
+            .execute(Tuple.of(JobSpecCodec.fingerprint(), JobSpecCodec.schema())));
+    for (Row row : BlockingQueries.await(store.query("select * from spec_schema").execute())) {
       codec.know(row.getLong("fingerprint"), row.getString("schema"));
     }
     recent.clear();
@@ -74,19 +74,19 @@ public final class JobSpecs {
     }
     if (!missing.isEmpty()) {
       Tuple parameters = Tuple.of(missing.toArray(String[]::new));
-      for (Row row : Blocking.await(store.preparedQuery(SELECT).execute(parameters))) {
+      for (Row row : BlockingQueries.await(store.preparedQuery(SELECT).execute(parameters))) {
         found.put(JobId.parse(row.getString("job_id")), read(row));
       }
     }
     return found;
   }
 
-  SqlWrite insert(Map<JobId, JobSpec> specs) {
+  SqlStatement insert(Map<JobId, JobSpec> specs) {
     List<Stored> rows = new ArrayList<>(specs.size());
     specs.forEach((id, spec) -> rows.add(new Stored(id, spec)));
-    return new SqlWrite(
+    return new SqlStatement(
         INSERT,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(Stored::id)
             .bytes(r -> codec.encode(r.spec().task()))
             .text(r -> tags(r.spec().tags()))

@@ -1,9 +1,9 @@
 package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Row;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.attempt.Attempt;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.gang.NodeStatus;
 import io.windlass.scheduler.job.JobId;
@@ -44,10 +44,10 @@ final class NodeRows {
 
   private NodeRows() {}
 
-  static SqlWrite upsert(int partition, List<Owned> rows) {
-    return new SqlWrite(
+  static SqlStatement upsert(int partition, List<Owned> rows) {
+    return new SqlStatement(
         UPSERT,
-        new Columns<>(rows)
+        new ColumnArrays<>(rows)
             .text(r -> r.node().id())
             .all(partition)
             .text(Owned::accountId)
@@ -70,8 +70,8 @@ final class NodeRows {
             .tuple());
   }
 
-  static SqlWrite forget(List<JobId> nodes) {
-    return new SqlWrite(FORGET, new Columns<>(nodes).text(id -> id).tuple());
+  static SqlStatement forget(List<JobId> nodes) {
+    return new SqlStatement(FORGET, new ColumnArrays<>(nodes).text(id -> id).tuple());
   }
 
   static Node read(Row row, JobProfile profile) {
@@ -98,8 +98,8 @@ final class NodeRows {
     if (number == null) {
       return null;
     }
-    Place place =
-        new Place(
+    Placement place =
+        new Placement(
             row.getString("environment_arn"),
             row.getString("instance_id"),
             row.getString("container_instance_arn"),

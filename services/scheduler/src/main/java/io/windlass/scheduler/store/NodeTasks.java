@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeTasks {
   private NodeTasks() {}
 
-  static @Nullable String write(List<NodeTask> tasks, SpecCodec codec) {
+  static @Nullable String write(List<NodeTask> tasks, JobSpecCodec codec) {
     if (tasks.isEmpty()) {
       return null;
     }
@@ -30,7 +30,7 @@ final class NodeTasks {
     return ranges.encode();
   }
 
-  static List<NodeTask> read(@Nullable String text, SpecCodec codec) {
+  static List<NodeTask> read(@Nullable String text, JobSpecCodec codec) {
     List<NodeTask> tasks = new ArrayList<>();
     JsonArray ranges = text == null ? new JsonArray() : new JsonArray(text);
     for (int i = 0; i < ranges.size(); i++) {

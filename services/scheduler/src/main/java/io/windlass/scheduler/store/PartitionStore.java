@@ -1,6 +1,6 @@
 package io.windlass.scheduler.store;
 
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.FinishedJobs;
@@ -23,7 +23,7 @@ public interface PartitionStore {
    * The cores of all accounts as they were at the last commit; forgets what was not committed.
    *
    * @param held accounts without which it goes on if they cannot be read
-   * @throws io.windlass.messaging.SuspectException if another account cannot be read
+   * @throws io.windlass.messaging.RecordHandlingException if another account cannot be read
    */
   Loaded load(Set<String> held);
 
@@ -53,7 +53,7 @@ public interface PartitionStore {
    * @param submitted what the jobs run that were submitted in this step
    * @param purgeBefore outcomes from before this are forgotten; null forgets nothing
    */
-  List<SqlWrite> writes(
+  List<SqlStatement> writes(
       Map<String, List<AccountEvent>> events,
       Map<JobId, JobSpec> submitted,
       @Nullable Instant purgeBefore);

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Pool;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.job.JobId;
@@ -53,7 +53,7 @@ public final class PostgresPartitionStore implements PartitionStore {
   }
 
   @Override
-  public List<SqlWrite> writes(
+  public List<SqlStatement> writes(
       Map<String, List<AccountEvent>> events,
       Map<JobId, JobSpec> submitted,
       @Nullable Instant purgeBefore) {

@@ -3,7 +3,7 @@ package io.windlass.scheduler.store;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.quota.QuotaShare;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +22,10 @@ final class QuotaShareRows {
 
   private QuotaShareRows() {}
 
-  static SqlWrite upsert(int partition, String accountId, QuotaShare share) {
+  static SqlStatement upsert(int partition, String accountId, QuotaShare share) {
     JsonObject limits = new JsonObject();
     share.limits().forEach(limits::put);
-    return new SqlWrite(
+    return new SqlStatement(
         UPSERT,
         Tuple.of(share.arn(), partition, accountId, share.sequence(), share.queueArn())
             .addString(share.name())

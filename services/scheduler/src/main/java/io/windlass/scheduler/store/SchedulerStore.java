@@ -5,12 +5,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SuspectException;
+import io.windlass.messaging.RecordHandlingException;
 import io.windlass.scheduler.account.AccountCore;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.account.FinishedJobs;
-import io.windlass.scheduler.account.Outcome;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.account.JobOutcome;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
@@ -41,7 +41,7 @@ public final class SchedulerStore {
    * need no more memory than the jobs themselves.
    *
    * @param onHold accounts that are left out if they cannot be read
-   * @throws SuspectException if another account cannot be read
+   * @throws RecordHandlingException if another account cannot be read
    */
   public PartitionStore.Loaded load(
       int partition, Profiles profiles, JobSpecs specs, Set<String> onHold) {
@@ -49,9 +49,9 @@ public final class SchedulerStore {
     broken = new HashSet<>();
     specs.load(pool);
     Map<String, AccountCore> cores = new HashMap<>();
-    SqlConnection connection = Blocking.await(pool.getConnection());
+    SqlConnection connection = BlockingQueries.await(pool.getConnection());
     try {
-      Blocking.await(connection.begin());
+      BlockingQueries.await(connection.begin());
       read(
           connection,
           "select * from job_profile where partition = $1",
@@ -92,7 +92,7 @@ public final class SchedulerStore {
             state(cores, accountId).restore(NodeRows.read(row, profile));
           });
     } finally {
-      Blocking.await(connection.close());
+      BlockingQueries.await(connection.close());
     }
     cores.forEach((accountId, core) -> readable(accountId, core::restored));
     cores.keySet().removeAll(broken);
@@ -104,22 +104,22 @@ public final class SchedulerStore {
     if (ids.isEmpty()) {
       return FinishedJobs.NONE;
     }
-    Map<JobId, Outcome> outcomes = new HashMap<>();
+    Map<JobId, JobOutcome> outcomes = new HashMap<>();
     String[] names = ids.stream().map(JobId::toString).toArray(String[]::new);
     var query =
         pool.preparedQuery(
             "select job_id, status, failed_children from finished_job" + " where job_id = any($1)");
     Tuple parameters = Tuple.tuple().addArrayOfString(names);
-    for (Row row : Blocking.await(query.execute(parameters))) {
+    for (Row row : BlockingQueries.await(query.execute(parameters))) {
       String failed = row.getString("failed_children");
       outcomes.put(
           JobId.parse(row.getString("job_id")),
-          new Outcome(
+          new JobOutcome(
               JobStatus.valueOf(row.getString("status")),
-              failed == null ? Indexes.NONE : Indexes.parse(failed)));
+              failed == null ? IndexSet.NONE : IndexSet.parse(failed)));
     }
     return id -> {
-      Outcome outcome = outcomes.get(id.whole());
+      JobOutcome outcome = outcomes.get(id.whole());
       return outcome == null ? null : outcome.of(id);
     };
   }
@@ -139,7 +139,7 @@ public final class SchedulerStore {
         row ->
             state(cores, row.getString("account_id"))
                 .queues()
-                .control(row.getString("arn"), UserRows.control(row)));
+                .control(row.getString("arn"), UserControlRows.control(row)));
   }
 
   private void loadCapacity(
@@ -235,7 +235,7 @@ public final class SchedulerStore {
   /** One account that is not as it should be must not keep the others from being read. */
   private void unreadable(String accountId, RuntimeException cause) {
     if (!held.contains(accountId)) {
-      throw SuspectException.account(accountId, cause);
+      throw RecordHandlingException.account(accountId, cause);
     }
     broken.add(accountId);
   }
@@ -244,13 +244,14 @@ public final class SchedulerStore {
   private void read(SqlConnection connection, String sql, int partition, Consumer<Row> consumer) {
     String cursor = "all_of_" + sql.replaceAll("(?s)^.* from (\\w+) .*$", "$1");
     String select = sql.replace("$1", Integer.toString(partition));
-    Blocking.await(connection.query("declare " + cursor + " cursor for " + select).execute());
+    BlockingQueries.await(
+        connection.query("declare " + cursor + " cursor for " + select).execute());
     String fetch = "fetch " + ROWS_AT_ONCE + " from " + cursor;
     RowSet<Row> rows;
     do {
-      rows = Blocking.await(connection.preparedQuery(fetch).execute());
+      rows = BlockingQueries.await(connection.preparedQuery(fetch).execute());
       rows.forEach(row -> accept(row, consumer));
     } while (rows.size() == ROWS_AT_ONCE);
-    Blocking.await(connection.query("close " + cursor).execute());
+    BlockingQueries.await(connection.query("close " + cursor).execute());
   }
 }

@@ -3,10 +3,10 @@ package io.windlass.scheduler.store;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.fairshare.FairSharePolicy;
-import io.windlass.scheduler.fairshare.ShareAccount;
-import io.windlass.scheduler.fairshare.Slice;
+import io.windlass.scheduler.fairshare.ShareState;
+import io.windlass.scheduler.fairshare.UsageSlice;
 import io.windlass.scheduler.queue.SharingPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class ShareRows {
   record Key(String queueArn, String share) {}
 
   /** A share's account to be written. */
-  record Owned(String accountId, String queueArn, ShareAccount account) {
+  record Owned(String accountId, String queueArn, ShareState account) {
     Key key() {
       return new Key(queueArn, account.identifier());
     }
@@ -53,11 +53,11 @@ final class ShareRows {
 
   private ShareRows() {}
 
-  static SqlWrite upsert(int partition, String accountId, SharingPolicy policy) {
+  static SqlStatement upsert(int partition, String accountId, SharingPolicy policy) {
     return switch (policy) {
       case SharingPolicy.ByWeight byWeight -> upsert(partition, accountId, byWeight.weights());
       case SharingPolicy.ByQuota byQuota ->
-          new SqlWrite(
+          new SqlStatement(
               UPSERT_POLICY,
               Tuple.of(byQuota.arn(), partition, accountId, byQuota.sequence())
                   .addLong(0L)
@@ -67,10 +67,10 @@ final class ShareRows {
     };
   }
 
-  private static SqlWrite upsert(int partition, String accountId, FairSharePolicy policy) {
+  private static SqlStatement upsert(int partition, String accountId, FairSharePolicy policy) {
     JsonArray weights = new JsonArray();
     policy.weights().forEach(w -> weights.add(new JsonArray().add(w.identifier()).add(w.factor())));
-    return new SqlWrite(
+    return new SqlStatement(
         UPSERT_POLICY,
         Tuple.of(policy.arn(), partition, accountId, policy.sequence())
             .addLong(policy.decay().toSeconds())
@@ -99,15 +99,15 @@ final class ShareRows {
   }
 
   /** Each share once, as it is now; those of which nothing is to be kept are deleted. */
-  static List<SqlWrite> writes(int partition, List<Owned> shares) {
+  static List<SqlStatement> writes(int partition, List<Owned> shares) {
     List<Owned> kept = shares.stream().filter(s -> !s.account().isEmpty()).toList();
     List<Owned> gone = shares.stream().filter(s -> s.account().isEmpty()).toList();
-    List<SqlWrite> writes = new ArrayList<>();
+    List<SqlStatement> writes = new ArrayList<>();
     if (!kept.isEmpty()) {
       writes.add(
-          new SqlWrite(
+          new SqlStatement(
               UPSERT,
-              new Columns<>(kept)
+              new ColumnArrays<>(kept)
                   .text(Owned::queueArn)
                   .text(s -> s.account().identifier())
                   .all(partition)
@@ -119,9 +119,9 @@ final class ShareRows {
     }
     if (!gone.isEmpty()) {
       writes.add(
-          new SqlWrite(
+          new SqlStatement(
               DELETE,
-              new Columns<>(gone)
+              new ColumnArrays<>(gone)
                   .text(Owned::queueArn)
                   .text(s -> s.account().identifier())
                   .tuple()));
@@ -129,17 +129,17 @@ final class ShareRows {
     return writes;
   }
 
-  static ShareAccount read(Row row) {
-    return new ShareAccount(
+  static ShareState read(Row row) {
+    return new ShareState(
         row.getString("share_identifier"),
         row.getLong("charged_to"),
         row.getLong("idle_since"),
         slices(row.getString("usage")));
   }
 
-  private static String usage(List<Slice> slices) {
+  private static String usage(List<UsageSlice> slices) {
     JsonArray all = new JsonArray();
-    for (Slice slice : slices) {
+    for (UsageSlice slice : slices) {
       all.add(
           new JsonArray()
               .add(slice.start())
@@ -151,13 +151,13 @@ final class ShareRows {
     return all.encode();
   }
 
-  private static List<Slice> slices(String usage) {
-    List<Slice> slices = new ArrayList<>();
+  private static List<UsageSlice> slices(String usage) {
+    List<UsageSlice> slices = new ArrayList<>();
     JsonArray all = new JsonArray(usage);
     for (int i = 0; i < all.size(); i++) {
       JsonArray slice = all.getJsonArray(i);
       slices.add(
-          new Slice(
+          new UsageSlice(
               slice.getLong(0),
               slice.getLong(1),
               slice.getLong(2),

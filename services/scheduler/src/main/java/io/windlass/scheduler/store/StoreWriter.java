@@ -1,7 +1,7 @@
 package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.consumable.ConsumableResource;
@@ -41,7 +41,7 @@ public final class StoreWriter {
   private final int partition;
   private final Profiles profiles;
   private final JobSpecs specs;
-  private final List<SqlWrite> writes = new ArrayList<>();
+  private final List<SqlStatement> writes = new ArrayList<>();
   private final Map<JobId, JobRows.Owned> jobs = new LinkedHashMap<>();
   private final Map<JobId, ArrayRows.Owned> arrays = new LinkedHashMap<>();
   private final Map<String, ConsumableRows.Owned> consumables = new LinkedHashMap<>();
@@ -98,20 +98,20 @@ public final class StoreWriter {
           writes.add(CapacityRows.write(partition, accountId, stated));
       case AccountEvent.InstanceReleased released -> writes.addAll(CapacityRows.writes(released));
       case AccountEvent.HoldChanged changed ->
-          writes.add(UserRows.write(partition, accountId, changed));
+          writes.add(UserControlRows.write(partition, accountId, changed));
       case AccountEvent.QueueControlled controlled ->
-          writes.add(UserRows.write(partition, accountId, controlled));
+          writes.add(UserControlRows.write(partition, accountId, controlled));
       case AccountEvent.Answered _ -> {}
     }
   }
 
   /** Forgets outcomes that are older than they need to be kept (J-015). */
   public void purge(Instant before) {
-    writes.add(new SqlWrite(PURGE, Tuple.of(partition, before.toEpochMilli(), PURGED_AT_ONCE)));
+    writes.add(new SqlStatement(PURGE, Tuple.of(partition, before.toEpochMilli(), PURGED_AT_ONCE)));
   }
 
   /** Everything that was added, in the order in which it must be written. */
-  public List<SqlWrite> writes() {
+  public List<SqlStatement> writes() {
     List<JobRows.Owned> living = new ArrayList<>();
     List<JobRows.Owned> over = new ArrayList<>();
     for (JobRows.Owned row : jobs.values()) {
@@ -122,7 +122,7 @@ public final class StoreWriter {
         living.add(row);
       }
     }
-    List<SqlWrite> all = new ArrayList<>();
+    List<SqlStatement> all = new ArrayList<>();
     List<Profiles.Numbered> newProfiles = profiles.takeUnstored();
     if (!newProfiles.isEmpty()) {
       all.add(DefinitionRows.insertProfiles(partition, newProfiles));
@@ -175,7 +175,7 @@ public final class StoreWriter {
     consumables.put(resource.definition().arn(), new ConsumableRows.Owned(accountId, resource));
   }
 
-  private List<SqlWrite> arrayWrites() {
+  private List<SqlStatement> arrayWrites() {
     List<ArrayRows.Owned> living = new ArrayList<>();
     List<ArrayRows.Owned> over = new ArrayList<>();
     for (ArrayRows.Owned row : arrays.values()) {
@@ -186,7 +186,7 @@ public final class StoreWriter {
         living.add(row);
       }
     }
-    List<SqlWrite> all = new ArrayList<>();
+    List<SqlStatement> all = new ArrayList<>();
     if (!living.isEmpty()) {
       all.add(ArrayRows.upsert(partition, living));
     }
@@ -197,20 +197,21 @@ public final class StoreWriter {
   }
 
   /** The outcome of a child is kept with its array. */
-  private List<SqlWrite> finish(List<JobRows.Owned> over) {
+  private List<SqlStatement> finish(List<JobRows.Owned> over) {
     List<JobRows.Owned> children =
         over.stream().filter(r -> r.job().id().part() == JobId.Part.CHILD).toList();
     List<JobRows.Owned> others =
         over.stream().filter(r -> r.job().id().part() != JobId.Part.CHILD).toList();
-    List<SqlWrite> all = new ArrayList<>();
+    List<SqlStatement> all = new ArrayList<>();
     if (!children.isEmpty()) {
-      all.add(new SqlWrite(FORGET, new Columns<>(children).text(r -> r.job().id()).tuple()));
+      all.add(
+          new SqlStatement(FORGET, new ColumnArrays<>(children).text(r -> r.job().id()).tuple()));
     }
     if (!others.isEmpty()) {
       all.add(
-          new SqlWrite(
+          new SqlStatement(
               FINISH,
-              new Columns<>(others)
+              new ColumnArrays<>(others)
                   .text(r -> r.job().id())
                   .text(r -> r.job().status().name())
                   .bigint(r -> r.standing().since().toEpochMilli())

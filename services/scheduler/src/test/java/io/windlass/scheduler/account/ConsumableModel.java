@@ -3,8 +3,8 @@ package io.windlass.scheduler.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.consumable.ConsumableDefinition;
-import io.windlass.scheduler.consumable.ConsumableNeed;
-import io.windlass.scheduler.consumable.Levels;
+import io.windlass.scheduler.consumable.ConsumableLevels;
+import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import java.util.HashMap;
@@ -36,15 +36,16 @@ final class ConsumableModel {
           .sum();
     }
 
-    Levels levels() {
+    ConsumableLevels levels() {
       if (definition == null || definition.deleted()) {
-        return new Levels(0, 0, 0);
+        return new ConsumableLevels(0, 0, 0);
       }
       long granted = definition.grant().quantity();
       if (definition.replenishable()) {
-        return new Levels(Math.max(granted, inUse()), Math.max(0, granted - inUse()), inUse());
+        return new ConsumableLevels(
+            Math.max(granted, inUse()), Math.max(0, granted - inUse()), inUse());
       }
-      return new Levels(granted - spent, granted - spent, inUse());
+      return new ConsumableLevels(granted - spent, granted - spent, inUse());
     }
   }
 
@@ -103,7 +104,7 @@ final class ConsumableModel {
     }
     resources.forEach(
         (arn, expected) -> {
-          Levels levels = state.consumables().levels(arn);
+          ConsumableLevels levels = state.consumables().levels(arn);
           assertThat(levels).as(what + " " + arn).isEqualTo(expected.levels());
           assertThat(levels.available()).as(what + " " + arn).isNotNegative();
           assertThat(levels.total()).as(what + " " + arn).isNotNegative();
@@ -124,7 +125,7 @@ final class ConsumableModel {
   private void follow(AccountEvent.JobStep step, String what) {
     Job before = step.before();
     boolean held = before != null && before.status().occupiesInstance();
-    for (ConsumableNeed need : step.after().profile().execution().needs().all()) {
+    for (ConsumableRequirement need : step.after().profile().execution().needs().all()) {
       Expected expected = resources.get(need.resourceArn());
       if (step.event() instanceof JobEvent.Placed placed) {
         assertThat(expected.levels().available()).as(what).isGreaterThanOrEqualTo(need.quantity());

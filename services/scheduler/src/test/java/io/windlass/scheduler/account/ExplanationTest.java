@@ -4,11 +4,11 @@ import static io.windlass.scheduler.account.JobPlan.array;
 import static io.windlass.scheduler.account.JobPlan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.inquiry.Explanation;
 import io.windlass.scheduler.inquiry.Explanation.Kind;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.inquiry.Query;
+import io.windlass.scheduler.inquiry.QueryResult;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.resource.ResourceShape;
@@ -208,7 +208,7 @@ class ExplanationTest {
     assertThat(explain(story.start("J"), "J").sentences())
         .containsExactly("The job is running, for 0 s, as attempt 1 on instance i-1 of ce.");
     story.exit("J", 0);
-    assertThat(answer(story, "J")).isInstanceOf(Answer.Unknown.class);
+    assertThat(answer(story, "J")).isInstanceOf(QueryResult.Unknown.class);
   }
 
   /** Three jobs in a minute: the next but one starts in about forty seconds. */
@@ -230,13 +230,13 @@ class ExplanationTest {
   }
 
   private static Explanation explain(Lifecycle story, String name) {
-    return ((Answer.Explained) answer(story, name)).explanation();
+    return ((QueryResult.Explained) answer(story, name)).explanation();
   }
 
-  private static Answer answer(Lifecycle story, String name) {
+  private static QueryResult answer(Lifecycle story, String name) {
     story.tell(
         new AccountCommand.Ask(
-            new Inquirer("r", Instant.MAX), new Question.WhyWaiting(story.id(name))));
+            new ReplyAddress("r", Instant.MAX), new Query.WhyWaiting(story.id(name))));
     return ((AccountEvent.Answered) story.events.getLast()).answer();
   }
 }

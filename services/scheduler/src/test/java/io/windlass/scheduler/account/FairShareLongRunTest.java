@@ -17,7 +17,7 @@ import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.resource.ResourceShape;
-import io.windlass.scheduler.store.MemoryStore;
+import io.windlass.scheduler.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class FairShareLongRunTest {
 
   private record Task(Instant end, JobId job, String taskId) {}
 
-  private final MemoryStore store = new MemoryStore();
+  private final InMemoryStore store = new InMemoryStore();
   private final Map<String, Integer> waiting = new HashMap<>();
   private final Map<String, Double> used = new TreeMap<>();
   private final PriorityQueue<Task> tasks =

@@ -3,7 +3,7 @@ package io.windlass.scheduler.account;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
 import io.windlass.scheduler.attempt.RetryStrategy;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.resource.ResourceShape;
@@ -150,7 +150,7 @@ final class JobPlan {
         new JobProfile.Execution(
             new RetryStrategy(attempts, List.copyOf(rules)),
             timeout,
-            ConsumableNeeds.of(consumables),
+            ConsumableRequirements.of(consumables),
             preemptionRetries,
             null),
         new JobProfile.Precedence(share, priority));

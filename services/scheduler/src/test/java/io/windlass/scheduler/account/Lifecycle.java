@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.StopCause;
-import io.windlass.scheduler.consumable.Levels;
+import io.windlass.scheduler.consumable.ConsumableLevels;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobCommand;
@@ -20,7 +20,7 @@ import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.resource.ResourceShape;
-import io.windlass.scheduler.store.MemoryStore;
+import io.windlass.scheduler.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +35,7 @@ import java.util.UUID;
 final class Lifecycle extends Witness {
   static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
 
-  final MemoryStore store = new MemoryStore();
+  final InMemoryStore store = new InMemoryStore();
   private final Definitions definitions = new Definitions();
   private AccountCore core = new AccountCore();
   private AccountContext.Limits limits = AccountContext.Limits.DEFAULT;
@@ -146,7 +146,7 @@ final class Lifecycle extends Witness {
 
   /** Total, available, in use (CR-005); the same after recovery. */
   Lifecycle levels(String name, long total, long available, long inUse) {
-    Levels expected = new Levels(total, available, inUse);
+    ConsumableLevels expected = new ConsumableLevels(total, available, inUse);
     String arn = Arns.consumable(name);
     assertThat(core.state().consumables().levels(arn)).as(name).isEqualTo(expected);
     assertThat(store.recover().state().consumables().levels(arn)).as(name).isEqualTo(expected);
@@ -155,7 +155,7 @@ final class Lifecycle extends Witness {
 
   /** Jobs of a queue that stand aside for want of a consumable resource. */
   List<String> aside(String queue) {
-    return names(core.state().queues().get(Arns.queue(queue)).parking().first(100));
+    return names(core.state().queues().get(Arns.queue(queue)).blockedJobs().first(100));
   }
 
   Lifecycle instance(String environment, String id, ResourceShape resources) {

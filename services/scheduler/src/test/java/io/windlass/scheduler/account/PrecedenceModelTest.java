@@ -3,8 +3,8 @@ package io.windlass.scheduler.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.fairshare.Share;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Instruction;
+import io.windlass.scheduler.inquiry.OperatorCommand;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.resource.ResourceShape;
@@ -43,7 +43,7 @@ class PrecedenceModelTest {
         survives();
       }
     }
-    names.forEach(name -> instruct(new Instruction.Hold(story.id(name), false, "")));
+    names.forEach(name -> instruct(new OperatorCommand.Hold(story.id(name), false, "")));
     for (int i = 0; i < 2_000 && !live().isEmpty(); i++) {
       live().forEach(name -> end(name, 0));
       story.pass(1);
@@ -62,13 +62,13 @@ class PrecedenceModelTest {
         if (!names.isEmpty()) {
           Integer priority = random.nextInt(4) == 0 ? null : random.nextInt(3);
           String share = random.nextInt(2) == 0 ? null : SHARES.get(random.nextInt(3));
-          instruct(new Instruction.ChangePrecedence(story.id(any(names)), priority, share));
+          instruct(new OperatorCommand.ChangePrecedence(story.id(any(names)), priority, share));
         }
       }
       case 5 -> {
         if (!names.isEmpty()) {
           boolean held = random.nextBoolean();
-          instruct(new Instruction.Hold(story.id(any(names)), held, held ? "so" : ""));
+          instruct(new OperatorCommand.Hold(story.id(any(names)), held, held ? "so" : ""));
         }
       }
       case 6 -> {
@@ -155,8 +155,8 @@ class PrecedenceModelTest {
     story.exit(name + "#0", exitCode);
   }
 
-  private void instruct(Instruction instruction) {
-    story.tell(new AccountCommand.Instruct(new Inquirer("r", Instant.MAX), instruction));
+  private void instruct(OperatorCommand instruction) {
+    story.tell(new AccountCommand.Instruct(new ReplyAddress("r", Instant.MAX), instruction));
   }
 
   private <T> T any(List<T> all) {

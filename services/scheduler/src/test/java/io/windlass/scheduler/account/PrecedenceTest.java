@@ -9,11 +9,11 @@ import static io.windlass.scheduler.job.JobStatus.STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.fairshare.Share;
-import io.windlass.scheduler.inquiry.Answer;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Instruction;
-import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.inquiry.OperatorCommand;
+import io.windlass.scheduler.inquiry.Query;
+import io.windlass.scheduler.inquiry.QueryResult;
 import io.windlass.scheduler.inquiry.QueueFront;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.queue.JobQueue;
@@ -43,10 +43,10 @@ class PrecedenceTest {
     story.submit("A1", job().share("A")).submit("A2", job().share("A"));
     story.submit("A3", job().share("A").priority(4));
     assertThat(story.runnable("q")).containsExactly("A3", "A1", "A2");
-    assertThat(change(story.pass(60), "A2", 9, null)).isEqualTo(new Answer.Done());
+    assertThat(change(story.pass(60), "A2", 9, null)).isEqualTo(new QueryResult.Done());
     assertThat(story.runnable("q")).containsExactly("A2", "A3", "A1");
     assertThat(story.crash().pass(1).runnable("q")).containsExactly("A2", "A3", "A1");
-    assertThat(change(story, "A2", 0, null)).isEqualTo(new Answer.Done());
+    assertThat(change(story, "A2", 0, null)).isEqualTo(new QueryResult.Done());
     assertThat(story.runnable("q")).containsExactly("A3", "A1", "A2");
     assertThat(story.job("A2").profile().precedence().shareIdentifier()).isEqualTo("A");
     story.instance("ce", "i-1", new ResourceShape(1_000, 4_096, 0)).is("A3", STARTING);
@@ -74,7 +74,7 @@ class PrecedenceTest {
     change(story, "A1", 1, "B");
     assertThat(story.job("A1").standing().since()).isEqualTo(since);
     assertThat(story.job("A1").standing().version()).isEqualTo(version + 1);
-    assertThat(change(story, "A1", 1, "B")).isEqualTo(new Answer.Done());
+    assertThat(change(story, "A1", 1, "B")).isEqualTo(new QueryResult.Done());
     assertThat(story.job("A1").standing().version()).as("said once").isEqualTo(version + 1);
   }
 
@@ -187,11 +187,11 @@ class PrecedenceTest {
   @Test
   void heldJobStandsThereWhenItIsReleased() {
     Lifecycle story = shares().submit("A1", job().share("A")).submit("A2", job().share("A"));
-    instruct(story, new Instruction.Hold(story.id("A2"), true, "for now"));
+    instruct(story, new OperatorCommand.Hold(story.id("A2"), true, "for now"));
     change(story, "A2", 5, null);
     assertThat(story.runnable("q")).containsExactly("A1");
     assertThat(story.job("A2").standing().statusReason()).isEqualTo("HELD - for now");
-    instruct(story.crash(), new Instruction.Hold(story.id("A2"), false, ""));
+    instruct(story.crash(), new OperatorCommand.Hold(story.id("A2"), false, ""));
     assertThat(story.runnable("q")).containsExactly("A2", "A1");
   }
 
@@ -233,7 +233,7 @@ class PrecedenceTest {
     Lifecycle story = shares().submit("A1", job().share("A"));
     assertThat(refusal(change(story, "A1", priority, null)))
         .contains("cannot have schedulingPriority " + priority + " (expected: 0 to 9999)");
-    assertThat(change(story, "A1", 9_999, null)).isEqualTo(new Answer.Done());
+    assertThat(change(story, "A1", 9_999, null)).isEqualTo(new QueryResult.Done());
   }
 
   /** Queues of quota shares: another share that is there, and priority within it (FS-014). */
@@ -249,7 +249,7 @@ class PrecedenceTest {
     assertThat(story.runnable("q")).containsExactly("A3", "A:0", "A:1", "A2");
     assertThat(sentences(story, "A3")).contains("Its share is A, in which it has priority 2.");
     assertThat(refusal(change(story, "A3", null, "C"))).contains("has no quota share C");
-    assertThat(change(story, "A2", null, "B")).isEqualTo(new Answer.Done());
+    assertThat(change(story, "A2", null, "B")).isEqualTo(new QueryResult.Done());
     story.is("A2", STARTING);
     change(story, "A", null, "B");
     story.is("A:0", STARTING).is("A:1", RUNNABLE).crash().pass(0);
@@ -274,9 +274,9 @@ class PrecedenceTest {
     }
     assertThat(refusal(change(story, "J0", null, "one")))
         .contains("already has 500 active share identifiers, one would be one more");
-    assertThat(change(story, "J0", null, "S1")).isEqualTo(new Answer.Done());
+    assertThat(change(story, "J0", null, "S1")).isEqualTo(new QueryResult.Done());
     assertThat(refusal(change(story.pass(599), "J0", null, "one"))).contains("one would be one");
-    assertThat(change(story.pass(1), "J0", null, "one")).isEqualTo(new Answer.Done());
+    assertThat(change(story.pass(1), "J0", null, "one")).isEqualTo(new QueryResult.Done());
   }
 
   /** The head that blocks its queue does not any more when another goes before it (TR-020). */
@@ -316,13 +316,13 @@ class PrecedenceTest {
   }
 
   private static List<String> sentences(Lifecycle story, String name) {
-    return ((Answer.Explained) ask(story, new Question.WhyWaiting(story.id(name))))
+    return ((QueryResult.Explained) ask(story, new Query.WhyWaiting(story.id(name))))
         .explanation()
         .sentences();
   }
 
   private static QueueFront front(Lifecycle story) {
-    return ((Answer.Front) ask(story, new Question.FrontOfQueue(Arns.queue("q")))).front();
+    return ((QueryResult.Front) ask(story, new Query.FrontOfQueue(Arns.queue("q")))).front();
   }
 
   private static int jobsOf(Lifecycle story, String share) {
@@ -344,23 +344,24 @@ class PrecedenceTest {
     return queue.shares();
   }
 
-  private static String refusal(Answer answer) {
-    return ((Answer.Refused) answer).why();
+  private static String refusal(QueryResult answer) {
+    return ((QueryResult.Refused) answer).why();
   }
 
-  private static Answer change(Lifecycle story, String name, Integer priority, String share) {
-    return instruct(story, new Instruction.ChangePrecedence(story.id(name), priority, share));
+  private static QueryResult change(Lifecycle story, String name, Integer priority, String share) {
+    return instruct(story, new OperatorCommand.ChangePrecedence(story.id(name), priority, share));
   }
 
-  private static Answer instruct(Lifecycle story, Instruction instruction) {
-    return answer(story, new AccountCommand.Instruct(new Inquirer("r", Instant.MAX), instruction));
+  private static QueryResult instruct(Lifecycle story, OperatorCommand instruction) {
+    return answer(
+        story, new AccountCommand.Instruct(new ReplyAddress("r", Instant.MAX), instruction));
   }
 
-  private static Answer ask(Lifecycle story, Question question) {
-    return answer(story, new AccountCommand.Ask(new Inquirer("r", Instant.MAX), question));
+  private static QueryResult ask(Lifecycle story, Query question) {
+    return answer(story, new AccountCommand.Ask(new ReplyAddress("r", Instant.MAX), question));
   }
 
-  private static Answer answer(Lifecycle story, AccountCommand command) {
+  private static QueryResult answer(Lifecycle story, AccountCommand command) {
     int before = story.events.size();
     story.tell(command);
     return story.events.subList(before, story.events.size()).stream()

@@ -8,8 +8,8 @@ import static io.windlass.scheduler.account.QuotaShareTest.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Instruction;
+import io.windlass.scheduler.inquiry.OperatorCommand;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobStatus;
@@ -276,13 +276,15 @@ class PreemptionTest {
     Lifecycle life = lent().consumable("r", true, 0);
     life.tell(
         new AccountCommand.Instruct(
-            new Inquirer("r", Instant.MAX), new Instruction.Control(Arns.queue("q"), true, null)));
+            new ReplyAddress("r", Instant.MAX),
+            new OperatorCommand.Control(Arns.queue("q"), true, null)));
     submit(life, "A1");
     assertThat(preempted(life)).isEmpty();
     life.cancel("A1").submit("A2", job().share("A").consuming("r", 1));
     life.tell(
         new AccountCommand.Instruct(
-            new Inquirer("r", Instant.MAX), new Instruction.Control(Arns.queue("q"), false, null)));
+            new ReplyAddress("r", Instant.MAX),
+            new OperatorCommand.Control(Arns.queue("q"), false, null)));
     assertThat(preempted(life)).isEmpty();
     submit(life, "A3");
     assertThat(preempted(life)).containsExactly("B4");

@@ -4,11 +4,11 @@ import static io.windlass.scheduler.account.JobPlan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
-import io.windlass.scheduler.inquiry.Answer;
 import io.windlass.scheduler.inquiry.Explanation;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.inquiry.Query;
+import io.windlass.scheduler.inquiry.QueryResult;
 import io.windlass.scheduler.inquiry.QueueFront;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.CapacityChange;
@@ -298,15 +298,15 @@ class QuotaShareTest {
   private static QueueFront front(Lifecycle life) {
     life.tell(
         new AccountCommand.Ask(
-            new Inquirer("r", Instant.MAX), new Question.FrontOfQueue(Arns.queue("q"))));
-    return ((Answer.Front) ((AccountEvent.Answered) life.events.getLast()).answer()).front();
+            new ReplyAddress("r", Instant.MAX), new Query.FrontOfQueue(Arns.queue("q"))));
+    return ((QueryResult.Front) ((AccountEvent.Answered) life.events.getLast()).answer()).front();
   }
 
   private static Explanation explain(Lifecycle life, String name) {
     life.tell(
         new AccountCommand.Ask(
-            new Inquirer("r", Instant.MAX), new Question.WhyWaiting(life.id(name))));
-    return ((Answer.Explained) ((AccountEvent.Answered) life.events.getLast()).answer())
+            new ReplyAddress("r", Instant.MAX), new Query.WhyWaiting(life.id(name))));
+    return ((QueryResult.Explained) ((AccountEvent.Answered) life.events.getLast()).answer())
         .explanation();
   }
 }

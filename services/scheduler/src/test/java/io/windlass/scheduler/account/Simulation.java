@@ -21,8 +21,8 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
-import io.windlass.scheduler.resource.Need;
-import io.windlass.scheduler.store.MemoryStore;
+import io.windlass.scheduler.resource.ResourceRequest;
+import io.windlass.scheduler.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class Simulation {
 
   private final Random random;
   private final long seed;
-  private final MemoryStore store = new MemoryStore();
+  private final InMemoryStore store = new InMemoryStore();
   private final FakeCapacity capacity;
   private final ConsumableModel consumables;
   private final Map<JobId, Job> latest = new LinkedHashMap<>();
@@ -337,7 +337,7 @@ final class Simulation {
 
   /** MNP-008: it waits only for instances, or for its own former attempt to stop. */
   private void checkNoGangIsLeftWaiting(JobQueue queue, JobId head) {
-    Need need = core.state().profile(head).need();
+    ResourceRequest need = core.state().profile(head).need();
     Environment environment = core.state().environments().forGang(queue.environments(), need);
     if (environment != null && !core.state().gangs().holdsInstances(head)) {
       assertThat(environment.idleFor(need)).as("seed " + seed + " head " + head).isEmpty();
@@ -346,7 +346,7 @@ final class Simulation {
 
   /** CR-027: in a queue of which nobody else waits, the first that stands aside is short. */
   private void checkNobodyStandsAsideForNothing(JobQueue queue) {
-    List<JobId> aside = queue.parking().first(1);
+    List<JobId> aside = queue.blockedJobs().first(1);
     if (queue.order().head() == null && !aside.isEmpty()) {
       Job first = core.state().job(aside.getFirst());
       assertThat(core.state().consumables().suffice(first.profile().execution().needs()))
@@ -367,7 +367,7 @@ final class Simulation {
     }
     for (JobQueue queue : core.state().queues().all()) {
       text.append(queue.arn()).append(queue.order().first(10_000)).append(queue.waiting());
-      text.append(queue.parking().first(10_000)).append(queue.parking().longest());
+      text.append(queue.blockedJobs().first(10_000)).append(queue.blockedJobs().longest());
     }
     for (String arn : core.state().consumables().all()) {
       text.append(core.state().consumables().levels(arn));

@@ -4,10 +4,10 @@ import static io.windlass.scheduler.account.JobPlan.array;
 import static io.windlass.scheduler.account.JobPlan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.inquiry.Answer;
-import io.windlass.scheduler.inquiry.Inquirer;
-import io.windlass.scheduler.inquiry.Question;
+import io.windlass.scheduler.inquiry.Query;
+import io.windlass.scheduler.inquiry.QueryResult;
 import io.windlass.scheduler.inquiry.QueueFront;
+import io.windlass.scheduler.inquiry.ReplyAddress;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,7 +108,7 @@ class SnapshotTest {
     int before = story.events.size();
     story.tell(
         new AccountCommand.Ask(
-            new Inquirer("late", Lifecycle.START), new Question.FrontOfQueue(Arns.queue("q"))));
+            new ReplyAddress("late", Lifecycle.START), new Query.FrontOfQueue(Arns.queue("q"))));
     assertThat(story.events).hasSize(before);
   }
 
@@ -125,9 +125,9 @@ class SnapshotTest {
   private static QueueFront front(Lifecycle story) {
     story.tell(
         new AccountCommand.Ask(
-            new Inquirer("r", Instant.MAX), new Question.FrontOfQueue(Arns.queue("q"))));
+            new ReplyAddress("r", Instant.MAX), new Query.FrontOfQueue(Arns.queue("q"))));
     var answered = (AccountEvent.Answered) story.events.getLast();
-    return ((Answer.Front) answered.answer()).front();
+    return ((QueryResult.Front) answered.answer()).front();
   }
 
   private static List<String> names(Lifecycle story, QueueFront front) {

@@ -7,8 +7,8 @@ import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobProgress;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.job.Standing;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import io.windlass.scheduler.resource.ResourceShape;
@@ -65,7 +65,7 @@ class ArrayTransitionsTest {
             new ArrayEvent.Submitted(NOW, submission(), false, List.of(), List.of(TWIN)));
     return new ArrayJob(
         first.submission(),
-        new Standing(status, 7, NOW, null),
+        new JobProgress(status, 7, NOW, null),
         false,
         first.waits(),
         first.progress(),
@@ -91,11 +91,11 @@ class ArrayTransitionsTest {
           new ArrayEvent.Submitted(NOW, submission(), false, List.of(), List.of(TWIN));
       case AWAITED -> new ArrayEvent.Awaited(NOW, List.of(), Map.of());
       case DEPENDENCY_SATISFIED -> new ArrayEvent.DependencySatisfied(NOW, new Dependency(TWIN));
-      case TWIN_SUCCEEDED -> new ArrayEvent.TwinSucceeded(NOW, TWIN, Indexes.of(1));
+      case TWIN_SUCCEEDED -> new ArrayEvent.TwinSucceeded(NOW, TWIN, IndexSet.of(1));
       case TWIN_DONE -> new ArrayEvent.TwinDone(NOW, TWIN);
       case CHILD_SPAWNED -> new ArrayEvent.ChildSpawned(NOW, 2);
       case CHILD_ENDED -> new ArrayEvent.ChildEnded(NOW, 2, true);
-      case CHILDREN_FAILED -> new ArrayEvent.ChildrenFailed(NOW, Indexes.of(3), "why", null);
+      case CHILDREN_FAILED -> new ArrayEvent.ChildrenFailed(NOW, IndexSet.of(3), "why", null);
       case STOP_ACCEPTED -> new ArrayEvent.StopAccepted(NOW, stop);
       case PRECEDENCE_CHANGED ->
           new ArrayEvent.PrecedenceChanged(NOW, new JobProfile.Precedence("B", 7));

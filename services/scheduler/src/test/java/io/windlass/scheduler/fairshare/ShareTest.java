@@ -13,7 +13,7 @@ class ShareTest {
   @Test
   void aShareWhoseJobsAreNotPutBackYetIsNotForgotten() {
     Share share = new Share("a");
-    share.restore(new ShareAccount("a", MINUTE, Share.NEVER, List.of()));
+    share.restore(new ShareState("a", MINUTE, Share.NEVER, List.of()));
     assertThat(share.isForgotten(0, WINDOW)).isFalse();
     share.begin();
     share.resume(1_000);

@@ -3,7 +3,7 @@ package io.windlass.scheduler.gang;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.Attempt;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
@@ -48,7 +48,7 @@ class NodeEnvironmentTest {
     Submission job = new Submission(ID, "name", Instant.EPOCH, 1, profile);
     Attempt attempt =
         Attempt.starting(
-            2, "t", new Place("arn:aws:batch:r:1:compute-environment/ce", "i", "ci", "ta"));
+            2, "t", new Placement("arn:aws:batch:r:1:compute-environment/ce", "i", "ci", "ta"));
     Node node = Node.first(job, index, new NodeEvent.SetAside(Instant.EPOCH, attempt));
     return NodeEnvironment.variables(node, "127.0.3.4");
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 class NodeTransitionsTest {
   private static final Instant NOW = Instant.EPOCH;
   private static final Attempt ATTEMPT =
-      Attempt.starting(1, "task", new Place("a/ce", "i-1", "instance", "taskArn"));
+      Attempt.starting(1, "task", new Placement("a/ce", "i-1", "instance", "taskArn"));
 
   @TestFactory
   Stream<DynamicTest> closedWorld() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class JobTransitionsTest {
   private static final Instant NOW = Instant.EPOCH;
   private static final Attempt ATTEMPT =
-      Attempt.starting(1, "task", new Place("ce", "i-1", "ci", "arn")).started(NOW);
+      Attempt.starting(1, "task", new Placement("ce", "i-1", "ci", "arn")).started(NOW);
 
   @TestFactory
   Stream<DynamicTest> closedWorld() {
@@ -79,7 +79,7 @@ class JobTransitionsTest {
   private static Job in(JobStatus status) {
     return new Job(
         submission(),
-        new Standing(status, 7, NOW, null),
+        new JobProgress(status, 7, NOW, null),
         List.of(),
         new Attempts(0, false, ATTEMPT),
         null);

@@ -3,9 +3,9 @@ package io.windlass.scheduler.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.Attempt;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.attempt.RetryStrategy;
-import io.windlass.scheduler.consumable.ConsumableNeeds;
+import io.windlass.scheduler.consumable.ConsumableRequirements;
 import io.windlass.scheduler.resource.ResourceShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class TaskEnvironmentTest {
   void log012_theJobsOwnPrefix() {
     var execution =
         new JobProfile.Execution(
-            RetryStrategy.ONCE, null, ConsumableNeeds.NONE, null, "awslogs-example");
+            RetryStrategy.ONCE, null, ConsumableRequirements.NONE, null, "awslogs-example");
     assertThat(logStreamName("arn:aws:batch:us-east-1:123456789012:job-definition/d:7", execution))
         .isEqualTo("awslogs-example/default/task");
   }
@@ -40,7 +40,8 @@ class TaskEnvironmentTest {
             ResourceShape.NONE,
             execution,
             JobProfile.Precedence.NONE);
-    Attempt attempt = Attempt.starting(1, "task", new Place("environment", "i-1", "host", "task"));
+    Attempt attempt =
+        Attempt.starting(1, "task", new Placement("environment", "i-1", "host", "task"));
     return TaskEnvironment.logStreamName(profile, attempt);
   }
 }

@@ -7,7 +7,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.array.Indexes;
+import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobId;
@@ -89,7 +89,7 @@ class ArrayTransitionMapperTest {
     List<JobTransitioned> children =
         told(
             pending,
-            new ArrayEvent.ChildrenFailed(NOW, Indexes.parse("2,7"), "not this", stop),
+            new ArrayEvent.ChildrenFailed(NOW, IndexSet.parse("2,7"), "not this", stop),
             Map.of());
     assertThat(children.stream().map(JobTransitioned::getJobId))
         .containsExactly(ID + ":2", ID + ":7");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.messaging.IncomingRecord;
-import io.windlass.messaging.SuspectException;
+import io.windlass.messaging.RecordHandlingException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ class BrokenAccountIT extends PartitionOnDatabase {
                     .formatted(accountId, partition))
             .execute());
     assertThatThrownBy(this::newHandler)
-        .isInstanceOf(SuspectException.class)
+        .isInstanceOf(RecordHandlingException.class)
         .hasMessageContaining("NONSENSE");
 
     handler.hold(Set.of(accountId));
@@ -37,11 +37,11 @@ class BrokenAccountIT extends PartitionOnDatabase {
     assertThat(handler.state(accountId)).isNull();
     tell(others.queue("second", 1, 7, "ce"));
     assertThatThrownBy(() -> hand(records.queue("second", 1, 7, "ce")))
-        .isInstanceOf(SuspectException.class)
+        .isInstanceOf(RecordHandlingException.class)
         .hasMessageContaining("cannot be read");
     assertThatThrownBy(() -> hand(Records.task()))
         .as("what does not belong here")
-        .isInstanceOf(SuspectException.class);
+        .isInstanceOf(RecordHandlingException.class);
   }
 
   private void hand(SpecificRecord value) {

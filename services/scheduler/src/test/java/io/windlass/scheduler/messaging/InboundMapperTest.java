@@ -445,7 +445,7 @@ class InboundMapperTest {
   }
 
   private static AccountCommand map(SpecificRecord value) {
-    Addressed addressed = InboundMapper.toCommand(value).orElseThrow();
+    AddressedCommand addressed = InboundMapper.toCommand(value).orElseThrow();
     assertThat(addressed.accountId()).isEqualTo("123456789012");
     return addressed.command();
   }

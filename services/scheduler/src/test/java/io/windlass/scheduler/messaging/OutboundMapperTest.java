@@ -14,7 +14,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
-import io.windlass.scheduler.attempt.Place;
+import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.job.Dependency;
@@ -259,7 +259,7 @@ class OutboundMapperTest {
 
   private Attempt attempt() {
     return Attempt.starting(
-        1, "task", new Place(environment, "i-1", "container-instance", "task-arn"));
+        1, "task", new Placement(environment, "i-1", "container-instance", "task-arn"));
   }
 
   private Submission submission() {

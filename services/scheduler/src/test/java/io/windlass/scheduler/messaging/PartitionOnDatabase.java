@@ -19,7 +19,7 @@ import io.windlass.events.TaskCommand;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
@@ -122,7 +122,7 @@ abstract class PartitionOnDatabase {
         pool.withTransaction(
             connection -> {
               Future<?> chain = Future.succeededFuture();
-              for (SqlWrite write : effects.writes()) {
+              for (SqlStatement write : effects.writes()) {
                 chain =
                     chain.compose(
                         _ -> connection.preparedQuery(write.sql()).execute(write.parameters()));

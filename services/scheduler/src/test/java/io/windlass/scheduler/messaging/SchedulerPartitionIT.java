@@ -193,7 +193,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
   }
 
   private List<?> aside(AccountState state) {
-    return state.queues().get(records.arn("job-queue/q")).parking().first(10);
+    return state.queues().get(records.arn("job-queue/q")).blockedJobs().first(10);
   }
 
   /** FS-020, FS-029: what was used, what runs, and with them whose turn it is. */

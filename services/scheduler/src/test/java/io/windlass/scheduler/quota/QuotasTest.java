@@ -50,7 +50,7 @@ class QuotasTest {
           A RESERVE 2; B RESERVE 4                         | A=6      | B 4 | OWN
           A RESERVE 2                                      | A=0      | X 1 | NO_SHARE
           """)
-  void grants(String shares, String used, String job, Grant expected) {
+  void grants(String shares, String used, String job, QuotaDecision expected) {
     Quotas quotas = quotas(shares);
     for (String use : used.split(", ", -1)) {
       String[] parts = use.split("=", -1);
@@ -76,7 +76,7 @@ class QuotasTest {
     "ml.a, 3, ml.z, OWN",
     "ml.b, 1, ml.a, OVER_LIMIT"
   })
-  void units(String unit, int amount, String type, Grant expected) {
+  void units(String unit, int amount, String type, QuotaDecision expected) {
     Quotas quotas =
         new Quotas(
             List.of(
@@ -94,13 +94,16 @@ class QuotasTest {
             List.of(
                 share("A", "LEND_AND_BORROW", Map.of("VCPU", 4_000L, "MEMORY", 1_024_000L)),
                 share("B", "LEND", Map.of("VCPU", 4_000L, "GPU", 1_000L))));
-    assertThat(quotas.grant("A", quotas.units().of(job(8, 1_024)))).isEqualTo(Grant.BORROWED);
+    assertThat(quotas.grant("A", quotas.units().of(job(8, 1_024))))
+        .isEqualTo(QuotaDecision.BORROWED);
     assertThat(quotas.grant("A", quotas.units().of(job(1, 2_048))))
-        .isEqualTo(Grant.NOTHING_TO_BORROW);
+        .isEqualTo(QuotaDecision.NOTHING_TO_BORROW);
     assertThat(quotas.excess("A", quotas.units().of(job(8, 1_024)))).isNull();
-    assertThat(quotas.excess("A", quotas.units().of(job(9, 1)))).isEqualTo(Excess.BORROWABLE);
-    assertThat(quotas.excess("A", quotas.units().of(job(1, 1_025)))).isEqualTo(Excess.BORROWABLE);
-    assertThat(quotas.excess("B", quotas.units().of(job(5, 1)))).isEqualTo(Excess.CAPACITY_LIMITS);
+    assertThat(quotas.excess("A", quotas.units().of(job(9, 1)))).isEqualTo(QuotaExcess.BORROWABLE);
+    assertThat(quotas.excess("A", quotas.units().of(job(1, 1_025))))
+        .isEqualTo(QuotaExcess.BORROWABLE);
+    assertThat(quotas.excess("B", quotas.units().of(job(5, 1))))
+        .isEqualTo(QuotaExcess.CAPACITY_LIMITS);
     assertThat(quotas.excess("B", quotas.units().of(job(4, 1_000_000)))).isNull();
   }
 

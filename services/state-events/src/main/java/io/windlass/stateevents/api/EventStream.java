@@ -46,9 +46,9 @@ final class EventStream {
   private final EventFilter filter;
   private final EventStreamSettings settings;
   private final LiveEvents live;
-  private final ReplayTurns turns;
-  private final Deque<StreamMemory.Piece> pending = new ArrayDeque<>();
-  private final Deque<StreamMemory.Piece> replay = new ArrayDeque<>();
+  private final ReplayLimiter turns;
+  private final Deque<StreamMemoryBudget.Piece> pending = new ArrayDeque<>();
+  private final Deque<StreamMemoryBudget.Piece> replay = new ArrayDeque<>();
   private final AtomicLong waitingBytes = new AtomicLong();
   private LongFunction<EventLog.Page> log =
       position -> new EventLog.Page(position, List.of(), true);
@@ -69,7 +69,7 @@ final class EventStream {
       EventFilter filter,
       EventStreamSettings settings,
       LiveEvents live,
-      ReplayTurns turns) {
+      ReplayLimiter turns) {
     this.context = context;
     this.request = request;
     this.response = request.response();
@@ -93,7 +93,7 @@ final class EventStream {
   void open() {
     response
         .setChunked(true)
-        .setWriteQueueMaxSize(2 * StreamMemory.PIECE_BYTES)
+        .setWriteQueueMaxSize(2 * StreamMemoryBudget.PIECE_BYTES)
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-store")
         .putHeader("X-Accel-Buffering", "no");
@@ -130,7 +130,7 @@ final class EventStream {
    *
    * @param takenOver called when the stream has it, or does not want it any more
    */
-  void offer(List<StreamMemory.Piece> pieces, Runnable takenOver) {
+  void offer(List<StreamMemoryBudget.Piece> pieces, Runnable takenOver) {
     context.runOnContext(
         _ -> {
           try {
@@ -162,11 +162,11 @@ final class EventStream {
         });
   }
 
-  private void accept(List<StreamMemory.Piece> pieces) {
+  private void accept(List<StreamMemoryBudget.Piece> pieces) {
     if (phase == Phase.CLOSED || missedLive) {
       return; // What was missed is in the log, and read before anything else goes out.
     }
-    for (StreamMemory.Piece piece : pieces) {
+    for (StreamMemoryBudget.Piece piece : pieces) {
       keep(piece, pending);
     }
     pump();
@@ -190,7 +190,7 @@ final class EventStream {
     }
     List<StreamedEvent> wanted =
         page.events().stream().map(StreamedEvent::of).filter(filter::accepts).toList();
-    for (StreamMemory.Piece piece : live.memory().pieces(wanted)) {
+    for (StreamMemoryBudget.Piece piece : live.memory().pieces(wanted)) {
       keep(piece, replay);
     }
     replayedTo = page.position();
@@ -260,19 +260,19 @@ final class EventStream {
     }
   }
 
-  private void keep(StreamMemory.Piece piece, Deque<StreamMemory.Piece> queue) {
+  private void keep(StreamMemoryBudget.Piece piece, Deque<StreamMemoryBudget.Piece> queue) {
     queue.add(piece.hold());
     var _ = waitingBytes.addAndGet(piece.bytes());
   }
 
-  private StreamMemory.Piece take(Deque<StreamMemory.Piece> queue) {
-    StreamMemory.Piece piece = queue.remove();
+  private StreamMemoryBudget.Piece take(Deque<StreamMemoryBudget.Piece> queue) {
+    StreamMemoryBudget.Piece piece = queue.remove();
     piece.letGo();
     var _ = waitingBytes.addAndGet(-piece.bytes());
     return piece;
   }
 
-  private void drop(Deque<StreamMemory.Piece> queue) {
+  private void drop(Deque<StreamMemoryBudget.Piece> queue) {
     while (!queue.isEmpty()) {
       var _ = take(queue);
     }

@@ -43,12 +43,12 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
 
   private static final Set<String> STATES = states();
 
-  private final Callers callers;
+  private final RequestAuthentication callers;
   private final LiveEvents live;
   private final EventLog log;
   private final EventStreamSettings settings;
   private final BooleanSupplier hearing;
-  private final ReplayTurns turns = new ReplayTurns(PAGES_AT_A_TIME);
+  private final ReplayLimiter turns = new ReplayLimiter(PAGES_AT_A_TIME);
 
   /**
    * @param hearing whether everything is heard that is published; no stream begins before
@@ -59,7 +59,7 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
       EventLog log,
       EventStreamSettings settings,
       BooleanSupplier hearing) {
-    this.callers = new Callers(authenticator);
+    this.callers = new RequestAuthentication(authenticator);
     this.live = live;
     this.log = log;
     this.settings = settings;
@@ -73,7 +73,7 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
       EventFilter filter = filter(caller.accountId(), routing.queryParams());
       open(routing, filter, lastEventId(routing.request()));
     } catch (RuntimeException refused) {
-      Answers.refuse(routing.response(), refused);
+      JsonResponses.refuse(routing.response(), refused);
     }
   }
 

@@ -42,17 +42,17 @@ public final class LiveEvents {
   private final AtomicInteger listening = new AtomicInteger();
   private final AtomicInteger places = new AtomicInteger();
   private final SequencedSet<String> heard = new LinkedHashSet<>();
-  private final StreamMemory memory;
+  private final StreamMemoryBudget memory;
   private volatile boolean closed;
 
   /**
    * @param totalBytes how much may wait for all streams together
    */
   public LiveEvents(long totalBytes) {
-    this.memory = new StreamMemory(totalBytes);
+    this.memory = new StreamMemoryBudget(totalBytes);
   }
 
-  StreamMemory memory() {
+  StreamMemoryBudget memory() {
     return memory;
   }
 
@@ -131,15 +131,15 @@ public final class LiveEvents {
   }
 
   private void publish(String account, List<StreamedEvent> events) {
-    var offers = new LinkedHashMap<EventStream, List<StreamMemory.Piece>>();
-    var pieces = new ArrayList<StreamMemory.Piece>();
+    var offers = new LinkedHashMap<EventStream, List<StreamMemoryBudget.Piece>>();
+    var pieces = new ArrayList<StreamMemoryBudget.Piece>();
     streams
         .getOrDefault(account, Map.of())
         .forEach(
             (filter, wanting) -> {
               List<StreamedEvent> wanted = events.stream().filter(filter::accepts).toList();
               if (!wanted.isEmpty()) {
-                List<StreamMemory.Piece> made = memory.pieces(wanted);
+                List<StreamMemoryBudget.Piece> made = memory.pieces(wanted);
                 made.forEach(piece -> pieces.add(piece.hold()));
                 wanting.forEach(stream -> offers.put(stream, made));
               }
@@ -147,7 +147,7 @@ public final class LiveEvents {
     var takenOver = new CountDownLatch(offers.size());
     offers.forEach((stream, made) -> stream.offer(made, takenOver::countDown));
     await(takenOver);
-    pieces.forEach(StreamMemory.Piece::letGo);
+    pieces.forEach(StreamMemoryBudget.Piece::letGo);
   }
 
   /** Cuts whoever has taken nothing for the longest time until what waits fits again. */

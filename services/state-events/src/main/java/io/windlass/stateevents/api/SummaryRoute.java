@@ -3,7 +3,7 @@ package io.windlass.stateevents.api;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.Caller;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.stateevents.projection.Summary;
 import java.time.Instant;
@@ -20,10 +20,10 @@ public final class SummaryRoute implements Handler<RoutingContext> {
 
   private static final String ACTION = "windlass:GetSummary";
 
-  private final Callers callers;
+  private final RequestAuthentication callers;
   private final BiFunction<String, Instant, Summary> summaries;
   private final InstantSource clock;
-  private final Admission admission;
+  private final AdmissionControl admission;
 
   /**
    * @param summaries the summary of an account at a time; may block
@@ -33,8 +33,8 @@ public final class SummaryRoute implements Handler<RoutingContext> {
       Authenticator authenticator,
       BiFunction<String, Instant, Summary> summaries,
       InstantSource clock,
-      Admission admission) {
-    this.callers = new Callers(authenticator);
+      AdmissionControl admission) {
+    this.callers = new RequestAuthentication(authenticator);
     this.summaries = summaries;
     this.clock = clock;
     this.admission = admission;
@@ -46,12 +46,12 @@ public final class SummaryRoute implements Handler<RoutingContext> {
     try {
       caller = callers.require(routing.request(), ACTION);
     } catch (RuntimeException refused) {
-      Answers.refuse(routing.response(), refused);
+      JsonResponses.refuse(routing.response(), refused);
       return;
     }
-    Admission.Place place = admission.enter();
+    AdmissionControl.Place place = admission.enter();
     if (!place.isAdmitted()) {
-      Answers.refuse(routing.response(), Admission.refusal());
+      JsonResponses.refuse(routing.response(), AdmissionControl.refusal());
       return;
     }
     var context = routing.vertx().getOrCreateContext();
@@ -61,9 +61,9 @@ public final class SummaryRoute implements Handler<RoutingContext> {
             () -> {
               try (place) {
                 Summary summary = summaries.apply(caller.accountId(), clock.instant());
-                context.runOnContext(_ -> Answers.send(routing.response(), summary));
+                context.runOnContext(_ -> JsonResponses.send(routing.response(), summary));
               } catch (RuntimeException failure) {
-                context.runOnContext(_ -> Answers.refuse(routing.response(), failure));
+                context.runOnContext(_ -> JsonResponses.refuse(routing.response(), failure));
               }
             });
   }

@@ -7,7 +7,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
@@ -32,7 +32,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class StateEventsApplication {
   private final StateEventsService service;
   private final SignatureVerifier authenticator;
-  private final Admission.Limits admission;
+  private final AdmissionControl.Limits admission;
 
   /** Starts to consume. */
   public StateEventsApplication(
@@ -59,7 +59,7 @@ public class StateEventsApplication {
   }
 
   void route(@Observes Router router) {
-    service.route(router, authenticator, new Admission(admission));
+    service.route(router, authenticator, new AdmissionControl(admission));
   }
 
   /** While connections are still open: afterwards nobody would hear the last word. */
@@ -94,7 +94,7 @@ public class StateEventsApplication {
     private final String registryUrl;
     private final String instanceId;
     private final String iamFile;
-    private final Admission.Limits admission;
+    private final AdmissionControl.Limits admission;
 
     /** Read from the configuration. */
     public InstanceConfig(
@@ -117,7 +117,7 @@ public class StateEventsApplication {
   /** How many calls may wait for their answer at a time, and how large they may be together. */
   @Singleton
   public static class Admitted {
-    private final Admission.Limits limits;
+    private final AdmissionControl.Limits limits;
 
     /** Read from the configuration. */
     public Admitted(
@@ -125,7 +125,7 @@ public class StateEventsApplication {
             int maxRequests,
         @ConfigProperty(name = "windlass.admission.max-bytes", defaultValue = "32M")
             MemorySize maxBytes) {
-      this.limits = new Admission.Limits(maxRequests, maxBytes.asLongValue());
+      this.limits = new AdmissionControl.Limits(maxRequests, maxBytes.asLongValue());
     }
   }
 

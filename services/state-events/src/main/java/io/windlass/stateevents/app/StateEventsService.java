@@ -3,17 +3,17 @@ package io.windlass.stateevents.app;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
+import io.windlass.messaging.BroadcastConsumer;
 import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
 import io.windlass.messaging.SchemaIds;
-import io.windlass.messaging.TopicTail;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.SummaryRoute;
@@ -48,7 +48,7 @@ public final class StateEventsService {
   private final LiveEvents live;
   private final InstantSource clock;
   private final PartitionedConsumer consumer;
-  private final TopicTail notifications;
+  private final BroadcastConsumer notifications;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
 
@@ -69,7 +69,7 @@ public final class StateEventsService {
                 .withLongestPause(LONGEST_PAUSE),
             partition -> new StateEventsHandler(partition, pool, settings.recentJobs()),
             runtime);
-    this.notifications = new TopicTail(Topics.NOTIFICATIONS, runtime);
+    this.notifications = new BroadcastConsumer(Topics.NOTIFICATIONS, runtime);
     var reader = new NotificationReader(infrastructure.schemas());
     notifications.startUndecoded(new NotificationListener(live, reader)::heard);
     this.purgeTimer =
@@ -90,7 +90,7 @@ public final class StateEventsService {
   }
 
   /** Adds what the service answers to a router. */
-  public void route(Router router, Authenticator authenticator, Admission admission) {
+  public void route(Router router, Authenticator authenticator, AdmissionControl admission) {
     var log = new EventLog(pool, REPLAY_PAGE);
     router
         .get(EventStreamRoute.PATH)

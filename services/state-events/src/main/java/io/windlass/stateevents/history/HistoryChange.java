@@ -1,6 +1,6 @@
 package io.windlass.stateevents.history;
 
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
@@ -19,12 +19,12 @@ import java.util.Set;
  */
 public record HistoryChange(
     List<Submission> submissions,
-    List<Recorded> recorded,
+    List<RecordedTransition> recorded,
     List<Transition> parked,
     Set<String> released,
     List<EventEnvelope> notifications,
     Map<JobCount.Key, Long> counts,
-    Map<String, Precedence> precedences) {
+    Map<String, QueuePrecedence> precedences) {
 
   /** A change that is still being put together. */
   static HistoryChange empty() {

@@ -32,12 +32,14 @@ public final class HistoryReplay {
    * @param transitions everything recorded of those jobs up to the page at least, by sequence
    */
   public static List<EventEnvelope> notifications(
-      List<Recorded> page, Map<String, KnownJob> jobs, List<Transition> transitions) {
+      List<RecordedTransition> page,
+      Map<String, JobDescriptor> jobs,
+      List<Transition> transitions) {
     var wanted = new HashSet<Fact>();
     page.forEach(recorded -> wanted.add(Fact.of(recorded.transition())));
     Map<Fact, EventEnvelope> said = said(wanted, jobs, transitions);
     var again = new ArrayList<EventEnvelope>();
-    for (Recorded recorded : page) {
+    for (RecordedTransition recorded : page) {
       EventEnvelope envelope = said.get(Fact.of(recorded.transition()));
       if (envelope != null) {
         again.add(envelope.at(recorded.position()));
@@ -47,11 +49,11 @@ public final class HistoryReplay {
   }
 
   private static Map<Fact, EventEnvelope> said(
-      Set<Fact> wanted, Map<String, KnownJob> jobs, List<Transition> transitions) {
+      Set<Fact> wanted, Map<String, JobDescriptor> jobs, List<Transition> transitions) {
     var views = new HashMap<String, JobView>();
     var said = new HashMap<Fact, EventEnvelope>();
     for (Transition transition : transitions) {
-      KnownJob job = jobs.get(JobIdentity.submittedId(transition.jobId()));
+      JobDescriptor job = jobs.get(JobIdentity.submittedId(transition.jobId()));
       if (job == null) {
         continue;
       }

@@ -3,7 +3,7 @@ package io.windlass.stateevents.history;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobView;
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.JobNotifications;
 import io.windlass.stateevents.projection.JobCount;
@@ -29,8 +29,8 @@ public final class JobHistory {
   private static final int VIEW_SIZE = 512;
 
   private final JobHistoryStore store;
-  private final Recent<KnownJob> recentJobs;
-  private final Recent<JobView> recentViews;
+  private final WeightedLruCache<JobDescriptor> recentJobs;
+  private final WeightedLruCache<JobView> recentViews;
   private final Map<String, Long> lastPositions = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
 
@@ -39,8 +39,9 @@ public final class JobHistory {
    */
   public JobHistory(JobHistoryStore store, long memory) {
     this.store = store;
-    this.recentJobs = new Recent<>(memory / 2, KnownJob::size);
-    this.recentViews = new Recent<>(memory / 2, view -> VIEW_SIZE * (1 + view.attempts().size()));
+    this.recentJobs = new WeightedLruCache<>(memory / 2, JobDescriptor::size);
+    this.recentViews =
+        new WeightedLruCache<>(memory / 2, view -> VIEW_SIZE * (1 + view.attempts().size()));
   }
 
   /**
@@ -69,7 +70,7 @@ public final class JobHistory {
   /** One call of {@link #record}: what is known of the jobs concerned, and what came of it. */
   private final class Batch {
     private final HistoryChange change = HistoryChange.empty();
-    private final Map<String, KnownJob> jobs = new HashMap<>();
+    private final Map<String, JobDescriptor> jobs = new HashMap<>();
     private final Map<String, JobView> views = new HashMap<>();
 
     Batch(List<Submission> submissions, List<Transition> transitions) {
@@ -97,7 +98,7 @@ public final class JobHistory {
     }
 
     private void find(String submittedId, Set<String> unknown) {
-      KnownJob job = recentJobs.get(submittedId);
+      JobDescriptor job = recentJobs.get(submittedId);
       if (job != null) {
         jobs.put(submittedId, job);
       } else if (!waiting.contains(submittedId)) {
@@ -116,7 +117,7 @@ public final class JobHistory {
       if (jobs.containsKey(jobId)) {
         return;
       }
-      jobs.put(jobId, KnownJob.of(submission.job(), submission.detail()));
+      jobs.put(jobId, JobDescriptor.of(submission.job(), submission.detail()));
       change.submissions().add(submission);
       if (waiting.remove(jobId)) {
         change.released().add(jobId);
@@ -131,7 +132,7 @@ public final class JobHistory {
 
     void transition(Transition transition) {
       String submittedId = JobIdentity.submittedId(transition.jobId());
-      KnownJob job = jobs.get(submittedId);
+      JobDescriptor job = jobs.get(submittedId);
       if (job == null) {
         waiting.add(submittedId);
         change.parked().add(transition);
@@ -141,7 +142,7 @@ public final class JobHistory {
       if (before != null && transition.sequence() <= before.sequence()) {
         return;
       }
-      Precedence precedence = transition.grouping().precedence();
+      QueuePrecedence precedence = transition.grouping().precedence();
       if (precedence != null && submittedId.equals(transition.jobId())) {
         job = job.with(precedence);
         jobs.put(submittedId, job);
@@ -153,7 +154,7 @@ public final class JobHistory {
           StreamPosition.after(
               lastPositions.getOrDefault(transition.accountId(), 0L), transition.at());
       lastPositions.put(transition.accountId(), position);
-      change.recorded().add(new Recorded(position, transition));
+      change.recorded().add(new RecordedTransition(position, transition));
       count(job.identity(), before, after);
       JobNotifications.about(
               job.identity().member(transition.jobId()), job.template(), before, after, transition)

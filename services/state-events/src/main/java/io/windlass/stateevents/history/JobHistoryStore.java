@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public interface JobHistoryStore {
   /** Those of the submitted jobs that are known, by id. */
-  Map<String, KnownJob> jobs(Collection<String> submittedIds);
+  Map<String, JobDescriptor> jobs(Collection<String> submittedIds);
 
   /** Everything recorded of these jobs (children and nodes by their own ids), by sequence. */
   List<Transition> transitions(Collection<String> jobIds);

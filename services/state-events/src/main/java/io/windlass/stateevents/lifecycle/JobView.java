@@ -24,7 +24,7 @@ public record JobView(
     boolean terminated,
     List<Attempt> attempts,
     @Nullable Attempt latestAttempt,
-    Grouping grouping) {
+    JobGrouping grouping) {
 
   /** The view after {@code transition}, where {@code before} is null for a job not seen yet. */
   public static JobView fold(@Nullable JobView before, Transition transition) {

@@ -25,7 +25,7 @@ public record Transition(
     boolean terminated,
     @Nullable Attempt attempt,
     boolean attemptEnded,
-    Grouping grouping) {
+    JobGrouping grouping) {
 
   /** Whether the state of an existing job changed: what EV-003 calls an event. */
   public boolean changesState() {

@@ -9,8 +9,8 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
-import io.windlass.messaging.SqlWrite;
-import io.windlass.messaging.SuspectException;
+import io.windlass.messaging.RecordHandlingException;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.stateevents.history.HistoryChange;
 import io.windlass.stateevents.history.JobHistory;
 import io.windlass.stateevents.history.Submission;
@@ -66,19 +66,20 @@ public final class StateEventsHandler implements PartitionHandler {
     for (IncomingRecord record : records) {
       try {
         switch (record.value()) {
-          case JobTransitioned event -> transitions.add(JobFacts.transition(event));
-          case JobRequest request -> JobFacts.submission(request).ifPresent(submissions::add);
-          case DefinitionChanged event -> ProjectionFacts.change(event).ifPresent(changes::add);
-          case CapacityEvent event -> changes.add(ProjectionFacts.change(event));
+          case JobTransitioned event -> transitions.add(JobEventReader.transition(event));
+          case JobRequest request -> JobEventReader.submission(request).ifPresent(submissions::add);
+          case DefinitionChanged event ->
+              ProjectionEventReader.change(event).ifPresent(changes::add);
+          case CapacityEvent event -> changes.add(ProjectionEventReader.change(event));
           case null -> {}
           default -> {}
         }
       } catch (RuntimeException e) {
-        throw SuspectException.records(List.of(record), e);
+        throw RecordHandlingException.records(List.of(record), e);
       }
     }
     HistoryChange change = history.record(submissions, transitions);
-    List<SqlWrite> writes = HistoryWrites.of(partition, change);
+    List<SqlStatement> writes = HistoryWrites.of(partition, change);
     writes.addAll(ProjectionWrites.of(projections.news(changes)));
     return new Effects(
         writes, change.notifications().stream().map(Notifications::message).toList());

@@ -1,6 +1,6 @@
 package io.windlass.stateevents.notification;
 
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.notification.JsonObject.Member;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +94,7 @@ public record DetailTemplate(
   }
 
   /** The same with another priority, and with another share if the job has one (EV-022). */
-  public DetailTemplate with(Precedence precedence) {
+  public DetailTemplate with(QueuePrecedence precedence) {
     var found = new LinkedHashMap<String, String>();
     JsonObject.members('{' + members + '}')
         .forEach(member -> found.put(member.name(), member.value()));

@@ -1,7 +1,7 @@
 package io.windlass.stateevents.notification;
 
 import io.windlass.stateevents.lifecycle.Attempt;
-import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobView;
 import java.time.Instant;
@@ -85,7 +85,7 @@ final class JobDetail {
   }
 
   private void grouping(JsonText json) {
-    Grouping grouping = view.grouping();
+    JobGrouping grouping = view.grouping();
     Integer size = grouping.arraySize();
     Integer index = grouping.arrayIndex();
     if (size != null) {

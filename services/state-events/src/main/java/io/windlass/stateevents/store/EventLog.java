@@ -2,8 +2,8 @@ package io.windlass.stateevents.store;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.stateevents.history.HistoryReplay;
-import io.windlass.stateevents.history.KnownJob;
-import io.windlass.stateevents.history.Recorded;
+import io.windlass.stateevents.history.JobDescriptor;
+import io.windlass.stateevents.history.RecordedTransition;
 import io.windlass.stateevents.history.StreamPosition;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.Transition;
@@ -47,13 +47,13 @@ public final class EventLog {
 
   /** What was sent after {@code position}. */
   public Page after(String accountId, long position) {
-    List<Recorded> page = history.after(accountId, position, pageSize);
+    List<RecordedTransition> page = history.after(accountId, position, pageSize);
     if (page.isEmpty()) {
       return new Page(position, List.of(), true);
     }
     var jobIds =
         page.stream().map(recorded -> recorded.transition().jobId()).collect(Collectors.toSet());
-    Map<String, KnownJob> jobs =
+    Map<String, JobDescriptor> jobs =
         history.jobs(jobIds.stream().map(JobIdentity::submittedId).collect(Collectors.toSet()));
     List<Transition> transitions = history.transitions(jobIds);
     return new Page(

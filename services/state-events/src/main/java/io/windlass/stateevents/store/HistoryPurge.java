@@ -25,11 +25,11 @@ public final class HistoryPurge {
       "delete from parked_transition where (job_id, sequence) in (select job_id, sequence from"
           + " parked_transition where at < $1 limit $2)";
 
-  private final Database database;
+  private final BlockingDatabase database;
   private final int batch;
 
   public HistoryPurge(Pool pool, int batch) {
-    this.database = new Database(pool);
+    this.database = new BlockingDatabase(pool);
     this.batch = batch;
   }
 

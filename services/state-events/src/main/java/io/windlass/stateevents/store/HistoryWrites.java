@@ -3,12 +3,12 @@ package io.windlass.stateevents.store;
 import static io.windlass.stateevents.store.TransitionColumns.column;
 
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.stateevents.history.HistoryChange;
-import io.windlass.stateevents.history.Recorded;
+import io.windlass.stateevents.history.RecordedTransition;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobIdentity;
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.projection.JobCount;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ public final class HistoryWrites {
   private HistoryWrites() {}
 
   /** The statements that make {@code change}, heard on {@code partition}, lasting. */
-  public static List<SqlWrite> of(int partition, HistoryChange change) {
-    var writes = new ArrayList<SqlWrite>();
+  public static List<SqlStatement> of(int partition, HistoryChange change) {
+    var writes = new ArrayList<SqlStatement>();
     if (!change.submissions().isEmpty()) {
       writes.add(submissions(change.submissions()));
     }
@@ -76,7 +76,7 @@ public final class HistoryWrites {
     }
     if (!change.released().isEmpty()) {
       writes.add(
-          new SqlWrite(
+          new SqlStatement(
               RELEASED, Tuple.tuple().addArrayOfString(change.released().toArray(String[]::new))));
     }
     if (!change.parked().isEmpty()) {
@@ -86,9 +86,9 @@ public final class HistoryWrites {
     return writes;
   }
 
-  private static SqlWrite submissions(List<Submission> all) {
+  private static SqlStatement submissions(List<Submission> all) {
     List<JobIdentity> jobs = all.stream().map(Submission::job).toList();
-    return new SqlWrite(
+    return new SqlStatement(
         SUBMISSIONS,
         Tuple.tuple()
             .addArrayOfString(column(jobs, String[]::new, JobIdentity::jobId))
@@ -102,8 +102,8 @@ public final class HistoryWrites {
             .addArrayOfString(column(all, String[]::new, Submission::detail)));
   }
 
-  private static SqlWrite precedences(List<Map.Entry<String, Precedence>> all) {
-    return new SqlWrite(
+  private static SqlStatement precedences(List<Map.Entry<String, QueuePrecedence>> all) {
+    return new SqlStatement(
         PRECEDENCES,
         Tuple.tuple()
             .addArrayOfString(column(all, String[]::new, Map.Entry::getKey))
@@ -112,29 +112,30 @@ public final class HistoryWrites {
                 column(all, Integer[]::new, e -> e.getValue().schedulingPriority())));
   }
 
-  private static SqlWrite recorded(List<Recorded> all) {
-    Tuple tuple = Tuple.tuple().addArrayOfLong(column(all, Long[]::new, Recorded::position));
-    TransitionColumns.addTo(tuple, all.stream().map(Recorded::transition).toList());
-    return new SqlWrite(RECORDED, tuple);
+  private static SqlStatement recorded(List<RecordedTransition> all) {
+    Tuple tuple =
+        Tuple.tuple().addArrayOfLong(column(all, Long[]::new, RecordedTransition::position));
+    TransitionColumns.addTo(tuple, all.stream().map(RecordedTransition::transition).toList());
+    return new SqlStatement(RECORDED, tuple);
   }
 
-  private static SqlWrite parked(int partition, List<Transition> all) {
+  private static SqlStatement parked(int partition, List<Transition> all) {
     Tuple tuple =
         Tuple.tuple()
             .addInteger(partition)
             .addArrayOfString(column(all, String[]::new, t -> JobIdentity.submittedId(t.jobId())));
     TransitionColumns.addTo(tuple, all);
-    return new SqlWrite(PARKED, tuple);
+    return new SqlStatement(PARKED, tuple);
   }
 
-  private static void counts(HistoryChange change, List<SqlWrite> writes) {
+  private static void counts(HistoryChange change, List<SqlStatement> writes) {
     List<Map.Entry<JobCount.Key, Long>> changed =
         change.counts().entrySet().stream().filter(count -> count.getValue() != 0).toList();
     if (changed.isEmpty()) {
       return;
     }
     writes.add(
-        new SqlWrite(
+        new SqlStatement(
             COUNTS,
             Tuple.tuple()
                 .addArrayOfString(column(changed, String[]::new, c -> c.getKey().accountId()))

@@ -3,9 +3,9 @@ package io.windlass.stateevents.store;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import io.windlass.stateevents.history.JobDescriptor;
 import io.windlass.stateevents.history.JobHistoryStore;
-import io.windlass.stateevents.history.KnownJob;
-import io.windlass.stateevents.history.Recorded;
+import io.windlass.stateevents.history.RecordedTransition;
 import io.windlass.stateevents.history.StreamPosition;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.Transition;
@@ -55,10 +55,10 @@ public final class PostgresJobHistory implements JobHistoryStore {
       "select position, job_id, sequence from history where account_id = $1 and position >= $2 and"
           + " position < $3 and at = $4 order by position";
 
-  private final Database database;
+  private final BlockingDatabase database;
 
   public PostgresJobHistory(Pool pool) {
-    this.database = new Database(pool);
+    this.database = new BlockingDatabase(pool);
   }
 
   /** The submitted ids for which facts are parked on a partition. */
@@ -70,8 +70,8 @@ public final class PostgresJobHistory implements JobHistoryStore {
   }
 
   @Override
-  public Map<String, KnownJob> jobs(Collection<String> submittedIds) {
-    var jobs = new HashMap<String, KnownJob>();
+  public Map<String, JobDescriptor> jobs(Collection<String> submittedIds) {
+    var jobs = new HashMap<String, JobDescriptor>();
     if (!submittedIds.isEmpty()) {
       for (Row row : database.rows(JOBS, ids(submittedIds))) {
         jobs.put(row.getString(0), job(row));
@@ -109,7 +109,7 @@ public final class PostgresJobHistory implements JobHistoryStore {
   }
 
   /** What an account recorded after {@code position}, oldest first. */
-  public List<Recorded> after(String accountId, long position, int limit) {
+  public List<RecordedTransition> after(String accountId, long position, int limit) {
     return database.list(AFTER, Tuple.of(accountId, position, limit), PostgresJobHistory::recorded);
   }
 
@@ -127,11 +127,11 @@ public final class PostgresJobHistory implements JobHistoryStore {
     return OptionalLong.empty();
   }
 
-  private static Recorded recorded(Row row) {
-    return new Recorded(row.getLong(0), TransitionColumns.read(row, 1));
+  private static RecordedTransition recorded(Row row) {
+    return new RecordedTransition(row.getLong(0), TransitionColumns.read(row, 1));
   }
 
-  private static KnownJob job(Row row) {
+  private static JobDescriptor job(Row row) {
     var identity =
         new JobIdentity(
             row.getString(1),
@@ -141,7 +141,7 @@ public final class PostgresJobHistory implements JobHistoryStore {
             row.getString(4),
             row.getString(5),
             row.getString(6));
-    return KnownJob.of(identity, row.getString(7));
+    return JobDescriptor.of(identity, row.getString(7));
   }
 
   private static Tuple ids(Collection<String> ids) {

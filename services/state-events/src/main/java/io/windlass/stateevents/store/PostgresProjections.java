@@ -43,10 +43,10 @@ public final class PostgresProjections {
           + " desc limit $2) h join job j on j.job_id = split_part(translate(h.job_id, '#', ':'),"
           + " ':', 1) where h.previous_status <> h.status order by h.position desc limit $3";
 
-  private final Database database;
+  private final BlockingDatabase database;
 
   public PostgresProjections(Pool pool) {
-    this.database = new Database(pool);
+    this.database = new BlockingDatabase(pool);
   }
 
   /** How far the series of each ARN have come. */

@@ -1,7 +1,7 @@
 package io.windlass.stateevents.store;
 
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.stateevents.projection.ProjectionChange;
 import io.windlass.stateevents.projection.ProjectionChange.EnvironmentDefined;
 import io.windlass.stateevents.projection.ProjectionChange.EnvironmentStatus;
@@ -68,13 +68,13 @@ public final class ProjectionWrites {
   private ProjectionWrites() {}
 
   /** The statements that make {@code changes} lasting. */
-  public static List<SqlWrite> of(List<ProjectionChange> changes) {
-    var writes = new ArrayList<SqlWrite>();
+  public static List<SqlStatement> of(List<ProjectionChange> changes) {
+    var writes = new ArrayList<SqlStatement>();
     changes.forEach(change -> add(change, writes));
     return writes;
   }
 
-  private static void add(ProjectionChange change, List<SqlWrite> writes) {
+  private static void add(ProjectionChange change, List<SqlStatement> writes) {
     String arn = change.arn();
     String account = change.accountId();
     long sequence = change.sequence();
@@ -83,12 +83,12 @@ public final class ProjectionWrites {
       case EnvironmentDefined environment -> {
         writes.add(write(environment));
         if (environment.deleted()) {
-          writes.add(new SqlWrite(ALL_INSTANCES_DOWN, Tuple.of(arn)));
+          writes.add(new SqlStatement(ALL_INSTANCES_DOWN, Tuple.of(arn)));
         }
       }
       case EnvironmentStatus status ->
           writes.add(
-              new SqlWrite(
+              new SqlStatement(
                   STATUS,
                   Tuple.of(
                       arn,
@@ -98,11 +98,12 @@ public final class ProjectionWrites {
                       status.statusReason(),
                       status.desiredvCpus())));
       case Shortage shortage ->
-          writes.add(new SqlWrite(SHORTAGE, Tuple.of(arn, account, sequence, shortage.message())));
+          writes.add(
+              new SqlStatement(SHORTAGE, Tuple.of(arn, account, sequence, shortage.message())));
       case InstanceUp instance -> {
-        writes.add(new SqlWrite(CAPACITY_SEQUENCE, Tuple.of(arn, account, sequence)));
+        writes.add(new SqlStatement(CAPACITY_SEQUENCE, Tuple.of(arn, account, sequence)));
         writes.add(
-            new SqlWrite(
+            new SqlStatement(
                 INSTANCE_UP,
                 Tuple.of(
                     arn,
@@ -113,19 +114,19 @@ public final class ProjectionWrites {
                     instance.gpus())));
       }
       case InstanceDrain drain -> {
-        writes.add(new SqlWrite(CAPACITY_SEQUENCE, Tuple.of(arn, account, sequence)));
+        writes.add(new SqlStatement(CAPACITY_SEQUENCE, Tuple.of(arn, account, sequence)));
         writes.add(
-            new SqlWrite(INSTANCE_DRAIN, Tuple.of(arn, drain.instanceId(), drain.draining())));
+            new SqlStatement(INSTANCE_DRAIN, Tuple.of(arn, drain.instanceId(), drain.draining())));
       }
       case InstanceDown instance -> {
-        writes.add(new SqlWrite(CAPACITY_SEQUENCE, Tuple.of(arn, account, sequence)));
-        writes.add(new SqlWrite(INSTANCE_DOWN, Tuple.of(arn, instance.instanceId())));
+        writes.add(new SqlStatement(CAPACITY_SEQUENCE, Tuple.of(arn, account, sequence)));
+        writes.add(new SqlStatement(INSTANCE_DOWN, Tuple.of(arn, instance.instanceId())));
       }
     }
   }
 
-  private static SqlWrite write(QueueDefined queue) {
-    return new SqlWrite(
+  private static SqlStatement write(QueueDefined queue) {
+    return new SqlStatement(
         QUEUE,
         Tuple.tuple()
             .addString(queue.arn())
@@ -138,8 +139,8 @@ public final class ProjectionWrites {
             .addInteger(queue.priority()));
   }
 
-  private static SqlWrite write(EnvironmentDefined environment) {
-    return new SqlWrite(
+  private static SqlStatement write(EnvironmentDefined environment) {
+    return new SqlStatement(
         ENVIRONMENT,
         Tuple.tuple()
             .addString(environment.arn())

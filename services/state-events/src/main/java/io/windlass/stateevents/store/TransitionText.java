@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windlass.stateevents.lifecycle.Attempt;
-import io.windlass.stateevents.lifecycle.Grouping;
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.JobGrouping;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -64,9 +64,9 @@ final class TransitionText {
                 attempt.statusReason()));
   }
 
-  static @Nullable String of(Grouping grouping) {
-    Precedence precedence = grouping.precedence();
-    return grouping.equals(Grouping.NONE)
+  static @Nullable String of(JobGrouping grouping) {
+    QueuePrecedence precedence = grouping.precedence();
+    return grouping.equals(JobGrouping.NONE)
         ? null
         : write(
             new GroupingColumn(
@@ -95,20 +95,20 @@ final class TransitionText {
         column.statusReason());
   }
 
-  static Grouping grouping(@Nullable String text) {
+  static JobGrouping grouping(@Nullable String text) {
     if (text == null) {
-      return Grouping.NONE;
+      return JobGrouping.NONE;
     }
     GroupingColumn column = read(GROUPING, GroupingColumn.class, text);
     Map<String, Integer> summary = column.arraySummary();
-    return new Grouping(
+    return new JobGrouping(
         column.arraySize(),
         column.arrayIndex(),
         summary == null ? Map.of() : summary,
         column.nodeIndex(),
         column.schedulingPriority() == null
             ? null
-            : new Precedence(column.shareIdentifier(), column.schedulingPriority()));
+            : new QueuePrecedence(column.shareIdentifier(), column.schedulingPriority()));
   }
 
   static @Nullable Long millis(@Nullable Instant instant) {

@@ -48,7 +48,7 @@ class ReplayReadsIT {
   /** The client makes room after the last word of a page, and the next page is on its way. */
   @Test
   void aDrainWhileAPageIsReadStartsNoSecondRead() {
-    serve(new ReplayTurns(8));
+    serve(new ReplayLimiter(8));
     RawSseClient client = stage.unread("any", "");
     client.resume();
     StreamStage.until(() -> client.ids().size() == 1 && secondPages.get() >= 1);
@@ -60,7 +60,7 @@ class ReplayReadsIT {
 
   @Test
   void streamsWaitForTheirTurnToReadAndGiveItBackWhenTheyEnd() {
-    var turns = new ReplayTurns(1);
+    var turns = new ReplayLimiter(1);
     serve(turns);
     RawSseClient first = stage.unread("any", "");
     first.resume();
@@ -76,7 +76,7 @@ class ReplayReadsIT {
     turns.take(); // Nobody has kept it.
   }
 
-  private void serve(ReplayTurns turns) {
+  private void serve(ReplayLimiter turns) {
     Router router = Router.router(stage.database.vertx());
     router
         .get()

@@ -2,7 +2,7 @@ package io.windlass.stateevents.api;
 
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.history.HistoryChange;
 import io.windlass.stateevents.history.JobHistory;
@@ -53,7 +53,7 @@ final class StreamStage implements AutoCloseable {
                 TestKeys.authenticator(),
                 new PostgresProjections(database.pool())::summary,
                 InstantSource.system(),
-                new Admission(Admission.Limits.DEFAULT)));
+                new AdmissionControl(AdmissionControl.Limits.DEFAULT)));
     serve(router);
   }
 

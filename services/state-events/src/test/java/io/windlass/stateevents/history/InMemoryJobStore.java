@@ -13,8 +13,8 @@ import java.util.Map;
 
 /** Commits changes of history in memory, as the database would. */
 final class InMemoryJobStore implements JobHistoryStore {
-  final Map<String, KnownJob> jobs = new HashMap<>();
-  final List<Recorded> history = new ArrayList<>();
+  final Map<String, JobDescriptor> jobs = new HashMap<>();
+  final List<RecordedTransition> history = new ArrayList<>();
   final List<Transition> parked = new ArrayList<>();
   final Map<JobCount.Key, Long> counts = new HashMap<>();
   int queries;
@@ -22,9 +22,9 @@ final class InMemoryJobStore implements JobHistoryStore {
   void commit(HistoryChange change) {
     change
         .submissions()
-        .forEach(s -> jobs.putIfAbsent(s.job().jobId(), KnownJob.of(s.job(), s.detail())));
+        .forEach(s -> jobs.putIfAbsent(s.job().jobId(), JobDescriptor.of(s.job(), s.detail())));
     change.precedences().forEach((id, p) -> jobs.computeIfPresent(id, (_, job) -> job.with(p)));
-    for (Recorded recorded : change.recorded()) {
+    for (RecordedTransition recorded : change.recorded()) {
       Transition fact = recorded.transition();
       boolean there =
           history.stream()
@@ -54,7 +54,7 @@ final class InMemoryJobStore implements JobHistoryStore {
   }
 
   @Override
-  public Map<String, KnownJob> jobs(Collection<String> submittedIds) {
+  public Map<String, JobDescriptor> jobs(Collection<String> submittedIds) {
     queries += submittedIds.isEmpty() ? 0 : 1;
     var found = new HashMap<>(jobs);
     found.keySet().retainAll(submittedIds);
@@ -65,7 +65,7 @@ final class InMemoryJobStore implements JobHistoryStore {
   public List<Transition> transitions(Collection<String> jobIds) {
     queries += jobIds.isEmpty() ? 0 : 1;
     return history.stream()
-        .map(Recorded::transition)
+        .map(RecordedTransition::transition)
         .filter(fact -> jobIds.contains(fact.jobId()))
         .sorted(Comparator.comparing(Transition::jobId).thenComparingLong(Transition::sequence))
         .toList();
@@ -82,7 +82,7 @@ final class InMemoryJobStore implements JobHistoryStore {
   @Override
   public Map<String, Long> lastPositions(Collection<String> accountIds) {
     var positions = new HashMap<String, Long>();
-    for (Recorded recorded : history) {
+    for (RecordedTransition recorded : history) {
       if (accountIds.contains(recorded.transition().accountId())) {
         positions.merge(recorded.transition().accountId(), recorded.position(), Math::max);
       }

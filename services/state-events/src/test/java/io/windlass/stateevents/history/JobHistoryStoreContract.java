@@ -2,9 +2,9 @@ package io.windlass.stateevents.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobStory;
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +35,11 @@ public abstract class JobHistoryStoreContract {
     record(List.of(submission("job"), submission("array")), LIFE);
     List<Transition> parent =
         JobStory.of("array")
-            .as(new Grouping(3, null, Map.of("PENDING", 3), null))
+            .as(new JobGrouping(3, null, Map.of("PENDING", 3), null))
             .pending()
             .facts();
     List<Transition> child =
-        JobStory.of("array:1").as(new Grouping(null, 1, Map.of(), null)).runnable().facts();
+        JobStory.of("array:1").as(new JobGrouping(null, 1, Map.of(), null)).runnable().facts();
     record(List.of(), parent);
     record(List.of(), child);
     assertThat(store().transitions(List.of("job"))).isEqualTo(LIFE);
@@ -48,13 +48,13 @@ public abstract class JobHistoryStoreContract {
         .containsAll(parent)
         .containsAll(child);
     assertThat(store().jobs(List.of("job", "nobody")))
-        .isEqualTo(Map.of("job", KnownJob.of(JobStory.identity("job"), DETAIL)));
+        .isEqualTo(Map.of("job", JobDescriptor.of(JobStory.identity("job"), DETAIL)));
   }
 
   /** EV-022, FS-014: those that were given another priority or share are read back with it. */
   @Test
   void precedencesAreKept() {
-    var changed = new Grouping(null, null, Map.of(), null, new Precedence("b", 9));
+    var changed = new JobGrouping(null, null, Map.of(), null, new QueuePrecedence("b", 9));
     List<Transition> facts = JobStory.of("job").runnable().as(changed).runnable().facts();
     var history = new JobHistory(store(), 1 << 16);
     commit(
@@ -66,7 +66,7 @@ public abstract class JobHistoryStoreContract {
             facts));
     commit(history.record(List.of(), JobStory.of("plain").as(changed).runnable().facts()));
     commit(history.record(List.of(), JobStory.of("odd").as(changed).runnable().facts()));
-    Map<String, KnownJob> known = store().jobs(List.of("job", "plain", "odd"));
+    Map<String, JobDescriptor> known = store().jobs(List.of("job", "plain", "odd"));
     assertThat(known.get("job").template().members())
         .contains("\"shareIdentifier\":\"b\"", "\"schedulingPriority\":9");
     assertThat(known.get("plain").template().members())

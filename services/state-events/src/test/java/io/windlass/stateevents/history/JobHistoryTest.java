@@ -2,11 +2,11 @@ package io.windlass.stateevents.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobStory;
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
@@ -29,7 +29,7 @@ class JobHistoryTest {
   void aLifeIsRecordedInOrderAndToldOnce() {
     List<Transition> life = life("job");
     given(List.of(submission("job")), life);
-    assertThat(store.history).extracting(Recorded::transition).isEqualTo(life);
+    assertThat(store.history).extracting(RecordedTransition::transition).isEqualTo(life);
     assertThat(statuses()).containsExactly("RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED");
     assertThat(store.counts).isEqualTo(Map.of(key(JobState.SUCCEEDED), 1L));
   }
@@ -42,10 +42,10 @@ class JobHistoryTest {
             JobStory.identity("job"),
             JobStory.START,
             "{\"shareIdentifier\":\"a\",\"schedulingPriority\":1}");
-    var changed = new Grouping(null, null, Map.of(), null, new Precedence("b", 9));
+    var changed = new JobGrouping(null, null, Map.of(), null, new QueuePrecedence("b", 9));
     given(List.of(submission), JobStory.of("job").as(changed).submittedAgain().facts());
     assertThat(sent).isEmpty();
-    given(List.of(), JobStory.of("job:1").as(Grouping.NONE).runnable().facts());
+    given(List.of(), JobStory.of("job:1").as(JobGrouping.NONE).runnable().facts());
     assertThat(sent.getLast().detail())
         .contains("\"shareIdentifier\":\"b\"", "\"schedulingPriority\":9");
   }
@@ -60,7 +60,7 @@ class JobHistoryTest {
     given(List.of(submission("job")), life.subList(3, 5));
     assertThat(statuses()).containsExactly("RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED");
     assertThat(store.parked).isEmpty();
-    assertThat(store.history).extracting(Recorded::transition).isEqualTo(life);
+    assertThat(store.history).extracting(RecordedTransition::transition).isEqualTo(life);
   }
 
   @Test
@@ -107,7 +107,7 @@ class JobHistoryTest {
     given(List.of(submission("job")), life);
     restart();
     given(List.of(submission("other")), life("other"));
-    List<Long> positions = store.history.stream().map(Recorded::position).toList();
+    List<Long> positions = store.history.stream().map(RecordedTransition::position).toList();
     assertThat(positions).isSorted().doesNotHaveDuplicates();
     assertThat(positions.getFirst()).isEqualTo(StreamPosition.earliest(life.getFirst().at()));
   }
@@ -211,7 +211,7 @@ class JobHistoryTest {
               .succeeded()
               .facts());
     }
-    List<Recorded> page = store.history.subList(3, store.history.size());
+    List<RecordedTransition> page = store.history.subList(3, store.history.size());
     var ids = page.stream().map(recorded -> recorded.transition().jobId()).toList();
     List<EventEnvelope> again =
         HistoryReplay.notifications(page, store.jobs(ids), store.transitions(ids));

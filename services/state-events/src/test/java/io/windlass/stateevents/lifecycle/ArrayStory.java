@@ -17,17 +17,25 @@ public final class ArrayStory {
   /** A fact about the parent; no summary is none yet. */
   public Transition parent(
       long sequence, @Nullable JobState previous, JobState status, Map<String, Integer> summary) {
-    return fact(jobId, sequence, previous, status, new Grouping(size, null, summary, null));
+    return fact(jobId, sequence, previous, status, new JobGrouping(size, null, summary, null));
   }
 
   /** A fact about a child; its first has the number 3. */
   public Transition child(int index, long sequence, JobState previous, JobState status) {
     return fact(
-        jobId + ":" + index, sequence, previous, status, new Grouping(null, index, Map.of(), null));
+        jobId + ":" + index,
+        sequence,
+        previous,
+        status,
+        new JobGrouping(null, index, Map.of(), null));
   }
 
   private static Transition fact(
-      String id, long sequence, @Nullable JobState previous, JobState status, Grouping grouping) {
+      String id,
+      long sequence,
+      @Nullable JobState previous,
+      JobState status,
+      JobGrouping grouping) {
     Instant at = JobStory.START.plusSeconds(sequence);
     return new Transition(
         JobStory.ACCOUNT,

@@ -14,7 +14,7 @@ public final class JobStory {
   private final String jobId;
   private final List<Transition> facts = new ArrayList<>();
   private String account = ACCOUNT;
-  private Grouping grouping = Grouping.NONE;
+  private JobGrouping grouping = JobGrouping.NONE;
   private @Nullable Instant startedAt;
   private @Nullable Attempt attempt;
   private int attempts;
@@ -53,7 +53,7 @@ public final class JobStory {
     return this;
   }
 
-  public JobStory as(Grouping place) {
+  public JobStory as(JobGrouping place) {
     grouping = place;
     return this;
   }

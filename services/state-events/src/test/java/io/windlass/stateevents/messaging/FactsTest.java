@@ -19,7 +19,7 @@ import io.windlass.events.JobStatus;
 import io.windlass.events.Notification;
 import io.windlass.events.ResourceShape;
 import io.windlass.stateevents.history.Submission;
-import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobStory;
 import io.windlass.stateevents.lifecycle.Transition;
@@ -44,25 +44,28 @@ class FactsTest {
     var identity = JobStory.identity("job");
     for (Transition fact :
         JobStory.of("job").runnable().starting().running().retried(3).starting().facts()) {
-      assertThat(JobFacts.transition(WireEvents.transitioned(identity, fact))).isEqualTo(fact);
+      assertThat(JobEventReader.transition(WireEvents.transitioned(identity, fact)))
+          .isEqualTo(fact);
     }
     for (Transition fact :
-        JobStory.of("job:2").as(new Grouping(null, 2, Map.of(), null)).runnable().facts()) {
-      assertThat(JobFacts.transition(WireEvents.transitioned(identity, fact))).isEqualTo(fact);
+        JobStory.of("job:2").as(new JobGrouping(null, 2, Map.of(), null)).runnable().facts()) {
+      assertThat(JobEventReader.transition(WireEvents.transitioned(identity, fact)))
+          .isEqualTo(fact);
     }
     for (Transition fact :
         JobStory.of("job")
-            .as(new Grouping(7, null, Map.of("RUNNING", 2), null))
+            .as(new JobGrouping(7, null, Map.of("RUNNING", 2), null))
             .pending()
             .facts()) {
-      assertThat(JobFacts.transition(WireEvents.transitioned(identity, fact))).isEqualTo(fact);
+      assertThat(JobEventReader.transition(WireEvents.transitioned(identity, fact)))
+          .isEqualTo(fact);
     }
   }
 
   @Test
   void everyStateHasItsName() {
     for (JobStatus status : JobStatus.values()) {
-      assertThat(JobFacts.state(status)).isEqualTo(JobState.valueOf(status.name()));
+      assertThat(JobEventReader.state(status)).isEqualTo(JobState.valueOf(status.name()));
     }
     assertThat(JobState.values()).hasSameSizeAs(JobStatus.values());
   }
@@ -70,9 +73,9 @@ class FactsTest {
   @Test
   void onlySubmissionsAreTakenFromRequests() {
     var submission = new Submission(JobStory.identity("job"), NOW, "{}");
-    assertThat(JobFacts.submission(WireEvents.request(submission))).contains(submission);
+    assertThat(JobEventReader.submission(WireEvents.request(submission))).contains(submission);
     assertThat(
-            JobFacts.submission(
+            JobEventReader.submission(
                 new JobRequest("1", "r", "id", new JobCancelRequested("job", "why", NOW))))
         .isEmpty();
   }
@@ -99,7 +102,7 @@ class FactsTest {
             .setComputeEnvironmentOrder(List.of())
             .build();
     assertThat(
-            ProjectionFacts.change(
+            ProjectionEventReader.change(
                 new DefinitionChanged("1", "r", "arn", 2L, NOW, false, true, queue)))
         .contains(new QueueDefined("1", "arn", 2, "u", true, "q", "ENABLED", 3));
     var environment =
@@ -112,13 +115,13 @@ class FactsTest {
             .setMaxvCpus(8)
             .build();
     assertThat(
-            ProjectionFacts.change(
+            ProjectionEventReader.change(
                 new DefinitionChanged("1", "r", "arn", 2L, NOW, false, false, environment)))
         .contains(
             new EnvironmentDefined("1", "arn", 2, "u", false, "c", "ENABLED", "UNMANAGED", 0, 8));
     var definition = new JobDefinitionRevision("d", 1, "container", "ACTIVE", "{}");
     assertThat(
-            ProjectionFacts.change(
+            ProjectionEventReader.change(
                 new DefinitionChanged("1", "r", "arn", 2L, NOW, false, false, definition)))
         .isEmpty();
   }
@@ -148,6 +151,6 @@ class FactsTest {
   }
 
   private static Object change(Object event) {
-    return ProjectionFacts.change(new CapacityEvent("1", "r", "ce", 5L, NOW, event));
+    return ProjectionEventReader.change(new CapacityEvent("1", "r", "ce", 5L, NOW, event));
   }
 }

@@ -12,7 +12,7 @@ import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
-import io.windlass.stateevents.lifecycle.Precedence;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class WireEvents {
 
   public static JobTransitioned transitioned(JobIdentity submitted, Transition fact) {
     JobIdentity job = submitted.member(fact.jobId());
-    Precedence precedence = fact.grouping().precedence();
+    QueuePrecedence precedence = fact.grouping().precedence();
     return JobTransitioned.newBuilder()
         .setAccountId(fact.accountId())
         .setRegion(job.region())

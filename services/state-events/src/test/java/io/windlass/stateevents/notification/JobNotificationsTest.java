@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobStory;
@@ -82,7 +82,7 @@ class JobNotificationsTest {
               false,
               null,
               false,
-              Grouping.NONE);
+              JobGrouping.NONE);
       assertThat(
               JobNotifications.about(
                   JobStory.identity(ID), template(), null, JobView.fold(null, same), same))
@@ -134,14 +134,15 @@ class JobNotificationsTest {
   @Test
   void ev022AChildHasItsIndexAndAParentItsSummary() {
     JsonNode child =
-        sent(JobStory.of(ID + ":3").as(new Grouping(null, 3, Map.of(), null)).runnable()).getLast();
+        sent(JobStory.of(ID + ":3").as(new JobGrouping(null, 3, Map.of(), null)).runnable())
+            .getLast();
     assertThat(child.path("resources").get(0).asText()).endsWith(":job/" + ID + ":3");
     assertThat(child.path("detail").path("jobId").asText()).isEqualTo(ID + ":3");
     assertThat(child.path("detail").path("arrayProperties").toString())
         .isEqualTo("{\"statusSummary\":{},\"index\":3}");
     JsonNode parent =
         sent(JobStory.of(ID)
-                .as(new Grouping(7, null, Map.of("RUNNING", 2, "PENDING", 5), null))
+                .as(new JobGrouping(7, null, Map.of("RUNNING", 2, "PENDING", 5), null))
                 .pending())
             .getLast();
     assertThat(parent.path("detail").path("arrayProperties").toString())
@@ -156,7 +157,8 @@ class JobNotificationsTest {
   @Test
   void ev022ANodeKnowsWhetherItIsTheMainNode() {
     JsonNode node =
-        sent(JobStory.of(ID + "#1").as(new Grouping(null, null, Map.of(), 1)).runnable()).getLast();
+        sent(JobStory.of(ID + "#1").as(new JobGrouping(null, null, Map.of(), 1)).runnable())
+            .getLast();
     assertThat(node.path("detail").path("nodeDetails").toString())
         .isEqualTo("{\"nodeIndex\":1,\"isMainNode\":false}");
   }
@@ -178,7 +180,7 @@ class JobNotificationsTest {
             true,
             null,
             false,
-            Grouping.NONE);
+            JobGrouping.NONE);
     EventEnvelope envelope =
         JobNotifications.about(
                 JobStory.identity(ID), template(), null, JobView.fold(null, cancelled), cancelled)

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.windlass.stateevents.history.KnownJob;
+import io.windlass.stateevents.history.JobDescriptor;
 import io.windlass.stateevents.lifecycle.Attempt;
-import io.windlass.stateevents.lifecycle.Grouping;
+import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobStory;
@@ -89,7 +89,7 @@ class ServiceJobNotificationsTest {
             false,
             attempt,
             over,
-            Grouping.NONE));
+            JobGrouping.NONE));
   }
 
   private static Attempt attempt(
@@ -101,8 +101,8 @@ class ServiceJobNotificationsTest {
 
   private List<JsonNode> sent() {
     JobIdentity plain = JobStory.identity(ID);
-    KnownJob job =
-        KnownJob.of(
+    JobDescriptor job =
+        JobDescriptor.of(
             new JobIdentity(
                 plain.accountId(),
                 plain.region(),

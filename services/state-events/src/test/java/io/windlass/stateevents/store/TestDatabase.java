@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.stateevents.history.HistoryChange;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +46,8 @@ public final class TestDatabase implements AutoCloseable {
     commit(HistoryWrites.of(0, change));
   }
 
-  public void commit(List<SqlWrite> writes) {
-    for (SqlWrite write : writes) {
+  public void commit(List<SqlStatement> writes) {
+    for (SqlStatement write : writes) {
       await(pool.preparedQuery(write.sql()).execute(write.parameters()));
     }
   }

@@ -1,16 +1,16 @@
 package io.windlass.submission.api;
 
 import io.vertx.sqlclient.Pool;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.http.CallObserver;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.submission.job.SubmissionLimits;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.messaging.SchedulerLine;
+import io.windlass.submission.messaging.SchedulerClient;
 import io.windlass.submission.store.ActiveShares;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -25,10 +25,10 @@ public final class BatchApi {
   /** What the operations work with. */
   public record Collaborators(
       Pool pool,
-      Catalog catalog,
+      DefinitionCache definitionCache,
       DefinitionTransactions transactions,
-      JobCommits commits,
-      SchedulerLine scheduler,
+      JobWriter commits,
+      SchedulerClient scheduler,
       SubmissionLimits limits) {}
 
   /**
@@ -43,11 +43,11 @@ public final class BatchApi {
       InstantSource clock,
       boolean behindProxy,
       CallObserver observer,
-      Admission admission) {}
+      AdmissionControl admission) {}
 
   /** The endpoint, for callers that the authenticator knows. */
   public static AwsEndpoint endpoint(Edge edge, Collaborators with) {
-    DefinitionTransactions transactions = refreshing(with.transactions(), with.catalog());
+    DefinitionTransactions transactions = refreshing(with.transactions(), with.definitionCache());
     TaggedResources tags = new TaggedResources(with.pool());
     AwsEndpoint.Builder endpoint =
         AwsEndpoint.builder(ServiceModel.batch(), edge.authenticator(), edge.clock())
@@ -65,35 +65,36 @@ public final class BatchApi {
     new JobDefinitionOperations(transactions, with.pool()).register(endpoint);
     submissions(with).register(endpoint);
     new SubmitServiceJobOperation(
-            with.catalog(),
+            with.definitionCache(),
             with.commits(),
             with.pool(),
             new ShareLimit(new ActiveShares(with.pool())))
         .register(endpoint);
     new ServiceJobOperations(with).register(endpoint);
-    new JobOperations(with.catalog(), with.pool()).register(endpoint);
+    new JobOperations(with.definitionCache(), with.pool()).register(endpoint);
     new JobStopOperations(with.commits(), with.pool()).register(endpoint);
     new ConsumableResourceOperations(transactions, with.pool()).register(endpoint);
     new ConsumingJobOperations(with.pool()).register(endpoint);
     new TagOperations(transactions, tags).register(endpoint);
-    new QueueSnapshotOperation(with.catalog(), new SchedulerAnswers(with.scheduler()))
+    new QueueSnapshotOperation(with.definitionCache(), new SchedulerResponses(with.scheduler()))
         .register(endpoint);
     return endpoint.build();
   }
 
   static SubmitJobOperation submissions(Collaborators with) {
-    return new SubmitJobOperation(with.catalog(), with.commits(), with.pool(), with.limits());
+    return new SubmitJobOperation(
+        with.definitionCache(), with.commits(), with.pool(), with.limits());
   }
 
   /** What is changed here is seen here at once. */
   private static DefinitionTransactions refreshing(
-      DefinitionTransactions transactions, Catalog catalog) {
+      DefinitionTransactions transactions, DefinitionCache definitionCache) {
     return new DefinitionTransactions() {
       @Override
       public <T> T run(
           Instant now, Function<io.windlass.submission.messaging.DefinitionTransaction, T> work) {
         T result = transactions.run(now, work);
-        catalog.changed();
+        definitionCache.changed();
         return result;
       }
     };

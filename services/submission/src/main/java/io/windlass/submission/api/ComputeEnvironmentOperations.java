@@ -38,8 +38,8 @@ final class ComputeEnvironmentOperations {
   private static final int QUOTA = 50;
   private static final String DELETED = "DELETED";
   private static final String DELETING = "DELETING";
-  private static final Named<ComputeEnvironment> ENVIRONMENTS =
-      new Named<>(ResourceKind.COMPUTE_ENVIRONMENT, ComputeEnvironments::find);
+  private static final NamedResources<ComputeEnvironment> ENVIRONMENTS =
+      new NamedResources<>(ResourceKind.COMPUTE_ENVIRONMENT, ComputeEnvironments::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -60,20 +60,20 @@ final class ComputeEnvironmentOperations {
 
   private CreateComputeEnvironmentResponse create(
       CreateComputeEnvironmentRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     ComputeEnvironment environment =
-        Refusals.accepted(
+        ErrorMapper.accepted(
             ComputeEnvironmentCreation.decide(owner, request, types, UUID.randomUUID().toString()));
     transactions.run(
         context.now(),
         transaction -> {
           transaction.lock(owner);
           if (ComputeEnvironments.all(transaction.connection(), owner).size() >= QUOTA) {
-            throw Refusals.refused(
+            throw ErrorMapper.refused(
                 "You can not have more than " + QUOTA + " compute environments.");
           }
           if (!transaction.create(environment)) {
-            throw Refusals.nameTaken();
+            throw ErrorMapper.nameTaken();
           }
           return environment;
         });
@@ -85,11 +85,11 @@ final class ComputeEnvironmentOperations {
 
   private DescribeComputeEnvironmentsResponse describe(
       DescribeComputeEnvironmentsRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     List<String> asked = request.computeEnvironments();
     if (asked != null && !asked.isEmpty()) {
       if (request.maxResults() != null) {
-        throw Refusals.exceptionOf(
+        throw ErrorMapper.exceptionOf(
             new Rejection.Invalid("ComputeEnvironments and MaxResults cannot both be set"));
       }
       return new DescribeComputeEnvironmentsResponse(
@@ -133,7 +133,7 @@ final class ComputeEnvironmentOperations {
 
   private UpdateComputeEnvironmentResponse update(
       UpdateComputeEnvironmentRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     ComputeEnvironment changed =
         transactions.run(
             context.now(),
@@ -143,7 +143,7 @@ final class ComputeEnvironmentOperations {
                   ENVIRONMENTS.require(
                       transaction.connection(), owner, request.computeEnvironment());
               ComputeEnvironment next =
-                  Refusals.accepted(ComputeEnvironmentUpdate.decide(present, request, types));
+                  ErrorMapper.accepted(ComputeEnvironmentUpdate.decide(present, request, types));
               transaction.update(next);
               return next;
             });
@@ -155,7 +155,7 @@ final class ComputeEnvironmentOperations {
 
   private DeleteComputeEnvironmentResponse delete(
       DeleteComputeEnvironmentRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
@@ -178,7 +178,7 @@ final class ComputeEnvironmentOperations {
             .toList();
     boolean living = users.stream().anyMatch(queue -> !queue.deleting());
     ComputeEnvironment going =
-        Refusals.accepted(ComputeEnvironmentDeletion.decide(present, living));
+        ErrorMapper.accepted(ComputeEnvironmentDeletion.decide(present, living));
     transaction.delete(going, !users.isEmpty());
   }
 }

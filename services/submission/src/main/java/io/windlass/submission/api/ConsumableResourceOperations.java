@@ -58,7 +58,7 @@ final class ConsumableResourceOperations {
 
   private CreateConsumableResourceResponse create(
       CreateConsumableResourceRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     String arn = arn(owner, request.consumableResourceName());
     ConsumableResource created =
         transactions.run(
@@ -67,15 +67,15 @@ final class ConsumableResourceOperations {
               transaction.lock(owner);
               long sequence = transaction.nextSequence(arn);
               ConsumableResource resource =
-                  Refusals.accepted(
+                  ErrorMapper.accepted(
                       ConsumableResourceCreation.decide(
                           owner, request, sequence, context.now().toEpochMilli()));
               if (ConsumableResources.count(transaction.connection(), owner) >= QUOTA) {
-                throw Refusals.refused(
+                throw ErrorMapper.refused(
                     "You can not have more than " + QUOTA + " consumable resources.");
               }
               if (!transaction.create(resource, sequence)) {
-                throw Refusals.nameTaken();
+                throw ErrorMapper.nameTaken();
               }
               return resource;
             });
@@ -84,7 +84,7 @@ final class ConsumableResourceOperations {
 
   private DescribeConsumableResourceResponse describe(
       DescribeConsumableResourceRequest request, CallContext context) {
-    String arn = arn(Callers.owner(context), request.consumableResource());
+    String arn = arn(CallerMapping.owner(context), request.consumableResource());
     ConsumableResource resource = present(ConsumableResources.find(pool, arn), arn);
     return DescribeConsumableResourceResponse.builder()
         .consumableResourceName(resource.name())
@@ -100,7 +100,7 @@ final class ConsumableResourceOperations {
 
   private ListConsumableResourcesResponse list(
       ListConsumableResourcesRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     int limit = Pages.limit(request.maxResults());
     List<String> token = PageToken.read(request.nextToken(), context.operation(), 1);
     List<ConsumableResource> found =
@@ -134,7 +134,7 @@ final class ConsumableResourceOperations {
     List<NameFilter> names = new ArrayList<>();
     for (KeyValuesPair filter : filters) {
       if (!"CONSUMABLE_RESOURCE_NAME".equals(filter.name())) {
-        throw Refusals.exceptionOf(
+        throw ErrorMapper.exceptionOf(
             new Rejection.Invalid("filters: " + filter.name() + " is not a supported filter."));
       }
       if (filter.values() != null) {
@@ -146,7 +146,7 @@ final class ConsumableResourceOperations {
 
   private UpdateConsumableResourceResponse update(
       UpdateConsumableResourceRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     String arn = arn(owner, request.consumableResource());
     return transactions.run(
         context.now(),
@@ -171,7 +171,7 @@ final class ConsumableResourceOperations {
         ConsumableResources.remembered(transaction.connection(), arn, token, since);
     if (found.isPresent()
         && !found.get().payload().equals(ConsumableResourceUpdate.payload(request))) {
-      throw Refusals.refused(
+      throw ErrorMapper.refused(
           "clientToken " + token + " was used for another update of the same resource.");
     }
     return found.orElse(null);
@@ -184,7 +184,7 @@ final class ConsumableResourceOperations {
     String arn = known.arn().toString();
     long sequence = transaction.nextSequence(arn);
     ConsumableResource next =
-        Refusals.accepted(ConsumableResourceUpdate.decide(known, request, sequence));
+        ErrorMapper.accepted(ConsumableResourceUpdate.decide(known, request, sequence));
     transaction.update(next, sequence);
     String token = request.clientToken();
     if (token != null) {
@@ -204,7 +204,7 @@ final class ConsumableResourceOperations {
 
   private DeleteConsumableResourceResponse delete(
       DeleteConsumableResourceRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     String arn = arn(owner, request.consumableResource());
     return transactions.run(
         context.now(),
@@ -218,10 +218,10 @@ final class ConsumableResourceOperations {
   static String arn(Owner owner, String nameOrArn) {
     return ResourceArn.resolve(owner, ResourceKind.CONSUMABLE_RESOURCE, nameOrArn)
         .map(ResourceArn::toString)
-        .orElseThrow(() -> Refusals.refused(nameOrArn + " does not exist"));
+        .orElseThrow(() -> ErrorMapper.refused(nameOrArn + " does not exist"));
   }
 
   private static ConsumableResource present(Optional<ConsumableResource> found, String arn) {
-    return found.orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+    return found.orElseThrow(() -> ErrorMapper.refused(arn + " does not exist"));
   }
 }

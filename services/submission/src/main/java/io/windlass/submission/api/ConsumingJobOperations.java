@@ -43,7 +43,7 @@ final class ConsumingJobOperations {
   }
 
   private Listed list(ListJobsByConsumableResourceRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     String arn = ConsumableResourceOperations.arn(owner, request.consumableResource());
     int limit = Pages.limit(request.maxResults());
     List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
@@ -52,7 +52,7 @@ final class ConsumingJobOperations {
     List<ConsumingJobs.Consumer> found =
         ConsumingJobs.list(pool, arn, filter(request.filters()), after, limit + 1);
     if (found.isEmpty() && ConsumableResources.find(pool, arn).isEmpty()) {
-      throw Refusals.refused(arn + " does not exist");
+      throw ErrorMapper.refused(arn + " does not exist");
     }
     boolean more = found.size() > limit;
     List<ConsumingJobs.Consumer> page = more ? found.subList(0, limit) : found;
@@ -118,7 +118,7 @@ final class ConsumingJobOperations {
   }
 
   private static RuntimeException invalid(String message) {
-    return Refusals.exceptionOf(new Rejection.Invalid("filters: " + message));
+    return ErrorMapper.exceptionOf(new Rejection.Invalid("filters: " + message));
   }
 
   private static String token(CallContext context, StoredJob.Key last) {

@@ -18,9 +18,9 @@ import java.util.List;
  */
 final class ExplainOperation {
   private final Pool pool;
-  private final SchedulerAnswers scheduler;
+  private final SchedulerResponses scheduler;
 
-  ExplainOperation(Pool pool, SchedulerAnswers scheduler) {
+  ExplainOperation(Pool pool, SchedulerResponses scheduler) {
     this.pool = pool;
     this.scheduler = scheduler;
   }
@@ -30,18 +30,18 @@ final class ExplainOperation {
   }
 
   private ObjectNode explain(ExplainJobRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     String id = request.jobId();
-    KnownJobs.Known job = KnownJobs.requireAny(pool, owner, id);
+    ExistingJobs.Known job = ExistingJobs.requireAny(pool, owner, id);
     if (job.finished()) {
       return fromView(job);
     }
     return scheduler
         .detail(SchedulerCalls.explanation(id), context)
-        .orElseGet(() -> fromView(KnownJobs.requireAny(pool, owner, id)));
+        .orElseGet(() -> fromView(ExistingJobs.requireAny(pool, owner, id)));
   }
 
-  private static ObjectNode fromView(KnownJobs.Known job) {
+  private static ObjectNode fromView(ExistingJobs.Known job) {
     StoredJob.State state = job.state();
     return WireJson.tree(
         ExplainJobResponse.builder()
@@ -56,7 +56,7 @@ final class ExplainOperation {
             .build());
   }
 
-  private static String sentence(KnownJobs.Known job) {
+  private static String sentence(ExistingJobs.Known job) {
     StoredJob.State state = job.state();
     if (!job.finished()) {
       return "The scheduler has not taken the job up yet, or it has ended a moment ago.";

@@ -12,12 +12,12 @@ import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.aws.batch.RegisterJobDefinitionResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobDefinitions.Position;
 import java.util.ArrayList;
@@ -46,16 +46,17 @@ final class JobDefinitionOperations {
 
   private RegisterJobDefinitionResponse register(
       RegisterJobDefinitionRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     RegisterJobDefinitionRequest accepted =
-        Refusals.accepted(JobDefinitionRegistration.decide(request));
-    new RequiredConsumables(pool).check(owner, request);
-    Definition definition =
+        ErrorMapper.accepted(JobDefinitionRegistration.decide(request));
+    new RequiredConsumablesCheck(pool).check(owner, request);
+    RegisteredDefinition definition =
         transactions.run(
             context.now(),
             transaction -> {
               int number = transaction.nextRevision(owner, accepted.jobDefinitionName());
-              Definition revision = JobDefinitionRegistration.revision(owner, accepted, number);
+              RegisteredDefinition revision =
+                  JobDefinitionRegistration.revision(owner, accepted, number);
               transaction.create(revision);
               return revision;
             });
@@ -67,7 +68,7 @@ final class JobDefinitionOperations {
 
   private DescribeJobDefinitionsResponse describe(
       DescribeJobDefinitionsRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     List<String> asked = request.jobDefinitions();
     if (asked != null && !asked.isEmpty()) {
       return new DescribeJobDefinitionsResponse(asked(owner, asked, request), null);
@@ -78,13 +79,13 @@ final class JobDefinitionOperations {
         token.isEmpty()
             ? Position.START
             : new Position(token.get(0), (int) PageToken.number(token.get(1)));
-    List<Definition> found =
+    List<RegisteredDefinition> found =
         JobDefinitions.page(
             pool, owner, request.jobDefinitionName(), request.status(), after, limit + 1);
     if (found.size() <= limit) {
       return new DescribeJobDefinitionsResponse(shown(found), null);
     }
-    List<Definition> page = found.subList(0, limit);
+    List<RegisteredDefinition> page = found.subList(0, limit);
     JobDefinition last = page.getLast().document();
     return new DescribeJobDefinitionsResponse(
         shown(page), PageToken.of(context.operation(), last.jobDefinitionName(), last.revision()));
@@ -94,21 +95,21 @@ final class JobDefinitionOperations {
   private List<JobDefinition> asked(
       Owner owner, List<String> references, DescribeJobDefinitionsRequest request) {
     if (request.maxResults() != null) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid("JobDefinitions and MaxResults cannot both be set"));
     }
     if (request.jobDefinitionName() != null) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid("JobDefinitions and JobDefinitionName cannot both be set"));
     }
     if (references.size() > MAXIMUM_ASKED) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid("Maximum number of job definitions supported is " + MAXIMUM_ASKED));
     }
-    Map<String, Definition> found = new LinkedHashMap<>();
+    Map<String, RegisteredDefinition> found = new LinkedHashMap<>();
     for (String text : references) {
       if (DefinitionReference.parse(owner, text)
-              instanceof Outcome.Accepted<DefinitionReference> reference
+              instanceof Result.Accepted<DefinitionReference> reference
           && reference.value().revision() != null) {
         JobDefinitions.find(pool, owner, reference.value())
             .ifPresent(d -> found.putIfAbsent(d.arn(), d));
@@ -121,9 +122,9 @@ final class JobDefinitionOperations {
             .toList());
   }
 
-  private static List<JobDefinition> shown(List<Definition> definitions) {
+  private static List<JobDefinition> shown(List<RegisteredDefinition> definitions) {
     List<JobDefinition> result = new ArrayList<>();
-    for (Definition definition : definitions) {
+    for (RegisteredDefinition definition : definitions) {
       result.add(definition.document().toBuilder().tags(definition.tags()).build());
     }
     return result;
@@ -131,11 +132,11 @@ final class JobDefinitionOperations {
 
   private DeregisterJobDefinitionResponse deregister(
       DeregisterJobDefinitionRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     DefinitionReference reference =
-        Refusals.accepted(DefinitionReference.parse(owner, request.jobDefinition()));
+        ErrorMapper.accepted(DefinitionReference.parse(owner, request.jobDefinition()));
     if (reference.revision() == null) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid(
               "jobDefinition must be name:revision or an ARN with a revision, got "
                   + request.jobDefinition()
@@ -144,11 +145,11 @@ final class JobDefinitionOperations {
     return transactions.run(
         context.now(),
         transaction -> {
-          Definition present =
+          RegisteredDefinition present =
               JobDefinitions.find(transaction.connection(), owner, reference)
                   .orElseThrow(
                       () ->
-                          Refusals.refused(
+                          ErrorMapper.refused(
                               "JobDefinition " + request.jobDefinition() + " not found."));
           if (present.active()) {
             transaction.update(present.deregistered());

@@ -12,7 +12,7 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.JobListing;
 import io.windlass.submission.outcome.Rejection;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.StoredJob;
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class JobOperations {
   private static final int MAXIMUM_DESCRIBED = 100;
 
-  private final Catalog catalog;
+  private final DefinitionCache definitionCache;
   private final Pool pool;
 
-  JobOperations(Catalog catalog, Pool pool) {
-    this.catalog = catalog;
+  JobOperations(DefinitionCache definitionCache, Pool pool) {
+    this.definitionCache = definitionCache;
     this.pool = pool;
   }
 
@@ -43,18 +43,18 @@ final class JobOperations {
 
   private Described describe(DescribeJobsRequest request, CallContext context) {
     if (request.jobs().size() > MAXIMUM_DESCRIBED) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid("Maximum number of jobs supported is " + MAXIMUM_DESCRIBED));
     }
     return new Described(
-        Jobs.describe(pool, Callers.owner(context), request.jobs()).stream()
-            .map(JobAnswers::detail)
+        Jobs.describe(pool, CallerMapping.owner(context), request.jobs()).stream()
+            .map(JobResponses::detail)
             .toList());
   }
 
   private ListJobsResponse list(ListJobsRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
-    JobListing listing = Refusals.accepted(JobListing.of(owner, request));
+    Owner owner = CallerMapping.owner(context);
+    JobListing listing = ErrorMapper.accepted(JobListing.of(owner, request));
     String name = request.jobQueue();
     String arrayJobId = request.arrayJobId();
     if (arrayJobId != null) {
@@ -65,9 +65,9 @@ final class JobOperations {
       return listNodes(owner, multiNodeJobId, listing, request.nextToken(), context);
     }
     StoredQueue queue =
-        catalog
+        definitionCache
             .queue(owner, name)
-            .orElseThrow(() -> Refusals.refused("JobQueue " + name + " not found."));
+            .orElseThrow(() -> ErrorMapper.refused("JobQueue " + name + " not found."));
     List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
     if (queue.queue().ofServiceJobs()) {
       return new ListJobsResponse(List.of(), null);
@@ -78,7 +78,7 @@ final class JobOperations {
     boolean more = found.size() > listing.maxResults();
     List<StoredJob> page = more ? found.subList(0, listing.maxResults()) : found;
     return new ListJobsResponse(
-        page.stream().map(JobAnswers::summary).toList(),
+        page.stream().map(JobResponses::summary).toList(),
         more ? token(context, page.getLast().key()) : null);
   }
 
@@ -91,9 +91,9 @@ final class JobOperations {
       CallContext context) {
     StoredJob array =
         Jobs.find(pool, owner, arrayJobId)
-            .orElseThrow(() -> Refusals.refused("Job " + arrayJobId + " not found."));
+            .orElseThrow(() -> ErrorMapper.refused("Job " + arrayJobId + " not found."));
     if (!(array.array() instanceof ArrayRole.Parent)) {
-      throw Refusals.refused("Job " + arrayJobId + " is not an array job.");
+      throw ErrorMapper.refused("Job " + arrayJobId + " is not an array job.");
     }
     int from = from(nextToken, context);
     String status = Objects.requireNonNull(listing.status());
@@ -110,9 +110,9 @@ final class JobOperations {
       CallContext context) {
     StoredJob gang =
         Jobs.find(pool, owner, multiNodeJobId)
-            .orElseThrow(() -> Refusals.refused("Job " + multiNodeJobId + " not found."));
+            .orElseThrow(() -> ErrorMapper.refused("Job " + multiNodeJobId + " not found."));
     if (!(gang.array() instanceof ArrayRole.Gang)) {
-      throw Refusals.refused("Job " + multiNodeJobId + " is not a multi-node parallel job.");
+      throw ErrorMapper.refused("Job " + multiNodeJobId + " is not a multi-node parallel job.");
     }
     int from = from(nextToken, context);
     String status = Objects.requireNonNull(listing.status());
@@ -130,7 +130,7 @@ final class JobOperations {
     boolean more = found.size() > limit;
     List<StoredJob> page = more ? found.subList(0, limit) : found;
     return new ListJobsResponse(
-        page.stream().map(JobAnswers::summary).toList(),
+        page.stream().map(JobResponses::summary).toList(),
         more ? PageToken.of(context.operation(), index(found.getLast())) : null);
   }
 

@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
 /** CreateJobQueue, Describe, Update, Delete. */
 final class JobQueueOperations {
   private static final int QUOTA = 50;
-  private static final Named<StoredQueue> QUEUES =
-      new Named<>(ResourceKind.JOB_QUEUE, JobQueues::find);
+  private static final NamedResources<StoredQueue> QUEUES =
+      new NamedResources<>(ResourceKind.JOB_QUEUE, JobQueues::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -59,21 +59,21 @@ final class JobQueueOperations {
   }
 
   private CreateJobQueueResponse create(CreateJobQueueRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     JobQueue created =
         transactions.run(
             context.now(),
             transaction -> {
               transaction.lock(owner);
               JobQueue queue =
-                  Refusals.accepted(
+                  ErrorMapper.accepted(
                       JobQueueCreation.decide(
                           owner, request, known(transaction, owner), UUID.randomUUID().toString()));
               if (JobQueues.all(transaction.connection(), owner).size() >= QUOTA) {
-                throw Refusals.refused("You can not have more than " + QUOTA + " job queues.");
+                throw ErrorMapper.refused("You can not have more than " + QUOTA + " job queues.");
               }
               if (!transaction.create(queue)) {
-                throw Refusals.nameTaken();
+                throw ErrorMapper.nameTaken();
               }
               return queue;
             });
@@ -92,11 +92,11 @@ final class JobQueueOperations {
 
   private DescribeJobQueuesResponse describe(
       DescribeJobQueuesRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     List<String> asked = request.jobQueues();
     if (asked != null && !asked.isEmpty()) {
       if (request.maxResults() != null) {
-        throw Refusals.exceptionOf(
+        throw ErrorMapper.exceptionOf(
             new Rejection.Invalid("JobQueues and MaxResults cannot both be set"));
       }
       return new DescribeJobQueuesResponse(
@@ -150,7 +150,7 @@ final class JobQueueOperations {
   }
 
   private UpdateJobQueueResponse update(UpdateJobQueueRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     JobQueue changed =
         transactions.run(
             context.now(),
@@ -159,7 +159,7 @@ final class JobQueueOperations {
               JobQueue present =
                   QUEUES.require(transaction.connection(), owner, request.jobQueue()).queue();
               JobQueue next =
-                  Refusals.accepted(
+                  ErrorMapper.accepted(
                       JobQueueUpdate.decide(present, request, known(transaction, owner)));
               transaction.update(next);
               return next;
@@ -171,7 +171,7 @@ final class JobQueueOperations {
   }
 
   private DeleteJobQueueResponse delete(DeleteJobQueueRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
@@ -179,7 +179,7 @@ final class JobQueueOperations {
           JobQueue present =
               QUEUES.require(transaction.connection(), owner, request.jobQueue()).queue();
           if (!present.deleting()) {
-            transaction.update(Refusals.accepted(JobQueueDeletion.decide(present)));
+            transaction.update(ErrorMapper.accepted(JobQueueDeletion.decide(present)));
           }
           return new DeleteJobQueueResponse();
         });

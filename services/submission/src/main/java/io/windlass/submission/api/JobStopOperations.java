@@ -28,10 +28,10 @@ import java.util.List;
  * success.
  */
 final class JobStopOperations {
-  private final JobCommits commits;
+  private final JobWriter commits;
   private final Pool pool;
 
-  JobStopOperations(JobCommits commits, Pool pool) {
+  JobStopOperations(JobWriter commits, Pool pool) {
     this.commits = commits;
     this.pool = pool;
   }
@@ -50,45 +50,46 @@ final class JobStopOperations {
   }
 
   private CancelJobResponse cancel(CancelJobRequest request, CallContext context) {
-    String jobId = Refusals.accepted(JobStop.jobId(request.jobId()));
-    String reason = Refusals.accepted(JobStop.reason(request.reason()));
+    String jobId = ErrorMapper.accepted(JobStop.jobId(request.jobId()));
+    String reason = ErrorMapper.accepted(JobStop.reason(request.reason()));
     ask(List.of(jobId), reason, context, JobRequests::cancel);
     return new CancelJobResponse();
   }
 
   private TerminateJobResponse terminate(TerminateJobRequest request, CallContext context) {
-    String jobId = Refusals.accepted(JobStop.jobId(request.jobId()));
-    String reason = Refusals.accepted(JobStop.reason(request.reason()));
+    String jobId = ErrorMapper.accepted(JobStop.jobId(request.jobId()));
+    String reason = ErrorMapper.accepted(JobStop.reason(request.reason()));
     ask(List.of(jobId), reason, context, JobRequests::terminate);
     return new TerminateJobResponse();
   }
 
   private CancelJobsResponse cancelAll(CancelJobsRequest request, CallContext context) {
-    List<String> jobs = Refusals.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    List<String> jobs = ErrorMapper.accepted(JobStop.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context, JobRequests::cancel);
     return new CancelJobsResponse(jobs, List.of());
   }
 
   private TerminateJobsResponse terminateAll(TerminateJobsRequest request, CallContext context) {
-    List<String> jobs = Refusals.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    List<String> jobs = ErrorMapper.accepted(JobStop.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context, JobRequests::terminate);
     return new TerminateJobsResponse(jobs, List.of());
   }
 
   private void ask(List<String> ids, String reason, CallContext context, Request request) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     ids.stream()
         .filter(id -> NodeId.parse(id).isPresent())
         .forEach(
             id -> {
-              throw Refusals.refused(
+              throw ErrorMapper.refused(
                   "Job "
                       + id
                       + " is a node: a multi-node parallel job is cancelled or terminated as a"
                       + " whole.");
             });
     for (String id : Jobs.unfinished(pool, owner, ids)) {
-      commits.commit(new JobWrite.Asked(request.of(owner, id, reason, Callers.call(context))));
+      commits.commit(
+          new JobWrite.Asked(request.of(owner, id, reason, CallerMapping.call(context))));
     }
   }
 }

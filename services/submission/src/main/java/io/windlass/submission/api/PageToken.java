@@ -63,7 +63,7 @@ final class PageToken {
 
   private static RuntimeException invalid(@Nullable Throwable cause) {
     RuntimeException refusal =
-        Refusals.exceptionOf(new Rejection.Invalid("nextToken is not valid."));
+        ErrorMapper.exceptionOf(new Rejection.Invalid("nextToken is not valid."));
     if (cause != null) {
       refusal.addSuppressed(cause);
     }

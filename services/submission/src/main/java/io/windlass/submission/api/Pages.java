@@ -20,7 +20,7 @@ final class Pages {
       return MAXIMUM;
     }
     if (maxResults < 1 || maxResults > MAXIMUM) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid(
               "maxResults must be between 1 and " + MAXIMUM + ", got " + maxResults + "."));
     }

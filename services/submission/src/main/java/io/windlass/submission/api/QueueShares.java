@@ -2,16 +2,16 @@ package io.windlass.submission.api;
 
 import io.windlass.submission.quotashare.QueueSharing;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import org.jspecify.annotations.Nullable;
 
 /** How queues are shared, from memory. */
 final class QueueShares {
-  private final Catalog catalog;
+  private final DefinitionCache definitionCache;
 
-  QueueShares(Catalog catalog) {
-    this.catalog = catalog;
+  QueueShares(DefinitionCache definitionCache) {
+    this.definitionCache = definitionCache;
   }
 
   /**
@@ -24,10 +24,10 @@ final class QueueShares {
     if (policy == null) {
       return new QueueSharing.InOrder();
     }
-    if (catalog.policy(policy).filter(SchedulingPolicy::quotaShares).isEmpty()) {
+    if (definitionCache.policy(policy).filter(SchedulingPolicy::quotaShares).isEmpty()) {
       return new QueueSharing.FairShare();
     }
     return new QueueSharing.QuotaShares(
-        named == null ? null : catalog.quotaShare(queue.queue(), named).orElse(null));
+        named == null ? null : definitionCache.quotaShare(queue.queue(), named).orElse(null));
   }
 }

@@ -6,15 +6,15 @@ import io.windlass.aws.batch.GetJobQueueSnapshotRequest;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.SchedulerCalls;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 
 /** GetJobQueueSnapshot: the queue as the scheduler sees it at this moment (JQ-030 to JQ-032). */
 final class QueueSnapshotOperation {
-  private final Catalog catalog;
-  private final SchedulerAnswers scheduler;
+  private final DefinitionCache definitionCache;
+  private final SchedulerResponses scheduler;
 
-  QueueSnapshotOperation(Catalog catalog, SchedulerAnswers scheduler) {
-    this.catalog = catalog;
+  QueueSnapshotOperation(DefinitionCache definitionCache, SchedulerResponses scheduler) {
+    this.definitionCache = definitionCache;
     this.scheduler = scheduler;
   }
 
@@ -23,8 +23,8 @@ final class QueueSnapshotOperation {
   }
 
   private ObjectNode snapshot(GetJobQueueSnapshotRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
-    String arn = Queues.arn(catalog, owner, request.jobQueue());
+    Owner owner = CallerMapping.owner(context);
+    String arn = QueueLookup.arn(definitionCache, owner, request.jobQueue());
     return scheduler
         .detail(SchedulerCalls.snapshot(arn), context)
         .orElseThrow(() -> new IllegalStateException("a snapshot has a detail"));

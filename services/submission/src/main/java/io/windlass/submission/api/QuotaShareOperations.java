@@ -49,7 +49,7 @@ final class QuotaShareOperations {
   }
 
   private CreateQuotaShareResponse create(CreateQuotaShareRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     QuotaShare created =
         transactions.run(
             context.now(),
@@ -58,9 +58,9 @@ final class QuotaShareOperations {
               SqlClient connection = transaction.connection();
               StoredQueue queue = queue(connection, owner, request.jobQueue());
               QuotaShare share =
-                  Refusals.accepted(QuotaShareRules.create(request, place(connection, queue)));
+                  ErrorMapper.accepted(QuotaShareRules.create(request, place(connection, queue)));
               if (!transaction.create(share, queue)) {
-                throw Refusals.nameTaken();
+                throw ErrorMapper.nameTaken();
               }
               return share;
             });
@@ -80,7 +80,7 @@ final class QuotaShareOperations {
 
   private DescribeQuotaShareResponse describe(
       DescribeQuotaShareRequest request, CallContext context) {
-    QuotaShare share = share(pool, Callers.owner(context), request.quotaShareArn());
+    QuotaShare share = share(pool, CallerMapping.owner(context), request.quotaShareArn());
     return DescribeQuotaShareResponse.builder()
         .quotaShareName(share.key().name())
         .quotaShareArn(share.arn().toString())
@@ -95,7 +95,7 @@ final class QuotaShareOperations {
   }
 
   private ListQuotaSharesResponse list(ListQuotaSharesRequest request, CallContext context) {
-    StoredQueue queue = queue(pool, Callers.owner(context), request.jobQueue());
+    StoredQueue queue = queue(pool, CallerMapping.owner(context), request.jobQueue());
     Pages.Page<QuotaShare> page =
         Pages.byName(
             QuotaShares.of(pool, queue.id()),
@@ -121,7 +121,7 @@ final class QuotaShareOperations {
   }
 
   private UpdateQuotaShareResponse update(UpdateQuotaShareRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     QuotaShare changed =
         transactions.run(
             context.now(),
@@ -131,7 +131,7 @@ final class QuotaShareOperations {
               StoredQueue queue =
                   queue(transaction.connection(), owner, present.key().queueArn().toString());
               QuotaShare next =
-                  Refusals.accepted(QuotaShareRules.update(present, request, queue.queue()));
+                  ErrorMapper.accepted(QuotaShareRules.update(present, request, queue.queue()));
               transaction.update(next);
               return next;
             });
@@ -139,14 +139,14 @@ final class QuotaShareOperations {
   }
 
   private DeleteQuotaShareResponse delete(DeleteQuotaShareRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
           transaction.lock(owner);
           QuotaShare present = share(transaction, owner, request.quotaShareArn());
           if (!present.deleting()) {
-            transaction.update(Refusals.accepted(QuotaShareRules.delete(present)));
+            transaction.update(ErrorMapper.accepted(QuotaShareRules.delete(present)));
           }
           return new DeleteQuotaShareResponse();
         });
@@ -159,12 +159,12 @@ final class QuotaShareOperations {
   private static QuotaShare share(SqlClient client, Owner owner, String arn) {
     return ResourceArn.resolve(owner, ResourceKind.QUOTA_SHARE, arn)
         .flatMap(found -> QuotaShares.find(client, found.toString()))
-        .orElseThrow(() -> Refusals.refused(arn + " does not exist"));
+        .orElseThrow(() -> ErrorMapper.refused(arn + " does not exist"));
   }
 
   private static StoredQueue queue(SqlClient client, Owner owner, String nameOrArn) {
     return ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
         .flatMap(found -> JobQueues.find(client, found.toString()))
-        .orElseThrow(() -> Refusals.refused(nameOrArn + " does not exist"));
+        .orElseThrow(() -> ErrorMapper.refused(nameOrArn + " does not exist"));
   }
 }

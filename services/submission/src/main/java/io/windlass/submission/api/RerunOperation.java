@@ -50,22 +50,22 @@ final class RerunOperation {
 
   private RerunFailedChildrenResponse rerun(
       RerunFailedChildrenRequest request, CallContext context) {
-    StoredJob array = KnownJobs.require(pool, Callers.owner(context), request.jobId());
+    StoredJob array = ExistingJobs.require(pool, CallerMapping.owner(context), request.jobId());
     if (!(array.array() instanceof ArrayRole.Parent parent)) {
-      throw Refusals.refused("Job " + request.jobId() + " is not an array job.");
+      throw ErrorMapper.refused("Job " + request.jobId() + " is not an array job.");
     }
     if (!array.finished()) {
-      throw Refusals.refused(
+      throw ErrorMapper.refused(
           "Job " + request.jobId() + " is not over yet: it is " + array.state().status() + ".");
     }
     List<Integer> failed = failed(array, parent.size());
     if (failed.isEmpty()) {
-      throw Refusals.refused("Job " + request.jobId() + " has no failed child.");
+      throw ErrorMapper.refused("Job " + request.jobId() + " has no failed child.");
     }
     String detail = Objects.requireNonNull(array.facts().detail());
     String id = array.key().jobId();
     Rerun rerun =
-        Reruns.in(detail)
+        RerunDetails.in(detail)
             .map(former -> former.of(id, failed))
             .orElseGet(() -> Rerun.ofArray(id, failed, parent.size()));
     SubmitJobRequest again = again(detail, failed.size(), request.jobName());

@@ -27,8 +27,8 @@ import io.windlass.submission.store.SchedulingPolicies;
 
 /** CreateSchedulingPolicy, Describe, List, Update, Delete (FS-001 to FS-007). */
 final class SchedulingPolicyOperations {
-  private static final Named<SchedulingPolicy> POLICIES =
-      new Named<>(ResourceKind.SCHEDULING_POLICY, SchedulingPolicies::find);
+  private static final NamedResources<SchedulingPolicy> POLICIES =
+      new NamedResources<>(ResourceKind.SCHEDULING_POLICY, SchedulingPolicies::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -49,8 +49,8 @@ final class SchedulingPolicyOperations {
 
   private CreateSchedulingPolicyResponse create(
       CreateSchedulingPolicyRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
-    SchedulingPolicy policy = Refusals.accepted(SchedulingPolicyRules.create(owner, request));
+    Owner owner = CallerMapping.owner(context);
+    SchedulingPolicy policy = ErrorMapper.accepted(SchedulingPolicyRules.create(owner, request));
     boolean created =
         transactions.run(
             context.now(),
@@ -59,14 +59,14 @@ final class SchedulingPolicyOperations {
               return transaction.create(policy);
             });
     if (!created) {
-      throw Refusals.nameTaken();
+      throw ErrorMapper.nameTaken();
     }
     return new CreateSchedulingPolicyResponse(policy.name(), policy.arn().toString());
   }
 
   private DescribeSchedulingPoliciesResponse describe(
       DescribeSchedulingPoliciesRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return new DescribeSchedulingPoliciesResponse(
         POLICIES.findAll(pool, owner, request.arns()).stream()
             .map(SchedulingPolicyOperations::detail)
@@ -91,7 +91,7 @@ final class SchedulingPolicyOperations {
       ListSchedulingPoliciesRequest request, CallContext context) {
     Pages.Page<SchedulingPolicy> page =
         Pages.byName(
-            SchedulingPolicies.all(pool, Callers.owner(context)),
+            SchedulingPolicies.all(pool, CallerMapping.owner(context)),
             SchedulingPolicy::name,
             context.operation(),
             request.maxResults(),
@@ -105,7 +105,7 @@ final class SchedulingPolicyOperations {
 
   private UpdateSchedulingPolicyResponse update(
       UpdateSchedulingPolicyRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
@@ -113,8 +113,8 @@ final class SchedulingPolicyOperations {
           SchedulingPolicy present =
               POLICIES
                   .find(transaction.connection(), owner, request.arn())
-                  .orElseThrow(() -> Refusals.refused(request.arn() + " does not exist"));
-          transaction.update(Refusals.accepted(SchedulingPolicyRules.update(present, request)));
+                  .orElseThrow(() -> ErrorMapper.refused(request.arn() + " does not exist"));
+          transaction.update(ErrorMapper.accepted(SchedulingPolicyRules.update(present, request)));
           return new UpdateSchedulingPolicyResponse();
         });
   }
@@ -122,7 +122,7 @@ final class SchedulingPolicyOperations {
   /** What does not exist is deleted already; what a queue uses stays (FS-007). */
   private DeleteSchedulingPolicyResponse delete(
       DeleteSchedulingPolicyRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
@@ -142,7 +142,7 @@ final class SchedulingPolicyOperations {
         .findFirst()
         .ifPresent(
             queue -> {
-              throw Refusals.refused(
+              throw ErrorMapper.refused(
                   "Cannot delete, scheduling policy is used by job queue " + queue.arn() + ".");
             });
     transaction.delete(policy);

@@ -29,8 +29,8 @@ import java.util.UUID;
 /** CreateServiceEnvironment, Describe, Update, Delete (SE-003 to SE-013). */
 final class ServiceEnvironmentOperations {
   private static final int QUOTA = 50;
-  private static final Named<ServiceEnvironment> ENVIRONMENTS =
-      new Named<>(ResourceKind.SERVICE_ENVIRONMENT, ServiceEnvironments::find);
+  private static final NamedResources<ServiceEnvironment> ENVIRONMENTS =
+      new NamedResources<>(ResourceKind.SERVICE_ENVIRONMENT, ServiceEnvironments::find);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -50,20 +50,20 @@ final class ServiceEnvironmentOperations {
 
   private CreateServiceEnvironmentResponse create(
       CreateServiceEnvironmentRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     ServiceEnvironment environment =
-        Refusals.accepted(
+        ErrorMapper.accepted(
             ServiceEnvironmentRules.create(owner, request, UUID.randomUUID().toString()));
     return transactions.run(
         context.now(),
         transaction -> {
           transaction.lock(owner);
           if (ServiceEnvironments.all(transaction.connection(), owner).size() >= QUOTA) {
-            throw Refusals.refused(
+            throw ErrorMapper.refused(
                 "You can not have more than " + QUOTA + " service environments.");
           }
           if (!transaction.create(environment)) {
-            throw Refusals.nameTaken();
+            throw ErrorMapper.nameTaken();
           }
           return new CreateServiceEnvironmentResponse(
               environment.name(), environment.arn().toString());
@@ -72,11 +72,11 @@ final class ServiceEnvironmentOperations {
 
   private DescribeServiceEnvironmentsResponse describe(
       DescribeServiceEnvironmentsRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     List<String> asked = request.serviceEnvironments();
     if (asked != null && !asked.isEmpty()) {
       if (request.maxResults() != null) {
-        throw Refusals.exceptionOf(
+        throw ErrorMapper.exceptionOf(
             new Rejection.Invalid("serviceEnvironments and maxResults cannot both be set"));
       }
       return new DescribeServiceEnvironmentsResponse(
@@ -114,13 +114,13 @@ final class ServiceEnvironmentOperations {
 
   private UpdateServiceEnvironmentResponse update(
       UpdateServiceEnvironmentRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
           transaction.lock(owner);
           ServiceEnvironment changed =
-              Refusals.accepted(
+              ErrorMapper.accepted(
                   ServiceEnvironmentRules.update(
                       ENVIRONMENTS.require(
                           transaction.connection(), owner, request.serviceEnvironment()),
@@ -133,7 +133,7 @@ final class ServiceEnvironmentOperations {
   /** SE-013, SE-020: a queue that is being deleted holds an environment back as any other does. */
   private DeleteServiceEnvironmentResponse delete(
       DeleteServiceEnvironmentRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
         transaction -> {
@@ -142,7 +142,7 @@ final class ServiceEnvironmentOperations {
               ENVIRONMENTS.require(transaction.connection(), owner, request.serviceEnvironment());
           if (!present.deleting()) {
             transaction.update(
-                Refusals.accepted(
+                ErrorMapper.accepted(
                     ServiceEnvironmentRules.delete(present, linked(transaction, present))));
           }
           return new DeleteServiceEnvironmentResponse();

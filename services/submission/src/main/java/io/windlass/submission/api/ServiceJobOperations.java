@@ -21,7 +21,7 @@ import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.messaging.SchedulerCalls;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.servicejob.ServiceJobSubmission;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.ServiceJobs;
@@ -34,16 +34,16 @@ import org.jspecify.annotations.Nullable;
  * They know nothing of other jobs, as those know nothing of service jobs (VIEW-010).
  */
 final class ServiceJobOperations {
-  private final Catalog catalog;
+  private final DefinitionCache definitionCache;
   private final Pool pool;
-  private final JobCommits commits;
-  private final SchedulerAnswers scheduler;
+  private final JobWriter commits;
+  private final SchedulerResponses scheduler;
 
   ServiceJobOperations(BatchApi.Collaborators with) {
-    this.catalog = with.catalog();
+    this.definitionCache = with.definitionCache();
     this.pool = with.pool();
     this.commits = with.commits();
-    this.scheduler = new SchedulerAnswers(with.scheduler());
+    this.scheduler = new SchedulerResponses(with.scheduler());
   }
 
   /** The answer of ListServiceJobs: entries are made as JSON, and are answered as JSON. */
@@ -59,25 +59,25 @@ final class ServiceJobOperations {
   }
 
   private ObjectNode describe(DescribeServiceJobRequest request, CallContext context) {
-    return ServiceJobAnswers.detail(require(request.jobId(), context));
+    return ServiceJobResponses.detail(require(request.jobId(), context));
   }
 
   private StoredServiceJob require(String jobId, CallContext context) {
-    return ServiceJobs.find(pool, Callers.owner(context), jobId)
-        .orElseThrow(() -> Refusals.refused("Service job " + jobId + " not found."));
+    return ServiceJobs.find(pool, CallerMapping.owner(context), jobId)
+        .orElseThrow(() -> ErrorMapper.refused("Service job " + jobId + " not found."));
   }
 
   /** SJ-015; a queue of other jobs has no service jobs. */
   private Listed list(ListServiceJobsRequest request, CallContext context) {
-    JobListing listing = Refusals.accepted(JobListing.of(request));
+    JobListing listing = ErrorMapper.accepted(JobListing.of(request));
     String name = request.jobQueue();
     if (name == null) {
-      throw Refusals.exceptionOf(new Rejection.Invalid("jobQueue is required."));
+      throw ErrorMapper.exceptionOf(new Rejection.Invalid("jobQueue is required."));
     }
     StoredQueue queue =
-        catalog
-            .queue(Callers.owner(context), name)
-            .orElseThrow(() -> Refusals.refused("JobQueue " + name + " not found."));
+        definitionCache
+            .queue(CallerMapping.owner(context), name)
+            .orElseThrow(() -> ErrorMapper.refused("JobQueue " + name + " not found."));
     List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
     if (!queue.queue().ofServiceJobs()) {
       return new Listed(List.of(), null);
@@ -88,7 +88,7 @@ final class ServiceJobOperations {
     boolean more = found.size() > listing.maxResults();
     List<StoredServiceJob> page = more ? found.subList(0, listing.maxResults()) : found;
     return new Listed(
-        page.stream().map(ServiceJobAnswers::summary).toList(),
+        page.stream().map(ServiceJobResponses::summary).toList(),
         more
             ? PageToken.of(
                 context.operation(), page.getLast().key().createdAt(), page.getLast().key().jobId())
@@ -97,15 +97,16 @@ final class ServiceJobOperations {
 
   /** Answers when the scheduler has done it, durably, or has refused. */
   private UpdateServiceJobResponse update(UpdateServiceJobRequest request, CallContext context) {
-    int priority = Refusals.accepted(ServiceJobSubmission.priority(request.schedulingPriority()));
+    int priority =
+        ErrorMapper.accepted(ServiceJobSubmission.priority(request.schedulingPriority()));
     StoredServiceJob job = require(request.jobId(), context);
     if (job.finished()) {
-      throw Refusals.refused(
+      throw ErrorMapper.refused(
           "Service job " + request.jobId() + " is over: it is " + job.state().status() + ".");
     }
     scheduler.instruct(SchedulerCalls.precedence(request.jobId(), priority, null), context);
     return UpdateServiceJobResponse.builder()
-        .jobArn(ServiceJobAnswers.arn(job))
+        .jobArn(ServiceJobResponses.arn(job))
         .jobName(job.facts().name())
         .jobId(job.key().jobId())
         .build();
@@ -114,25 +115,26 @@ final class ServiceJobOperations {
   /** SJ-016: answers when the request is durable. */
   private TerminateServiceJobResponse terminate(
       TerminateServiceJobRequest request, CallContext context) {
-    String jobId = Refusals.accepted(JobStop.jobId(request.jobId()));
-    String reason = Refusals.accepted(JobStop.reason(request.reason()));
+    String jobId = ErrorMapper.accepted(JobStop.jobId(request.jobId()));
+    String reason = ErrorMapper.accepted(JobStop.reason(request.reason()));
     ask(List.of(jobId), reason, context);
     return new TerminateServiceJobResponse();
   }
 
   private TerminateServiceJobsResponse terminateAll(
       TerminateServiceJobsRequest request, CallContext context) {
-    List<String> jobs = Refusals.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    List<String> jobs = ErrorMapper.accepted(JobStop.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context);
     return new TerminateServiceJobsResponse(jobs, List.of());
   }
 
   /** For jobs that have ended or are not known there is nothing to do, which is a success. */
   private void ask(List<String> ids, String reason, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     for (String id : ServiceJobs.unfinished(pool, owner, ids)) {
       commits.commit(
-          new JobWrite.Asked(JobRequests.terminate(owner, id, reason, Callers.call(context))));
+          new JobWrite.Asked(
+              JobRequests.terminate(owner, id, reason, CallerMapping.call(context))));
     }
   }
 }

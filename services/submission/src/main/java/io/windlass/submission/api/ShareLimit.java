@@ -17,7 +17,7 @@ final class ShareLimit {
   void check(StoredQueue queue, QueueSharing sharing, @Nullable String share) {
     boolean anyShare = sharing instanceof QueueSharing.FairShare;
     if (anyShare && share != null && !shares.admits(queue.id(), share)) {
-      throw Refusals.refused(
+      throw ErrorMapper.refused(
           "Job queue "
               + queue.queue().name()
               + " already has 500 active share identifiers, shareIdentifier "

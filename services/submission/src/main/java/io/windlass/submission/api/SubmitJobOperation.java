@@ -12,16 +12,16 @@ import io.windlass.submission.job.DependencyRules;
 import io.windlass.submission.job.JobDetails;
 import io.windlass.submission.job.JobSubmission;
 import io.windlass.submission.job.Rerun;
-import io.windlass.submission.job.SubmissionForm;
 import io.windlass.submission.job.SubmissionLimits;
+import io.windlass.submission.job.SubmissionNormalForm;
 import io.windlass.submission.job.SubmittedJob;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.quotashare.QueueSharing;
 import io.windlass.submission.store.ActiveShares;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
@@ -35,15 +35,16 @@ import org.jspecify.annotations.Nullable;
  * job, and it cannot be lost any more.
  */
 final class SubmitJobOperation {
-  private final Catalog catalog;
-  private final JobCommits commits;
+  private final DefinitionCache definitionCache;
+  private final JobWriter commits;
   private final Pool pool;
   private final SubmissionLimits limits;
   private final ShareLimit shares;
   private final JobIds ids = new JobIds();
 
-  SubmitJobOperation(Catalog catalog, JobCommits commits, Pool pool, SubmissionLimits limits) {
-    this.catalog = catalog;
+  SubmitJobOperation(
+      DefinitionCache definitionCache, JobWriter commits, Pool pool, SubmissionLimits limits) {
+    this.definitionCache = definitionCache;
     this.commits = commits;
     this.pool = pool;
     this.limits = limits;
@@ -60,26 +61,27 @@ final class SubmitJobOperation {
 
   /** Submits a job; of children of another array that run again, if {@code rerun} says so. */
   SubmitJobResponse submit(SubmitJobRequest given, CallContext context, @Nullable Rerun rerun) {
-    SubmitJobRequest request = SubmissionForm.of(given);
-    Owner owner = Callers.owner(context);
+    SubmitJobRequest request = SubmissionNormalForm.of(given);
+    Owner owner = CallerMapping.owner(context);
     StoredQueue queue =
-        catalog
+        definitionCache
             .queue(owner, request.jobQueue())
-            .orElseThrow(() -> Refusals.refused("JobQueue " + request.jobQueue() + " not found."));
-    Definition definition = definition(owner, request.jobDefinition());
-    QueueSharing sharing = new QueueShares(catalog).of(queue, request.shareIdentifier());
+            .orElseThrow(
+                () -> ErrorMapper.refused("JobQueue " + request.jobQueue() + " not found."));
+    RegisteredDefinition definition = definition(owner, request.jobDefinition());
+    QueueSharing sharing = new QueueShares(definitionCache).of(queue, request.shareIdentifier());
     long now = context.now().toEpochMilli();
     SubmittedJob.Identity identity =
         new SubmittedJob.Identity(owner, ids.next(now), request.jobName(), now);
     SubmittedJob decided =
-        Refusals.accepted(
+        ErrorMapper.accepted(
             JobSubmission.decide(request, queue.queue(), sharing, definition, identity, limits));
     SubmittedJob job = rerun == null ? decided : decided.runAgain();
     checkGang(job);
     checkDependencies(owner, job.scheduling());
-    new RequiredConsumables(pool).check(owner, request);
+    new RequiredConsumablesCheck(pool).check(owner, request);
     shares.check(queue, sharing, job.scheduling().shareIdentifier());
-    String detail = Reruns.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
+    String detail = RerunDetails.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
     OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
     List<OutboxMessage> messages =
         job.failsAtOnce()
@@ -95,16 +97,17 @@ final class SubmitJobOperation {
 
   private static OutboxMessage failing(
       SubmittedJob.Identity identity, String reason, CallContext context) {
-    return JobRequests.terminate(identity.owner(), identity.jobId(), reason, Callers.call(context));
+    return JobRequests.terminate(
+        identity.owner(), identity.jobId(), reason, CallerMapping.call(context));
   }
 
-  private Definition definition(Owner owner, String text) {
-    DefinitionReference reference = Refusals.accepted(DefinitionReference.parse(owner, text));
-    return catalog
+  private RegisteredDefinition definition(Owner owner, String text) {
+    DefinitionReference reference = ErrorMapper.accepted(DefinitionReference.parse(owner, text));
+    return definitionCache
         .definition(owner, reference)
         .orElseThrow(
             () ->
-                Refusals.refused(
+                ErrorMapper.refused(
                     text.startsWith("arn:")
                         ? "JobDefinition " + text + " not found."
                         : "JobDefinition name "
@@ -117,7 +120,7 @@ final class SubmitJobOperation {
     List<String> ids = DependencyRules.jobIds(scheduling.dependsOn());
     if (!ids.isEmpty()) {
       var _ =
-          Refusals.accepted(
+          ErrorMapper.accepted(
               DependencyRules.resolve(
                   scheduling.dependsOn(), scheduling.arraySize(), Jobs.children(pool, owner, ids)));
     }
@@ -130,9 +133,12 @@ final class SubmitJobOperation {
     }
     for (String arn : job.queue().settings().computeEnvironments()) {
       boolean takesGangs =
-          catalog.environment(arn).filter(environment -> !environment.takesGangs()).isEmpty();
+          definitionCache
+              .environment(arn)
+              .filter(environment -> !environment.takesGangs())
+              .isEmpty();
       if (!takesGangs) {
-        throw Refusals.refused(
+        throw ErrorMapper.refused(
             "Multi-node parallel jobs are only supported on MANAGED compute environments of type"
                 + " EC2; "
                 + arn

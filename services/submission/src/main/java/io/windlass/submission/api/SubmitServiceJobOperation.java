@@ -18,7 +18,7 @@ import io.windlass.submission.servicejob.ServiceJobDetails;
 import io.windlass.submission.servicejob.ServiceJobSubmission;
 import io.windlass.submission.servicejob.ServicePayload;
 import io.windlass.submission.servicejob.SubmittedServiceJob;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.NewJob;
@@ -40,14 +40,15 @@ final class SubmitServiceJobOperation {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final int LONGEST_TOKEN = 64;
 
-  private final Catalog catalog;
-  private final JobCommits commits;
+  private final DefinitionCache definitionCache;
+  private final JobWriter commits;
   private final Pool pool;
   private final ShareLimit shares;
   private final JobIds ids = new JobIds();
 
-  SubmitServiceJobOperation(Catalog catalog, JobCommits commits, Pool pool, ShareLimit shares) {
-    this.catalog = catalog;
+  SubmitServiceJobOperation(
+      DefinitionCache definitionCache, JobWriter commits, Pool pool, ShareLimit shares) {
+    this.definitionCache = definitionCache;
     this.commits = commits;
     this.pool = pool;
     this.shares = shares;
@@ -58,18 +59,19 @@ final class SubmitServiceJobOperation {
   }
 
   private SubmitServiceJobResponse submit(SubmitServiceJobRequest request, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     StoredQueue queue =
-        catalog
+        definitionCache
             .queue(owner, request.jobQueue())
-            .orElseThrow(() -> Refusals.refused("JobQueue " + request.jobQueue() + " not found."));
-    QueueSharing sharing = new QueueShares(catalog).of(queue, request.quotaShareName());
+            .orElseThrow(
+                () -> ErrorMapper.refused("JobQueue " + request.jobQueue() + " not found."));
+    QueueSharing sharing = new QueueShares(definitionCache).of(queue, request.quotaShareName());
     ServicePayload read = PayloadReader.read(request.serviceRequestPayload());
     long now = context.now().toEpochMilli();
     SubmittedServiceJob.Identity identity =
         new SubmittedServiceJob.Identity(owner, ids.next(now), request.jobName(), now);
     SubmittedServiceJob job =
-        Refusals.accepted(
+        ErrorMapper.accepted(
             ServiceJobSubmission.decide(request, queue.queue(), sharing, read, identity));
     NewServiceJob.Token token = token(request);
     if (token != null) {
@@ -116,7 +118,7 @@ final class SubmitServiceJobOperation {
     return ServiceJobs.taken(pool, owner, token.text(), since)
         .map(
             taken ->
-                Refusals.refused(
+                ErrorMapper.refused(
                     "clientToken "
                         + token.text()
                         + (taken.request().equals(token.request())
@@ -132,7 +134,7 @@ final class SubmitServiceJobOperation {
       return null;
     }
     if (text.isEmpty() || text.length() > LONGEST_TOKEN) {
-      throw Refusals.exceptionOf(
+      throw ErrorMapper.exceptionOf(
           new Rejection.Invalid("clientToken must have 1 to " + LONGEST_TOKEN + " characters."));
     }
     return new NewServiceJob.Token(

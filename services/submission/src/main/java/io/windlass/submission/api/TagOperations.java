@@ -14,7 +14,7 @@ import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.job.ChildId;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.tag.TagChange;
 import java.util.Map;
 import java.util.function.Function;
@@ -57,7 +57,7 @@ final class TagOperations {
   private void change(
       String text,
       CallContext context,
-      Function<Map<String, String>, Outcome<Map<String, String>>> change) {
+      Function<Map<String, String>, Result<Map<String, String>>> change) {
     ResourceArn arn = arn(text, context);
     boolean found =
         transactions.run(
@@ -65,7 +65,7 @@ final class TagOperations {
             transaction -> {
               transaction.lock(arn.owner());
               return resources.retag(
-                  transaction, arn, present -> Refusals.accepted(change.apply(present)));
+                  transaction, arn, present -> ErrorMapper.accepted(change.apply(present)));
             });
     if (!found) {
       throw missing(text);
@@ -73,18 +73,18 @@ final class TagOperations {
   }
 
   private static ResourceArn arn(String text, CallContext context) {
-    Owner owner = Callers.owner(context);
+    Owner owner = CallerMapping.owner(context);
     ResourceArn arn =
         ResourceArn.parse(text)
             .filter(parsed -> parsed.owner().equals(owner))
             .orElseThrow(() -> missing(text));
     if (arn.kind() == ResourceKind.JOB && ChildId.parse(arn.id()).isPresent()) {
-      throw Refusals.refused("Tags of a child of an array job are those of its parent: " + text);
+      throw ErrorMapper.refused("Tags of a child of an array job are those of its parent: " + text);
     }
     return arn;
   }
 
   private static RuntimeException missing(String arn) {
-    return Refusals.refused(arn + " does not exist");
+    return ErrorMapper.refused(arn + " does not exist");
   }
 }

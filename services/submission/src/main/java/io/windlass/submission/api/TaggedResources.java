@@ -8,11 +8,11 @@ import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
@@ -55,7 +55,7 @@ final class TaggedResources implements ResourceTags {
           ComputeEnvironments.find(pool, arn.toString()).map(ComputeEnvironment::tags);
       case JOB_QUEUE ->
           JobQueues.find(pool, arn.toString()).map(StoredQueue::queue).map(JobQueue::tags);
-      case JOB_DEFINITION -> definition(pool, arn).map(Definition::tags);
+      case JOB_DEFINITION -> definition(pool, arn).map(RegisteredDefinition::tags);
       case CONSUMABLE_RESOURCE ->
           ConsumableResources.find(pool, arn.toString()).map(ConsumableResource::tags);
       case SCHEDULING_POLICY ->
@@ -134,9 +134,9 @@ final class TaggedResources implements ResourceTags {
     return true;
   }
 
-  private static Optional<Definition> definition(SqlClient client, ResourceArn arn) {
+  private static Optional<RegisteredDefinition> definition(SqlClient client, ResourceArn arn) {
     return DefinitionReference.parse(arn.owner(), arn.id())
-            instanceof Outcome.Accepted<DefinitionReference> reference
+            instanceof Result.Accepted<DefinitionReference> reference
         ? JobDefinitions.find(client, arn.owner(), reference.value())
         : Optional.empty();
   }

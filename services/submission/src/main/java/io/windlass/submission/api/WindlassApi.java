@@ -31,9 +31,9 @@ public final class WindlassApi {
     if (edge.behindProxy()) {
       endpoint.behindProxy();
     }
-    SchedulerAnswers scheduler = new SchedulerAnswers(with.scheduler());
+    SchedulerResponses scheduler = new SchedulerResponses(with.scheduler());
     new ExplainOperation(with.pool(), scheduler).register(endpoint);
-    new WishOperations(with.catalog(), with.pool(), scheduler).register(endpoint);
+    new JobControlOperations(with.definitionCache(), with.pool(), scheduler).register(endpoint);
     new RerunOperation(with.pool(), BatchApi.submissions(with)).register(endpoint);
     return endpoint.build();
   }

@@ -6,7 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
@@ -83,7 +83,7 @@ public class SubmissionApplication {
     final String registryUrl;
     final String iamFile;
     final boolean behindProxy;
-    final Admission.Limits admission;
+    final AdmissionControl.Limits admission;
 
     Instance(
         @ConfigProperty(name = "windlass.instance-id") String instanceId,
@@ -107,14 +107,14 @@ public class SubmissionApplication {
   /** How many calls may wait for their answer at a time, and how large they may be together. */
   @Singleton
   public static class Admitted {
-    final Admission.Limits limits;
+    final AdmissionControl.Limits limits;
 
     Admitted(
         @ConfigProperty(name = "windlass.admission.max-requests", defaultValue = "1024")
             int maxRequests,
         @ConfigProperty(name = "windlass.admission.max-bytes", defaultValue = "32M")
             MemorySize maxBytes) {
-      this.limits = new Admission.Limits(maxRequests, maxBytes.asLongValue());
+      this.limits = new AdmissionControl.Limits(maxRequests, maxBytes.asLongValue());
     }
   }
 }

@@ -3,25 +3,25 @@ package io.windlass.submission.app;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.http.CallerIdentityEndpoint;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
+import io.windlass.messaging.BroadcastConsumer;
 import io.windlass.messaging.ConsumerSettings;
 import io.windlass.messaging.GroupCommit;
 import io.windlass.messaging.MessagingHealth;
 import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.PartitionedConsumer;
-import io.windlass.messaging.TopicTail;
 import io.windlass.submission.api.BatchApi;
 import io.windlass.submission.api.WindlassApi;
 import io.windlass.submission.config.SubmissionSettings;
 import io.windlass.submission.messaging.DefinitionTransactions;
+import io.windlass.submission.messaging.JobViewHandler;
 import io.windlass.submission.messaging.JobWrite;
-import io.windlass.submission.messaging.SchedulerLine;
-import io.windlass.submission.messaging.ViewHandler;
-import io.windlass.submission.store.Catalog;
+import io.windlass.submission.messaging.SchedulerClient;
+import io.windlass.submission.store.DefinitionCache;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class SubmissionService {
   private final Infrastructure infrastructure;
   private final Ears ears;
   private final Endpoints endpoints;
-  private final Chores chores;
+  private final MaintenanceTasks chores;
 
   /** What it stands on. */
   public record Infrastructure(
@@ -52,15 +52,15 @@ public final class SubmissionService {
    * @param admission how many calls may wait at a time
    */
   public record Front(
-      Authenticator authenticator, boolean behindProxy, Admission.Limits admission) {}
+      Authenticator authenticator, boolean behindProxy, AdmissionControl.Limits admission) {}
 
-  private record Ears(PartitionedConsumer view, TopicTail answers) {}
+  private record Ears(PartitionedConsumer view, BroadcastConsumer answers) {}
 
   private record Endpoints(
       AwsEndpoint batch, AwsEndpoint windlass, CallerIdentityEndpoint callerIdentity) {}
 
   private SubmissionService(
-      Infrastructure infrastructure, Ears ears, Endpoints endpoints, Chores chores) {
+      Infrastructure infrastructure, Ears ears, Endpoints endpoints, MaintenanceTasks chores) {
     this.infrastructure = infrastructure;
     this.ears = ears;
     this.endpoints = endpoints;
@@ -70,7 +70,8 @@ public final class SubmissionService {
   /** Starts to consume; returns at once. */
   public static SubmissionService start(
       SubmissionSettings settings, Infrastructure on, Front front) {
-    Catalog catalog = new Catalog(on.pool(), settings.timing().catalogFreshness());
+    DefinitionCache definitionCache =
+        new DefinitionCache(on.pool(), settings.timing().catalogFreshness());
     DefinitionTransactions transactions = new RuntimeTransactions(on.runtime());
     GroupCommit<JobWrite> commits =
         new GroupCommit<>(
@@ -78,9 +79,9 @@ public final class SubmissionService {
             settings.groupCommit().maxBatch(),
             settings.groupCommit().inFlight(),
             JobWrite::effects);
-    TopicTail answers = new TopicTail(Topics.SCHEDULER_ANSWERS, on.runtime());
-    SchedulerLine scheduler =
-        new SchedulerLine(
+    BroadcastConsumer answers = new BroadcastConsumer(Topics.SCHEDULER_ANSWERS, on.runtime());
+    SchedulerClient scheduler =
+        new SchedulerClient(
             message -> join(commits, new JobWrite.Asked(message)),
             answers::isListening,
             settings.timing().schedulerPatience());
@@ -91,11 +92,11 @@ public final class SubmissionService {
             on.clock(),
             front.behindProxy(),
             new AuditTrail(on.runtime(), settings.audit()),
-            new Admission(front.admission()));
+            new AdmissionControl(front.admission()));
     BatchApi.Collaborators collaborators =
         new BatchApi.Collaborators(
             on.pool(),
-            catalog,
+            definitionCache,
             transactions,
             write -> join(commits, write),
             scheduler,
@@ -110,11 +111,12 @@ public final class SubmissionService {
                         Topics.CAPACITY_EVENTS,
                         Topics.CONSUMABLE_RESOURCES))
                 .withLongestPause(VIEW_PAUSE),
-            _ -> new ViewHandler(),
+            _ -> new JobViewHandler(),
             on.runtime());
-    Chores chores =
-        new Chores(
-            new Chores.Tools(on.vertx(), on.pool(), catalog, transactions, on.clock()),
+    MaintenanceTasks chores =
+        new MaintenanceTasks(
+            new MaintenanceTasks.Tools(
+                on.vertx(), on.pool(), definitionCache, transactions, on.clock()),
             settings.timing());
     chores.start();
     Endpoints endpoints =

@@ -7,8 +7,8 @@ import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.Map;
 
@@ -29,59 +29,62 @@ public final class ComputeEnvironmentCreation {
    *
    * @param types what may be launched
    */
-  public static Outcome<ComputeEnvironment> decide(
+  public static Result<ComputeEnvironment> decide(
       Owner owner, CreateComputeEnvironmentRequest request, InstanceTypeNames types, String uuid) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.computeEnvironmentName())) {
-      objections.invalid("Compute Environment name should match a valid pattern");
+      validationErrors.invalid("Compute Environment name should match a valid pattern");
     }
     if (ComputeEnvironment.DISABLED.equals(request.state())) {
-      objections.invalid("Compute Environment must be created in ENABLED state");
+      validationErrors.invalid("Compute Environment must be created in ENABLED state");
     }
-    TagRules.check(request.tags(), objections);
+    TagRules.check(request.tags(), validationErrors);
     if (request.eksConfiguration() != null) {
-      objections.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
+      validationErrors.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
     }
     if (request.type().equals("UNMANAGED")) {
-      checkUnmanaged(request, objections);
+      checkUnmanaged(request, validationErrors);
     } else {
-      checkManaged(request, types, objections);
+      checkManaged(request, types, validationErrors);
     }
-    return objections.orElse(() -> environment(owner, request, uuid));
+    return validationErrors.orElse(() -> environment(owner, request, uuid));
   }
 
   private static void checkUnmanaged(
-      CreateComputeEnvironmentRequest request, Objections objections) {
+      CreateComputeEnvironmentRequest request, ValidationErrors validationErrors) {
     ComputeResource resources = request.computeResources();
     if (resources != null && ComputeResourceRules.isFargate(resources)) {
-      objections.invalid("Cannot create an UNMANAGED Fargate Compute Environment");
+      validationErrors.invalid("Cannot create an UNMANAGED Fargate Compute Environment");
     } else if (resources != null) {
-      objections.invalid(
+      validationErrors.invalid(
           "computeResources must not be specified for an UNMANAGED compute environment.");
     }
     String role = request.serviceRole();
     if (role == null || role.isBlank()) {
-      objections.invalid("ServiceRole is required");
+      validationErrors.invalid("ServiceRole is required");
     } else if (role.endsWith("/AWSServiceRoleForBatch")) {
-      objections.invalid(
+      validationErrors.invalid(
           "serviceRole: AWSServiceRoleForBatch can not be used by an UNMANAGED compute environment.");
     }
     Integer vcpus = request.unmanagedvCpus();
     if (vcpus != null && vcpus < 0) {
-      objections.invalid("unmanagedvCpus must be 0 or greater, got " + vcpus + ".");
+      validationErrors.invalid("unmanagedvCpus must be 0 or greater, got " + vcpus + ".");
     }
   }
 
   private static void checkManaged(
-      CreateComputeEnvironmentRequest request, InstanceTypeNames types, Objections objections) {
+      CreateComputeEnvironmentRequest request,
+      InstanceTypeNames types,
+      ValidationErrors validationErrors) {
     ComputeResource resources = request.computeResources();
     if (request.unmanagedvCpus() != null) {
-      objections.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
+      validationErrors.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
     }
     if (resources == null) {
-      objections.invalid("computeResources must be provided for a MANAGED compute environment");
+      validationErrors.invalid(
+          "computeResources must be provided for a MANAGED compute environment");
     } else {
-      ComputeResourceRules.check(resources, types, objections);
+      ComputeResourceRules.check(resources, types, validationErrors);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.windlass.submission.computeenvironment;
 
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 
 /**
  * Decides about DeleteComputeEnvironment (T-020, T-050). It must be disabled, but the disabling
@@ -12,15 +12,15 @@ public final class ComputeEnvironmentDeletion {
   private ComputeEnvironmentDeletion() {}
 
   /** The environment on its way out, or why it stays. */
-  public static Outcome<ComputeEnvironment> decide(
+  public static Result<ComputeEnvironment> decide(
       ComputeEnvironment present, boolean usedByLivingQueue) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!present.state().equals(ComputeEnvironment.DISABLED)) {
-      objections.refused("Cannot delete, compute environment state must be DISABLED.");
+      validationErrors.refused("Cannot delete, compute environment state must be DISABLED.");
     }
     if (usedByLivingQueue) {
-      objections.refused("Cannot delete, found existing JobQueue relationship");
+      validationErrors.refused("Cannot delete, found existing JobQueue relationship");
     }
-    return objections.orElse(present::deletionAccepted);
+    return validationErrors.orElse(present::deletionAccepted);
   }
 }

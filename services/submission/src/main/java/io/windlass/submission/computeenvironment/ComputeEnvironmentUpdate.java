@@ -4,8 +4,8 @@ import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,34 +22,34 @@ public final class ComputeEnvironmentUpdate {
    *
    * @param types what may be launched
    */
-  public static Outcome<ComputeEnvironment> decide(
+  public static Result<ComputeEnvironment> decide(
       ComputeEnvironment present,
       UpdateComputeEnvironmentRequest request,
       InstanceTypeNames types) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (present.deleting()) {
-      objections.refused("Cannot update, resource is being deleted.");
+      validationErrors.refused("Cannot update, resource is being deleted.");
     }
     if (nothingAsked(request)) {
-      objections.invalid(
+      validationErrors.invalid(
           "One of [state | compute-resources | service-role | unmanaged-vcpus] is required.");
     }
     if (request.eksConfiguration() != null) {
-      objections.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
+      validationErrors.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
     }
     if (present.managed() && request.unmanagedvCpus() != null) {
-      objections.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
+      validationErrors.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
     }
     ComputeResourceUpdate update = request.computeResources();
     if (update != null) {
-      checkResources(present, request, update, objections);
+      checkResources(present, request, update, validationErrors);
       List<String> named = update.instanceTypes();
       if (named != null && !named.isEmpty() && !present.onFargate()) {
-        ComputeResourceRules.checkTypes(named, types, objections);
+        ComputeResourceRules.checkTypes(named, types, validationErrors);
       }
     }
-    checkServiceRole(present.detail().serviceRole(), request, objections);
-    return objections.orElse(() -> present.updated(changed(present.detail(), request)));
+    checkServiceRole(present.detail().serviceRole(), request, validationErrors);
+    return validationErrors.orElse(() -> present.updated(changed(present.detail(), request)));
   }
 
   private static boolean nothingAsked(UpdateComputeEnvironmentRequest request) {
@@ -67,44 +67,46 @@ public final class ComputeEnvironmentUpdate {
       ComputeEnvironment present,
       UpdateComputeEnvironmentRequest request,
       ComputeResourceUpdate update,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     ComputeResource resources = present.detail().computeResources();
     if (resources == null) {
-      objections.invalid(
+      validationErrors.invalid(
           "computeResources must not be specified for an UNMANAGED compute environment.");
       return;
     }
     if (present.onFargate()) {
-      FargateResourceRules.check(update, objections);
+      FargateResourceRules.check(update, validationErrors);
     }
     if (InfrastructureUpdate.asked(update)) {
-      InfrastructureUpdate.check(present, request, update, objections);
+      InfrastructureUpdate.check(present, request, update, validationErrors);
     }
     Integer maximum = update.maxvCpus();
     if (maximum != null && maximum < 0) {
-      objections.invalid("maxvCpus should be greater than or equal to 0");
+      validationErrors.invalid("maxvCpus should be greater than or equal to 0");
     }
     Integer minimum = update.minvCpus() == null ? resources.minvCpus() : update.minvCpus();
     int limit = maximum == null ? resources.maxvCpus() : maximum;
-    ComputeResourceRules.checkSizes(minimum, update.desiredvCpus(), limit, objections);
+    ComputeResourceRules.checkSizes(minimum, update.desiredvCpus(), limit, validationErrors);
     Integer desired = update.desiredvCpus();
     Integer measured = present.condition().desiredvCpus();
     Integer before = measured == null ? resources.desiredvCpus() : measured;
     if (desired != null && before != null && desired < before) {
-      objections.refused(
+      validationErrors.refused(
           "Manually scaling down compute environment is not supported. Disconnecting job queues"
               + " from compute environment will cause it to scale-down to minvCpus.");
     }
   }
 
   private static void checkServiceRole(
-      @Nullable String present, UpdateComputeEnvironmentRequest request, Objections objections) {
+      @Nullable String present,
+      UpdateComputeEnvironmentRequest request,
+      ValidationErrors validationErrors) {
     String asked = request.serviceRole();
     if (asked != null
         && !asked.isEmpty()
         && InfrastructureUpdate.serviceLinked(present)
             != InfrastructureUpdate.serviceLinked(asked)) {
-      objections.refused(
+      validationErrors.refused(
           "serviceRole: a compute environment can not change between AWSServiceRoleForBatch and"
               + " another role.");
     }

@@ -2,7 +2,7 @@ package io.windlass.submission.computeenvironment;
 
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.LaunchTemplateSpecification;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -22,17 +22,18 @@ final class ComputeResourceRules {
 
   private ComputeResourceRules() {}
 
-  static void check(ComputeResource resources, InstanceTypeNames types, Objections objections) {
+  static void check(
+      ComputeResource resources, InstanceTypeNames types, ValidationErrors validationErrors) {
     switch (resources.type()) {
-      case "EC2", "SPOT" -> checkInstances(resources, types, objections);
-      case "FARGATE", "FARGATE_SPOT" -> FargateResourceRules.check(resources, objections);
-      default -> objections.notAvailable("computeResources.type " + resources.type());
+      case "EC2", "SPOT" -> checkInstances(resources, types, validationErrors);
+      case "FARGATE", "FARGATE_SPOT" -> FargateResourceRules.check(resources, validationErrors);
+      default -> validationErrors.notAvailable("computeResources.type " + resources.type());
     }
     if (resources.maxvCpus() < 0) {
-      objections.invalid("maxvCpus should be greater than or equal to 0");
+      validationErrors.invalid("maxvCpus should be greater than or equal to 0");
     }
     if (empty(resources.subnets())) {
-      objections.invalid("Resource subnets is required.");
+      validationErrors.invalid("Resource subnets is required.");
     }
   }
 
@@ -56,77 +57,84 @@ final class ComputeResourceRules {
   }
 
   private static void checkInstances(
-      ComputeResource resources, InstanceTypeNames known, Objections objections) {
+      ComputeResource resources, InstanceTypeNames known, ValidationErrors validationErrors) {
     if (blank(resources.instanceRole())) {
-      objections.invalid("Instance role is required.");
+      validationErrors.invalid("Instance role is required.");
     }
-    checkSizes(resources.minvCpus(), resources.desiredvCpus(), resources.maxvCpus(), objections);
+    checkSizes(
+        resources.minvCpus(), resources.desiredvCpus(), resources.maxvCpus(), validationErrors);
     List<String> types = resources.instanceTypes();
     if (types == null || types.isEmpty()) {
-      objections.invalid("Resource instanceTypes are required");
+      validationErrors.invalid("Resource instanceTypes are required");
     } else {
-      checkTypes(types, known, objections);
+      checkTypes(types, known, validationErrors);
     }
-    checkStrategy(resources, objections);
+    checkStrategy(resources, validationErrors);
     Integer bid = resources.bidPercentage();
     if (bid != null && (bid < 0 || bid > 100)) {
-      objections.invalid("Bid percentage must be between 0 to 100");
+      validationErrors.invalid("Bid percentage must be between 0 to 100");
     }
     LaunchTemplateSpecification template = resources.launchTemplate();
     if (template != null) {
-      checkTemplate(template, objections);
+      checkTemplate(template, validationErrors);
     }
   }
 
   static void checkSizes(
-      @Nullable Integer minimum, @Nullable Integer desired, int maximum, Objections objections) {
+      @Nullable Integer minimum,
+      @Nullable Integer desired,
+      int maximum,
+      ValidationErrors validationErrors) {
     int low = minimum == null ? 0 : minimum;
     if (low < 0) {
-      objections.invalid("minvCpus should be greater than or equal to 0");
+      validationErrors.invalid("minvCpus should be greater than or equal to 0");
     }
     if (low > maximum) {
-      objections.invalid("maxvCpus should be greater than or equal to minvCpus");
+      validationErrors.invalid("maxvCpus should be greater than or equal to minvCpus");
     }
     if (desired != null && (desired < low || desired > maximum)) {
-      objections.invalid("desiredvCpus should be between minvCpus and maxvCpus");
+      validationErrors.invalid("desiredvCpus should be between minvCpus and maxvCpus");
     }
   }
 
-  static void checkTypes(List<String> types, InstanceTypeNames known, Objections objections) {
+  static void checkTypes(
+      List<String> types, InstanceTypeNames known, ValidationErrors validationErrors) {
     if (!types.stream().allMatch(known::contains)) {
-      objections.invalid("Instance type can only be one of " + known);
+      validationErrors.invalid("Instance type can only be one of " + known);
     }
     if (Architecture.of(types).size() > 1) {
-      objections.invalid("arm-based instance type cannot be used with other instance types.");
+      validationErrors.invalid("arm-based instance type cannot be used with other instance types.");
     }
   }
 
-  private static void checkStrategy(ComputeResource resources, Objections objections) {
+  private static void checkStrategy(ComputeResource resources, ValidationErrors validationErrors) {
     String strategy = resources.allocationStrategy();
     boolean spot = resources.type().equals("SPOT");
     if (!spot && strategy != null && SPOT_STRATEGIES.contains(strategy)) {
-      objections.invalid(
+      validationErrors.invalid(
           "Invalid compute resource allocation strategy "
               + strategy
               + " for type "
               + resources.type());
     }
     if (spot && ORDERED.equals(strategy)) {
-      objections.invalid("Allocation strategy " + ORDERED + " requires compute resource type EC2");
+      validationErrors.invalid(
+          "Allocation strategy " + ORDERED + " requires compute resource type EC2");
     }
     boolean bestFit = strategy == null || strategy.isEmpty() || strategy.equals("BEST_FIT");
     if (spot && bestFit && blank(resources.spotIamFleetRole())) {
-      objections.invalid("compute resource spotIamFleetRole is required");
+      validationErrors.invalid("compute resource spotIamFleetRole is required");
     }
   }
 
-  static void checkTemplate(LaunchTemplateSpecification template, Objections objections) {
+  static void checkTemplate(
+      LaunchTemplateSpecification template, ValidationErrors validationErrors) {
     if (blank(template.launchTemplateId()) == blank(template.launchTemplateName())) {
-      objections.invalid(
+      validationErrors.invalid(
           "One of LaunchTemplateId and LaunchTemplateName or LaunchTemplate.Overrides is required");
     }
     if (template.overrides() != null && template.overrides().size() > LAUNCH_TEMPLATE_OVERRIDES) {
-      objections.invalid(
+      validationErrors.invalid(
           "launchTemplate.overrides: at most " + LAUNCH_TEMPLATE_OVERRIDES + " are allowed.");
     }
   }

@@ -3,7 +3,7 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.LaunchTemplateSpecification;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class FargateResourceRules {
 
   private FargateResourceRules() {}
 
-  static void check(ComputeResource resources, Objections objections) {
+  static void check(ComputeResource resources, ValidationErrors validationErrors) {
     Map<String, @Nullable Object> forbidden = new LinkedHashMap<>();
     forbidden.put("allocationStrategy", resources.allocationStrategy());
     forbidden.put("bidPercentage", resources.bidPercentage());
@@ -31,14 +31,14 @@ final class FargateResourceRules {
     forbidden.put("placementGroup", resources.placementGroup());
     forbidden.put("spotIamFleetRole", resources.spotIamFleetRole());
     forbidden.put("tags", resources.tags());
-    refuse(forbidden, objections);
+    refuse(forbidden, validationErrors);
     if (ComputeResourceRules.empty(resources.securityGroupIds())) {
-      objections.invalid("Resource securityGroupIds is required.");
+      validationErrors.invalid("Resource securityGroupIds is required.");
     }
-    checkSecurityGroups(resources.securityGroupIds(), objections);
+    checkSecurityGroups(resources.securityGroupIds(), validationErrors);
   }
 
-  static void check(ComputeResourceUpdate resources, Objections objections) {
+  static void check(ComputeResourceUpdate resources, ValidationErrors validationErrors) {
     Map<String, @Nullable Object> forbidden = new LinkedHashMap<>();
     forbidden.put("allocationStrategy", resources.allocationStrategy());
     forbidden.put("bidPercentage", resources.bidPercentage());
@@ -52,8 +52,8 @@ final class FargateResourceRules {
     forbidden.put("minvCpus", resources.minvCpus());
     forbidden.put("placementGroup", resources.placementGroup());
     forbidden.put("tags", resources.tags());
-    refuse(forbidden, objections);
-    checkSecurityGroups(resources.securityGroupIds(), objections);
+    refuse(forbidden, validationErrors);
+    checkSecurityGroups(resources.securityGroupIds(), validationErrors);
   }
 
   /** An empty list, map or text sets nothing. */
@@ -88,18 +88,20 @@ final class FargateResourceRules {
         .build();
   }
 
-  private static void checkSecurityGroups(@Nullable List<String> groups, Objections objections) {
+  private static void checkSecurityGroups(
+      @Nullable List<String> groups, ValidationErrors validationErrors) {
     if (groups != null && groups.size() > MOST_SECURITY_GROUPS) {
-      objections.invalid(
+      validationErrors.invalid(
           "Fargate supports a maximum of " + MOST_SECURITY_GROUPS + " security groups");
     }
   }
 
-  private static void refuse(Map<String, @Nullable Object> members, Objections objections) {
+  private static void refuse(
+      Map<String, @Nullable Object> members, ValidationErrors validationErrors) {
     members.forEach(
         (name, value) -> {
           if (given(value)) {
-            objections.invalid(name + " is not applicable for Fargate.");
+            validationErrors.invalid(name + " is not applicable for Fargate.");
           }
         });
   }

@@ -3,7 +3,7 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,31 +34,31 @@ final class InfrastructureUpdate {
       ComputeEnvironment present,
       UpdateComputeEnvironmentRequest request,
       ComputeResourceUpdate update,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     ComputeResource resources = present.detail().computeResources();
     if (resources == null || present.onFargate()) {
-      checkType(present, update.type(), objections);
+      checkType(present, update.type(), validationErrors);
       return;
     }
     if (!serviceLinked(present.detail().serviceRole())) {
-      objections.refused(
+      validationErrors.refused(
           "An infrastructure update requires the service role AWSServiceRoleForBatch.");
     }
     String strategy = resources.allocationStrategy();
     if (strategy == null || strategy.equals("BEST_FIT")) {
-      objections.refused(
+      validationErrors.refused(
           "An infrastructure update is not supported with allocationStrategy BEST_FIT.");
     }
     if (request.serviceRole() != null) {
-      objections.invalid("serviceRole can not be changed together with the infrastructure.");
+      validationErrors.invalid("serviceRole can not be changed together with the infrastructure.");
     }
-    checkType(present, update.type(), objections);
+    checkType(present, update.type(), validationErrors);
   }
 
   private static void checkType(
-      ComputeEnvironment present, @Nullable String type, Objections objections) {
+      ComputeEnvironment present, @Nullable String type, ValidationErrors validationErrors) {
     if (type != null && present.onFargate() != type.startsWith("FARGATE")) {
-      objections.invalid("computeResources.type can not be changed to " + type + ".");
+      validationErrors.invalid("computeResources.type can not be changed to " + type + ".");
     }
   }
 

@@ -5,7 +5,7 @@ import io.windlass.aws.batch.ConsumableResourceRequirement;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,9 @@ public record ConsumableRequirements(
 
   /** Reads a list: at most five resources (CR-011), each once, none less than nothing. */
   public static ConsumableRequirements read(
-      Owner owner, @Nullable ConsumableResourceProperties properties, Objections objections) {
+      Owner owner,
+      @Nullable ConsumableResourceProperties properties,
+      ValidationErrors validationErrors) {
     if (properties == null) {
       return NONE;
     }
@@ -36,19 +38,19 @@ public record ConsumableRequirements(
       return new ConsumableRequirements(properties, Map.of());
     }
     if (list.size() > MOST) {
-      objections.invalid(
+      validationErrors.invalid(
           "Each ConsumableResourceProperty can have at most " + MOST + " consumableResources");
     }
     Map<String, Long> quantities = new LinkedHashMap<>();
     for (ConsumableResourceRequirement requirement : list) {
       String name = requirement.consumableResource();
-      String arn = arn(owner, name == null ? "" : name, objections);
+      String arn = arn(owner, name == null ? "" : name, validationErrors);
       long quantity = Objects.requireNonNullElse(requirement.quantity(), 0L);
       if (quantity < 0) {
-        objections.invalid("consumableResourceList: quantity must be at least 0.");
+        validationErrors.invalid("consumableResourceList: quantity must be at least 0.");
       }
       if (quantities.put(arn, quantity) != null) {
-        objections.invalid(
+        validationErrors.invalid(
             "Cannot have duplicate consumableResource in consumableResourceProperties");
       }
     }
@@ -60,8 +62,8 @@ public record ConsumableRequirements(
       Owner owner,
       @Nullable ConsumableResourceProperties defined,
       @Nullable ConsumableResourceProperties override,
-      Objections objections) {
-    return read(owner, override == null ? defined : override, objections);
+      ValidationErrors validationErrors) {
+    return read(owner, override == null ? defined : override, validationErrors);
   }
 
   /** So many nodes of a multi-node job, each of which requires this (CR-013). */
@@ -83,10 +85,10 @@ public record ConsumableRequirements(
     return new ConsumableRequirements(new ConsumableResourceProperties(together), quantities);
   }
 
-  private static String arn(Owner owner, String nameOrArn, Objections objections) {
+  private static String arn(Owner owner, String nameOrArn, ValidationErrors validationErrors) {
     var arn = ResourceArn.resolve(owner, ResourceKind.CONSUMABLE_RESOURCE, nameOrArn);
     if (nameOrArn.isEmpty() || arn.isEmpty()) {
-      objections.refused("Consumable resource " + nameOrArn + " does not exist");
+      validationErrors.refused("Consumable resource " + nameOrArn + " does not exist");
     }
     return arn.map(ResourceArn::toString).orElse(nameOrArn);
   }

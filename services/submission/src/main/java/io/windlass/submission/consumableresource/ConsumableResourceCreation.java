@@ -3,8 +3,8 @@ package io.windlass.submission.consumableresource;
 import io.windlass.aws.batch.CreateConsumableResourceRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.Map;
 import java.util.Objects;
@@ -19,19 +19,19 @@ public final class ConsumableResourceCreation {
    * @param sequence number of its announcement
    * @param now epoch milliseconds
    */
-  public static Outcome<ConsumableResource> decide(
+  public static Result<ConsumableResource> decide(
       Owner owner, CreateConsumableResourceRequest request, long sequence, long now) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.consumableResourceName())) {
-      objections.invalid("Consumable resource name should match valid pattern");
+      validationErrors.invalid("Consumable resource name should match valid pattern");
     }
     long total = Objects.requireNonNullElse(request.totalQuantity(), 0L);
     if (total < 0) {
-      objections.invalid("totalQuantity must be at least 0, got " + total + ".");
+      validationErrors.invalid("totalQuantity must be at least 0, got " + total + ".");
     }
-    TagRules.check(request.tags(), objections);
+    TagRules.check(request.tags(), validationErrors);
     boolean replenishable = !"NON_REPLENISHABLE".equals(request.resourceType());
-    return objections.orElse(
+    return validationErrors.orElse(
         () ->
             new ConsumableResource(
                 owner,

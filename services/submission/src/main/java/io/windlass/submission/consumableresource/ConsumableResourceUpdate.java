@@ -1,8 +1,8 @@
 package io.windlass.submission.consumableresource;
 
 import io.windlass.aws.batch.UpdateConsumableResourceRequest;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +23,25 @@ public final class ConsumableResourceUpdate {
    *
    * @param sequence number of the announcement of the change
    */
-  public static Outcome<ConsumableResource> decide(
+  public static Result<ConsumableResource> decide(
       ConsumableResource present, UpdateConsumableResourceRequest request, long sequence) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     Long quantity = request.quantity();
     if (quantity == null) {
-      objections.invalid("quantity is required.");
-      return objections.orElse(() -> present);
+      validationErrors.invalid("quantity is required.");
+      return validationErrors.orElse(() -> present);
     }
     if (quantity < 0) {
-      objections.invalid("quantity must be at least 0, got " + quantity + ".");
+      validationErrors.invalid("quantity must be at least 0, got " + quantity + ".");
     }
     ConsumableResource changed =
         switch (operation(request)) {
           case "SET" -> set(present, quantity, sequence);
-          case "ADD" -> add(present, quantity, objections);
-          case "REMOVE" -> remove(present, quantity, objections);
-          default -> unknown(request.operation(), objections);
+          case "ADD" -> add(present, quantity, validationErrors);
+          case "REMOVE" -> remove(present, quantity, validationErrors);
+          default -> unknown(request.operation(), validationErrors);
         };
-    return objections.orElse(() -> Objects.requireNonNull(changed));
+    return validationErrors.orElse(() -> Objects.requireNonNull(changed));
   }
 
   private static String operation(UpdateConsumableResourceRequest request) {
@@ -59,21 +59,21 @@ public final class ConsumableResourceUpdate {
   }
 
   private static @Nullable ConsumableResource add(
-      ConsumableResource present, long more, Objections objections) {
+      ConsumableResource present, long more, ValidationErrors validationErrors) {
     long granted = present.grant().quantity();
     if (more > Long.MAX_VALUE - granted) {
-      objections.invalid("quantity: " + more + " more than " + granted + " is too much.");
+      validationErrors.invalid("quantity: " + more + " more than " + granted + " is too much.");
       return null;
     }
     return present.with(present.grant().with(granted + more), present.usage());
   }
 
   private static @Nullable ConsumableResource remove(
-      ConsumableResource present, long less, Objections objections) {
+      ConsumableResource present, long less, ValidationErrors validationErrors) {
     ConsumableResource.Grant grant = present.grant();
     long most = grant.replenishable() ? grant.quantity() : present.available();
     if (less > most) {
-      objections.refused(
+      validationErrors.refused(
           "quantity: " + less + " can not be removed from " + most + " of " + present.arn() + ".");
       return null;
     }
@@ -81,8 +81,8 @@ public final class ConsumableResourceUpdate {
   }
 
   private static @Nullable ConsumableResource unknown(
-      @Nullable String operation, Objections objections) {
-    objections.invalid("operation must be SET, ADD or REMOVE, got " + operation + ".");
+      @Nullable String operation, ValidationErrors validationErrors) {
+    validationErrors.invalid("operation must be SET, ADD or REMOVE, got " + operation + ".");
     return null;
   }
 }

@@ -6,7 +6,7 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeRequirements {
   private final Owner owner;
-  private final Objections objections;
+  private final ValidationErrors validationErrors;
 
-  public NodeRequirements(Owner owner, Objections objections) {
+  public NodeRequirements(Owner owner, ValidationErrors validationErrors) {
     this.owner = owner;
-    this.objections = objections;
+    this.validationErrors = validationErrors;
   }
 
   /** All nodes together. */
@@ -40,7 +40,7 @@ public final class NodeRequirements {
             new ConsumableRequirements.Nodes(
                 1,
                 read.computeIfAbsent(
-                    properties, p -> ConsumableRequirements.read(owner, p, objections))));
+                    properties, p -> ConsumableRequirements.read(owner, p, validationErrors))));
       }
     }
     return each.isEmpty() ? ConsumableRequirements.NONE : ConsumableRequirements.ofNodes(each);

@@ -7,11 +7,11 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.EnvironmentRules;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobdefinition.Resources;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.parameters.Substitution;
+import io.windlass.submission.outcome.ValidationErrors;
+import io.windlass.submission.parameters.ParameterSubstitution;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,27 +23,29 @@ final class ContainerResolution {
   private ContainerResolution() {}
 
   static SubmittedJob.Task resolve(
-      SubmitJobRequest request, Definition definition, Objections objections) {
+      SubmitJobRequest request,
+      RegisteredDefinition definition,
+      ValidationErrors validationErrors) {
     NodeProperties nodes = definition.nodes();
     if (nodes != null) {
-      return GangResolution.resolve(request, definition, nodes, objections);
+      return GangResolution.resolve(request, definition, nodes, validationErrors);
     }
-    ContainerOverrides overrides = EcsOverrides.of(request, definition.ecsTask(), objections);
+    ContainerOverrides overrides = EcsOverrides.of(request, definition.ecsTask(), validationErrors);
     if (overrides != null
         && overrides.instanceType() != null
         && !overrides.instanceType().isEmpty()) {
-      objections.invalid(
+      validationErrors.invalid(
           "containerOverrides: instanceType is only applicable for multi-node parallel jobs.");
     }
     if (request.nodeOverrides() != null) {
-      objections.invalid("nodeOverrides is only applicable to multi-node parallel jobs.");
+      validationErrors.invalid("nodeOverrides is only applicable to multi-node parallel jobs.");
     }
     return resolve(
         definition.container(),
         overrides,
-        Substitution.merge(definition.document().parameters(), request.parameters()),
+        ParameterSubstitution.merge(definition.document().parameters(), request.parameters()),
         definition.provisioningModel(),
-        objections);
+        validationErrors);
   }
 
   static SubmittedJob.Task resolve(
@@ -51,29 +53,31 @@ final class ContainerResolution {
       @Nullable ContainerOverrides overrides,
       Map<String, String> parameters,
       ProvisioningModel model,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     ContainerProperties container =
-        overrides == null ? defined : override(defined, overrides, objections);
+        overrides == null ? defined : override(defined, overrides, validationErrors);
     Resources resources =
         Resources.read(
             container.vcpus(),
             container.memory(),
             container.resourceRequirements(),
             model,
-            objections);
+            validationErrors);
     List<String> command = container.command() == null ? List.of() : container.command();
-    List<String> resolved = Substitution.apply(command, parameters, objections);
+    List<String> resolved = ParameterSubstitution.apply(command, parameters, validationErrors);
     boolean asDefined = resolved.equals(defined.command());
     return new SubmittedJob.Task(container, resolved, parameters, resources)
         .overriding(OverridesLength.of(overrides, asDefined ? null : resolved));
   }
 
   private static ContainerProperties override(
-      ContainerProperties defined, ContainerOverrides overrides, Objections objections) {
-    EnvironmentRules.check(overrides.environment(), objections);
+      ContainerProperties defined,
+      ContainerOverrides overrides,
+      ValidationErrors validationErrors) {
+    EnvironmentRules.check(overrides.environment(), validationErrors);
     List<String> command = overrides.command();
     if (command != null && command.stream().anyMatch(String::isEmpty)) {
-      objections.invalid("Command field cannot have empty strings");
+      validationErrors.invalid("Command field cannot have empty strings");
     }
     ContainerProperties.Builder builder =
         defined.toBuilder()

@@ -1,8 +1,8 @@
 package io.windlass.submission.job;
 
 import io.windlass.aws.batch.JobDependency;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,31 +20,32 @@ public final class DependencyRules {
       @Nullable List<JobDependency> dependencies,
       boolean isArray,
       int maximum,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     if (dependencies == null) {
       return;
     }
     if (dependencies.size() > maximum) {
-      objections.invalid("Job cannot have more than " + maximum + " dependencies");
+      validationErrors.invalid("Job cannot have more than " + maximum + " dependencies");
     }
-    dependencies.forEach(dependency -> check(dependency, isArray, objections));
+    dependencies.forEach(dependency -> check(dependency, isArray, validationErrors));
   }
 
-  private static void check(JobDependency dependency, boolean isArray, Objections objections) {
+  private static void check(
+      JobDependency dependency, boolean isArray, ValidationErrors validationErrors) {
     String type = dependency.type();
     boolean named = dependency.jobId() != null && !dependency.jobId().isEmpty();
     if (type != null && !type.equals(N_TO_N) && !type.equals(SEQUENTIAL)) {
-      objections.invalid("dependsOn: type must be N_TO_N or SEQUENTIAL, got " + type + ".");
+      validationErrors.invalid("dependsOn: type must be N_TO_N or SEQUENTIAL, got " + type + ".");
       return;
     }
     if (type != null && !isArray) {
-      objections.invalid("dependsOn: type " + type + " can only be used with array jobs.");
+      validationErrors.invalid("dependsOn: type " + type + " can only be used with array jobs.");
     }
     if (SEQUENTIAL.equals(type) && named) {
-      objections.invalid("dependsOn: jobId can not be specified with type SEQUENTIAL.");
+      validationErrors.invalid("dependsOn: jobId can not be specified with type SEQUENTIAL.");
     }
     if (!SEQUENTIAL.equals(type) && !named) {
-      objections.invalid("dependsOn: jobId is required.");
+      validationErrors.invalid("dependsOn: jobId is required.");
     }
   }
 
@@ -68,11 +69,11 @@ public final class DependencyRules {
    * @param arraySize the waiting job's number of children; null if it is no array
    * @param children how many children each of the jobs has that exist; 0 if it is no array
    */
-  public static Outcome<List<JobDependency>> resolve(
+  public static Result<List<JobDependency>> resolve(
       List<JobDependency> dependencies,
       @Nullable Integer arraySize,
       Map<String, Integer> children) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     for (JobDependency dependency : dependencies) {
       String jobId = dependency.jobId();
       if (jobId == null) {
@@ -82,21 +83,22 @@ public final class DependencyRules {
       boolean outside =
           ChildId.parse(jobId).filter(c -> size != null && c.index() >= size).isPresent();
       if (size == null || outside) {
-        objections.refused("dependsOn: job " + jobId + " does not exist");
+        validationErrors.refused("dependsOn: job " + jobId + " does not exist");
       } else if (N_TO_N.equals(dependency.type())) {
-        checkTwin(jobId, size, arraySize, objections);
+        checkTwin(jobId, size, arraySize, validationErrors);
       }
     }
-    return objections.orElse(() -> dependencies);
+    return validationErrors.orElse(() -> dependencies);
   }
 
   /** AR-014, AR-015. */
   private static void checkTwin(
-      String jobId, int size, @Nullable Integer arraySize, Objections objections) {
+      String jobId, int size, @Nullable Integer arraySize, ValidationErrors validationErrors) {
     if (size == 0 || ChildId.parse(jobId).isPresent()) {
-      objections.refused("dependsOn: type N_TO_N needs an array job, and " + jobId + " is none.");
+      validationErrors.refused(
+          "dependsOn: type N_TO_N needs an array job, and " + jobId + " is none.");
     } else if (arraySize != null && arraySize != size) {
-      objections.refused(
+      validationErrors.refused(
           "dependsOn: type N_TO_N needs array jobs of the same size: "
               + jobId
               + " has "

@@ -6,7 +6,7 @@ import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.aws.batch.TaskContainerOverrides;
 import io.windlass.aws.batch.TaskPropertiesOverride;
 import io.windlass.submission.jobdefinition.EcsTask;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +21,17 @@ final class EcsOverrides {
    * @param task of a definition in the form of {@code ecsProperties}; null if it has another
    */
   static @Nullable ContainerOverrides of(
-      SubmitJobRequest request, @Nullable EcsTask task, Objections objections) {
+      SubmitJobRequest request, @Nullable EcsTask task, ValidationErrors validationErrors) {
     List<TaskContainerOverrides> overrides = containers(request.ecsPropertiesOverride());
     if (task == null) {
       if (!overrides.isEmpty()) {
-        objections.invalid(
+        validationErrors.invalid(
             "ecsPropertiesOverride is only applicable to a job definition with ecsProperties.");
       }
       return request.containerOverrides();
     }
     if (request.containerOverrides() != null) {
-      objections.invalid(
+      validationErrors.invalid(
           "containerOverrides is not applicable to a job definition with ecsProperties: use"
               + " ecsPropertiesOverride.");
     }
@@ -39,11 +39,11 @@ final class EcsOverrides {
       return null;
     }
     if (overrides.size() > 1) {
-      objections.invalid("ecsPropertiesOverride: the job definition has one container.");
+      validationErrors.invalid("ecsPropertiesOverride: the job definition has one container.");
     }
     TaskContainerOverrides container = overrides.getFirst();
     if (container.name() != null && !container.name().equals(task.name())) {
-      objections.invalid(
+      validationErrors.invalid(
           "containerName " + container.name() + " must reference a defined container.");
     }
     return ContainerOverrides.builder()

@@ -7,12 +7,12 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.SubmitJobRequest;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.NodeGroups;
 import io.windlass.submission.jobdefinition.NodeRules;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobdefinition.Resources;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.parameters.Substitution;
+import io.windlass.submission.outcome.ValidationErrors;
+import io.windlass.submission.parameters.ParameterSubstitution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,41 +28,44 @@ final class GangResolution {
   private static final Resources NOTHING = Resources.none();
 
   private final SubmitJobRequest request;
-  private final Definition definition;
-  private final Objections objections;
+  private final RegisteredDefinition definition;
+  private final ValidationErrors validationErrors;
 
-  private GangResolution(SubmitJobRequest request, Definition definition, Objections objections) {
+  private GangResolution(
+      SubmitJobRequest request,
+      RegisteredDefinition definition,
+      ValidationErrors validationErrors) {
     this.request = request;
     this.definition = definition;
-    this.objections = objections;
+    this.validationErrors = validationErrors;
   }
 
   /** The main node's task, and with it all others. */
   static SubmittedJob.Task resolve(
       SubmitJobRequest request,
-      Definition definition,
+      RegisteredDefinition definition,
       NodeProperties nodes,
-      Objections objections) {
-    return new GangResolution(request, definition, objections).resolve(nodes);
+      ValidationErrors validationErrors) {
+    return new GangResolution(request, definition, validationErrors).resolve(nodes);
   }
 
   private SubmittedJob.Task resolve(NodeProperties nodes) {
     if (request.containerOverrides() != null) {
-      objections.invalid("containerOverrides is not applicable to multi-node parallel jobs.");
+      validationErrors.invalid("containerOverrides is not applicable to multi-node parallel jobs.");
     }
     NodeOverrides overrides =
         Objects.requireNonNullElse(request.nodeOverrides(), NodeOverrides.builder().build());
     int numNodes = Objects.requireNonNullElse(overrides.numNodes(), nodes.numNodes());
-    NodeRules.checkNumber(numNodes, nodes.mainNode(), objections);
+    NodeRules.checkNumber(numNodes, nodes.mainNode(), validationErrors);
     List<NodePropertyOverride> changed =
         Objects.requireNonNullElse(overrides.nodePropertyOverrides(), List.of());
     changed.forEach(this::check);
-    if (!objections.none()) {
+    if (!validationErrors.none()) {
       return nothing();
     }
-    NodeGroups groups = NodeRules.groups(nodes, numNodes, objections);
+    NodeGroups groups = NodeRules.groups(nodes, numNodes, validationErrors);
     if (overrides.numNodes() != null && !groups.hasOpenEnd()) {
-      objections.invalid(
+      validationErrors.invalid(
           "nodeOverrides: numNodes needs a node range without an upper end in the job definition.");
     }
     NodeGroups overriding =
@@ -70,21 +73,21 @@ final class GangResolution {
             changed.stream().map(NodePropertyOverride::targetNodes).toList(),
             numNodes,
             false,
-            objections);
-    if (!objections.none()) {
+            validationErrors);
+    if (!validationErrors.none()) {
       return nothing();
     }
     List<SubmittedJob.Nodes> ranges =
         ranges(numNodes, groups, overriding, nodes.nodeRangeProperties(), changed);
-    return objections.none() ? task(nodes.mainNode(), numNodes, ranges) : nothing();
+    return validationErrors.none() ? task(nodes.mainNode(), numNodes, ranges) : nothing();
   }
 
   private void check(NodePropertyOverride override) {
     if (override.eksPropertiesOverride() != null) {
-      objections.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
+      validationErrors.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
     }
     if (override.ecsPropertiesOverride() != null) {
-      objections.notAvailable("A job with several containers (ecsPropertiesOverride)");
+      validationErrors.notAvailable("A job with several containers (ecsPropertiesOverride)");
     }
   }
 
@@ -122,9 +125,9 @@ final class GangResolution {
     return ContainerResolution.resolve(
         container,
         overrides,
-        Substitution.merge(definition.document().parameters(), request.parameters()),
+        ParameterSubstitution.merge(definition.document().parameters(), request.parameters()),
         definition.provisioningModel(),
-        objections);
+        validationErrors);
   }
 
   /** What any node needs of its instance is the most that one of them needs. */
@@ -145,7 +148,7 @@ final class GangResolution {
             .distinct()
             .toList();
     if (types.size() > 1) {
-      objections.invalid("instanceType must be the same for all nodes.");
+      validationErrors.invalid("instanceType must be the same for all nodes.");
     }
     return new SubmittedJob.Task(
             main.container(),

@@ -7,8 +7,8 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobdefinition.DefinitionReference;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,20 +38,21 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
   private static final Owner NOBODY = new Owner("", "");
 
   /** The listing that a request asks for. */
-  public static Outcome<JobListing> of(Owner owner, ListJobsRequest request) {
-    Objections objections = new Objections();
+  public static Result<JobListing> of(Owner owner, ListJobsRequest request) {
+    ValidationErrors validationErrors = new ValidationErrors();
     int given =
         count(request.jobQueue()) + count(request.arrayJobId()) + count(request.multiNodeJobId());
     if (given != 1) {
-      objections.invalid("Exactly one of jobQueue, arrayJobId and multiNodeJobId is required.");
+      validationErrors.invalid(
+          "Exactly one of jobQueue, arrayJobId and multiNodeJobId is required.");
     }
-    int limit = limit(request.maxResults(), objections);
-    checkNumber(request.filters(), objections);
+    int limit = limit(request.maxResults(), validationErrors);
+    checkNumber(request.filters(), validationErrors);
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
-    pairs.forEach(pair -> filters.add(group(owner, pair, objections)));
+    pairs.forEach(pair -> filters.add(group(owner, pair, validationErrors)));
     boolean ofChildren = request.arrayJobId() != null || request.multiNodeJobId() != null;
-    return objections.orElse(
+    return validationErrors.orElse(
         () ->
             ofChildren
                 ? new JobListing(status(request, List.of()), List.of(), limit)
@@ -62,35 +63,36 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
    * The listing of service jobs that a request asks for (SJ-015): a status and filters hold
    * together; with neither, those that are RUNNING.
    */
-  public static Outcome<JobListing> of(ListServiceJobsRequest request) {
-    Objections objections = new Objections();
-    int limit = limit(request.maxResults(), objections);
-    checkNumber(request.filters(), objections);
+  public static Result<JobListing> of(ListServiceJobsRequest request) {
+    ValidationErrors validationErrors = new ValidationErrors();
+    int limit = limit(request.maxResults(), validationErrors);
+    checkNumber(request.filters(), validationErrors);
     List<KeyValuesPair> pairs = request.filters() == null ? List.of() : request.filters();
     List<List<JobFilter>> filters = new ArrayList<>();
     for (KeyValuesPair pair : pairs) {
       String name = pair.name() == null ? "" : pair.name();
       if (!OF_SERVICE_JOBS.contains(name)) {
-        objections.invalid("filters: " + name + " is not a supported filter.");
+        validationErrors.invalid("filters: " + name + " is not a supported filter.");
       } else {
-        filters.add(group(NOBODY, pair, objections));
+        filters.add(group(NOBODY, pair, validationErrors));
       }
     }
     String status =
         request.jobStatus() == null && filters.isEmpty() ? DEFAULT_STATUS : request.jobStatus();
-    return objections.orElse(() -> new JobListing(status, filters, limit));
+    return validationErrors.orElse(() -> new JobListing(status, filters, limit));
   }
 
-  private static void checkNumber(@Nullable List<KeyValuesPair> filters, Objections objections) {
+  private static void checkNumber(
+      @Nullable List<KeyValuesPair> filters, ValidationErrors validationErrors) {
     if (filters != null && filters.size() > 1) {
-      objections.invalid("Only one filter key-value pair can be specified.");
+      validationErrors.invalid("Only one filter key-value pair can be specified.");
     }
   }
 
-  private static int limit(@Nullable Integer maxResults, Objections objections) {
+  private static int limit(@Nullable Integer maxResults, ValidationErrors validationErrors) {
     int limit = maxResults == null ? MAXIMUM_RESULTS : maxResults;
     if (limit < 1 || limit > MAXIMUM_RESULTS) {
-      objections.invalid(
+      validationErrors.invalid(
           "maxResults must be between 1 and " + MAXIMUM_RESULTS + ", got " + limit + ".");
     }
     return limit;
@@ -109,15 +111,16 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
     return text == null ? 0 : 1;
   }
 
-  private static List<JobFilter> group(Owner owner, KeyValuesPair pair, Objections objections) {
+  private static List<JobFilter> group(
+      Owner owner, KeyValuesPair pair, ValidationErrors validationErrors) {
     List<String> values = pair.values() == null ? List.of() : pair.values();
     String name = pair.name() == null ? "" : pair.name();
     if (values.isEmpty()) {
-      objections.invalid("filters: " + name + " needs a value.");
+      validationErrors.invalid("filters: " + name + " needs a value.");
     }
     List<JobFilter> group = new ArrayList<>();
     for (String value : values) {
-      JobFilter filter = filter(owner, name, value, objections);
+      JobFilter filter = filter(owner, name, value, validationErrors);
       if (filter != null) {
         group.add(filter);
       }
@@ -126,24 +129,25 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
   }
 
   private static @Nullable JobFilter filter(
-      Owner owner, String name, String value, Objections objections) {
+      Owner owner, String name, String value, ValidationErrors validationErrors) {
     boolean prefix = value.endsWith("*");
     String text = prefix ? value.substring(0, value.length() - 1) : value;
     return switch (name) {
       case "JOB_NAME" -> new JobFilter.Name(text.toLowerCase(Locale.ROOT), prefix);
-      case "JOB_DEFINITION" -> definition(owner, value, text, prefix, objections);
+      case "JOB_DEFINITION" -> definition(owner, value, text, prefix, validationErrors);
       case "SHARE_IDENTIFIER", "QUOTA_SHARE_NAME" -> new JobFilter.Share(text, prefix);
-      case "BEFORE_CREATED_AT" -> new JobFilter.CreatedBefore(millis(name, value, objections));
-      case "AFTER_CREATED_AT" -> new JobFilter.CreatedAfter(millis(name, value, objections));
+      case "BEFORE_CREATED_AT" ->
+          new JobFilter.CreatedBefore(millis(name, value, validationErrors));
+      case "AFTER_CREATED_AT" -> new JobFilter.CreatedAfter(millis(name, value, validationErrors));
       default -> {
-        objections.invalid("filters: " + name + " is not a supported filter.");
+        validationErrors.invalid("filters: " + name + " is not a supported filter.");
         yield null;
       }
     };
   }
 
   private static @Nullable JobFilter definition(
-      Owner owner, String value, String text, boolean prefix, Objections objections) {
+      Owner owner, String value, String text, boolean prefix, ValidationErrors validationErrors) {
     if (prefix && !value.startsWith("arn:")) {
       return new JobFilter.DefinitionName(text, null, true);
     }
@@ -151,17 +155,17 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
         ResourceArn.resolve(owner, ResourceKind.JOB_DEFINITION, value)
             .map(arn -> DefinitionReference.parse(owner, arn.id()));
     if (reference.isPresent()
-        && reference.get() instanceof Outcome.Accepted<DefinitionReference> accepted) {
+        && reference.get() instanceof Result.Accepted<DefinitionReference> accepted) {
       return new JobFilter.DefinitionName(
           accepted.value().name(), accepted.value().revision(), false);
     }
-    objections.invalid("filters: " + value + " is not a job definition.");
+    validationErrors.invalid("filters: " + value + " is not a job definition.");
     return null;
   }
 
-  private static long millis(String name, String value, Objections objections) {
+  private static long millis(String name, String value, ValidationErrors validationErrors) {
     if (!value.matches("[0-9]{1,18}")) {
-      objections.invalid(
+      validationErrors.invalid(
           "filters: " + name + " must be a number of milliseconds, got " + value + ".");
       return 0;
     }

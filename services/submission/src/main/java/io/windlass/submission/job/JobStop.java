@@ -1,7 +1,7 @@
 package io.windlass.submission.job;
 
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 
 /**
@@ -14,43 +14,43 @@ public final class JobStop {
   private JobStop() {}
 
   /** The reason, if it can become a job's status reason. */
-  public static Outcome<String> reason(String reason) {
-    Objections objections = new Objections();
-    check(reason, objections);
-    return objections.orElse(() -> reason);
+  public static Result<String> reason(String reason) {
+    ValidationErrors validationErrors = new ValidationErrors();
+    check(reason, validationErrors);
+    return validationErrors.orElse(() -> reason);
   }
 
   /** The job's id; an empty one names none. */
-  public static Outcome<String> jobId(String jobId) {
-    Objections objections = new Objections();
-    checkId(jobId, objections);
-    return objections.orElse(() -> jobId);
+  public static Result<String> jobId(String jobId) {
+    ValidationErrors validationErrors = new ValidationErrors();
+    checkId(jobId, validationErrors);
+    return validationErrors.orElse(() -> jobId);
   }
 
   /** The jobs of a bulk request, each once. */
-  public static Outcome<List<String>> jobs(List<String> jobs, String reason) {
-    Objections objections = new Objections();
+  public static Result<List<String>> jobs(List<String> jobs, String reason) {
+    ValidationErrors validationErrors = new ValidationErrors();
     if (jobs.isEmpty() || jobs.size() > MAXIMUM_JOBS) {
-      objections.invalid(
+      validationErrors.invalid(
           "jobs must have 1 to " + MAXIMUM_JOBS + " job ids, got " + jobs.size() + ".");
     }
-    jobs.forEach(jobId -> checkId(jobId, objections));
-    check(reason, objections);
-    return objections.orElse(() -> jobs.stream().distinct().toList());
+    jobs.forEach(jobId -> checkId(jobId, validationErrors));
+    check(reason, validationErrors);
+    return validationErrors.orElse(() -> jobs.stream().distinct().toList());
   }
 
-  private static void checkId(String jobId, Objections objections) {
+  private static void checkId(String jobId, ValidationErrors validationErrors) {
     if (jobId.isBlank()) {
-      objections.invalid("jobId must not be empty.");
+      validationErrors.invalid("jobId must not be empty.");
     }
   }
 
-  private static void check(String reason, Objections objections) {
+  private static void check(String reason, ValidationErrors validationErrors) {
     if (reason.isBlank()) {
-      objections.invalid("reason must not be empty.");
+      validationErrors.invalid("reason must not be empty.");
     }
     if (reason.length() > MAXIMUM_REASON) {
-      objections.invalid("reason must have at most " + MAXIMUM_REASON + " characters.");
+      validationErrors.invalid("reason must have at most " + MAXIMUM_REASON + " characters.");
     }
   }
 }

@@ -9,13 +9,13 @@ import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.consumableresource.NodeRequirements;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.NormalForm;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobdefinition.RetryRules;
 import io.windlass.submission.jobdefinition.TimeoutRules;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.quotashare.QueueSharing;
 import io.windlass.submission.quotashare.ShareNaming;
 import io.windlass.submission.tag.TagRules;
@@ -35,33 +35,33 @@ public final class JobSubmission {
   private JobSubmission() {}
 
   /** The job, or why it is refused. */
-  public static Outcome<SubmittedJob> decide(
+  public static Result<SubmittedJob> decide(
       SubmitJobRequest request,
       JobQueue queue,
       QueueSharing sharing,
-      Definition definition,
+      RegisteredDefinition definition,
       SubmittedJob.Identity identity,
       SubmissionLimits limits) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.validForJob(request.jobName())) {
-      objections.invalid("Job name should match valid pattern");
+      validationErrors.invalid("Job name should match valid pattern");
     }
     Integer arraySize = arraySize(request);
     boolean multiNode = definition.nodes() != null || request.nodeOverrides() != null;
-    checkArray(multiNode, arraySize, limits, objections);
-    checkUnavailable(request, objections);
-    checkVolumes(definition, objections);
+    checkArray(multiNode, arraySize, limits, validationErrors);
+    checkUnavailable(request, validationErrors);
+    checkVolumes(definition, validationErrors);
     DependencyRules.check(
-        request.dependsOn(), arraySize != null, limits.dependencies(), objections);
-    RetryRules.check(request.retryStrategy(), objections);
-    TimeoutRules.check(request.timeout(), objections);
-    TagRules.check(request.tags(), objections);
-    checkQueue(request, queue, definition, objections);
-    checkShare(request, sharing, definition, objections);
-    SubmittedJob.Task task = ContainerResolution.resolve(request, definition, objections);
+        request.dependsOn(), arraySize != null, limits.dependencies(), validationErrors);
+    RetryRules.check(request.retryStrategy(), validationErrors);
+    TimeoutRules.check(request.timeout(), validationErrors);
+    TagRules.check(request.tags(), validationErrors);
+    checkQueue(request, queue, definition, validationErrors);
+    checkShare(request, sharing, definition, validationErrors);
+    SubmittedJob.Task task = ContainerResolution.resolve(request, definition, validationErrors);
     ConsumableRequirements consumables =
-        consumables(request, definition, identity.owner(), objections);
-    return objections.orElse(
+        consumables(request, definition, identity.owner(), validationErrors);
+    return validationErrors.orElse(
         () ->
             new SubmittedJob(
                 identity,
@@ -74,15 +74,18 @@ public final class JobSubmission {
 
   /** CR-012, CR-013. */
   private static ConsumableRequirements consumables(
-      SubmitJobRequest request, Definition definition, Owner owner, Objections objections) {
+      SubmitJobRequest request,
+      RegisteredDefinition definition,
+      Owner owner,
+      ValidationErrors validationErrors) {
     NodeProperties nodes = definition.document().nodeProperties();
     return nodes != null
-        ? new NodeRequirements(owner, objections).of(nodes, request.nodeOverrides())
+        ? new NodeRequirements(owner, validationErrors).of(nodes, request.nodeOverrides())
         : ConsumableRequirements.resolve(
             owner,
             definition.document().consumableResourceProperties(),
             request.consumableResourcePropertiesOverride(),
-            objections);
+            validationErrors);
   }
 
   private static @Nullable Integer arraySize(SubmitJobRequest request) {
@@ -91,12 +94,15 @@ public final class JobSubmission {
 
   /** AR-001; an array of multi-node jobs does not exist. */
   private static void checkArray(
-      boolean multiNode, @Nullable Integer size, SubmissionLimits limits, Objections objections) {
+      boolean multiNode,
+      @Nullable Integer size,
+      SubmissionLimits limits,
+      ValidationErrors validationErrors) {
     if (size == null) {
       return;
     }
     if (size < SubmissionLimits.SMALLEST_ARRAY || size > limits.arraySize()) {
-      objections.invalid(
+      validationErrors.invalid(
           "arrayProperties.size must be between "
               + SubmissionLimits.SMALLEST_ARRAY
               + " and "
@@ -104,20 +110,22 @@ public final class JobSubmission {
               + ".");
     }
     if (multiNode) {
-      objections.invalid("arrayProperties is not applicable to multi-node parallel jobs.");
+      validationErrors.invalid("arrayProperties is not applicable to multi-node parallel jobs.");
     }
   }
 
-  private static void checkUnavailable(SubmitJobRequest request, Objections objections) {
+  private static void checkUnavailable(
+      SubmitJobRequest request, ValidationErrors validationErrors) {
     if (request.eksPropertiesOverride() != null) {
-      objections.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
+      validationErrors.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
     }
   }
 
   /**
    * Such a definition can be registered; running it with an empty volume would be worse than no.
    */
-  private static void checkVolumes(Definition definition, Objections objections) {
+  private static void checkVolumes(
+      RegisteredDefinition definition, ValidationErrors validationErrors) {
     boolean efs =
         definition.containers().stream()
             .map(ContainerProperties::volumes)
@@ -125,28 +133,32 @@ public final class JobSubmission {
             .flatMap(List::stream)
             .anyMatch(v -> v.efsVolumeConfiguration() != null);
     if (efs) {
-      objections.notAvailable("A job with a volume on Amazon EFS (efsVolumeConfiguration)");
+      validationErrors.notAvailable("A job with a volume on Amazon EFS (efsVolumeConfiguration)");
     }
   }
 
   private static void checkQueue(
-      SubmitJobRequest request, JobQueue queue, Definition definition, Objections objections) {
+      SubmitJobRequest request,
+      JobQueue queue,
+      RegisteredDefinition definition,
+      ValidationErrors validationErrors) {
     if (!queue.open()) {
-      objections.refused("JobQueue " + request.jobQueue() + " is not ENABLED: it takes no jobs.");
+      validationErrors.refused(
+          "JobQueue " + request.jobQueue() + " is not ENABLED: it takes no jobs.");
     }
     if (!definition.active()) {
-      objections.refused(
+      validationErrors.refused(
           "JobDefinition name "
               + request.jobDefinition()
               + " does not exist or is not in ACTIVE status");
     }
     if (queue.ofServiceJobs()) {
-      objections.refused(
+      validationErrors.refused(
           "JobQueue " + request.jobQueue() + " takes service jobs only: use SubmitServiceJob.");
     }
     String capability = definition.provisioningModel().capability();
     if (!definition.provisioningModel().jobQueueType().equals(queue.settings().jobQueueType())) {
-      objections.refused(
+      validationErrors.refused(
           "Job Queue is attached to Compute Environment that can not run Jobs with capability "
               + capability
               + ".");
@@ -157,28 +169,28 @@ public final class JobSubmission {
   private static void checkShare(
       SubmitJobRequest request,
       QueueSharing sharing,
-      Definition definition,
-      Objections objections) {
+      RegisteredDefinition definition,
+      ValidationErrors validationErrors) {
     Integer priority = request.schedulingPriorityOverride();
-    ShareNaming.ofJob(sharing, request.shareIdentifier(), objections);
+    ShareNaming.ofJob(sharing, request.shareIdentifier(), validationErrors);
     if (sharing instanceof QueueSharing.FairShare
         && priority == null
         && definition.document().schedulingPriority() == null) {
-      objections.refused(
+      validationErrors.refused(
           "Either schedulingPriority in job definition or schedulingPriorityOverride should be"
               + " specified.");
     }
     if (sharing instanceof QueueSharing.InOrder && priority != null) {
-      objections.refused(ShareNaming.NOT_IN_ORDER);
+      validationErrors.refused(ShareNaming.NOT_IN_ORDER);
     }
     if (priority != null && (priority < 0 || priority > 9999)) {
-      objections.invalid(
+      validationErrors.invalid(
           "schedulingPriorityOverride must be between 0 and 9999, got " + priority + ".");
     }
   }
 
   private static SubmittedJob.Scheduling scheduling(
-      SubmitJobRequest request, Definition definition) {
+      SubmitJobRequest request, RegisteredDefinition definition) {
     RetryStrategy own = NormalForm.of(request.retryStrategy());
     RetryStrategy defined = definition.document().retryStrategy();
     RetryStrategy retry = own != null ? own : defined == null ? ONE_ATTEMPT : defined;
@@ -194,7 +206,8 @@ public final class JobSubmission {
         arraySize(request));
   }
 
-  private static SubmittedJob.Tagging tagging(SubmitJobRequest request, Definition definition) {
+  private static SubmittedJob.Tagging tagging(
+      SubmitJobRequest request, RegisteredDefinition definition) {
     Boolean propagate =
         request.propagateTags() != null
             ? request.propagateTags()

@@ -7,7 +7,7 @@ import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record SubmittedJob(
     Identity identity,
     JobQueue queue,
-    Definition definition,
+    RegisteredDefinition definition,
     Task task,
     Scheduling scheduling,
     Tagging tagging) {

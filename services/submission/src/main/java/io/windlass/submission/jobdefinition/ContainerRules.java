@@ -2,7 +2,7 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,70 +14,72 @@ final class ContainerRules {
 
   private ContainerRules() {}
 
-  static void check(ContainerProperties container, ProvisioningModel model, Objections objections) {
-    checkAny(container, model, objections);
+  static void check(
+      ContainerProperties container, ProvisioningModel model, ValidationErrors validationErrors) {
+    checkAny(container, model, validationErrors);
     if (container.instanceType() != null) {
-      objections.invalid(
+      validationErrors.invalid(
           "instanceType is only applicable for multi-node parallel job definitions.");
     }
   }
 
   /** Of a group of nodes, which may ask for an instance type (CP-008). */
-  static void checkNode(ContainerProperties container, Objections objections) {
-    checkAny(container, ProvisioningModel.EC2, objections);
+  static void checkNode(ContainerProperties container, ValidationErrors validationErrors) {
+    checkAny(container, ProvisioningModel.EC2, validationErrors);
   }
 
   private static void checkAny(
-      ContainerProperties container, ProvisioningModel model, Objections objections) {
-    checkImage(container.image(), objections);
-    EnvironmentRules.check(container.environment(), objections);
-    checkUser(container.user(), objections);
+      ContainerProperties container, ProvisioningModel model, ValidationErrors validationErrors) {
+    checkImage(container.image(), validationErrors);
+    EnvironmentRules.check(container.environment(), validationErrors);
+    checkUser(container.user(), validationErrors);
     if (model == ProvisioningModel.FARGATE) {
-      FargateRules.check(container, objections);
+      FargateRules.check(container, validationErrors);
     } else {
-      checkEc2(container, objections);
+      checkEc2(container, validationErrors);
     }
-    LinuxRules.check(container, objections);
-    LogRules.check(container.logConfiguration(), model, objections);
-    SecretRules.check(container, objections);
-    VolumeRules.check(container, model, objections);
+    LinuxRules.check(container, validationErrors);
+    LogRules.check(container.logConfiguration(), model, validationErrors);
+    SecretRules.check(container, validationErrors);
+    VolumeRules.check(container, model, validationErrors);
     Resources.checkForms(
-        container.vcpus(), container.memory(), container.resourceRequirements(), objections);
+        container.vcpus(), container.memory(), container.resourceRequirements(), validationErrors);
     var _ =
         Resources.read(
             container.vcpus(),
             container.memory(),
             container.resourceRequirements(),
             model,
-            objections);
+            validationErrors);
   }
 
-  private static void checkImage(@Nullable String image, Objections objections) {
+  private static void checkImage(@Nullable String image, ValidationErrors validationErrors) {
     if (image == null || image.isEmpty()) {
-      objections.invalid("ECS Container Image must be provided.");
+      validationErrors.invalid("ECS Container Image must be provided.");
     } else if (!IMAGE.matcher(image).matches()) {
-      objections.invalid("Container properties: image " + image + " should match valid pattern");
+      validationErrors.invalid(
+          "Container properties: image " + image + " should match valid pattern");
     }
   }
 
-  private static void checkUser(@Nullable String user, Objections objections) {
+  private static void checkUser(@Nullable String user, ValidationErrors validationErrors) {
     if (user != null && !user.isEmpty() && !USER.matcher(user).matches()) {
-      objections.invalid("User '" + user + "' does not match regex");
+      validationErrors.invalid("User '" + user + "' does not match regex");
     }
   }
 
-  private static void checkEc2(ContainerProperties container, Objections objections) {
+  private static void checkEc2(ContainerProperties container, ValidationErrors validationErrors) {
     if (container.networkConfiguration() != null) {
-      objections.invalid("networkConfiguration not applicable for EC2.");
+      validationErrors.invalid("networkConfiguration not applicable for EC2.");
     }
     if (container.fargatePlatformConfiguration() != null) {
-      objections.invalid("fargatePlatformConfiguration not applicable for EC2.");
+      validationErrors.invalid("fargatePlatformConfiguration not applicable for EC2.");
     }
     if (container.ephemeralStorage() != null) {
-      objections.invalid("ephemeralStorage not applicable for EC2.");
+      validationErrors.invalid("ephemeralStorage not applicable for EC2.");
     }
     if (container.runtimePlatform() != null) {
-      objections.invalid("runtimePlatform is not applicable for EC2.");
+      validationErrors.invalid("runtimePlatform is not applicable for EC2.");
     }
   }
 }

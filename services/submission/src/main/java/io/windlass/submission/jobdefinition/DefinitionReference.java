@@ -4,7 +4,7 @@ import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record DefinitionReference(String name, @Nullable Integer revision) {
   /** What the text names, or why it names nothing. */
-  public static Outcome<DefinitionReference> parse(Owner owner, String text) {
+  public static Result<DefinitionReference> parse(Owner owner, String text) {
     return ResourceArn.resolve(owner, ResourceKind.JOB_DEFINITION, text)
         .map(arn -> split(arn.id()))
-        .orElseGet(() -> Outcome.refused("JobDefinition " + text + " not found."));
+        .orElseGet(() -> Result.refused("JobDefinition " + text + " not found."));
   }
 
-  private static Outcome<DefinitionReference> split(String id) {
+  private static Result<DefinitionReference> split(String id) {
     int colon = id.indexOf(':');
     String name = colon < 0 ? id : id.substring(0, colon);
     String revision = colon < 0 ? null : id.substring(colon + 1);
     if (!Names.valid(name) || (revision != null && !revision.matches("[1-9][0-9]{0,8}"))) {
-      return Outcome.refused(
+      return Result.refused(
           "Provided name " + id + " is not supported pattern[a-zA-Z_0-9-]{1,128}");
     }
-    return Outcome.accepted(
+    return Result.accepted(
         new DefinitionReference(name, revision == null ? null : Integer.valueOf(revision)));
   }
 

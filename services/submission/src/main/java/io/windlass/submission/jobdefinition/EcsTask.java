@@ -5,7 +5,7 @@ import io.windlass.aws.batch.EcsProperties;
 import io.windlass.aws.batch.EcsTaskProperties;
 import io.windlass.aws.batch.FargatePlatformConfiguration;
 import io.windlass.aws.batch.TaskContainerProperties;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,33 +70,34 @@ public record EcsTask(EcsTaskProperties task, TaskContainerProperties container)
    *
    * @return the container, as far as there is one to be looked at
    */
-  static @Nullable ContainerProperties check(EcsProperties properties, Objections objections) {
+  static @Nullable ContainerProperties check(
+      EcsProperties properties, ValidationErrors validationErrors) {
     if (properties.taskProperties().size() != 1) {
-      objections.invalid("ecsProperties: taskProperties must have exactly 1 entry.");
+      validationErrors.invalid("ecsProperties: taskProperties must have exactly 1 entry.");
       return null;
     }
     EcsTaskProperties task = properties.taskProperties().getFirst();
-    checkMode("ipcMode", task.ipcMode(), IPC_MODES, "[host, task, none]", objections);
-    checkMode("pidMode", task.pidMode(), PID_MODES, "[host, task]", objections);
+    checkMode("ipcMode", task.ipcMode(), IPC_MODES, "[host, task, none]", validationErrors);
+    checkMode("pidMode", task.pidMode(), PID_MODES, "[host, task]", validationErrors);
     if (task.containers().stream().allMatch(c -> Boolean.FALSE.equals(c.essential()))) {
-      objections.invalid("At least one container must be set as essential");
+      validationErrors.invalid("At least one container must be set as essential");
     }
     if (task.containers().size() != 1) {
-      objections.notAvailable("A job definition with several containers (ecsProperties)");
+      validationErrors.notAvailable("A job definition with several containers (ecsProperties)");
       return null;
     }
     TaskContainerProperties container = task.containers().getFirst();
     if (container.dependsOn() != null && !container.dependsOn().isEmpty()) {
-      objections.invalid("Container dependency can not be used in a single-container job.");
+      validationErrors.invalid("Container dependency can not be used in a single-container job.");
     }
     if (container.firelensConfiguration() != null) {
-      objections.notAvailable("A log router (firelensConfiguration)");
+      validationErrors.notAvailable("A log router (firelensConfiguration)");
     }
     if ("host".equals(task.ipcMode())) {
-      objections.notAvailable("ipcMode host");
+      validationErrors.notAvailable("ipcMode host");
     }
     if ("host".equals(task.pidMode())) {
-      objections.notAvailable("pidMode host");
+      validationErrors.notAvailable("pidMode host");
     }
     return of(properties).asContainer();
   }
@@ -106,9 +107,9 @@ public record EcsTask(EcsTaskProperties task, TaskContainerProperties container)
       @Nullable String mode,
       Set<String> valid,
       String values,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     if (mode != null && !valid.contains(mode)) {
-      objections.invalid(member + " " + mode + " is not valid. Valid values are: " + values);
+      validationErrors.invalid(member + " " + mode + " is not valid. Valid values are: " + values);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.KeyValuePair;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +12,17 @@ public final class EnvironmentRules {
   private EnvironmentRules() {}
 
   /** Objects to what is wrong with the variables; null is none. */
-  public static void check(@Nullable List<KeyValuePair> environment, Objections objections) {
+  public static void check(
+      @Nullable List<KeyValuePair> environment, ValidationErrors validationErrors) {
     if (environment == null) {
       return;
     }
     for (KeyValuePair variable : environment) {
       String name = variable.name();
       if (name == null || name.isEmpty()) {
-        objections.invalid("Environment variable name is required.");
+        validationErrors.invalid("Environment variable name is required.");
       } else if (variable.value() == null) {
-        objections.invalid("environment: value of " + name + " is required.");
+        validationErrors.invalid("environment: value of " + name + " is required.");
       }
     }
   }

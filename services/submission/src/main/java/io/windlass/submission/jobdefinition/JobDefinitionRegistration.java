@@ -7,8 +7,8 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
@@ -22,85 +22,89 @@ public final class JobDefinitionRegistration {
   private JobDefinitionRegistration() {}
 
   /** The request without what says nothing in it, if it can be registered. */
-  public static Outcome<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest sent) {
+  public static Result<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest sent) {
     RegisterJobDefinitionRequest request = EmptyMembers.without(sent);
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.jobDefinitionName())) {
-      objections.invalid("Job definition name should match a valid pattern");
+      validationErrors.invalid("Job definition name should match a valid pattern");
     }
-    checkBody(request, objections);
-    TagRules.check(request.tags(), objections);
-    checkCapabilities(request.platformCapabilities(), objections);
-    RetryRules.check(request.retryStrategy(), objections);
-    TimeoutRules.check(request.timeout(), objections);
+    checkBody(request, validationErrors);
+    TagRules.check(request.tags(), validationErrors);
+    checkCapabilities(request.platformCapabilities(), validationErrors);
+    RetryRules.check(request.retryStrategy(), validationErrors);
+    TimeoutRules.check(request.timeout(), validationErrors);
     Integer priority = request.schedulingPriority();
     if (priority != null && (priority < 0 || priority > 9999)) {
-      objections.invalid("Scheduling priority must be between 0 and 9999.");
+      validationErrors.invalid("Scheduling priority must be between 0 and 9999.");
     }
-    ContainerProperties container = container(request, objections);
+    ContainerProperties container = container(request, validationErrors);
     if (container != null) {
       ContainerRules.check(
-          container, Definition.modelOf(request.platformCapabilities()), objections);
+          container,
+          RegisteredDefinition.modelOf(request.platformCapabilities()),
+          validationErrors);
     }
-    return objections.orElse(() -> request);
+    return validationErrors.orElse(() -> request);
   }
 
   private static @Nullable ContainerProperties container(
-      RegisterJobDefinitionRequest request, Objections objections) {
+      RegisterJobDefinitionRequest request, ValidationErrors validationErrors) {
     EcsProperties ecs = request.ecsProperties();
-    return ecs == null ? request.containerProperties() : EcsTask.check(ecs, objections);
+    return ecs == null ? request.containerProperties() : EcsTask.check(ecs, validationErrors);
   }
 
-  private static void checkBody(RegisterJobDefinitionRequest request, Objections objections) {
+  private static void checkBody(
+      RegisterJobDefinitionRequest request, ValidationErrors validationErrors) {
     if (request.eksProperties() != null) {
-      objections.notAvailable("A job definition for Amazon EKS (eksProperties)");
+      validationErrors.notAvailable("A job definition for Amazon EKS (eksProperties)");
     }
     if (request.type().equals("multinode")) {
-      checkMultiNode(request, objections);
+      checkMultiNode(request, validationErrors);
     } else if (request.containerProperties() == null && request.ecsProperties() == null) {
-      objections.invalid(
+      validationErrors.invalid(
           "ECS ContainerProperties, ecsProperties, or eksProperties is required when using type"
               + " container.");
     } else if (request.nodeProperties() != null) {
-      objections.invalid("nodeProperties is only applicable for type multinode.");
+      validationErrors.invalid("nodeProperties is only applicable for type multinode.");
     }
   }
 
   /** JD-008: one body, and never on Fargate. */
-  private static void checkMultiNode(RegisterJobDefinitionRequest request, Objections objections) {
+  private static void checkMultiNode(
+      RegisterJobDefinitionRequest request, ValidationErrors validationErrors) {
     if (request.containerProperties() != null) {
-      objections.invalid("containerProperties is not applicable for type multinode.");
+      validationErrors.invalid("containerProperties is not applicable for type multinode.");
     }
     if (request.ecsProperties() != null) {
-      objections.invalid("ecsProperties is not applicable for type multinode.");
+      validationErrors.invalid("ecsProperties is not applicable for type multinode.");
     }
     List<String> capabilities = request.platformCapabilities();
     if (capabilities != null && capabilities.contains("FARGATE")) {
-      objections.invalid("Multi-node parallel jobs are not supported on Fargate.");
+      validationErrors.invalid("Multi-node parallel jobs are not supported on Fargate.");
     }
     NodeProperties nodes = request.nodeProperties();
     if (nodes == null) {
-      objections.invalid("Node properties of multinode job is required.");
+      validationErrors.invalid("Node properties of multinode job is required.");
     } else {
-      NodeRules.check(nodes, objections);
+      NodeRules.check(nodes, validationErrors);
     }
   }
 
   private static void checkCapabilities(
-      @Nullable List<String> capabilities, Objections objections) {
+      @Nullable List<String> capabilities, ValidationErrors validationErrors) {
     if (capabilities == null) {
       return;
     }
     if (capabilities.contains("MANAGED_INSTANCES")) {
-      objections.notAvailable("Platform capability MANAGED_INSTANCES");
+      validationErrors.notAvailable("Platform capability MANAGED_INSTANCES");
     }
     if (capabilities.size() > 1) {
-      objections.invalid("Exactly 1 capability must be provided.");
+      validationErrors.invalid("Exactly 1 capability must be provided.");
     }
   }
 
   /** The new revision. */
-  public static Definition revision(
+  public static RegisteredDefinition revision(
       Owner owner, RegisterJobDefinitionRequest request, int revision) {
     String name = request.jobDefinitionName();
     JobDefinition document =
@@ -108,7 +112,7 @@ public final class JobDefinitionRegistration {
             .jobDefinitionName(name)
             .jobDefinitionArn(new DefinitionReference(name, revision).arn(owner))
             .revision(revision)
-            .status(Definition.ACTIVE)
+            .status(RegisteredDefinition.ACTIVE)
             .type(request.type())
             .schedulingPriority(request.schedulingPriority())
             .parameters(request.parameters() == null ? Map.of() : request.parameters())
@@ -122,7 +126,7 @@ public final class JobDefinitionRegistration {
             .platformCapabilities(request.platformCapabilities())
             .containerOrchestrationType("ECS")
             .build();
-    return new Definition(
+    return new RegisteredDefinition(
         owner, NormalForm.of(document), request.tags() == null ? Map.of() : request.tags());
   }
 }

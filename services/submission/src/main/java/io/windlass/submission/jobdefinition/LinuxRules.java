@@ -4,7 +4,7 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.LinuxParameters;
 import io.windlass.aws.batch.Tmpfs;
 import io.windlass.aws.batch.Ulimit;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,52 +34,54 @@ final class LinuxRules {
 
   private LinuxRules() {}
 
-  static void check(ContainerProperties container, Objections objections) {
-    checkUlimits(container.ulimits(), objections);
+  static void check(ContainerProperties container, ValidationErrors validationErrors) {
+    checkUlimits(container.ulimits(), validationErrors);
     LinuxParameters linux = container.linuxParameters();
     if (linux == null) {
       return;
     }
     Integer swap = linux.maxSwap();
     if (swap != null && swap < 0) {
-      objections.invalid("Invalid swap memory size: " + swap + ", must be non-negative.");
+      validationErrors.invalid("Invalid swap memory size: " + swap + ", must be non-negative.");
     }
     Integer swappiness = linux.swappiness();
     if (swappiness != null && (swappiness < 0 || swappiness > 100)) {
-      objections.invalid("Invalid swappiness: " + swappiness + ", must be between 0 and 100.");
+      validationErrors.invalid(
+          "Invalid swappiness: " + swappiness + ", must be between 0 and 100.");
     }
     Integer shared = linux.sharedMemorySize();
     if (shared != null && shared < 0) {
-      objections.invalid(
+      validationErrors.invalid(
           "linuxParameters: sharedMemorySize must be 0 or greater, got " + shared + ".");
     }
     List<Tmpfs> mounts = linux.tmpfs();
     if (mounts != null) {
-      mounts.forEach(mount -> checkTmpfs(mount, objections));
+      mounts.forEach(mount -> checkTmpfs(mount, validationErrors));
     }
   }
 
-  private static void checkTmpfs(Tmpfs mount, Objections objections) {
+  private static void checkTmpfs(Tmpfs mount, ValidationErrors validationErrors) {
     if (!mount.containerPath().startsWith("/")) {
-      objections.invalid("linuxParameters: tmpfs containerPath must be absolute.");
+      validationErrors.invalid("linuxParameters: tmpfs containerPath must be absolute.");
     }
     if (mount.size() < 1) {
-      objections.invalid(
+      validationErrors.invalid(
           "Size of a tmpfs is invalid. The size is required and must be a positive integer.");
     }
   }
 
-  private static void checkUlimits(@Nullable List<Ulimit> ulimits, Objections objections) {
+  private static void checkUlimits(
+      @Nullable List<Ulimit> ulimits, ValidationErrors validationErrors) {
     if (ulimits == null) {
       return;
     }
     for (Ulimit ulimit : ulimits) {
       if (!ULIMITS.contains(ulimit.name())) {
-        objections.invalid("ulimits: " + ulimit.name() + " is not a supported limit.");
+        validationErrors.invalid("ulimits: " + ulimit.name() + " is not a supported limit.");
       }
       boolean unlimited = ulimit.hardLimit() < 0;
       if (!unlimited && (ulimit.softLimit() < 0 || ulimit.softLimit() > ulimit.hardLimit())) {
-        objections.invalid(
+        validationErrors.invalid(
             "ulimits: softLimit of " + ulimit.name() + " must not exceed its hardLimit.");
       }
     }

@@ -2,7 +2,7 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.LogConfiguration;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,25 +35,28 @@ final class LogRules {
   private LogRules() {}
 
   static void check(
-      @Nullable LogConfiguration configuration, ProvisioningModel model, Objections objections) {
+      @Nullable LogConfiguration configuration,
+      ProvisioningModel model,
+      ValidationErrors validationErrors) {
     if (configuration == null) {
       return;
     }
     String driver = configuration.logDriver();
     if (!DRIVERS.contains(driver)) {
-      objections.invalid("logConfiguration: logDriver " + driver + " is not supported.");
+      validationErrors.invalid("logConfiguration: logDriver " + driver + " is not supported.");
     } else if (model == ProvisioningModel.FARGATE && !FARGATE_DRIVERS.contains(driver)) {
-      objections.invalid("Log driver for Fargate is not valid: " + driver);
+      validationErrors.invalid("Log driver for Fargate is not valid: " + driver);
     } else if (driver.equals("awslogs") && configuration.options() != null) {
-      checkOptions(configuration.options(), objections);
+      checkOptions(configuration.options(), validationErrors);
     }
   }
 
-  private static void checkOptions(Map<String, String> options, Objections objections) {
+  private static void checkOptions(Map<String, String> options, ValidationErrors validationErrors) {
     List<String> unknown =
         options.keySet().stream().filter(o -> !AWSLOGS_OPTIONS.contains(o)).sorted().toList();
     if (!unknown.isEmpty()) {
-      objections.invalid("Log driver awslogs disallows options: " + String.join(", ", unknown));
+      validationErrors.invalid(
+          "Log driver awslogs disallows options: " + String.join(", ", unknown));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.windlass.submission.jobdefinition;
 
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,15 +22,15 @@ public final class NodeGroups {
    * @param complete whether every node must be in one of them
    */
   public static NodeGroups of(
-      List<String> targetNodes, int numNodes, boolean complete, Objections objections) {
+      List<String> targetNodes, int numNodes, boolean complete, ValidationErrors validationErrors) {
     List<NodeRange> ranges = new ArrayList<>();
     for (String text : targetNodes) {
-      NodeRange.parse(text, numNodes, objections).ifPresent(ranges::add);
+      NodeRange.parse(text, numNodes, validationErrors).ifPresent(ranges::add);
     }
     for (int i = 0; i < ranges.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (ranges.get(i).overlapsPartly(ranges.get(j))) {
-          objections.invalid(
+          validationErrors.invalid(
               "targetNodes: "
                   + targetNodes.get(j)
                   + " and "
@@ -40,8 +40,8 @@ public final class NodeGroups {
       }
     }
     NodeGroups groups = new NodeGroups(ranges);
-    if (complete && objections.none()) {
-      groups.checkComplete(numNodes, objections);
+    if (complete && validationErrors.none()) {
+      groups.checkComplete(numNodes, validationErrors);
     }
     return groups;
   }
@@ -63,10 +63,10 @@ public final class NodeGroups {
     return ranges.stream().anyMatch(NodeRange::openEnd);
   }
 
-  private void checkComplete(int numNodes, Objections objections) {
+  private void checkComplete(int numNodes, ValidationErrors validationErrors) {
     for (int node = 0; node < numNodes; node++) {
       if (groupOf(node) < 0) {
-        objections.invalid("Node Range Properties target nodes have missing ranges");
+        validationErrors.invalid("Node Range Properties target nodes have missing ranges");
         return;
       }
     }

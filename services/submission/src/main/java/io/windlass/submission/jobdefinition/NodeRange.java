@@ -1,6 +1,6 @@
 package io.windlass.submission.jobdefinition;
 
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +15,11 @@ public record NodeRange(int first, int last, boolean openEnd) {
   private static final Pattern SYNTAX = Pattern.compile("([0-9]{0,6}):([0-9]{0,6})|([0-9]{1,6})");
 
   /** Reads it for a job of so many nodes; empty, and an objection, if it means no nodes of it. */
-  public static Optional<NodeRange> parse(String text, int numNodes, Objections objections) {
+  public static Optional<NodeRange> parse(
+      String text, int numNodes, ValidationErrors validationErrors) {
     Matcher parts = SYNTAX.matcher(text);
     if (!parts.matches()) {
-      objections.invalid("targetNodes should contain only digits.");
+      validationErrors.invalid("targetNodes should contain only digits.");
       return Optional.empty();
     }
     String one = parts.group(3);
@@ -28,12 +29,12 @@ public record NodeRange(int first, int last, boolean openEnd) {
     boolean open = to.isEmpty();
     int last = open ? numNodes - 1 : Integer.parseInt(to);
     if (first >= numNodes || last >= numNodes) {
-      objections.invalid(
+      validationErrors.invalid(
           "Node range error " + text + ". Node range should be smaller than number of nodes");
       return Optional.empty();
     }
     if (first > last) {
-      objections.invalid("Node range error " + text + ". It ends before it begins");
+      validationErrors.invalid("Node range error " + text + ". It ends before it begins");
       return Optional.empty();
     }
     return Optional.of(new NodeRange(first, last, open));

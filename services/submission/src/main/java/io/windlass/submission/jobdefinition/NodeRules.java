@@ -3,7 +3,7 @@ package io.windlass.submission.jobdefinition;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,19 +15,19 @@ public final class NodeRules {
 
   private NodeRules() {}
 
-  static void check(NodeProperties nodes, Objections objections) {
-    checkNumber(nodes.numNodes(), nodes.mainNode(), objections);
+  static void check(NodeProperties nodes, ValidationErrors validationErrors) {
+    checkNumber(nodes.numNodes(), nodes.mainNode(), validationErrors);
     List<NodeRangeProperty> groups = nodes.nodeRangeProperties();
     if (groups.isEmpty()) {
-      objections.invalid("nodeRangeProperties must have at least 1 entry.");
+      validationErrors.invalid("nodeRangeProperties must have at least 1 entry.");
     }
     if (groups.size() > MOST_GROUPS) {
-      objections.invalid("Maximum allowed size of node range properties is " + MOST_GROUPS);
+      validationErrors.invalid("Maximum allowed size of node range properties is " + MOST_GROUPS);
     }
-    if (objections.none()) {
-      var _ = groups(nodes, nodes.numNodes(), objections);
+    if (validationErrors.none()) {
+      var _ = groups(nodes, nodes.numNodes(), validationErrors);
     }
-    groups.forEach(group -> check(group, objections));
+    groups.forEach(group -> check(group, validationErrors));
     Set<String> types = new HashSet<>();
     for (NodeRangeProperty group : groups) {
       ContainerProperties container = group.container();
@@ -35,44 +35,46 @@ public final class NodeRules {
       types.add(type == null ? "" : type);
     }
     if (types.size() > 1) {
-      objections.invalid("instanceType must be the same for all node groups.");
+      validationErrors.invalid("instanceType must be the same for all node groups.");
     }
   }
 
   /** Which group each of so many nodes is in. */
-  public static NodeGroups groups(NodeProperties nodes, int numNodes, Objections objections) {
+  public static NodeGroups groups(
+      NodeProperties nodes, int numNodes, ValidationErrors validationErrors) {
     return NodeGroups.of(
         nodes.nodeRangeProperties().stream().map(NodeRangeProperty::targetNodes).toList(),
         numNodes,
         true,
-        objections);
+        validationErrors);
   }
 
   /** How many nodes there may be, and which may be the main one. */
-  public static void checkNumber(int numNodes, int mainNode, Objections objections) {
+  public static void checkNumber(int numNodes, int mainNode, ValidationErrors validationErrors) {
     if (numNodes < 1 || numNodes > MOST_NODES) {
-      objections.invalid("Number of nodes must be between 1 and " + MOST_NODES + ".");
+      validationErrors.invalid("Number of nodes must be between 1 and " + MOST_NODES + ".");
     } else if (mainNode < 0 || mainNode >= numNodes) {
-      objections.invalid("Main node index is out of range, must be less than numNodes.");
+      validationErrors.invalid("Main node index is out of range, must be less than numNodes.");
     }
   }
 
-  private static void check(NodeRangeProperty group, Objections objections) {
+  private static void check(NodeRangeProperty group, ValidationErrors validationErrors) {
     if (group.eksProperties() != null) {
-      objections.notAvailable("A multi-node job definition for Amazon EKS (eksProperties)");
+      validationErrors.notAvailable("A multi-node job definition for Amazon EKS (eksProperties)");
     }
     if (group.ecsProperties() != null) {
-      objections.notAvailable("A multi-node job with several containers per node (ecsProperties)");
+      validationErrors.notAvailable(
+          "A multi-node job with several containers per node (ecsProperties)");
     }
     if (group.instanceTypes() != null && group.ecsProperties() == null) {
-      objections.invalid(
+      validationErrors.invalid(
           "Using instanceTypes with nodeRangeProperty is only allowed for ecsProperties jobs.");
     }
     ContainerProperties container = group.container();
     if (container == null) {
-      objections.invalid("Must specify container for node range " + group.targetNodes());
+      validationErrors.invalid("Must specify container for node range " + group.targetNodes());
     } else {
-      ContainerRules.checkNode(container, objections);
+      ContainerRules.checkNode(container, validationErrors);
     }
   }
 }

@@ -33,7 +33,7 @@ public final class NormalForm {
 
   /** A definition as DescribeJobDefinitions shows it (JD-029). */
   public static JobDefinition of(JobDefinition definition) {
-    ProvisioningModel model = Definition.modelOf(definition.platformCapabilities());
+    ProvisioningModel model = RegisteredDefinition.modelOf(definition.platformCapabilities());
     return definition.toBuilder()
         .parameters(orEmpty(definition.parameters()))
         .retryStrategy(of(definition.retryStrategy()))

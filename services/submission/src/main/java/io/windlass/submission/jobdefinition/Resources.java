@@ -2,7 +2,7 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +39,10 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
       @Nullable Integer memory,
       @Nullable List<ResourceRequirement> requirements,
       ProvisioningModel model,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     Map<String, BigDecimal> values = new LinkedHashMap<>();
     if (requirements != null) {
-      requirements.forEach(requirement -> put(requirement, values, objections));
+      requirements.forEach(requirement -> put(requirement, values, validationErrors));
     }
     legacy("VCPU", vcpus, values);
     legacy("MEMORY", memory, values);
@@ -51,38 +51,40 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
     String missing =
         requirements == null || requirements.isEmpty() ? " is required." : " is not provided.";
     if (cpu == null) {
-      objections.invalid("vCPU" + missing);
+      validationErrors.invalid("vCPU" + missing);
     }
     if (mebibytes == null) {
-      objections.invalid("Memory" + missing);
+      validationErrors.invalid("Memory" + missing);
     }
-    if (cpu == null || mebibytes == null || !objections.none()) {
+    if (cpu == null || mebibytes == null || !validationErrors.none()) {
       return NONE;
     }
     BigDecimal gpus = values.getOrDefault("GPU", BigDecimal.ZERO);
     if (model == ProvisioningModel.FARGATE) {
-      checkFargate(cpu, mebibytes, values.containsKey("GPU"), objections);
+      checkFargate(cpu, mebibytes, values.containsKey("GPU"), validationErrors);
     } else {
-      checkInstance(cpu, gpus, objections);
-      checkMemory(mebibytes, objections);
+      checkInstance(cpu, gpus, validationErrors);
+      checkMemory(mebibytes, validationErrors);
     }
-    return objections.none()
+    return validationErrors.none()
         ? new Resources(cpu.movePointRight(3).intValue(), mebibytes.intValue(), gpus.intValue())
         : NONE;
   }
 
   private static void put(
-      ResourceRequirement requirement, Map<String, BigDecimal> values, Objections objections) {
+      ResourceRequirement requirement,
+      Map<String, BigDecimal> values,
+      ValidationErrors validationErrors) {
     String value = requirement.value();
     if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,3})?")) {
-      notNumeric(requirement.type(), value, objections);
+      notNumeric(requirement.type(), value, validationErrors);
     } else if (values.putIfAbsent(requirement.type(), new BigDecimal(value)) != null) {
-      objections.invalid("Cannot provide duplicates in resourceRequirements.");
+      validationErrors.invalid("Cannot provide duplicates in resourceRequirements.");
     }
   }
 
-  private static void notNumeric(String type, String value, Objections objections) {
-    objections.invalid(
+  private static void notNumeric(String type, String value, ValidationErrors validationErrors) {
+    validationErrors.invalid(
         "Value "
             + value
             + " for type "
@@ -102,13 +104,13 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
       @Nullable Integer vcpus,
       @Nullable Integer memory,
       @Nullable List<ResourceRequirement> requirements,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     if (vcpus != null && has("VCPU", requirements)) {
-      objections.invalid(
+      validationErrors.invalid(
           "Cannot use both ECS containerProperties vcpus and resourceRequirement VCPU.");
     }
     if (memory != null && has("MEMORY", requirements)) {
-      objections.invalid(
+      validationErrors.invalid(
           "Cannot use both ECS containerProperties memory and resourceRequirement MEMORY.");
     }
   }
@@ -117,33 +119,34 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
     return requirements != null && requirements.stream().anyMatch(r -> r.type().equals(type));
   }
 
-  private static void checkMemory(BigDecimal memory, Objections objections) {
+  private static void checkMemory(BigDecimal memory, ValidationErrors validationErrors) {
     if (memory.scale() > 0) {
-      notNumeric("MEMORY", memory.toPlainString(), objections);
+      notNumeric("MEMORY", memory.toPlainString(), validationErrors);
     } else if (memory.intValue() < MINIMUM_MEMORY) {
-      objections.invalid(
+      validationErrors.invalid(
           "Memory must be at least " + MINIMUM_MEMORY + " Mib, got " + memory.intValue() + " Mib.");
     }
   }
 
-  private static void checkInstance(BigDecimal cpu, BigDecimal gpus, Objections objections) {
+  private static void checkInstance(
+      BigDecimal cpu, BigDecimal gpus, ValidationErrors validationErrors) {
     if (cpu.scale() > 0) {
-      notNumeric("VCPU", cpu.toPlainString(), objections);
+      notNumeric("VCPU", cpu.toPlainString(), validationErrors);
     } else if (cpu.intValue() < 1 || cpu.intValue() > MAXIMUM_VCPUS) {
-      objections.invalid("vCPU must be at least 1, got " + cpu + ".");
+      validationErrors.invalid("vCPU must be at least 1, got " + cpu + ".");
     }
     if (gpus.scale() > 0) {
-      notNumeric("GPU", gpus.toPlainString(), objections);
+      notNumeric("GPU", gpus.toPlainString(), validationErrors);
     }
   }
 
   private static void checkFargate(
-      BigDecimal cpu, BigDecimal memory, boolean gpu, Objections objections) {
+      BigDecimal cpu, BigDecimal memory, boolean gpu, ValidationErrors validationErrors) {
     if (gpu) {
-      objections.invalid("GPU is not applicable for Fargate.");
+      validationErrors.invalid("GPU is not applicable for Fargate.");
     }
     if (!FargateSizes.offered(cpu, memory)) {
-      objections.invalid(
+      validationErrors.invalid(
           "Fargate resource requirements ("
               + cpu.setScale(2, java.math.RoundingMode.HALF_UP)
               + " vCPU, "

@@ -2,7 +2,7 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.EvaluateOnExit;
 import io.windlass.aws.batch.RetryStrategy;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,57 +18,58 @@ public final class RetryRules {
   private RetryRules() {}
 
   /** Objects to what is wrong with the strategy; null is the default, one attempt. */
-  public static void check(@Nullable RetryStrategy strategy, Objections objections) {
+  public static void check(@Nullable RetryStrategy strategy, ValidationErrors validationErrors) {
     if (strategy == null) {
       return;
     }
     Integer attempts = strategy.attempts();
     if (attempts == null) {
-      objections.invalid("RetryAttempts must be provided with retry strategy");
+      validationErrors.invalid("RetryAttempts must be provided with retry strategy");
     } else if (attempts < 1 || attempts > MAXIMUM_ATTEMPTS) {
-      objections.invalid("RetryAttempts must be between 1 and " + MAXIMUM_ATTEMPTS + ".");
+      validationErrors.invalid("RetryAttempts must be between 1 and " + MAXIMUM_ATTEMPTS + ".");
     }
     List<EvaluateOnExit> rules = strategy.evaluateOnExit();
     if (rules == null) {
       return;
     }
     if (rules.size() > MAXIMUM_RULES) {
-      objections.invalid(
+      validationErrors.invalid(
           "evaluateOnExit: at most "
               + MAXIMUM_RULES
               + " entries are allowed, got "
               + rules.size()
               + ".");
     }
-    rules.forEach(rule -> check(rule, objections));
+    rules.forEach(rule -> check(rule, validationErrors));
   }
 
-  private static void check(EvaluateOnExit rule, Objections objections) {
+  private static void check(EvaluateOnExit rule, ValidationErrors validationErrors) {
     if (!rule.action().equalsIgnoreCase("RETRY") && !rule.action().equalsIgnoreCase("EXIT")) {
-      objections.invalid(
+      validationErrors.invalid(
           "evaluateOnExit: action must be RETRY or EXIT, got " + rule.action() + ".");
     }
     boolean conditional =
         Stream.of(rule.onExitCode(), rule.onReason(), rule.onStatusReason())
             .anyMatch(condition -> condition != null && !condition.isEmpty());
     if (!conditional) {
-      objections.invalid(
+      validationErrors.invalid(
           "EvaluateOnExit should contain at least one of onExitCode, onReason or onStatusReason.");
     }
-    check(rule.onExitCode(), EXIT_CODE, objections);
-    check(rule.onReason(), REASON, objections);
-    check(rule.onStatusReason(), REASON, objections);
+    check(rule.onExitCode(), EXIT_CODE, validationErrors);
+    check(rule.onReason(), REASON, validationErrors);
+    check(rule.onStatusReason(), REASON, validationErrors);
   }
 
-  private static void check(@Nullable String pattern, Pattern allowed, Objections objections) {
+  private static void check(
+      @Nullable String pattern, Pattern allowed, ValidationErrors validationErrors) {
     if (pattern == null) {
       return;
     }
     if (pattern.length() > 512) {
-      objections.invalid("Evaluate on exit condition cannot exceed 512 characters.");
+      validationErrors.invalid("Evaluate on exit condition cannot exceed 512 characters.");
     }
     if (!allowed.matcher(pattern).matches()) {
-      objections.invalid("Evaluate on exit condition contains restricted characters.");
+      validationErrors.invalid("Evaluate on exit condition contains restricted characters.");
     }
   }
 }

@@ -4,7 +4,7 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.KeyValuePair;
 import io.windlass.aws.batch.LogConfiguration;
 import io.windlass.aws.batch.Secret;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,23 +20,24 @@ final class SecretRules {
 
   private SecretRules() {}
 
-  static void check(ContainerProperties container, Objections objections) {
+  static void check(ContainerProperties container, ValidationErrors validationErrors) {
     List<Secret> secrets = container.secrets();
     LogConfiguration log = container.logConfiguration();
     List<Secret> options = log == null ? null : log.secretOptions();
     boolean role = container.executionRoleArn() != null && !container.executionRoleArn().isEmpty();
     if (container.repositoryCredentials() != null && !role) {
-      objections.invalid("executionRoleArn cannot be empty when using repositoryCredentials");
+      validationErrors.invalid("executionRoleArn cannot be empty when using repositoryCredentials");
     }
     if ((used(secrets) || used(options)) && !role) {
-      objections.invalid("executionRoleArn cannot be empty when using secrets or secretOptions");
+      validationErrors.invalid(
+          "executionRoleArn cannot be empty when using secrets or secretOptions");
     }
     if (secrets != null) {
-      checkNames(secrets, container.environment(), objections);
-      secrets.forEach(secret -> checkValue("secrets", secret, objections));
+      checkNames(secrets, container.environment(), validationErrors);
+      secrets.forEach(secret -> checkValue("secrets", secret, validationErrors));
     }
     if (options != null) {
-      options.forEach(option -> checkValue("secretOptions", option, objections));
+      options.forEach(option -> checkValue("secretOptions", option, validationErrors));
     }
   }
 
@@ -45,7 +46,9 @@ final class SecretRules {
   }
 
   private static void checkNames(
-      List<Secret> secrets, @Nullable List<KeyValuePair> environment, Objections objections) {
+      List<Secret> secrets,
+      @Nullable List<KeyValuePair> environment,
+      ValidationErrors validationErrors) {
     Set<String> names = new HashSet<>();
     if (environment != null) {
       for (KeyValuePair variable : environment) {
@@ -56,15 +59,15 @@ final class SecretRules {
     }
     for (Secret secret : secrets) {
       if (!names.add(secret.name())) {
-        objections.invalid("secrets: " + secret.name() + " is set twice.");
+        validationErrors.invalid("secrets: " + secret.name() + " is set twice.");
       }
     }
   }
 
-  private static void checkValue(String field, Secret secret, Objections objections) {
+  private static void checkValue(String field, Secret secret, ValidationErrors validationErrors) {
     String reference = secret.valueFrom();
     if (secret.name().isEmpty() || reference.isEmpty()) {
-      objections.invalid(field + ": name and valueFrom are required for every secret.");
+      validationErrors.invalid(field + ": name and valueFrom are required for every secret.");
     }
     if (!reference.startsWith("arn:")) {
       return;
@@ -72,13 +75,13 @@ final class SecretRules {
     String[] parts = reference.split(":", -1);
     boolean secretsManager = parts.length > 2 && parts[2].equals("secretsmanager");
     if (secretsManager && parts.length < SECRET_ARN_PARTS) {
-      objections.invalid(field + ": " + reference + " is not the ARN of a secret.");
+      validationErrors.invalid(field + ": " + reference + " is not the ARN of a secret.");
     }
     if (secretsManager
         && parts.length > VERSION_ID
         && !parts[VERSION_STAGE].isEmpty()
         && !parts[VERSION_ID].isEmpty()) {
-      objections.invalid(field + ": version-stage and version-id are mutually exclusive.");
+      validationErrors.invalid(field + ": version-stage and version-id are mutually exclusive.");
     }
   }
 }

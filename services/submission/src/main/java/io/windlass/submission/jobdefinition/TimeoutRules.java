@@ -1,7 +1,7 @@
 package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.JobTimeout;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import org.jspecify.annotations.Nullable;
 
 /** What a timeout may be, in a definition or a submission (TO-001, JD-014). */
@@ -11,10 +11,10 @@ public final class TimeoutRules {
   private TimeoutRules() {}
 
   /** Objects to what is wrong with the timeout; null is none. */
-  public static void check(@Nullable JobTimeout timeout, Objections objections) {
+  public static void check(@Nullable JobTimeout timeout, ValidationErrors validationErrors) {
     Integer seconds = timeout == null ? null : timeout.attemptDurationSeconds();
     if (seconds != null && seconds < MINIMUM_SECONDS) {
-      objections.invalid(
+      validationErrors.invalid(
           "AttemptDurationSeconds in Timeout must be at least " + MINIMUM_SECONDS + " seconds.");
     }
   }

@@ -7,7 +7,7 @@ import io.windlass.aws.batch.FargatePlatformConfiguration;
 import io.windlass.aws.batch.MountPoint;
 import io.windlass.aws.batch.Volume;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +21,12 @@ final class VolumeRules {
 
   private VolumeRules() {}
 
-  static void check(ContainerProperties container, ProvisioningModel model, Objections objections) {
+  static void check(
+      ContainerProperties container, ProvisioningModel model, ValidationErrors validationErrors) {
     List<Volume> volumes = container.volumes() == null ? List.of() : container.volumes();
     Set<String> names = new HashSet<>();
     for (Volume volume : volumes) {
-      checkVolume(volume, names, model, objections);
+      checkVolume(volume, names, model, validationErrors);
       EFSVolumeConfiguration efs = volume.efsVolumeConfiguration();
       if (efs != null) {
         checkEfs(
@@ -33,20 +34,23 @@ final class VolumeRules {
             container.fargatePlatformConfiguration() == null
                 ? new FargatePlatformConfiguration(null)
                 : container.fargatePlatformConfiguration(),
-            objections);
+            validationErrors);
       }
     }
     List<MountPoint> mounts = container.mountPoints() == null ? List.of() : container.mountPoints();
-    mounts.forEach(mount -> checkMount(mount, names, objections));
+    mounts.forEach(mount -> checkMount(mount, names, validationErrors));
   }
 
   private static void checkVolume(
-      Volume volume, Set<String> names, ProvisioningModel model, Objections objections) {
+      Volume volume,
+      Set<String> names,
+      ProvisioningModel model,
+      ValidationErrors validationErrors) {
     String name = volume.name();
     if (name == null || !NAME.matcher(name).matches()) {
-      objections.invalid("volumes: name " + name + " should match valid pattern");
+      validationErrors.invalid("volumes: name " + name + " should match valid pattern");
     } else if (!names.add(name)) {
-      objections.invalid("volumes: " + name + " is given twice.");
+      validationErrors.invalid("volumes: " + name + " is given twice.");
     }
     long types =
         Stream.of(
@@ -56,43 +60,47 @@ final class VolumeRules {
             .filter(Optional::isPresent)
             .count();
     if (types > 1) {
-      objections.invalid(
+      validationErrors.invalid(
           "When the volume parameter is specified, only one volume configuration type should be"
               + " used.");
     }
     if (volume.s3filesVolumeConfiguration() != null) {
-      objections.notAvailable("volumes: s3filesVolumeConfiguration");
+      validationErrors.notAvailable("volumes: s3filesVolumeConfiguration");
     }
     boolean path = volume.host() != null && volume.host().sourcePath() != null;
     if (path && model == ProvisioningModel.FARGATE) {
-      objections.invalid("host.sourcePath should not be set for volumes in Fargate.");
+      validationErrors.invalid("host.sourcePath should not be set for volumes in Fargate.");
     }
   }
 
-  private static void checkMount(MountPoint mount, Set<String> names, Objections objections) {
+  private static void checkMount(
+      MountPoint mount, Set<String> names, ValidationErrors validationErrors) {
     String source = mount.sourceVolume();
     if (source == null || mount.containerPath() == null) {
-      objections.invalid("mountPoints: sourceVolume and containerPath are required.");
+      validationErrors.invalid("mountPoints: sourceVolume and containerPath are required.");
     } else if (!names.contains(source)) {
-      objections.invalid("mountPoints: sourceVolume " + source + " is not one of the volumes.");
+      validationErrors.invalid(
+          "mountPoints: sourceVolume " + source + " is not one of the volumes.");
     }
   }
 
   private static void checkEfs(
-      EFSVolumeConfiguration efs, FargatePlatformConfiguration platform, Objections objections) {
+      EFSVolumeConfiguration efs,
+      FargatePlatformConfiguration platform,
+      ValidationErrors validationErrors) {
     if ("1.3.0".equals(platform.platformVersion())) {
-      objections.invalid(
+      validationErrors.invalid(
           "EFS is supported for Fargate platform versions 1.4.0 or later, provided "
               + platform.platformVersion());
     }
     String root = efs.rootDirectory();
     if (root != null && root.length() > 4096) {
-      objections.invalid(
+      validationErrors.invalid(
           "efsVolumeConfiguration: rootDirectory must have at most 4096 characters.");
     }
     Integer port = efs.transitEncryptionPort();
     if (port != null && (port < 0 || port > 65_535)) {
-      objections.invalid("TransitEncryptionPort must be a valid port number.");
+      validationErrors.invalid("TransitEncryptionPort must be a valid port number.");
     }
     EFSAuthorizationConfig authorization = efs.authorizationConfig();
     if (authorization == null) {
@@ -100,16 +108,16 @@ final class VolumeRules {
     }
     boolean accessPoint = authorization.accessPointId() != null;
     if (accessPoint && root != null && !root.equals("/")) {
-      objections.invalid(
+      validationErrors.invalid(
           "When using an EFS access point, the root directory must either be set to \"/\" or"
               + " omitted");
     }
     boolean encrypted = "ENABLED".equals(efs.transitEncryption());
     if ("ENABLED".equals(authorization.iam()) && !encrypted) {
-      objections.invalid("EFS IAM authorization requires TransitEncryption to be enabled.");
+      validationErrors.invalid("EFS IAM authorization requires TransitEncryption to be enabled.");
     }
     if (accessPoint && !encrypted) {
-      objections.invalid("EFS IAM access point requires TransitEncryption to be enabled.");
+      validationErrors.invalid("EFS IAM access point requires TransitEncryption to be enabled.");
     }
   }
 }

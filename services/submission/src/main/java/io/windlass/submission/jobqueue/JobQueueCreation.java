@@ -3,8 +3,8 @@ package io.windlass.submission.jobqueue;
 import io.windlass.aws.batch.CreateJobQueueRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
@@ -20,26 +20,27 @@ public final class JobQueueCreation {
    *
    * @param known what exists: at least what the request names
    */
-  public static Outcome<JobQueue> decide(
+  public static Result<JobQueue> decide(
       Owner owner, CreateJobQueueRequest request, JobQueueRules.Known known, String uuid) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.jobQueueName())) {
-      objections.invalid("Job Queue name should match a valid pattern");
+      validationErrors.invalid("Job Queue name should match a valid pattern");
     }
-    TagRules.check(request.tags(), objections);
-    JobQueueRules.checkPriority(request.priority(), objections);
+    TagRules.check(request.tags(), validationErrors);
+    JobQueueRules.checkPriority(request.priority(), validationErrors);
     QueueEnvironments environments =
-        QueueEnvironments.of(owner, environments(request), known, objections);
+        QueueEnvironments.of(owner, environments(request), known, validationErrors);
     List<JobQueue.TimeLimit> limits =
-        TimeLimitRules.read(request.jobStateTimeLimitActions(), environments.type(), objections);
+        TimeLimitRules.read(
+            request.jobStateTimeLimitActions(), environments.type(), validationErrors);
     String policy = request.schedulingPolicyArn();
     if (policy != null && !policy.isEmpty()) {
-      JobQueueRules.checkPolicy(policy, known, objections);
+      JobQueueRules.checkPolicy(policy, known, validationErrors);
     }
-    if (objections.none()) {
-      checkType(request.jobQueueType(), environments.type(), objections);
+    if (validationErrors.none()) {
+      checkType(request.jobQueueType(), environments.type(), validationErrors);
     }
-    return objections.orElse(() -> queue(owner, request, environments, limits, uuid));
+    return validationErrors.orElse(() -> queue(owner, request, environments, limits, uuid));
   }
 
   private static QueueEnvironments.Asked environments(CreateJobQueueRequest request) {
@@ -49,9 +50,10 @@ public final class JobQueueCreation {
         Objects.requireNonNullElse(request.serviceEnvironmentOrder(), List.of()));
   }
 
-  private static void checkType(@Nullable String asked, String actual, Objections objections) {
+  private static void checkType(
+      @Nullable String asked, String actual, ValidationErrors validationErrors) {
     if (asked != null && !asked.equals(actual)) {
-      objections.invalid(
+      validationErrors.invalid(
           "jobQueueType " + asked + " does not fit environments of type " + actual + ".");
     }
   }

@@ -1,6 +1,6 @@
 package io.windlass.submission.jobqueue;
 
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 
 /**
  * Decides about DeleteJobQueue (JQ-021, JQ-022): a disabled queue is deleted, with whatever is
@@ -10,10 +10,10 @@ public final class JobQueueDeletion {
   private JobQueueDeletion() {}
 
   /** The queue on its way out, or why it stays. */
-  public static Outcome<JobQueue> decide(JobQueue present) {
+  public static Result<JobQueue> decide(JobQueue present) {
     if (!present.settings().state().equals("DISABLED")) {
-      return Outcome.refused("Cannot delete, job queue state must be DISABLED.");
+      return Result.refused("Cannot delete, job queue state must be DISABLED.");
     }
-    return Outcome.accepted(present.deletionAccepted());
+    return Result.accepted(present.deletionAccepted());
   }
 }

@@ -7,7 +7,7 @@ import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.util.ArrayList;
@@ -38,19 +38,19 @@ public final class JobQueueRules {
   private JobQueueRules() {}
 
   /** FS-001. */
-  static void checkPolicy(String arn, Known known, Objections objections) {
+  static void checkPolicy(String arn, Known known, ValidationErrors validationErrors) {
     if (!ResourceArn.parse(arn)
         .filter(p -> p.kind() == ResourceKind.SCHEDULING_POLICY)
         .isPresent()) {
-      objections.invalid("Only scheduling policy Arn can be allowed");
+      validationErrors.invalid("Only scheduling policy Arn can be allowed");
     } else if (!known.policies().containsKey(arn)) {
-      objections.refused(arn + " does not exist");
+      validationErrors.refused(arn + " does not exist");
     }
   }
 
-  static void checkPriority(int priority, Objections objections) {
+  static void checkPriority(int priority, ValidationErrors validationErrors) {
     if (priority < 0 || priority > MAXIMUM_PRIORITY) {
-      objections.invalid(
+      validationErrors.invalid(
           "priority must be between 0 and " + MAXIMUM_PRIORITY + ", got " + priority + ".");
     }
   }
@@ -60,31 +60,33 @@ public final class JobQueueRules {
       Owner owner,
       List<ComputeEnvironmentOrder> order,
       Map<String, ComputeEnvironment> known,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     if (order.isEmpty()) {
-      objections.invalid("computeEnvironmentOrder is required");
+      validationErrors.invalid("computeEnvironmentOrder is required");
     } else if (order.size() > MAXIMUM_ENVIRONMENTS) {
-      objections.invalid(
+      validationErrors.invalid(
           "Only " + MAXIMUM_ENVIRONMENTS + " environments are allowed in job queue request");
     }
-    checkOrders(order, objections);
+    checkOrders(order, validationErrors);
     List<ComputeEnvironment> found = new ArrayList<>();
     order.stream()
         .sorted(Comparator.comparing(ComputeEnvironmentOrder::order))
-        .forEach(entry -> resolve(owner, entry.computeEnvironment(), known, found, objections));
-    checkTogether(found, objections);
+        .forEach(
+            entry -> resolve(owner, entry.computeEnvironment(), known, found, validationErrors));
+    checkTogether(found, validationErrors);
     return found;
   }
 
-  private static void checkOrders(List<ComputeEnvironmentOrder> order, Objections objections) {
+  private static void checkOrders(
+      List<ComputeEnvironmentOrder> order, ValidationErrors validationErrors) {
     Set<Integer> numbers = new HashSet<>();
     for (ComputeEnvironmentOrder entry : order) {
       if (entry.order() < 0) {
-        objections.invalid(
+        validationErrors.invalid(
             "computeEnvironmentOrder: order must be 0 or greater, got " + entry.order() + ".");
       }
       if (!numbers.add(entry.order())) {
-        objections.invalid("Duplicate ComputeEnvironment order values");
+        validationErrors.invalid("Duplicate ComputeEnvironment order values");
       }
     }
   }
@@ -94,18 +96,18 @@ public final class JobQueueRules {
       String nameOrArn,
       Map<String, ComputeEnvironment> known,
       List<ComputeEnvironment> found,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     String arn = arnOf(owner, nameOrArn);
     ComputeEnvironment environment = known.get(arn);
     if (environment == null) {
-      objections.refused(arn + " does not exist");
+      validationErrors.refused(arn + " does not exist");
     } else if (environment.deleting() || !environment.valid()) {
-      objections.refused(
+      validationErrors.refused(
           "Compute environment "
               + arn
               + " must be created and valid before attaching to a job queue.");
     } else if (found.contains(environment)) {
-      objections.invalid("Duplicate ComputeEnvironments within order list");
+      validationErrors.invalid("Duplicate ComputeEnvironments within order list");
     } else {
       found.add(environment);
     }
@@ -118,7 +120,8 @@ public final class JobQueueRules {
         .orElse(nameOrArn);
   }
 
-  private static void checkTogether(List<ComputeEnvironment> found, Objections objections) {
+  private static void checkTogether(
+      List<ComputeEnvironment> found, ValidationErrors validationErrors) {
     Set<ProvisioningModel> models = EnumSet.noneOf(ProvisioningModel.class);
     Set<Architecture> architectures = EnumSet.noneOf(Architecture.class);
     for (ComputeEnvironment environment : found) {
@@ -126,12 +129,12 @@ public final class JobQueueRules {
       architectures.addAll(Architecture.of(environment.instanceTypes()));
     }
     if (models.size() > 1) {
-      objections.refused(
+      validationErrors.refused(
           "All compute environments of a job queue must share a provisioning model:"
               + " EC2 and FARGATE can not be mixed.");
     }
     if (architectures.size() > 1) {
-      objections.refused(
+      validationErrors.refused(
           "All compute environments of a job queue must share an architecture:"
               + " x86_64 and arm64 can not be mixed.");
     }

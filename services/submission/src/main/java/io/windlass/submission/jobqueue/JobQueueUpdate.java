@@ -3,8 +3,8 @@ package io.windlass.submission.jobqueue;
 import io.windlass.aws.batch.ComputeEnvironmentOrder;
 import io.windlass.aws.batch.ServiceEnvironmentOrder;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import java.util.List;
 
@@ -17,25 +17,26 @@ public final class JobQueueUpdate {
    *
    * @param known what exists: at least what the request names
    */
-  public static Outcome<JobQueue> decide(
+  public static Result<JobQueue> decide(
       JobQueue present, UpdateJobQueueRequest request, JobQueueRules.Known known) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (present.deleting()) {
-      objections.refused("Cannot update, resource is being deleted.");
+      validationErrors.refused("Cannot update, resource is being deleted.");
     }
     Integer priority = request.priority();
     if (priority != null) {
-      JobQueueRules.checkPriority(priority, objections);
+      JobQueueRules.checkPriority(priority, validationErrors);
     }
     String policy = request.schedulingPolicyArn();
     if (policy != null) {
-      checkPolicy(present, policy, known, objections);
+      checkPolicy(present, policy, known, validationErrors);
     }
     JobQueue.Settings before = present.settings();
-    QueueEnvironments environments = environments(present, request, known, objections);
+    QueueEnvironments environments = environments(present, request, known, validationErrors);
     List<JobQueue.TimeLimit> limits =
-        TimeLimitRules.read(request.jobStateTimeLimitActions(), before.jobQueueType(), objections);
-    return objections.orElse(
+        TimeLimitRules.read(
+            request.jobStateTimeLimitActions(), before.jobQueueType(), validationErrors);
+    return validationErrors.orElse(
         () ->
             present.with(
                 new JobQueue.Settings(
@@ -54,35 +55,35 @@ public final class JobQueueUpdate {
       JobQueue present,
       UpdateJobQueueRequest request,
       JobQueueRules.Known known,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     JobQueue.Settings before = present.settings();
     String type = before.jobQueueType();
     List<ComputeEnvironmentOrder> compute = request.computeEnvironmentOrder();
     List<ServiceEnvironmentOrder> service = request.serviceEnvironmentOrder();
     boolean ofServiceJobs = present.ofServiceJobs();
     if (ofServiceJobs && compute != null && !compute.isEmpty()) {
-      objections.refused(
+      validationErrors.refused(
           "computeEnvironmentOrder: a job queue of type "
               + type
               + " can not have compute environments.");
     }
     if (!ofServiceJobs && service != null && !service.isEmpty()) {
-      objections.refused(
+      validationErrors.refused(
           "serviceEnvironmentOrder: a job queue of type "
               + type
               + " can not have service environments.");
     }
     if (ofServiceJobs && service != null) {
-      return QueueEnvironments.ofServiceJobs(present.owner(), service, known, objections);
+      return QueueEnvironments.ofServiceJobs(present.owner(), service, known, validationErrors);
     }
     if (ofServiceJobs || compute == null) {
       return new QueueEnvironments(
           type, before.computeEnvironments(), before.serviceEnvironments(), before.order());
     }
     QueueEnvironments changed =
-        QueueEnvironments.ofContainers(present.owner(), compute, known, objections);
-    if (objections.none() && !changed.type().equals(type)) {
-      objections.refused(
+        QueueEnvironments.ofContainers(present.owner(), compute, known, validationErrors);
+    if (validationErrors.none() && !changed.type().equals(type)) {
+      validationErrors.refused(
           "A job queue of type "
               + type
               + " can not have compute environments of type "
@@ -94,27 +95,33 @@ public final class JobQueueUpdate {
 
   /** A policy may be replaced by one of its kind, but neither added nor removed (JQ-023). */
   private static void checkPolicy(
-      JobQueue present, String policy, JobQueueRules.Known known, Objections objections) {
+      JobQueue present,
+      String policy,
+      JobQueueRules.Known known,
+      ValidationErrors validationErrors) {
     if (policy.isEmpty() && present.fairShare()) {
-      objections.refused(
+      validationErrors.refused(
           "schedulingPolicyArn: the scheduling policy of a job queue can be replaced but not"
               + " removed.");
     } else if (!policy.isEmpty() && !present.fairShare()) {
-      objections.refused(
+      validationErrors.refused(
           "schedulingPolicyArn: a job queue that was created without a scheduling policy can not"
               + " have one.");
     } else if (!policy.isEmpty()) {
-      JobQueueRules.checkPolicy(policy, known, objections);
-      checkKind(present, policy, known, objections);
+      JobQueueRules.checkPolicy(policy, known, validationErrors);
+      checkKind(present, policy, known, validationErrors);
     }
   }
 
   private static void checkKind(
-      JobQueue present, String policy, JobQueueRules.Known known, Objections objections) {
+      JobQueue present,
+      String policy,
+      JobQueueRules.Known known,
+      ValidationErrors validationErrors) {
     SchedulingPolicy before = known.policies().get(present.settings().schedulingPolicyArn());
     SchedulingPolicy after = known.policies().get(policy);
     if (before != null && after != null && before.quotaShares() != after.quotaShares()) {
-      objections.refused(
+      validationErrors.refused(
           "schedulingPolicyArn: a fair share policy can not take the place of a quota share policy,"
               + " nor the other way round.");
     }

@@ -6,7 +6,7 @@ import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,16 @@ record QueueEnvironments(
     String type, List<String> compute, List<String> service, List<JobQueue.Place> order) {
   /** As a request orders them; which kind it means follows from what it gives. */
   static QueueEnvironments of(
-      Owner owner, Asked asked, JobQueueRules.Known known, Objections objections) {
+      Owner owner, Asked asked, JobQueueRules.Known known, ValidationErrors validationErrors) {
     if (!asked.ofServiceJobs()) {
-      return ofContainers(owner, asked.compute(), known, objections);
+      return ofContainers(owner, asked.compute(), known, validationErrors);
     }
     if (!asked.compute().isEmpty()) {
-      objections.invalid(
+      validationErrors.invalid(
           "computeEnvironmentOrder can not be used for a job queue of service jobs, which has"
               + " serviceEnvironmentOrder.");
     }
-    return ofServiceJobs(owner, asked.service(), known, objections);
+    return ofServiceJobs(owner, asked.service(), known, validationErrors);
   }
 
   /** What a request says of environments; what is absent is empty. */
@@ -50,9 +50,9 @@ record QueueEnvironments(
       Owner owner,
       List<ComputeEnvironmentOrder> order,
       JobQueueRules.Known known,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     List<ComputeEnvironment> found =
-        JobQueueRules.resolve(owner, order, known.environments(), objections);
+        JobQueueRules.resolve(owner, order, known.environments(), validationErrors);
     String type = found.isEmpty() ? "ECS" : JobQueueRules.typeOf(found);
     return new QueueEnvironments(
         type,
@@ -70,9 +70,9 @@ record QueueEnvironments(
       Owner owner,
       List<ServiceEnvironmentOrder> order,
       JobQueueRules.Known known,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     if (order.size() != 1) {
-      objections.invalid(
+      validationErrors.invalid(
           "serviceEnvironmentOrder must have exactly one service environment, got "
               + order.size()
               + ".");
@@ -80,7 +80,7 @@ record QueueEnvironments(
     }
     ServiceEnvironmentOrder entry = order.getFirst();
     if (entry.order() < 0) {
-      objections.invalid(
+      validationErrors.invalid(
           "serviceEnvironmentOrder: order must be 0 or greater, got " + entry.order() + ".");
     }
     String arn =
@@ -89,9 +89,9 @@ record QueueEnvironments(
             .orElse(entry.serviceEnvironment());
     ServiceEnvironment environment = known.serviceEnvironments().get(arn);
     if (environment == null) {
-      objections.refused(arn + " does not exist");
+      validationErrors.refused(arn + " does not exist");
     } else if (environment.deleting()) {
-      objections.refused(
+      validationErrors.refused(
           "Service environment "
               + arn
               + " must be created and valid before attaching to a job queue.");

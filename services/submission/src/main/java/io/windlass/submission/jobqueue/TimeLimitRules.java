@@ -1,7 +1,7 @@
 package io.windlass.submission.jobqueue;
 
 import io.windlass.aws.batch.JobStateTimeLimitAction;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +35,15 @@ final class TimeLimitRules {
    * @param queueType type of the queue
    */
   static List<JobQueue.TimeLimit> read(
-      @Nullable List<JobStateTimeLimitAction> actions, String queueType, Objections objections) {
+      @Nullable List<JobStateTimeLimitAction> actions,
+      String queueType,
+      ValidationErrors validationErrors) {
     if (actions == null) {
       return List.of();
     }
     boolean ofServiceJobs = queueType.equals(JobQueue.SERVICE_TYPE);
     for (JobStateTimeLimitAction action : actions) {
-      check(action, ofServiceJobs, objections);
+      check(action, ofServiceJobs, validationErrors);
     }
     return actions.stream()
         .map(a -> new JobQueue.TimeLimit(a.reason(), a.state(), a.maxTimeSeconds(), a.action()))
@@ -49,21 +51,21 @@ final class TimeLimitRules {
   }
 
   private static void check(
-      JobStateTimeLimitAction action, boolean ofServiceJobs, Objections objections) {
+      JobStateTimeLimitAction action, boolean ofServiceJobs, ValidationErrors validationErrors) {
     Set<String> reasons = ofServiceJobs ? REASONS_OF_SERVICE_JOBS : REASONS;
     if (!reasons.contains(action.reason())) {
-      objections.invalid(
+      validationErrors.invalid(
           "jobStateTimeLimitActions: reason " + action.reason() + " is not supported.");
     }
     if (!action.state().equals("RUNNABLE")) {
-      objections.invalid("jobStateTimeLimitActions: state must be RUNNABLE.");
+      validationErrors.invalid("jobStateTimeLimitActions: state must be RUNNABLE.");
     }
     String expected = ofServiceJobs ? "TERMINATE" : "CANCEL";
     if (!action.action().equals(expected)) {
-      objections.invalid("Invalid job action. Valid job actions: [" + expected + "]");
+      validationErrors.invalid("Invalid job action. Valid job actions: [" + expected + "]");
     }
     if (action.maxTimeSeconds() < 600 || action.maxTimeSeconds() > 86_400) {
-      objections.invalid(
+      validationErrors.invalid(
           "jobStateTimeLimitActions: maxTimeSeconds must be between 600 and 86400, got "
               + action.maxTimeSeconds()
               + ".");

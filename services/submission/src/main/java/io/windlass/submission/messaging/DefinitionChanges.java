@@ -19,7 +19,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
@@ -180,7 +180,7 @@ public final class DefinitionChanges {
    *
    * @param document the definition as DescribeJobDefinitions shows it, in JSON
    */
-  public static OutboxMessage of(Definition definition, String document, Change change) {
+  public static OutboxMessage of(RegisteredDefinition definition, String document, Change change) {
     var registered = definition.document();
     JobDefinitionRevision revision =
         new JobDefinitionRevision(

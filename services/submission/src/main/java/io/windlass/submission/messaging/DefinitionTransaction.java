@@ -5,7 +5,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.jobdefinition.Definition;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionChanges.Change;
 import io.windlass.submission.messaging.DefinitionChanges.Phase;
@@ -191,13 +191,13 @@ public final class DefinitionTransaction {
   }
 
   /** Adds a revision. */
-  public void create(Definition definition) {
+  public void create(RegisteredDefinition definition) {
     JobDefinitions.insert(connection, definition);
     announce(definition);
   }
 
   /** Records that a revision was deregistered, or has other tags. */
-  public void update(Definition definition) {
+  public void update(RegisteredDefinition definition) {
     JobDefinitions.update(connection, definition, now);
     announce(definition);
   }
@@ -270,7 +270,7 @@ public final class DefinitionTransaction {
     messages.add(DefinitionChanges.of(policy, change(policy.arn().toString(), phase)));
   }
 
-  private void announce(Definition definition) {
+  private void announce(RegisteredDefinition definition) {
     Change change = change(definition.arn(), Phase.LIVING);
     String document =
         Documents.write(definition.document().toBuilder().tags(definition.tags()).build());

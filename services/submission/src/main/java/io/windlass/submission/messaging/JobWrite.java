@@ -2,7 +2,7 @@ package io.windlass.submission.messaging;
 
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.store.NewJob;
 import io.windlass.submission.store.NewJobs;
 import io.windlass.submission.store.NewServiceJob;
@@ -31,7 +31,7 @@ public sealed interface JobWrite {
   /** One statement for all new jobs, and the messages in their order. */
   static Effects effects(List<JobWrite> writes) {
     List<NewJob> rows = new ArrayList<>(writes.size());
-    List<SqlWrite> ofServices = new ArrayList<>();
+    List<SqlStatement> ofServices = new ArrayList<>();
     List<OutboxMessage> messages = new ArrayList<>(writes.size());
     for (JobWrite write : writes) {
       messages.addAll(write.messages());
@@ -41,7 +41,7 @@ public sealed interface JobWrite {
         case Asked _ -> {}
       }
     }
-    List<SqlWrite> statements = new ArrayList<>(NewJobs.writes(rows));
+    List<SqlStatement> statements = new ArrayList<>(NewJobs.writes(rows));
     statements.addAll(ofServices);
     return new Effects(statements, messages);
   }

@@ -6,8 +6,8 @@ import io.windlass.aws.batch.QuotaShareResourceSharingConfiguration;
 import io.windlass.aws.batch.UpdateQuotaShareRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.HashSet;
 import java.util.List;
@@ -38,29 +38,29 @@ public final class QuotaShareRules {
   public record Place(JobQueue queue, boolean divided, int shares) {}
 
   /** The share as it is recorded, or why it is not. */
-  public static Outcome<QuotaShare> create(CreateQuotaShareRequest request, Place place) {
-    Objections objections = new Objections();
+  public static Result<QuotaShare> create(CreateQuotaShareRequest request, Place place) {
+    ValidationErrors validationErrors = new ValidationErrors();
     JobQueue queue = place.queue();
     if (!Names.valid(request.quotaShareName())) {
-      objections.invalid("quotaShareName should match valid pattern");
+      validationErrors.invalid("quotaShareName should match valid pattern");
     }
-    TagRules.check(request.tags(), objections);
-    checkLimits(request.capacityLimits(), queue, objections);
-    checkSharing(request.resourceSharingConfiguration(), objections);
+    TagRules.check(request.tags(), validationErrors);
+    checkLimits(request.capacityLimits(), queue, validationErrors);
+    checkSharing(request.resourceSharingConfiguration(), validationErrors);
     if (queue.deleting()) {
-      objections.refused("jobQueue: " + queue.arn() + " is being deleted.");
+      validationErrors.refused("jobQueue: " + queue.arn() + " is being deleted.");
     }
     if (!place.divided()) {
-      objections.refused(
+      validationErrors.refused(
           "jobQueue: "
               + queue.arn()
               + " has no scheduling policy with a quotaSharePolicy: it can not have quota shares.");
     }
     if (place.shares() >= MOST_SHARES) {
-      objections.refused(
+      validationErrors.refused(
           "You can not have more than " + MOST_SHARES + " quota shares in a job queue.");
     }
-    return objections.orElse(
+    return validationErrors.orElse(
         () ->
             new QuotaShare(
                 new QuotaShare.Key(queue.owner(), queue.name(), request.quotaShareName()),
@@ -74,20 +74,20 @@ public final class QuotaShareRules {
   }
 
   /** The share as it shall be, or why not. What is not given stays as it is. */
-  public static Outcome<QuotaShare> update(
+  public static Result<QuotaShare> update(
       QuotaShare present, UpdateQuotaShareRequest request, JobQueue queue) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (present.deleting()) {
-      objections.refused("Cannot update, resource is being deleted.");
+      validationErrors.refused("Cannot update, resource is being deleted.");
     }
     if (request.capacityLimits() != null) {
-      checkLimits(request.capacityLimits(), queue, objections);
+      checkLimits(request.capacityLimits(), queue, validationErrors);
     }
     if (request.resourceSharingConfiguration() != null) {
-      checkSharing(request.resourceSharingConfiguration(), objections);
+      checkSharing(request.resourceSharingConfiguration(), validationErrors);
     }
     QuotaShare.Settings before = present.settings();
-    return objections.orElse(
+    return validationErrors.orElse(
         () ->
             present.with(
                 new QuotaShare.Settings(
@@ -103,40 +103,40 @@ public final class QuotaShareRules {
    * The share on its way out, with whatever is still in it, or why it stays: it must take no new
    * jobs first.
    */
-  public static Outcome<QuotaShare> delete(QuotaShare present) {
+  public static Result<QuotaShare> delete(QuotaShare present) {
     return present.settings().state().equals("DISABLED")
-        ? Outcome.accepted(present.deletionAccepted())
-        : Outcome.refused("Cannot delete, quota share state must be DISABLED.");
+        ? Result.accepted(present.deletionAccepted())
+        : Result.refused("Cannot delete, quota share state must be DISABLED.");
   }
 
   private static void checkLimits(
-      List<QuotaShareCapacityLimit> limits, JobQueue queue, Objections objections) {
+      List<QuotaShareCapacityLimit> limits, JobQueue queue, ValidationErrors validationErrors) {
     if (limits.isEmpty() || limits.size() > MOST_LIMITS) {
-      objections.invalid(
+      validationErrors.invalid(
           "capacityLimits must have 1 to " + MOST_LIMITS + " entries, got " + limits.size() + ".");
     }
     Set<String> units = new HashSet<>();
     for (QuotaShareCapacityLimit limit : limits) {
-      checkUnit(limit.capacityUnit(), queue, objections);
+      checkUnit(limit.capacityUnit(), queue, validationErrors);
       if (!units.add(limit.capacityUnit())) {
-        objections.invalid(
+        validationErrors.invalid(
             "capacityLimits: capacityUnit " + limit.capacityUnit() + " is given twice.");
       }
       if (limit.maxCapacity() < 1) {
-        objections.invalid(
+        validationErrors.invalid(
             "capacityLimits: maxCapacity must be at least 1, got " + limit.maxCapacity() + ".");
       }
     }
   }
 
-  private static void checkUnit(String unit, JobQueue queue, Objections objections) {
+  private static void checkUnit(String unit, JobQueue queue, ValidationErrors validationErrors) {
     boolean service = queue.ofServiceJobs();
     boolean known =
         service
             ? unit.equals(QuotaShare.ANY_INSTANCE) || INSTANCE_TYPE.matcher(unit).matches()
             : CONTAINER_UNITS.contains(unit);
     if (!known) {
-      objections.invalid(
+      validationErrors.invalid(
           "capacityLimits: capacityUnit "
               + unit
               + " is not one of a job queue of type "
@@ -148,13 +148,13 @@ public final class QuotaShareRules {
   }
 
   private static void checkSharing(
-      QuotaShareResourceSharingConfiguration sharing, Objections objections) {
+      QuotaShareResourceSharingConfiguration sharing, ValidationErrors validationErrors) {
     Integer borrow = sharing.borrowLimit();
     if (borrow == null) {
       return;
     }
     if (!sharing.strategy().equals(BORROWING)) {
-      objections.invalid(
+      validationErrors.invalid(
           "resourceSharingConfiguration: borrowLimit can only be given with strategy "
               + BORROWING
               + ", got "
@@ -162,7 +162,7 @@ public final class QuotaShareRules {
               + ".");
     }
     if (borrow < -1) {
-      objections.invalid(
+      validationErrors.invalid(
           "resourceSharingConfiguration: borrowLimit must be at least -1, got " + borrow + ".");
     }
   }

@@ -1,6 +1,6 @@
 package io.windlass.submission.quotashare;
 
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +21,16 @@ public final class ShareNaming {
 
   /** Objects to what SubmitJob says of shares. */
   public static void ofJob(
-      QueueSharing sharing, @Nullable String shareIdentifier, Objections objections) {
+      QueueSharing sharing, @Nullable String shareIdentifier, ValidationErrors validationErrors) {
     switch (sharing) {
       case QueueSharing.InOrder _ -> {
         if (shareIdentifier != null) {
-          objections.refused(NOT_IN_ORDER);
+          validationErrors.refused(NOT_IN_ORDER);
         }
       }
-      case QueueSharing.FairShare _ -> checkIdentifier(shareIdentifier, objections);
+      case QueueSharing.FairShare _ -> checkIdentifier(shareIdentifier, validationErrors);
       case QueueSharing.QuotaShares quota ->
-          checkQuotaShare(quota, "shareIdentifier", shareIdentifier, objections);
+          checkQuotaShare(quota, "shareIdentifier", shareIdentifier, validationErrors);
     }
   }
 
@@ -42,45 +42,51 @@ public final class ShareNaming {
       QueueSharing sharing,
       @Nullable String shareIdentifier,
       @Nullable String quotaShareName,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     boolean divided = sharing instanceof QueueSharing.QuotaShares;
     if (divided && shareIdentifier != null) {
-      objections.refused(
+      validationErrors.refused(
           "Job with shareIdentifier can not be submitted to job queue with quota share scheduling"
               + " policy: quotaShareName names its share.");
     }
     if (!divided && quotaShareName != null) {
-      objections.refused(
+      validationErrors.refused(
           "Job with quotaShareName can only be submitted to job queue with quota share scheduling"
               + " policy.");
     }
     if (sharing instanceof QueueSharing.QuotaShares quota) {
-      checkQuotaShare(quota, "quotaShareName", quotaShareName, objections);
+      checkQuotaShare(quota, "quotaShareName", quotaShareName, validationErrors);
     } else {
-      ofJob(sharing, shareIdentifier, objections);
+      ofJob(sharing, shareIdentifier, validationErrors);
     }
   }
 
-  private static void checkIdentifier(@Nullable String identifier, Objections objections) {
+  private static void checkIdentifier(
+      @Nullable String identifier, ValidationErrors validationErrors) {
     if (identifier == null) {
-      objections.refused("shareIdentifier must be specified.");
+      validationErrors.refused("shareIdentifier must be specified.");
     } else if (!IDENTIFIER.matcher(identifier).matches()) {
-      objections.invalid("shareIdentifier should match valid pattern");
+      validationErrors.invalid("shareIdentifier should match valid pattern");
     }
   }
 
   private static void checkQuotaShare(
-      QueueSharing.QuotaShares quota, String member, @Nullable String name, Objections objections) {
+      QueueSharing.QuotaShares quota,
+      String member,
+      @Nullable String name,
+      ValidationErrors validationErrors) {
     QuotaShare share = quota.named();
     if (name == null) {
-      objections.refused(
+      validationErrors.refused(
           "Job submitted to job queue with quota share scheduling policy must have "
               + member
               + ", which names a quota share.");
     } else if (share == null) {
-      objections.refused(member + ": quota share " + name + " does not exist in the job queue.");
+      validationErrors.refused(
+          member + ": quota share " + name + " does not exist in the job queue.");
     } else if (!share.open()) {
-      objections.refused(member + ": quota share " + name + " is not ENABLED: it takes no jobs.");
+      validationErrors.refused(
+          member + ": quota share " + name + " is not ENABLED: it takes no jobs.");
     }
   }
 }

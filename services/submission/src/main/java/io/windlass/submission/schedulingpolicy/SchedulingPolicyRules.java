@@ -7,8 +7,8 @@ import io.windlass.aws.batch.ShareAttributes;
 import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +28,15 @@ public final class SchedulingPolicyRules {
   private SchedulingPolicyRules() {}
 
   /** The policy as it is recorded, or why it is not. */
-  public static Outcome<SchedulingPolicy> create(
+  public static Result<SchedulingPolicy> create(
       Owner owner, CreateSchedulingPolicyRequest request) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.name())) {
-      objections.invalid("name should match valid pattern");
+      validationErrors.invalid("name should match valid pattern");
     }
-    TagRules.check(request.tags(), objections);
-    check(request.quotaSharePolicy(), request.fairsharePolicy(), objections);
-    return objections.orElse(
+    TagRules.check(request.tags(), validationErrors);
+    check(request.quotaSharePolicy(), request.fairsharePolicy(), validationErrors);
+    return validationErrors.orElse(
         () ->
             new SchedulingPolicy(
                 owner,
@@ -46,14 +46,14 @@ public final class SchedulingPolicyRules {
   }
 
   /** The policy as it shall be, or why not; what is not given of it gets its default. */
-  public static Outcome<SchedulingPolicy> update(
+  public static Result<SchedulingPolicy> update(
       SchedulingPolicy present, UpdateSchedulingPolicyRequest request) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     QuotaSharePolicy quota = request.quotaSharePolicy();
     FairsharePolicy fair = request.fairsharePolicy();
-    check(quota, fair, objections);
-    checkKind(present, quota, fair, objections);
-    return objections.orElse(
+    check(quota, fair, validationErrors);
+    checkKind(present, quota, fair, validationErrors);
+    return validationErrors.orElse(
         () -> quota == null && fair == null ? present : present.with(settings(quota, fair)));
   }
 
@@ -70,26 +70,28 @@ public final class SchedulingPolicyRules {
       SchedulingPolicy present,
       @Nullable QuotaSharePolicy quota,
       @Nullable FairsharePolicy fair,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     if (present.quotaShares() && fair != null) {
-      objections.refused(
+      validationErrors.refused(
           "fairsharePolicy: a quotaSharePolicy can not be removed or changed to a"
               + " fairsharePolicy.");
     }
     if (!present.quotaShares() && quota != null) {
-      objections.refused(
+      validationErrors.refused(
           "quotaSharePolicy: a fairsharePolicy can not be removed or changed to a"
               + " quotaSharePolicy.");
     }
   }
 
   private static void check(
-      @Nullable QuotaSharePolicy quota, @Nullable FairsharePolicy fair, Objections objections) {
+      @Nullable QuotaSharePolicy quota,
+      @Nullable FairsharePolicy fair,
+      ValidationErrors validationErrors) {
     if (quota != null && fair != null) {
-      objections.invalid("quotaSharePolicy and fairsharePolicy can not both be set.");
+      validationErrors.invalid("quotaSharePolicy and fairsharePolicy can not both be set.");
     }
     if (quota != null && !"FIFO".equals(quota.idleResourceAssignmentStrategy())) {
-      objections.invalid(
+      validationErrors.invalid(
           "quotaSharePolicy: idleResourceAssignmentStrategy must be FIFO, got "
               + quota.idleResourceAssignmentStrategy()
               + ".");
@@ -99,12 +101,12 @@ public final class SchedulingPolicyRules {
     }
     Integer decay = fair.shareDecaySeconds();
     if (decay != null && (decay < 0 || decay > LONGEST_DECAY)) {
-      objections.invalid(
+      validationErrors.invalid(
           "shareDecaySeconds must be between 0 and " + LONGEST_DECAY + ", got " + decay + ".");
     }
     Integer reservation = fair.computeReservation();
     if (reservation != null && (reservation < 0 || reservation > MOST_RESERVATION)) {
-      objections.invalid(
+      validationErrors.invalid(
           "computeReservation must be between 0 and "
               + MOST_RESERVATION
               + ", got "
@@ -113,13 +115,13 @@ public final class SchedulingPolicyRules {
     }
     List<ShareAttributes> shares = fair.shareDistribution();
     if (shares != null) {
-      checkShares(shares, objections);
+      checkShares(shares, validationErrors);
     }
   }
 
-  private static void checkShares(List<ShareAttributes> shares, Objections objections) {
+  private static void checkShares(List<ShareAttributes> shares, ValidationErrors validationErrors) {
     if (shares.size() > MOST_SHARES) {
-      objections.invalid(
+      validationErrors.invalid(
           "shareDistribution must have at most "
               + MOST_SHARES
               + " shares, got "
@@ -129,10 +131,10 @@ public final class SchedulingPolicyRules {
     }
     for (int i = 0; i < shares.size(); i++) {
       ShareAttributes share = shares.get(i);
-      checkShare(share, objections);
+      checkShare(share, validationErrors);
       for (ShareAttributes other : shares.subList(0, i)) {
         if (overlap(other.shareIdentifier(), share.shareIdentifier())) {
-          objections.invalid(
+          validationErrors.invalid(
               "shareDistribution: shareIdentifier "
                   + share.shareIdentifier()
                   + " overlaps "
@@ -143,16 +145,16 @@ public final class SchedulingPolicyRules {
     }
   }
 
-  private static void checkShare(ShareAttributes share, Objections objections) {
+  private static void checkShare(ShareAttributes share, ValidationErrors validationErrors) {
     if (!share.shareIdentifier().matches("[A-Za-z0-9]{1,255}|[A-Za-z0-9]{1,254}\\*")) {
-      objections.invalid(
+      validationErrors.invalid(
           "shareDistribution: shareIdentifier "
               + share.shareIdentifier()
               + " should match valid pattern");
     }
     Float weight = share.weightFactor();
     if (weight != null && (weight < (float) LOWEST_WEIGHT || weight > (float) HIGHEST_WEIGHT)) {
-      objections.invalid(
+      validationErrors.invalid(
           "shareDistribution: weightFactor must be between 0.0001 and 999.9999, got "
               + weight
               + ".");

@@ -5,8 +5,8 @@ import io.windlass.aws.batch.CreateServiceEnvironmentRequest;
 import io.windlass.aws.batch.UpdateServiceEnvironmentRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.tag.TagRules;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,24 +28,24 @@ public final class ServiceEnvironmentRules {
   private ServiceEnvironmentRules() {}
 
   /** The environment as it is recorded, or why it is not. */
-  public static Outcome<ServiceEnvironment> create(
+  public static Result<ServiceEnvironment> create(
       Owner owner, CreateServiceEnvironmentRequest request, String uuid) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.serviceEnvironmentName())) {
-      objections.invalid("serviceEnvironmentName should match valid pattern");
+      validationErrors.invalid("serviceEnvironmentName should match valid pattern");
     }
     if (!request.serviceEnvironmentType().equals(TYPE)) {
-      objections.invalid(
+      validationErrors.invalid(
           "serviceEnvironmentType must be "
               + TYPE
               + ", got "
               + request.serviceEnvironmentType()
               + ".");
     }
-    TagRules.check(request.tags(), objections);
-    checkState(request.state(), objections);
-    List<ServiceEnvironment.Limit> limits = limits(request.capacityLimits(), objections);
-    return objections.orElse(
+    TagRules.check(request.tags(), validationErrors);
+    checkState(request.state(), validationErrors);
+    List<ServiceEnvironment.Limit> limits = limits(request.capacityLimits(), validationErrors);
+    return validationErrors.orElse(
         () ->
             new ServiceEnvironment(
                 owner,
@@ -58,18 +58,18 @@ public final class ServiceEnvironmentRules {
   }
 
   /** The environment as it shall be, or why not. Absent members stay as they are (T-022). */
-  public static Outcome<ServiceEnvironment> update(
+  public static Result<ServiceEnvironment> update(
       ServiceEnvironment present, UpdateServiceEnvironmentRequest request) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (present.deleting()) {
-      objections.refused("Cannot update, resource is being deleted.");
+      validationErrors.refused("Cannot update, resource is being deleted.");
     }
-    checkState(request.state(), objections);
+    checkState(request.state(), validationErrors);
     ServiceEnvironment.Settings before = present.settings();
     List<CapacityLimit> asked = request.capacityLimits();
     List<ServiceEnvironment.Limit> limits =
-        asked == null ? before.capacityLimits() : limits(asked, objections);
-    return objections.orElse(
+        asked == null ? before.capacityLimits() : limits(asked, validationErrors);
+    return validationErrors.orElse(
         () ->
             present.with(
                 new ServiceEnvironment.Settings(
@@ -83,26 +83,26 @@ public final class ServiceEnvironmentRules {
    *
    * @param linked whether a queue names it
    */
-  public static Outcome<ServiceEnvironment> delete(ServiceEnvironment present, boolean linked) {
+  public static Result<ServiceEnvironment> delete(ServiceEnvironment present, boolean linked) {
     if (!present.settings().state().equals("DISABLED")) {
-      return Outcome.refused("Cannot delete, service environment state must be DISABLED.");
+      return Result.refused("Cannot delete, service environment state must be DISABLED.");
     }
     if (linked) {
-      return Outcome.refused("Cannot delete, found existing JobQueue relationship.");
+      return Result.refused("Cannot delete, found existing JobQueue relationship.");
     }
-    return Outcome.accepted(present.deletionAccepted());
+    return Result.accepted(present.deletionAccepted());
   }
 
-  private static void checkState(@Nullable String state, Objections objections) {
+  private static void checkState(@Nullable String state, ValidationErrors validationErrors) {
     if (state != null && !state.equals("ENABLED") && !state.equals("DISABLED")) {
-      objections.invalid("state must be ENABLED or DISABLED, got " + state + ".");
+      validationErrors.invalid("state must be ENABLED or DISABLED, got " + state + ".");
     }
   }
 
   private static List<ServiceEnvironment.Limit> limits(
-      List<CapacityLimit> asked, Objections objections) {
+      List<CapacityLimit> asked, ValidationErrors validationErrors) {
     if (asked.isEmpty()) {
-      objections.invalid("capacityLimits must not be empty.");
+      validationErrors.invalid("capacityLimits must not be empty.");
     }
     List<ServiceEnvironment.Limit> limits = new ArrayList<>();
     Set<String> units = new HashSet<>();
@@ -110,15 +110,16 @@ public final class ServiceEnvironmentRules {
       String unit = limit.capacityUnit();
       Integer most = limit.maxCapacity();
       if (unit == null || !UNIT.matcher(unit).matches()) {
-        objections.invalid(
+        validationErrors.invalid(
             "capacityLimits: capacityUnit must be NUM_INSTANCES or an instance type such as"
                 + " ml.m5.large, got "
                 + unit
                 + ".");
       } else if (most == null || most < 0) {
-        objections.invalid("capacityLimits: maxCapacity must be 0 or greater, got " + most + ".");
+        validationErrors.invalid(
+            "capacityLimits: maxCapacity must be 0 or greater, got " + most + ".");
       } else if (!units.add(unit)) {
-        objections.invalid("capacityLimits: capacityUnit " + unit + " is given twice.");
+        validationErrors.invalid("capacityLimits: capacityUnit " + unit + " is given twice.");
       } else {
         limits.add(new ServiceEnvironment.Limit(unit, most));
       }

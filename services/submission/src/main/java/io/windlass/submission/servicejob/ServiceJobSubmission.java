@@ -6,8 +6,8 @@ import io.windlass.aws.batch.ServiceJobTimeout;
 import io.windlass.aws.batch.SubmitServiceJobRequest;
 import io.windlass.submission.identity.Names;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.quotashare.QueueSharing;
 import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.quotashare.ShareNaming;
@@ -36,29 +36,30 @@ public final class ServiceJobSubmission {
    * @param sharing how the queue is shared, with the quota share that the request names
    * @param read what could be read of the payload
    */
-  public static Outcome<SubmittedServiceJob> decide(
+  public static Result<SubmittedServiceJob> decide(
       SubmitServiceJobRequest request,
       JobQueue queue,
       QueueSharing sharing,
       ServicePayload read,
       SubmittedServiceJob.Identity identity) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.validForJob(request.jobName())) {
-      objections.invalid("Job name should match valid pattern");
+      validationErrors.invalid("Job name should match valid pattern");
     }
     if (!request.serviceJobType().equals(TYPE)) {
-      objections.invalid(
+      validationErrors.invalid(
           "serviceJobType must be " + TYPE + ", got " + request.serviceJobType() + ".");
     }
-    checkPayload(request.serviceRequestPayload(), objections);
-    checkPriority(request.schedulingPriority(), objections);
-    ServiceJobRetryStrategy retry = ServiceRetryRules.read(request.retryStrategy(), objections);
-    Integer timeout = timeout(request.timeoutConfig(), objections);
-    Integer preemptionRetries = retries(request.preemptionConfiguration(), objections);
-    TagRules.check(request.tags(), objections);
-    checkQueue(request, queue, objections);
-    checkShare(request, sharing, read, objections);
-    return objections.orElse(
+    checkPayload(request.serviceRequestPayload(), validationErrors);
+    checkPriority(request.schedulingPriority(), validationErrors);
+    ServiceJobRetryStrategy retry =
+        ServiceRetryRules.read(request.retryStrategy(), validationErrors);
+    Integer timeout = timeout(request.timeoutConfig(), validationErrors);
+    Integer preemptionRetries = retries(request.preemptionConfiguration(), validationErrors);
+    TagRules.check(request.tags(), validationErrors);
+    checkQueue(request, queue, validationErrors);
+    checkShare(request, sharing, read, validationErrors);
+    return validationErrors.orElse(
         () ->
             new SubmittedServiceJob(
                 identity,
@@ -77,15 +78,15 @@ public final class ServiceJobSubmission {
   }
 
   /** The priority that UpdateServiceJob gives, if a job can have it. */
-  public static Outcome<Integer> priority(int priority) {
-    Objections objections = new Objections();
-    checkPriority(priority, objections);
-    return objections.orElse(() -> priority);
+  public static Result<Integer> priority(int priority) {
+    ValidationErrors validationErrors = new ValidationErrors();
+    checkPriority(priority, validationErrors);
+    return validationErrors.orElse(() -> priority);
   }
 
-  private static void checkPriority(@Nullable Integer priority, Objections objections) {
+  private static void checkPriority(@Nullable Integer priority, ValidationErrors validationErrors) {
     if (priority != null && (priority < 0 || priority > HIGHEST_PRIORITY)) {
-      objections.invalid(
+      validationErrors.invalid(
           "schedulingPriority must be between 0 and "
               + HIGHEST_PRIORITY
               + ", got "
@@ -94,10 +95,10 @@ public final class ServiceJobSubmission {
     }
   }
 
-  private static void checkPayload(String payload, Objections objections) {
+  private static void checkPayload(String payload, ValidationErrors validationErrors) {
     long bytes = payload.codePoints().mapToLong(ServiceJobSubmission::bytes).sum();
     if (bytes < 1 || bytes > LARGEST_PAYLOAD) {
-      objections.invalid(
+      validationErrors.invalid(
           "serviceRequestPayload must have 1 to " + LARGEST_PAYLOAD + " bytes, got " + bytes + ".");
     }
   }
@@ -114,10 +115,10 @@ public final class ServiceJobSubmission {
   }
 
   private static @Nullable Integer timeout(
-      @Nullable ServiceJobTimeout timeout, Objections objections) {
+      @Nullable ServiceJobTimeout timeout, ValidationErrors validationErrors) {
     Integer seconds = timeout == null ? null : timeout.attemptDurationSeconds();
     if (seconds != null && seconds < SHORTEST_TIMEOUT) {
-      objections.invalid(
+      validationErrors.invalid(
           "timeoutConfig: attemptDurationSeconds must be at least "
               + SHORTEST_TIMEOUT
               + ", got "
@@ -128,10 +129,10 @@ public final class ServiceJobSubmission {
   }
 
   private static @Nullable Integer retries(
-      @Nullable ServiceJobPreemptionConfiguration preemption, Objections objections) {
+      @Nullable ServiceJobPreemptionConfiguration preemption, ValidationErrors validationErrors) {
     Integer retries = preemption == null ? null : preemption.preemptionRetriesBeforeTermination();
     if (retries != null && retries < 0) {
-      objections.invalid(
+      validationErrors.invalid(
           "preemptionConfiguration: preemptionRetriesBeforeTermination must be 0 or greater, got "
               + retries
               + ".");
@@ -140,9 +141,9 @@ public final class ServiceJobSubmission {
   }
 
   private static void checkQueue(
-      SubmitServiceJobRequest request, JobQueue queue, Objections objections) {
+      SubmitServiceJobRequest request, JobQueue queue, ValidationErrors validationErrors) {
     if (!queue.ofServiceJobs()) {
-      objections.refused(
+      validationErrors.refused(
           "JobQueue "
               + request.jobQueue()
               + " takes no service jobs: its type is "
@@ -150,7 +151,8 @@ public final class ServiceJobSubmission {
               + ".");
     }
     if (!queue.open()) {
-      objections.refused("JobQueue " + request.jobQueue() + " is not ENABLED: it takes no jobs.");
+      validationErrors.refused(
+          "JobQueue " + request.jobQueue() + " is not ENABLED: it takes no jobs.");
     }
   }
 
@@ -158,15 +160,15 @@ public final class ServiceJobSubmission {
       SubmitServiceJobRequest request,
       QueueSharing sharing,
       ServicePayload read,
-      Objections objections) {
+      ValidationErrors validationErrors) {
     ShareNaming.ofServiceJob(
-        sharing, request.shareIdentifier(), request.quotaShareName(), objections);
+        sharing, request.shareIdentifier(), request.quotaShareName(), validationErrors);
     if (sharing instanceof QueueSharing.InOrder && request.schedulingPriority() != null) {
-      objections.refused(ShareNaming.NOT_IN_ORDER);
+      validationErrors.refused(ShareNaming.NOT_IN_ORDER);
     }
     QuotaShare share = named(sharing);
     if (share != null && !share.grants(read.instanceType())) {
-      objections.refused(
+      validationErrors.refused(
           "quotaShareName: quota share "
               + request.quotaShareName()
               + " has no capacity of instance type "

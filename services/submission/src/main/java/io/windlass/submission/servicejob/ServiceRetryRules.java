@@ -2,7 +2,7 @@ package io.windlass.submission.servicejob;
 
 import io.windlass.aws.batch.ServiceJobEvaluateOnExit;
 import io.windlass.aws.batch.ServiceJobRetryStrategy;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +21,12 @@ final class ServiceRetryRules {
 
   /** The strategy with its defaults, objecting to what is wrong with it; null is one attempt. */
   static ServiceJobRetryStrategy read(
-      @Nullable ServiceJobRetryStrategy strategy, Objections objections) {
+      @Nullable ServiceJobRetryStrategy strategy, ValidationErrors validationErrors) {
     if (strategy == null) {
       return ONE_ATTEMPT;
     }
     if (strategy.attempts() < 1 || strategy.attempts() > MAXIMUM_ATTEMPTS) {
-      objections.invalid(
+      validationErrors.invalid(
           "retryStrategy: attempts must be between 1 and "
               + MAXIMUM_ATTEMPTS
               + ", got "
@@ -38,25 +38,25 @@ final class ServiceRetryRules {
       return new ServiceJobRetryStrategy(strategy.attempts(), List.of());
     }
     if (rules.size() > MAXIMUM_RULES) {
-      objections.invalid(
+      validationErrors.invalid(
           "evaluateOnExit: at most "
               + MAXIMUM_RULES
               + " entries are allowed, got "
               + rules.size()
               + ".");
     }
-    rules.forEach(rule -> check(rule, objections));
+    rules.forEach(rule -> check(rule, validationErrors));
     return strategy;
   }
 
-  private static void check(ServiceJobEvaluateOnExit rule, Objections objections) {
+  private static void check(ServiceJobEvaluateOnExit rule, ValidationErrors validationErrors) {
     String action = rule.action();
     if (action == null || !(action.equalsIgnoreCase("RETRY") || action.equalsIgnoreCase("EXIT"))) {
-      objections.invalid("evaluateOnExit: action must be RETRY or EXIT, got " + action + ".");
+      validationErrors.invalid("evaluateOnExit: action must be RETRY or EXIT, got " + action + ".");
     }
     String pattern = rule.onStatusReason();
     if (pattern == null || pattern.isEmpty() || pattern.length() > LONGEST_PATTERN) {
-      objections.invalid(
+      validationErrors.invalid(
           "evaluateOnExit: onStatusReason must have 1 to " + LONGEST_PATTERN + " characters.");
     }
   }

@@ -3,7 +3,7 @@ package io.windlass.submission.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Owner;
 import java.time.Instant;
@@ -99,9 +99,9 @@ public final class ComputeEnvironments {
    * Takes over what capacity says of an environment, unless something newer is known, or it is
    * about a former one of that name.
    */
-  public static SqlWrite apply(
+  public static SqlStatement apply(
       String arn, ComputeEnvironment.Condition said, long sequence, Instant at) {
-    return new SqlWrite(
+    return new SqlStatement(
         APPLY,
         Sql.tuple(
             arn,

@@ -2,7 +2,7 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
 import java.util.Collection;
@@ -153,8 +153,8 @@ public final class ConsumableResources {
   }
 
   /** Takes in what the scheduler tells, unless it is of another incarnation or no news. */
-  public static SqlWrite apply(String arn, Told told) {
-    return new SqlWrite(
+  public static SqlStatement apply(String arn, Told told) {
+    return new SqlStatement(
         APPLY,
         Sql.tuple(
             arn, told.incarnation(), told.sequence(), told.inUse(), told.grant(), told.spent()));

@@ -1,7 +1,7 @@
 package io.windlass.submission.store;
 
 import io.vertx.sqlclient.SqlClient;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class ConsumingJobs {
   public record Filter(@Nullable List<String> statuses, @Nullable List<NameFilter> names) {}
 
   /** The statement that notes what new jobs require; empty if they require nothing. */
-  static List<SqlWrite> insert(List<NewJob> jobs) {
+  static List<SqlStatement> insert(List<NewJob> jobs) {
     List<String> arns = new ArrayList<>();
     List<Long> created = new ArrayList<>();
     List<String> ids = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class ConsumingJobs {
     return arns.isEmpty()
         ? List.of()
         : List.of(
-            new SqlWrite(
+            new SqlStatement(
                 INSERT,
                 Sql.tuple(
                     arns.toArray(String[]::new),

@@ -4,9 +4,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.batch.JobDefinition;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobdefinition.NormalForm;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class JobDefinitions {
   }
 
   /** The revision that a reference means: without a number, the latest active one. */
-  public static Optional<Definition> find(
+  public static Optional<RegisteredDefinition> find(
       SqlClient client, Owner owner, DefinitionReference reference) {
     Integer revision = reference.revision();
     String condition =
@@ -68,7 +68,7 @@ public final class JobDefinitions {
   }
 
   /** Definitions by name and, newest first, revision, from a position on. */
-  public static List<Definition> page(
+  public static List<RegisteredDefinition> page(
       SqlClient client,
       Owner owner,
       @Nullable String name,
@@ -100,7 +100,7 @@ public final class JobDefinitions {
         .getFirst();
   }
 
-  public static void insert(SqlClient client, Definition definition) {
+  public static void insert(SqlClient client, RegisteredDefinition definition) {
     Sql.write(
         client,
         INSERT,
@@ -114,7 +114,7 @@ public final class JobDefinitions {
   }
 
   /** Writes status and tags; nothing else of a revision ever changes. */
-  public static void update(SqlClient client, Definition definition, Instant now) {
+  public static void update(SqlClient client, RegisteredDefinition definition, Instant now) {
     Sql.write(
         client,
         UPDATE,
@@ -127,9 +127,9 @@ public final class JobDefinitions {
         now.atOffset(ZoneOffset.UTC));
   }
 
-  private static Definition read(Row row) {
+  private static RegisteredDefinition read(Row row) {
     JobDefinition document = Documents.read(row.getString("document"), JobDefinition.class);
-    return new Definition(
+    return new RegisteredDefinition(
         new Owner(row.getString("account_id"), row.getString("region")),
         NormalForm.of(document.toBuilder().status(row.getString("status")).build()),
         Documents.readTags(row.getString("tags")));

@@ -1,6 +1,6 @@
 package io.windlass.submission.store;
 
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,8 +29,8 @@ public final class NewJobs {
   private NewJobs() {}
 
   /** Everything that new jobs are in the view; writing it twice does no harm. */
-  public static List<SqlWrite> writes(List<NewJob> jobs) {
-    List<SqlWrite> writes = new ArrayList<>();
+  public static List<SqlStatement> writes(List<NewJob> jobs) {
+    List<SqlStatement> writes = new ArrayList<>();
     if (!jobs.isEmpty()) {
       writes.add(insert(jobs));
       writes.addAll(ConsumingJobs.insert(jobs));
@@ -39,7 +39,7 @@ public final class NewJobs {
   }
 
   /** The statement; writing it twice does no harm. */
-  public static SqlWrite insert(List<NewJob> jobs) {
+  public static SqlStatement insert(List<NewJob> jobs) {
     int count = jobs.size();
     String[] ids = new String[count];
     String[] accounts = new String[count];
@@ -73,7 +73,7 @@ public final class NewJobs {
       nodes[i] = gang == null ? null : gang.count();
       mainNodes[i] = gang == null ? null : gang.mainNode();
     }
-    return new SqlWrite(
+    return new SqlStatement(
         INSERT,
         Sql.tuple(
             ids,

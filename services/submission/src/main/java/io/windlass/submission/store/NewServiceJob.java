@@ -1,6 +1,6 @@
 package io.windlass.submission.store;
 
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +53,11 @@ public record NewServiceJob(
    * Everything that it is in the view. A token that another request has taken meanwhile makes the
    * transaction fail; one that does not hold any more is forgotten first.
    */
-  public List<SqlWrite> writes() {
-    List<SqlWrite> writes = new ArrayList<>();
+  public List<SqlStatement> writes() {
+    List<SqlStatement> writes = new ArrayList<>();
     if (token != null) {
       writes.add(
-          new SqlWrite(
+          new SqlStatement(
               "delete from service_job_token where account_id = $1 and region = $2"
                   + " and client_token = $3 and created_at <= $4",
               Sql.tuple(
@@ -66,7 +66,7 @@ public record NewServiceJob(
                   token.text(),
                   key.createdAt() - TOKENS_HOLD.toMillis())));
       writes.add(
-          new SqlWrite(
+          new SqlStatement(
               "insert into service_job_token"
                   + " (account_id, region, client_token, request, job_id, created_at)"
                   + " values ($1, $2, $3, $4, $5, $6)",
@@ -79,7 +79,7 @@ public record NewServiceJob(
                   key.createdAt())));
     }
     writes.add(
-        new SqlWrite(
+        new SqlStatement(
             INSERT,
             Sql.tuple(
                 key.jobId(),

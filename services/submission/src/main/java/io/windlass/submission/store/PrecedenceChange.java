@@ -3,7 +3,7 @@ package io.windlass.submission.store;
 import static io.windlass.submission.store.StateColumns.column;
 
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,8 @@ public record PrecedenceChange(
       where j.job_id = u.job_id and s.sequence < u.sequence""";
 
   /** The statement, for changes of different jobs; before that which changes their states. */
-  public static SqlWrite update(List<PrecedenceChange> changes) {
-    return new SqlWrite(
+  public static SqlStatement update(List<PrecedenceChange> changes) {
+    return new SqlStatement(
         UPDATE,
         Tuple.tuple()
             .addValue(column(changes, String[]::new, PrecedenceChange::jobId))

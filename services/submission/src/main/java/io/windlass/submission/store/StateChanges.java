@@ -3,7 +3,7 @@ package io.windlass.submission.store;
 import static io.windlass.submission.store.StateColumns.column;
 
 import io.vertx.sqlclient.Tuple;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import java.util.List;
 
 /**
@@ -83,16 +83,16 @@ public final class StateChanges {
   private StateChanges() {}
 
   /** The statement, for changes of different jobs. */
-  public static SqlWrite update(List<StateChange> changes) {
+  public static SqlStatement update(List<StateChange> changes) {
     Tuple ids = Tuple.tuple().addValue(column(changes, String[]::new, StateChange::jobId));
-    return new SqlWrite(UPDATE, StateColumns.addTo(ids, changes));
+    return new SqlStatement(UPDATE, StateColumns.addTo(ids, changes));
   }
 
   /** The statement, for changes of different parents of arrays. */
-  public static SqlWrite updateArrays(List<ArrayChange> arrays) {
+  public static SqlStatement updateArrays(List<ArrayChange> arrays) {
     List<StateChange> changes = arrays.stream().map(ArrayChange::state).toList();
     Tuple ids = Tuple.tuple().addValue(column(changes, String[]::new, StateChange::jobId));
-    return new SqlWrite(
+    return new SqlStatement(
         UPDATE_ARRAYS,
         StateColumns.addTo(ids, changes)
             .addValue(column(arrays, String[]::new, ArrayChange::summary))
@@ -102,10 +102,10 @@ public final class StateChanges {
   }
 
   /** The statement, for changes of different service jobs. */
-  public static SqlWrite updateServiceJobs(List<ServiceChange> services) {
+  public static SqlStatement updateServiceJobs(List<ServiceChange> services) {
     List<StateChange> changes = services.stream().map(ServiceChange::state).toList();
     Tuple ids = Tuple.tuple().addValue(column(changes, String[]::new, StateChange::jobId));
-    return new SqlWrite(
+    return new SqlStatement(
         UPDATE_SERVICE_JOBS,
         StateColumns.addTo(ids, changes)
             .addValue(column(services, Long[]::new, ServiceChange::scheduledAt))
@@ -114,12 +114,12 @@ public final class StateChanges {
   }
 
   /** The statement, for changes of different children; a child's first change makes its row. */
-  public static SqlWrite upsertChildren(List<ChildChange> children) {
+  public static SqlStatement upsertChildren(List<ChildChange> children) {
     List<StateChange> changes = children.stream().map(ChildChange::state).toList();
     Tuple ids =
         Tuple.tuple()
             .addValue(column(children, String[]::new, c -> c.child().arrayId()))
             .addValue(column(children, Integer[]::new, c -> c.child().index()));
-    return new SqlWrite(UPSERT_CHILDREN, StateColumns.addTo(ids, changes));
+    return new SqlStatement(UPSERT_CHILDREN, StateColumns.addTo(ids, changes));
   }
 }

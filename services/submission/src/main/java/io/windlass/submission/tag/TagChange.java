@@ -1,7 +1,7 @@
 package io.windlass.submission.tag;
 
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,33 +11,34 @@ public final class TagChange {
   private TagChange() {}
 
   /** Adds tags; a tag with a present key replaces that tag. */
-  public static Outcome<Map<String, String>> add(
+  public static Result<Map<String, String>> add(
       Map<String, String> present, Map<String, String> added) {
-    Objections objections = new Objections();
-    TagRules.check(added, objections);
+    ValidationErrors validationErrors = new ValidationErrors();
+    TagRules.check(added, validationErrors);
     Map<String, String> result = new TreeMap<>(present);
     result.putAll(added);
     if (result.size() > TagRules.MAXIMUM) {
-      objections.invalid(
+      validationErrors.invalid(
           "tags: a resource may have "
               + TagRules.MAXIMUM
               + " tags at most, this would make it "
               + result.size());
     }
-    return objections.orElse(() -> result);
+    return validationErrors.orElse(() -> result);
   }
 
   /** Removes tags by key; a key that is not there is no error. */
-  public static Outcome<Map<String, String>> remove(
+  public static Result<Map<String, String>> remove(
       Map<String, String> present, Collection<String> keys) {
-    Objections objections = new Objections();
+    ValidationErrors validationErrors = new ValidationErrors();
     for (String key : keys) {
       if (TagRules.reserved(key)) {
-        objections.invalid("tagKeys: tags whose key starts with aws: cannot be removed: " + key);
+        validationErrors.invalid(
+            "tagKeys: tags whose key starts with aws: cannot be removed: " + key);
       }
     }
     Map<String, String> result = new TreeMap<>(present);
     result.keySet().removeAll(keys);
-    return objections.orElse(() -> result);
+    return validationErrors.orElse(() -> result);
   }
 }

@@ -1,6 +1,6 @@
 package io.windlass.submission.tag;
 
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -16,33 +16,35 @@ public final class TagRules {
   private TagRules() {}
 
   /** Objects to what is wrong with the tags; null is no tags. */
-  public static void check(@Nullable Map<String, String> tags, Objections objections) {
+  public static void check(@Nullable Map<String, String> tags, ValidationErrors validationErrors) {
     if (tags == null) {
       return;
     }
     if (tags.size() > MAXIMUM) {
-      objections.invalid("tags: " + MAXIMUM + " tags are allowed at most, got " + tags.size());
+      validationErrors.invalid(
+          "tags: " + MAXIMUM + " tags are allowed at most, got " + tags.size());
     }
-    tags.forEach((key, value) -> check(key, value, objections));
+    tags.forEach((key, value) -> check(key, value, validationErrors));
   }
 
-  private static void check(String key, @Nullable String value, Objections objections) {
+  private static void check(String key, @Nullable String value, ValidationErrors validationErrors) {
     if (value == null) {
-      objections.invalid("tags: the value of tag " + key + " must not be null");
+      validationErrors.invalid("tags: the value of tag " + key + " must not be null");
       return;
     }
     if (key.isEmpty() || length(key) > 128) {
-      objections.invalid("tags: a key must have 1 to 128 characters: " + key);
+      validationErrors.invalid("tags: a key must have 1 to 128 characters: " + key);
     }
     if (length(value) > 256) {
-      objections.invalid("tags: the value of tag " + key + " must have at most 256 characters");
+      validationErrors.invalid(
+          "tags: the value of tag " + key + " must have at most 256 characters");
     }
     if (reserved(key) || reserved(value)) {
-      objections.invalid(
+      validationErrors.invalid(
           "tags: keys and values must not start with aws:, which is reserved: " + key);
     }
     if (!ALLOWED.matcher(key).matches() || !ALLOWED.matcher(value).matches()) {
-      objections.invalid(
+      validationErrors.invalid(
           "Tags can only contain letters, numbers, spaces, and the following special characters:"
               + " _ . : / = + - @");
     }

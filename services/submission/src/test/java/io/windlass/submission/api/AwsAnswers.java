@@ -7,7 +7,7 @@ import io.windlass.aws.AwsException;
 import io.windlass.aws.http.WireJson;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.validation.RequestValidator;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,10 +61,10 @@ final class AwsAnswers {
    * accepted.
    */
   static <I> Optional<String> ours(
-      Row row, Class<I> type, Function<I, ? extends Outcome<?>> decision) {
+      Row row, Class<I> type, Function<I, ? extends Result<?>> decision) {
     try {
       new RequestValidator(MODEL).check(MODEL.operation(row.operation()), row.input());
-      Refusals.accepted(decision.apply(WireJson.bind(row.input(), type)));
+      ErrorMapper.accepted(decision.apply(WireJson.bind(row.input(), type)));
       return Optional.empty();
     } catch (AwsException refusal) {
       return Optional.of(refusal.code() + " " + refusal.httpStatus() + ": " + refusal.getMessage());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,9 +34,8 @@ class JobDefinitionAnswersTest {
     }
   }
 
-  private static Outcome<RegisterJobDefinitionRequest> decide(
-      RegisterJobDefinitionRequest request) {
-    Set<String> _ = RequiredConsumables.named(OWNER, request);
+  private static Result<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest request) {
+    Set<String> _ = RequiredConsumablesCheck.named(OWNER, request);
     return JobDefinitionRegistration.decide(request);
   }
 }

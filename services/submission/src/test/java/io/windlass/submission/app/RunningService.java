@@ -8,7 +8,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.windlass.aws.http.Admission;
+import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.embedded.Database;
@@ -109,7 +109,7 @@ public final class RunningService implements AutoCloseable {
             new SubmissionService.Front(
                 new SignatureVerifier(IamDirectory.parse(IAM), clock),
                 true,
-                Admission.Limits.DEFAULT));
+                AdmissionControl.Limits.DEFAULT));
     Router router = Router.router(vertx);
     service.route(router);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

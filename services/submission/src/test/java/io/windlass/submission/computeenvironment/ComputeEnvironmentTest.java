@@ -18,7 +18,7 @@ import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.LaunchTemplateSpecification;
 import io.windlass.aws.batch.LaunchTemplateSpecificationOverride;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -206,13 +206,13 @@ class ComputeEnvironmentTest {
     assertThat(created(managed(resources)).detail().computeResources())
         .isEqualTo(fargate().build());
     ComputeEnvironment present = valid(managed(fargate()));
-    Outcome<ComputeEnvironment> updated =
+    Result<ComputeEnvironment> updated =
         update(present, change().tags(Map.of()).instanceTypes(List.of()).imageId("").maxvCpus(16));
-    assertThat(((Outcome.Accepted<ComputeEnvironment>) updated).value().detail())
+    assertThat(((Result.Accepted<ComputeEnvironment>) updated).value().detail())
         .isEqualTo(present.detail());
   }
 
-  private static Outcome<ComputeEnvironment> update(
+  private static Result<ComputeEnvironment> update(
       ComputeEnvironment present, ComputeResourceUpdate.Builder change) {
     return ComputeEnvironmentUpdate.decide(
         present,
@@ -285,7 +285,7 @@ class ComputeEnvironmentTest {
   // T-022
   void stateAloneChangesNothingElseT022() {
     ComputeEnvironment before = valid(managed(ec2()).tags(Map.of("a", "1")));
-    Outcome<ComputeEnvironment> outcome =
+    Result<ComputeEnvironment> result =
         ComputeEnvironmentUpdate.decide(
             before,
             UpdateComputeEnvironmentRequest.builder()
@@ -293,7 +293,7 @@ class ComputeEnvironmentTest {
                 .state("DISABLED")
                 .build(),
             TYPES);
-    ComputeEnvironment after = ((Outcome.Accepted<ComputeEnvironment>) outcome).value();
+    ComputeEnvironment after = ((Result.Accepted<ComputeEnvironment>) result).value();
     assertThat(after.state()).isEqualTo("DISABLED");
     assertThat(after.condition()).isEqualTo(before.condition());
     assertThat(after.detail().computeResources()).isEqualTo(before.detail().computeResources());
@@ -317,7 +317,7 @@ class ComputeEnvironmentTest {
   void deletionNeedsDisabledAndNoLivingQueueT020T050() {
     ComputeEnvironment enabled = valid(managed(ec2()));
     ComputeEnvironment disabled =
-        ((Outcome.Accepted<ComputeEnvironment>)
+        ((Result.Accepted<ComputeEnvironment>)
                 ComputeEnvironmentUpdate.decide(
                     enabled,
                     UpdateComputeEnvironmentRequest.builder()
@@ -331,7 +331,7 @@ class ComputeEnvironmentTest {
     assertThat(refusal(ComputeEnvironmentDeletion.decide(disabled, true)))
         .isEqualTo("Cannot delete, found existing JobQueue relationship");
     ComputeEnvironment going =
-        ((Outcome.Accepted<ComputeEnvironment>) ComputeEnvironmentDeletion.decide(disabled, false))
+        ((Result.Accepted<ComputeEnvironment>) ComputeEnvironmentDeletion.decide(disabled, false))
             .value();
     assertThat(going.deleting()).isTrue();
     assertThat(going.condition().status()).isEqualTo("DELETING");

@@ -5,7 +5,7 @@ import static io.windlass.submission.jobdefinition.Definitions.OWNER;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
 import io.windlass.submission.config.InstanceTypeFiles;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 
 /** Environments to start from. */
@@ -41,7 +41,7 @@ public final class ComputeEnvironments {
   }
 
   public static ComputeEnvironment created(CreateComputeEnvironmentRequest.Builder request) {
-    return ((Outcome.Accepted<ComputeEnvironment>)
+    return ((Result.Accepted<ComputeEnvironment>)
             ComputeEnvironmentCreation.decide(OWNER, request.build(), TYPES, "uuid"))
         .value();
   }
@@ -57,7 +57,7 @@ public final class ComputeEnvironments {
         created.tags());
   }
 
-  public static String refusal(Outcome<?> outcome) {
-    return outcome instanceof Outcome.Rejected<?> rejected ? rejected.rejection().message() : "";
+  public static String refusal(Result<?> result) {
+    return result instanceof Result.Rejected<?> rejected ? rejected.rejection().message() : "";
   }
 }

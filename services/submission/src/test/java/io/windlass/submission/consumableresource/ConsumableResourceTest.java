@@ -11,8 +11,8 @@ import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.UpdateConsumableResourceRequest;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +38,7 @@ class ConsumableResourceTest {
         Map.of());
   }
 
-  private static Outcome<ConsumableResource> update(
+  private static Result<ConsumableResource> update(
       ConsumableResource present, @Nullable String operation, @Nullable Long quantity) {
     return ConsumableResourceUpdate.decide(
         present,
@@ -50,12 +50,12 @@ class ConsumableResourceTest {
         7);
   }
 
-  private static <T> T accepted(Outcome<T> outcome) {
-    return ((Outcome.Accepted<T>) outcome).value();
+  private static <T> T accepted(Result<T> result) {
+    return ((Result.Accepted<T>) result).value();
   }
 
-  private static String refusal(Outcome<?> outcome) {
-    return ((Outcome.Rejected<?>) outcome).rejection().message();
+  private static String refusal(Result<?> result) {
+    return ((Result.Rejected<?>) result).rejection().message();
   }
 
   @ParameterizedTest
@@ -126,7 +126,7 @@ class ConsumableResourceTest {
 
   @Test
   void cr010NamesAndArnsAreTheSameAndNoneIsGivenTwice() {
-    Objections none = new Objections();
+    ValidationErrors none = new ValidationErrors();
     var read = ConsumableRequirements.read(OWNER, properties(require(R, 2)), none);
     assertThat(read.quantities()).containsExactly(Map.entry(R, 2L));
     assertThat(objection(properties(require(R, 2), require("r", 1))))
@@ -143,14 +143,14 @@ class ConsumableResourceTest {
             OWNER,
             properties(require("r", 1), require("s", 1)),
             properties(require("r", 4)),
-            new Objections());
+            new ValidationErrors());
     assertThat(resolved.quantities()).containsExactly(Map.entry(R, 4L));
     assertThat(resolved.shown()).isEqualTo(properties(require("r", 4)));
   }
 
   @Test
   void cr013TheNodesOfAJobRequireTogetherWhatEachRequires() {
-    Objections none = new Objections();
+    ValidationErrors none = new ValidationErrors();
     var one = ConsumableRequirements.read(OWNER, properties(require("r", 1)), none);
     var two = ConsumableRequirements.read(OWNER, properties(require("r", 2)), none);
     assertThat(
@@ -177,7 +177,7 @@ class ConsumableResourceTest {
                     .targetNodes("2:3")
                     .consumableResourceProperties(properties(require("r", 10)))
                     .build()));
-    NodeRequirements requirements = new NodeRequirements(OWNER, new Objections());
+    NodeRequirements requirements = new NodeRequirements(OWNER, new ValidationErrors());
     assertThat(requirements.of(defined, null).quantities()).containsExactly(Map.entry(R, 22L));
     NodeProperties theOtherWayRound =
         new NodeProperties(4, 0, defined.nodeRangeProperties().reversed());
@@ -198,9 +198,11 @@ class ConsumableResourceTest {
   }
 
   private static @Nullable String objection(ConsumableResourceProperties properties) {
-    Objections objections = new Objections();
-    var _ = ConsumableRequirements.read(OWNER, properties, objections);
-    return objections.none() ? null : Objects.requireNonNull(objections.first()).message();
+    ValidationErrors validationErrors = new ValidationErrors();
+    var _ = ConsumableRequirements.read(OWNER, properties, validationErrors);
+    return validationErrors.none()
+        ? null
+        : Objects.requireNonNull(validationErrors.first()).message();
   }
 
   private static ConsumableResourceProperties list(int size) {

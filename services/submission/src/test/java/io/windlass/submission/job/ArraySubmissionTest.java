@@ -9,7 +9,7 @@ import io.windlass.aws.batch.JobDependency;
 import io.windlass.aws.batch.NodeOverrides;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ class ArraySubmissionTest {
         .arrayProperties(new ArrayProperties(size));
   }
 
-  private static Outcome<SubmittedJob> decide(
+  private static Result<SubmittedJob> decide(
       SubmitJobRequest.Builder request, SubmissionLimits limits) {
     JobQueue queue =
         new JobQueue(
@@ -53,8 +53,8 @@ class ArraySubmissionTest {
         limits);
   }
 
-  private static String refusal(Outcome<?> outcome) {
-    return outcome instanceof Outcome.Rejected<?> rejected ? rejected.rejection().message() : "";
+  private static String refusal(Result<?> result) {
+    return result instanceof Result.Rejected<?> rejected ? rejected.rejection().message() : "";
   }
 
   private static JobDependency on(@Nullable String jobId, @Nullable String type) {
@@ -73,7 +73,7 @@ class ArraySubmissionTest {
   void ar001TheSizeGoesWithTheJob(int size) {
     assertThat(decide(array(size), SubmissionLimits.AWS))
         .isInstanceOfSatisfying(
-            Outcome.Accepted.class,
+            Result.Accepted.class,
             accepted -> {
               SubmittedJob job = (SubmittedJob) accepted.value();
               assertThat(job.scheduling().arraySize()).isEqualTo(size);
@@ -92,7 +92,7 @@ class ArraySubmissionTest {
     SubmitJobRequest.Builder request = array(2).arrayProperties(new ArrayProperties(null));
     assertThat(decide(request, SubmissionLimits.AWS))
         .isInstanceOfSatisfying(
-            Outcome.Accepted.class,
+            Result.Accepted.class,
             accepted ->
                 assertThat(((SubmittedJob) accepted.value()).scheduling().arraySize()).isNull());
   }
@@ -180,8 +180,8 @@ class ArraySubmissionTest {
             .arrayJobId("a")
             .filters(List.of(new io.windlass.aws.batch.KeyValuesPair("JOB_NAME", List.of("x"))));
     assertThat(JobListing.of(OWNER, request.build()))
-        .isEqualTo(Outcome.accepted(new JobListing("RUNNING", List.of(), 100)));
+        .isEqualTo(Result.accepted(new JobListing("RUNNING", List.of(), 100)));
     assertThat(JobListing.of(OWNER, request.jobStatus("FAILED").maxResults(7).build()))
-        .isEqualTo(Outcome.accepted(new JobListing("FAILED", List.of(), 7)));
+        .isEqualTo(Result.accepted(new JobListing("FAILED", List.of(), 7)));
   }
 }

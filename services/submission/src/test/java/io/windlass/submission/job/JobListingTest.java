@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.aws.batch.KeyValuesPair;
 import io.windlass.aws.batch.ListJobsRequest;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,11 +24,11 @@ class JobListingTest {
   }
 
   private static JobListing accepted(ListJobsRequest.Builder request) {
-    return ((Outcome.Accepted<JobListing>) JobListing.of(OWNER, request.build())).value();
+    return ((Result.Accepted<JobListing>) JobListing.of(OWNER, request.build())).value();
   }
 
   private static String refusal(ListJobsRequest.Builder request) {
-    return JobListing.of(OWNER, request.build()) instanceof Outcome.Rejected<JobListing> rejected
+    return JobListing.of(OWNER, request.build()) instanceof Result.Rejected<JobListing> rejected
         ? rejected.rejection().message()
         : "";
   }

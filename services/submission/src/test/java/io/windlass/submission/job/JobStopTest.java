@@ -2,7 +2,7 @@ package io.windlass.submission.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,25 +11,25 @@ class JobStopTest {
   @Test
   // JS-020
   void reasonHas1024CharactersAtMostJS020() {
-    assertThat(JobStop.reason("r".repeat(1024))).isInstanceOf(Outcome.Accepted.class);
-    assertThat(JobStop.reason("r".repeat(1025))).isInstanceOf(Outcome.Rejected.class);
-    assertThat(JobStop.reason(" ")).isInstanceOf(Outcome.Rejected.class);
+    assertThat(JobStop.reason("r".repeat(1024))).isInstanceOf(Result.Accepted.class);
+    assertThat(JobStop.reason("r".repeat(1025))).isInstanceOf(Result.Rejected.class);
+    assertThat(JobStop.reason(" ")).isInstanceOf(Result.Rejected.class);
   }
 
   @Test
   void emptyIdIsNoJob() {
-    assertThat(JobStop.jobId("")).isInstanceOf(Outcome.Rejected.class);
-    assertThat(JobStop.jobs(List.of("a", " "), "r")).isInstanceOf(Outcome.Rejected.class);
+    assertThat(JobStop.jobId("")).isInstanceOf(Result.Rejected.class);
+    assertThat(JobStop.jobs(List.of("a", " "), "r")).isInstanceOf(Result.Rejected.class);
   }
 
   @Test
   void bulkTakesFiftyJobsEachOnce() {
     List<String> fifty = IntStream.range(0, 50).mapToObj(i -> "id-" + i).toList();
-    assertThat(JobStop.jobs(fifty, "r")).isEqualTo(Outcome.accepted(fifty));
+    assertThat(JobStop.jobs(fifty, "r")).isEqualTo(Result.accepted(fifty));
     assertThat(JobStop.jobs(List.of("a", "b", "a"), "r"))
-        .isEqualTo(Outcome.accepted(List.of("a", "b")));
+        .isEqualTo(Result.accepted(List.of("a", "b")));
     assertThat(JobStop.jobs(IntStream.range(0, 51).mapToObj(i -> "id-" + i).toList(), "r"))
-        .isInstanceOf(Outcome.Rejected.class);
-    assertThat(JobStop.jobs(List.of(), "r")).isInstanceOf(Outcome.Rejected.class);
+        .isInstanceOf(Result.Rejected.class);
+    assertThat(JobStop.jobs(List.of(), "r")).isInstanceOf(Result.Rejected.class);
   }
 }

@@ -23,12 +23,12 @@ import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.aws.batch.Volume;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JobSubmissionTest {
-  private static final Definition EC2 = ec2(c -> c);
+  private static final RegisteredDefinition EC2 = ec2(c -> c);
   private static final JobQueue FIFO = queue("ENABLED", "ECS", null);
   private static final JobQueue FAIR =
       queue("ENABLED", "ECS", "arn:aws:batch:us-east-1:123456789012:scheduling-policy/p");
@@ -62,10 +62,10 @@ class JobSubmissionTest {
     return SubmitJobRequest.builder().jobName("j").jobQueue("q").jobDefinition("d");
   }
 
-  private static Outcome<SubmittedJob> decide(
-      SubmitJobRequest.Builder request, JobQueue queue, Definition definition) {
+  private static Result<SubmittedJob> decide(
+      SubmitJobRequest.Builder request, JobQueue queue, RegisteredDefinition definition) {
     return JobSubmission.decide(
-        SubmissionForm.of(request.build()),
+        SubmissionNormalForm.of(request.build()),
         queue,
         queue.fairShare() ? new QueueSharing.FairShare() : new QueueSharing.InOrder(),
         definition,
@@ -73,16 +73,17 @@ class JobSubmissionTest {
         SubmissionLimits.AWS);
   }
 
-  private static SubmittedJob accepted(SubmitJobRequest.Builder request, Definition definition) {
+  private static SubmittedJob accepted(
+      SubmitJobRequest.Builder request, RegisteredDefinition definition) {
     return switch (decide(request, FIFO, definition)) {
-      case Outcome.Accepted<SubmittedJob> accepted -> accepted.value();
-      case Outcome.Rejected<SubmittedJob> rejected ->
+      case Result.Accepted<SubmittedJob> accepted -> accepted.value();
+      case Result.Rejected<SubmittedJob> rejected ->
           throw new AssertionError(rejected.rejection().message());
     };
   }
 
-  private static String refusal(Outcome<SubmittedJob> outcome) {
-    return outcome instanceof Outcome.Rejected<SubmittedJob> rejected
+  private static String refusal(Result<SubmittedJob> result) {
+    return result instanceof Result.Rejected<SubmittedJob> rejected
         ? rejected.rejection().message()
         : "";
   }
@@ -178,9 +179,9 @@ class JobSubmissionTest {
   // FS-010, 03 X-04, 03 X-08: given where there is a policy; priorities of 0 to 9999
   void fairShareQueueNeedsAShareFS010() {
     assertThat(refusal(decide(submit(), FAIR, EC2))).contains("shareIdentifier must be specified.");
-    Outcome<SubmittedJob> outcome =
+    Result<SubmittedJob> result =
         decide(submit().shareIdentifier("lowCpu").schedulingPriorityOverride(9999), FAIR, EC2);
-    assertThat(((Outcome.Accepted<SubmittedJob>) outcome).value().scheduling().shareIdentifier())
+    assertThat(((Result.Accepted<SubmittedJob>) result).value().scheduling().shareIdentifier())
         .isEqualTo("lowCpu");
     assertThat(refusal(decide(submit().shareIdentifier("a-b"), FAIR, EC2)))
         .contains("shareIdentifier");
@@ -197,11 +198,11 @@ class JobSubmissionTest {
         .isEqualTo(
             "Either schedulingPriority in job definition or schedulingPriorityOverride should be"
                 + " specified.");
-    Definition prioritised =
+    RegisteredDefinition prioritised =
         JobDefinitionRegistration.revision(
             OWNER, request(container().build()).schedulingPriority(0).build(), 1);
     assertThat(decide(submit().shareIdentifier("a"), FAIR, prioritised))
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Result.Accepted.class);
   }
 
   /** RR-010, J-009, TR-041: the words are a note; the call succeeds, and the definition holds. */
@@ -223,7 +224,7 @@ class JobSubmissionTest {
             .eksPropertiesOverride(EksPropertiesOverride.builder().build())
             .containerOverrides(
                 overrides().command(List.of()).environment(List.of()).instanceType("").build());
-    assertThat(SubmissionForm.of(empty.build())).isEqualTo(submit().build());
+    assertThat(SubmissionNormalForm.of(empty.build())).isEqualTo(submit().build());
     assertThat(accepted(empty, EC2)).isEqualTo(accepted(submit(), EC2));
     assertThat(refusal(decide(empty, FAIR, EC2))).isEqualTo("shareIdentifier must be specified.");
   }
@@ -243,11 +244,11 @@ class JobSubmissionTest {
 
   @Test
   void s11WhatParametersMakeOfTheCommandCounts() {
-    Definition defined = ec2(c -> c.command(List.of("run", "Ref::list")));
+    RegisteredDefinition defined = ec2(c -> c.command(List.of("run", "Ref::list")));
     String list = "s".repeat(9000);
     assertThat(accepted(submit().parameters(Map.of("list", list)), defined).failsAtOnce())
         .contains("Container Overrides length must be at most 8192");
-    Definition fixed = ec2(c -> c.command(List.of("run", list)));
+    RegisteredDefinition fixed = ec2(c -> c.command(List.of("run", list)));
     assertThat(accepted(submit().parameters(Map.of("list", list)), fixed).failsAtOnce()).isEmpty();
   }
 
@@ -271,7 +272,7 @@ class JobSubmissionTest {
   @Test
   // FS-011
   void definitionPriorityIsIgnoredOnFifoFS011() {
-    Definition prioritised =
+    RegisteredDefinition prioritised =
         JobDefinitionRegistration.revision(
             OWNER, request(container().build()).schedulingPriority(5).build(), 1);
     assertThat(accepted(submit(), prioritised).scheduling().priority()).isEqualTo(5);
@@ -280,7 +281,7 @@ class JobSubmissionTest {
   @Test
   // OVR-006, J-004
   void retryAndTimeoutReplaceAsWholesOVR006J004() {
-    Definition defined =
+    RegisteredDefinition defined =
         JobDefinitionRegistration.revision(
             OWNER,
             request(container().build())
@@ -304,7 +305,7 @@ class JobSubmissionTest {
   @Test
   // OVR-004
   void environmentMergesByNameOVR004() {
-    Definition defined =
+    RegisteredDefinition defined =
         ec2(c -> c.environment(List.of(new KeyValuePair("A", "1"), new KeyValuePair("B", "2"))));
     assertThat(
             accepted(
@@ -338,7 +339,7 @@ class JobSubmissionTest {
   @Test
   // RR-010
   void legacyOverLegacyWorksAndRequirementsBeatBothRR010() {
-    Definition legacy = ec2(c -> c.resourceRequirements(null).vcpus(1).memory(512));
+    RegisteredDefinition legacy = ec2(c -> c.resourceRequirements(null).vcpus(1).memory(512));
     assertThat(accepted(overriding(overrides().vcpus(2).memory(1024)), legacy).task().resources())
         .isEqualTo(new Resources(2000, 1024, 0));
     SubmittedJob job =
@@ -354,7 +355,7 @@ class JobSubmissionTest {
 
   @Test
   void fargateSizesHoldAfterOverridesToo() {
-    Definition fargate =
+    RegisteredDefinition fargate =
         JobDefinitionRegistration.revision(OWNER, fargate(fargateContainer().build()).build(), 1);
     JobQueue queue = queue("ENABLED", "ECS_FARGATE", null);
     assertThat(
@@ -370,13 +371,13 @@ class JobSubmissionTest {
     assertThat(
             decide(
                 overriding(overrides().resourceRequirements(needs("1", "2048"))), queue, fargate))
-        .isInstanceOf(Outcome.Accepted.class);
+        .isInstanceOf(Result.Accepted.class);
   }
 
   @Test
   // SUB-012
   void commandIsTemplateInTheDetailAndResolvedInTheTaskSUB012() {
-    Definition defined =
+    RegisteredDefinition defined =
         JobDefinitionRegistration.revision(
             OWNER,
             request(container().command(List.of("run", "Ref::a", "Ref::b")).build())
@@ -395,7 +396,7 @@ class JobSubmissionTest {
   // SUB-002
   @Test
   void placeholdersOutsideTheCommandStayAsTheyAre() {
-    Definition defined =
+    RegisteredDefinition defined =
         JobDefinitionRegistration.revision(
             OWNER,
             request(
@@ -433,7 +434,7 @@ class JobSubmissionTest {
   @Test
   // JD-024
   void definitionTagsAreNotTheJobsJD024() {
-    Definition tagged =
+    RegisteredDefinition tagged =
         JobDefinitionRegistration.revision(
             OWNER,
             request(container().build()).tags(Map.of("d", "1")).propagateTags(true).build(),
@@ -447,7 +448,8 @@ class JobSubmissionTest {
   // J-010
   @Test
   void aTaskGetsTheTagsOfDefinitionAndJobWhereTheJobsWin() {
-    Definition tagged = ec2(c -> c).withTags(Map.of("a", "definition", "b", "definition"));
+    RegisteredDefinition tagged =
+        ec2(c -> c).withTags(Map.of("a", "definition", "b", "definition"));
     SubmittedJob both =
         accepted(submit().tags(Map.of("b", "job", "c", "job")).propagateTags(true), tagged);
     assertThat(both.taskTags()).isEqualTo(Map.of("a", "definition", "b", "job", "c", "job"));
@@ -459,7 +461,7 @@ class JobSubmissionTest {
   // J-010
   @Test
   void moreThanFiftyTagsForATaskAreAcceptedAndFailTheJob() {
-    Definition tagged = ec2(c -> c).withTags(tags("d", 25));
+    RegisteredDefinition tagged = ec2(c -> c).withTags(tags("d", 25));
     assertThat(accepted(submit().tags(tags("j", 25)).propagateTags(true), tagged).failsAtOnce())
         .isEmpty();
     assertThat(accepted(submit().tags(tags("j", 26)).propagateTags(true), tagged).failsAtOnce())
@@ -475,7 +477,7 @@ class JobSubmissionTest {
 
   @Test
   void networkFileSystemIsRefusedRatherThanReplacedByAnEmptyVolume() {
-    Definition efs =
+    RegisteredDefinition efs =
         ec2(
             c ->
                 c.volumes(
@@ -485,8 +487,8 @@ class JobSubmissionTest {
                             .efsVolumeConfiguration(
                                 EFSVolumeConfiguration.builder().fileSystemId("fs").build())
                             .build())));
-    Outcome<SubmittedJob> outcome = decide(submit(), FIFO, efs);
-    assertThat(((Outcome.Rejected<SubmittedJob>) outcome).rejection())
+    Result<SubmittedJob> result = decide(submit(), FIFO, efs);
+    assertThat(((Result.Rejected<SubmittedJob>) result).rejection())
         .isInstanceOf(Rejection.NotAvailable.class);
   }
 

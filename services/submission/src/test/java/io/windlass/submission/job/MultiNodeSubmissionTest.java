@@ -19,10 +19,10 @@ import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.aws.batch.SubmitJobRequest;
-import io.windlass.submission.jobdefinition.Definition;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
+import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.quotashare.QueueSharing;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Multi-node jobs at SubmitJob. */
 class MultiNodeSubmissionTest {
-  private static Definition definition(int numNodes, int mainNode, NodeRangeProperty... groups) {
+  private static RegisteredDefinition definition(
+      int numNodes, int mainNode, NodeRangeProperty... groups) {
     return JobDefinitionRegistration.revision(
         OWNER,
         RegisterJobDefinitionRequest.builder()
@@ -44,7 +45,7 @@ class MultiNodeSubmissionTest {
         1);
   }
 
-  private static Definition definition(int numNodes, int mainNode, String... targets) {
+  private static RegisteredDefinition definition(int numNodes, int mainNode, String... targets) {
     return definition(
         numNodes,
         mainNode,
@@ -66,8 +67,8 @@ class MultiNodeSubmissionTest {
     return request().nodeOverrides(new NodeOverrides(numNodes, List.of(overrides)));
   }
 
-  private static Outcome<SubmittedJob> decide(
-      SubmitJobRequest.Builder request, Definition definition) {
+  private static Result<SubmittedJob> decide(
+      SubmitJobRequest.Builder request, RegisteredDefinition definition) {
     JobQueue queue =
         new JobQueue(
             OWNER,
@@ -86,14 +87,15 @@ class MultiNodeSubmissionTest {
         SubmissionLimits.AWS);
   }
 
-  private static String refusal(SubmitJobRequest.Builder request, Definition definition) {
-    return decide(request, definition) instanceof Outcome.Rejected<?> rejected
+  private static String refusal(SubmitJobRequest.Builder request, RegisteredDefinition definition) {
+    return decide(request, definition) instanceof Result.Rejected<?> rejected
         ? rejected.rejection().message()
         : "";
   }
 
-  private static SubmittedJob accepted(SubmitJobRequest.Builder request, Definition definition) {
-    return ((Outcome.Accepted<SubmittedJob>) decide(request, definition)).value();
+  private static SubmittedJob accepted(
+      SubmitJobRequest.Builder request, RegisteredDefinition definition) {
+    return ((Result.Accepted<SubmittedJob>) decide(request, definition)).value();
   }
 
   private static List<String> ranges(SubmittedJob job) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.aws.batch.KeyValuesPair;
 import io.windlass.aws.batch.ListServiceJobsRequest;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +21,11 @@ class ServiceJobListingTest {
   }
 
   private static JobListing accepted(ListServiceJobsRequest.Builder request) {
-    return ((Outcome.Accepted<JobListing>) JobListing.of(request.build())).value();
+    return ((Result.Accepted<JobListing>) JobListing.of(request.build())).value();
   }
 
   private static String refusal(ListServiceJobsRequest.Builder request) {
-    return JobListing.of(request.build()) instanceof Outcome.Rejected<JobListing> rejected
+    return JobListing.of(request.build()) instanceof Result.Rejected<JobListing> rejected
         ? rejected.rejection().message()
         : "";
   }

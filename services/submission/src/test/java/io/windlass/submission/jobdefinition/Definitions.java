@@ -4,7 +4,7 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -43,7 +43,7 @@ public final class Definitions {
   }
 
   /** Revision 1 of a definition of this container. */
-  public static Definition ec2(UnaryOperator<ContainerProperties.Builder> change) {
+  public static RegisteredDefinition ec2(UnaryOperator<ContainerProperties.Builder> change) {
     return JobDefinitionRegistration.revision(
         OWNER, request(change.apply(container()).build()).build(), 1);
   }
@@ -51,9 +51,8 @@ public final class Definitions {
   /** Why it is refused; empty if it is accepted. */
   public static String refusal(RegisterJobDefinitionRequest request) {
     return switch (JobDefinitionRegistration.decide(request)) {
-      case Outcome.Accepted<RegisterJobDefinitionRequest> accepted -> "";
-      case Outcome.Rejected<RegisterJobDefinitionRequest> rejected ->
-          rejected.rejection().message();
+      case Result.Accepted<RegisterJobDefinitionRequest> accepted -> "";
+      case Result.Rejected<RegisterJobDefinitionRequest> rejected -> rejected.rejection().message();
     };
   }
 }

@@ -112,7 +112,7 @@ class JobDefinitionRegistrationTest {
   @Test
   // JD-029
   void revisionEchoesWhatWasRegisteredJD029() {
-    Definition definition =
+    RegisteredDefinition definition =
         JobDefinitionRegistration.revision(
             OWNER, ec2(container()).tags(Map.of("a", "1")).build(), 7);
     assertThat(definition.arn())
@@ -137,7 +137,7 @@ class JobDefinitionRegistrationTest {
   void referencesJD006(String text, String name, Integer revision) {
     assertThat(DefinitionReference.parse(OWNER, text))
         .isEqualTo(
-            io.windlass.submission.outcome.Outcome.accepted(
+            io.windlass.submission.outcome.Result.accepted(
                 new DefinitionReference(name, revision)));
   }
 

@@ -8,7 +8,7 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
-import io.windlass.submission.outcome.Objections;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,9 +60,9 @@ class NodeRulesTest {
   void mnp004mn010mn011TheInnermostRangeCounts(
       int numNodes, List<String> targets, List<Integer> groups) {
     assertThat(refused(numNodes, 0, targets.toArray(String[]::new))).isEmpty();
-    Objections objections = new Objections();
-    NodeGroups found = NodeGroups.of(targets, numNodes, true, objections);
-    assertThat(objections.none()).isTrue();
+    ValidationErrors validationErrors = new ValidationErrors();
+    NodeGroups found = NodeGroups.of(targets, numNodes, true, validationErrors);
+    assertThat(validationErrors.none()).isTrue();
     assertThat(IntStream.range(0, numNodes).mapToObj(found::groupOf)).isEqualTo(groups);
   }
 

@@ -16,7 +16,7 @@ import io.windlass.aws.batch.JobStateTimeLimitAction;
 import io.windlass.aws.batch.QuotaSharePolicy;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.util.ArrayList;
@@ -80,12 +80,12 @@ class JobQueueTest {
         .computeEnvironmentOrder(order(environments));
   }
 
-  private static Outcome<JobQueue> decide(CreateJobQueueRequest.Builder request) {
+  private static Result<JobQueue> decide(CreateJobQueueRequest.Builder request) {
     return JobQueueCreation.decide(OWNER, request.build(), KNOWN, "uuid");
   }
 
   private static JobQueue queue(String... environments) {
-    return ((Outcome.Accepted<JobQueue>) decide(create(environments))).value();
+    return ((Result.Accepted<JobQueue>) decide(create(environments))).value();
   }
 
   private static JobStateTimeLimitAction limit(String reason, int seconds) {
@@ -164,13 +164,13 @@ class JobQueueTest {
   @Test
   // JQ-009
   void environmentsAreTriedInAscendingOrderJQ009() {
-    Outcome<JobQueue> outcome =
+    Result<JobQueue> result =
         decide(
             create()
                 .computeEnvironmentOrder(
                     List.of(
                         new ComputeEnvironmentOrder(7, "a"), new ComputeEnvironmentOrder(2, "b"))));
-    assertThat(((Outcome.Accepted<JobQueue>) outcome).value().settings().computeEnvironments())
+    assertThat(((Result.Accepted<JobQueue>) result).value().settings().computeEnvironments())
         .extracting(arn -> arn.substring(arn.lastIndexOf('/') + 1))
         .containsExactly("b", "a");
   }
@@ -183,7 +183,7 @@ class JobQueueTest {
     assertThat(queue("a").settings().state()).isEqualTo("ENABLED");
   }
 
-  private static Outcome<JobQueue> update(UpdateJobQueueRequest.Builder request) {
+  private static Result<JobQueue> update(UpdateJobQueueRequest.Builder request) {
     return JobQueueUpdate.decide(queue("a"), request.jobQueue("q").build(), KNOWN);
   }
 
@@ -192,7 +192,7 @@ class JobQueueTest {
   void absentMembersStayT022() {
     JobQueue before = queue("a");
     JobQueue after =
-        ((Outcome.Accepted<JobQueue>) update(UpdateJobQueueRequest.builder().state("DISABLED")))
+        ((Result.Accepted<JobQueue>) update(UpdateJobQueueRequest.builder().state("DISABLED")))
             .value();
     assertThat(after.open()).isFalse();
     assertThat(after.settings().priority()).isEqualTo(before.settings().priority());
@@ -225,14 +225,14 @@ class JobQueueTest {
   @Test
   void policyIsReplacedButNeverRemovedJQ023() {
     JobQueue shared =
-        ((Outcome.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(POLICY))).value();
+        ((Result.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(POLICY))).value();
     assertThat(shared.fairShare()).isTrue();
     assertThat(refusal(decide(create("a").schedulingPolicyArn(POLICY + "other"))))
         .isEqualTo(POLICY + "other does not exist");
     assertThat(refusal(withPolicy(shared, ""))).contains("not removed");
     assertThat(refusal(withPolicy(shared, POLICY + "other"))).contains("does not exist");
     assertThat(
-            ((Outcome.Accepted<JobQueue>) withPolicy(shared, POLICY + "2"))
+            ((Result.Accepted<JobQueue>) withPolicy(shared, POLICY + "2"))
                 .value()
                 .settings()
                 .schedulingPolicyArn())
@@ -250,13 +250,13 @@ class JobQueueTest {
   void policyIsReplacedByOneOfItsKindJQ023(String before, String after, String refusal) {
     String prefix = POLICY.substring(0, POLICY.length() - 1);
     JobQueue queue =
-        ((Outcome.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(prefix + before)))
+        ((Result.Accepted<JobQueue>) decide(create("a").schedulingPolicyArn(prefix + before)))
             .value();
     assertThat(refusal(withPolicy(queue, prefix + after))).contains(refusal);
     assertThat(refusal(withPolicy(queue, prefix + after)).isEmpty()).isEqualTo(refusal.isEmpty());
   }
 
-  private static Outcome<JobQueue> withPolicy(JobQueue queue, String policy) {
+  private static Result<JobQueue> withPolicy(JobQueue queue, String policy) {
     return JobQueueUpdate.decide(
         queue,
         UpdateJobQueueRequest.builder().jobQueue("q").schedulingPolicyArn(policy).build(),
@@ -268,9 +268,9 @@ class JobQueueTest {
   void onlyDisabledQueuesAreDeletedJQ021() {
     assertThat(refusal(JobQueueDeletion.decide(queue("a")))).contains("must be DISABLED");
     JobQueue disabled =
-        ((Outcome.Accepted<JobQueue>) update(UpdateJobQueueRequest.builder().state("DISABLED")))
+        ((Result.Accepted<JobQueue>) update(UpdateJobQueueRequest.builder().state("DISABLED")))
             .value();
-    JobQueue going = ((Outcome.Accepted<JobQueue>) JobQueueDeletion.decide(disabled)).value();
+    JobQueue going = ((Result.Accepted<JobQueue>) JobQueueDeletion.decide(disabled)).value();
     assertThat(going.status()).isEqualTo("DELETING");
     assertThat(
             refusal(

@@ -12,7 +12,7 @@ import io.windlass.aws.batch.CreateJobQueueRequest;
 import io.windlass.aws.batch.JobStateTimeLimitAction;
 import io.windlass.aws.batch.ServiceEnvironmentOrder;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ class ServiceQueueTest {
         .serviceEnvironmentOrder(order(environments));
   }
 
-  private static Outcome<JobQueue> decide(CreateJobQueueRequest.Builder request) {
+  private static Result<JobQueue> decide(CreateJobQueueRequest.Builder request) {
     return JobQueueCreation.decide(OWNER, request.build(), KNOWN, "uuid");
   }
 
@@ -122,10 +122,10 @@ class ServiceQueueTest {
   }
 
   private static JobQueue queue(CreateJobQueueRequest.Builder request) {
-    return ((Outcome.Accepted<JobQueue>) decide(request)).value();
+    return ((Result.Accepted<JobQueue>) decide(request)).value();
   }
 
-  private static Outcome<JobQueue> update(JobQueue queue, UpdateJobQueueRequest.Builder request) {
+  private static Result<JobQueue> update(JobQueue queue, UpdateJobQueueRequest.Builder request) {
     return JobQueueUpdate.decide(queue, request.jobQueue("q").build(), KNOWN);
   }
 
@@ -143,13 +143,13 @@ class ServiceQueueTest {
   void canBeGivenAnotherServiceEnvironmentSE015() {
     JobQueue queue = queue(create("se"));
     JobQueue moved =
-        ((Outcome.Accepted<JobQueue>)
+        ((Result.Accepted<JobQueue>)
                 update(
                     queue, UpdateJobQueueRequest.builder().serviceEnvironmentOrder(order("other"))))
             .value();
     assertThat(moved.settings().serviceEnvironments()).containsExactly(ARN + "other");
     JobQueue renamed =
-        ((Outcome.Accepted<JobQueue>)
+        ((Result.Accepted<JobQueue>)
                 update(
                     queue,
                     UpdateJobQueueRequest.builder().priority(7).computeEnvironmentOrder(List.of())))

@@ -44,15 +44,15 @@ class ArrayFoldTest {
         .build();
   }
 
-  private static TransitionFold fold(List<JobTransitioned> events) {
-    TransitionFold fold = new TransitionFold();
+  private static JobViewProjector fold(List<JobTransitioned> events) {
+    JobViewProjector fold = new JobViewProjector();
     events.forEach(fold::add);
     return fold;
   }
 
   @Test
   void ar011ParentsChildrenAndOthersAreToldApart() {
-    TransitionFold fold = fold(EVENTS);
+    JobViewProjector fold = fold(EVENTS);
     assertThat(fold.changes()).extracting(StateChange::jobId).containsExactly("plain");
     assertThat(fold.childChanges())
         .extracting(ChildChange::child)

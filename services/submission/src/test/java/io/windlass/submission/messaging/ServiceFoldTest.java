@@ -29,15 +29,15 @@ class ServiceFoldTest {
         .setComputeEnvironmentArn(SE);
   }
 
-  private static TransitionFold fold(JobTransitioned... events) {
-    TransitionFold fold = new TransitionFold();
+  private static JobViewProjector fold(JobTransitioned... events) {
+    JobViewProjector fold = new JobViewProjector();
     List.of(events).forEach(fold::add);
     return fold;
   }
 
   @Test
   void serviceJobsAreToldApartSJ013() {
-    TransitionFold fold =
+    JobViewProjector fold =
         fold(told(2, JobStatus.RUNNABLE).build(), transition("j", 2, JobStatus.RUNNABLE).build());
     assertThat(fold.changes()).extracting(change -> change.jobId()).containsExactly("j");
     assertThat(fold.serviceChanges())

@@ -9,9 +9,9 @@ import io.windlass.aws.batch.QuotaSharePreemptionConfiguration;
 import io.windlass.aws.batch.QuotaShareResourceSharingConfiguration;
 import io.windlass.aws.batch.UpdateQuotaShareRequest;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
 import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -239,9 +239,9 @@ class QuotaShareTest {
       })
   void sharesOfJobsFS010(
       String queue, @Nullable String identifier, @Nullable String ignored, String refusal) {
-    Objections objections = new Objections();
-    ShareNaming.ofJob(sharing(queue), identifier, objections);
-    check(objections.orElse(() -> true), refusal);
+    ValidationErrors validationErrors = new ValidationErrors();
+    ShareNaming.ofJob(sharing(queue), identifier, validationErrors);
+    check(validationErrors.orElse(() -> true), refusal);
   }
 
   /** FS-010, SJ-001. */
@@ -263,9 +263,9 @@ class QuotaShareTest {
       })
   void sharesOfServiceJobsFS010SJ001(
       String queue, @Nullable String identifier, @Nullable String name, String refusal) {
-    Objections objections = new Objections();
-    ShareNaming.ofServiceJob(sharing(queue), identifier, name, objections);
-    check(objections.orElse(() -> true), refusal);
+    ValidationErrors validationErrors = new ValidationErrors();
+    ShareNaming.ofServiceJob(sharing(queue), identifier, name, validationErrors);
+    check(validationErrors.orElse(() -> true), refusal);
   }
 
   private static QueueSharing sharing(String queue) {
@@ -291,7 +291,7 @@ class QuotaShareTest {
     return new QuotaShareRules.Place(queue, divided, shares);
   }
 
-  private static Outcome<QuotaShare> update(
+  private static Result<QuotaShare> update(
       QuotaShare share, UnaryOperator<UpdateQuotaShareRequest.Builder> changes) {
     return QuotaShareRules.update(
         share,
@@ -301,13 +301,13 @@ class QuotaShareTest {
         CONTAINERS);
   }
 
-  private static <T> T accepted(Outcome<T> outcome) {
-    return ((Outcome.Accepted<T>) outcome).value();
+  private static <T> T accepted(Result<T> result) {
+    return ((Result.Accepted<T>) result).value();
   }
 
-  private static void check(Outcome<?> outcome, String refusal) {
+  private static void check(Result<?> result, String refusal) {
     String message =
-        outcome instanceof Outcome.Rejected<?>(Rejection rejection)
+        result instanceof Result.Rejected<?>(Rejection rejection)
             ? Objects.requireNonNull(rejection).message()
             : "";
     assertThat(message).contains(refusal);

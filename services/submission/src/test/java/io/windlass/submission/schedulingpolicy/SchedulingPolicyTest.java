@@ -8,7 +8,7 @@ import io.windlass.aws.batch.QuotaSharePolicy;
 import io.windlass.aws.batch.ShareAttributes;
 import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -122,7 +122,7 @@ class SchedulingPolicyTest {
   })
   void kindsFS046(String present, boolean quota, boolean fair, String refusal) {
     QuotaSharePolicy quotas = new QuotaSharePolicy("FIFO");
-    Outcome<SchedulingPolicy> outcome =
+    Result<SchedulingPolicy> result =
         present.equals("-")
             ? SchedulingPolicyRules.create(
                 OWNER,
@@ -138,11 +138,10 @@ class SchedulingPolicyTest {
                     .quotaSharePolicy(quota ? quotas : null)
                     .fairsharePolicy(fair ? NOTHING : null)
                     .build());
-    assertThat(refusal(outcome)).contains(refusal);
-    assertThat(refusal(outcome).isEmpty()).isEqualTo(refusal.isEmpty());
+    assertThat(refusal(result)).contains(refusal);
+    assertThat(refusal(result).isEmpty()).isEqualTo(refusal.isEmpty());
     assertThat(
-            !refusal.isEmpty()
-                || value(outcome).quotaShares() == (quota || present.equals("quota")))
+            !refusal.isEmpty() || value(result).quotaShares() == (quota || present.equals("quota")))
         .isTrue();
   }
 
@@ -167,7 +166,7 @@ class SchedulingPolicyTest {
         Map.of());
   }
 
-  private static Outcome<SchedulingPolicy> create(FairsharePolicy policy, String... more) {
+  private static Result<SchedulingPolicy> create(FairsharePolicy policy, String... more) {
     List<ShareAttributes> shares =
         Stream.concat(
                 Stream.ofNullable(policy.shareDistribution()).flatMap(List::stream),
@@ -183,11 +182,11 @@ class SchedulingPolicyTest {
             .build());
   }
 
-  private static SchedulingPolicy value(Outcome<SchedulingPolicy> outcome) {
-    return ((Outcome.Accepted<SchedulingPolicy>) outcome).value();
+  private static SchedulingPolicy value(Result<SchedulingPolicy> result) {
+    return ((Result.Accepted<SchedulingPolicy>) result).value();
   }
 
-  private static String refusal(Outcome<?> outcome) {
-    return outcome instanceof Outcome.Rejected<?> rejected ? rejected.rejection().message() : "";
+  private static String refusal(Result<?> result) {
+    return result instanceof Result.Rejected<?> rejected ? rejected.rejection().message() : "";
   }
 }

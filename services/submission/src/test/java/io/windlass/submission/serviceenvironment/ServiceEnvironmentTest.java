@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.aws.batch.CapacityLimit;
 import io.windlass.aws.batch.CreateServiceEnvironmentRequest;
 import io.windlass.aws.batch.UpdateServiceEnvironmentRequest;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,8 +72,8 @@ class ServiceEnvironmentTest {
     return accepted(ServiceEnvironmentRules.update(created(), update().state("DISABLED").build()));
   }
 
-  private static ServiceEnvironment accepted(Outcome<ServiceEnvironment> outcome) {
-    return ((Outcome.Accepted<ServiceEnvironment>) outcome).value();
+  private static ServiceEnvironment accepted(Result<ServiceEnvironment> result) {
+    return ((Result.Accepted<ServiceEnvironment>) result).value();
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.windlass.aws.batch.ServiceJobRetryStrategy;
 import io.windlass.aws.batch.ServiceJobTimeout;
 import io.windlass.aws.batch.SubmitServiceJobRequest;
 import io.windlass.submission.jobqueue.JobQueue;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
 import io.windlass.submission.quotashare.QueueSharing;
 import io.windlass.submission.quotashare.QuotaShare;
 import java.util.Collections;
@@ -75,7 +75,7 @@ class ServiceJobSubmissionTest {
     return new ServiceJobEvaluateOnExit(action, pattern);
   }
 
-  private static Outcome<SubmittedServiceJob> decide(
+  private static Result<SubmittedServiceJob> decide(
       SubmitServiceJobRequest.Builder request, JobQueue queue, QueueSharing sharing) {
     return ServiceJobSubmission.decide(
         request.build(),
@@ -189,15 +189,15 @@ class ServiceJobSubmissionTest {
     says(id, decide(request, QUEUE, sharing), refusal);
   }
 
-  private static void says(String id, Outcome<SubmittedServiceJob> outcome, String refusal) {
-    String actual = refusal(outcome);
+  private static void says(String id, Result<SubmittedServiceJob> result, String refusal) {
+    String actual = refusal(result);
     assertThat(actual).as(id).contains(refusal);
     assertThat(actual.isEmpty()).as(id + ": " + actual).isEqualTo(refusal.isEmpty());
   }
 
   private static SubmittedServiceJob job(
       SubmitServiceJobRequest.Builder request, QueueSharing sharing) {
-    return ((Outcome.Accepted<SubmittedServiceJob>) decide(request, QUEUE, sharing)).value();
+    return ((Result.Accepted<SubmittedServiceJob>) decide(request, QUEUE, sharing)).value();
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.ChildId;
@@ -51,7 +51,7 @@ class ArrayViewIT {
     Sql.await(vertx.close());
   }
 
-  private static void write(SqlWrite write) {
+  private static void write(SqlStatement write) {
     Sql.await(pool.preparedQuery(write.sql()).execute(write.parameters()));
   }
 

@@ -8,7 +8,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.SqlWrite;
+import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobFilter;
@@ -58,7 +58,7 @@ class ViewIT {
     Sql.await(vertx.close());
   }
 
-  private static void write(SqlWrite write) {
+  private static void write(SqlStatement write) {
     Sql.await(pool.preparedQuery(write.sql()).execute(write.parameters()));
   }
 

@@ -2,8 +2,8 @@ package io.windlass.submission.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.submission.outcome.Objections;
-import io.windlass.submission.outcome.Outcome;
+import io.windlass.submission.outcome.Result;
+import io.windlass.submission.outcome.ValidationErrors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TagRulesTest {
   private static boolean accepted(Map<String, String> tags) {
-    Objections objections = new Objections();
-    TagRules.check(tags, objections);
-    return objections.none();
+    ValidationErrors validationErrors = new ValidationErrors();
+    TagRules.check(tags, validationErrors);
+    return validationErrors.none();
   }
 
   private static Map<String, String> many(int count) {
@@ -56,31 +56,32 @@ class TagRulesTest {
   void awsPrefixIsReservedInAnyCaseTAG008(String reserved) {
     assertThat(accepted(Map.of(reserved, "v"))).isFalse();
     assertThat(accepted(Map.of("k", reserved))).isFalse();
-    assertThat(TagChange.remove(Map.of(), List.of(reserved))).isInstanceOf(Outcome.Rejected.class);
+    assertThat(TagChange.remove(Map.of(), List.of(reserved))).isInstanceOf(Result.Rejected.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a[0]", "a*", "a#", "a\tb"})
   // TAG-007
   void otherCharactersAreRefusedInAwsWordsTAG007(String text) {
-    Objections objections = new Objections();
-    TagRules.check(Map.of("k", text), objections);
-    assertThat(objections.first().message()).startsWith("Tags can only contain letters, numbers");
+    ValidationErrors validationErrors = new ValidationErrors();
+    TagRules.check(Map.of("k", text), validationErrors);
+    assertThat(validationErrors.first().message())
+        .startsWith("Tags can only contain letters, numbers");
   }
 
   @Test
   // TAG-005
   void addingReplacesAndKeepsToTheLimitTAG005() {
     assertThat(TagChange.add(Map.of("a", "1", "b", "2"), Map.of("a", "3")))
-        .isEqualTo(Outcome.accepted(Map.of("a", "3", "b", "2")));
-    assertThat(TagChange.add(many(50), Map.of("k1", "x"))).isInstanceOf(Outcome.Accepted.class);
-    assertThat(TagChange.add(many(50), Map.of("new", "x"))).isInstanceOf(Outcome.Rejected.class);
+        .isEqualTo(Result.accepted(Map.of("a", "3", "b", "2")));
+    assertThat(TagChange.add(many(50), Map.of("k1", "x"))).isInstanceOf(Result.Accepted.class);
+    assertThat(TagChange.add(many(50), Map.of("new", "x"))).isInstanceOf(Result.Rejected.class);
   }
 
   @Test
   // TAG-006
   void keysAreCaseSensitiveTAG006() {
     assertThat(TagChange.remove(Map.of("Team", "1", "team", "2"), List.of("team", "gone")))
-        .isEqualTo(Outcome.accepted(Map.of("Team", "1")));
+        .isEqualTo(Result.accepted(Map.of("Team", "1")));
   }
 }

@@ -51,13 +51,13 @@ public final class DockerExecutor implements Executor {
   private final ContainerLogs output;
   private final InstantSource clock;
   private final StopRequests stops;
-  private final StartMarks marks;
+  private final StartedContainers marks;
   private final String bootId = BootId.current();
   private final Instant bootedAt;
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
   private final EngineWatch watch;
   private final EngineCalls calls;
-  private final Admission admission;
+  private final ContainerValidation admission;
   private final EngineEvents events;
 
   private DockerExecutor(
@@ -68,7 +68,7 @@ public final class DockerExecutor implements Executor {
     this.engine = DockerEngine.connect(settings.dockerHost());
     this.watch = new EngineWatch(settings.dockerHost());
     this.calls = new EngineCalls(watch, this::cannotStart);
-    this.admission = new Admission(engine, settings.hostAccess(), logs);
+    this.admission = new ContainerValidation(engine, settings.hostAccess(), logs);
     DockerClient client = engine.client();
     this.networks = new ContainerNetworks(client, settings.networkMode(), settings.metadata());
     this.containers = new Containers(client, owner, networks);
@@ -77,7 +77,7 @@ public final class DockerExecutor implements Executor {
     this.output = new ContainerLogs(logs, engine.http(), calls.timer());
     this.clock = clock;
     this.stops = StopRequests.open(own.resolve("stops"));
-    this.marks = new StartMarks(own.resolve("started"));
+    this.marks = new StartedContainers(own.resolve("started"));
     this.bootedAt = BootId.bootedAt(clock.instant());
     this.events = new EngineEvents(client, owner, clock, this::hear, this::checkAll);
   }

@@ -1,7 +1,7 @@
 package io.windlass.capacity.executor.process;
 
-import io.windlass.capacity.executor.process.runner.Orders;
 import io.windlass.capacity.executor.process.runner.StartOrder;
+import io.windlass.capacity.executor.process.runner.StartProtocol;
 import io.windlass.capacity.executor.process.runner.TaskRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -105,7 +105,7 @@ final class RunnerProcess implements TaskStarter {
     }
     try {
       var bytes = new ByteArrayOutputStream(1024);
-      Orders.writeStart(bytes, order);
+      StartProtocol.writeStart(bytes, order);
       send(bytes);
       return runner;
     } catch (IOException e) {
@@ -120,7 +120,7 @@ final class RunnerProcess implements TaskStarter {
     }
     try {
       var bytes = new ByteArrayOutputStream();
-      Orders.writeSignal(bytes, Math.toIntExact(pid), signal.number());
+      StartProtocol.writeSignal(bytes, Math.toIntExact(pid), signal.number());
       send(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -16,16 +16,16 @@ final class TaskRecords {
   private static final int MOST_SPARE = 1_024;
 
   private final Path inUse;
-  private final Spares spares;
+  private final FilePool spares;
 
   private TaskRecords(Path inUse, Path spare) throws IOException {
     this.inUse = Files.createDirectories(inUse);
-    for (Path file : Spares.paths(Files.createDirectories(spare))) {
+    for (Path file : FilePool.paths(Files.createDirectories(spare))) {
       if (Files.size(file) > 0) {
         Files.delete(file); // the machine went down before its end was written
       }
     }
-    this.spares = Spares.open(spare, MOST_SPARE);
+    this.spares = FilePool.open(spare, MOST_SPARE);
   }
 
   static TaskRecords open(Path own) throws IOException {
@@ -61,6 +61,6 @@ final class TaskRecords {
 
   /** The tasks that have one. */
   Collection<String> taskIds() throws IOException {
-    return Spares.names(inUse);
+    return FilePool.names(inUse);
   }
 }

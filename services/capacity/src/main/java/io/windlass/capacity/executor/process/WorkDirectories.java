@@ -22,11 +22,11 @@ final class WorkDirectories {
 
   private final Path inUse;
   private final PosixFileAttributes fresh;
-  private final Spares spares;
+  private final FilePool spares;
 
   private WorkDirectories(Path inUse, Path spare) throws IOException {
     this.inUse = Files.createDirectories(inUse);
-    this.spares = Spares.open(spare, MOST_SPARE);
+    this.spares = FilePool.open(spare, MOST_SPARE);
     this.fresh = Files.readAttributes(spare, PosixFileAttributes.class);
   }
 
@@ -79,7 +79,7 @@ final class WorkDirectories {
 
   /** The tasks that have one. */
   Collection<String> taskIds() throws IOException {
-    return Spares.names(inUse);
+    return FilePool.names(inUse);
   }
 
   /** Removes everything, following no link out of it. */

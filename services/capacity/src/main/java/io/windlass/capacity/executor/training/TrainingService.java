@@ -28,7 +28,7 @@ public final class TrainingService implements Executor {
   private final InstantSource clock;
   private final Set<String> training = ConcurrentHashMap.newKeySet();
   private final Set<String> pretended = ConcurrentHashMap.newKeySet();
-  private final PlantedErrors errors = new PlantedErrors();
+  private final InjectedErrors errors = new InjectedErrors();
   private final Executor machine;
   private final Executor pretender;
 
@@ -75,7 +75,7 @@ public final class TrainingService implements Executor {
     }
     Optional<String> error = errors.next(launch);
     if (error.isPresent()) {
-      listener.stopped(launch.taskId(), TrainingWords.failed(error.get(), clock.instant()));
+      listener.stopped(launch.taskId(), TrainingMessages.failed(error.get(), clock.instant()));
     } else {
       listener.preparing(launch.taskId(), clock.instant());
       (pretends(launch) ? pretender : machine).start(launch);
@@ -170,7 +170,7 @@ public final class TrainingService implements Executor {
     @Override
     public void stopped(String taskId, TaskOutcome outcome) {
       boolean trained = training.contains(taskId);
-      listener.stopped(taskId, trained ? TrainingWords.of(outcome) : outcome);
+      listener.stopped(taskId, trained ? TrainingMessages.of(outcome) : outcome);
     }
   }
 }

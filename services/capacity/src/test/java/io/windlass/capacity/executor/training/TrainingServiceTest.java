@@ -107,13 +107,14 @@ class TrainingServiceTest {
   @Test
   void sj011HowSageMakerPutsIt() {
     Instant now = Instant.EPOCH;
-    TaskOutcome failed = TrainingWords.of(TaskOutcome.startFailed("CannotPullContainerError", now));
+    TaskOutcome failed =
+        TrainingMessages.of(TaskOutcome.startFailed("CannotPullContainerError", now));
     assertThat(failed.statusReason())
         .isEqualTo(
             SAGEMAKER + "ClientError: the training job cannot start: CannotPullContainerError");
-    TaskOutcome lost = TrainingWords.of(TaskOutcome.hostLost(ordinary(), now));
+    TaskOutcome lost = TrainingMessages.of(TaskOutcome.hostLost(ordinary(), now));
     assertThat(lost.statusReason()).startsWith(SAGEMAKER + "InternalServerError: ");
-    assertThat(TrainingWords.failed("ValidationException", now).cause())
+    assertThat(TrainingMessages.failed("ValidationException", now).cause())
         .isEqualTo(StopCause.START_FAILED);
   }
 

@@ -14,17 +14,17 @@ import java.util.Map;
  *
  * <p>Were it killed, tasks would run on, but nobody would learn their exit codes.
  */
-public final class TaskRunner implements Orders.Receiver {
+public final class TaskRunner implements StartProtocol.Receiver {
   private record Task(String id, RecordFile file) {}
 
-  private final News news;
+  private final EventPipeWriter news;
   private final String bootId;
   private final String maker;
-  private final Children children = new Children();
+  private final ChildProcesses children = new ChildProcesses();
   private final Map<Integer, Task> running = new HashMap<>();
   private boolean over;
 
-  private TaskRunner(News news, String bootId) throws IOException {
+  private TaskRunner(EventPipeWriter news, String bootId) throws IOException {
     this.news = news;
     this.bootId = bootId;
     this.maker = RecordFile.maker(bootId);
@@ -39,11 +39,11 @@ public final class TaskRunner implements Orders.Receiver {
    * @param arguments the named pipe for news, and the boot of the machine
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Children.leaveSession();
-    var runner = new TaskRunner(News.into(Path.of(arguments[0])), arguments[1]);
+    ChildProcesses.leaveSession();
+    var runner = new TaskRunner(EventPipeWriter.into(Path.of(arguments[0])), arguments[1]);
     var waiter = Thread.ofPlatform().name("waiter").start(runner::awaitOrHalt);
     try {
-      Orders.read(new BufferedInputStream(System.in, 1 << 16), runner);
+      StartProtocol.read(new BufferedInputStream(System.in, 1 << 16), runner);
     } catch (IOException | RuntimeException | Error e) {
       // The service finds nobody reading, and starts another runner. This one still has tasks.
       e.printStackTrace();
@@ -88,7 +88,7 @@ public final class TaskRunner implements Orders.Receiver {
 
   private static String why(StartOrder order, int error) {
     return Files.isDirectory(order.work())
-        ? "exec: \"%s\": %s".formatted(order.arguments().getFirst(), Children.words(error))
+        ? "exec: \"%s\": %s".formatted(order.arguments().getFirst(), ChildProcesses.words(error))
         : "cannot enter the working directory";
   }
 
@@ -125,7 +125,7 @@ public final class TaskRunner implements Orders.Receiver {
     return !running.isEmpty();
   }
 
-  private void ended(Children.End end) {
+  private void ended(ChildProcesses.End end) {
     Task task;
     synchronized (this) {
       task = running.remove(end.pid());

@@ -1,0 +1,102 @@
+package io.windlass.aws.http;
+
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many requests, and how many bytes of their bodies, one service holds until it has answered
+ * them. What comes beyond is refused at once with a 429 that AWS clients wait for and repeat, so
+ * that a database that is away costs a bounded amount of memory. Shared by all endpoints of a
+ * service; safe for any number of threads.
+ */
+public final class AdmissionControl {
+  private final Limits limits;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** At most this much is held at a time. */
+  public record Limits(int maxRequests, long maxBytes) {
+    /** What fits a heap of 256 MiB with room to spare. */
+    public static final Limits DEFAULT = new Limits(1024, 32L * 1024 * 1024);
+
+    public Limits {
+      if (maxRequests < 1 || maxBytes < 1) {
+        throw new IllegalArgumentException("Admission limits must be positive");
+      }
+    }
+  }
+
+  public AdmissionControl(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** Requests that are held now. */
+  public int requests() {
+    return requests.get();
+  }
+
+  /** Bytes of bodies that are held now. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** The answer to a request for which there is no room. */
+  public static AwsException refusal() {
+    return AwsErrors.of(
+        "TooManyRequestsException",
+        429,
+        "Too many requests are waiting to be answered; try again later.");
+  }
+
+  /** Asks for a place; {@link Place#isAdmitted} says whether there was one. To be closed. */
+  public Place enter() {
+    if (requests.incrementAndGet() > limits.maxRequests()) {
+      requests.decrementAndGet();
+      return new Place(false);
+    }
+    return new Place(true);
+  }
+
+  /** What one request takes up, until it is closed; closing again changes nothing. */
+  public final class Place implements AutoCloseable {
+    private final boolean admitted;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicLong held = new AtomicLong();
+
+    private Place(boolean admitted) {
+      this.admitted = admitted;
+    }
+
+    public boolean isAdmitted() {
+      return admitted;
+    }
+
+    /** Takes room for more of the body; false if there is none, and then nothing is taken. */
+    public boolean hold(int more) {
+      if (bytes.addAndGet(more) > limits.maxBytes()) {
+        bytes.addAndGet(-more);
+        return false;
+      }
+      held.addAndGet(more);
+      return true;
+    }
+
+    /** Gives back the room of the body. */
+    public void release() {
+      bytes.addAndGet(-held.getAndSet(0));
+    }
+
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        release();
+        if (admitted) {
+          requests.decrementAndGet();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.windlass.aws.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.model.Protocol;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** An answer ready for the wire. Errors look as AWS's clients expect them of the protocol. */
+record AwsResponse(int status, @Nullable String errorType, Buffer body) {
+
+  static AwsResponse of(Object output) {
+    return new AwsResponse(200, null, json(output));
+  }
+
+  static AwsResponse empty() {
+    return new AwsResponse(200, null, Buffer.buffer());
+  }
+
+  static AwsResponse of(AwsException error, Protocol protocol, String requestId) {
+    String message = error.message();
+    if (message.startsWith(AwsErrors.EXECUTING)) {
+      message += ", RequestId: " + requestId;
+    }
+    var body = new LinkedHashMap<String, String>();
+    return switch (protocol) {
+      case REST_JSON -> {
+        body.put("message", message);
+        yield new AwsResponse(error.httpStatus(), error.code(), json(body));
+      }
+      case JSON_1_1 -> {
+        body.put("__type", error.code());
+        body.put("message", message);
+        yield new AwsResponse(jsonStatus(error.httpStatus()), error.code(), json(body));
+      }
+    };
+  }
+
+  /** JSON 1.1 answers 400 to whatever the caller did wrong in what it said. */
+  private static int jsonStatus(int status) {
+    return status >= 500 || status == 413 || status == 429 ? status : 400;
+  }
+
+  private static Buffer json(Object value) {
+    return Buffer.buffer(WireJson.write(value));
+  }
+}

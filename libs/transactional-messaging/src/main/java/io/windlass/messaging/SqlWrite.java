@@ -1,9 +1,0 @@
-package io.windlass.messaging;
-
-import io.vertx.sqlclient.Tuple;
-
-/**
- * One statement of a transaction, with its parameters. Use arrays and {@code UNNEST} so that one
- * statement writes many rows.
- */
-public record SqlWrite(String sql, Tuple parameters) {}

@@ -1,0 +1,101 @@
+package io.windlass.local.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What of the host jobs may have: handed to the service capacity as it is. */
+final class HostAccessOptions {
+  private static final String ALL = "all";
+
+  @Option(
+      names = "--host-gpus",
+      paramLabel = "N|all",
+      description =
+          "GPUs that jobs may have (default: all that are found); where none is found, they are"
+              + " called by their numbers.")
+  @Nullable String gpus;
+
+  @Option(
+      names = "--host-paths",
+      paramLabel = "all|none|DIR[:ro],...",
+      description =
+          "Directories of this machine that containers may mount (default: all but Windlass's own).")
+  @Nullable String paths;
+
+  @Option(
+      names = "--host-devices",
+      paramLabel = "all|none|FILE,...",
+      description = "Devices that containers may be given (default: all).")
+  @Nullable String devices;
+
+  @Option(
+      names = "--privileged",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "Whether containers may be privileged (default: true).")
+  @Nullable Boolean privileged;
+
+  boolean isGiven() {
+    return !arguments().isEmpty();
+  }
+
+  /** As variables of the service. */
+  Map<String, String> variables() {
+    var variables = new LinkedHashMap<String, String>();
+    put(variables, "WINDLASS_CAPACITY_HOST_GPUS", ALL.equals(gpus) ? null : gpus);
+    put(variables, "WINDLASS_CAPACITY_HOST_PATHS", paths);
+    put(variables, "WINDLASS_CAPACITY_HOST_DEVICES", devices);
+    put(variables, "WINDLASS_CAPACITY_PRIVILEGED", privileged);
+    return variables;
+  }
+
+  private static void put(Map<String, String> variables, String name, @Nullable Object value) {
+    if (value != null) {
+      variables.put(name, value.toString());
+    }
+  }
+
+  /** What was said, as arguments of another {@code up}: names and values by turns. */
+  List<String> arguments() {
+    var arguments = new ArrayList<String>();
+    add(arguments, "--host-gpus", gpus);
+    add(arguments, "--host-paths", paths);
+    add(arguments, "--host-devices", devices);
+    add(arguments, "--privileged", privileged);
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, String name, @Nullable Object value) {
+    if (value != null) {
+      arguments.add(name);
+      arguments.add(value.toString());
+    }
+  }
+
+  /** Tells a mistake before anything starts. */
+  void check() {
+    if (gpus != null && !gpus.equals(ALL) && !gpus.matches("\\d{1,4}")) {
+      throw new IllegalArgumentException(
+          "--host-gpus %s: expected a number, or all".formatted(gpus));
+    }
+    check("--host-paths", paths);
+    check("--host-devices", devices);
+  }
+
+  private static void check(String option, @Nullable String list) {
+    if (list == null || list.equals(ALL) || list.equals("none")) {
+      return;
+    }
+    for (var path : list.split(",", -1)) {
+      if (!path.strip().startsWith("/")) {
+        throw new IllegalArgumentException(
+            "%s %s: expected all, none, or absolute paths separated by commas"
+                .formatted(option, list));
+      }
+    }
+  }
+}

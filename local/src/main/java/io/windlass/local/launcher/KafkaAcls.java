@@ -1,0 +1,151 @@
+package io.windlass.local.launcher;
+
+import io.windlass.events.Topics;
+import io.windlass.local.stack.KafkaCredentials;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * What the users of a stack's broker may do: each service writes what it publishes and reads what
+ * it consumes, in its own consumer group; the reader reads what jobs, environments and resources
+ * do. What a topic holds that nobody but services should see (commands, requests with their
+ * environments and credentials, definitions) it does not read. Everything else is refused.
+ */
+final class KafkaAcls {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private KafkaAcls() {}
+
+  /** What one user may do. Groups that end in an asterisk are all that begin so. */
+  private record Rights(
+      String user, List<String> writes, List<String> reads, List<String> groups) {}
+
+  private static final List<Rights> ALL =
+      List.of(
+          new Rights(
+              "submission",
+              List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.API_CALLS),
+              List.of(
+                  Topics.JOB_TRANSITIONS,
+                  Topics.CAPACITY_EVENTS,
+                  Topics.CONSUMABLE_RESOURCES,
+                  Topics.SCHEDULER_ANSWERS),
+              List.of("submission")),
+          new Rights(
+              "scheduler",
+              List.of(
+                  Topics.JOB_TRANSITIONS,
+                  Topics.TASK_COMMANDS,
+                  Topics.CAPACITY_REQUESTS,
+                  Topics.CONSUMABLE_RESOURCES,
+                  Topics.SCHEDULER_ANSWERS),
+              List.of(
+                  Topics.DEFINITIONS,
+                  Topics.JOB_REQUESTS,
+                  Topics.TASK_EVENTS,
+                  Topics.CAPACITY_EVENTS),
+              List.of("scheduler")),
+          new Rights(
+              "capacity",
+              List.of(Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS),
+              List.of(Topics.DEFINITIONS, Topics.CAPACITY_REQUESTS, Topics.TASK_COMMANDS),
+              List.of("capacity")),
+          new Rights(
+              "state-events",
+              List.of(Topics.NOTIFICATIONS),
+              List.of(
+                  Topics.DEFINITIONS,
+                  Topics.JOB_REQUESTS,
+                  Topics.JOB_TRANSITIONS,
+                  Topics.CAPACITY_EVENTS,
+                  Topics.NOTIFICATIONS),
+              List.of("state-events")),
+          new Rights(
+              KafkaCredentials.READER,
+              List.of(),
+              List.of(
+                  Topics.JOB_TRANSITIONS,
+                  Topics.NOTIFICATIONS,
+                  Topics.CAPACITY_EVENTS,
+                  Topics.CONSUMABLE_RESOURCES),
+              // The second is what Kafka's console consumer calls its groups.
+              List.of("reader-*", "console-consumer-*")));
+
+  /** The rights as Kafka has them. */
+  static List<AclBinding> bindings() {
+    var bindings = new ArrayList<AclBinding>();
+    for (var rights : ALL) {
+      for (var topic : rights.writes()) {
+        bindings.add(allow(rights.user(), topic(topic), AclOperation.WRITE));
+      }
+      for (var topic : rights.reads()) {
+        bindings.add(allow(rights.user(), topic(topic), AclOperation.READ));
+      }
+      for (var group : rights.groups()) {
+        bindings.add(allow(rights.user(), group(group), AclOperation.READ));
+      }
+    }
+    return bindings;
+  }
+
+  private static AclBinding allow(String user, ResourcePattern what, AclOperation operation) {
+    return new AclBinding(
+        what, new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+  }
+
+  private static ResourcePattern topic(String name) {
+    return new ResourcePattern(ResourceType.TOPIC, name, PatternType.LITERAL);
+  }
+
+  private static ResourcePattern group(String name) {
+    return name.endsWith("*")
+        ? new ResourcePattern(
+            ResourceType.GROUP, name.substring(0, name.length() - 1), PatternType.PREFIXED)
+        : new ResourcePattern(ResourceType.GROUP, name, PatternType.LITERAL);
+  }
+
+  /** Everything about them as text, the same from run to run. */
+  static String description() {
+    return ALL.toString();
+  }
+
+  /** Gives the users these rights, and takes all others away. */
+  static void grant(Map<String, Object> administrator) {
+    try (var admin = Admin.create(administrator)) {
+      Set<AclBinding> wanted = new HashSet<>(bindings());
+      Set<AclBinding> there =
+          new HashSet<>(
+              admin
+                  .describeAcls(AclBindingFilter.ANY)
+                  .values()
+                  .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      var obsolete =
+          there.stream().filter(acl -> !wanted.contains(acl)).map(AclBinding::toFilter).toList();
+      if (!obsolete.isEmpty()) {
+        var _ = admin.deleteAcls(obsolete).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+      wanted.removeAll(there);
+      var _ = admin.createAcls(wanted).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the broker does not take who may do what", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

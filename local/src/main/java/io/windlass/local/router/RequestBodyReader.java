@@ -1,0 +1,97 @@
+package io.windlass.local.router;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.windlass.aws.AwsErrors;
+import io.windlass.aws.AwsException;
+import io.windlass.aws.http.AdmissionControl;
+import io.windlass.aws.http.AwsEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of one request. What is too large, or finds no room, is not kept; its sender may
+ * finish all the same, up to a measure, for clients read no answer while they send.
+ */
+final class RequestBodyReader {
+  private static final int PATIENCE = 64 * 1024 * 1024;
+
+  private final AdmissionControl.@Nullable Place place;
+  private final Promise<Buffer> body = Promise.promise();
+  private Buffer buffer = Buffer.buffer();
+  private long received;
+  private @Nullable AwsException refusal;
+
+  private RequestBodyReader(
+      AdmissionControl.@Nullable Place place, @Nullable AwsException refusal) {
+    this.place = place;
+    this.refusal = refusal;
+  }
+
+  /** The body, at most as large as a service takes; fails with what to answer. */
+  static Future<Buffer> read(HttpServerRequest request, AdmissionControl.Place place) {
+    return new RequestBodyReader(place, place.isAdmitted() ? null : AdmissionControl.refusal())
+        .take(request);
+  }
+
+  /** Fails with the refusal once the client listens. */
+  static Future<Buffer> discard(HttpServerRequest request, AwsException refusal) {
+    return new RequestBodyReader(null, refusal).take(request);
+  }
+
+  private Future<Buffer> take(HttpServerRequest request) {
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      if (refusal != null || announced(request) > AwsEndpoint.MAX_BODY_BYTES) {
+        request.pause();
+        return Future.failedFuture(refusal != null ? refusal : tooLarge());
+      }
+      request.response().writeContinue();
+    }
+    request.handler(this::accept);
+    request.exceptionHandler(body::tryFail);
+    request.endHandler(end -> end());
+    return body.future();
+  }
+
+  private static long announced(HttpServerRequest request) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
+  }
+
+  private void accept(Buffer part) {
+    received += part.length();
+    if (received > AwsEndpoint.MAX_BODY_BYTES) {
+      refuse(tooLarge());
+    } else if (refusal == null && place != null && !place.hold(part.length())) {
+      refuse(AdmissionControl.refusal());
+    }
+    if (refusal == null) {
+      buffer.appendBuffer(part);
+    } else if (received > PATIENCE) {
+      body.tryFail(refusal);
+    }
+  }
+
+  private void refuse(AwsException reason) {
+    if (place == null) {
+      return;
+    }
+    refusal = reason;
+    buffer = Buffer.buffer();
+    place.release();
+  }
+
+  private void end() {
+    if (refusal != null) {
+      body.tryFail(refusal);
+    } else {
+      body.tryComplete(buffer);
+    }
+  }
+
+  private static AwsException tooLarge() {
+    return AwsErrors.entityTooLarge(AwsEndpoint.MAX_BODY_BYTES);
+  }
+}

@@ -1,0 +1,94 @@
+package io.windlass.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.local.stack.StackDirectory;
+import io.windlass.local.stack.UpOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExecutionOptionsTest {
+  @TempDir private Path directory;
+  private String iam = "";
+
+  @BeforeEach
+  void writeIamFile() throws IOException {
+    var file = directory.resolve("users.json");
+    Files.writeString(file, "{\"accounts\": []}");
+    iam = file.toString();
+  }
+
+  private static ExecutionOptions given(String... arguments) {
+    var option = new ExecutionOptions();
+    new CommandLine(option).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+    return option;
+  }
+
+  @Test
+  void d016WhatIsNotSaidIsAsItWasSaidEarlier() {
+    var earlier = given("--iam", iam, "--executor", "simulated", "--host-vcpus", "64").remembered();
+
+    var options = given("--executor", "process").over(earlier).options(8080, true);
+
+    assertThat(options.iam()).contains(Path.of(iam));
+    assertThat(options.executor()).isEqualTo("process");
+    assertThat(options.hostVcpus()).hasValue(64);
+    assertThat(options.schedulers()).isEqualTo(1);
+  }
+
+  @Test
+  void d016EveryOptionCanBeTakenBack() {
+    var earlier =
+        given(
+                "--iam", iam,
+                "--executor", "simulated",
+                "--host-vcpus", "64",
+                "--host-memory", "1000",
+                "--schedulers", "2")
+            .remembered();
+    assertThat(earlier).hasSize(10);
+
+    var taken =
+        given(
+                "--iam", "none",
+                "--executor", "auto",
+                "--host-vcpus", "0",
+                "--host-memory", "0",
+                "--schedulers", "1")
+            .over(earlier);
+
+    var options = taken.options(8080, true);
+    assertThat(options.iam()).isEmpty();
+    assertThat(options.executor()).isEqualTo("auto");
+    assertThat(options.hostVcpus()).isEmpty();
+    assertThat(options.hostMemoryMib()).isEmpty();
+    assertThat(taken.remembered()).isEmpty();
+  }
+
+  @Test
+  void d016AFileThatIsGoneIsNamedAndHowToDoWithoutIt() {
+    var missing = directory.resolve("gone.json").toString();
+    assertThatThrownBy(() -> given().over(List.of("--iam", missing)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(missing)
+        .hasMessageContaining("--iam none");
+    assertThat(given("--iam", "none").over(List.of("--iam", missing)).remembered()).isEmpty();
+  }
+
+  @Test
+  void d016TheDirectoryKeepsThem() {
+    var stack = new StackDirectory(directory.resolve("stack"));
+    stack.create();
+    assertThat(UpOptions.read(stack)).isEqualTo(UpOptions.NONE);
+    var options = new UpOptions(9000, List.of("--executor", "process"));
+    options.write(stack);
+    assertThat(UpOptions.read(stack)).isEqualTo(options);
+  }
+}

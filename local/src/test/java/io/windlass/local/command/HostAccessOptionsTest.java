@@ -1,0 +1,64 @@
+package io.windlass.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** C.10, D.11: what of the machine jobs may have is an option of {@code up}. */
+class HostAccessOptionsTest {
+  private static ExecutionOptions parsed(String... arguments) {
+    var options = new ExecutionOptions();
+    new CommandLine(options).parseArgs(arguments);
+    return options;
+  }
+
+  @Test
+  void theyBecomeVariablesOfTheService() {
+    var options =
+        parsed(
+            "--host-gpus",
+            "4",
+            "--host-paths",
+            "/data,/ref:ro",
+            "--host-devices",
+            "none",
+            "--privileged",
+            "false");
+    options.check();
+    assertThat(options.options(8080, true).capacity())
+        .isEqualTo(
+            Map.of(
+                "WINDLASS_CAPACITY_HOST_GPUS", "4",
+                "WINDLASS_CAPACITY_HOST_PATHS", "/data,/ref:ro",
+                "WINDLASS_CAPACITY_HOST_DEVICES", "none",
+                "WINDLASS_CAPACITY_PRIVILEGED", "false"));
+    assertThat(parsed().options(8080, true).capacity()).isEmpty();
+    assertThat(parsed("--host-gpus", "all").options(8080, true).capacity()).isEmpty();
+  }
+
+  @Test
+  void anotherUpIsTheSame() {
+    var options = parsed("--host-gpus", "4", "--privileged", "true");
+    var again = parsed(options.arguments().toArray(String[]::new));
+    assertThat(again.options(0, true)).isEqualTo(options.options(0, true));
+    assertThat(options.contradicts("auto")).isPresent();
+  }
+
+  /** What is kept is what is not the default; the default's name takes it back. */
+  @Test
+  void aLaterUpDoesTheSameUntilItIsToldOtherwise() {
+    var first = parsed("--host-gpus", "4", "--host-paths", "none", "--host-devices", "all");
+    assertThat(first.remembered()).containsExactly("--host-gpus", "4", "--host-paths", "none");
+    var second = parsed("--host-paths", "all").over(first.remembered());
+    assertThat(second.remembered()).containsExactly("--host-gpus", "4");
+  }
+
+  @Test
+  void aMistakeIsToldBeforeAnythingStarts() {
+    assertThatThrownBy(parsed("--host-paths", "data")::check)
+        .hasMessage("--host-paths data: expected all, none, or absolute paths separated by commas");
+  }
+}

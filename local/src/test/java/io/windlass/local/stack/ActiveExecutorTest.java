@@ -1,0 +1,33 @@
+package io.windlass.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ActiveExecutorTest {
+  private static ActiveExecutor told(String health) throws IOException {
+    return ActiveExecutor.told(new ObjectMapper().readTree(health));
+  }
+
+  @Test
+  void capacityTellsWhatBecameOfAutoAndWhy() throws IOException {
+    var docker =
+        told(
+            """
+            {"checks": [{"name": "others"}, {"name": "consumes", "data":
+              {"executor": "docker", "executorReason": "Docker engine 20.10 answers", "lag": 0}}]}
+            """);
+    assertThat(docker.executor()).isEqualTo("docker");
+    assertThat(docker.words()).isEqualTo("as Docker containers (Docker engine 20.10 answers)");
+    assertThat(new ActiveExecutor("process", "no engine").words())
+        .isEqualTo("as processes of this machine (no engine)");
+  }
+
+  @Test
+  void itMayNotTellYet() {
+    assertThatThrownBy(() -> told("{\"checks\": []}")).isInstanceOf(IOException.class);
+  }
+}

@@ -1,0 +1,87 @@
+package io.windlass.capacity.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.capacity.computeenvironment.ComputeEnvironment;
+import io.windlass.capacity.computeenvironment.Decision;
+import io.windlass.capacity.computeenvironment.EnvironmentEvent;
+import io.windlass.capacity.computeenvironment.EnvironmentKey;
+import io.windlass.capacity.host.Host;
+import io.windlass.capacity.instance.Instance;
+import io.windlass.capacity.instance.InstanceState;
+import io.windlass.capacity.resource.Resources;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HostAllocationsTest {
+  private static final Resources SHAPE = new Resources(2000, 1000, 0);
+  private final HostAllocations ledger =
+      new HostAllocations(new Host("here", "boot", new Resources(4000, 4000, 0), true));
+
+  @Test
+  void anEnvironmentSeesWhatOthersHaveTaken() {
+    launch("a", SHAPE, false);
+    decide("b", false, SHAPE, false);
+    decide("a", false, Resources.NONE, false);
+    ledger.leave("a");
+    decide("b", false, Resources.NONE, false);
+  }
+
+  @Test
+  void anEnvironmentHearsThatOthersWaitButNotThatItDoes() {
+    decide("a", true, Resources.NONE, false);
+    assertThat(ledger.isWanted()).isTrue();
+    decide("a", true, Resources.NONE, false);
+    decide("b", false, Resources.NONE, true);
+    decide("a", false, Resources.NONE, false);
+    assertThat(ledger.isWanted()).isFalse();
+  }
+
+  @Test
+  void whatIsEnteredAgainReplacesWhatWasThere() {
+    launch("a", SHAPE, false);
+    ledger.enter(environment("a"));
+    decide("b", false, Resources.NONE, false);
+  }
+
+  private void launch(String name, Resources shape, boolean waits) {
+    ledger.decide(
+        name,
+        (others, othersWait) -> {
+          ComputeEnvironment before = environment(name);
+          EnvironmentEvent launched =
+              new EnvironmentEvent.InstanceLaunched(instance(name, shape), "why");
+          return new Decision(before, before.apply(launched), List.of(launched), waits);
+        });
+  }
+
+  private void decide(String name, boolean waits, Resources takenByOthers, boolean othersWaiting) {
+    ledger.decide(
+        name,
+        (others, othersWait) -> {
+          assertThat(others.taken()).isEqualTo(takenByOthers);
+          assertThat(othersWait).isEqualTo(othersWaiting);
+          ComputeEnvironment same = environment(name);
+          return new Decision(same, same, List.of(), waits);
+        });
+  }
+
+  private static ComputeEnvironment environment(String name) {
+    return ComputeEnvironment.unknown(new EnvironmentKey(name, "123456789012", "us-east-1"));
+  }
+
+  private static Instance instance(String name, Resources shape) {
+    return new Instance(
+        "i-" + name,
+        "arn",
+        "c5.large",
+        shape,
+        2,
+        false,
+        InstanceState.STARTING,
+        "here",
+        "boot",
+        Instant.EPOCH);
+  }
+}

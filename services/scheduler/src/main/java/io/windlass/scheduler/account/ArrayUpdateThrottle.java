@@ -1,0 +1,70 @@
+package io.windlass.scheduler.account;
+
+import io.windlass.scheduler.array.ArrayCommand;
+import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.timeout.Deadlines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * When the world is told next how far the children of an array are (AR-011): at most once a second,
+ * however many children take steps meanwhile. Soft state: after recovery all are told once.
+ */
+final class ArrayUpdateThrottle {
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+  private final Deadlines due = new Deadlines();
+  private final Map<JobId, Instant> scheduled = new HashMap<>();
+
+  /** Nobody knows what was told before the core was recovered. */
+  void restored(AccountState state) {
+    for (ArrayJob array : state.arrays().all()) {
+      if (array.status() == JobStatus.PENDING) {
+        schedule(array.id(), array.standing().since());
+      }
+    }
+  }
+
+  /** Takes up what the step has changed, and tells what is due; false if more is due. */
+  boolean tell(Journal journal) {
+    AccountState state = journal.state();
+    for (JobId id : journal.changedArrays()) {
+      ArrayJob array = state.arrays().get(id);
+      if (array == null || array.status() != JobStatus.PENDING) {
+        cancel(id);
+      } else {
+        schedule(id, array.standing().since().plus(BETWEEN));
+      }
+    }
+    int limit = journal.context().limits().expirations();
+    List<JobId> now = due.due(journal.context().now(), limit);
+    for (JobId id : now) {
+      cancel(id);
+      journal.tellArray(id, new ArrayCommand.Tell());
+    }
+    return now.size() < limit;
+  }
+
+  Optional<Instant> next() {
+    return due.next();
+  }
+
+  private void schedule(JobId id, Instant at) {
+    cancel(id);
+    scheduled.put(id, at);
+    due.add(id, at);
+  }
+
+  private void cancel(JobId id) {
+    Instant former = scheduled.remove(id);
+    if (former != null) {
+      due.remove(id, former);
+    }
+  }
+}

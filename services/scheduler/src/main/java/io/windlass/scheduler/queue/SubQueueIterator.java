@@ -1,0 +1,64 @@
+package io.windlass.scheduler.queue;
+
+import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes down the line of a share, job by job: children of an array come one after the other. Valid
+ * while the line does not change.
+ *
+ * @param <P> the places of the line
+ */
+final class SubQueueIterator<P> {
+  private final Iterator<Map.Entry<P, SubQueueEntry>> rest;
+  private final ArrayDeque<Integer> children = new ArrayDeque<>();
+  private Map.@Nullable Entry<P, SubQueueEntry> next;
+
+  SubQueueIterator(NavigableMap<P, SubQueueEntry> entries) {
+    rest = entries.entrySet().iterator();
+    advance();
+  }
+
+  boolean isAtEnd() {
+    return next == null;
+  }
+
+  /** Where the next job stands; there must be one. */
+  P place() {
+    return entry().getKey();
+  }
+
+  /** What the next job is like; there must be one. */
+  JobProfile profile() {
+    return entry().getValue().profile();
+  }
+
+  /** Goes past the next job; there must be one. */
+  JobId take() {
+    SubQueueEntry entry = entry().getValue();
+    ChildRange range = entry.range();
+    JobId taken = range == null ? entry.id() : range.array().child(children.remove());
+    if (children.isEmpty()) {
+      advance();
+    }
+    return taken;
+  }
+
+  private void advance() {
+    next = rest.hasNext() ? rest.next() : null;
+    ChildRange range = next == null ? null : next.getValue().range();
+    if (range != null) {
+      range.ready().forEach(children::add);
+    }
+  }
+
+  private Map.Entry<P, SubQueueEntry> entry() {
+    return Objects.requireNonNull(next, "no job is left");
+  }
+}

@@ -1,6 +1,0 @@
-package io.windlass.stateevents.history;
-
-import io.windlass.stateevents.lifecycle.Transition;
-
-/** A fact that has its place in the account's history (see {@link StreamPosition}). */
-public record Recorded(long position, Transition transition) {}

@@ -1,0 +1,6 @@
+package io.windlass.stateevents.history;
+
+import io.windlass.stateevents.lifecycle.Transition;
+
+/** A fact that has its place in the account's history (see {@link StreamPosition}). */
+public record RecordedTransition(long position, Transition transition) {}

@@ -1,0 +1,116 @@
+package io.windlass.stateevents.messaging;
+
+import io.windlass.events.AttemptDetail;
+import io.windlass.events.JobCancelRequested;
+import io.windlass.events.JobRequest;
+import io.windlass.events.JobStatus;
+import io.windlass.events.JobSubmitted;
+import io.windlass.events.JobTerminateRequested;
+import io.windlass.events.JobTransitioned;
+import io.windlass.events.SchedulerCall;
+import io.windlass.stateevents.history.Submission;
+import io.windlass.stateevents.lifecycle.Attempt;
+import io.windlass.stateevents.lifecycle.JobGrouping;
+import io.windlass.stateevents.lifecycle.JobIdentity;
+import io.windlass.stateevents.lifecycle.JobState;
+import io.windlass.stateevents.lifecycle.JobTimes;
+import io.windlass.stateevents.lifecycle.QueuePrecedence;
+import io.windlass.stateevents.lifecycle.Transition;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what submission and scheduler tell of jobs. */
+public final class JobEventReader {
+  private JobEventReader() {}
+
+  /** The submission that a request is; empty for all others, whose effect follows. */
+  public static Optional<Submission> submission(JobRequest request) {
+    return switch (request.getRequest()) {
+      case JobSubmitted submitted ->
+          Optional.of(
+              new Submission(
+                  new JobIdentity(
+                      request.getAccountId(),
+                      request.getRegion(),
+                      submitted.getJobId(),
+                      submitted.getJobArn(),
+                      submitted.getJobName(),
+                      submitted.getJobQueueArn(),
+                      submitted.getJobDefinitionArn()),
+                  submitted.getCreatedAt(),
+                  submitted.getDetail()));
+      case JobCancelRequested _, JobTerminateRequested _, SchedulerCall _ -> Optional.empty();
+      default -> throw unknown(request.getRequest());
+    };
+  }
+
+  /** The fact that an event is. */
+  public static Transition transition(JobTransitioned event) {
+    JobStatus previous = event.getPreviousStatus();
+    return new Transition(
+        event.getAccountId(),
+        event.getJobId(),
+        event.getSequence(),
+        previous == null ? null : state(previous),
+        state(event.getStatus()),
+        event.getStatusReason(),
+        event.getAt(),
+        new JobTimes(event.getCreatedAt(), event.getStartedAt(), event.getStoppedAt()),
+        event.getIsCancelled(),
+        event.getIsTerminated(),
+        attempt(event.getAttempt()),
+        event.getAttemptEnded(),
+        grouping(event));
+  }
+
+  private static JobGrouping grouping(JobTransitioned event) {
+    return event.getArraySize() == null
+            && event.getArrayIndex() == null
+            && event.getNodeIndex() == null
+            && event.getSchedulingPriority() == null
+        ? JobGrouping.NONE
+        : new JobGrouping(
+            event.getArraySize(),
+            event.getArrayIndex(),
+            event.getArraySummary(),
+            event.getNodeIndex(),
+            precedence(event));
+  }
+
+  private static @Nullable QueuePrecedence precedence(JobTransitioned event) {
+    Integer priority = event.getSchedulingPriority();
+    return priority == null ? null : new QueuePrecedence(event.getShareIdentifier(), priority);
+  }
+
+  private static @Nullable Attempt attempt(@Nullable AttemptDetail detail) {
+    return detail == null
+        ? null
+        : new Attempt(
+            detail.getAttempt(),
+            detail.getTaskArn(),
+            detail.getContainerInstanceArn(),
+            detail.getLogStreamName(),
+            detail.getStartedAt(),
+            detail.getStoppedAt(),
+            detail.getExitCode(),
+            detail.getReason(),
+            detail.getStatusReason());
+  }
+
+  static JobState state(JobStatus status) {
+    return switch (status) {
+      case SUBMITTED -> JobState.SUBMITTED;
+      case PENDING -> JobState.PENDING;
+      case RUNNABLE -> JobState.RUNNABLE;
+      case SCHEDULED -> JobState.SCHEDULED;
+      case STARTING -> JobState.STARTING;
+      case RUNNING -> JobState.RUNNING;
+      case SUCCEEDED -> JobState.SUCCEEDED;
+      case FAILED -> JobState.FAILED;
+    };
+  }
+
+  private static IllegalArgumentException unknown(Object request) {
+    return new IllegalArgumentException("a job request of an unknown kind: " + request.getClass());
+  }
+}

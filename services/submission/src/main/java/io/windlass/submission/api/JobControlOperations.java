@@ -1,0 +1,124 @@
+package io.windlass.submission.api;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.aws.CallContext;
+import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.windlass.ChangeJobPriorityRequest;
+import io.windlass.aws.windlass.ChangeJobPriorityResponse;
+import io.windlass.aws.windlass.HoldJobRequest;
+import io.windlass.aws.windlass.HoldJobResponse;
+import io.windlass.aws.windlass.LimitJobQueueRequest;
+import io.windlass.aws.windlass.LimitJobQueueResponse;
+import io.windlass.aws.windlass.PauseJobQueueRequest;
+import io.windlass.aws.windlass.PauseJobQueueResponse;
+import io.windlass.aws.windlass.ReleaseJobRequest;
+import io.windlass.aws.windlass.ReleaseJobResponse;
+import io.windlass.aws.windlass.ResumeJobQueueRequest;
+import io.windlass.aws.windlass.ResumeJobQueueResponse;
+import io.windlass.aws.windlass.WindlassOperations;
+import io.windlass.submission.identity.Owner;
+import io.windlass.submission.messaging.SchedulerCalls;
+import io.windlass.submission.outcome.Rejection;
+import io.windlass.submission.outcome.ValidationErrors;
+import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.ShareNaming;
+import io.windlass.submission.store.DefinitionCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs that are held and released or stand elsewhere in their queue, queues that are paused,
+ * resumed and limited. Each answers when the scheduler has done it, durably, or has refused; to
+ * repeat one changes nothing.
+ */
+final class JobControlOperations {
+  private final DefinitionCache definitionCache;
+  private final Pool pool;
+  private final SchedulerResponses scheduler;
+
+  JobControlOperations(DefinitionCache definitionCache, Pool pool, SchedulerResponses scheduler) {
+    this.definitionCache = definitionCache;
+    this.pool = pool;
+    this.scheduler = scheduler;
+  }
+
+  void register(AwsEndpoint.Builder endpoint) {
+    endpoint
+        .operation(WindlassOperations.HOLD_JOB, this::hold)
+        .operation(WindlassOperations.RELEASE_JOB, this::release)
+        .operation(WindlassOperations.CHANGE_JOB_PRIORITY, this::change)
+        .operation(WindlassOperations.PAUSE_JOB_QUEUE, this::pause)
+        .operation(WindlassOperations.RESUME_JOB_QUEUE, this::resume)
+        .operation(WindlassOperations.LIMIT_JOB_QUEUE, this::limit);
+  }
+
+  private HoldJobResponse hold(HoldJobRequest request, CallContext context) {
+    if (request.reason().isBlank()) {
+      throw ErrorMapper.exceptionOf(new Rejection.Invalid("reason must not be empty."));
+    }
+    String id = unfinished(request.jobId(), context);
+    scheduler.instruct(SchedulerCalls.hold(id, true, request.reason()), context);
+    return new HoldJobResponse();
+  }
+
+  private ReleaseJobResponse release(ReleaseJobRequest request, CallContext context) {
+    String id = unfinished(request.jobId(), context);
+    scheduler.instruct(SchedulerCalls.hold(id, false, ""), context);
+    return new ReleaseJobResponse();
+  }
+
+  private ChangeJobPriorityResponse change(ChangeJobPriorityRequest request, CallContext context) {
+    String id = unfinished(request.jobId(), context);
+    checkShare(id, request.shareIdentifier(), context);
+    scheduler.instruct(
+        SchedulerCalls.precedence(id, request.schedulingPriority(), request.shareIdentifier()),
+        context);
+    return new ChangeJobPriorityResponse();
+  }
+
+  /** In a queue with quota shares only one that is there and takes jobs is one to go to. */
+  private void checkShare(String jobId, @Nullable String share, CallContext context) {
+    if (share == null) {
+      return;
+    }
+    Owner owner = CallerMapping.owner(context);
+    String queue = ExistingJobs.requireAny(pool, owner, jobId).jobQueue();
+    ValidationErrors validationErrors = new ValidationErrors();
+    definitionCache
+        .queue(owner, queue)
+        .map(stored -> new QueueShares(definitionCache).of(stored, share))
+        .filter(QueueSharing.QuotaShares.class::isInstance)
+        .ifPresent(sharing -> ShareNaming.ofJob(sharing, share, validationErrors));
+    var _ = ErrorMapper.accepted(validationErrors.orElse(() -> share));
+  }
+
+  private PauseJobQueueResponse pause(PauseJobQueueRequest request, CallContext context) {
+    scheduler.instruct(
+        SchedulerCalls.control(queue(request.jobQueue(), context), true, null), context);
+    return new PauseJobQueueResponse();
+  }
+
+  private ResumeJobQueueResponse resume(ResumeJobQueueRequest request, CallContext context) {
+    scheduler.instruct(
+        SchedulerCalls.control(queue(request.jobQueue(), context), false, null), context);
+    return new ResumeJobQueueResponse();
+  }
+
+  private LimitJobQueueResponse limit(LimitJobQueueRequest request, CallContext context) {
+    scheduler.instruct(
+        SchedulerCalls.control(queue(request.jobQueue(), context), null, request.maxRunningJobs()),
+        context);
+    return new LimitJobQueueResponse();
+  }
+
+  private String queue(String nameOrArn, CallContext context) {
+    return QueueLookup.arn(definitionCache, CallerMapping.owner(context), nameOrArn);
+  }
+
+  private String unfinished(String jobId, CallContext context) {
+    ExistingJobs.Known job = ExistingJobs.requireAny(pool, CallerMapping.owner(context), jobId);
+    if (job.finished()) {
+      throw ErrorMapper.refused("Job " + jobId + " is over: it is " + job.state().status() + ".");
+    }
+    return jobId;
+  }
+}

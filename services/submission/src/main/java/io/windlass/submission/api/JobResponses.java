@@ -1,0 +1,173 @@
+package io.windlass.submission.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.batch.ArrayPropertiesSummary;
+import io.windlass.aws.batch.ContainerSummary;
+import io.windlass.aws.batch.JobSummary;
+import io.windlass.aws.batch.NodePropertiesSummary;
+import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.AttemptKey;
+import io.windlass.submission.jobdefinition.DefinitionReference;
+import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.StoredJob;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs as DescribeJobs and ListJobs show them: what was resolved at submission, overlaid with what
+ * has become of the job since (J-015 to J-018, JS-020).
+ */
+final class JobResponses {
+  private static final List<String> STATES =
+      List.of("STARTING", "FAILED", "RUNNING", "SUCCEEDED", "RUNNABLE", "SUBMITTED", "PENDING");
+
+  private JobResponses() {}
+
+  /** The whole job. */
+  static ObjectNode detail(StoredJob job) {
+    ObjectNode detail = Documents.tree(Objects.requireNonNull(job.facts().detail()));
+    StoredJob.State state = job.state();
+    detail.put("status", state.status());
+    array(job, detail);
+    put(detail, "statusReason", state.statusReason());
+    put(detail, "startedAt", state.startedAt());
+    put(detail, "stoppedAt", state.stoppedAt());
+    detail.put("isCancelled", state.cancelled());
+    detail.put("isTerminated", state.terminated());
+    detail.set("tags", Documents.tree(job.facts().tags()));
+    detail.set("attempts", attempts(job));
+    String attempt = job.attempt();
+    // A multi-node job has containers as nodes only; what became of the main node's is an attempt.
+    boolean ecs = EcsResponses.applies(detail);
+    if (attempt != null && ecs) {
+      EcsResponses.current(detail, Documents.tree(attempt));
+    } else if (attempt != null && !(job.array() instanceof ArrayRole.Gang)) {
+      detail.withObject("/container").setAll(Documents.tree(attempt));
+    }
+    if (ecs) {
+      EcsResponses.ended(detail);
+    }
+    FargateResponses.of(detail);
+    return detail;
+  }
+
+  /** AR-011. A child's detail is its parent's, but for what it is called and when it began. */
+  private static void array(StoredJob job, ObjectNode detail) {
+    switch (job.array()) {
+      case null -> {}
+      case ArrayRole.Parent parent -> {
+        ObjectNode properties = detail.putObject("arrayProperties");
+        ObjectNode summary = properties.putObject("statusSummary");
+        counts(parent).forEach(summary::put);
+        put(properties, "statusSummaryLastUpdatedAt", parent.toldAt());
+        properties.put("size", parent.size());
+      }
+      case ArrayRole.Child child -> {
+        detail.put("jobId", job.key().jobId());
+        detail.put("jobArn", arn(job.key()));
+        detail.put("createdAt", job.key().createdAt());
+        ObjectNode properties = detail.putObject("arrayProperties");
+        properties.putObject("statusSummary");
+        properties.put("index", child.index());
+      }
+      case ArrayRole.Gang _ -> {}
+      case ArrayRole.Node node -> {
+        detail.put("jobId", job.key().jobId());
+        detail.put("jobArn", arn(job.key()));
+        NodeResponses.of(node, detail);
+      }
+    }
+  }
+
+  /** Every state is named, whether or not a child is in it. */
+  private static Map<String, Integer> counts(ArrayRole.Parent parent) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    STATES.forEach(state -> counts.put(state, parent.summary().getOrDefault(state, 0)));
+    return counts;
+  }
+
+  private static @Nullable ArrayPropertiesSummary array(StoredJob job) {
+    return switch (job.array()) {
+      case null -> null;
+      case ArrayRole.Parent parent ->
+          new ArrayPropertiesSummary(parent.size(), null, counts(parent), parent.toldAt());
+      case ArrayRole.Child child -> new ArrayPropertiesSummary(null, child.index(), null, null);
+      case ArrayRole.Gang _, ArrayRole.Node _ -> null;
+    };
+  }
+
+  private static @Nullable NodePropertiesSummary nodes(StoredJob job) {
+    return switch (job.array()) {
+      case ArrayRole.Gang gang -> new NodePropertiesSummary(null, gang.size(), null);
+      case ArrayRole.Node node ->
+          new NodePropertiesSummary(node.isMain(), node.size(), node.index());
+      case null -> null;
+      case ArrayRole.Parent _, ArrayRole.Child _ -> null;
+    };
+  }
+
+  static String arn(StoredJob.Key key) {
+    return new ResourceArn(key.owner(), ResourceKind.JOB, key.jobId()).toString();
+  }
+
+  /** Ended attempts, first to last. */
+  private static ArrayNode attempts(StoredJob job) {
+    Map<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
+    Documents.tree(job.endedAttempts())
+        .properties()
+        .forEach(
+            entry -> inOrder.put(AttemptKey.parse(entry.getKey()), (ObjectNode) entry.getValue()));
+    ArrayNode result = Documents.array();
+    inOrder.values().forEach(result::add);
+    return result;
+  }
+
+  /** The entry of a list. */
+  static JobSummary summary(StoredJob job) {
+    StoredJob.Facts facts = job.facts();
+    StoredJob.State state = job.state();
+    StoredJob.Key key = job.key();
+    return JobSummary.builder()
+        .jobArn(arn(key))
+        .jobId(key.jobId())
+        .jobName(facts.name())
+        .createdAt(key.createdAt())
+        .shareIdentifier(facts.shareIdentifier())
+        .status(state.status())
+        .statusReason(state.statusReason())
+        .startedAt(state.startedAt())
+        .stoppedAt(state.stoppedAt())
+        .container(container(job.attempt()))
+        .arrayProperties(array(job))
+        .nodeProperties(nodes(job))
+        .jobDefinition(
+            new DefinitionReference(facts.definitionName(), facts.definitionRevision())
+                .arn(key.owner()))
+        .isCancelled(state.cancelled())
+        .isTerminated(state.terminated())
+        .build();
+  }
+
+  private static @Nullable ContainerSummary container(@Nullable String attempt) {
+    if (attempt == null) {
+      return null;
+    }
+    ObjectNode container = Documents.tree(attempt);
+    Integer exitCode = container.has("exitCode") ? container.get("exitCode").asInt() : null;
+    String reason = container.has("reason") ? container.get("reason").asText() : null;
+    return exitCode == null && reason == null ? null : new ContainerSummary(exitCode, reason);
+  }
+
+  private static void put(ObjectNode node, String member, @Nullable Object value) {
+    if (value != null) {
+      node.putPOJO(member, value);
+    }
+  }
+}

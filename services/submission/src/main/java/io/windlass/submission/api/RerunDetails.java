@@ -1,0 +1,45 @@
+package io.windlass.submission.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.Rerun;
+import io.windlass.submission.store.Documents;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of reruns in the detail of a job, as its member {@code windlassRerun}, which AWS's
+ * clients pass over.
+ */
+final class RerunDetails {
+  private static final String MEMBER = "windlassRerun";
+
+  private RerunDetails() {}
+
+  /** The detail with a note, if there is one to make. */
+  static String noted(String detail, @Nullable Rerun rerun) {
+    if (rerun == null) {
+      return detail;
+    }
+    ObjectNode document = Documents.tree(detail);
+    document
+        .putObject(MEMBER)
+        .put("arrayJobId", rerun.arrayId())
+        .put("indexes", rerun.ranges())
+        .put("arraySize", rerun.arraySize());
+    return Documents.write(document);
+  }
+
+  /** The note in a detail. */
+  static Optional<Rerun> in(String detail) {
+    var note = Documents.tree(detail).path(MEMBER);
+    if (note.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<Integer> indexes =
+        ArrayRole.Parent.indexes(note.path("indexes").asText()).stream().boxed().toList();
+    return Optional.of(
+        new Rerun(note.path("arrayJobId").asText(), indexes, note.path("arraySize").asInt()));
+  }
+}

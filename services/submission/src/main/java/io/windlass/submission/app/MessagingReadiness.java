@@ -1,0 +1,30 @@
+package io.windlass.submission.app;
+
+import io.windlass.messaging.MessagingHealth;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once partitions are assigned, what is published gets through, and the database answers. */
+@Readiness
+class MessagingReadiness implements HealthCheck {
+  private final SubmissionApplication application;
+
+  MessagingReadiness(SubmissionApplication application) {
+    this.application = application;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    MessagingHealth health = application.health();
+    return HealthCheckResponse.named("consumes and publishes")
+        .status(!health.condition().equals("DOWN"))
+        .withData("condition", health.condition())
+        .withData("reason", health.reason())
+        .withData("quarantined", health.quarantined())
+        .withData("parked", health.parked())
+        .withData("blockedAccounts", health.blockedAccounts())
+        .withData("lag", application.lag())
+        .build();
+  }
+}

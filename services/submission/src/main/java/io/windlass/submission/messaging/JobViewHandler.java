@@ -1,0 +1,94 @@
+package io.windlass.submission.messaging;
+
+import io.vertx.sqlclient.Pool;
+import io.windlass.events.CapacityEvent;
+import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.ConsumableResourceUsage;
+import io.windlass.events.JobTransitioned;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.RecordHandlingException;
+import io.windlass.messaging.SqlStatement;
+import io.windlass.submission.computeenvironment.ComputeEnvironment;
+import io.windlass.submission.store.ComputeEnvironments;
+import io.windlass.submission.store.ConsumableResources;
+import io.windlass.submission.store.PrecedenceChange;
+import io.windlass.submission.store.StateChanges;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Keeps the view: states of jobs as the scheduler tells them, of compute environments as capacity
+ * tells them, and how much of consumable resources is in use, as the scheduler tells. It remembers
+ * nothing between batches. Events may be repeated, since rows ignore what is not newer than what
+ * they hold.
+ */
+public final class JobViewHandler implements PartitionHandler {
+  @Override
+  public void load(int partition, Pool store) {
+    // Nothing is kept in memory.
+  }
+
+  @Override
+  public Effects onRecords(List<IncomingRecord> records, Instant now) {
+    JobViewProjector fold = new JobViewProjector();
+    List<SqlStatement> writes = new ArrayList<>();
+    for (IncomingRecord record : records) {
+      try {
+        add(record, fold, writes);
+      } catch (RuntimeException e) {
+        throw RecordHandlingException.records(List.of(record), e);
+      }
+    }
+    addTo(writes, fold.precedenceChanges(), PrecedenceChange::update);
+    addTo(writes, fold.changes(), StateChanges::update);
+    addTo(writes, fold.arrayChanges(), StateChanges::updateArrays);
+    addTo(writes, fold.serviceChanges(), StateChanges::updateServiceJobs);
+    addTo(writes, fold.childChanges(), StateChanges::upsertChildren);
+    return writes.isEmpty() ? Effects.NONE : new Effects(writes, List.of());
+  }
+
+  private static void add(IncomingRecord record, JobViewProjector fold, List<SqlStatement> writes) {
+    if (record.value() instanceof JobTransitioned transition) {
+      fold.add(transition);
+    } else if (record.value() instanceof CapacityEvent event
+        && event.getEvent() instanceof ComputeEnvironmentStatusChanged changed) {
+      writes.add(apply(event, changed));
+    } else if (record.value() instanceof ConsumableResourceUsage usage) {
+      writes.add(apply(usage));
+    }
+  }
+
+  private static <C> void addTo(
+      List<SqlStatement> writes, List<C> changes, Function<List<C>, SqlStatement> statement) {
+    if (!changes.isEmpty()) {
+      writes.add(statement.apply(changes));
+    }
+  }
+
+  private static SqlStatement apply(ConsumableResourceUsage usage) {
+    return ConsumableResources.apply(
+        usage.getArn(),
+        new ConsumableResources.Told(
+            usage.getIncarnation(),
+            usage.getSequence(),
+            usage.getInUseQuantity(),
+            usage.getGrant(),
+            usage.getSpentQuantity()));
+  }
+
+  private static SqlStatement apply(CapacityEvent event, ComputeEnvironmentStatusChanged changed) {
+    return ComputeEnvironments.apply(
+        event.getComputeEnvironmentArn(),
+        new ComputeEnvironment.Condition(
+            changed.getStatus(),
+            changed.getStatusReason(),
+            changed.getDesiredvCpus(),
+            changed.getEcsClusterArn()),
+        event.getSequence(),
+        event.getAt());
+  }
+}

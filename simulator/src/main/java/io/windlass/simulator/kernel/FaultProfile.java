@@ -1,0 +1,62 @@
+package io.windlass.simulator.kernel;
+
+import java.time.Duration;
+
+/**
+ * How rough the going is. Rates are "one in so many", 0 for never.
+ *
+ * @param delay how late a published record may be
+ * @param pause how long a service may take between two batches
+ * @param crash steps of a service that end with its death, before the commit or after it
+ * @param uncertain commits that succeed without the service getting to know
+ * @param unmarked publications that are repeated after a crash, since nobody noted them down
+ * @param downtime how long a service that died stays away
+ * @param reboot mean time between the deaths of a machine; zero for never
+ */
+public record FaultProfile(
+    Duration delay,
+    Duration pause,
+    int crash,
+    int uncertain,
+    int unmarked,
+    Duration downtime,
+    Duration reboot) {
+  /** Nothing fails; news still takes its time. */
+  public static final FaultProfile NONE =
+      new FaultProfile(
+          Duration.ofMillis(20), Duration.ofMillis(5), 0, 0, 0, Duration.ZERO, Duration.ZERO);
+
+  /** Some seeds are calm, some are not. */
+  public static FaultProfile any(SeededRandom chance) {
+    return switch (chance.below(4)) {
+      case 0 -> NONE;
+      case 1 ->
+          new FaultProfile(
+              Duration.ofMillis(100),
+              Duration.ofMillis(20),
+              400,
+              400,
+              4,
+              Duration.ofSeconds(1),
+              Duration.ZERO);
+      case 2 ->
+          new FaultProfile(
+              Duration.ofMillis(800),
+              Duration.ofMillis(300),
+              150,
+              150,
+              2,
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(60));
+      default ->
+          new FaultProfile(
+              Duration.ofSeconds(4),
+              Duration.ofMillis(50),
+              60,
+              100,
+              2,
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(30));
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package io.windlass.simulator.kernel;
+
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.OutboxMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Topics with partitions in memory. A record of a topic's partition can be read once it has arrived
+ * and all before it have; between topics and partitions nothing is ordered.
+ */
+public final class InMemoryLog {
+  private record Lane(String topic, int partition) {}
+
+  /** Hears that something can be read, some time. */
+  public interface Listener {
+    void arrives(String topic, int partition, Instant at);
+  }
+
+  private final int partitions;
+  private final Map<Lane, List<IncomingRecord>> lanes = new HashMap<>();
+  private final List<Listener> listeners = new ArrayList<>();
+
+  public InMemoryLog(int partitions) {
+    this.partitions = partitions;
+  }
+
+  public int partitions() {
+    return partitions;
+  }
+
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** The partition of an account. */
+  public int partitionOf(String accountId) {
+    return Math.floorMod(accountId.hashCode(), partitions);
+  }
+
+  /** Appends a message that can be read from {@code arrival} on, or when all before it can. */
+  public void append(OutboxMessage message, Instant arrival) {
+    int partition = partitionOf(message.accountId());
+    List<IncomingRecord> lane = lane(message.topic(), partition);
+    Instant at =
+        lane.isEmpty() || lane.getLast().timestamp().isBefore(arrival)
+            ? arrival
+            : lane.getLast().timestamp();
+    lane.add(
+        new IncomingRecord(
+            message.topic(), partition, lane.size(), message.key(), at, message.value()));
+    for (Listener listener : listeners) {
+      listener.arrives(message.topic(), partition, at);
+    }
+  }
+
+  /** The records from an offset on, in order, with the time from which each can be read. */
+  public List<IncomingRecord> from(String topic, int partition, int offset) {
+    List<IncomingRecord> lane = lane(topic, partition);
+    return lane.subList(Math.min(offset, lane.size()), lane.size());
+  }
+
+  private List<IncomingRecord> lane(String topic, int partition) {
+    return lanes.computeIfAbsent(new Lane(topic, partition), _ -> new ArrayList<>());
+  }
+}

@@ -1,0 +1,27 @@
+package io.windlass.simulator.workload;
+
+import java.util.List;
+
+/**
+ * What was submitted, as far as checks need to know.
+ *
+ * @param arraySize number of children; 0 of a job that is no array
+ * @param dependsOn jobs, or children as {@code id:index}, that must succeed first
+ * @param sequential each child after the one before it
+ * @param twins arrays whose child of the same index must succeed first
+ * @param attempts how many there may be at most
+ * @param possible whether some environment of its queue can ever hold it
+ */
+public record SubmittedWorkload(
+    String jobId,
+    String accountId,
+    int arraySize,
+    List<String> dependsOn,
+    boolean sequential,
+    List<String> twins,
+    int attempts,
+    boolean possible) {
+  public boolean isArray() {
+    return arraySize > 0;
+  }
+}
