@@ -3,6 +3,7 @@ package io.windlass.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windlass.e2e.RequirementCatalogue.Chapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,9 +57,8 @@ class ConformanceTest {
 
   @Test
   void whatIsNotTestedIsInTheCatalogueAndIsNotTested() throws IOException {
-    var chapters = chapters();
-    var tests = testsByRequirement(chapters);
-    var known = chapters.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+    var known = RequirementCatalogue.read(ROOT).codes();
+    var tests = testsByRequirement(known);
     var reasons = reasons();
     assertThat(reasons.keySet()).as("in docs/not-tested.tsv and in no chapter").isSubsetOf(known);
     assertThat(reasons.keySet().stream().filter(tests::containsKey))
@@ -73,44 +72,46 @@ class ConformanceTest {
   }
 
   private static String render() throws IOException {
-    var chapters = chapters();
-    var tests = testsByRequirement(chapters);
+    var catalogue = RequirementCatalogue.read(ROOT);
+    var tests = testsByRequirement(catalogue.codes());
     var reasons = reasons();
     var page = new StringBuilder();
     page.append("# Conformance\n\n");
     page.append("Made from the sources by `ConformanceTest`; do not edit by hand.\n\n");
     renderOperations(page);
     page.append("## Requirements\n\n");
-    page.append("A requirement is listed with the tests that carry its identifier. ");
+    page.append("A requirement of the [catalogue](requirements/README.md) is listed with the ");
+    page.append("tests that carry its identifier. ");
     page.append("Where there is none on purpose the reason stands there (`not-tested.tsv`); ");
     page.append("what has no test yet is listed at the end of its chapter.\n\n");
-    for (var chapter : chapters.entrySet()) {
-      renderChapter(page, chapter.getKey(), chapter.getValue(), tests, reasons);
+    for (var chapter : catalogue.chapters()) {
+      renderChapter(page, chapter, tests, reasons);
     }
     return page.toString();
   }
 
   private static void renderChapter(
       StringBuilder page,
-      String chapter,
-      List<String> requirements,
+      Chapter chapter,
       Map<String, SortedSet<String>> tests,
       Map<String, String> reasons) {
+    var requirements = chapter.codes();
     var proven = requirements.stream().filter(tests::containsKey).count();
     var excused = requirements.stream().filter(id -> !tests.containsKey(id));
     var told = excused.filter(reasons::containsKey).count();
-    page.append("### ").append(chapter).append("\n\n");
+    page.append("### [%s](requirements/%s)%n%n".formatted(chapter.title(), chapter.page()));
     page.append("%d of %d have a test".formatted(proven, requirements.size()));
     page.append(told == 0 ? ".\n\n" : "; of %d it is said why not.%n%n".formatted(told));
     page.append("| requirement | tests |\n|---|---|\n");
     var open = new ArrayList<String>();
     for (var id : requirements) {
+      var link = RequirementCatalogue.link(chapter, id);
       if (tests.containsKey(id)) {
-        page.append("| %s | %s |%n".formatted(id, String.join(", ", tests.get(id))));
+        page.append("| %s | %s |%n".formatted(link, String.join(", ", tests.get(id))));
       } else if (reasons.containsKey(id)) {
-        page.append("| %s | %s%s |%n".formatted(id, NOT_TESTED, reasons.get(id)));
+        page.append("| %s | %s%s |%n".formatted(link, NOT_TESTED, reasons.get(id)));
       } else {
-        open.add(id);
+        open.add(link);
       }
     }
     page.append('\n');
@@ -128,15 +129,10 @@ class ConformanceTest {
       }
       var fields = line.split("\t", -1);
       assertThat(fields).as("chapter, identifier, reason: " + line).hasSize(3).doesNotContain("");
-      var previous = reasons.put(qualified(fields[0], fields[1]), fields[2]);
+      var previous = reasons.put(RequirementCatalogue.qualified(fields[0], fields[1]), fields[2]);
       assertThat(previous).as("twice: " + line).isNull();
     }
     return reasons;
-  }
-
-  /** An identifier as it is unique in all chapters. */
-  private static String qualified(String chapter, String id) {
-    return id.startsWith("X-") ? chapter + " " + id : id;
   }
 
   private static void renderOperations(StringBuilder page) throws IOException {
@@ -166,26 +162,9 @@ class ConformanceTest {
             .formatted(missing.size(), String.join(", ", missing)));
   }
 
-  private static SortedMap<String, List<String>> chapters() throws IOException {
-    var chapters = new TreeMap<String, List<String>>();
-    List<String> current = new ArrayList<>();
-    var number = "";
-    for (var line : Files.readAllLines(ROOT.resolve("e2e/src/test/resources/requirements.txt"))) {
-      if (line.startsWith("# 0")) {
-        current = new ArrayList<>();
-        number = line.substring(2, 4);
-        chapters.put(line.substring(2), current);
-      } else if (!line.startsWith("#") && !line.isBlank()) {
-        current.add(qualified(number, line));
-      }
-    }
-    return chapters;
-  }
-
   /** Requirement to the test classes whose source names it, in a text or in a method's name. */
-  private static Map<String, SortedSet<String>> testsByRequirement(
-      Map<String, List<String>> chapters) throws IOException {
-    var known = chapters.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+  private static Map<String, SortedSet<String>> testsByRequirement(Set<String> known)
+      throws IOException {
     var mention =
         Pattern.compile(
             "(?:(?<![A-Za-z0-9])|\\G)(?:(0\\d) )?([A-Za-z]{1,5})[-_]?(\\d{2,3})(?!\\d)");
@@ -198,7 +177,7 @@ class ConformanceTest {
       var matcher = mention.matcher(Files.readString(file));
       while (matcher.find()) {
         var id = matcher.group(2).toUpperCase(ROOT_LOCALE) + "-" + matcher.group(3);
-        id = qualified(String.valueOf(matcher.group(1)), id);
+        id = RequirementCatalogue.qualified(String.valueOf(matcher.group(1)), id);
         if (known.contains(id)) {
           tests.computeIfAbsent(id, key -> new TreeSet<>()).add(name);
         }

@@ -82,7 +82,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void s01TwentyOneDependencies() {
+  void twentyOneDependencies() {
     refused(
         400,
         EXECUTING + "Job cannot have more than 20 dependencies",
@@ -96,7 +96,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void s08PlaceholderWithoutAValue() {
+  void placeholderWithoutAValue() {
     refused(
         400,
         EXECUTING + "Unable to substitute value. No parameter found for reference job_id",
@@ -108,7 +108,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void s10SubmissionOfFortySevenKib() {
+  void submissionOfFortySevenKib() {
     refused(
         400,
         EXECUTING + "Job size must be less than 30 KiB, got 47 KiB",
@@ -116,7 +116,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void s11LongOverridesAreAcceptedAndTheJobFails() {
+  void longOverridesAreAcceptedAndTheJobFails() {
     try (TopicReader<JobRequest> requests =
         new TopicReader<>(Topics.JOB_REQUESTS, JobRequest.class)) {
       String id =
@@ -136,7 +136,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void q01OrderNumbersAndPlacesAreThoseThatWereGiven() {
+  void orderNumbersAndPlacesAreThoseThatWereGiven() {
     Stream.of("o0", "o1", "o2").forEach(scenario::environment);
     ComputeEnvironmentOrder[] given = {order(2, "o0"), order(1, "o1"), order(3, "o2")};
     client.createJobQueue(
@@ -154,7 +154,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void q01QueuesFromBeforeAreNumberedInTurn() {
+  void queuesFromBeforeAreNumberedInTurn() {
     scenario.queue("before");
     Object changed =
         await(
@@ -179,7 +179,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void q05NameThatExistsIsAConflict() {
+  void nameThatExistsIsAConflict() {
     String taken = "Object already exists";
     refused(409, taken, () -> scenario.environment("q-ce"));
     refused(
@@ -214,7 +214,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void l06TwoFiltersAtOnce() {
+  void twoFiltersAtOnce() {
     KeyValuesPair name = KeyValuesPair.builder().name("JOB_NAME").values("a").build();
     KeyValuesPair after = KeyValuesPair.builder().name("AFTER_CREATED_AT").values("1").build();
     String one = EXECUTING + "Only one filter key-value pair can be specified.";
@@ -255,7 +255,7 @@ class RecordedAnswersIT {
   }
 
   @Test
-  void m01MultiNodeJobHasRangesAndItsNodesHaveContainers() {
+  void multiNodeJobHasRangesAndItsNodesHaveContainers() {
     instances("gangs-ce");
     client.createJobQueue(
         r ->
