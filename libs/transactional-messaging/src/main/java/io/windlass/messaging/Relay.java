@@ -30,6 +30,7 @@ public final class Relay {
   private static final long MEMORY_LIMIT = 32L << 20;
   private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long WISHES_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REPLACE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -55,6 +56,9 @@ public final class Relay {
   private volatile boolean running = true;
   private volatile boolean idle;
   private volatile QuarantineState setAside = QuarantineState.EMPTY;
+
+  /** Messages that are set aside and that somebody wants something done with. */
+  private volatile long wishes;
 
   /** Since when messages are in flight and none was acknowledged; 0 if none is in flight. */
   private volatile long waitingSince;
@@ -375,6 +379,9 @@ public final class Relay {
         taken,
         rows -> {
           lastHousekeeping = now;
+          if (wishes > 0) {
+            nextHousekeeping = now + WISHES_EVERY_NANOS;
+          }
           if (rows > 0) {
             LOG.infof("publishing %d rows of gone instances or of the quarantine", rows);
             onLane(owner, OutboxChannel::goToTable);
@@ -384,16 +391,25 @@ public final class Relay {
 
   /** How many of the messages that were set aside are in the outbox again. */
   private Future<Integer> lookAtQuarantine(String owner) {
+    return countSetAside()
+        .compose(
+            wishes ->
+                wishes == 0
+                    ? Future.succeededFuture(0)
+                    : store.carryOutWishes(owner).compose(again -> countSetAside().map(again)));
+  }
+
+  /** Notes what is set aside; how much of it somebody wants something done with. */
+  private Future<Long> countSetAside() {
     return store
         .setAsideNow()
-        .compose(
+        .map(
             counts -> {
               Map<String, Long> byTopic = new HashMap<>();
               counts.forEach(each -> byTopic.put(each.topic(), each.rows()));
               setAside = new QuarantineState(byTopic, 0, Set.of());
-              return counts.stream().anyMatch(each -> each.wishes() > 0)
-                  ? store.carryOutWishes(owner)
-                  : Future.succeededFuture(0);
+              wishes = counts.stream().mapToLong(RelayStore.Count::wishes).sum();
+              return wishes;
             });
   }
 

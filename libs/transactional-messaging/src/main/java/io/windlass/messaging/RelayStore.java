@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +31,31 @@ final class RelayStore {
   private static final String FORGET_MARKERS =
       "delete from commit_marker where made_at < now() - interval '1 hour'";
 
-  private static final String CUT = "update outbox set messages = $2 where id = $1";
+  private static final String REMOVE = "delete from outbox where id = $1";
+  private static final String CUT =
+      "update outbox set messages = $2 where id = $1 and messages <> $2";
   private static final String SET_ASIDE =
-      "insert into quarantined_record (direction, consumer_group, topic, partition, record_offset, "
-          + "record_key, record_timestamp, value, account_id, scope, status, error, stack, attempts) "
-          + "values ('out', $1, $2, -1, $3, $4, now(), $5, $6, '', 'FAILED', $7, $8, 1)";
+      "with again as (update quarantined_record set attempts = attempts + 1, outbox_id = null, "
+          + "wish = nullif(wish, 'RETRY'), error = $7, stack = $8, changed_at = now() "
+          + "where outbox_id = $3 returning id) "
+          + "insert into quarantined_record (direction, consumer_group, topic, partition, "
+          + "record_offset, record_key, record_timestamp, value, account_id, scope, status, error, "
+          + "stack, attempts) select 'out', $1, $2, -1, $3, $4, now(), $5, $6, '', 'FAILED', $7, $8, "
+          + "1 where not exists (select from again)";
   private static final String SET_ASIDE_NOW =
       "select topic, count(*), count(wish) from quarantined_record where direction = 'out' "
           + "group by topic";
-  private static final String CARRY_OUT =
-      "delete from quarantined_record where direction = 'out' and wish is not null "
-          + "returning id, wish, topic, account_id, record_key, value";
-  private static final String INSERT = "insert into outbox (owner, messages) values ($1, $2)";
+  private static final String FORGET =
+      "delete from quarantined_record q where direction = 'out' and (outbox_id is null and wish = "
+          + "'DISCARD' or outbox_id is not null "
+          + "and not exists (select from outbox o where o.id = q.outbox_id))";
+  private static final String WANTED =
+      "select id, topic, account_id, record_key, value from quarantined_record "
+          + "where direction = 'out' and wish = 'RETRY' and outbox_id is null order by id for update";
+  private static final String SEND_AGAIN =
+      "with sent as (insert into outbox (owner, messages) values ($1, $2) returning id) "
+          + "update quarantined_record set outbox_id = sent.id, changed_at = now() from sent "
+          + "where quarantined_record.id = $3";
 
   private final Pool pool;
 
@@ -100,24 +112,35 @@ final class RelayStore {
         .map(RowSet::rowCount);
   }
 
-  /** Refused messages leave their row of the outbox for the quarantine. */
+  /**
+   * Refused messages leave their row of the outbox for the quarantine, where one that was tried
+   * again is counted. Does nothing if that was done before.
+   */
   Future<Void> setAside(RejectedMessages.OfRow refused) {
     OutboxRow rest = refused.rest();
     Tuple id = Tuple.of(refused.row().id());
     return pool.withTransaction(
-        connection -> {
-          Future<RowSet<Row>> last =
-              rest == null
-                  ? connection.preparedQuery("delete from outbox where id = $1").execute(id)
-                  : connection
-                      .preparedQuery(CUT)
-                      .execute(id.addBuffer(Buffer.buffer(rest.encode())));
-          for (RejectedMessages.Refusal each : refused.refusals()) {
-            last =
-                last.compose(_ -> connection.preparedQuery(SET_ASIDE).execute(row(refused, each)));
-          }
-          return last.mapEmpty();
-        });
+        connection ->
+            (rest == null
+                    ? connection.preparedQuery(REMOVE).execute(id)
+                    : connection
+                        .preparedQuery(CUT)
+                        .execute(id.addBuffer(Buffer.buffer(rest.encode()))))
+                .compose(
+                    left -> {
+                      Future<RowSet<Row>> last = Future.succeededFuture(left);
+                      if (left.rowCount() > 0) {
+                        for (RejectedMessages.Refusal each : refused.refusals()) {
+                          last =
+                              last.compose(
+                                  _ ->
+                                      connection
+                                          .preparedQuery(SET_ASIDE)
+                                          .execute(row(refused, each)));
+                        }
+                      }
+                      return last.mapEmpty();
+                    }));
   }
 
   private static Tuple row(RejectedMessages.OfRow refused, RejectedMessages.Refusal refusal) {
@@ -148,46 +171,40 @@ final class RelayStore {
             });
   }
 
-  /** Puts what is to be tried again into the outbox of this owner, and forgets the rest. */
+  /**
+   * Puts what is to be tried again into the outbox of this owner, and forgets what is to be
+   * discarded and what the broker has by now.
+   *
+   * @return how many messages are in the outbox again
+   */
   Future<Integer> carryOutWishes(String owner) {
     return pool.withTransaction(
         connection ->
             connection
-                .query(CARRY_OUT)
+                .query(FORGET)
                 .execute()
+                .compose(_ -> connection.query(WANTED).execute())
                 .compose(
-                    rows -> {
-                      Future<Integer> sent = Future.succeededFuture(0);
-                      for (OutboxRow row : again(rows)) {
-                        Tuple inserted = Tuple.of(owner, Buffer.buffer(row.encode()));
-                        sent =
-                            sent.compose(
-                                count ->
-                                    connection
-                                        .preparedQuery(INSERT)
-                                        .execute(inserted)
-                                        .map(count + 1));
+                    wanted -> {
+                      Future<?> last = Future.succeededFuture();
+                      for (Row row : wanted) {
+                        Tuple again =
+                            Tuple.of(owner, Buffer.buffer(again(row).encode()), row.getLong(0));
+                        last =
+                            last.compose(_ -> connection.preparedQuery(SEND_AGAIN).execute(again));
                       }
-                      return sent;
+                      return last.map(wanted.size());
                     }));
   }
 
-  /** In the order in which they were set aside. */
-  private static List<OutboxRow> again(RowSet<Row> rows) {
-    List<OutboxRow> result = new ArrayList<>();
-    for (Row row : rows) {
-      if (row.getString(1).equals("RETRY")) {
-        Buffer value = row.getBuffer(5);
-        EncodedMessage message =
-            new EncodedMessage(
-                row.getString(2),
-                row.getString(3),
-                row.getBuffer(4).toString(StandardCharsets.UTF_8),
-                value == null ? null : value.getBytes());
-        result.add(new OutboxRow(row.getLong(0), List.of(message)));
-      }
-    }
-    result.sort(Comparator.comparingLong(OutboxRow::id));
-    return result;
+  private static OutboxRow again(Row row) {
+    Buffer value = row.getBuffer(4);
+    EncodedMessage message =
+        new EncodedMessage(
+            row.getString(1),
+            row.getString(2),
+            row.getBuffer(3).toString(StandardCharsets.UTF_8),
+            value == null ? null : value.getBytes());
+    return new OutboxRow(0, List.of(message));
   }
 }

@@ -2,9 +2,13 @@ package io.windlass.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.BusEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -12,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +55,7 @@ class OutgoingQuarantineIT {
     assertThat(runtime.counters().quarantined()).isEqualTo(2);
 
     largestBatch(1_100_000);
-    stage.execute("update quarantined_record set wish = 'RETRY'");
+    retry();
 
     Stage.await("nothing is set aside", () -> rows() == 0 && runtime.setAside().isEmpty());
     Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
@@ -70,6 +75,109 @@ class OutgoingQuarantineIT {
     commit(runtime, List.of(small(1)));
     Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
     assertThat(numbers()).containsExactly(1L);
+  }
+
+  @Test
+  void aMessageThatIsRefusedAgainStaysAndIsCounted() throws Exception {
+    MessagingRuntime runtime = stage.runtime("one");
+    commit(runtime, List.of(large(0)));
+    Stage.await("aside", () -> rows() == 1);
+    long id = stage.number("select id from quarantined_record");
+
+    for (int tries = 2; tries <= 3; tries++) {
+      retry();
+      String again = "attempts = %d and wish is null and outbox_id is null".formatted(tries);
+      Stage.await("tried again", () -> rows(again) == 1);
+    }
+    assertThat(rows("id = " + id + " and quarantined_at < changed_at")).isEqualTo(1);
+    assertThat(stage.number("select count(*) from outbox")).isZero();
+    assertThat(runtime.setAside().failedByTopic()).isEqualTo(Map.of(output, 1L));
+
+    largestBatch(1_100_000);
+    retry();
+    Stage.await("nothing is set aside", () -> rows() == 0 && runtime.setAside().isEmpty());
+    assertThat(numbers()).containsExactly(0L);
+  }
+
+  /** Whoever asks must not hear that a message went through before the broker has it. */
+  @Test
+  void aMessageThatIsTriedAgainStaysUntilTheBrokerHasIt() {
+    RelayStore store = new RelayStore(stage.pool);
+    setAsideBy(store, 1);
+    retry();
+
+    assertThat(join(store.carryOutWishes("instance:none"))).isEqualTo(1);
+    assertThat(join(store.carryOutWishes("instance:none"))).as("it is under way").isZero();
+    assertThat(rows("wish = 'RETRY' and outbox_id is not null")).isEqualTo(1);
+
+    // Somebody has thought better of it: that holds if the broker refuses it again.
+    stage.execute("update quarantined_record set wish = 'DISCARD'");
+    assertThat(join(store.carryOutWishes("instance:none"))).isZero();
+    assertThat(rows()).isEqualTo(1);
+    long again = stage.number("select outbox_id from quarantined_record");
+    join(store.setAside(refusal(again)));
+    assertThat(rows("attempts = 2 and wish = 'DISCARD' and outbox_id is null")).isEqualTo(1);
+    join(store.carryOutWishes("instance:none"));
+    assertThat(rows()).isZero();
+
+    setAsideBy(store, 2);
+    retry();
+    join(store.carryOutWishes("instance:none"));
+    stage.execute("delete from outbox");
+    join(store.carryOutWishes("instance:none"));
+    assertThat(rows()).as("the broker has it").isZero();
+  }
+
+  /** The connection may break during the commit: it is then done again. */
+  @Test
+  void aMessageIsSetAsideOnce() {
+    RelayStore store = new RelayStore(stage.pool);
+    long alone = insertIntoOutbox(small(1));
+    join(store.setAside(refusal(alone)));
+    join(store.setAside(refusal(alone)));
+    assertThat(rows()).isEqualTo(1);
+
+    long amongOthers = insertIntoOutbox(small(1), small(2));
+    join(store.setAside(refusal(amongOthers, small(2))));
+    join(store.setAside(refusal(amongOthers, small(2))));
+    assertThat(rows()).isEqualTo(2);
+    assertThat(stage.number("select count(*) from outbox")).isEqualTo(1);
+  }
+
+  private void setAsideBy(RelayStore store, long number) {
+    join(store.setAside(refusal(insertIntoOutbox(small(number)))));
+  }
+
+  private long insertIntoOutbox(BusEvent... events) {
+    OutboxRow row = new OutboxRow(0, Arrays.stream(events).map(this::encoded).toList());
+    return stage.number(
+        "insert into outbox (owner, messages) values ('instance:none', decode('%s', 'hex')) returning id"
+            .formatted(HexFormat.of().formatHex(row.encode())));
+  }
+
+  /** The broker refuses the first message of a row; the others stay. */
+  private RejectedMessages.OfRow refusal(long rowId, BusEvent... others) {
+    List<EncodedMessage> messages = new ArrayList<>(List.of(encoded(small(1))));
+    Arrays.stream(others).map(this::encoded).forEach(messages::add);
+    return new RejectedMessages.OfRow(
+        new OutboxChannel("instance:none"),
+        new OutboxRow(rowId, messages),
+        List.of(
+            new RejectedMessages.Refusal(
+                messages.getFirst(), new RecordTooLargeException("too large"))));
+  }
+
+  private EncodedMessage encoded(BusEvent event) {
+    byte[] value = new EventEncoder(Stage.SCHEMA_IDS).encode(output, event);
+    return new EncodedMessage(output, Notes.ACCOUNT, event.getId(), value);
+  }
+
+  private static <T> T join(Future<T> answer) {
+    return answer.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void retry() {
+    stage.execute("update quarantined_record set wish = 'RETRY'");
   }
 
   private void largestBatch(int bytes) throws Exception {
@@ -110,7 +218,12 @@ class OutgoingQuarantineIT {
   }
 
   private long rows() {
-    return stage.number("select count(*) from quarantined_record where direction = 'out'");
+    return rows("true");
+  }
+
+  private long rows(String condition) {
+    return stage.number(
+        "select count(*) from quarantined_record where direction = 'out' and " + condition);
   }
 
   /** Without repetitions, which consumers ignore. */

@@ -80,7 +80,9 @@ public final class QuarantineFormatter {
     }
     line(text, "since:    " + each.since() + " (" + age(each, now) + " ago)");
     line(text, "parked:   " + each.parked() + " behind it");
-    line(text, "tries:    " + each.attempts());
+    line(
+        text,
+        "tries:    " + each.attempts() + each.wish().map(QuarantineFormatter::wish).orElse(""));
     line(text, "error:    " + printable(each.error()));
     text.append(stack.stripTrailing()).append(System.lineSeparator());
     return text.toString();
@@ -110,6 +112,10 @@ public final class QuarantineFormatter {
       return before.id() + " is still waiting for its service, which will see to it.";
     }
     return before.id() + " failed again: " + printable(now.get().error());
+  }
+
+  private static String wish(String wish) {
+    return wish.equals("RETRY") ? ", and to be tried again" : ", and to be discarded";
   }
 
   private static String age(QuarantinedEntry each, Instant now) {

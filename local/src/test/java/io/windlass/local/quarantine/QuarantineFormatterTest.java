@@ -69,6 +69,31 @@ class QuarantineFormatterTest {
   }
 
   @Test
+  void theTriesOfAMessageAreSaid() {
+    QuarantinedEntry message =
+        new QuarantinedEntry(
+            new QuarantineId("capacity", 1),
+            "out",
+            "batch.task-events",
+            -1,
+            5,
+            "task",
+            "123456789012",
+            "too large",
+            3,
+            NOW,
+            0,
+            Optional.of("RETRY"));
+
+    assertThat(QuarantineFormatter.table(List.of(message), NOW)).containsPattern(" 3  too large");
+    assertThat(QuarantineFormatter.details(message, "x", "trace", NOW))
+        .contains("message:  to batch.task-events, refused by the broker")
+        .containsPattern("tries: +3, and to be tried again");
+    assertThat(QuarantineFormatter.details(RECORD, "x", "trace", NOW))
+        .containsPattern("tries: +2\\R");
+  }
+
+  @Test
   void contentIsDecodedOrShownAsBytes() {
     byte[] bytes = "rubbish".getBytes(StandardCharsets.UTF_8);
 
