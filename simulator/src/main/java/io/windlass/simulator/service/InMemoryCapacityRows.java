@@ -54,6 +54,15 @@ public final class InMemoryCapacityRows implements CapacityRows {
         .toList();
   }
 
+  @Override
+  public Set<String> hosts(int partition) {
+    Set<String> hosts = new HashSet<>();
+    tasks.values().stream()
+        .filter(row -> row.partition() == partition)
+        .forEach(row -> hosts.add(row.hostId()));
+    return hosts;
+  }
+
   /** How many tasks are taken on and not finished. */
   public int tasks() {
     return tasks.size();

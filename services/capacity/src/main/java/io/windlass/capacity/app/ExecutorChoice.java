@@ -2,7 +2,6 @@ package io.windlass.capacity.app;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.capacity.config.CapacityConfig;
-import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.executor.HostAccess;
@@ -17,13 +16,16 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Opens the executor that the settings ask for. {@code auto} keeps to the kind that has unfinished
  * tasks: another kind could not find them, and to start them again would run them twice.
  */
 final class ExecutorChoice {
+  private static final Logger LOG = Logger.getLogger(ExecutorChoice.class);
+
   private final CapacityConfig config;
   private final Path data;
   private final MetadataEndpoint metadata;
@@ -59,23 +61,21 @@ final class ExecutorChoice {
   }
 
   Executor open(TaskListener listener, Pool pool) {
-    ExecutorKind kind = ExecutorKind.of(config.capacity().executor());
     ExecutorSettings settings =
-        ExecutorSettings.of(kind, data)
+        ExecutorSettings.of(data)
             .withNetworkMode(config.capacity().dockerNetwork())
             .withHostAccess(hostAccess())
             .withMetadata(metadata);
-    Optional<String> former =
-        kind == ExecutorKind.AUTO
-            ? PreviousExecutors.executor(pool, config.instanceId())
-            : Optional.empty();
-    Executors.Choice choice =
-        former
-            .map(name -> new Executors.Choice(ExecutorKind.of(name), "it has unfinished tasks"))
-            .orElseGet(() -> Executors.choose(settings));
+    String setting = config.capacity().executor();
+    Set<String> former =
+        setting.equals(Executors.AUTO)
+            ? PreviousExecutors.executors(pool, config.instanceId())
+            : Set.of();
+    Executors.Choice choice = Executors.choose(setting, former, settings);
     reason = choice.reason();
+    LOG.infof("Executor: %s (%s)", choice.kind().name(), reason);
     try {
-      return Executors.open(choice, settings, listener, logs, clock);
+      return choice.kind().opener().open(settings, listener, logs, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

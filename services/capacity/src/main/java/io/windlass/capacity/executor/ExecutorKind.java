@@ -1,26 +1,52 @@
 package io.windlass.capacity.executor;
 
-import java.util.Locale;
+import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.TaskListener;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Set;
 
-/** Which executor to use. */
-public enum ExecutorKind {
-  /** Docker where an engine answers, else processes. */
-  AUTO,
-  /** Containers of a Docker engine. */
-  DOCKER,
-  /** Process groups of this machine. */
-  PROCESS,
-  /** Nothing really runs. */
-  SIMULATED;
+/**
+ * A kind of executor: everything that the rest of capacity has to know of it. {@link Executors}
+ * lists them.
+ *
+ * @param name what the setting {@code WINDLASS_CAPACITY_EXECUTOR}, host ids and health call it
+ * @param honoured what it does as definitions say
+ * @param refused what makes a task fail at its start; whatever is in neither set is ignored
+ * @param probe says whether {@code auto} may take it
+ */
+public record ExecutorKind(
+    String name, Set<TaskFeature> honoured, Set<TaskFeature> refused, Probe probe, Opener opener) {
+  public ExecutorKind {
+    honoured = Set.copyOf(honoured);
+    refused = Set.copyOf(refused);
+  }
 
-  /** Understands {@code auto}, {@code docker}, {@code process} and {@code simulated}. */
-  public static ExecutorKind of(String name) {
-    for (ExecutorKind kind : values()) {
-      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "value: " + name + " (expected: auto, docker, process or simulated)");
+  /**
+   * Whether an executor can be used on this machine.
+   *
+   * @param words why, for a person; empty when there is nothing to say
+   */
+  public record Availability(boolean available, String words) {}
+
+  /** Finds out whether an executor can be used. Blocks. */
+  @FunctionalInterface
+  public interface Probe {
+    /** Of a kind that is used only by whoever names it. */
+    Probe NEVER = settings -> new Availability(false, "");
+
+    /** Of a kind that works on any machine. */
+    Probe ALWAYS = settings -> new Availability(true, "");
+
+    Availability of(ExecutorSettings settings);
+  }
+
+  /** Opens an executor that reports to {@code listener}. */
+  @FunctionalInterface
+  public interface Opener {
+    Executor open(
+        ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
+        throws IOException;
   }
 }

@@ -17,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param metadata where tasks ask about themselves
  */
 public record ExecutorSettings(
-    ExecutorKind kind,
     Path dataDirectory,
     @Nullable String dockerHost,
     String networkMode,
     HostAccess hostAccess,
     MetadataEndpoint metadata) {
   /** The defaults, with everything of the host allowed but the data directory. */
-  public static ExecutorSettings of(ExecutorKind kind, Path dataDirectory) {
+  public static ExecutorSettings of(Path dataDirectory) {
     return new ExecutorSettings(
-        kind,
         dataDirectory,
         null,
         "host",
@@ -35,18 +33,18 @@ public record ExecutorSettings(
   }
 
   public ExecutorSettings withNetworkMode(String mode) {
-    return new ExecutorSettings(kind, dataDirectory, dockerHost, mode, hostAccess, metadata);
+    return new ExecutorSettings(dataDirectory, dockerHost, mode, hostAccess, metadata);
   }
 
   public ExecutorSettings withHostAccess(HostAccess policy) {
-    return new ExecutorSettings(kind, dataDirectory, dockerHost, networkMode, policy, metadata);
+    return new ExecutorSettings(dataDirectory, dockerHost, networkMode, policy, metadata);
   }
 
   public ExecutorSettings withMetadata(MetadataEndpoint endpoint) {
-    return new ExecutorSettings(kind, dataDirectory, dockerHost, networkMode, hostAccess, endpoint);
+    return new ExecutorSettings(dataDirectory, dockerHost, networkMode, hostAccess, endpoint);
   }
 
   public ExecutorSettings withDockerHost(@Nullable String host) {
-    return new ExecutorSettings(kind, dataDirectory, host, networkMode, hostAccess, metadata);
+    return new ExecutorSettings(dataDirectory, host, networkMode, hostAccess, metadata);
   }
 }

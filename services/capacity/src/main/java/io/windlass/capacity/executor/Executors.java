@@ -1,52 +1,64 @@
 package io.windlass.capacity.executor;
 
-import io.windlass.capacity.executor.docker.DockerEngine;
 import io.windlass.capacity.executor.docker.DockerExecutor;
 import io.windlass.capacity.executor.process.ProcessExecutor;
 import io.windlass.capacity.executor.simulated.SimulatedExecutor;
-import io.windlass.capacity.log.LogStore;
-import io.windlass.capacity.task.Executor;
-import io.windlass.capacity.task.TaskListener;
-import java.io.IOException;
-import java.time.InstantSource;
-import org.jboss.logging.Logger;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Opens the executor that the settings ask for. */
+/** The registry of the kinds of executors. */
 public final class Executors {
-  private static final Logger LOG = Logger.getLogger(Executors.class);
+  /** The setting that leaves the choice to {@link #choose}. */
+  public static final String AUTO = "auto";
+
+  /** All kinds; {@code auto} takes the first one that is available. */
+  public static final List<ExecutorKind> KINDS =
+      List.of(DockerExecutor.KIND, ProcessExecutor.KIND, SimulatedExecutor.KIND);
 
   private Executors() {}
 
-  /** Which executor {@code auto} takes on this machine, and why. */
+  /** The kind to use, and why it is that one, in words for a person. */
   public record Choice(ExecutorKind kind, String reason) {}
 
-  /** Anything but {@code auto} stands. */
-  public static Choice choose(ExecutorSettings settings) {
-    if (settings.kind() != ExecutorKind.AUTO) {
-      return new Choice(settings.kind(), "asked for");
+  /**
+   * Returns the kind that a setting names; for {@value #AUTO}, the kind that has unfinished tasks,
+   * since no other one would find them, or else the first one that is available here. Blocks.
+   *
+   * @param former kinds that have unfinished tasks
+   * @throws IllegalArgumentException if there is no kind of that name
+   */
+  public static Choice choose(String setting, Set<String> former, ExecutorSettings settings) {
+    if (!setting.equals(AUTO)) {
+      return new Choice(named(setting), "asked for");
     }
-    DockerEngine.Answer answer = DockerEngine.probe(settings.dockerHost());
-    return answer.available()
-        ? new Choice(ExecutorKind.DOCKER, answer.words())
-        : new Choice(ExecutorKind.PROCESS, answer.words());
+    for (ExecutorKind kind : KINDS) {
+      if (former.contains(kind.name())) {
+        return new Choice(kind, "it has unfinished tasks");
+      }
+    }
+    String words = "";
+    for (ExecutorKind kind : KINDS) {
+      ExecutorKind.Availability answer = kind.probe().of(settings);
+      words = answer.words().isEmpty() ? words : answer.words();
+      if (answer.available()) {
+        return new Choice(kind, words);
+      }
+    }
+    throw new IllegalStateException("no kind of executor can be used here: " + words);
   }
 
-  /** Opens what was chosen for these settings; the log says which executor it is, and why. */
-  public static Executor open(
-      Choice choice,
-      ExecutorSettings settings,
-      TaskListener listener,
-      LogStore logs,
-      InstantSource clock)
-      throws IOException {
-    LOG.infof("Executor: %s (%s)", choice.kind(), choice.reason());
-    return switch (choice.kind()) {
-      case DOCKER -> DockerExecutor.open(settings, listener, logs, clock);
-      case PROCESS ->
-          ProcessExecutor.open(settings.dataDirectory(), listener, logs, clock)
-              .withMetadata(settings.metadata());
-      case SIMULATED -> new SimulatedExecutor(listener, clock);
-      case AUTO -> throw new IllegalStateException("auto was not decided");
-    };
+  private static ExecutorKind named(String name) {
+    return KINDS.stream()
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "value: %s (expected: one of %s, %s)".formatted(name, AUTO, names())));
+  }
+
+  private static String names() {
+    return KINDS.stream().map(ExecutorKind::name).collect(Collectors.joining(", "));
   }
 }

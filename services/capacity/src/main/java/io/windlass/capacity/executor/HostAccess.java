@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * on an instance of one's own, except the directories that Windlass itself lives in: neither they,
  * nor what is in them, nor what contains them, under whatever name.
  */
-public final class HostAccess {
+public final class HostAccess implements SitePolicy {
   private static final String ALL = "all";
   private static final String NONE = "none";
   private static final String READ_ONLY = ":ro";
@@ -82,7 +82,7 @@ public final class HostAccess {
     return path.normalize();
   }
 
-  /** Refuses what a container may not have, and names the member that asks for it. */
+  @Override
   public void require(TaskLaunch launch, ContainerPlan container) throws StartFailure {
     if (container.privileged() && !privileged) {
       throw refused("privileged is not allowed on this host");

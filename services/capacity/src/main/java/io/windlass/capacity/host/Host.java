@@ -1,7 +1,7 @@
 package io.windlass.capacity.host;
 
 import io.windlass.capacity.resource.Resources;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * The machine that this service runs tasks on.
@@ -16,12 +16,22 @@ public record Host(String hostId, String bootId, Resources total, boolean limite
   private static final Resources NO_LIMIT =
       new Resources(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  /** The kinds of executors that there are. */
-  public static final List<String> EXECUTORS = List.of("docker", "process", "simulated");
-
   /** Executors cannot find one another's tasks, so each kind is a host of its own. */
   public static String id(String instanceId, String executor) {
-    return instanceId + "/" + executor;
+    return prefix(instanceId) + executor;
+  }
+
+  /** Returns what the ids of all hosts of a service instance begin with. */
+  public static String prefix(String instanceId) {
+    return instanceId + "/";
+  }
+
+  /** Returns the kind of executor of a host; empty if it is one of another service instance. */
+  public static Optional<String> executor(String instanceId, String hostId) {
+    String prefix = prefix(instanceId);
+    return hostId.startsWith(prefix)
+        ? Optional.of(hostId.substring(prefix.length()))
+        : Optional.empty();
   }
 
   /** A host that never runs out. */

@@ -8,9 +8,9 @@ import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /**
- * Tasks that this service instance gave to another kind of executor than it has now: nothing
- * watches them any more, so they are reported lost. Only who changes the setting brings this about:
- * {@code auto} keeps to the kind that has tasks.
+ * Reports the tasks lost that this service instance gave to another kind of executor than it has
+ * now, since nothing watches them any more. This happens only if the setting is changed: {@code
+ * auto} keeps to the kind that has tasks.
  */
 public final class AbandonedTasks {
   private static final Logger LOG = Logger.getLogger(AbandonedTasks.class);
@@ -28,16 +28,20 @@ public final class AbandonedTasks {
   }
 
   void report(int partition, Instant now) {
-    for (String kind : Host.EXECUTORS) {
-      String formerHost = Host.id(instanceId, kind);
+    for (String formerHost : rows.hosts(partition)) {
       if (!formerHost.equals(host.hostId())) {
-        for (LiveTask task : rows.tasks(partition, formerHost)) {
-          LOG.warnf(
-              "task %s ran on the %s executor, which is not used any more: reported lost",
-              task.launch().taskId(), kind);
-          reports.lost(task.launch(), TaskOutcome.hostLost(task.launch(), now));
-        }
+        Host.executor(instanceId, formerHost)
+            .ifPresent(kind -> report(partition, formerHost, kind, now));
       }
+    }
+  }
+
+  private void report(int partition, String formerHost, String kind, Instant now) {
+    for (LiveTask task : rows.tasks(partition, formerHost)) {
+      LOG.warnf(
+          "task %s ran on the %s executor, which is not used any more: reported lost",
+          task.launch().taskId(), kind);
+      reports.lost(task.launch(), TaskOutcome.hostLost(task.launch(), now));
     }
   }
 }

@@ -38,6 +38,9 @@ public interface CapacityRows {
   /** The tasks of a partition that a host has taken on and not finished. */
   List<LiveTask> tasks(int partition, String hostId);
 
+  /** Returns the ids of the hosts that have unfinished tasks of a partition. */
+  Set<String> hosts(int partition);
+
   /** What is remembered of tasks that are not running; an id without an entry is unknown. */
   Map<String, KnownTask> finished(Collection<String> taskIds);
 

@@ -37,6 +37,7 @@ public final class PostgresCapacityRows implements CapacityRows {
   private static final String INSTANCES =
       "select * from instance where partition = $1 order by launch_number";
   private static final String TASKS = "select * from task where partition = $1 and host_id = $2";
+  private static final String HOSTS = "select distinct host_id from task where partition = $1";
   private static final String UNFINISHED =
       "select task_id from task where host_id = $1 and task_id = any($2::text[])";
   private static final String FINISHED =
@@ -85,6 +86,13 @@ public final class PostgresCapacityRows implements CapacityRows {
               false));
     }
     return tasks;
+  }
+
+  @Override
+  public Set<String> hosts(int partition) {
+    Set<String> hosts = new HashSet<>();
+    query(HOSTS, tuple(partition)).forEach(row -> hosts.add(row.getString("host_id")));
+    return hosts;
   }
 
   @Override

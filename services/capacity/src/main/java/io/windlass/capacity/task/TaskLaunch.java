@@ -44,6 +44,14 @@ public record TaskLaunch(
     return assigned(assignment().using(gpus));
   }
 
+  /**
+   * Returns the container that decides about the task: its only one, as long as there are none
+   * besides.
+   */
+  public ContainerPlan container() {
+    return plan.containers().getFirst();
+  }
+
   public String taskId() {
     return identity.taskId();
   }

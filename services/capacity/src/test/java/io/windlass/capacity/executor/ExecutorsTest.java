@@ -1,31 +1,74 @@
 package io.windlass.capacity.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.capacity.executor.docker.DockerExecutor;
+import io.windlass.capacity.executor.process.ProcessExecutor;
+import io.windlass.capacity.executor.simulated.SimulatedExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExecutorsTest {
   private @TempDir Path data;
 
-  private Executors.Choice choice(ExecutorKind kind) {
+  private Executors.Choice choice(String setting, String... former) {
     String nobody = "unix://" + data.resolve("nobody.sock");
-    return Executors.choose(ExecutorSettings.of(kind, data).withDockerHost(nobody));
+    return Executors.choose(
+        setting, Set.of(former), ExecutorSettings.of(data).withDockerHost(nobody));
   }
 
   @Test
   void autoTakesProcessesWhereNoEngineAnswersAndSaysSo() {
-    Executors.Choice choice = choice(ExecutorKind.AUTO);
-    assertThat(choice.kind()).isEqualTo(ExecutorKind.PROCESS);
+    Executors.Choice choice = choice("auto");
+    assertThat(choice.kind()).isEqualTo(ProcessExecutor.KIND);
     assertThat(choice.reason())
         .startsWith("no Docker engine answers at unix://")
         .doesNotContain("null");
   }
 
   @Test
+  void autoKeepsToTheKindThatHasUnfinishedTasks() {
+    assertThat(choice("auto", "simulated"))
+        .isEqualTo(new Executors.Choice(SimulatedExecutor.KIND, "it has unfinished tasks"));
+    assertThat(choice("auto", "process", "docker").kind()).isEqualTo(DockerExecutor.KIND);
+    assertThat(choice("auto", "removed").kind()).isEqualTo(ProcessExecutor.KIND);
+  }
+
+  @Test
   void whatIsAskedForStands() {
-    assertThat(choice(ExecutorKind.DOCKER).kind()).isEqualTo(ExecutorKind.DOCKER);
-    assertThat(choice(ExecutorKind.SIMULATED).kind()).isEqualTo(ExecutorKind.SIMULATED);
+    assertThat(choice("docker", "process").kind()).isEqualTo(DockerExecutor.KIND);
+    assertThat(choice("simulated").kind()).isEqualTo(SimulatedExecutor.KIND);
+    assertThatThrownBy(() -> choice("podman"))
+        .hasMessage("value: podman (expected: one of auto, docker, process, simulated)");
+  }
+
+  /** The table in the README is what the registry says, feature by feature. */
+  @Test
+  void theReadmeListsWhatEachKindHonours() throws IOException {
+    List<String> rows =
+        Arrays.stream(TaskFeature.values())
+            .map(
+                feature ->
+                    Stream.of(DockerExecutor.KIND, ProcessExecutor.KIND, SimulatedExecutor.KIND)
+                        .map(kind -> word(kind, feature))
+                        .reduce("| `" + feature.member() + "` |", (row, word) -> row + word))
+            .toList();
+    assertThat(Files.readAllLines(Path.of("README-executors.md"))).containsSequence(rows);
+    assertThat(Executors.KINDS).hasSize(3);
+  }
+
+  private static String word(ExecutorKind kind, TaskFeature feature) {
+    if (kind.honoured().contains(feature)) {
+      return " yes |";
+    }
+    return kind.refused().contains(feature) ? " refused |" : " – |";
   }
 }

@@ -126,11 +126,12 @@ class CapacityStoreIT {
 
   @Test
   void theKindOfExecutorThatHasTasksIsFound() {
-    assertThat(PreviousExecutors.executor(pool, "capacity-9")).isEmpty();
+    assertThat(PreviousExecutors.executors(pool, "capacity-9")).isEmpty();
     LiveTask task = LiveTask.assigned(Launches.of("former", "i-1"));
     write(List.of(TaskWrites.assign(4, "capacity-9/process", List.of(task))));
-    assertThat(PreviousExecutors.executor(pool, "capacity-9")).contains("process");
-    assertThat(PreviousExecutors.executor(pool, "capacity-8")).isEmpty();
+    assertThat(PreviousExecutors.executors(pool, "capacity-9")).containsExactly("process");
+    assertThat(reads.hosts(4)).containsExactly("capacity-9/process");
+    assertThat(PreviousExecutors.executors(pool, "capacity-8")).isEmpty();
   }
 
   private static List<EnvironmentEvent> events() {

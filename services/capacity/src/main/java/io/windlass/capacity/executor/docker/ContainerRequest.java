@@ -10,7 +10,6 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
-import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.TaskEnvironment;
 import io.windlass.capacity.task.ContainerPlan;
@@ -64,7 +63,7 @@ final class ContainerRequest {
   static CreateContainerCmd of(
       DockerClient client, TaskLaunch launch, String owner, ContainerNetworks.Reach reach)
       throws StartFailure {
-    ContainerPlan container = LaunchRules.container(launch);
+    ContainerPlan container = launch.container();
     List<String> environment = new ArrayList<>();
     TaskEnvironment.of(launch, container, reach.metadataUri())
         .forEach((k, v) -> environment.add(k + "=" + v));

@@ -5,6 +5,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.windlass.capacity.executor.ExecutorKind.Availability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record DockerEngine(DockerClient client, DockerHttpClient http) implements AutoCloseable {
   private static final int CONNECTIONS = 4096; // one per container whose output is followed
 
-  /** Who does not say hello by then is no engine. */
+  /** How long an engine may take to answer before it counts as absent. */
   private static final Duration HELLO = Duration.ofSeconds(10);
 
   /** {@code host} null is what {@code DOCKER_HOST} says, or the local socket. */
@@ -47,17 +48,17 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
   }
 
   /** Whether an engine answers, and what it says of itself or why it does not. */
-  public static Answer probe(@Nullable String host) {
+  static Availability probe(@Nullable String host) {
     return probe(host, HELLO);
   }
 
-  static Answer probe(@Nullable String host, Duration patience) {
+  static Availability probe(@Nullable String host, Duration patience) {
     try (DockerEngine engine = connect(host, patience)) {
       var version = engine.client().versionCmd().exec();
-      return new Answer(true, "Docker engine " + version.getVersion() + " answers");
+      return new Availability(true, "Docker engine " + version.getVersion() + " answers");
     } catch (Exception e) {
       String why = Objects.requireNonNullElse(e.getCause(), e).getMessage();
-      return new Answer(false, "no Docker engine answers at " + place(host) + ": " + why);
+      return new Availability(false, "no Docker engine answers at " + place(host) + ": " + why);
     }
   }
 
@@ -87,7 +88,4 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
   public void close() throws IOException {
     client.close();
   }
-
-  /** What came of asking for an engine. */
-  public record Answer(boolean available, String words) {}
 }

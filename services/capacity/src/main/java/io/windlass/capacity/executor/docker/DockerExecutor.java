@@ -2,10 +2,13 @@ package io.windlass.capacity.executor.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import io.windlass.capacity.executor.BootId;
+import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
-import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
+import io.windlass.capacity.executor.TaskFeature;
+import io.windlass.capacity.executor.TaskValidation;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.Executor;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +42,22 @@ import org.jboss.logging.Logger;
  * started is noted beforehand, so that one that somebody removed is lost and not made anew.
  */
 public final class DockerExecutor implements Executor {
+  private static final EnumSet<TaskFeature> REFUSED =
+      EnumSet.of(
+          TaskFeature.SEVERAL_CONTAINERS,
+          TaskFeature.SECRETS,
+          TaskFeature.FIRELENS,
+          TaskFeature.REPOSITORY_CREDENTIALS);
+
+  /** What the registry has to know of it. */
+  public static final ExecutorKind KIND =
+      new ExecutorKind(
+          "docker",
+          EnumSet.complementOf(REFUSED),
+          REFUSED,
+          settings -> DockerEngine.probe(settings.dockerHost()),
+          DockerExecutor::open);
+
   private static final Logger LOG = Logger.getLogger(DockerExecutor.class);
   private static final Duration PULL_PATIENCE = Duration.ofMinutes(2);
   private static final String OUT_OF_MEMORY =
@@ -57,7 +77,7 @@ public final class DockerExecutor implements Executor {
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
   private final EngineWatch watch;
   private final EngineCalls calls;
-  private final ContainerValidation admission;
+  private final TaskValidation validation;
   private final EngineEvents events;
 
   private DockerExecutor(
@@ -68,7 +88,8 @@ public final class DockerExecutor implements Executor {
     this.engine = DockerEngine.connect(settings.dockerHost());
     this.watch = new EngineWatch(settings.dockerHost());
     this.calls = new EngineCalls(watch, this::cannotStart);
-    this.admission = new ContainerValidation(engine, settings.hostAccess(), logs);
+    this.validation =
+        new TaskValidation(KIND, settings.hostAccess(), logs, () -> platforms(engine));
     DockerClient client = engine.client();
     this.networks = new ContainerNetworks(client, settings.networkMode(), settings.metadata());
     this.containers = new Containers(client, owner, networks);
@@ -93,7 +114,7 @@ public final class DockerExecutor implements Executor {
 
   @Override
   public String name() {
-    return "docker";
+    return KIND.name();
   }
 
   @Override
@@ -143,7 +164,7 @@ public final class DockerExecutor implements Executor {
       end(task, TaskOutcome.stopped(null, null, clock.instant()));
       return;
     }
-    Optional<String> platform = admission.require(task.launch);
+    Optional<String> platform = validation.require(task.launch);
     if (!containers.create(task.launch, platform)) {
       pull(task, platform);
       return;
@@ -153,8 +174,13 @@ public final class DockerExecutor implements Executor {
     look(task);
   }
 
+  private static RuntimePlatforms platforms(DockerEngine engine) {
+    String told = engine.client().versionCmd().exec().getArch();
+    return RuntimePlatforms.of(told == null ? System.getProperty("os.arch", "") : told);
+  }
+
   private void pull(DockerTask task, Optional<String> platform) throws StartFailure {
-    String image = LaunchRules.container(task.launch).image();
+    String image = task.launch.container().image();
     if (task.state == DockerTask.State.PULLING) {
       throw new StartFailure(
           "CannotPullContainerError: image "
@@ -252,7 +278,7 @@ public final class DockerExecutor implements Executor {
     task.state = DockerTask.State.RUNNING;
     Instant startedAt = status.startedAt();
     task.startedAt = startedAt;
-    ContainerPlan container = task.launch.plan().containers().getFirst();
+    ContainerPlan container = task.launch.container();
     if (ContainerRequest.isCaptured(container)) {
       output.follow(task.launch, task.container());
     }

@@ -1,5 +1,6 @@
 package io.windlass.capacity.executor.docker;
 
+import io.windlass.capacity.executor.ExecutorKind.Availability;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -62,7 +63,7 @@ final class EngineWatch implements AutoCloseable {
     return note(DockerEngine.probe(host, PATIENCE));
   }
 
-  private synchronized boolean note(DockerEngine.Answer answer) {
+  private synchronized boolean note(Availability answer) {
     if (closed) {
       return answer.available();
     }

@@ -1,10 +1,16 @@
 package io.windlass.capacity.executor.process;
 
 import io.windlass.capacity.executor.BootId;
+import io.windlass.capacity.executor.ExecutorKind;
+import io.windlass.capacity.executor.ExecutorKind.Probe;
 import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.executor.RuntimePlatforms;
+import io.windlass.capacity.executor.SitePolicy;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
 import io.windlass.capacity.executor.TaskEnvironment;
+import io.windlass.capacity.executor.TaskFeature;
+import io.windlass.capacity.executor.TaskValidation;
 import io.windlass.capacity.executor.process.runner.StartOrder;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.Executor;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +51,17 @@ import org.jboss.logging.Logger;
  * <p>One thread has tasks started and stopped, in order, one hears their news, one keeps the time.
  */
 public final class ProcessExecutor implements Executor {
+  /** What the registry has to know of it. */
+  public static final ExecutorKind KIND =
+      new ExecutorKind(
+          "process",
+          EnumSet.of(TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
+          EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.SECRETS, TaskFeature.FIRELENS),
+          Probe.ALWAYS,
+          (settings, listener, logs, clock) ->
+              open(settings.dataDirectory(), listener, logs, clock)
+                  .withMetadata(settings.metadata()));
+
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
   private static final int MOST_TIMES_MISSING = 5;
@@ -52,6 +70,7 @@ public final class ProcessExecutor implements Executor {
   private final WorkDirectories work;
   private final TaskListener listener;
   private final LogStore logs;
+  private final TaskValidation validation;
   private final InstantSource clock;
   private final String bootId = BootId.current();
   private final DirectoryLock lock;
@@ -74,6 +93,7 @@ public final class ProcessExecutor implements Executor {
     Path own = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("process"));
     this.listener = listener;
     this.logs = logs;
+    this.validation = new TaskValidation(KIND, SitePolicy.NONE, logs, RuntimePlatforms::here);
     this.clock = clock;
     this.lock = DirectoryLock.take(own.resolve("lock"));
     this.records = TaskRecords.open(own);
@@ -123,7 +143,7 @@ public final class ProcessExecutor implements Executor {
 
   @Override
   public String name() {
-    return "process";
+    return KIND.name();
   }
 
   @Override
@@ -168,9 +188,8 @@ public final class ProcessExecutor implements Executor {
       return;
     }
     try {
-      var container = LaunchRules.container(task.launch);
-      LaunchRules.requireLogGroup(task.launch, container, logs);
-      String user = container.user();
+      validation.require(task.launch);
+      String user = task.launch.container().user();
       RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
       Path directory = work.create(task.id());
       runAs.own(directory);

@@ -1,7 +1,5 @@
 package io.windlass.capacity.executor.process;
 
-import io.windlass.capacity.executor.LaunchRules;
-import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.TaskEnvironment;
 import io.windlass.capacity.task.ContainerPlan;
@@ -50,8 +48,7 @@ record TaskCommand(String program, List<String> arguments, List<String> variable
 
   static TaskCommand of(TaskLaunch launch, Path work, RunAs user, Optional<String> metadataUri)
       throws StartFailure {
-    ContainerPlan container = LaunchRules.container(launch);
-    RuntimePlatforms.here().require(launch.plan().runtimePlatform());
+    ContainerPlan container = launch.container();
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PATH", HostTools.PATH);
     environment.put("HOME", work.toString());

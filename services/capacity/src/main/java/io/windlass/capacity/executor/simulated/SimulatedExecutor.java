@@ -1,5 +1,7 @@
 package io.windlass.capacity.executor.simulated;
 
+import io.windlass.capacity.executor.ExecutorKind;
+import io.windlass.capacity.executor.ExecutorKind.Probe;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
@@ -12,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,6 +28,15 @@ import org.jspecify.annotations.Nullable;
  * tasks may be asleep.
  */
 public final class SimulatedExecutor implements Executor {
+  /** What the registry has to know of it. */
+  public static final ExecutorKind KIND =
+      new ExecutorKind(
+          "simulated",
+          Set.of(),
+          Set.of(),
+          Probe.NEVER,
+          (settings, listener, logs, clock) -> new SimulatedExecutor(listener, clock));
+
   private static final int TERMINATED = 143;
 
   private final TaskListener listener;
@@ -60,13 +72,13 @@ public final class SimulatedExecutor implements Executor {
 
   @Override
   public String name() {
-    return "simulated";
+    return KIND.name();
   }
 
   @Override
   public void start(TaskLaunch launch) {
     String taskId = launch.taskId();
-    var command = SimulatedCommand.of(launch.plan().containers().getFirst(), launch.environment());
+    var command = SimulatedCommand.of(launch.container(), launch.environment());
     var added = new SimulatedTask(command, NodeAddress.of(launch));
     SimulatedTask task = tasks.putIfAbsent(taskId, added);
     if (task == null) {

@@ -2,7 +2,6 @@ package io.windlass.capacity.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.executor.Launches;
@@ -24,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,8 +306,8 @@ class DockerExecutorIT {
 
   @Test
   void autoTakesTheEngineAndSaysSo() {
-    var choice = Executors.choose(ExecutorSettings.of(ExecutorKind.AUTO, data));
-    assertThat(choice.kind()).isEqualTo(ExecutorKind.DOCKER);
+    var choice = Executors.choose(Executors.AUTO, Set.of(), ExecutorSettings.of(data));
+    assertThat(choice.kind()).isEqualTo(DockerExecutor.KIND);
     assertThat(choice.reason()).startsWith("Docker engine ").endsWith(" answers");
   }
 

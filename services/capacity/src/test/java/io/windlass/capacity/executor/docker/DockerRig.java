@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.DockerClient;
 import io.windlass.capacity.executor.Containers;
-import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.LaunchRules;
@@ -73,7 +72,7 @@ final class DockerRig implements AutoCloseable {
     listener = new RecordingListener();
     logs = LogStore.open(data, index, InstantSource.system());
     var settings =
-        ExecutorSettings.of(ExecutorKind.DOCKER, data)
+        ExecutorSettings.of(data)
             .withDockerHost(host)
             .withNetworkMode(network)
             .withHostAccess(access)

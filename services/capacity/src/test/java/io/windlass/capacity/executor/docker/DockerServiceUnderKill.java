@@ -1,6 +1,5 @@
 package io.windlass.capacity.executor.docker;
 
-import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.Launches;
@@ -52,7 +51,7 @@ final class DockerServiceUnderKill {
     Path data = Path.of(arguments[0]);
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     var settings =
-        ExecutorSettings.of(ExecutorKind.DOCKER, data)
+        ExecutorSettings.of(data)
             .withDockerHost(arguments[1])
             .withHostAccess(HostAccess.allBut(List.of()));
     var listener = new RecordingListener();
