@@ -1,5 +1,9 @@
 package io.windlass.stateevents;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +12,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -32,8 +39,21 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(DOMAIN)
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(concat("java..", "org.jspecify.annotations"));
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(concat("java..", "org.jspecify.annotations"))
+                  .or(resideInAPackage("com.fasterxml.jackson.core..")));
+
+  /** It works on text in memory; the exception is what its methods declare. */
+  @ArchTest
+  static final ArchRule jsonIsWrittenWithNotifications =
+      noClasses()
+          .that()
+          .resideInAnyPackage(DOMAIN)
+          .and()
+          .resideOutsideOfPackage(ROOT + "notification")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule theDomainHasNoClockNoChanceAndNoInputOrOutput =
@@ -48,9 +68,13 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .belongToAnyOf(Clock.class, Random.class)
           .orShould()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "java.io..", "java.net..", "java.nio.file..", "java.util.concurrent..");
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "java.io..", "java.net..", "java.nio.file..", "java.util.concurrent..")
+                  .and(
+                      not(
+                          belongToAnyOf(
+                              IOException.class, UncheckedIOException.class, StringWriter.class))));
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -189,7 +189,7 @@ final class EventStream {
       return;
     }
     List<StreamedEvent> wanted =
-        page.events().stream().map(StreamedEvent::of).filter(filter::accepts).toList();
+        page.events().stream().filter(filter::accepts).map(StreamedEvent::of).toList();
     for (StreamMemoryBudget.Piece piece : live.memory().pieces(wanted)) {
       keep(piece, replay);
     }

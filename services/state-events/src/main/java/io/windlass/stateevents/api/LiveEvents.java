@@ -137,7 +137,8 @@ public final class LiveEvents {
         .getOrDefault(account, Map.of())
         .forEach(
             (filter, wanting) -> {
-              List<StreamedEvent> wanted = events.stream().filter(filter::accepts).toList();
+              List<StreamedEvent> wanted =
+                  events.stream().filter(event -> filter.accepts(event.envelope())).toList();
               if (!wanted.isEmpty()) {
                 List<StreamMemoryBudget.Piece> made = memory.pieces(wanted);
                 made.forEach(piece -> pieces.add(piece.hold()));

@@ -42,7 +42,7 @@ final class StreamMemoryBudget {
         pieces.add(piece);
         piece = new Piece();
       }
-      piece.add(event.position(), frame);
+      piece.add(event.envelope().position(), frame);
     }
     if (!piece.entries.isEmpty()) {
       pieces.add(piece);

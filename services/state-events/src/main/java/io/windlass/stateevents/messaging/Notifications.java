@@ -21,7 +21,11 @@ public final class Notifications {
             envelope.region(),
             envelope.resources(),
             envelope.detail(),
-            envelope.position());
+            envelope.position(),
+            envelope.job().id(),
+            envelope.job().name(),
+            envelope.job().queueArn(),
+            envelope.job().status());
     return new OutboxMessage(
         Topics.NOTIFICATIONS, envelope.account(), envelope.resources().getFirst(), notification);
   }
@@ -37,6 +41,18 @@ public final class Notifications {
         notification.getRegion(),
         notification.getResources(),
         notification.getDetail(),
+        job(notification),
         notification.getPosition());
+  }
+
+  /** Earlier versions wrote these fields in the detail alone. */
+  private static EventEnvelope.Job job(Notification notification) {
+    return notification.getJobId().isEmpty()
+        ? EventEnvelope.Job.of(notification.getDetail())
+        : new EventEnvelope.Job(
+            notification.getJobId(),
+            notification.getJobName(),
+            notification.getJobQueueArn(),
+            notification.getStatus());
   }
 }

@@ -1,8 +1,10 @@
 package io.windlass.stateevents.notification;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobView;
+import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,26 +34,26 @@ final class CommonMembers {
   }
 
   /** Identity and state, with which a detail begins: who needs only those can stop early. */
-  static void head(JsonText json, JobIdentity job, JobView view) {
-    json.string("jobArn", job.jobArn())
-        .string("jobName", job.jobName())
-        .string("jobId", job.jobId())
-        .string("jobQueue", job.jobQueueArn())
-        .string("status", view.status().name())
-        .optional("statusReason", view.statusReason());
+  static void head(JsonGenerator json, JobIdentity job, JobView view) throws IOException {
+    json.writeStringField("jobArn", job.jobArn());
+    json.writeStringField("jobName", job.jobName());
+    json.writeStringField("jobId", job.jobId());
+    json.writeStringField("jobQueue", job.jobQueueArn());
+    json.writeStringField("status", view.status().name());
+    Json.optional(json, "statusReason", view.statusReason());
   }
 
   /** How an attempt went, with which it ends. */
-  static void course(JsonText json, Attempt attempt) {
-    json.optional("startedAt", attempt.startedAt())
-        .optional("stoppedAt", attempt.stoppedAt())
-        .optional("statusReason", attempt.statusReason());
+  static void course(JsonGenerator json, Attempt attempt) throws IOException {
+    Json.optional(json, "startedAt", attempt.startedAt());
+    Json.optional(json, "stoppedAt", attempt.stoppedAt());
+    Json.optional(json, "statusReason", attempt.statusReason());
   }
 
   /** When the job was created, started and stopped. */
-  static void times(JsonText json, JobView view) {
-    json.optional("createdAt", view.times().createdAt())
-        .optional("startedAt", view.times().startedAt())
-        .optional("stoppedAt", view.times().stoppedAt());
+  static void times(JsonGenerator json, JobView view) throws IOException {
+    Json.optional(json, "createdAt", view.times().createdAt());
+    Json.optional(json, "startedAt", view.times().startedAt());
+    Json.optional(json, "stoppedAt", view.times().stoppedAt());
   }
 }

@@ -1,11 +1,9 @@
 package io.windlass.stateevents.notification;
 
 import io.windlass.stateevents.lifecycle.QueuePrecedence;
-import io.windlass.stateevents.notification.JsonObject.Member;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Map.Entry;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,75 +31,66 @@ public record DetailTemplate(
   private static final Set<String> CHANGING_IN_CONTAINER =
       Set.of("containerInstanceArn", "taskArn", "logStreamName", "exitCode", "reason");
 
-  private static final List<Member> ALWAYS =
+  private static final List<Entry<String, String>> ALWAYS =
       List.of(
-          new Member("dependsOn", "[]"),
-          new Member("parameters", "{}"),
-          new Member("propagateTags", "false"),
-          new Member("platformCapabilities", "[]"));
+          Map.entry("dependsOn", "[]"),
+          Map.entry("parameters", "{}"),
+          Map.entry("propagateTags", "false"),
+          Map.entry("platformCapabilities", "[]"));
 
-  private static final List<Member> ALWAYS_IN_CONTAINER =
+  private static final List<Entry<String, String>> ALWAYS_IN_CONTAINER =
       List.of(
-          new Member("command", "[]"),
-          new Member("volumes", "[]"),
-          new Member("environment", "[]"),
-          new Member("mountPoints", "[]"),
-          new Member("ulimits", "[]"),
-          new Member("networkInterfaces", "[]"),
-          new Member("resourceRequirements", "[]"),
-          new Member("secrets", "[]"));
+          Map.entry("command", "[]"),
+          Map.entry("volumes", "[]"),
+          Map.entry("environment", "[]"),
+          Map.entry("mountPoints", "[]"),
+          Map.entry("ulimits", "[]"),
+          Map.entry("networkInterfaces", "[]"),
+          Map.entry("resourceRequirements", "[]"),
+          Map.entry("secrets", "[]"));
 
-  private static final List<Member> ALWAYS_IN_RETRY_STRATEGY =
-      List.of(new Member("evaluateOnExit", "[]"));
+  private static final List<Entry<String, String>> ALWAYS_IN_RETRY_STRATEGY =
+      List.of(Map.entry("evaluateOnExit", "[]"));
 
   /** What is known of a job whose detail cannot be read: nothing. Its notifications are sparse. */
   public static final DetailTemplate EMPTY = of("{}");
 
-  /** The template of a job whose submission showed {@code detail}. */
+  /**
+   * The template of a job whose submission showed {@code detail}.
+   *
+   * @throws IllegalArgumentException if {@code detail} is not a JSON object
+   */
   public static DetailTemplate of(String detail) {
-    var found = new LinkedHashMap<String, String>();
-    for (Member member : JsonObject.members(detail)) {
-      if (!member.value().equals("null")) {
-        found.put(member.name(), member.value());
-      }
-    }
-    boolean showsFlags = found.containsKey("isCancelled") || found.containsKey("isTerminated");
+    Map<String, String> found = found(detail);
     String container = found.get("container");
-    found.computeIfPresent(
-        "retryStrategy",
-        (name, value) -> '{' + kept(value, Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
+    String nodes = found.get("nodeProperties");
+    String mainNode = nodes == null ? null : Json.members(nodes).get("mainNode");
     return new DetailTemplate(
         kept(found, CHANGING, ALWAYS),
-        container == null ? null : kept(container, CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
-        showsFlags,
-        mainNode(found.get("nodeProperties")).orElse(null));
+        container == null
+            ? null
+            : kept(Json.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
+        found.containsKey("isCancelled") || found.containsKey("isTerminated"),
+        mainNode == null ? null : Integer.valueOf(mainNode));
   }
 
   /**
-   * The template of a service job whose submission showed {@code detail}: neither its tags nor its
-   * payload are ever told (EV-040).
+   * The template of a service job whose submission showed {@code detail}: notifications have
+   * neither its tags nor its payload (EV-040).
+   *
+   * @throws IllegalArgumentException if {@code detail} is not a JSON object
    */
   public static DetailTemplate ofService(String detail) {
-    var found = new LinkedHashMap<String, String>();
-    JsonObject.members(detail).forEach(member -> found.put(member.name(), member.value()));
-    found.computeIfPresent(
-        "retryStrategy",
-        (name, value) ->
-            value.equals("null")
-                ? value
-                : '{' + kept(value, Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
-    return new DetailTemplate(kept(found, NOT_OF_SERVICE, List.of()), null, false, null);
+    return new DetailTemplate(kept(found(detail), NOT_OF_SERVICE, List.of()), null, false, null);
   }
 
   /** The same with another priority, and with another share if the job has one (EV-022). */
   public DetailTemplate with(QueuePrecedence precedence) {
-    var found = new LinkedHashMap<String, String>();
-    JsonObject.members('{' + members + '}')
-        .forEach(member -> found.put(member.name(), member.value()));
+    Map<String, String> found = Json.members('{' + members + '}');
     found.put("schedulingPriority", Integer.toString(precedence.schedulingPriority()));
     String share = precedence.shareIdentifier();
-    if (share != null && found.containsKey("shareIdentifier")) {
-      found.put("shareIdentifier", '"' + share + '"');
+    if (share != null) {
+      found.computeIfPresent("shareIdentifier", (_, _) -> '"' + share + '"');
     }
     return new DetailTemplate(kept(found, Set.of(), List.of()), container, showsFlags, mainNode);
   }
@@ -111,38 +100,35 @@ public record DetailTemplate(
     return 64 + members.length() + (container == null ? 0 : container.length());
   }
 
-  private static String kept(String object, Set<String> without, List<Member> always) {
-    var found = new LinkedHashMap<String, String>();
-    for (Member member : JsonObject.members(object)) {
-      found.put(member.name(), member.value());
-    }
-    return kept(found, without, always);
+  /** The members of a detail that have a value, the retry strategy with its list of rules. */
+  private static Map<String, String> found(String detail) {
+    Map<String, String> found = Json.members(detail);
+    found.values().removeIf("null"::equals);
+    found.computeIfPresent(
+        "retryStrategy",
+        (_, value) -> '{' + kept(Json.members(value), Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
+    return found;
   }
 
-  private static String kept(Map<String, String> found, Set<String> without, List<Member> always) {
-    var json = new JsonText(256);
-    found.forEach(
-        (name, value) -> {
-          if (!without.contains(name) && !value.equals("null")) {
-            json.raw(name, value);
-          }
-        });
-    for (Member member : always) {
-      String value = found.get(member.name());
-      if (value == null || value.equals("null")) {
-        json.raw(member.name(), member.value());
-      }
-    }
-    return json.toString();
-  }
-
-  private static Optional<Integer> mainNode(@Nullable String nodeProperties) {
-    if (nodeProperties == null) {
-      return Optional.empty();
-    }
-    return JsonObject.members(nodeProperties).stream()
-        .filter(member -> member.name().equals("mainNode"))
-        .map(member -> Integer.valueOf(member.value()))
-        .findFirst();
+  /** The members that have a value, without some of them, and then the absent ones of others. */
+  private static String kept(
+      Map<String, String> found, Set<String> without, List<Entry<String, String>> always) {
+    found.values().removeIf("null"::equals);
+    String object =
+        Json.object(
+            256,
+            json -> {
+              for (Entry<String, String> member : found.entrySet()) {
+                if (!without.contains(member.getKey())) {
+                  Json.raw(json, member.getKey(), member.getValue());
+                }
+              }
+              for (Entry<String, String> member : always) {
+                if (!found.containsKey(member.getKey())) {
+                  Json.raw(json, member.getKey(), member.getValue());
+                }
+              }
+            });
+    return object.substring(1, object.length() - 1);
   }
 }

@@ -1,9 +1,11 @@
 package io.windlass.stateevents.notification;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobView;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,85 +35,92 @@ final class JobDetail {
    * @param at when it was so
    */
   static String of(JobIdentity job, JobView view, DetailTemplate template, Instant at) {
-    return new JobDetail(job, view, template, at).text();
+    var detail = new JobDetail(job, view, template, at);
+    return Json.object(template.size() + 1024, detail::writeTo);
   }
 
-  private String text() {
-    var json = new JsonText(template.size() + 1024);
-    json.open("{");
+  private void writeTo(JsonGenerator json) throws IOException {
     CommonMembers.head(json, job, view);
     attempts(json);
     CommonMembers.times(json, view);
-    json.members(template.members());
+    Json.raw(json, template.members());
     container(json);
     grouping(json);
     flag(json, "isCancelled", view.cancelled());
     flag(json, "isTerminated", view.terminated());
-    return json.close("}").toString();
   }
 
-  private void attempts(JsonText json) {
-    json.name("attempts").open("[");
+  private void attempts(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("attempts");
     for (Attempt attempt : view.attempts()) {
-      json.separate().open("{").name("container").open("{");
-      whereItRan(json, attempt);
-      json.name("networkInterfaces").open("[]").close("}");
+      json.writeStartObject();
+      json.writeObjectFieldStart("container");
+      placement(json, attempt);
+      Json.raw(json, "networkInterfaces", "[]");
+      json.writeEndObject();
       CommonMembers.course(json, attempt);
-      json.close("}");
+      json.writeEndObject();
     }
-    json.close("]");
+    json.writeEndArray();
   }
 
-  private void container(JsonText json) {
+  private void container(JsonGenerator json) throws IOException {
     String unchanging = template.container();
     if (unchanging == null) {
       return;
     }
-    json.name("container").open("{").members(unchanging);
+    json.writeObjectFieldStart("container");
+    Json.raw(json, unchanging);
     Attempt latest = view.latestAttempt();
     if (latest != null) {
-      whereItRan(json, latest);
+      placement(json, latest);
     }
-    json.close("}");
+    json.writeEndObject();
   }
 
-  private static void whereItRan(JsonText json, Attempt attempt) {
-    String instance = attempt.containerInstanceArn();
-    json.optional("containerInstanceArn", instance.isEmpty() ? null : instance) // Fargate has none
-        .string("taskArn", attempt.taskArn())
-        .optional("exitCode", attempt.exitCode())
-        .optional("reason", attempt.reason())
-        .optional("logStreamName", attempt.logStreamName());
+  /** Where an attempt ran, and how its container ended. */
+  private static void placement(JsonGenerator json, Attempt attempt) throws IOException {
+    if (!attempt.containerInstanceArn().isEmpty()) { // Fargate has none
+      json.writeStringField("containerInstanceArn", attempt.containerInstanceArn());
+    }
+    json.writeStringField("taskArn", attempt.taskArn());
+    Json.optional(json, "exitCode", attempt.exitCode());
+    Json.optional(json, "reason", attempt.reason());
+    Json.optional(json, "logStreamName", attempt.logStreamName());
   }
 
-  private void grouping(JsonText json) {
+  private void grouping(JsonGenerator json) throws IOException {
     JobGrouping grouping = view.grouping();
     Integer size = grouping.arraySize();
     Integer index = grouping.arrayIndex();
     if (size != null) {
-      json.name("arrayProperties").open("{").name("statusSummary").open("{");
+      json.writeObjectFieldStart("arrayProperties");
+      json.writeObjectFieldStart("statusSummary");
       for (String state : SUMMARY_STATES) {
-        json.optional(state, grouping.arraySummary().getOrDefault(state, 0));
+        json.writeNumberField(state, grouping.arraySummary().getOrDefault(state, 0));
       }
-      json.close("}").optional("statusSummaryLastUpdatedAt", at).optional("size", size).close("}");
+      json.writeEndObject();
+      json.writeNumberField("statusSummaryLastUpdatedAt", at.toEpochMilli());
+      json.writeNumberField("size", size);
+      json.writeEndObject();
     } else if (index != null) {
-      json.name("arrayProperties").open("{").name("statusSummary").open("{}");
-      json.optional("index", index).close("}");
+      json.writeObjectFieldStart("arrayProperties");
+      Json.raw(json, "statusSummary", "{}");
+      json.writeNumberField("index", index);
+      json.writeEndObject();
     }
     Integer node = grouping.nodeIndex();
     if (node != null) {
-      boolean isMain = node.equals(template.mainNode());
-      json.name("nodeDetails")
-          .open("{")
-          .optional("nodeIndex", node)
-          .raw("isMainNode", Boolean.toString(isMain))
-          .close("}");
+      json.writeObjectFieldStart("nodeDetails");
+      json.writeNumberField("nodeIndex", node);
+      json.writeBooleanField("isMainNode", node.equals(template.mainNode()));
+      json.writeEndObject();
     }
   }
 
-  private void flag(JsonText json, String name, boolean value) {
+  private void flag(JsonGenerator json, String name, boolean value) throws IOException {
     if (value || template.showsFlags()) {
-      json.raw(name, Boolean.toString(value));
+      json.writeBooleanField(name, value);
     }
   }
 }

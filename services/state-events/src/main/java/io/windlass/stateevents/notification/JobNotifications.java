@@ -83,6 +83,8 @@ public final class JobNotifications {
         job.region(),
         resources,
         detail,
+        new EventEnvelope.Job(
+            job.jobId(), job.jobName(), job.jobQueueArn(), transition.status().name()),
         0);
   }
 }

@@ -1,8 +1,10 @@
 package io.windlass.stateevents.notification;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.windlass.stateevents.lifecycle.Attempt;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobView;
+import java.io.IOException;
 
 /**
  * The member {@code detail} of a service job's notification: the job as DescribeServiceJob would
@@ -12,37 +14,39 @@ final class ServiceJobDetail {
   private ServiceJobDetail() {}
 
   static String of(JobIdentity job, JobView view, DetailTemplate template) {
-    var json = new JsonText(template.size() + 1024);
-    json.open("{");
+    return Json.object(template.size() + 1024, json -> write(json, job, view, template));
+  }
+
+  private static void write(
+      JsonGenerator json, JobIdentity job, JobView view, DetailTemplate template)
+      throws IOException {
     CommonMembers.head(json, job, view);
-    json.name("attempts").open("[");
+    json.writeArrayFieldStart("attempts");
     for (Attempt attempt : view.attempts()) {
-      json.separate().open("{");
+      json.writeStartObject();
       resource(json, attempt);
       CommonMembers.course(json, attempt);
-      json.close("}");
+      json.writeEndObject();
     }
-    json.close("]");
+    json.writeEndArray();
     Attempt latest = view.latestAttempt();
     if (latest != null) {
-      json.name("latestAttempt").open("{");
+      json.writeObjectFieldStart("latestAttempt");
       resource(json, latest);
-      json.close("}");
+      json.writeEndObject();
     }
     CommonMembers.times(json, view);
-    json.members(template.members());
+    Json.raw(json, template.members());
     if (view.terminated()) {
-      json.raw("isTerminated", "true");
+      json.writeBooleanField("isTerminated", true);
     }
-    return json.close("}").toString();
   }
 
   /** The task of a service job is what its service knows it by. */
-  private static void resource(JsonText json, Attempt attempt) {
-    json.name("serviceResourceId")
-        .open("{")
-        .string("name", "TrainingJobArn")
-        .string("value", attempt.taskArn())
-        .close("}");
+  private static void resource(JsonGenerator json, Attempt attempt) throws IOException {
+    json.writeObjectFieldStart("serviceResourceId");
+    json.writeStringField("name", "TrainingJobArn");
+    json.writeStringField("value", attempt.taskArn());
+    json.writeEndObject();
   }
 }

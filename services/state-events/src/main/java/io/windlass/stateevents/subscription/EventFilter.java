@@ -1,5 +1,6 @@
 package io.windlass.stateevents.subscription;
 
+import io.windlass.stateevents.notification.EventEnvelope;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +40,15 @@ public record EventFilter(
   }
 
   /** Whether the subscriber wants {@code event}. */
-  public boolean accepts(StreamedEvent event) {
+  public boolean accepts(EventEnvelope event) {
+    EventEnvelope.Job job = event.job();
     return account.equals(event.account())
         && (detailType == null || detailType.equals(event.detailType()))
-        && (statuses.isEmpty() || statuses.contains(event.status()))
-        && (jobQueue == null || isQueue(jobQueue, event.jobQueueArn()))
-        && (jobNamePrefix == null || event.jobName().startsWith(jobNamePrefix))
-        && (jobId == null || isJob(jobId, event.jobId()))
-        && (children || isWhole(event.jobId()));
+        && (statuses.isEmpty() || statuses.contains(job.status()))
+        && (jobQueue == null || isQueue(jobQueue, job.queueArn()))
+        && (jobNamePrefix == null || job.name().startsWith(jobNamePrefix))
+        && (jobId == null || isJob(jobId, job.id()))
+        && (children || isWhole(job.id()));
   }
 
   /** Neither a child of an array nor a node. */

@@ -128,6 +128,7 @@ class ReplayReadsIT {
         "us-east-1",
         List.of("arn:job"),
         "{\"jobName\":\"" + "x".repeat(4_000_000) + "\"}",
+        EventEnvelope.Job.NONE,
         index + 1L);
   }
 }

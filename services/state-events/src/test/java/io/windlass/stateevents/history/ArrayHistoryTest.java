@@ -10,7 +10,6 @@ import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
 import io.windlass.stateevents.subscription.EventFilter;
-import io.windlass.stateevents.subscription.StreamedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,8 +114,8 @@ class ArrayHistoryTest {
   void aSubscriberMayLeaveChildrenOut() {
     given(FACTS);
     var filter = new EventFilter(JobStory.ACCOUNT, null, Set.of(), null, null, null, false);
-    assertThat(sent.stream().map(StreamedEvent::of).filter(filter::accepts))
-        .extracting(StreamedEvent::jobId, StreamedEvent::status)
+    assertThat(sent.stream().filter(filter::accepts))
+        .extracting(event -> event.job().id(), event -> event.job().status())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("array", "PENDING"),
             org.assertj.core.groups.Tuple.tuple("array", "FAILED"));

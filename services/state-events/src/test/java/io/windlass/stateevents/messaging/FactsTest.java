@@ -82,12 +82,28 @@ class FactsTest {
 
   @Test
   void notificationsGoOverTheWireAndBack() {
-    var envelope =
-        new EventEnvelope("id", "type", "aws.batch", "1", NOW, "r", List.of("a", "b"), "{}", 7);
+    var job = new EventEnvelope.Job("j:3", "night\"ly", "arn:queue", "RUNNING");
+    EventEnvelope envelope = envelope("{}", job);
     var message = Notifications.message(envelope);
     assertThat(message.key()).isEqualTo("a");
     assertThat(message.accountId()).isEqualTo("1");
     assertThat(Notifications.envelope((Notification) message.value())).isEqualTo(envelope);
+  }
+
+  @Test
+  void theJobOfANotificationOfAnEarlierVersionIsThatOfItsDetail() {
+    var job = new EventEnvelope.Job("j:3", "night\"ly", "arn:queue", "RUNNING");
+    String detail =
+        "{\"jobArn\":\"x\",\"jobName\":\"night\\\"ly\",\"jobId\":\"j:3\",\n\"jobQueue\":"
+            + "\"arn:queue\",\"status\":\"RUNNING\",\"container\":{\"status\":\"other\"}}";
+    var earlier =
+        (Notification) Notifications.message(envelope(detail, EventEnvelope.Job.NONE)).value();
+    assertThat(Notifications.envelope(earlier)).isEqualTo(envelope(detail, job));
+  }
+
+  private static EventEnvelope envelope(String detail, EventEnvelope.Job job) {
+    return new EventEnvelope(
+        "id", "type", "aws.batch", "1", NOW, "r", List.of("a", "b"), detail, job, 7);
   }
 
   @Test

@@ -20,9 +20,8 @@ class EventFilterTest {
               Instant.parse("2026-01-01T00:00:00.999Z"),
               "us-east-1",
               List.of("arn:job"),
-              "{\"jobArn\":\"a\",\"jobName\":\"night\\\\ly\",\"jobId\":\"j:3\",\n\"jobQueue\":\""
-                  + QUEUE
-                  + "\",\"status\":\"RUNNING\"}",
+              "{\"jobArn\":\"a\",\n\"jobName\":\"night\\\\ly\"}",
+              new EventEnvelope.Job("j:3", "night\\ly", QUEUE, "RUNNING"),
               0));
 
   private record Case(boolean accepted, EventFilter filter) {}
@@ -53,7 +52,7 @@ class EventFilterTest {
                 false, new EventFilter(me, null, Set.of(), null, null, "Batch Job Queue Blocked")),
             new Case(false, new EventFilter(me, "fast", Set.of("FAILED"), "night", "j", null)));
     for (Case each : cases) {
-      assertThat(each.filter().accepts(EVENT)).as("%s", each).isEqualTo(each.accepted());
+      assertThat(each.filter().accepts(EVENT.envelope())).as("%s", each).isEqualTo(each.accepted());
     }
   }
 
