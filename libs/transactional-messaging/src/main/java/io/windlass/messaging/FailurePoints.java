@@ -4,7 +4,7 @@ package io.windlass.messaging;
  * Told of every step of the protocol as it is taken. Tests stop the process there; in production
  * nobody listens, and statements travel together instead of one by one.
  */
-interface FailurePoints {
+public interface FailurePoints {
   FailurePoints UNWATCHED =
       new FailurePoints() {
         @Override

@@ -1,19 +1,20 @@
 package io.windlass.messaging;
 
+import io.windlass.messaging.retry.RetryBackoff;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened since the start. Figures only ever grow; safe to read at any time. */
 public final class MessagingCounters {
-  final LongAdder recordsConsumed = new LongAdder();
-  final LongAdder recordsLost = new LongAdder();
-  final LongAdder quarantined = new LongAdder();
-  final LongAdder parked = new LongAdder();
-  final LongAdder passedOver = new LongAdder();
-  final LongAdder commits = new LongAdder();
-  final LongAdder failedCommits = new LongAdder();
-  final LongAdder messagesPublished = new LongAdder();
+  private final LongAdder recordsConsumed = new LongAdder();
+  private final LongAdder recordsLost = new LongAdder();
+  private final LongAdder quarantined = new LongAdder();
+  private final LongAdder parked = new LongAdder();
+  private final LongAdder passedOver = new LongAdder();
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder failedCommits = new LongAdder();
+  private final LongAdder messagesPublished = new LongAdder();
   private volatile Instant lastCommit = Instant.EPOCH;
   private volatile @Nullable String lastError;
 
@@ -37,7 +38,9 @@ public final class MessagingCounters {
     return parked.sum();
   }
 
-  /** Records that a {@link BroadcastConsumer} could do nothing with. */
+  /**
+   * Records that a {@link io.windlass.messaging.broadcast.BroadcastConsumer} could do nothing with.
+   */
   public long passedOver() {
     return passedOver.sum();
   }
@@ -66,12 +69,42 @@ public final class MessagingCounters {
     return lastError;
   }
 
-  void committed(Instant now) {
+  public void recordsConsumed(long count) {
+    recordsConsumed.add(count);
+  }
+
+  public void recordsLost(long count) {
+    recordsLost.add(count);
+  }
+
+  public void recordQuarantined() {
+    quarantined.increment();
+  }
+
+  public void recordParked() {
+    parked.increment();
+  }
+
+  public void recordPassedOver() {
+    passedOver.increment();
+  }
+
+  public void messagePublished() {
+    messagesPublished.increment();
+  }
+
+  public void committed(Instant now) {
     commits.increment();
     lastCommit = now;
   }
 
-  void failed(Throwable cause) {
+  public void commitFailed(Throwable cause) {
+    failedCommits.increment();
+    failed(cause);
+  }
+
+  /** Something else went wrong, which is the last error now. */
+  public void failed(Throwable cause) {
     lastError = RetryBackoff.describe(cause);
   }
 }

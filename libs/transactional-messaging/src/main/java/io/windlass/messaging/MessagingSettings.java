@@ -1,5 +1,6 @@
 package io.windlass.messaging;
 
+import io.windlass.messaging.codec.SchemaIds;
 import java.time.InstantSource;
 import java.util.Map;
 

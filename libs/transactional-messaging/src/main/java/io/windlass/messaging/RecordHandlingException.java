@@ -1,5 +1,6 @@
 package io.windlass.messaging;
 
+import io.windlass.messaging.retry.RetryBackoff;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +31,16 @@ public final class RecordHandlingException extends RuntimeException {
     return new RecordHandlingException(List.of(), accountId, cause);
   }
 
-  List<IncomingRecord> records() {
+  public List<IncomingRecord> records() {
     return records;
   }
 
-  @Nullable String accountId() {
+  public @Nullable String accountId() {
     return accountId;
   }
 
   /** The one in the chain of causes; null if there is none. */
-  static @Nullable RecordHandlingException in(Throwable failure) {
+  public static @Nullable RecordHandlingException in(Throwable failure) {
     Throwable each = failure;
     for (int depth = 0; each != null && depth < 20; depth++) {
       if (each instanceof RecordHandlingException found) {

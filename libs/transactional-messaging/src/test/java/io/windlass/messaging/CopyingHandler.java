@@ -14,17 +14,17 @@ import java.util.Map;
  * Writes a row per note and passes it on, ignoring what is not newer. {@code effect} has no unique
  * key on purpose: an effect that happened twice shows.
  */
-final class CopyingHandler implements PartitionHandler {
-  static final String TABLES =
+public final class CopyingHandler implements PartitionHandler {
+  public static final String TABLES =
       "create table effect (partition int, writer text, number bigint, id bigint generated always as"
           + " identity)";
 
   private final String output;
   private final String outputAccount;
   private final Map<String, Long> newest = new HashMap<>();
-  int loads;
+  public int loads;
 
-  CopyingHandler(String output, String outputAccount) {
+  public CopyingHandler(String output, String outputAccount) {
     this.output = output;
     this.outputAccount = outputAccount;
   }

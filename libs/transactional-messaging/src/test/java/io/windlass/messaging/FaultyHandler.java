@@ -12,29 +12,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Copies notes, except for what it is told to fail on; has a timer per account. */
-final class FaultyHandler implements PartitionHandler {
+public final class FaultyHandler implements PartitionHandler {
   /** Shared by all handlers of a test, over restarts. */
-  static final class Faults {
+  public static final class Faults {
     /** Writers of notes on which the handler throws. */
-    final Set<String> writers = ConcurrentHashMap.newKeySet();
+    public final Set<String> writers = ConcurrentHashMap.newKeySet();
 
     /** Accounts whose timers throw. */
-    final Set<String> timers = ConcurrentHashMap.newKeySet();
+    public final Set<String> timers = ConcurrentHashMap.newKeySet();
 
     /** Accounts whose timers lead to something that the store refuses. */
-    final Set<String> refusedTimers = ConcurrentHashMap.newKeySet();
+    public final Set<String> refusedTimers = ConcurrentHashMap.newKeySet();
 
     /** Accounts that cannot be loaded. */
-    final Set<String> loads = ConcurrentHashMap.newKeySet();
+    public final Set<String> loads = ConcurrentHashMap.newKeySet();
 
     /** Accounts that have timers. */
-    final Set<String> withTimers = ConcurrentHashMap.newKeySet();
+    public final Set<String> withTimers = ConcurrentHashMap.newKeySet();
 
-    final AtomicInteger loaded = new AtomicInteger();
-    volatile boolean hints;
+    public final AtomicInteger loaded = new AtomicInteger();
+    public volatile boolean hints;
 
     /** Whether to throw on notes of writers whose names begin with "bad". */
-    volatile boolean badWriters;
+    public volatile boolean badWriters;
   }
 
   private final CopyingHandler copying;
@@ -42,7 +42,7 @@ final class FaultyHandler implements PartitionHandler {
   private Set<String> held = Set.of();
   private Set<String> fired = Set.of();
 
-  FaultyHandler(String output, Faults faults) {
+  public FaultyHandler(String output, Faults faults) {
     this.copying = new CopyingHandler(output, Notes.ACCOUNT);
     this.faults = faults;
   }

@@ -4,7 +4,7 @@ import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.supervisor.Component.StartFailure;
-import io.windlass.messaging.SchemaRegistrar;
+import io.windlass.messaging.codec.SchemaRegistrar;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +97,7 @@ final class StartupSequence {
 
   private void schemas() {
     var texts =
-        io.windlass.messaging.EventTypes.BY_TOPIC.entrySet().stream()
+        io.windlass.messaging.codec.EventTypes.BY_TOPIC.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> entry.getKey() + text(entry.getValue()))
             .toList();

@@ -21,10 +21,10 @@ import io.windlass.capacity.log.PostgresStreamIndex;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.metadata.MetadataServer;
 import io.windlass.messaging.KafkaClientProperties;
-import io.windlass.messaging.MessagingHealth;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
-import io.windlass.messaging.RegistrySchemaIds;
+import io.windlass.messaging.codec.RegistrySchemaIds;
+import io.windlass.messaging.consumer.MessagingHealth;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -67,7 +67,6 @@ public class CapacityApplication {
                     new RegistrySchemaIds(config.registry().url()))
                 .withClientProperties(
                     KafkaClientProperties.read(config.kafka().clientProperties())),
-            vertx,
             pool);
     CapacitySettings settings = settings(config, clock);
     metadata = MetadataServer.open(vertx, data);

@@ -1,6 +1,6 @@
 package io.windlass.capacity.log;
 
-import io.windlass.messaging.AdaptiveLinger;
+import io.windlass.messaging.transaction.AdaptiveLinger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

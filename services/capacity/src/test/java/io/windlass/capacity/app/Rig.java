@@ -13,8 +13,8 @@ import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.CapacityEvent;
 import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskStopped;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,7 +68,6 @@ final class Rig {
         MessagingRuntime.create(
             new MessagingSettings(
                 TestInfrastructure.bootstrapServers(), "capacity-1", Wire.SCHEMAS),
-            vertx,
             pool);
     CapacityService started =
         CapacityService.start(

@@ -5,10 +5,10 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.windlass.messaging.KafkaClientProperties;
-import io.windlass.messaging.MessagingHealth;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
-import io.windlass.messaging.RegistrySchemaIds;
+import io.windlass.messaging.codec.RegistrySchemaIds;
+import io.windlass.messaging.consumer.MessagingHealth;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.scheduler.config.SchedulerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,7 +31,6 @@ public class SchedulerApplication {
                     instance.instanceId,
                     new RegistrySchemaIds(instance.registryUrl))
                 .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
-            vertx,
             pool);
     this.service = SchedulerService.start(config.settings(), instance.instanceId, runtime);
   }

@@ -1,10 +1,10 @@
 package io.windlass.scheduler.app;
 
 import io.windlass.events.Topics;
-import io.windlass.messaging.ConsumerSettings;
-import io.windlass.messaging.MessagingHealth;
-import io.windlass.messaging.MessagingRuntime;
-import io.windlass.messaging.PartitionedConsumer;
+import io.windlass.messaging.consumer.ConsumerSettings;
+import io.windlass.messaging.consumer.MessagingHealth;
+import io.windlass.messaging.consumer.PartitionedConsumer;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.TaskIds;
 import io.windlass.scheduler.config.SchedulerSettings;

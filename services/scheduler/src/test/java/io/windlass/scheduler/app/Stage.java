@@ -9,14 +9,14 @@ import io.vertx.sqlclient.PoolOptions;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.Topics;
-import io.windlass.messaging.ConsumerSettings;
-import io.windlass.messaging.EventTypes;
-import io.windlass.messaging.InMemorySchemaIds;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.PartitionedConsumer;
 import io.windlass.messaging.TransactionResult;
+import io.windlass.messaging.codec.EventTypes;
+import io.windlass.messaging.codec.InMemorySchemaIds;
+import io.windlass.messaging.consumer.ConsumerSettings;
+import io.windlass.messaging.consumer.PartitionedConsumer;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.scheduler.config.SchedulerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +82,6 @@ final class Stage implements AutoCloseable {
     MessagingRuntime runtime =
         MessagingRuntime.create(
             new MessagingSettings(TestInfrastructure.bootstrapServers(), instanceId, SCHEMAS),
-            vertx,
             pool);
     resources.add(runtime::stop);
     return runtime;

@@ -3,8 +3,8 @@ package io.windlass.scheduler.app;
 import io.vertx.core.Vertx;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -81,9 +81,7 @@ final class Victim {
     Database database = new Database(args[2], Integer.parseInt(args[3]), args[4], args[5], args[6]);
     MessagingRuntime runtime =
         MessagingRuntime.create(
-            new MessagingSettings(args[0], args[1], Stage.SCHEMAS),
-            vertx,
-            Stage.newPool(vertx, database));
+            new MessagingSettings(args[0], args[1], Stage.SCHEMAS), Stage.newPool(vertx, database));
     SchedulerService service = SchedulerService.start(Stage.settings(), args[1], runtime);
     Stage.await("ready", service::isReady);
     System.out.println(READY);

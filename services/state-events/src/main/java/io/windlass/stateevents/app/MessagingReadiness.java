@@ -1,6 +1,6 @@
 package io.windlass.stateevents.app;
 
-import io.windlass.messaging.MessagingHealth;
+import io.windlass.messaging.consumer.MessagingHealth;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;

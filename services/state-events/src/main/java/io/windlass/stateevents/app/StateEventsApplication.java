@@ -11,11 +11,11 @@ import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
-import io.windlass.messaging.MessagingHealth;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
-import io.windlass.messaging.RegistrySchemaIds;
-import io.windlass.messaging.SchemaIds;
+import io.windlass.messaging.codec.RegistrySchemaIds;
+import io.windlass.messaging.codec.SchemaIds;
+import io.windlass.messaging.consumer.MessagingHealth;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.stateevents.config.StateEventsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -48,7 +48,6 @@ public class StateEventsApplication {
         MessagingRuntime.create(
             new MessagingSettings(instance.bootstrapServers, instance.instanceId, schemas)
                 .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
-            vertx,
             pool);
     this.service =
         StateEventsService.start(

@@ -1,6 +1,6 @@
 package io.windlass.stateevents.messaging;
 
-import io.windlass.messaging.RegistryUnavailableException;
+import io.windlass.messaging.codec.RegistryUnavailableException;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.notification.EventEnvelope;
 import java.util.ArrayList;

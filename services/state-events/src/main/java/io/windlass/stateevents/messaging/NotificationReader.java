@@ -1,8 +1,8 @@
 package io.windlass.stateevents.messaging;
 
 import io.windlass.events.Notification;
-import io.windlass.messaging.EventDecoder;
-import io.windlass.messaging.SchemaIds;
+import io.windlass.messaging.codec.EventDecoder;
+import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.stateevents.notification.EventEnvelope;
 
 /** Reads notifications off the wire. Safe for any thread, one at a time. */

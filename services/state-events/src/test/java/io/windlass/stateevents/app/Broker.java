@@ -4,7 +4,7 @@ import io.windlass.embedded.EmbeddedKafka;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.Topics;
 import io.windlass.messaging.AccountPartition;
-import io.windlass.messaging.SchemaIds;
+import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.Transition;

@@ -3,7 +3,7 @@ package io.windlass.stateevents.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.windlass.messaging.InMemorySchemaIds;
+import io.windlass.messaging.codec.InMemorySchemaIds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -10,10 +10,10 @@ import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.KafkaClientProperties;
-import io.windlass.messaging.MessagingHealth;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
-import io.windlass.messaging.RegistrySchemaIds;
+import io.windlass.messaging.codec.RegistrySchemaIds;
+import io.windlass.messaging.consumer.MessagingHealth;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.submission.config.SubmissionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -39,7 +39,6 @@ public class SubmissionApplication {
                     instance.instanceId,
                     new RegistrySchemaIds(instance.registryUrl))
                 .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
-            vertx,
             pool);
     this.service =
         SubmissionService.start(

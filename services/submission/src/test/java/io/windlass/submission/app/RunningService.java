@@ -14,11 +14,11 @@ import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.Topics;
-import io.windlass.messaging.InMemorySchemaIds;
-import io.windlass.messaging.MessagingRuntime;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.TransactionResult;
+import io.windlass.messaging.codec.InMemorySchemaIds;
+import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.submission.config.SubmissionSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -90,7 +90,6 @@ public final class RunningService implements AutoCloseable {
         MessagingRuntime.create(
             new MessagingSettings(
                 TestInfrastructure.bootstrapServers(), name, new InMemorySchemaIds()),
-            vertx,
             pool);
     SubmissionSettings defaults = SubmissionSettings.DEFAULTS;
     service =

@@ -1,0 +1,40 @@
+package io.windlass.messaging.consumer;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/** Brings work of other threads to the consumer's thread, waking it if it waits in poll. */
+final class Mailbox implements Executor {
+  private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  private final Runnable wakeUp;
+  private volatile boolean asleep;
+
+  Mailbox(Runnable wakeUp) {
+    this.wakeUp = wakeUp;
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    queue.add(work);
+    if (asleep) {
+      wakeUp.run();
+    }
+  }
+
+  /** The thread is about to wait. False if it should not, since there is something to do. */
+  boolean fallAsleep() {
+    asleep = true;
+    return queue.isEmpty();
+  }
+
+  void awake() {
+    asleep = false;
+  }
+
+  void drain() {
+    for (Runnable work = queue.poll(); work != null; work = queue.poll()) {
+      work.run();
+    }
+  }
+}

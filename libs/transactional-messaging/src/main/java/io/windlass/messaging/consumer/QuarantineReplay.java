@@ -1,0 +1,256 @@
+package io.windlass.messaging.consumer;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.codec.EventDecoder;
+import io.windlass.messaging.codec.UndecodableRecordException;
+import io.windlass.messaging.quarantine.OrderingScopes;
+import io.windlass.messaging.quarantine.Quarantine;
+import io.windlass.messaging.quarantine.QuarantineStore;
+import io.windlass.messaging.quarantine.QuarantinedRecord;
+import io.windlass.messaging.retry.RetryBackoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to what the operator wants done with the quarantine of a partition, and tries again what
+ * nothing stands before any more: in the order in which it came, under the rules of any other
+ * batch, the rows being deleted in the same transaction. Asks the table about once a second, and
+ * only while there is something in it. Touched by the consumer's thread alone.
+ */
+final class QuarantineReplay {
+  private static final Logger LOG = Logger.getLogger(QuarantineReplay.class);
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST = 512;
+  private static final int GROWTH = 16;
+
+  private final QuarantineStore store;
+  private final Quarantine quarantine;
+  private final Partition partition;
+  private final Executor mailbox;
+  private final Deque<QuarantineStore.Wish> discards = new ArrayDeque<>();
+  private final RetryBackoff outage = new RetryBackoff(LOG, "looking into the quarantine");
+  private List<QuarantineStore.Kept> rows = List.of();
+  private List<QuarantineStore.Kept> tried = List.of();
+  private String scope = "";
+  private int limit = 1;
+  private int generation;
+  private boolean busy;
+  private long nextLook = System.nanoTime();
+
+  /**
+   * Whose quarantine it is.
+   *
+   * @param goBack has the partition load again, at once
+   */
+  record Partition(EventDecoder decoder, PartitionHandler handler, int number, Runnable goBack) {}
+
+  QuarantineReplay(
+      QuarantineStore store, Quarantine quarantine, Partition partition, Executor mailbox) {
+    this.store = store;
+    this.quarantine = quarantine;
+    this.partition = partition;
+    this.mailbox = mailbox;
+  }
+
+  /** The partition goes back to what the store says. */
+  void reset() {
+    generation++;
+    busy = false;
+    rows = List.of();
+    tried = List.of();
+    discards.clear();
+  }
+
+  /** Whether there is something to put into a batch. */
+  boolean isReady() {
+    return !rows.isEmpty() || !discards.isEmpty();
+  }
+
+  /** How long nothing will happen here. */
+  Duration quietFor() {
+    if (quarantine.isEmpty() || busy) {
+      return Duration.ofDays(1);
+    }
+    return isReady() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextLook - System.nanoTime()));
+  }
+
+  /** Asks the table, if it is time. */
+  void look() {
+    if (quarantine.isEmpty() || busy || isReady() || System.nanoTime() - nextLook < 0) {
+      return;
+    }
+    String moving = quarantine.moving();
+    if (moving == null) {
+      nextLook = System.nanoTime() + LOOK_NANOS;
+      ask(store.wishes(), this::heard);
+    } else {
+      if (!moving.equals(scope)) {
+        scope = moving;
+        limit = 1;
+      }
+      ask(store.rows(moving, limit), this::fetched);
+    }
+  }
+
+  private <T> void ask(Future<T> question, Consumer<T> answer) {
+    busy = true;
+    int asked = generation;
+    question.onComplete(
+        done ->
+            mailbox.execute(
+                () -> {
+                  if (asked != generation) {
+                    return;
+                  }
+                  busy = false;
+                  if (done.succeeded()) {
+                    outage.worked();
+                    answer.accept(done.result());
+                  } else {
+                    nextLook = System.nanoTime() + outage.failed(done.cause()).toNanos();
+                  }
+                }));
+  }
+
+  private void heard(List<QuarantineStore.Wish> wishes) {
+    boolean account = false;
+    for (QuarantineStore.Wish wish : wishes) {
+      if (wish.discard()) {
+        discards.add(wish);
+      } else {
+        quarantine.want(wish.scope());
+        nextLook = System.nanoTime();
+        account |= OrderingScopes.account(wish.scope()) != null;
+      }
+    }
+    if (account) {
+      // What is known of it may not have been loaded, or has been mended in the table.
+      partition.goBack().run();
+    }
+  }
+
+  private void fetched(List<QuarantineStore.Kept> found) {
+    rows = found;
+    if (found.isEmpty()) {
+      quarantine.forget(scope);
+      goOn();
+    }
+  }
+
+  /** What is ready becomes the batch. */
+  void fill(Batch batch, Instant now) {
+    batch.replays();
+    QuarantineStore.Wish discard = discards.pollFirst();
+    if (discard != null) {
+      batch.add(store.delete(List.of(discard.id())));
+      batch.afterCommit(
+          () -> {
+            LOG.infof("quarantined record %d is discarded", discard.id());
+            quarantine.removed(discard.scope(), discard.topic(), true);
+            goOn();
+          });
+      return;
+    }
+    QuarantineStore.Kept first = rows.getFirst();
+    String place = placeOf(first);
+    if (first.status() == QuarantinedRecord.Status.BLOCKED) {
+      tried = List.of(first);
+      batch.add(store.delete(List.of(first.id())));
+      batch.afterCommit(this::replayed);
+    } else if (!place.equals(scope) && quarantine.isBlocked(place)) {
+      batch.add(store.move(place, first.id()));
+      batch.afterCommit(() -> moved(first, place));
+    } else {
+      fillWithRecords(batch, now);
+    }
+  }
+
+  private void fillWithRecords(Batch batch, Instant now) {
+    List<IncomingRecord> records = new ArrayList<>();
+    List<QuarantineStore.Kept> taken = new ArrayList<>();
+    for (QuarantineStore.Kept row : rows) {
+      if (row.status() == QuarantinedRecord.Status.BLOCKED
+          || (!placeOf(row).equals(scope) && quarantine.isBlocked(placeOf(row)))) {
+        break;
+      }
+      IncomingRecord incoming = decoded(row, taken.isEmpty());
+      if (incoming == null) {
+        break;
+      }
+      records.add(incoming);
+      taken.add(row);
+    }
+    tried = taken;
+    batch.add(partition.handler().onRecords(records, now));
+    batch.add(store.delete(taken.stream().map(QuarantineStore.Kept::id).toList()));
+    batch.afterCommit(this::replayed);
+  }
+
+  private @Nullable IncomingRecord decoded(QuarantineStore.Kept row, boolean first) {
+    try {
+      Buffer value = row.value();
+      return new IncomingRecord(
+          row.topic(),
+          partition.number(),
+          row.offset(),
+          row.key(),
+          Instant.ofEpochMilli(row.timestamp()),
+          value == null ? null : partition.decoder().decode(value.getBytes()));
+    } catch (UndecodableRecordException e) {
+      if (first) {
+        tried = List.of(row);
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private String placeOf(QuarantineStore.Kept row) {
+    return OrderingScopes.of(partition.handler(), row.topic(), row.key(), row.offset());
+  }
+
+  private void moved(QuarantineStore.Kept row, String place) {
+    boolean failed = row.status() != QuarantinedRecord.Status.PARKED;
+    quarantine.removed(scope, row.topic(), failed);
+    quarantine.added(place, row.topic(), failed);
+    goOn();
+  }
+
+  private void replayed() {
+    LOG.infof("%d quarantined records of %s went through", tried.size(), scope);
+    quarantine.removed(scope, tried);
+    limit = Math.min(MOST, limit * GROWTH);
+    goOn();
+  }
+
+  private void goOn() {
+    rows = List.of();
+    tried = List.of();
+    nextLook = System.nanoTime();
+    if (OrderingScopes.account(scope) != null && !quarantine.isBlocked(scope)) {
+      partition.goBack().run();
+    }
+  }
+
+  /** What was tried failed: the one that did by itself, or null if fewer are to be tried. */
+  @Nullable IsolatedFailure failed(Throwable failure) {
+    if (tried.size() == 1) {
+      limit = 1;
+      return new IsolatedFailure.PutBack(scope, tried.getFirst(), failure);
+    }
+    limit = Math.max(1, limit / GROWTH);
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+package io.windlass.messaging.outbox;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.windlass.messaging.OutboxMessage;
+import io.windlass.messaging.codec.EventEncoder;
+import java.util.List;
+
+/**
+ * Where messages wait for their transaction. Rows of the outbox table exist exactly if the
+ * transaction committed; the {@link Relay} publishes them and removes them once the broker has
+ * them.
+ */
+public final class Outbox {
+  private final String owner;
+  private final EventEncoder encoder;
+
+  public Outbox(String instanceId, EventEncoder encoder) {
+    this.owner = Relay.ownerOf(instanceId);
+    this.encoder = encoder;
+  }
+
+  /**
+   * Encodes messages, to be inserted by the caller.
+   *
+   * @throws io.windlass.messaging.codec.RegistryUnavailableException if the schema of a topic could
+   *     not be looked up yet
+   * @throws IllegalArgumentException if a message is larger than the broker takes
+   */
+  public PendingMessages prepare(List<OutboxMessage> messages) {
+    return PendingMessages.encode(owner, messages, encoder);
+  }
+
+  /**
+   * Inserts messages in the transaction of this connection. Hand the result to {@link
+   * Relay#committed} after the commit.
+   */
+  public Future<PendingMessages> insert(SqlConnection connection, List<OutboxMessage> messages) {
+    PendingMessages pending = prepare(messages);
+    if (pending.isEmpty()) {
+      return Future.succeededFuture(pending);
+    }
+    return connection
+        .preparedQuery(pending.sql())
+        .execute(pending.parameters())
+        .map(pending::inserted);
+  }
+
+  /** The same for an owner other than the instance, such as a partition. */
+  public PendingMessages prepareFor(String otherOwner, List<OutboxMessage> messages) {
+    return PendingMessages.encode(otherOwner, messages, encoder);
+  }
+}

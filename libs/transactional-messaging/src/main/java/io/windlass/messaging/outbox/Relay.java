@@ -1,0 +1,454 @@
+package io.windlass.messaging.outbox;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.windlass.messaging.FailurePoints;
+import io.windlass.messaging.MessagingCounters;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.quarantine.QuarantineState;
+import io.windlass.messaging.retry.RetryBackoff;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what was committed to the outbox: straight from memory in the good case, from the table
+ * after a crash or an outage; removes it from the table once the broker has it.
+ *
+ * <p>At least once, in the order of commits per owner. Never drops a message: what cannot be sent
+ * stays in the table and is read again, in order. A message is repeated only after a crash, a
+ * takeover or a failed send. Nothing waits for the relay: {@link #committed} returns at once, and
+ * when the broker is away for long it keeps to the table instead of filling the memory.
+ */
+public final class Relay {
+  private static final Logger LOG = Logger.getLogger(Relay.class);
+  private static final int CHUNK = 2_000;
+  private static final long MEMORY_LIMIT = 32L << 20;
+  private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long WISHES_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long REPLACE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** How long an instance may be silent before others publish what it left. */
+  public static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final RelayStore store;
+  private final RelayProducer producer;
+  private final String instanceId;
+  private final MessagingCounters counters;
+  private final FailurePoints steps;
+  private final Duration lease;
+
+  private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Map<String, OutboxChannel> lanes = new HashMap<>();
+  private final RejectedMessages refusals;
+  private final Set<Long> acknowledged = new LinkedHashSet<>();
+  private final RetryBackoff storeOutage = new RetryBackoff(LOG, "outbox table");
+  private final RetryBackoff brokerOutage = new RetryBackoff(LOG, "publishing to Kafka");
+  private final Thread thread = new Thread(this::run, "outbox-relay");
+  private volatile boolean running = true;
+  private volatile boolean idle;
+  private volatile QuarantineState setAside = QuarantineState.EMPTY;
+
+  /** Messages that are set aside and that somebody wants something done with. */
+  private volatile long wishes;
+
+  /** Since when messages are in flight and none was acknowledged; 0 if none is in flight. */
+  private volatile long waitingSince;
+
+  private int inFlight;
+  private boolean storeBusy;
+  private boolean readLast;
+  private long storeNotBefore = System.nanoTime();
+  private long nextDelete = System.nanoTime();
+  private long nextHousekeeping = System.nanoTime();
+  private long lastHousekeeping = System.nanoTime();
+
+  /** Whoever was cut off itself cannot tell who is gone; 0 before the first time. */
+  private long houseKeptSince;
+
+  Relay(
+      RelayStore store,
+      RelayProducer producer,
+      String instanceId,
+      MessagingCounters counters,
+      FailurePoints steps,
+      Duration lease) {
+    this.store = store;
+    this.producer = producer;
+    this.instanceId = instanceId;
+    this.counters = counters;
+    this.steps = steps;
+    this.lease = lease;
+    this.refusals = new RejectedMessages(store, counters);
+    thread.setDaemon(true);
+  }
+
+  /** Publishes nothing before it is started. */
+  public static Relay create(
+      Pool pool,
+      MessagingSettings settings,
+      MessagingCounters counters,
+      FailurePoints steps,
+      Duration lease) {
+    return new Relay(
+        new RelayStore(pool),
+        new RelayProducer(settings),
+        settings.instanceId(),
+        counters,
+        steps,
+        lease);
+  }
+
+  static String ownerOf(String instanceId) {
+    return "instance:" + instanceId;
+  }
+
+  public void start() {
+    open(ownerOf(instanceId));
+    thread.start();
+  }
+
+  /**
+   * The transaction of these messages has committed. Call it in the order of commits: before
+   * whoever waits for the commit goes on.
+   */
+  public void committed(PendingMessages pending) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    long bytes = pending.bytes();
+    if (!pending.isInserted() || queuedBytes.get() + bytes > MEMORY_LIMIT) {
+      enqueue(() -> onLane(pending.owner(), OutboxChannel::forgetAnnounced));
+      return;
+    }
+    queuedBytes.addAndGet(bytes);
+    enqueue(
+        () -> {
+          queuedBytes.addAndGet(-bytes);
+          send(pending);
+        });
+  }
+
+  private void enqueue(Runnable task) {
+    queued.incrementAndGet();
+    tasks.add(
+        () -> {
+          idle = false;
+          queued.decrementAndGet();
+          task.run();
+        });
+  }
+
+  /** Publishes what the table holds of this owner, before anything that it commits from now on. */
+  public void open(String owner) {
+    enqueue(() -> lanes.computeIfAbsent(owner, OutboxChannel::new).open());
+  }
+
+  /** Another instance publishes what is left of this owner. */
+  public void close(String owner) {
+    enqueue(() -> onLane(owner, OutboxChannel::close));
+  }
+
+  /** Messages of this service that are set aside, as of a few seconds ago. */
+  public QuarantineState setAside() {
+    return setAside;
+  }
+
+  /** Whether everything that was committed has been published and removed. */
+  public boolean isIdle() {
+    return queued.get() == 0 && idle;
+  }
+
+  /** Whether the broker takes what is sent to it. */
+  public boolean isPublishing() {
+    long since = waitingSince;
+    return !brokerOutage.isOn() && (since == 0 || System.nanoTime() - since < STUCK_NANOS);
+  }
+
+  /** Gives what is committed a moment to be published, then stops; the table keeps the rest. */
+  public void stop(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (!isIdle() && System.nanoTime() - end < 0) {
+        Thread.sleep(5);
+      }
+      running = false;
+      enqueue(() -> {});
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(Duration.ofSeconds(1));
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        Runnable task = tasks.poll(waitMillis(), TimeUnit.MILLISECONDS);
+        while (task != null) {
+          task.run();
+          task = tasks.poll();
+        }
+        useStore(System.nanoTime());
+        replaceStuckProducer(System.nanoTime());
+        idle = isAtRest();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException | Error e) {
+        counters.failed(e);
+        LOG.error("the outbox relay stumbled; it goes on from the table", e);
+        lanes.values().forEach(OutboxChannel::goToTable);
+      }
+    }
+  }
+
+  /** What the broker refuses again and again is sent once more by a producer without a past. */
+  private void replaceStuckProducer(long now) {
+    if (waitingSince != 0 && now - waitingSince > REPLACE_NANOS) {
+      LOG.warn("no message got through for a while: starting a new producer");
+      waitingSince = now;
+      producer.replace();
+    }
+  }
+
+  private long waitMillis() {
+    return isAtRest() ? 500 : 25;
+  }
+
+  private boolean isAtRest() {
+    return acknowledged.isEmpty() && lanes.values().stream().allMatch(OutboxChannel::isAtRest);
+  }
+
+  private void onLane(String owner, Consumer<OutboxChannel> action) {
+    OutboxChannel outboxChannel = lanes.get(owner);
+    if (outboxChannel != null) {
+      action.accept(outboxChannel);
+    }
+  }
+
+  private void send(PendingMessages pending) {
+    OutboxChannel outboxChannel = lanes.get(pending.owner());
+    if (outboxChannel == null) {
+      return; // Taken over: the new owner finds them in the table.
+    }
+    if (outboxChannel.isFromTable()) {
+      keep(outboxChannel, pending);
+      return;
+    }
+    for (OutboxRow row : pending.rows()) {
+      if (outboxChannel.isFromTable()) {
+        return; // One failed: the rest is in the table.
+      }
+      if (!outboxChannel.wasSentFromTable(row.id())) {
+        send(outboxChannel, row);
+      }
+    }
+  }
+
+  private void keep(OutboxChannel outboxChannel, PendingMessages pending) {
+    if (outboxChannel.announcedBytes() + pending.bytes() > MEMORY_LIMIT) {
+      outboxChannel.forgetAnnounced();
+    } else {
+      outboxChannel.announce(pending);
+    }
+  }
+
+  private void send(OutboxChannel outboxChannel, OutboxRow row) {
+    InFlightRow delivery = new InFlightRow(outboxChannel, row);
+    for (EncodedMessage message : row.messages()) {
+      if (outboxChannel.hasFailed()) {
+        return;
+      }
+      outboxChannel.sent();
+      inFlight++;
+      if (waitingSince == 0) {
+        waitingSince = System.nanoTime();
+      }
+      producer.send(
+          message,
+          failure -> {
+            if (Thread.currentThread().equals(thread)) {
+              settled(delivery, message, failure);
+            } else {
+              tasks.add(() -> settled(delivery, message, failure));
+            }
+          });
+    }
+  }
+
+  private void settled(InFlightRow delivery, EncodedMessage message, @Nullable Exception failure) {
+    OutboxChannel outboxChannel = delivery.outboxChannel();
+    outboxChannel.settled();
+    inFlight--;
+    waitingSince = inFlight == 0 ? 0 : System.nanoTime();
+    if (failure == null) {
+      counters.messagePublished();
+      brokerOutage.worked();
+      if (delivery.delivered()) {
+        acknowledged.add(delivery.rowId());
+      }
+      return;
+    }
+    counters.failed(failure);
+    if (RejectedMessages.isOfMessage(failure)) {
+      refusals.add(delivery, message, failure);
+      outboxChannel.fail(System.nanoTime());
+      return;
+    }
+    long pause = outboxChannel.hasFailed() ? 0 : brokerOutage.failed(failure).toNanos();
+    outboxChannel.fail(System.nanoTime() + pause);
+    producer.failed(failure);
+  }
+
+  /** One statement at a time, so that no row is removed between a read and its result. */
+  private void useStore(long now) {
+    if (storeBusy || now - storeNotBefore < 0) {
+      return;
+    }
+    RejectedMessages.OfRow refused = refusals.next();
+    if (refused != null) {
+      use(refusals.setAside(refused), _ -> refusals.done(refused));
+      return;
+    }
+    if (now - nextHousekeeping >= 0) {
+      nextHousekeeping = now + HOUSEKEEPING_EVERY_NANOS;
+      keepHouse(now);
+      return;
+    }
+    boolean mayDelete =
+        !acknowledged.isEmpty() && (now - nextDelete >= 0 || acknowledged.size() >= CHUNK);
+    if (mayDelete && readLast) {
+      delete(now);
+      return;
+    }
+    for (OutboxChannel outboxChannel : lanes.values()) {
+      if (outboxChannel.mayRead(now)) {
+        read(outboxChannel, now);
+        return;
+      }
+    }
+    if (mayDelete) {
+      delete(now);
+    }
+  }
+
+  private void delete(long now) {
+    readLast = false;
+    nextDelete = now + DELETE_EVERY_NANOS;
+    steps.reached("published");
+    List<Long> ids = List.copyOf(acknowledged);
+    use(
+        store.delete(ids),
+        ignored -> {
+          ids.forEach(acknowledged::remove);
+          steps.reached("removed");
+        });
+  }
+
+  private void read(OutboxChannel outboxChannel, long now) {
+    readLast = true;
+    outboxChannel.reading(now);
+    use(store.read(outboxChannel.owner(), CHUNK), rows -> sendFromTable(outboxChannel, rows));
+  }
+
+  private void sendFromTable(OutboxChannel outboxChannel, List<OutboxRow> rows) {
+    for (OutboxRow row : rows) {
+      if (outboxChannel.hasFailed()) {
+        return;
+      }
+      if (!acknowledged.contains(row.id())) {
+        outboxChannel.sentFromTable(row.id());
+        send(outboxChannel, row);
+      }
+    }
+    if (rows.size() < CHUNK) {
+      outboxChannel.sawTheEnd().forEach(this::send);
+    }
+  }
+
+  /**
+   * Renews the lease, takes over from instances that did not, and looks into the table once more:
+   * what no announcement reached, since the connection broke during the commit, is found there.
+   */
+  private void keepHouse(long now) {
+    lanes.values().stream().filter(OutboxChannel::isQuiet).forEach(OutboxChannel::goToTable);
+    String owner = ownerOf(instanceId);
+    boolean lately = now - lastHousekeeping < 3 * HOUSEKEEPING_EVERY_NANOS;
+    houseKeptSince = lately && houseKeptSince != 0 ? houseKeptSince : now;
+    boolean mayTakeOver = now - houseKeptSince >= lease.toNanos();
+    Future<Integer> taken =
+        store
+            .renewLease(instanceId)
+            .compose(
+                ignored ->
+                    mayTakeOver ? store.takeOver(owner, lease, CHUNK) : Future.succeededFuture(0))
+            .compose(rows -> lookAtQuarantine(owner).map(again -> rows + again));
+    use(
+        taken,
+        rows -> {
+          lastHousekeeping = now;
+          if (wishes > 0) {
+            nextHousekeeping = now + WISHES_EVERY_NANOS;
+          }
+          if (rows > 0) {
+            LOG.infof("publishing %d rows of gone instances or of the quarantine", rows);
+            onLane(owner, OutboxChannel::goToTable);
+          }
+        });
+  }
+
+  /** How many of the messages that were set aside are in the outbox again. */
+  private Future<Integer> lookAtQuarantine(String owner) {
+    return countSetAside()
+        .compose(
+            wishes ->
+                wishes == 0
+                    ? Future.succeededFuture(0)
+                    : store.carryOutWishes(owner).compose(again -> countSetAside().map(again)));
+  }
+
+  /** Notes what is set aside; how much of it somebody wants something done with. */
+  private Future<Long> countSetAside() {
+    return store
+        .setAsideNow()
+        .map(
+            counts -> {
+              Map<String, Long> byTopic = new HashMap<>();
+              counts.forEach(each -> byTopic.put(each.topic(), each.rows()));
+              setAside = new QuarantineState(byTopic, 0, Set.of());
+              wishes = counts.stream().mapToLong(RelayStore.Count::wishes).sum();
+              return wishes;
+            });
+  }
+
+  private <T> void use(Future<T> answer, Consumer<T> onSuccess) {
+    storeBusy = true;
+    answer.onComplete(
+        done ->
+            tasks.add(
+                () -> {
+                  storeBusy = false;
+                  if (done.succeeded()) {
+                    storeOutage.worked();
+                    onSuccess.accept(done.result());
+                  } else {
+                    counters.failed(done.cause());
+                    storeNotBefore = System.nanoTime() + storeOutage.failed(done.cause()).toNanos();
+                  }
+                }));
+  }
+}

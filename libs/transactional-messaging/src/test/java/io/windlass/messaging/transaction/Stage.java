@@ -1,0 +1,224 @@
+package io.windlass.messaging.transaction;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.windlass.embedded.Database;
+import io.windlass.messaging.FailurePoints;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.codec.EventDecoder;
+import io.windlass.messaging.codec.EventEncoder;
+import io.windlass.messaging.codec.EventTypes;
+import io.windlass.messaging.codec.InMemorySchemaIds;
+import io.windlass.messaging.codec.SchemaIds;
+import io.windlass.messaging.consumer.ConsumerSettings;
+import io.windlass.messaging.consumer.PartitionedConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What tests need around a runtime: a pool, a producer of events, a reader of topics. */
+public final class Stage implements AutoCloseable {
+  public static final InMemorySchemaIds SCHEMA_IDS = new InMemorySchemaIds();
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  static {
+    EventTypes.BY_TOPIC.values().forEach(SCHEMA_IDS::with);
+  }
+
+  private final Database database;
+  private final String bootstrap;
+  private final List<Runnable> resources = new ArrayList<>();
+  public final Vertx vertx = Vertx.vertx();
+  public final Pool pool;
+
+  public Stage(Database database, String bootstrap) {
+    this.database = database;
+    this.bootstrap = bootstrap;
+    this.pool = pool(vertx, database);
+  }
+
+  public static Pool pool(Vertx vertx, Database database) {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.username())
+            .setPassword(database.password())
+            .setCachePreparedStatements(true);
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(new PoolOptions().setMaxSize(8))
+        .using(vertx)
+        .build();
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public MessagingRuntime runtime(String instanceId) {
+    return runtime(instanceId, SCHEMA_IDS);
+  }
+
+  public MessagingRuntime runtime(String instanceId, SchemaIds schemaIds) {
+    MessagingRuntime runtime =
+        MessagingRuntime.create(
+            new MessagingSettings(bootstrap, instanceId, schemaIds),
+            pool,
+            FailurePoints.UNWATCHED,
+            Duration.ofSeconds(2));
+    resources.add(runtime::stop);
+    return runtime;
+  }
+
+  public PartitionedConsumer consumer(
+      MessagingRuntime runtime, ConsumerSettings settings, PartitionHandler handler) {
+    PartitionedConsumer consumer = PartitionedConsumer.start(settings, number -> handler, runtime);
+    resources.add(consumer::stop);
+    return consumer;
+  }
+
+  public KafkaProducer<String, byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "linger.ms",
+            1,
+            "max.in.flight.requests.per.connection",
+            1,
+            "max.block.ms",
+            60_000),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  public static void send(
+      KafkaProducer<String, byte[]> producer, String topic, int partition, SpecificRecord value) {
+    byte[] bytes = new EventEncoder(SCHEMA_IDS).encode(topic, value);
+    var _ = producer.send(new ProducerRecord<>(topic, partition, "key", bytes));
+  }
+
+  /** Records of a topic, from its beginning, as soon as there are as many as expected. */
+  public List<IncomingRecord> read(String topic, int partitions, int expected) {
+    return read(topic, partitions, (consumer, read) -> read >= expected);
+  }
+
+  /** All records that a topic has at the moment. */
+  public List<IncomingRecord> readAll(String topic, int partitions) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    return read(
+        topic,
+        partitions,
+        (consumer, read) -> {
+          if (ends.isEmpty()) {
+            ends.putAll(consumer.endOffsets(consumer.assignment()));
+          }
+          return ends.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
+  }
+
+  /** Whether that was all, after so many records. */
+  private interface Enough {
+    boolean test(KafkaConsumer<String, byte[]> consumer, int read);
+  }
+
+  private List<IncomingRecord> read(String topic, int partitions, Enough enough) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrap);
+    EventDecoder decoder = new EventDecoder(SCHEMA_IDS);
+    List<IncomingRecord> result = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all = new ArrayList<>();
+      for (int i = 0; i < partitions; i++) {
+        all.add(new TopicPartition(topic, i));
+      }
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!enough.test(consumer, result.size())) {
+        if (System.nanoTime() - end > 0) {
+          throw new AssertionError("only " + result.size() + " records in " + topic);
+        }
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(
+                each ->
+                    result.add(
+                        new IncomingRecord(
+                            each.topic(),
+                            each.partition(),
+                            each.offset(),
+                            each.key(),
+                            java.time.Instant.ofEpochMilli(each.timestamp()),
+                            each.value() == null ? null : decoder.decode(each.value()))));
+      }
+    }
+    return result;
+  }
+
+  public long number(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public void execute(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends as soon as it is so. The limit is for what never comes: machines may be slow. */
+  public static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Runnable each : resources.reversed()) {
+      each.run();
+    }
+    pool.close().toCompletionStage().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
