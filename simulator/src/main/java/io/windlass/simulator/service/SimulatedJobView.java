@@ -12,9 +12,7 @@ import io.windlass.simulator.kernel.SimulationContext;
 import io.windlass.simulator.kernel.TransactionalTable;
 import io.windlass.simulator.kernel.Violation;
 import io.windlass.submission.messaging.JobViewProjector;
-import io.windlass.submission.store.ArrayChange;
-import io.windlass.submission.store.ChildChange;
-import io.windlass.submission.store.ServiceChange;
+import io.windlass.submission.store.JobChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Submission's view of jobs: its real folding of transitions, over rows in memory. */
+/** Submission's view of jobs: its own projection of transitions, on rows in memory. */
 public final class SimulatedJobView {
   private final ServiceProcess process;
   private final Map<String, StateChange> rows = new HashMap<>();
@@ -63,16 +61,13 @@ public final class SimulatedJobView {
 
     @Override
     public Effects onRecords(List<IncomingRecord> records, Instant now) {
-      JobViewProjector fold = new JobViewProjector();
+      JobViewProjector projector = new JobViewProjector();
       for (IncomingRecord record : records) {
         if (record.value() instanceof JobTransitioned transition) {
-          fold.add(transition);
+          projector.add(transition);
         }
       }
-      underWay.addAll(fold.changes());
-      fold.arrayChanges().stream().map(ArrayChange::state).forEach(underWay::add);
-      fold.serviceChanges().stream().map(ServiceChange::state).forEach(underWay::add);
-      fold.childChanges().stream().map(ChildChange::state).forEach(underWay::add);
+      projector.changes().stream().map(JobChange::state).forEach(underWay::add);
       return Effects.NONE;
     }
 

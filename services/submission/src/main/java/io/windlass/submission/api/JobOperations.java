@@ -9,8 +9,8 @@ import io.windlass.aws.batch.ListJobsRequest;
 import io.windlass.aws.batch.ListJobsResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.JobListing;
+import io.windlass.submission.job.JobRole;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
@@ -58,11 +58,14 @@ final class JobOperations {
     String name = request.jobQueue();
     String arrayJobId = request.arrayJobId();
     if (arrayJobId != null) {
-      return listChildren(owner, arrayJobId, listing, request.nextToken(), context);
+      StoredJob array = parent(owner, arrayJobId, JobRole.Array.class, "an array job");
+      return listChildren(array, listing, request.nextToken(), context);
     }
     if (name == null) {
-      String multiNodeJobId = Objects.requireNonNull(request.multiNodeJobId());
-      return listNodes(owner, multiNodeJobId, listing, request.nextToken(), context);
+      String jobId = Objects.requireNonNull(request.multiNodeJobId());
+      StoredJob multiNode =
+          parent(owner, jobId, JobRole.MultiNode.class, "a multi-node parallel job");
+      return listChildren(multiNode, listing, request.nextToken(), context);
     }
     StoredQueue queue =
         definitionCache
@@ -82,65 +85,30 @@ final class JobOperations {
         more ? token(context, page.getLast().key()) : null);
   }
 
-  /** AR-012, JS-024: children come by index, and so do pages of them. */
+  /**
+   * Lists children of an array or nodes of a multi-node job, by index (AR-012, MNP-019, JS-024).
+   */
   private ListJobsResponse listChildren(
-      Owner owner,
-      String arrayJobId,
-      JobListing listing,
-      @Nullable String nextToken,
-      CallContext context) {
-    StoredJob array =
-        Jobs.find(pool, owner, arrayJobId)
-            .orElseThrow(() -> ErrorMapper.refused("Job " + arrayJobId + " not found."));
-    if (!(array.array() instanceof ArrayRole.Parent)) {
-      throw ErrorMapper.refused("Job " + arrayJobId + " is not an array job.");
-    }
-    int from = from(nextToken, context);
-    String status = Objects.requireNonNull(listing.status());
-    return page(
-        Jobs.listChildren(pool, array, status, from, listing.maxResults()), listing, context);
-  }
-
-  /** MNP-019, JS-024: nodes come as children of arrays do. */
-  private ListJobsResponse listNodes(
-      Owner owner,
-      String multiNodeJobId,
-      JobListing listing,
-      @Nullable String nextToken,
-      CallContext context) {
-    StoredJob gang =
-        Jobs.find(pool, owner, multiNodeJobId)
-            .orElseThrow(() -> ErrorMapper.refused("Job " + multiNodeJobId + " not found."));
-    if (!(gang.array() instanceof ArrayRole.Gang)) {
-      throw ErrorMapper.refused("Job " + multiNodeJobId + " is not a multi-node parallel job.");
-    }
-    int from = from(nextToken, context);
-    String status = Objects.requireNonNull(listing.status());
-    return page(Jobs.listNodes(pool, gang, status, from, listing.maxResults()), listing, context);
-  }
-
-  private static int from(@Nullable String nextToken, CallContext context) {
+      StoredJob parent, JobListing listing, @Nullable String nextToken, CallContext context) {
     List<String> token = PageToken.read(nextToken, context.operation(), 1);
-    return token.isEmpty() ? 0 : PageToken.index(token.getFirst());
-  }
-
-  private static ListJobsResponse page(
-      List<StoredJob> found, JobListing listing, CallContext context) {
+    int from = token.isEmpty() ? 0 : PageToken.index(token.getFirst());
+    String status = Objects.requireNonNull(listing.status());
     int limit = listing.maxResults();
+    List<StoredJob> found = Jobs.listChildren(pool, parent, status, from, limit);
     boolean more = found.size() > limit;
     List<StoredJob> page = more ? found.subList(0, limit) : found;
     return new ListJobsResponse(
         page.stream().map(JobResponses::summary).toList(),
-        more ? PageToken.of(context.operation(), index(found.getLast())) : null);
+        more ? PageToken.of(context.operation(), found.getLast().childIndex()) : null);
   }
 
-  private static int index(StoredJob part) {
-    return switch (part.array()) {
-      case ArrayRole.Child child -> child.index();
-      case ArrayRole.Node node -> node.index();
-      case null -> 0;
-      case ArrayRole.Parent _, ArrayRole.Gang _ -> 0;
-    };
+  private StoredJob parent(
+      Owner owner, String jobId, Class<? extends JobRole.Parent> role, String kind) {
+    StoredJob job = ExistingJobs.require(pool, owner, jobId);
+    if (!role.isInstance(job.role())) {
+      throw ErrorMapper.refused("Job " + jobId + " is not " + kind + ".");
+    }
+    return job;
   }
 
   private static String token(CallContext context, StoredJob.Key last) {

@@ -8,8 +8,8 @@ import io.windlass.aws.batch.JobSummary;
 import io.windlass.aws.batch.NodePropertiesSummary;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.AttemptKey;
+import io.windlass.submission.job.JobRole;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.StoredJob;
@@ -48,7 +48,7 @@ final class JobResponses {
     boolean ecs = EcsResponses.applies(detail);
     if (attempt != null && ecs) {
       EcsResponses.current(detail, Documents.tree(attempt));
-    } else if (attempt != null && !(job.array() instanceof ArrayRole.Gang)) {
+    } else if (attempt != null && !(job.role() instanceof JobRole.MultiNode)) {
       detail.withObject("/container").setAll(Documents.tree(attempt));
     }
     if (ecs) {
@@ -60,16 +60,16 @@ final class JobResponses {
 
   /** AR-011. A child's detail is its parent's, but for what it is called and when it began. */
   private static void array(StoredJob job, ObjectNode detail) {
-    switch (job.array()) {
+    switch (job.role()) {
       case null -> {}
-      case ArrayRole.Parent parent -> {
+      case JobRole.Array array -> {
         ObjectNode properties = detail.putObject("arrayProperties");
         ObjectNode summary = properties.putObject("statusSummary");
-        counts(parent).forEach(summary::put);
-        put(properties, "statusSummaryLastUpdatedAt", parent.toldAt());
-        properties.put("size", parent.size());
+        counts(array).forEach(summary::put);
+        put(properties, "statusSummaryLastUpdatedAt", array.summaryAt());
+        properties.put("size", array.size());
       }
-      case ArrayRole.Child child -> {
+      case JobRole.ArrayChild child -> {
         detail.put("jobId", job.key().jobId());
         detail.put("jobArn", arn(job.key()));
         detail.put("createdAt", job.key().createdAt());
@@ -77,8 +77,8 @@ final class JobResponses {
         properties.putObject("statusSummary");
         properties.put("index", child.index());
       }
-      case ArrayRole.Gang _ -> {}
-      case ArrayRole.Node node -> {
+      case JobRole.MultiNode _ -> {}
+      case JobRole.Node node -> {
         detail.put("jobId", job.key().jobId());
         detail.put("jobArn", arn(job.key()));
         NodeResponses.of(node, detail);
@@ -87,29 +87,28 @@ final class JobResponses {
   }
 
   /** Every state is named, whether or not a child is in it. */
-  private static Map<String, Integer> counts(ArrayRole.Parent parent) {
+  private static Map<String, Integer> counts(JobRole.Array array) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    STATES.forEach(state -> counts.put(state, parent.summary().getOrDefault(state, 0)));
+    STATES.forEach(state -> counts.put(state, array.summary().getOrDefault(state, 0)));
     return counts;
   }
 
   private static @Nullable ArrayPropertiesSummary array(StoredJob job) {
-    return switch (job.array()) {
+    return switch (job.role()) {
       case null -> null;
-      case ArrayRole.Parent parent ->
-          new ArrayPropertiesSummary(parent.size(), null, counts(parent), parent.toldAt());
-      case ArrayRole.Child child -> new ArrayPropertiesSummary(null, child.index(), null, null);
-      case ArrayRole.Gang _, ArrayRole.Node _ -> null;
+      case JobRole.Array array ->
+          new ArrayPropertiesSummary(array.size(), null, counts(array), array.summaryAt());
+      case JobRole.ArrayChild child -> new ArrayPropertiesSummary(null, child.index(), null, null);
+      case JobRole.MultiNode _, JobRole.Node _ -> null;
     };
   }
 
   private static @Nullable NodePropertiesSummary nodes(StoredJob job) {
-    return switch (job.array()) {
-      case ArrayRole.Gang gang -> new NodePropertiesSummary(null, gang.size(), null);
-      case ArrayRole.Node node ->
-          new NodePropertiesSummary(node.isMain(), node.size(), node.index());
+    return switch (job.role()) {
+      case JobRole.MultiNode multiNode -> new NodePropertiesSummary(null, multiNode.size(), null);
+      case JobRole.Node node -> new NodePropertiesSummary(node.isMain(), node.size(), node.index());
       case null -> null;
-      case ArrayRole.Parent _, ArrayRole.Child _ -> null;
+      case JobRole.Array _, JobRole.ArrayChild _ -> null;
     };
   }
 

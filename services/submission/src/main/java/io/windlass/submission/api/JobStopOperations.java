@@ -14,8 +14,8 @@ import io.windlass.aws.batch.TerminateJobsResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.job.ChildId;
 import io.windlass.submission.job.JobStop;
-import io.windlass.submission.job.NodeId;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.store.Jobs;
@@ -78,7 +78,7 @@ final class JobStopOperations {
   private void ask(List<String> ids, String reason, CallContext context, Request request) {
     Owner owner = CallerMapping.owner(context);
     ids.stream()
-        .filter(id -> NodeId.parse(id).isPresent())
+        .filter(id -> ChildId.parse(id).filter(ChildId::isNode).isPresent())
         .forEach(
             id -> {
               throw ErrorMapper.refused(

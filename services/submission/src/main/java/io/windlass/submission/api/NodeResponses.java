@@ -2,14 +2,14 @@ package io.windlass.submission.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.JobRole;
 
 /** A node of a multi-node job as DescribeJobs shows it (MNP-019), made from its job's detail. */
 final class NodeResponses {
   private NodeResponses() {}
 
   /** Puts the container of the node's range beside the ranges. */
-  static void of(ArrayRole.Node node, ObjectNode detail) {
+  static void of(JobRole.Node node, ObjectNode detail) {
     JsonNode properties = detail.get("nodeProperties");
     detail.putObject("nodeDetails").put("nodeIndex", node.index()).put("isMainNode", node.isMain());
     if (properties == null) {

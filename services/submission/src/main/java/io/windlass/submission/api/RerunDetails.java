@@ -1,7 +1,7 @@
 package io.windlass.submission.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.JobRole;
 import io.windlass.submission.job.Rerun;
 import io.windlass.submission.store.Documents;
 import java.util.List;
@@ -38,7 +38,7 @@ final class RerunDetails {
       return Optional.empty();
     }
     List<Integer> indexes =
-        ArrayRole.Parent.indexes(note.path("indexes").asText()).stream().boxed().toList();
+        JobRole.Array.parseIndexes(note.path("indexes").asText()).stream().boxed().toList();
     return Optional.of(
         new Rerun(note.path("arrayJobId").asText(), indexes, note.path("arraySize").asInt()));
   }

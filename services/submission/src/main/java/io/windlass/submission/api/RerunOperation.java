@@ -18,12 +18,11 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.windlass.RerunFailedChildrenRequest;
 import io.windlass.aws.windlass.RerunFailedChildrenResponse;
 import io.windlass.aws.windlass.WindlassOperations;
-import io.windlass.submission.job.ArrayRole;
+import io.windlass.submission.job.JobRole;
 import io.windlass.submission.job.Rerun;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.StoredJob;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -51,14 +50,14 @@ final class RerunOperation {
   private RerunFailedChildrenResponse rerun(
       RerunFailedChildrenRequest request, CallContext context) {
     StoredJob array = ExistingJobs.require(pool, CallerMapping.owner(context), request.jobId());
-    if (!(array.array() instanceof ArrayRole.Parent parent)) {
+    if (!(array.role() instanceof JobRole.Array role)) {
       throw ErrorMapper.refused("Job " + request.jobId() + " is not an array job.");
     }
     if (!array.finished()) {
       throw ErrorMapper.refused(
           "Job " + request.jobId() + " is not over yet: it is " + array.state().status() + ".");
     }
-    List<Integer> failed = failed(array, parent.size());
+    List<Integer> failed = failed(array, role.size());
     if (failed.isEmpty()) {
       throw ErrorMapper.refused("Job " + request.jobId() + " has no failed child.");
     }
@@ -67,7 +66,7 @@ final class RerunOperation {
     Rerun rerun =
         RerunDetails.in(detail)
             .map(former -> former.of(id, failed))
-            .orElseGet(() -> Rerun.ofArray(id, failed, parent.size()));
+            .orElseGet(() -> Rerun.ofArray(id, failed, role.size()));
     SubmitJobRequest again = again(detail, failed.size(), request.jobName());
     SubmitJobResponse submitted = submissions.submit(again, context, rerun);
     return new RerunFailedChildrenResponse(
@@ -78,13 +77,9 @@ final class RerunOperation {
   }
 
   private List<Integer> failed(StoredJob array, int size) {
-    List<Integer> failed = new ArrayList<>();
-    for (StoredJob child : Jobs.listChildren(pool, array, "FAILED", 0, size)) {
-      if (child.array() instanceof ArrayRole.Child own) {
-        failed.add(own.index());
-      }
-    }
-    return failed;
+    return Jobs.listChildren(pool, array, "FAILED", 0, size).stream()
+        .map(StoredJob::childIndex)
+        .toList();
   }
 
   /** The submission that would make this job, of so many children. */

@@ -147,15 +147,11 @@ final class SubmitJobOperation {
     }
   }
 
-  private static NewJob.@Nullable Nodes nodes(SubmittedJob job) {
-    SubmittedJob.Gang gang = job.task().gang();
-    return gang == null ? null : new NewJob.Nodes(gang.numNodes(), gang.mainNode());
-  }
-
   private static NewJob row(SubmittedJob job, StoredQueue queue, String detail) {
     SubmittedJob.Identity identity = job.identity();
     Owner owner = identity.owner();
     var definition = job.definition().document();
+    SubmittedJob.Gang gang = job.task().gang();
     return new NewJob(
         new NewJob.Key(
             identity.jobId(), owner.accountId(), owner.region(), queue.id(), identity.createdAt()),
@@ -164,8 +160,9 @@ final class SubmitJobOperation {
         definition.revision(),
         job.scheduling().shareIdentifier(),
         job.scheduling().arraySize(),
-        nodes(job),
-        new NewJob.Documented(
+        gang == null ? null : gang.numNodes(),
+        gang == null ? null : gang.mainNode(),
+        new NewJob.Json(
             detail, Documents.write(job.tagging().tags()), job.task().consumables().quantities()));
   }
 }

@@ -169,7 +169,7 @@ final class SubmitServiceJobOperation {
         identity.name(),
         job.type(),
         job.scheduling().share().name(),
-        new NewServiceJob.Documented(
+        new NewServiceJob.Json(
             detail, Documents.write(job.tags()), asked.payload(), Documents.write(capacity)),
         token);
   }

@@ -78,7 +78,7 @@ final class TagOperations {
         ResourceArn.parse(text)
             .filter(parsed -> parsed.owner().equals(owner))
             .orElseThrow(() -> missing(text));
-    if (arn.kind() == ResourceKind.JOB && ChildId.parse(arn.id()).isPresent()) {
+    if (arn.kind() == ResourceKind.JOB && ChildId.parseArrayChild(arn.id()).isPresent()) {
       throw ErrorMapper.refused("Tags of a child of an array job are those of its parent: " + text);
     }
     return arn;

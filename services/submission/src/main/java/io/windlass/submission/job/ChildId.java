@@ -1,27 +1,45 @@
 package io.windlass.submission.job;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The id of a child of an array job, {@code <id of the array>:<index>} (AR-002). */
-public record ChildId(String arrayId, int index) {
-  private static final int MOST_DIGITS = 9;
+/**
+ * The id of a child: {@code <parent>:<index>} of an array job (AR-002), {@code <parent>#<index>} of
+ * a multi-node job, whose children are nodes (MNP-006).
+ */
+public record ChildId(String parentId, boolean isNode, int index) {
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?:(.+):|([^#]+)#)(0|[1-9][0-9]{0,8})", Pattern.DOTALL);
 
-  /** Reads exactly what {@link #toString} writes; anything else is the id of no child. */
+  /** Returns the id of a child of an array job. */
+  public static ChildId ofArray(String parentId, int index) {
+    return new ChildId(parentId, false, index);
+  }
+
+  /** Returns the id of a node of a multi-node job. */
+  public static ChildId ofNode(String parentId, int index) {
+    return new ChildId(parentId, true, index);
+  }
+
+  /** Parses what {@link #toString} writes; anything else is the id of no child. */
   public static Optional<ChildId> parse(String jobId) {
-    int mark = jobId.lastIndexOf(':');
-    String digits = jobId.substring(mark + 1);
-    boolean number =
-        !digits.isEmpty()
-            && digits.length() <= MOST_DIGITS
-            && digits.chars().allMatch(c -> c >= '0' && c <= '9')
-            && (digits.length() == 1 || digits.charAt(0) != '0');
-    return mark > 0 && number
-        ? Optional.of(new ChildId(jobId.substring(0, mark), Integer.parseInt(digits)))
-        : Optional.empty();
+    Matcher parts = SYNTAX.matcher(jobId);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    int index = Integer.parseInt(parts.group(3));
+    String array = parts.group(1);
+    return Optional.of(array == null ? ofNode(parts.group(2), index) : ofArray(array, index));
+  }
+
+  /** Parses the id of a child of an array job. */
+  public static Optional<ChildId> parseArrayChild(String jobId) {
+    return parse(jobId).filter(id -> !id.isNode());
   }
 
   @Override
   public String toString() {
-    return arrayId + ":" + index;
+    return parentId + (isNode ? "#" : ":") + index;
   }
 }

@@ -60,7 +60,7 @@ public final class DependencyRules {
   }
 
   private static String whole(String jobId) {
-    return ChildId.parse(jobId).map(ChildId::arrayId).orElse(jobId);
+    return ChildId.parseArrayChild(jobId).map(ChildId::parentId).orElse(jobId);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class DependencyRules {
       }
       Integer size = children.get(whole(jobId));
       boolean outside =
-          ChildId.parse(jobId).filter(c -> size != null && c.index() >= size).isPresent();
+          ChildId.parseArrayChild(jobId).filter(c -> size != null && c.index() >= size).isPresent();
       if (size == null || outside) {
         validationErrors.refused("dependsOn: job " + jobId + " does not exist");
       } else if (N_TO_N.equals(dependency.type())) {
@@ -94,7 +94,7 @@ public final class DependencyRules {
   /** AR-014, AR-015. */
   private static void checkTwin(
       String jobId, int size, @Nullable Integer arraySize, ValidationErrors validationErrors) {
-    if (size == 0 || ChildId.parse(jobId).isPresent()) {
+    if (size == 0 || ChildId.parseArrayChild(jobId).isPresent()) {
       validationErrors.refused(
           "dependsOn: type N_TO_N needs an array job, and " + jobId + " is none.");
     } else if (arraySize != null && arraySize != size) {

@@ -18,7 +18,6 @@ import io.windlass.submission.store.StateChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Keeps the view: states of jobs as the scheduler tells them, of compute environments as capacity
@@ -34,38 +33,29 @@ public final class JobViewHandler implements PartitionHandler {
 
   @Override
   public Effects onRecords(List<IncomingRecord> records, Instant now) {
-    JobViewProjector fold = new JobViewProjector();
+    JobViewProjector projector = new JobViewProjector();
     List<SqlStatement> writes = new ArrayList<>();
     for (IncomingRecord record : records) {
       try {
-        add(record, fold, writes);
+        add(record, projector, writes);
       } catch (RuntimeException e) {
         throw RecordHandlingException.records(List.of(record), e);
       }
     }
-    addTo(writes, fold.precedenceChanges(), PrecedenceChange::update);
-    addTo(writes, fold.changes(), StateChanges::update);
-    addTo(writes, fold.arrayChanges(), StateChanges::updateArrays);
-    addTo(writes, fold.serviceChanges(), StateChanges::updateServiceJobs);
-    addTo(writes, fold.childChanges(), StateChanges::upsertChildren);
+    writes.addAll(PrecedenceChange.statements(projector.precedenceChanges()));
+    writes.addAll(StateChanges.statements(projector.changes()));
     return writes.isEmpty() ? Effects.NONE : new Effects(writes, List.of());
   }
 
-  private static void add(IncomingRecord record, JobViewProjector fold, List<SqlStatement> writes) {
+  private static void add(
+      IncomingRecord record, JobViewProjector projector, List<SqlStatement> writes) {
     if (record.value() instanceof JobTransitioned transition) {
-      fold.add(transition);
+      projector.add(transition);
     } else if (record.value() instanceof CapacityEvent event
         && event.getEvent() instanceof ComputeEnvironmentStatusChanged changed) {
       writes.add(apply(event, changed));
     } else if (record.value() instanceof ConsumableResourceUsage usage) {
       writes.add(apply(usage));
-    }
-  }
-
-  private static <C> void addTo(
-      List<SqlStatement> writes, List<C> changes, Function<List<C>, SqlStatement> statement) {
-    if (!changes.isEmpty()) {
-      writes.add(statement.apply(changes));
     }
   }
 

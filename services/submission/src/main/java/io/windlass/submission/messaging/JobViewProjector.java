@@ -7,166 +7,129 @@ import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.job.AttemptKey;
 import io.windlass.submission.job.ChildId;
-import io.windlass.submission.job.NodeId;
-import io.windlass.submission.store.ArrayChange;
-import io.windlass.submission.store.ChildChange;
 import io.windlass.submission.store.Documents;
+import io.windlass.submission.store.JobChange;
 import io.windlass.submission.store.PrecedenceChange;
-import io.windlass.submission.store.ServiceChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the transitions of a batch to one change per job: the one with the highest sequence tells
- * the state, and every attempt that ended is kept. Order and repetition of the events do not
- * matter. Parents and children of arrays are told apart from jobs on their own.
+ * Reduces the transitions of a batch to one change per job: the state is that of the transition
+ * with the highest sequence, and every attempt that ended is kept. Order and repetition of the
+ * transitions do not matter. Confined to one thread.
  */
 public final class JobViewProjector {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final Map<String, Folded> jobs = new LinkedHashMap<>();
+  private final Map<String, Transitions> jobs = new LinkedHashMap<>();
 
-  private static final class Folded {
+  /** What counts of the transitions of one job. */
+  private static final class Transitions {
     private JobTransitioned newest;
     private @Nullable JobTransitioned newestWithAttempt;
     private @Nullable JobTransitioned firstPending;
     private @Nullable JobTransitioned newestPrecedence;
     private final Map<AttemptKey, AttemptDetail> ended = new LinkedHashMap<>();
 
-    private Folded(JobTransitioned first) {
+    private Transitions(JobTransitioned first) {
       newest = first;
     }
   }
 
+  /** Adds a transition of the batch. */
   public void add(JobTransitioned event) {
-    Folded job = jobs.computeIfAbsent(event.getJobId(), _ -> new Folded(event));
-    if (event.getSequence() > job.newest.getSequence()) {
-      job.newest = event;
-    }
+    Transitions job = jobs.computeIfAbsent(event.getJobId(), _ -> new Transitions(event));
+    job.newest = newer(job.newest, event);
     JobTransitioned pending = job.firstPending;
     if (event.getStatus() == JobStatus.PENDING
         && (pending == null || event.getSequence() < pending.getSequence())) {
       job.firstPending = event;
     }
-    JobTransitioned precedence = job.newestPrecedence;
-    if (event.getSchedulingPriority() != null
-        && (precedence == null || event.getSequence() > precedence.getSequence())) {
-      job.newestPrecedence = event;
+    if (event.getSchedulingPriority() != null) {
+      job.newestPrecedence = newer(job.newestPrecedence, event);
     }
     AttemptDetail attempt = event.getAttempt();
-    if (attempt == null) {
-      return;
-    }
-    JobTransitioned before = job.newestWithAttempt;
-    if (before == null || event.getSequence() > before.getSequence()) {
-      job.newestWithAttempt = event;
-    }
-    if (event.getAttemptEnded()) {
-      job.ended.put(key(event, attempt), attempt);
-    }
-  }
-
-  /** Of jobs on their own. */
-  public List<StateChange> changes() {
-    List<StateChange> result = new ArrayList<>(jobs.size());
-    for (Folded job : jobs.values()) {
-      if (job.newest.getArraySize() == null
-          && job.newest.getArrayIndex() == null
-          && job.newest.getNodeIndex() == null
-          && !ServiceAttempts.isOfService(job.newest)) {
-        result.add(change(job));
+    if (attempt != null) {
+      job.newestWithAttempt = newer(job.newestWithAttempt, event);
+      if (event.getAttemptEnded()) {
+        job.ended.put(key(event, attempt), attempt);
       }
     }
-    return result;
   }
 
-  /** Of service jobs. */
-  public List<ServiceChange> serviceChanges() {
-    List<ServiceChange> result = new ArrayList<>();
-    for (Folded job : jobs.values()) {
-      if (ServiceAttempts.isOfService(job.newest)) {
-        JobTransitioned withAttempt = job.newestWithAttempt;
-        AttemptDetail attempt = withAttempt == null ? null : withAttempt.getAttempt();
-        result.add(
-            new ServiceChange(
-                change(
-                    job,
-                    attempt == null ? null : ServiceAttempts.latest(attempt).toString(),
-                    job.ended.isEmpty() ? null : ServiceAttempts.ended(job.ended).toString()),
-                millis(job.newest.getScheduledAt()),
-                attempt == null ? null : attempt.getComputeEnvironmentArn(),
-                job.newest.getPreemptions()));
-      }
-    }
-    return result;
+  private static JobTransitioned newer(@Nullable JobTransitioned before, JobTransitioned event) {
+    return before == null || event.getSequence() > before.getSequence() ? event : before;
   }
 
-  /** Of parents of arrays. */
-  public List<ArrayChange> arrayChanges() {
-    List<ArrayChange> result = new ArrayList<>();
-    for (Folded job : jobs.values()) {
-      if (job.newest.getArraySize() != null) {
-        JobTransitioned pending = job.firstPending;
-        result.add(
-            new ArrayChange(
-                change(job),
-                Documents.write(job.newest.getArraySummary()),
-                job.newest.getAt().toEpochMilli(),
-                job.newest.getArrayRunnable(),
-                pending == null ? null : millis(pending.getAt())));
-      }
-    }
-    return result;
+  /** Returns the changes of state, one per job. */
+  public List<JobChange> changes() {
+    return jobs.values().stream().map(JobViewProjector::change).flatMap(Optional::stream).toList();
   }
 
-  /** Of jobs and parents that stand elsewhere among the jobs of their queue. */
+  /** Returns the changes of priority or share of jobs that wait, one per job. */
   public List<PrecedenceChange> precedenceChanges() {
-    List<PrecedenceChange> result = new ArrayList<>();
-    for (Folded job : jobs.values()) {
-      JobTransitioned event = job.newestPrecedence;
-      if (event != null && event.getArrayIndex() == null && event.getNodeIndex() == null) {
-        result.add(
-            new PrecedenceChange(
-                event.getJobId(),
-                event.getSequence(),
-                event.getShareIdentifier(),
-                event.getSchedulingPriority()));
-      }
-    }
-    return result;
+    return jobs.values().stream()
+        .map(job -> job.newestPrecedence)
+        .filter(Objects::nonNull)
+        .filter(event -> event.getArrayIndex() == null && event.getNodeIndex() == null)
+        .map(
+            event ->
+                new PrecedenceChange(
+                    event.getJobId(),
+                    event.getSequence(),
+                    event.getShareIdentifier(),
+                    event.getSchedulingPriority()))
+        .toList();
   }
 
-  /** Of children of arrays, and of nodes of multi-node jobs, which are kept alike. */
-  public List<ChildChange> childChanges() {
-    List<ChildChange> result = new ArrayList<>();
-    for (Folded job : jobs.values()) {
-      if (job.newest.getArrayIndex() != null) {
-        ChildId.parse(job.newest.getJobId())
-            .ifPresent(child -> result.add(new ChildChange(child, change(job))));
-      } else if (job.newest.getNodeIndex() != null) {
-        NodeId.parse(job.newest.getJobId())
-            .map(node -> new ChildId(node.jobId(), node.index()))
-            .ifPresent(node -> result.add(new ChildChange(node, change(job))));
-      }
+  private static Optional<JobChange> change(Transitions job) {
+    JobTransitioned newest = job.newest;
+    if (newest.getArrayIndex() != null || newest.getNodeIndex() != null) {
+      return ChildId.parse(newest.getJobId()).map(id -> new JobChange.Child(id, state(job)));
     }
-    return result;
+    if (newest.getArraySize() != null) {
+      JobTransitioned pending = job.firstPending;
+      return Optional.of(
+          new JobChange.Array(
+              state(job),
+              Documents.write(newest.getArraySummary()),
+              newest.getAt().toEpochMilli(),
+              newest.getArrayRunnable(),
+              pending == null ? null : millis(pending.getAt())));
+    }
+    return Optional.of(
+        ServiceAttempts.isOfService(newest) ? serviceJob(job) : new JobChange.Job(state(job)));
   }
 
-  private static StateChange change(Folded job) {
+  private static JobChange serviceJob(Transitions job) {
     JobTransitioned withAttempt = job.newestWithAttempt;
-    return change(
+    AttemptDetail attempt = withAttempt == null ? null : withAttempt.getAttempt();
+    return new JobChange.ServiceJob(
+        state(
+            job,
+            attempt == null ? null : ServiceAttempts.latest(attempt).toString(),
+            job.ended.isEmpty() ? null : ServiceAttempts.ended(job.ended).toString()),
+        millis(job.newest.getScheduledAt()),
+        attempt == null ? null : attempt.getComputeEnvironmentArn(),
+        job.newest.getPreemptions());
+  }
+
+  private static StateChange state(Transitions job) {
+    JobTransitioned withAttempt = job.newestWithAttempt;
+    return state(
         job,
         withAttempt == null ? null : container(withAttempt.getAttempt()).toString(),
         job.ended.isEmpty() ? null : ended(job.ended).toString());
   }
 
-  private static StateChange change(
-      Folded job, @Nullable String attempt, @Nullable String endedAttempts) {
+  private static StateChange state(
+      Transitions job, @Nullable String attempt, @Nullable String endedAttempts) {
     JobTransitioned event = job.newest;
     return new StateChange(
         event.getJobId(),

@@ -2,17 +2,21 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.messaging.SqlStatement;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which jobs require which consumable resources (CR-040). */
 public final class ConsumingJobs {
-  private static final String INSERT =
-      """
-      insert into job_consumable (resource_arn, created_at, job_id, quantity)
-      select * from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
-      on conflict do nothing""";
+  private static final BatchStatement<Requirement> INSERT =
+      new BatchStatement.Columns<Requirement>()
+          .text("resource_arn", Requirement::arn)
+          .bigint("created_at", row -> row.job().createdAt())
+          .text("job_id", row -> row.job().jobId())
+          .bigint("quantity", Requirement::quantity)
+          .statement(
+              """
+              insert into job_consumable (%2$s) select * from %1$s on conflict do nothing""");
+
   private static final String LIST =
       "select "
           + StoredJob.COLUMNS
@@ -35,33 +39,18 @@ public final class ConsumingJobs {
   /** What is looked for; null is anything. */
   public record Filter(@Nullable List<String> statuses, @Nullable List<NameFilter> names) {}
 
-  /** The statement that notes what new jobs require; empty if they require nothing. */
+  private record Requirement(NewJob.Key job, String arn, long quantity) {}
+
+  /** Returns the statement that records what new jobs require; empty if they require nothing. */
   static List<SqlStatement> insert(List<NewJob> jobs) {
-    List<String> arns = new ArrayList<>();
-    List<Long> created = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    List<Long> quantities = new ArrayList<>();
-    for (NewJob job : jobs) {
-      job.documented()
-          .consumables()
-          .forEach(
-              (arn, quantity) -> {
-                arns.add(arn);
-                created.add(job.key().createdAt());
-                ids.add(job.key().jobId());
-                quantities.add(quantity);
-              });
-    }
-    return arns.isEmpty()
-        ? List.of()
-        : List.of(
-            new SqlStatement(
-                INSERT,
-                Sql.tuple(
-                    arns.toArray(String[]::new),
-                    created.toArray(Long[]::new),
-                    ids.toArray(String[]::new),
-                    quantities.toArray(Long[]::new))));
+    List<Requirement> rows =
+        jobs.stream()
+            .flatMap(
+                job ->
+                    job.json().consumables().entrySet().stream()
+                        .map(e -> new Requirement(job.key(), e.getKey(), e.getValue())))
+            .toList();
+    return INSERT.ofType(Requirement.class, rows).toList();
   }
 
   /** Those that require a resource, newest first, from a position on; blocks. */

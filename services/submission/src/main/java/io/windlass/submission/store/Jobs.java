@@ -2,10 +2,9 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.ChildId;
 import io.windlass.submission.job.JobListing;
-import io.windlass.submission.job.NodeId;
+import io.windlass.submission.job.JobRole;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -53,13 +52,10 @@ public final class Jobs {
       SqlClient client, Owner owner, Collection<String> ids) {
     Set<String> whole = new LinkedHashSet<>();
     Set<ChildId> children = new LinkedHashSet<>();
-    Set<NodeId> nodes = new LinkedHashSet<>();
     for (String id : ids) {
       Optional<ChildId> child = ChildId.parse(id);
       child.ifPresent(children::add);
-      Optional<NodeId> node = NodeId.parse(id);
-      node.ifPresent(nodes::add);
-      whole.add(child.map(ChildId::arrayId).or(() -> node.map(NodeId::jobId)).orElse(id));
+      whole.add(child.map(ChildId::parentId).orElse(id));
     }
     Map<String, StoredJob> found = new HashMap<>();
     Sql.rows(
@@ -70,8 +66,7 @@ public final class Jobs {
             owner.accountId(),
             owner.region())
         .forEach(job -> found.put(job.key().jobId(), job));
-    found.putAll(ArrayChildren.find(client, found, List.copyOf(children)));
-    found.putAll(GangNodes.find(client, found, List.copyOf(nodes)));
+    found.putAll(ChildJobs.find(client, found, children));
     return found;
   }
 
@@ -93,9 +88,9 @@ public final class Jobs {
   }
 
   private static boolean isComing(ChildId child, Map<String, StoredJob> found) {
-    StoredJob array = found.get(child.arrayId());
-    ArrayRole.Parent parent = ArrayChildren.parent(array);
-    return array != null && parent != null && !array.finished() && child.index() < parent.size();
+    StoredJob job = found.get(child.parentId());
+    JobRole.Parent parent = ChildJobs.parent(job);
+    return job != null && parent != null && !job.finished() && child.index() < parent.size();
   }
 
   /** Which of these ids are jobs, and how many children each has; 0 if it is no array. */
@@ -133,18 +128,12 @@ public final class Jobs {
   }
 
   /**
-   * The children of an array in a state, by index, from one on: one more than a page has, which
-   * tells whether there is another page.
+   * Returns the children of a job with this status, by index, from one on. There is one more than a
+   * page has if there is another page.
    */
   public static List<StoredJob> listChildren(
-      SqlClient client, StoredJob array, String status, int from, int maxResults) {
-    return ArrayChildren.list(client, array, status, from, maxResults + 1);
-  }
-
-  /** The nodes of a multi-node job in a state, by index, in pages as children of arrays. */
-  public static List<StoredJob> listNodes(
-      SqlClient client, StoredJob gang, String status, int from, int maxResults) {
-    return GangNodes.list(client, gang, status, from, maxResults + 1);
+      SqlClient client, StoredJob parent, String status, int from, int maxResults) {
+    return ChildJobs.list(client, parent, status, from, maxResults + 1);
   }
 
   /** Replaces the tags of a job. */

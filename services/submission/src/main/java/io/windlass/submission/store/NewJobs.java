@@ -4,31 +4,40 @@ import io.windlass.messaging.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes many new jobs, and that they are SUBMITTED, with one statement. */
+/** Inserts many new jobs with one statement, each with the state SUBMITTED. */
 public final class NewJobs {
-  private static final String INSERT =
-      """
-      with new as (
-        select * from unnest(
-          $1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-          $8::int[], $9::text[], $10::text[], $11::text[], $12::int[],
-          $13::int[], $14::int[])
-        as n (job_id, account_id, region, queue_id, created_at, name, definition_name,
-          definition_revision, share_identifier, detail, tags, array_size, num_nodes, main_node)
-      ), state as (
-        insert into job_state (job_id, queue_id, created_at, status)
-        select job_id, queue_id, created_at, 'SUBMITTED' from new
-        on conflict (job_id) do nothing
-      )
-      insert into job
-        (job_id, account_id, region, queue_id, created_at, name, definition_name,
-         definition_revision, share_identifier, detail, tags, array_size, num_nodes, main_node)
-      select * from new
-      on conflict (job_id) do nothing""";
+  private static final BatchStatement<NewJob> INSERT =
+      new BatchStatement.Columns<NewJob>()
+          .text("job_id", job -> job.key().jobId())
+          .text("account_id", job -> job.key().accountId())
+          .text("region", job -> job.key().region())
+          .bigint("queue_id", job -> job.key().queueId())
+          .bigint("created_at", job -> job.key().createdAt())
+          .text("name", NewJob::name)
+          .text("definition_name", NewJob::definitionName)
+          .integer("definition_revision", NewJob::definitionRevision)
+          .text("share_identifier", NewJob::shareIdentifier)
+          .text("detail", job -> job.json().detail())
+          .text("tags", job -> job.json().tags())
+          .integer("array_size", NewJob::arraySize)
+          .integer("num_nodes", NewJob::numNodes)
+          .integer("main_node", NewJob::mainNode)
+          .statement(
+              """
+              with new as (
+                select * from %1$s
+              ), state as (
+                insert into job_state (job_id, queue_id, created_at, status)
+                select job_id, queue_id, created_at, 'SUBMITTED' from new
+                on conflict (job_id) do nothing
+              )
+              insert into job (%2$s)
+              select * from new
+              on conflict (job_id) do nothing""");
 
   private NewJobs() {}
 
-  /** Everything that new jobs are in the view; writing it twice does no harm. */
+  /** Returns the statements for all rows of the jobs; writing them twice has no effect. */
   public static List<SqlStatement> writes(List<NewJob> jobs) {
     List<SqlStatement> writes = new ArrayList<>();
     if (!jobs.isEmpty()) {
@@ -38,57 +47,7 @@ public final class NewJobs {
     return writes;
   }
 
-  /** The statement; writing it twice does no harm. */
-  public static SqlStatement insert(List<NewJob> jobs) {
-    int count = jobs.size();
-    String[] ids = new String[count];
-    String[] accounts = new String[count];
-    String[] regions = new String[count];
-    Long[] queues = new Long[count];
-    Long[] created = new Long[count];
-    String[] names = new String[count];
-    String[] definitions = new String[count];
-    Integer[] revisions = new Integer[count];
-    String[] shares = new String[count];
-    String[] details = new String[count];
-    String[] tags = new String[count];
-    Integer[] sizes = new Integer[count];
-    Integer[] nodes = new Integer[count];
-    Integer[] mainNodes = new Integer[count];
-    for (int i = 0; i < count; i++) {
-      NewJob job = jobs.get(i);
-      ids[i] = job.key().jobId();
-      accounts[i] = job.key().accountId();
-      regions[i] = job.key().region();
-      queues[i] = job.key().queueId();
-      created[i] = job.key().createdAt();
-      names[i] = job.name();
-      definitions[i] = job.definitionName();
-      revisions[i] = job.definitionRevision();
-      shares[i] = job.shareIdentifier();
-      details[i] = job.documented().detail();
-      tags[i] = job.documented().tags();
-      sizes[i] = job.arraySize();
-      NewJob.Nodes gang = job.nodes();
-      nodes[i] = gang == null ? null : gang.count();
-      mainNodes[i] = gang == null ? null : gang.mainNode();
-    }
-    return new SqlStatement(
-        INSERT,
-        Sql.tuple(
-            ids,
-            accounts,
-            regions,
-            queues,
-            created,
-            names,
-            definitions,
-            revisions,
-            shares,
-            details,
-            tags,
-            sizes,
-            nodes,
-            mainNodes));
+  static SqlStatement insert(List<NewJob> jobs) {
+    return INSERT.of(jobs);
   }
 }

@@ -16,7 +16,7 @@ public record NewServiceJob(
     String name,
     String type,
     @Nullable String share,
-    Documented documented,
+    Json json,
     @Nullable Token token) {
   /** For how long a client token holds. */
   public static final Duration TOKENS_HOLD = Duration.ofHours(8);
@@ -40,7 +40,7 @@ public record NewServiceJob(
    * @param payload what is asked of the service, which may be anything
    * @param capacity what it uses while it runs
    */
-  public record Documented(String detail, String tags, String payload, String capacity) {}
+  public record Json(String detail, String tags, String payload, String capacity) {}
 
   /**
    * A client token.
@@ -89,11 +89,11 @@ public record NewServiceJob(
                 key.createdAt(),
                 name,
                 share,
-                documented.detail(),
-                documented.tags(),
+                json.detail(),
+                json.tags(),
                 type,
-                documented.payload(),
-                documented.capacity())));
+                json.payload(),
+                json.capacity())));
     return writes;
   }
 }

@@ -30,9 +30,8 @@ public final class Retention {
     int purged = 0;
     for (long queue : Sql.rows(pool, QUEUES, row -> row.getLong(0))) {
       for (String status : List.of("SUCCEEDED", "FAILED")) {
-        // An array may have any number of children: they go first, some at a time as well.
-        while (ArrayChildren.purge(pool, queue, status, before, CHILDREN) > 0) {}
-        while (GangNodes.purge(pool, queue, status, before, CHILDREN) > 0) {}
+        // Children are deleted first, in batches as well: there may be very many.
+        while (ChildJobs.purge(pool, queue, status, before, CHILDREN) > 0) {}
         int removed;
         do {
           removed = Jobs.purge(pool, queue, status, before, BATCH);

@@ -3,10 +3,10 @@ package io.windlass.submission.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest that one batch of events says about one job.
+ * The newest state of one job in a batch of events.
  *
- * @param attempt the attempt it is about, in JSON; null leaves what is known
- * @param endedAttempts a JSON object: attempts that have ended, by number; null if there are none
+ * @param attempt the present or last attempt, in JSON; null keeps what is stored
+ * @param endedAttempts a JSON object of attempts that have ended, by number; null if there are none
  */
 public record StateChange(
     String jobId,
@@ -15,10 +15,10 @@ public record StateChange(
     Times times,
     @Nullable String attempt,
     @Nullable String endedAttempts) {
-  /** State, why, and the flags. */
+  /** The status, its reason, and the flags of cancellation and termination. */
   public record Status(
       String status, @Nullable String reason, boolean cancelled, boolean terminated) {}
 
-  /** When it ran, in epoch milliseconds. */
+  /** When the job started and stopped, in epoch milliseconds. */
   public record Times(@Nullable Long startedAt, @Nullable Long stoppedAt) {}
 }

@@ -2,28 +2,28 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.Row;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.job.ArrayRole;
-import io.windlass.submission.job.ChildId;
-import io.windlass.submission.job.NodeId;
+import io.windlass.submission.job.JobRole;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as its two rows tell it, or a child of an array as its parent's rows and its own tell it.
+ * A job as its two rows say, or a child as its own row and those of its parent say.
  *
- * @param array its part in an array or multi-node job; null for a job on its own
+ * @param role its role in an array job or multi-node job; null for a job on its own
+ * @param attempt the present or last attempt, in JSON; null before the first
+ * @param endedAttempts a JSON object of attempts that have ended, by number
  */
 public record StoredJob(
     Key key,
     Facts facts,
     State state,
-    @Nullable ArrayRole array,
+    @Nullable JobRole role,
     @Nullable String attempt,
     String endedAttempts) {
-  /** Which job it is. */
+  /** The identity of a job. */
   public record Key(Owner owner, String jobId, long createdAt) {}
 
-  /** What does not change, but for the tags. The detail is null in lists, which need none. */
+  /** What never changes, except for the tags. The detail is null in lists, which need none. */
   public record Facts(
       String name,
       String definitionName,
@@ -32,7 +32,7 @@ public record StoredJob(
       @Nullable String detail,
       String tags) {}
 
-  /** What was heard last. */
+  /** The state as the scheduler last reported it. */
   public record State(
       String status,
       @Nullable String statusReason,
@@ -60,7 +60,7 @@ public record StoredJob(
       s.attempts::text as attempts, s.array_summary, s.array_told_at, s.array_runnable,
       s.array_spawned_at""";
 
-  /** Whether it has reached its end. */
+  /** Returns whether the job has ended. */
   public boolean finished() {
     return state.status().equals("SUCCEEDED") || state.status().equals("FAILED");
   }
@@ -90,26 +90,31 @@ public record StoredJob(
         row.getString("attempts"));
   }
 
-  private static @Nullable ArrayRole role(Row row) {
+  private static @Nullable JobRole role(Row row) {
     Integer arraySize = row.getInteger("array_size");
     Integer nodes = row.getInteger("num_nodes");
     if (nodes != null) {
-      return new ArrayRole.Gang(nodes, row.getInteger("main_node"));
+      return new JobRole.MultiNode(nodes, row.getInteger("main_node"));
     }
-    return arraySize == null ? null : parent(row, arraySize);
+    return arraySize == null ? null : array(row, arraySize);
   }
 
-  private static ArrayRole.Parent parent(Row row, int size) {
-    return new ArrayRole.Parent(
+  private static JobRole.Array array(Row row, int size) {
+    return new JobRole.Array(
         size,
         Documents.readCounts(Objects.requireNonNullElse(row.getString("array_summary"), "{}")),
         row.getLong("array_told_at"),
         row.getLong("array_spawned_at"),
-        ArrayRole.Parent.indexes(row.getString("array_runnable")));
+        JobRole.Array.parseIndexes(row.getString("array_runnable")));
   }
 
-  /** The child of this array as a row of its own tells it. */
-  StoredJob child(ArrayRole.Parent parent, Row row) {
+  /** Returns the index of this child; -1 if this is no child. */
+  public int childIndex() {
+    return role instanceof JobRole.Child child ? child.index() : -1;
+  }
+
+  /** Returns the child of this job that a row of {@code array_child} describes. */
+  StoredJob child(JobRole.Parent parent, Row row) {
     return child(
         parent,
         row.getInteger("array_index"),
@@ -118,70 +123,37 @@ public record StoredJob(
         row.getString("attempts"));
   }
 
-  /** The node of this job as a row of its own tells it. */
-  StoredJob node(ArrayRole.Gang gang, Row row) {
-    return node(
-        gang,
-        row.getInteger("array_index"),
-        State.of(row),
-        row.getString("attempt"),
-        row.getString("attempts"));
-  }
-
-  /** The node of this job that nothing was said of. */
-  StoredJob unheardNode(ArrayRole.Gang gang, int index) {
+  /** Returns a child of this job that has no row of its own, with its implied status. */
+  StoredJob impliedChild(JobRole.Parent parent, int index, String status) {
+    boolean flagged = parent instanceof JobRole.Array;
     State own =
         finished()
-            ? new State(state.status(), state.statusReason(), null, state.stoppedAt(), false, false)
-            : new State(ArrayRole.Gang.unheard(state.status()), null, null, null, false, false);
-    return node(gang, index, own, null, "{}");
-  }
-
-  private StoredJob node(
-      ArrayRole.Gang gang,
-      int index,
-      State own,
-      @Nullable String ownAttempt,
-      String ownEndedAttempts) {
-    String id = new NodeId(key.jobId(), index).toString();
-    return new StoredJob(
-        new Key(key.owner(), id, key.createdAt()),
-        facts,
-        own,
-        new ArrayRole.Node(index, gang.mainNode(), gang.size()),
-        ownAttempt,
-        ownEndedAttempts);
-  }
-
-  /** The child of this array that nothing was said of; it is in this state. */
-  StoredJob unheardChild(ArrayRole.Parent parent, int index, String status) {
-    boolean failed = status.equals("FAILED");
-    State own =
-        failed
             ? new State(
                 status,
                 state.statusReason(),
                 null,
                 state.stoppedAt(),
-                state.cancelled(),
-                state.terminated())
+                flagged && state.cancelled(),
+                flagged && state.terminated())
             : new State(status, null, null, null, false, false);
     return child(parent, index, own, null, "{}");
   }
 
   private StoredJob child(
-      ArrayRole.Parent parent,
+      JobRole.Parent parent,
       int index,
       State own,
       @Nullable String ownAttempt,
       String ownEndedAttempts) {
-    String id = new ChildId(key.jobId(), index).toString();
-    long createdAt = Objects.requireNonNullElse(parent.spawnedAt(), key.createdAt());
+    Long spawnedAt = parent instanceof JobRole.Array array ? array.spawnedAt() : null;
     return new StoredJob(
-        new Key(key.owner(), id, createdAt),
+        new Key(
+            key.owner(),
+            parent.childId(key.jobId(), index).toString(),
+            Objects.requireNonNullElse(spawnedAt, key.createdAt())),
         facts,
         own,
-        new ArrayRole.Child(index),
+        parent.child(index),
         ownAttempt,
         ownEndedAttempts);
   }

@@ -205,8 +205,10 @@ class MultiNodeSubmissionTest {
 
   @Test
   void mnp006IdsOfNodes() {
-    assertThat(NodeId.parse("abc#1")).contains(new NodeId("abc", 1));
-    assertThat(List.of("abc", "abc#", "#1", "abc#01", "abc#-1", "a#b#1", "abc:1"))
-        .allSatisfy(text -> assertThat(NodeId.parse(text)).isEmpty());
+    assertThat(ChildId.parse("abc#1")).contains(ChildId.ofNode("abc", 1));
+    assertThat(ChildId.ofNode("abc", 1)).hasToString("abc#1");
+    assertThat(ChildId.parseArrayChild("abc#1")).isEmpty();
+    assertThat(List.of("abc", "abc#", "#1", "abc#01", "abc#-1", "a#b#1"))
+        .allSatisfy(text -> assertThat(ChildId.parse(text)).isEmpty());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.app.Scenario;
+import io.windlass.submission.store.JobChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,10 +46,10 @@ class JobViewProjectorTest {
               .build(),
           Scenario.transition("b", 1, JobStatus.SUBMITTED).build());
 
-  private static List<StateChange> fold(List<JobTransitioned> events) {
-    JobViewProjector fold = new JobViewProjector();
-    events.forEach(fold::add);
-    return fold.changes();
+  private static List<StateChange> changes(List<JobTransitioned> events) {
+    JobViewProjector projector = new JobViewProjector();
+    events.forEach(projector::add);
+    return projector.changes().stream().map(JobChange::state).toList();
   }
 
   /** ECS shows a Fargate task no container instance. */
@@ -56,15 +57,15 @@ class JobViewProjectorTest {
   void anAttemptOnFargateHasNoContainerInstance() {
     var attempt = Scenario.attempt(1).setContainerInstanceArn("").build();
     var running = Scenario.transition("f", 1, JobStatus.RUNNING).setAttempt(attempt).build();
-    assertThat(fold(List.of(running)).getFirst().attempt())
+    assertThat(changes(List.of(running)).getFirst().attempt())
         .contains("taskArn")
         .doesNotContain("containerInstanceArn");
-    assertThat(fold(EVENTS).getFirst().attempt()).contains("containerInstanceArn");
+    assertThat(changes(EVENTS).getFirst().attempt()).contains("containerInstanceArn");
   }
 
   @Test
   void newestEventOfEachJobTellsItsState() {
-    List<StateChange> changes = fold(EVENTS);
+    List<StateChange> changes = changes(EVENTS);
     assertThat(changes).extracting(StateChange::jobId).containsExactly("a", "b");
     StateChange change = changes.getFirst();
     assertThat(change.sequence()).isEqualTo(6);
@@ -83,11 +84,11 @@ class JobViewProjectorTest {
   void orderAndRepetitionDoNotMatter() {
     List<JobTransitioned> repeated = new ArrayList<>(EVENTS);
     repeated.addAll(EVENTS);
-    StateChange expected = fold(EVENTS).getFirst();
+    StateChange expected = changes(EVENTS).getFirst();
     for (int seed = 0; seed < 50; seed++) {
       Collections.shuffle(repeated, new Random(seed));
       StateChange folded =
-          fold(repeated).stream().filter(c -> c.jobId().equals("a")).findFirst().orElseThrow();
+          changes(repeated).stream().filter(c -> c.jobId().equals("a")).findFirst().orElseThrow();
       assertThat(folded.sequence()).isEqualTo(expected.sequence());
       assertThat(folded.status()).isEqualTo(expected.status());
       assertThat(folded.attempt()).isEqualTo(expected.attempt());
@@ -107,7 +108,7 @@ class JobViewProjectorTest {
                 .setAttemptEnded(true)
                 .setAttempt(Scenario.attempt(1).build())
                 .build());
-    assertThat(fold(events).getFirst().endedAttempts())
+    assertThat(changes(events).getFirst().endedAttempts())
         .contains("\"1p1\":{", "\"1p2\":{", "\"1\":{");
   }
 

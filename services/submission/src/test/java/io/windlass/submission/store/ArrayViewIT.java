@@ -10,12 +10,13 @@ import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.ChildId;
+import io.windlass.submission.job.JobRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ class ArrayViewIT {
                     null,
                     size == 0 ? null : size,
                     null,
-                    new NewJob.Documented("{\"jobId\":\"" + id + "\"}", "{}")))));
+                    null,
+                    new NewJob.Json("{\"jobId\":\"" + id + "\"}", "{}", Map.of())))));
   }
 
   private static StateChange change(String id, long sequence, String status) {
@@ -84,19 +86,19 @@ class ArrayViewIT {
   private static void parent(String id, long sequence, String status, @Nullable String runnable) {
     Long spawned = status.equals("PENDING") ? 100 + sequence : null;
     write(
-        StateChanges.updateArrays(
+        StateChanges.ARRAYS.of(
             List.of(
-                new ArrayChange(
+                new JobChange.Array(
                     change(id, sequence, status), "{\"RUNNABLE\":1}", 7, runnable, spawned))));
   }
 
   private static void children(String id, long sequence, String status, int... indexes) {
-    List<ChildChange> changes = new ArrayList<>();
+    List<JobChange.Child> changes = new ArrayList<>();
     for (int index : indexes) {
-      ChildId child = new ChildId(id, index);
-      changes.add(new ChildChange(child, change(child.toString(), sequence, status)));
+      ChildId child = ChildId.ofArray(id, index);
+      changes.add(new JobChange.Child(child, change(child.toString(), sequence, status)));
     }
-    write(StateChanges.upsertChildren(changes));
+    write(StateChanges.CHILDREN.of(changes));
   }
 
   private static List<String> states(String... ids) {
@@ -130,13 +132,13 @@ class ArrayViewIT {
     assertThat(Jobs.find(pool, OWNER, "d:4").orElseThrow().key().createdAt()).isEqualTo(102);
     assertThat(Jobs.find(pool, OWNER, "d:0").orElseThrow().key().createdAt()).isEqualTo(102);
     assertThat(Jobs.find(pool, new Owner("210987654321", "us-east-1"), "d:0")).isEmpty();
-    assertThat(Jobs.find(pool, OWNER, "d").orElseThrow().array())
+    assertThat(Jobs.find(pool, OWNER, "d").orElseThrow().role())
         .isInstanceOfSatisfying(
-            ArrayRole.Parent.class,
+            JobRole.Array.class,
             array -> {
               assertThat(array.size()).isEqualTo(5);
               assertThat(array.summary()).containsEntry("RUNNABLE", 1);
-              assertThat(array.toldAt()).isEqualTo(7);
+              assertThat(array.summaryAt()).isEqualTo(7);
               assertThat(array.spawnedAt()).isEqualTo(102);
             });
   }

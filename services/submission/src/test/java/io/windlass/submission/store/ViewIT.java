@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,18 +70,22 @@ class ViewIT {
         "definition",
         1,
         null,
-        new NewJob.Documented("{\"jobId\":\"" + id + "\"}", "{}"));
+        null,
+        null,
+        null,
+        new NewJob.Json("{\"jobId\":\"" + id + "\"}", "{}", Map.of()));
   }
 
-  private static StateChange change(
+  private static JobChange.Job change(
       String id, long sequence, String status, @Nullable String ended) {
-    return new StateChange(
-        id,
-        sequence,
-        new StateChange.Status(status, "because " + sequence, false, false),
-        new StateChange.Times(1L, status.equals("FAILED") ? 5L : null),
-        null,
-        ended);
+    return new JobChange.Job(
+        new StateChange(
+            id,
+            sequence,
+            new StateChange.Status(status, "because " + sequence, false, false),
+            new StateChange.Times(1L, status.equals("FAILED") ? 5L : null),
+            null,
+            ended));
   }
 
   private static StoredJob find(String id) {
@@ -104,17 +109,17 @@ class ViewIT {
   void olderAndRepeatedChangesDoNothing() {
     write(NewJobs.insert(List.of(job("f-1", 2, 1, "n"), job("f-2", 2, 1, "n"))));
     write(
-        StateChanges.update(
+        StateChanges.JOBS.of(
             List.of(change("f-1", 4, "RUNNING", null), change("f-2", 2, "RUNNABLE", null))));
     write(
-        StateChanges.update(
+        StateChanges.JOBS.of(
             List.of(change("f-1", 3, "STARTING", null), change("f-2", 3, "STARTING", null))));
     assertThat(find("f-1").state().status()).isEqualTo("RUNNING");
     assertThat(find("f-1").state().statusReason()).isEqualTo("because 4");
     assertThat(find("f-2").state().status()).isEqualTo("STARTING");
-    write(StateChanges.update(List.of(change("f-1", 4, "SUCCEEDED", null))));
+    write(StateChanges.JOBS.of(List.of(change("f-1", 4, "SUCCEEDED", null))));
     assertThat(find("f-1").state().status()).isEqualTo("RUNNING");
-    write(StateChanges.update(List.of(change("unknown", 1, "FAILED", null))));
+    write(StateChanges.JOBS.of(List.of(change("unknown", 1, "FAILED", null))));
   }
 
   @Test
@@ -122,10 +127,10 @@ class ViewIT {
   void endedAttemptsAreKeptOnceEachRT005() {
     write(NewJobs.insert(List.of(job("a-1", 3, 1, "n"))));
     write(
-        StateChanges.update(
+        StateChanges.JOBS.of(
             List.of(change("a-1", 4, "RUNNABLE", "{\"1\":{\"statusReason\":\"one\"}}"))));
     write(
-        StateChanges.update(
+        StateChanges.JOBS.of(
             List.of(
                 change(
                     "a-1",
@@ -232,15 +237,16 @@ class ViewIT {
 
   private static void end(String id, long at) {
     write(
-        StateChanges.update(
+        StateChanges.JOBS.of(
             List.of(
-                new StateChange(
-                    id,
-                    9,
-                    new StateChange.Status("SUCCEEDED", null, false, false),
-                    new StateChange.Times(at, at),
-                    null,
-                    null))));
+                new JobChange.Job(
+                    new StateChange(
+                        id,
+                        9,
+                        new StateChange.Status("SUCCEEDED", null, false, false),
+                        new StateChange.Times(at, at),
+                        null,
+                        null)))));
   }
 
   @Test

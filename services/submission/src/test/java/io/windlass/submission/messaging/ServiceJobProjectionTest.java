@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.events.AttemptDetail;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
-import io.windlass.submission.store.ServiceChange;
+import io.windlass.submission.store.JobChange;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** SJ-013: what is told of service jobs. */
-class ServiceFoldTest {
+class ServiceJobProjectionTest {
   private static final String SE = arn("service-environment/se");
 
   private static JobTransitioned.Builder told(long sequence, JobStatus status) {
@@ -29,39 +29,41 @@ class ServiceFoldTest {
         .setComputeEnvironmentArn(SE);
   }
 
-  private static JobViewProjector fold(JobTransitioned... events) {
-    JobViewProjector fold = new JobViewProjector();
-    List.of(events).forEach(fold::add);
-    return fold;
+  private static List<JobChange> changes(JobTransitioned... events) {
+    JobViewProjector projector = new JobViewProjector();
+    List.of(events).forEach(projector::add);
+    return projector.changes();
+  }
+
+  private static JobChange.ServiceJob change(JobTransitioned... events) {
+    return (JobChange.ServiceJob) changes(events).getFirst();
   }
 
   @Test
   void serviceJobsAreToldApartSJ013() {
-    JobViewProjector fold =
-        fold(told(2, JobStatus.RUNNABLE).build(), transition("j", 2, JobStatus.RUNNABLE).build());
-    assertThat(fold.changes()).extracting(change -> change.jobId()).containsExactly("j");
-    assertThat(fold.serviceChanges())
-        .extracting(change -> change.state().jobId())
-        .containsExactly("s");
+    List<JobChange> changes =
+        changes(
+            told(2, JobStatus.RUNNABLE).build(), transition("j", 2, JobStatus.RUNNABLE).build());
+    assertThat(changes).extracting(change -> change.state().jobId()).containsExactly("s", "j");
+    assertThat(changes.getFirst()).isInstanceOf(JobChange.ServiceJob.class);
+    assertThat(changes.getLast()).isInstanceOf(JobChange.Job.class);
   }
 
   @Test
   void attemptsAreTheirTrainingJobsSJ014() {
-    ServiceChange change =
-        fold(
-                told(3, JobStatus.SCHEDULED).setAttempt(training(1).build()).build(),
-                told(4, JobStatus.RUNNABLE)
-                    .setAttempt(
-                        training(1)
-                            .setStartedAt(Instant.ofEpochMilli(2000))
-                            .setStoppedAt(Instant.ofEpochMilli(3000))
-                            .setStatusReason("Received status from SageMaker: x")
-                            .build())
-                    .setAttemptEnded(true)
-                    .build(),
-                told(5, JobStatus.SCHEDULED).setAttempt(training(2).build()).build())
-            .serviceChanges()
-            .getFirst();
+    JobChange.ServiceJob change =
+        change(
+            told(3, JobStatus.SCHEDULED).setAttempt(training(1).build()).build(),
+            told(4, JobStatus.RUNNABLE)
+                .setAttempt(
+                    training(1)
+                        .setStartedAt(Instant.ofEpochMilli(2000))
+                        .setStoppedAt(Instant.ofEpochMilli(3000))
+                        .setStatusReason("Received status from SageMaker: x")
+                        .build())
+                .setAttemptEnded(true)
+                .build(),
+            told(5, JobStatus.SCHEDULED).setAttempt(training(2).build()).build());
     assertThat(change.state().status().status()).isEqualTo("SCHEDULED");
     assertThat(change.scheduledAt()).isEqualTo(1500);
     assertThat(change.environment()).isEqualTo(SE);
@@ -77,20 +79,17 @@ class ServiceFoldTest {
   /** A capacity error uses no attempt: it is none that ended (SJ-009). */
   @Test
   void whatUsedNoAttemptIsNotListedSJ009() {
-    ServiceChange change =
-        fold(
-                told(3, JobStatus.SCHEDULED).setAttempt(training(1).build()).build(),
-                told(4, JobStatus.RUNNABLE).setStatusReason("CAPACITY:X").build())
-            .serviceChanges()
-            .getFirst();
+    JobChange.ServiceJob change =
+        change(
+            told(3, JobStatus.SCHEDULED).setAttempt(training(1).build()).build(),
+            told(4, JobStatus.RUNNABLE).setStatusReason("CAPACITY:X").build());
     assertThat(change.state().endedAttempts()).isNull();
     assertThat(change.state().status().reason()).isEqualTo("CAPACITY:X");
   }
 
   @Test
   void preemptionsAreCounted() {
-    ServiceChange change =
-        fold(told(4, JobStatus.RUNNABLE).setPreemptions(2).build()).serviceChanges().getFirst();
+    JobChange.ServiceJob change = change(told(4, JobStatus.RUNNABLE).setPreemptions(2).build());
     assertThat(change.preemptions()).isEqualTo(2);
   }
 }

@@ -1,9 +1,10 @@
 package io.windlass.submission.store;
 
 import io.vertx.sqlclient.SqlClient;
-import io.windlass.submission.job.ArrayRole;
 import io.windlass.submission.job.ChildId;
+import io.windlass.submission.job.JobRole;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads children of arrays: from rows of their own where the scheduler has told of them, from their
- * parents otherwise. All methods block.
+ * Reads children of array jobs and nodes of multi-node jobs: from rows of their own where the
+ * scheduler has reported on them, otherwise from their parents. All methods block.
  */
-final class ArrayChildren {
+final class ChildJobs {
   private static final String COLUMNS =
       """
       c.array_id, c.array_index, c.status, c.status_reason, c.started_at, c.stopped_at,
@@ -44,81 +45,82 @@ final class ArrayChildren {
       """
       delete from array_child where ctid = any(array(
         select c.ctid from job_state s join array_child c on c.array_id = s.job_id
-        where s.array_told_at is not null and s.queue_id = $1 and s.status = $2
-          and s.stopped_at < $3
+        where s.queue_id = $1 and s.status = $2 and s.stopped_at < $3
         limit $4))""";
 
-  private ArrayChildren() {}
+  private ChildJobs() {}
 
-  /** Those of the children that exist. */
+  /** Returns the children that exist, by id. */
   static Map<String, StoredJob> find(
-      SqlClient client, Map<String, StoredJob> arrays, List<ChildId> children) {
+      SqlClient client, Map<String, StoredJob> parents, Collection<ChildId> ids) {
     Map<String, StoredJob> found = new HashMap<>();
-    if (children.isEmpty()) {
+    if (ids.isEmpty()) {
       return found;
     }
     Sql.rows(
             client,
             FIND,
             row -> {
-              StoredJob array = arrays.get(row.getString("array_id"));
-              ArrayRole.Parent parent = parent(array);
-              return array == null || parent == null ? null : array.child(parent, row);
+              StoredJob job = parents.get(row.getString("array_id"));
+              JobRole.Parent parent = parent(job);
+              return job == null || parent == null ? null : job.child(parent, row);
             },
-            children.stream().map(ChildId::arrayId).toArray(String[]::new),
-            children.stream().map(ChildId::index).toArray(Integer[]::new))
+            ids.stream().map(ChildId::parentId).toArray(String[]::new),
+            ids.stream().map(ChildId::index).toArray(Integer[]::new))
         .stream()
         .filter(Objects::nonNull)
         .forEach(child -> found.put(child.key().jobId(), child));
-    for (ChildId id : children) {
-      StoredJob array = arrays.get(id.arrayId());
-      ArrayRole.Parent parent = parent(array);
-      if (array != null && parent != null && !found.containsKey(id.toString())) {
+    for (ChildId id : ids) {
+      StoredJob job = parents.get(id.parentId());
+      JobRole.Parent parent = parent(job);
+      if (job != null
+          && parent != null
+          && parent.childId(id.parentId(), id.index()).equals(id)
+          && !found.containsKey(id.toString())) {
         parent
-            .unheard(array.state().status(), id.index())
-            .ifPresent(s -> found.put(id.toString(), array.unheardChild(parent, id.index(), s)));
+            .impliedStatus(job.state().status(), id.index())
+            .ifPresent(s -> found.put(id.toString(), job.impliedChild(parent, id.index(), s)));
       }
     }
     return found;
   }
 
-  /** The children of an array in a state, by index, from one on; so many at most. */
+  /** Returns at most so many children of a job with this status, by index, from one on. */
   static List<StoredJob> list(
-      SqlClient client, StoredJob array, String status, int from, int atMost) {
-    ArrayRole.Parent parent = parent(array);
+      SqlClient client, StoredJob job, String status, int from, int atMost) {
+    JobRole.Parent parent = parent(job);
     if (parent == null) {
       return List.of();
     }
-    String id = array.key().jobId();
+    String id = job.key().jobId();
     List<StoredJob> result =
         new ArrayList<>(
-            Sql.rows(client, LIST, row -> array.child(parent, row), id, from, status, atMost));
-    Integer[] unheard =
-        parent.unheardIn(array.state().status(), status, from).boxed().toArray(Integer[]::new);
-    if (unheard.length > 0) {
+            Sql.rows(client, LIST, row -> job.child(parent, row), id, from, status, atMost));
+    Integer[] implied =
+        parent
+            .withImpliedStatus(job.state().status(), status, from)
+            .boxed()
+            .toArray(Integer[]::new);
+    if (implied.length > 0) {
       result.addAll(
           Sql.rows(
               client,
               WITHOUT_ROW,
-              row -> array.unheardChild(parent, row.getInteger(0), status),
+              row -> job.impliedChild(parent, row.getInteger(0), status),
               id,
-              unheard,
+              implied,
               atMost));
-      result.sort(Comparator.comparingInt(ArrayChildren::index));
+      result.sort(Comparator.comparingInt(StoredJob::childIndex));
     }
     return result.subList(0, Math.min(atMost, result.size()));
   }
 
-  /** Forgets some children of arrays of a queue that ended with a status before an instant. */
+  /** Deletes some children of jobs of a queue that ended with a status before an instant. */
   static int purge(SqlClient client, long queueId, String status, long before, int atMost) {
     return Sql.write(client, PURGE, queueId, status, before, atMost);
   }
 
-  static ArrayRole.@Nullable Parent parent(@Nullable StoredJob job) {
-    return job != null && job.array() instanceof ArrayRole.Parent parent ? parent : null;
-  }
-
-  private static int index(StoredJob child) {
-    return child.array() instanceof ArrayRole.Child own ? own.index() : -1;
+  static JobRole.@Nullable Parent parent(@Nullable StoredJob job) {
+    return job != null && job.role() instanceof JobRole.Parent parent ? parent : null;
   }
 }

@@ -6,9 +6,7 @@ import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.app.Scenario;
 import io.windlass.submission.job.ChildId;
-import io.windlass.submission.store.ArrayChange;
-import io.windlass.submission.store.ChildChange;
-import io.windlass.submission.store.StateChange;
+import io.windlass.submission.store.JobChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ArrayFoldTest {
+class ArrayProjectionTest {
   private static final List<JobTransitioned> EVENTS =
       List.of(
           parent(1, JobStatus.SUBMITTED).build(),
@@ -44,25 +42,27 @@ class ArrayFoldTest {
         .build();
   }
 
-  private static JobViewProjector fold(List<JobTransitioned> events) {
-    JobViewProjector fold = new JobViewProjector();
-    events.forEach(fold::add);
-    return fold;
+  private static <C> List<C> changes(Class<C> type, List<JobTransitioned> events) {
+    JobViewProjector projector = new JobViewProjector();
+    events.forEach(projector::add);
+    return projector.changes().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   @Test
   void ar011ParentsChildrenAndOthersAreToldApart() {
-    JobViewProjector fold = fold(EVENTS);
-    assertThat(fold.changes()).extracting(StateChange::jobId).containsExactly("plain");
-    assertThat(fold.childChanges())
-        .extracting(ChildChange::child)
-        .containsExactly(new ChildId("a", 0), new ChildId("a", 1));
-    assertThat(fold.childChanges().getFirst().state().status().status()).isEqualTo("RUNNING");
-    ArrayChange array = fold.arrayChanges().getFirst();
+    assertThat(changes(JobChange.Job.class, EVENTS))
+        .extracting(change -> change.state().jobId())
+        .containsExactly("plain");
+    List<JobChange.Child> children = changes(JobChange.Child.class, EVENTS);
+    assertThat(children)
+        .extracting(JobChange.Child::id)
+        .containsExactly(ChildId.ofArray("a", 0), ChildId.ofArray("a", 1));
+    assertThat(children.getFirst().state().status().status()).isEqualTo("RUNNING");
+    JobChange.Array array = changes(JobChange.Array.class, EVENTS).getFirst();
     assertThat(array.state().sequence()).isEqualTo(3);
     assertThat(array.runnable()).isEqualTo("2");
     assertThat(array.summary()).contains("\"STARTING\":1");
-    assertThat(array.toldAt()).isEqualTo(1003);
+    assertThat(array.summaryAt()).isEqualTo(1003);
   }
 
   @Test
@@ -71,12 +71,12 @@ class ArrayFoldTest {
     repeated.addAll(EVENTS);
     for (int seed = 0; seed < 50; seed++) {
       Collections.shuffle(repeated, new Random(seed));
-      assertThat(fold(repeated).arrayChanges())
+      assertThat(changes(JobChange.Array.class, repeated))
           .singleElement()
           .satisfies(array -> assertThat(array.spawnedAt()).isEqualTo(1002))
           .satisfies(array -> assertThat(array.state().sequence()).isEqualTo(3));
     }
-    assertThat(fold(EVENTS.subList(0, 1)).arrayChanges())
+    assertThat(changes(JobChange.Array.class, EVENTS.subList(0, 1)))
         .singleElement()
         .satisfies(array -> assertThat(array.spawnedAt()).isNull());
   }
