@@ -1,10 +1,7 @@
 package io.windlass.benchmarks;
 
 import io.windlass.scheduler.account.AccountCommand;
-import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
-import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.RetryStrategy;
@@ -18,6 +15,9 @@ import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.AccountContext;
+import io.windlass.scheduler.step.FinishedJobs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

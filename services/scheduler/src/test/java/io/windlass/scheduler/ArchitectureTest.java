@@ -60,7 +60,7 @@ class ArchitectureTest {
 
   @Test
   void packagesFormNoCycles() {
-    slices().matching("io.windlass.scheduler.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("io.windlass.scheduler.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

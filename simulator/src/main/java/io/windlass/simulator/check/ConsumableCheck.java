@@ -2,12 +2,12 @@ package io.windlass.simulator.check;
 
 import static io.windlass.simulator.kernel.Violation.unless;
 
-import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.consumable.ConsumableLevels;
 import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.state.AccountState;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -4,11 +4,11 @@ import static io.windlass.simulator.kernel.Violation.unless;
 
 import io.windlass.capacity.computeenvironment.ComputeEnvironment;
 import io.windlass.events.JobStatus;
-import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.state.AccountState;
 import io.windlass.simulator.service.InMemoryCapacityRows;
 import io.windlass.simulator.service.SimulatedHost;
 import io.windlass.simulator.service.SimulatedJobView;

@@ -2,8 +2,6 @@ package io.windlass.simulator.check;
 
 import static io.windlass.simulator.kernel.Violation.unless;
 
-import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobProfile;
@@ -11,6 +9,8 @@ import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QuotaOrder;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.resource.ResourceSum;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.windlass.simulator.check;
 
 import static io.windlass.simulator.kernel.Violation.unless;
 
-import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.queue.JobQueue;
+import io.windlass.scheduler.state.AccountState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

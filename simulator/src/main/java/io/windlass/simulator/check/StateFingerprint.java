@@ -1,7 +1,6 @@
 package io.windlass.simulator.check;
 
 import io.windlass.scheduler.account.AccountCore;
-import io.windlass.scheduler.account.AccountState;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.fairshare.Share;
 import io.windlass.scheduler.gang.Node;
@@ -11,6 +10,7 @@ import io.windlass.scheduler.placement.Environment;
 import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QuotaOrder;
+import io.windlass.scheduler.state.AccountState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

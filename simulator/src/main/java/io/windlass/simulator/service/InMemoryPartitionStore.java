@@ -2,11 +2,11 @@ package io.windlass.simulator.service;
 
 import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.account.AccountCore;
-import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.FinishedJobs;
 import io.windlass.scheduler.store.InMemoryStore;
 import io.windlass.scheduler.store.JobSpec;
 import io.windlass.scheduler.store.PartitionStore;

@@ -2,15 +2,15 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.consumable.ConsumableDefinition;
 import io.windlass.scheduler.fairshare.FairSharePolicy;
-import io.windlass.scheduler.inquiry.OperatorCommand;
-import io.windlass.scheduler.inquiry.Query;
-import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.query.OperatorCommand;
+import io.windlass.scheduler.query.Query;
+import io.windlass.scheduler.query.ReplyAddress;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.SharingPolicy;
 import io.windlass.scheduler.quota.QuotaShare;

@@ -1,6 +1,8 @@
 package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayJob;
+import io.windlass.scheduler.dispatch.BlockedQueueHeads;
+import io.windlass.scheduler.dispatch.Dispatcher;
 import io.windlass.scheduler.fairshare.ShareState;
 import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.Job;
@@ -8,6 +10,12 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
+import io.windlass.scheduler.step.AccountContext;
+import io.windlass.scheduler.step.Journal;
+import io.windlass.scheduler.step.RecentOutcomes;
+import io.windlass.scheduler.step.ServiceBackoff;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.state.AccountState;
+import io.windlass.scheduler.step.Journal;
 import io.windlass.scheduler.timeout.Deadlines;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.consumable.Consumables;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

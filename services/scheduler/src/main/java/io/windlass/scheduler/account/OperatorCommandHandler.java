@@ -2,15 +2,18 @@ package io.windlass.scheduler.account;
 
 import io.windlass.scheduler.array.ArrayCommand;
 import io.windlass.scheduler.array.ArrayJob;
-import io.windlass.scheduler.inquiry.OperatorCommand;
-import io.windlass.scheduler.inquiry.QueryResult;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.query.OperatorCommand;
+import io.windlass.scheduler.query.QueryResult;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueControl;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
+import io.windlass.scheduler.step.Journal;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what users want of the scheduler beyond AWS, or says why not. */

@@ -4,6 +4,9 @@ import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
+import io.windlass.scheduler.step.Journal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-/** All of one account put together: the core that decides. */
+/** The core of one account: it takes commands and decides events. */
 @NullMarked
 package io.windlass.scheduler.account;
 

@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonObject;
 import io.windlass.events.SchedulerAnswer;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.inquiry.QueryResult;
+import io.windlass.scheduler.query.QueryResult;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

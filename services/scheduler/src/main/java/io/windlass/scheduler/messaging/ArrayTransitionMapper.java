@@ -1,12 +1,12 @@
 package io.windlass.scheduler.messaging;
 
 import io.windlass.events.JobTransitioned;
-import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
+import io.windlass.scheduler.state.AccountEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

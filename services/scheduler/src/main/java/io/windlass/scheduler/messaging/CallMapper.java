@@ -7,10 +7,10 @@ import io.windlass.events.ControlQueue;
 import io.windlass.events.HoldJob;
 import io.windlass.events.SchedulerCall;
 import io.windlass.scheduler.account.AccountCommand;
-import io.windlass.scheduler.inquiry.OperatorCommand;
-import io.windlass.scheduler.inquiry.Query;
-import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.query.OperatorCommand;
+import io.windlass.scheduler.query.Query;
+import io.windlass.scheduler.query.ReplyAddress;
 
 /** Turns questions and instructions on which somebody waits into commands. */
 final class CallMapper {

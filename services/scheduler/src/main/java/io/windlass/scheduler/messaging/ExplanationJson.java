@@ -2,8 +2,8 @@ package io.windlass.scheduler.messaging;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.windlass.scheduler.inquiry.AmountFormat;
-import io.windlass.scheduler.inquiry.Explanation;
+import io.windlass.scheduler.explanation.AmountFormat;
+import io.windlass.scheduler.query.Explanation;
 import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;

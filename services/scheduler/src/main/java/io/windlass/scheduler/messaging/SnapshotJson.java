@@ -2,7 +2,7 @@ package io.windlass.scheduler.messaging;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.windlass.scheduler.inquiry.QueueFront;
+import io.windlass.scheduler.query.QueueFront;
 
 /** The front of a queue as GetJobQueueSnapshot answers it (JQ-030, FS-046). */
 final class SnapshotJson {

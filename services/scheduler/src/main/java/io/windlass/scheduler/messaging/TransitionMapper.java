@@ -2,7 +2,6 @@ package io.windlass.scheduler.messaging;
 
 import io.windlass.events.AttemptDetail;
 import io.windlass.events.JobTransitioned;
-import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
 import io.windlass.scheduler.attempt.Placement;
@@ -12,6 +11,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.TaskEnvironment;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

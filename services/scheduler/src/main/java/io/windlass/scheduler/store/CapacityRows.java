@@ -3,7 +3,6 @@ package io.windlass.scheduler.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlStatement;
-import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.demand.Demand;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.Instance;
@@ -11,6 +10,7 @@ import io.windlass.scheduler.placement.InstanceState;
 import io.windlass.scheduler.placement.Shortage;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
+import io.windlass.scheduler.state.AccountEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,6 @@
 package io.windlass.scheduler.store;
 
 import io.windlass.scheduler.account.AccountCore;
-import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.account.AccountState;
-import io.windlass.scheduler.account.FinishedJobs;
-import io.windlass.scheduler.account.JobOutcome;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.IndexSet;
 import io.windlass.scheduler.consumable.ConsumableResource;
@@ -24,6 +20,10 @@ import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.SharingPolicy;
 import io.windlass.scheduler.quota.QuotaShare;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
+import io.windlass.scheduler.step.FinishedJobs;
+import io.windlass.scheduler.step.JobOutcome;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -2,10 +2,10 @@ package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Pool;
 import io.windlass.messaging.SqlStatement;
-import io.windlass.scheduler.account.AccountEvent;
-import io.windlass.scheduler.account.FinishedJobs;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.FinishedJobs;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

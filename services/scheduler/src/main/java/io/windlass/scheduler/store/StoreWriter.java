@@ -2,11 +2,11 @@ package io.windlass.scheduler.store;
 
 import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlStatement;
-import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.consumable.ConsumableResource;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

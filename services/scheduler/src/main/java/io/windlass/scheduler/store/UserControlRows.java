@@ -3,8 +3,8 @@ package io.windlass.scheduler.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlStatement;
-import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.queue.QueueControl;
+import io.windlass.scheduler.state.AccountEvent;
 
 /** What users want of the scheduler beyond AWS, as rows: held jobs, controlled queues. */
 final class UserControlRows {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.array.ArrayTransitions;
 import io.windlass.scheduler.placement.CapacityChange;
+import io.windlass.scheduler.state.AccountEvent;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;

@@ -7,6 +7,8 @@ import io.windlass.scheduler.consumable.ConsumableLevels;
 import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

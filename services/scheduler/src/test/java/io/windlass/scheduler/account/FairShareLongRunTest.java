@@ -17,6 +17,8 @@ import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.AccountContext;
 import io.windlass.scheduler.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;

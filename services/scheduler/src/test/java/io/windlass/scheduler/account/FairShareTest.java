@@ -10,6 +10,7 @@ import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

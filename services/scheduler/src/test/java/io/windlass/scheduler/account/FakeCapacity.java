@@ -9,6 +9,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.Instance;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

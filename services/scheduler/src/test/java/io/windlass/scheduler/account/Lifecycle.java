@@ -20,6 +20,8 @@ import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.queue.WaitLimit;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.AccountContext;
 import io.windlass.scheduler.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -17,6 +17,8 @@ import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition.Supply;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.state.AccountState;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -9,12 +9,13 @@ import static io.windlass.scheduler.job.JobStatus.RUNNING;
 import static io.windlass.scheduler.job.JobStatus.STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.inquiry.OperatorCommand;
-import io.windlass.scheduler.inquiry.QueryResult;
-import io.windlass.scheduler.inquiry.ReplyAddress;
+import io.windlass.scheduler.query.OperatorCommand;
+import io.windlass.scheduler.query.QueryResult;
+import io.windlass.scheduler.query.ReplyAddress;
 import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.resource.ResourceSum;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -12,6 +12,7 @@ import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;
+import io.windlass.scheduler.state.AccountEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package io.windlass.scheduler.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.fairshare.Share;
-import io.windlass.scheduler.inquiry.OperatorCommand;
-import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.query.OperatorCommand;
+import io.windlass.scheduler.query.ReplyAddress;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.resource.ResourceShape;
 import io.windlass.scheduler.resource.ResourceSum;

@@ -8,14 +8,15 @@ import static io.windlass.scheduler.account.QuotaShareTest.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
-import io.windlass.scheduler.inquiry.OperatorCommand;
-import io.windlass.scheduler.inquiry.ReplyAddress;
 import io.windlass.scheduler.job.JobEvent;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
+import io.windlass.scheduler.query.OperatorCommand;
+import io.windlass.scheduler.query.ReplyAddress;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

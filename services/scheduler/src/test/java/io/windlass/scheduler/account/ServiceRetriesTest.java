@@ -9,8 +9,10 @@ import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
 import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.inquiry.Explanation;
+import io.windlass.scheduler.explanation.QueryHandler;
 import io.windlass.scheduler.job.JobKind;
+import io.windlass.scheduler.query.Query;
+import io.windlass.scheduler.query.QueryResult;
 import io.windlass.scheduler.queue.WaitLimit;
 import java.time.Duration;
 import java.util.List;
@@ -87,8 +89,9 @@ class ServiceRetriesTest {
   @Test
   void sj009AnExplanationSaysThatTheServiceHasNoCapacity() {
     Lifecycle life = withInstances(1).submit("A", service(1)).refuseService("A", "CapacityError");
-    Explanation explained = new Explainer(life.core().state(), life.now()).explain(life.id("A"));
-    assertThat(explained.sentences())
+    QueryResult result =
+        QueryHandler.to(new Query.WhyWaiting(life.id("A")), life.core().state(), life.now());
+    assertThat(((QueryResult.Explained) result).explanation().sentences())
         .contains("Its service had no capacity for it, and is asked again within a minute.");
   }
 

@@ -22,6 +22,8 @@ import io.windlass.scheduler.placement.InstanceSlot;
 import io.windlass.scheduler.queue.JobQueue;
 import io.windlass.scheduler.queue.QueueDefinition;
 import io.windlass.scheduler.resource.ResourceRequest;
+import io.windlass.scheduler.state.AccountEvent;
+import io.windlass.scheduler.step.AccountContext;
 import io.windlass.scheduler.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,11 @@ import static io.windlass.scheduler.account.JobPlan.array;
 import static io.windlass.scheduler.account.JobPlan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.inquiry.Query;
-import io.windlass.scheduler.inquiry.QueryResult;
-import io.windlass.scheduler.inquiry.QueueFront;
-import io.windlass.scheduler.inquiry.ReplyAddress;
+import io.windlass.scheduler.query.Query;
+import io.windlass.scheduler.query.QueryResult;
+import io.windlass.scheduler.query.QueueFront;
+import io.windlass.scheduler.query.ReplyAddress;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.job.JobTransitions;
 import io.windlass.scheduler.placement.CapacityChange;
+import io.windlass.scheduler.state.AccountEvent;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;

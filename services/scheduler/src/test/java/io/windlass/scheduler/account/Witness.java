@@ -7,6 +7,7 @@ import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.state.AccountEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

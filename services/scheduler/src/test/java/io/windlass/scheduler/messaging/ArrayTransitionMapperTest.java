@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.events.JobTransitioned;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.scheduler.account.AccountEvent;
 import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.IndexSet;
@@ -17,6 +16,7 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
 import io.windlass.scheduler.resource.ResourceShape;
+import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

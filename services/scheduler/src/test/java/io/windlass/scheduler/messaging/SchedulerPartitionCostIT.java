@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.events.JobCancelRequested;
 import io.windlass.events.StartTask;
 import io.windlass.events.TaskStopCause;
-import io.windlass.scheduler.account.AccountState;
+import io.windlass.scheduler.state.AccountState;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.windlass.scheduler.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Pool;
-import io.windlass.scheduler.account.AccountContext;
 import io.windlass.scheduler.account.AccountCore;
+import io.windlass.scheduler.step.AccountContext;
 import io.windlass.scheduler.store.PartitionStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

@@ -1,5 +1,0 @@
-/** What may be asked of an account's core, and what it answers. */
-@NullMarked
-package io.windlass.scheduler.inquiry;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.windlass.scheduler.state;
+
+import io.windlass.scheduler.job.JobId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which jobs a user holds: they do not stand in their queues. Holding an array holds its children.
+ * Changed by {@link AccountState} only.
+ */
+public final class HeldJobs {
+  private final Set<JobId> held = new HashSet<>();
+
+  /** Whether somebody holds this very job, child or array. */
+  public boolean contains(JobId id) {
+    return !held.isEmpty() && held.contains(id);
+  }
+
+  /** Whether the job may not be placed, because it or its array is held. */
+  public boolean concerns(JobId id) {
+    return !held.isEmpty() && (held.contains(id) || held.contains(id.whole()));
+  }
+
+  public Collection<JobId> all() {
+    return Collections.unmodifiableCollection(held);
+  }
+
+  void set(JobId id, boolean isHeld) {
+    if (isHeld) {
+      held.add(id);
+    } else {
+      held.remove(id);
+    }
+  }
+}
