@@ -2,9 +2,9 @@ package io.windlass.scheduler.explanation;
 
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.ordering.QuotaOrder;
 import io.windlass.scheduler.query.Explanation.Kind;
 import io.windlass.scheduler.query.Explanation.Obstacle;
-import io.windlass.scheduler.queue.QuotaOrder;
 import io.windlass.scheduler.quota.QuotaDecision;
 import io.windlass.scheduler.quota.Quotas;
 import java.util.ArrayList;

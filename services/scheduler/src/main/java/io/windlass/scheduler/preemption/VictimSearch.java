@@ -3,7 +3,7 @@ package io.windlass.scheduler.preemption;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
-import io.windlass.scheduler.queue.QuotaOrder;
+import io.windlass.scheduler.ordering.QuotaOrder;
 import io.windlass.scheduler.quota.QuotaDecision;
 import io.windlass.scheduler.quota.QuotaShare;
 import io.windlass.scheduler.quota.Quotas;

@@ -5,6 +5,7 @@ import io.windlass.scheduler.consumable.ConsumableRequirement;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.ordering.QueuePosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.windlass.scheduler.queue;
 
+import io.windlass.scheduler.ordering.QueuePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

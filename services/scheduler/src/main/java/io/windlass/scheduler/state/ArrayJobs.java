@@ -6,7 +6,7 @@ import io.windlass.scheduler.dependency.DependencyGraph;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.queue.ChildRange;
+import io.windlass.scheduler.ordering.ChildRange;
 import io.windlass.scheduler.queue.Queues;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,17 +1,17 @@
-package io.windlass.scheduler.queue;
+package io.windlass.scheduler.ordering;
 
 import java.time.Instant;
 
 /** The time of the step that is going on, for orders that change with time. */
-final class StepTime {
+public final class StepTime {
   private long now;
 
-  void advance(Instant to) {
+  public void advance(Instant to) {
     now = to.toEpochMilli();
   }
 
   /** Milliseconds since the epoch. */
-  long now() {
+  public long now() {
     return now;
   }
 }

@@ -1,4 +1,4 @@
-package io.windlass.scheduler.queue;
+package io.windlass.scheduler.ordering;
 
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.quota.Quotas;

@@ -1,4 +1,4 @@
-package io.windlass.scheduler.queue;
+package io.windlass.scheduler.ordering;
 
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
@@ -47,12 +47,12 @@ public final class QuotaOrder implements QueueOrder {
   private boolean ranked;
   private int size;
 
-  QuotaOrder(StepTime time) {
+  public QuotaOrder(StepTime time) {
     this.time = time;
   }
 
   /** The shares are like this from now on; those that are going or gone have nothing. */
-  void shares(Collection<QuotaShare> defined) {
+  public void shares(Collection<QuotaShare> defined) {
     ranked = false;
     shares.clear();
     defined.stream().filter(QuotaShare::isPresent).forEach(s -> shares.put(s.name(), s));

@@ -1,4 +1,4 @@
-package io.windlass.scheduler.queue;
+package io.windlass.scheduler.ordering;
 
 import io.windlass.scheduler.fairshare.FairSharePolicy;
 import io.windlass.scheduler.fairshare.Share;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * from then on a job that comes, goes or starts changes one score, and a tournament finds the
  * lowest one.
  */
-final class FairShareOrder implements QueueOrder {
+public final class FairShareOrder implements QueueOrder {
   /** Scores that drift are looked at again after this part of the window, at least a second. */
   private static final long LOOKS_PER_WINDOW = 600;
 
@@ -55,19 +55,19 @@ final class FairShareOrder implements QueueOrder {
   private int active;
   private int size;
 
-  FairShareOrder(StepTime time) {
+  public FairShareOrder(StepTime time) {
     this.time = time;
   }
 
   /** The policy that holds from now on; null until it is heard of. */
-  void policy(@Nullable FairSharePolicy changed) {
+  public void policy(@Nullable FairSharePolicy changed) {
     policy = changed;
     weights = new ShareWeights(policy().weights());
     lines.values().forEach(line -> line.group(weights.groupOf(line.share().identifier())));
     ranked = false;
   }
 
-  boolean hasPolicy() {
+  public boolean hasPolicy() {
     return policy != null;
   }
 
@@ -242,7 +242,7 @@ final class FairShareOrder implements QueueOrder {
   }
 
   /** The shares that are known, for those who ask; not to change. */
-  List<Share> shares() {
+  public List<Share> shares() {
     return lines.values().stream().map(ShareSubQueue::share).toList();
   }
 
@@ -344,7 +344,7 @@ final class FairShareOrder implements QueueOrder {
             });
   }
 
-  long window() {
+  public long window() {
     return policy().window();
   }
 
