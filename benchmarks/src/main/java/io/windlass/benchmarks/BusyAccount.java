@@ -25,9 +25,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account whose queue is always full: whenever a job is placed it starts and ends at once, and
- * another one is submitted, so that as many wait after each step as before. Every decision is paid
- * for whole: the submission of its job, its placement, start and end.
+ * An account whose queue stays full: each job that is placed starts and ends at once, and another
+ * one is submitted, so that the number of queued jobs does not change. The cost of a decision
+ * includes the submission, placement, start and end of its job.
  */
 final class BusyAccount {
   /** Jobs that run at the same time, and are placed in one step. */
@@ -55,7 +55,7 @@ final class BusyAccount {
     }
   }
 
-  /** A queue with so many jobs, and room for {@link #BATCH} more at a time. */
+  /** Creates a queue and submits jobs to it, of which none can be placed yet. */
   void fill(int queued) {
     next.add(
         new AccountCommand.DefineEnvironment(
@@ -72,7 +72,7 @@ final class BusyAccount {
     step();
   }
 
-  /** From now on jobs are placed. */
+  /** Adds instances, which can run {@link #BATCH} jobs at a time. */
   void open() {
     for (int i = 0; i < INSTANCES; i++) {
       Instance instance =
@@ -90,7 +90,10 @@ final class BusyAccount {
     step();
   }
 
-  /** One step: what was placed before has ended, and others take its room. */
+  /**
+   * Runs one step: the jobs that were placed before end, and others are placed; returns the number
+   * of events.
+   */
   int step() {
     List<AccountCommand> commands = next;
     next = new ArrayList<>(3 * BATCH);
@@ -114,12 +117,12 @@ final class BusyAccount {
     return events;
   }
 
-  /** How many jobs were placed so far. */
+  /** Returns how many jobs were placed so far. */
   long placed() {
     return placed;
   }
 
-  /** Submits an array and takes it in; the number of events. */
+  /** Submits an array job and runs a step; returns the number of events. */
   int submitArray(int size) {
     next.add(submission(profile(order.shareIdentifier(0), JobKind.array(size))));
     return step();

@@ -16,8 +16,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Decisions (jobs placed) a second while so many are queued, and how long steps take. A step takes
- * in the ends of {@link BusyAccount#BATCH} jobs and as many submissions, and places as many.
+ * Decisions (jobs placed) per second with a number of queued jobs, and how long steps take. A step
+ * handles the ends of {@link BusyAccount#BATCH} jobs and as many submissions, and places as many
+ * jobs.
  */
 @State(Scope.Thread)
 @Fork(

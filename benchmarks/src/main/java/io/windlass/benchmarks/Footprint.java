@@ -3,13 +3,16 @@ package io.windlass.benchmarks;
 import java.util.Locale;
 
 /**
- * Time and memory to hold queued jobs: {@code java -cp … Footprint [jobs] [order]}. Memory is what
- * the heap holds after a full collection, less what it held before.
+ * Measures the time and memory that queued jobs take: {@code java -cp … Footprint [jobs] [order]}.
+ * Memory is the difference of the used heap after full collections.
  */
 public final class Footprint {
   private Footprint() {}
 
-  /** Fills a queue and prints what it takes; then submits and places an array of 10,000. */
+  /**
+   * Fills a queue and prints time and memory; then submits and places an array job of 10,000
+   * children.
+   */
   public static void main(String[] arguments) {
     int jobs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
     Order order = arguments.length > 1 ? Order.valueOf(arguments[1]) : Order.FIFO;
@@ -32,7 +35,7 @@ public final class Footprint {
     System.out.println("still queued: " + account.placed() + " placed");
   }
 
-  /** AR-010: ten thousand children cost a submission little; they are placed like any other. */
+  /** AR-010: measures an array job of 10,000 children, whose submission must be cheap. */
   private static void array(Order order) {
     BusyAccount account = new BusyAccount(order);
     account.fill(0);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a queue is ordered. */
+/** The order of a queue. */
 public enum Order {
   /** First come, first served. */
   FIFO,
@@ -17,12 +17,12 @@ public enum Order {
 
   private static final int SHARES = 50;
 
-  /** How many shares its jobs belong to. */
+  /** Returns the number of shares of its jobs. */
   int shares() {
     return this == FIFO ? 1 : SHARES;
   }
 
-  /** The identifier of a share; null where there are none. */
+  /** Returns the identifier of a share; null if there are none. */
   @Nullable String shareIdentifier(int share) {
     return this == FIFO ? null : "team" + share;
   }

@@ -1,4 +1,4 @@
-/** How fast the scheduler's core decides, and what its jobs take of memory. */
+/** Benchmarks of the scheduler's core: decisions per second, and memory of jobs. */
 @NullMarked
 package io.windlass.benchmarks;
 

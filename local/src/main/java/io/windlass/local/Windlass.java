@@ -53,7 +53,7 @@ public final class Windlass implements Runnable {
     quietLogging();
     int code =
         new CommandLine(new Windlass())
-            .setExecutionExceptionHandler(ErrorMessages::failed)
+            .setExecutionExceptionHandler(ErrorMessages::handle)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .execute(
@@ -69,7 +69,7 @@ public final class Windlass implements Runnable {
     CommandLine.usage(this, System.out);
   }
 
-  /** Libraries speak up only when something is wrong. */
+  /** Lets libraries log errors only. */
   private static void quietLogging() {
     var root = Logger.getLogger("");
     root.setLevel(Level.WARNING);

@@ -16,10 +16,10 @@ import org.apache.kafka.common.security.scram.internals.ScramFormatter;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 
 /**
- * The broker's side of SCRAM with users from its configuration ({@code user_NAME="PASSWORD"} in the
- * listener's {@code sasl.jaas.config}, as for the mechanism PLAIN) instead of from its metadata: so
- * the controller, which has no metadata before it runs, takes the same users, and a cluster that
- * was made without users needs no change.
+ * SCRAM on the broker's side with users from its configuration ({@code user_NAME="PASSWORD"} in the
+ * listener's {@code sasl.jaas.config}, as for the mechanism PLAIN) instead of from its metadata. So
+ * the controller, which has no metadata before it runs, accepts the same users, and a cluster that
+ * was created without users needs no change.
  */
 public final class ConfiguredScramUsers implements AuthenticateCallbackHandler {
   private static final int ITERATIONS = 4096;
@@ -56,7 +56,7 @@ public final class ConfiguredScramUsers implements AuthenticateCallbackHandler {
             asked.scramCredential(credentials.computeIfAbsent(user, this::credential));
           }
         }
-        // Delegation tokens, for one, which are not given out.
+        // Delegation tokens, for example, which are not supported.
         default -> throw new UnsupportedCallbackException(callback);
       }
     }

@@ -1,6 +1,8 @@
 package io.windlass.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,11 +11,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removes whole directory trees, also while something in them is still disappearing. */
-final class Directories {
+/** Deletes directory trees, also while other processes still delete files in them. */
+public final class Directories {
   private Directories() {}
 
-  static void delete(Path root) throws IOException {
+  /** Deletes a directory and everything in it; does nothing if it does not exist. */
+  public static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }
@@ -45,11 +48,11 @@ final class Directories {
         });
   }
 
-  static void close(java.nio.file.FileSystem files) {
+  static void close(FileSystem files) {
     try {
       files.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -42,7 +42,7 @@ import org.jboss.logging.Logger;
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EmbeddedKafka.class);
   private static final int PORT_ATTEMPTS = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final KafkaRaftServer server;
   private final KafkaSettings settings;
@@ -55,16 +55,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker and waits until it serves.
    *
-   * @throws IllegalStateException if it does not come up: another process uses the directory or the
-   *     port, say
+   * @throws IllegalStateException if it does not start, for example because another process uses
+   *     the directory or the port
    */
   public static EmbeddedKafka start(KafkaSettings settings) {
     for (int attempt = 1; ; attempt++) {
-      KafkaSettings chosen = settings.withChosenPorts();
+      KafkaSettings chosen = settings.withFreePorts();
       try {
         return startOnce(chosen);
       } catch (RuntimeException e) {
-        if (!settings.choosesPorts() || attempt == PORT_ATTEMPTS) {
+        if (!settings.usesFreePorts() || attempt == PORT_ATTEMPTS) {
           throw new IllegalStateException(
               "Kafka did not start on port %d with data in %s"
                   .formatted(chosen.port(), chosen.dataDirectory()),
@@ -116,22 +116,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     return settings.port();
   }
 
-  /** What clients connect to. */
+  /** Returns the address that clients connect to. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port();
   }
 
-  /** Makes the topics that do not exist yet; those that do stay as they are. */
+  /** Creates the topics that do not exist yet; existing ones are not changed. */
   public void createTopics(Collection<NewTopic> topics) {
     createTopics(bootstrapServers(), topics);
   }
 
-  /** The same for a broker that runs elsewhere. */
+  /** Creates topics in a broker at an address, as {@link #createTopics(Collection)} does. */
   public static void createTopics(String bootstrapServers, Collection<NewTopic> topics) {
     createTopics(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), topics);
   }
 
-  /** The same by a client of the given properties, the broker's address among them. */
+  /** Creates topics with a client of the given properties, which contain the broker's address. */
   public static void createTopics(Map<String, Object> client, Collection<NewTopic> topics) {
     try (Admin admin = Admin.create(client)) {
       for (var creation : admin.createTopics(topics).values().values()) {
@@ -153,16 +153,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * The controller answers that a topic exists a moment before the broker knows of it, and the
-   * broker knows of it a moment before it leads it; in between it refuses records, and of two
-   * requests on their way only the second might get through. Of the clients only a producer waits
-   * until the broker knows a topic; that it leads it is certain once it tells offsets, for which
-   * the administrator's client asks it until it does.
+   * Waits until the broker leads all partitions. The controller acknowledges a topic before the
+   * broker knows it, and the broker knows it before it leads its partitions; in between it refuses
+   * records, so that of two requests in flight only the second might succeed. Of the clients only a
+   * producer waits until the broker knows a topic. The broker leads a partition when it answers
+   * requests for its offsets, which the admin client repeats until then.
    */
   private static void awaitLeaders(Admin admin, Map<String, Object> client, List<String> topics)
       throws Exception {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    try (var producer = new KafkaProducer<>(asking(client), bytes(), bytes())) {
+    try (var producer = new KafkaProducer<>(producerProperties(client), bytes(), bytes())) {
       for (String topic : topics) {
         for (var each : producer.partitionsFor(topic)) {
           latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest());
@@ -172,9 +172,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     var _ = await(admin.listOffsets(latest).all());
   }
 
-  private static Map<String, Object> asking(Map<String, Object> client) {
+  private static Map<String, Object> producerProperties(Map<String, Object> client) {
     Map<String, Object> result = new HashMap<>(client);
-    result.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    result.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
     result.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
     return result;
   }
@@ -184,14 +184,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static <T> T await(KafkaFuture<T> answer) throws Exception {
-    return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static List<String> names(Collection<NewTopic> topics) {
     return topics.stream().map(NewTopic::name).toList();
   }
 
-  /** Stops cleanly: the next start has no log to recover. */
+  /** Stops the broker cleanly, so that the next start has no log to recover. */
   public void stop() {
     server.shutdown();
     server.awaitShutdown();

@@ -16,11 +16,11 @@ import java.util.logging.Logger;
  *      [--property name=value]…
  * </pre>
  *
- * With {@code --users} it takes only the users of that file, which has a line {@code name=password}
- * for each (see {@link KafkaUsers}). Ports default to free ones. It prints {@code READY <port>} on
- * standard output once clients can connect, logs to standard error, and stops cleanly on SIGTERM
- * and SIGINT. It may be killed at any time: the next start on the same directory goes on from
- * there.
+ * With {@code --users} it accepts only the users of that file, which has a line {@code
+ * name=password} for each (see {@link KafkaUsers}). Ports default to free ones. It prints {@code
+ * READY <port>} on standard output once clients can connect, logs to standard error, and stops
+ * cleanly on SIGTERM and SIGINT. It may be killed at any time: the next start on the same directory
+ * goes on from there.
  */
 public final class EmbeddedKafkaMain {
   private EmbeddedKafkaMain() {}

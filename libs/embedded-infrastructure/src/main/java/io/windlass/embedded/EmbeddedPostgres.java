@@ -18,17 +18,17 @@ import org.jboss.logging.Logger;
 
 /**
  * A PostgreSQL server as a process of its own, which outlives the JVM that started it. {@link
- * #start} makes the cluster on first use, adopts a server that already runs on the directory, and
- * otherwise starts one, whatever a {@code kill -9} left behind: a stale {@code postmaster.pid},
- * backends that have not noticed, shared memory. It returns when connections are accepted. It
- * listens on the loopback interface only.
+ * #start} creates the cluster on first use, adopts a server that already runs on the directory, and
+ * otherwise starts one, also after a {@code kill -9} that left a stale {@code postmaster.pid},
+ * running backends or shared memory. It returns when connections are accepted. It listens on the
+ * loopback interface only.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   /** The superuser. */
   public static final String USERNAME = "postgres";
 
   private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final PostgresSettings settings;
   private final PostgresProcesses processes;
@@ -46,22 +46,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * Starts or adopts a server and waits until it accepts connections.
    *
-   * @throws IllegalStateException if it does not within a minute; the message has the end of its
-   *     log
+   * @throws IllegalStateException if it does not within a minute; the message contains the end of
+   *     its log
    */
   public static EmbeddedPostgres start(PostgresSettings settings) {
     try {
       PostgresBinaries binaries = PostgresBinaries.unpacked();
       initialise(settings, binaries);
       PostgresProcesses processes = new PostgresProcesses(settings.dataDirectory());
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() - end < 0) {
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
+      while (System.nanoTime() - deadline < 0) {
         OptionalLong running = processes.postmaster();
         long pid =
-            running.isPresent() && adoptable(settings, processes)
+            running.isPresent() && canAdopt(settings, processes)
                 ? running.getAsLong()
                 : launch(settings, processes, binaries);
-        if (becomesReady(settings, processes, pid)) {
+        if (awaitReady(settings, processes, pid)) {
           int port = Math.toIntExact(processes.port().orElseThrow());
           return new EmbeddedPostgres(settings, processes, port, pid);
         }
@@ -75,7 +75,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static boolean adoptable(PostgresSettings settings, PostgresProcesses processes) {
+  private static boolean canAdopt(PostgresSettings settings, PostgresProcesses processes) {
     OptionalLong port = processes.port();
     return settings.port() == 0 || (port.isPresent() && port.getAsLong() == settings.port());
   }
@@ -90,7 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path work = target.resolveSibling(target.getFileName() + ".new");
     Directories.delete(work);
     Files.createDirectory(work);
-    UnprivilegedUser.give(work);
+    UnprivilegedUser.changeOwner(work);
     Path password = Files.createTempFile(target.getParent(), "initdb", ".password");
     try {
       Files.writeString(password, settings.password().orElse(""));
@@ -100,7 +100,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       command.addAll(List.of("--locale=C", "--encoding=UTF8"));
       if (settings.password().isPresent()) {
         command.addAll(List.of("--auth=scram-sha-256", "--pwfile=" + password));
-        UnprivilegedUser.give(password);
+        UnprivilegedUser.changeOwner(password);
       } else {
         command.add("--auth=trust");
       }
@@ -118,7 +118,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static void run(List<String> command, PostgresSettings settings) throws IOException {
     Process process = builder(command, settings).start();
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new IllegalStateException("%s failed:%n%s".formatted(command, endOfLog(settings)));
       }
@@ -145,9 +145,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (running.isPresent()) {
       new EmbeddedPostgres(settings, processes, 0, running.getAsLong()).stop();
     }
-    processes.clearLeftovers();
-    processes.forgetPostmaster();
-    UnprivilegedUser.give(settings.dataDirectory());
+    processes.killOrphans();
+    processes.deletePidFile();
+    UnprivilegedUser.changeOwner(settings.dataDirectory());
     int port = settings.port() == 0 ? FreePorts.next() : settings.port();
     List<String> command =
         new ArrayList<>(
@@ -158,16 +158,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return builder(UnprivilegedUser.detached(command), settings).start().pid();
   }
 
-  private static boolean becomesReady(
+  private static boolean awaitReady(
       PostgresSettings settings, PostgresProcesses processes, long pid) {
-    PostgresProcesses.within(
-        PATIENCE,
+    PostgresProcesses.await(
+        TIMEOUT,
         () ->
             ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true)
                 || (processes.postmaster().equals(OptionalLong.of(pid))
-                    && processes.saysReady()
+                    && processes.reportsReady()
                     && accepts(settings, processes.port())));
-    return processes.isOurs(pid) && accepts(settings, processes.port());
+    return processes.belongsToCluster(pid) && accepts(settings, processes.port());
   }
 
   private static boolean accepts(PostgresSettings settings, OptionalLong port) {
@@ -204,22 +204,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /** Process id of the server's main process. */
+  /** Returns the process id of the postmaster, the server's main process. */
   public long postmasterPid() {
     return postmasterPid;
   }
 
-  /** Whether the main process lives. */
+  /** Returns whether the postmaster runs. */
   public boolean isAlive() {
-    return processes.isOurs(postmasterPid);
+    return processes.belongsToCluster(postmasterPid);
   }
 
-  /** A database of this server, existing or not. */
+  /** Returns the address of a database of this server, which need not exist. */
   public Database database(String name) {
     return new Database("127.0.0.1", port, name, USERNAME, settings.password().orElse(""));
   }
 
-  /** Makes the database if it does not exist. */
+  /** Creates a database if it does not exist. */
   public Database createDatabase(String name) {
     Database result = database(name);
     try (Connection connection = database("postgres").connect();
@@ -237,8 +237,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Stops the server: open transactions are rolled back, data is on disk. Returns when the process
-   * is gone.
+   * Stops the server and returns when the process has ended: open transactions are rolled back, and
+   * all data is on disk.
    */
   public void stop() {
     for (String signal : List.of("INT", "QUIT", "KILL")) {
@@ -246,7 +246,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return;
       }
       processes.signal(postmasterPid, signal);
-      if (PostgresProcesses.within(Duration.ofSeconds(20), () -> !isAlive())) {
+      if (PostgresProcesses.await(Duration.ofSeconds(20), () -> !isAlive())) {
         return;
       }
     }

@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Ports that are free at the moment of asking. Nobody keeps them for the caller: whoever binds one
- * must be ready to try another.
+ * Ports that are free when they are asked for. They are not reserved: whoever binds one must be
+ * prepared to try another.
  */
 public final class FreePorts {
   private FreePorts() {}
 
-  /** A free TCP port of the loopback interface. */
+  /** Returns a free TCP port of the loopback interface. */
   public static int next() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -1,16 +1,18 @@
 package io.windlass.embedded;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How to run the broker.
+ * The settings of a broker.
  *
- * @param dataDirectory log and metadata; made if missing, kept when the broker stops
+ * @param dataDirectory directory of log and metadata; created if missing, kept when the broker
+ *     stops
  * @param port of the loopback interface for clients; 0 takes a free one
  * @param controllerPort of the loopback interface for the broker's own controller; 0 takes a free
  *     one
- * @param properties further broker properties, which win over the built-in ones
+ * @param properties further broker properties, which take precedence over the built-in ones
  */
 public record KafkaSettings(
     Path dataDirectory, int port, int controllerPort, Map<String, String> properties) {
@@ -19,7 +21,7 @@ public record KafkaSettings(
     properties = Map.copyOf(properties);
   }
 
-  /** A broker on free ports. */
+  /** Returns the settings of a broker on free ports. */
   public static KafkaSettings on(Path dataDirectory) {
     return new KafkaSettings(dataDirectory, 0, 0, Map.of());
   }
@@ -28,14 +30,14 @@ public record KafkaSettings(
     return new KafkaSettings(dataDirectory, value, controllerPort, properties);
   }
 
-  /** The same, closed to everybody but these users. */
+  /** Returns the same settings with access for these users only. */
   public KafkaSettings withUsers(KafkaUsers users) {
-    Map<String, String> all = new java.util.HashMap<>(users.brokerProperties());
+    Map<String, String> all = new HashMap<>(users.brokerProperties());
     all.putAll(properties);
     return new KafkaSettings(dataDirectory, port, controllerPort, all);
   }
 
-  KafkaSettings withChosenPorts() {
+  KafkaSettings withFreePorts() {
     return new KafkaSettings(
         dataDirectory,
         port == 0 ? FreePorts.next() : port,
@@ -43,18 +45,18 @@ public record KafkaSettings(
         properties);
   }
 
-  /** Without the properties, which may hold passwords. */
+  /** Leaves out the properties, which may contain passwords. */
   @Override
   public String toString() {
     return "KafkaSettings[%s, %d, %d]".formatted(dataDirectory, port, controllerPort);
   }
 
-  boolean choosesPorts() {
+  boolean usesFreePorts() {
     return port == 0 || controllerPort == 0;
   }
 
   Map<String, String> brokerProperties() {
-    Map<String, String> result = new java.util.HashMap<>();
+    Map<String, String> result = new HashMap<>();
     result.put("process.roles", "broker,controller");
     result.put("node.id", "1");
     result.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);

@@ -6,18 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Who may log in to the broker. With users, every listener, the controller's too, takes only
- * SASL/SCRAM; whoever is not the administrator may do what ACLs allow, which is nothing at first.
- * Passwords are the broker's configuration, not its data: another set is in force from the next
- * start on, on a data directory from before there were users, too.
+ * The users of a broker. With users, every listener, including the controller's, accepts SASL/SCRAM
+ * only, and users other than the administrator may do what ACLs allow, which is nothing at first.
+ * Passwords are part of the broker's configuration and not of its data: changed ones are valid from
+ * the next start, also on a data directory that was created without users.
  *
- * @param administrator who may do everything; the broker itself is that user
- * @param passwords of all users, the administrator's among them
+ * @param administrator user who may do everything; the broker itself logs in as that user
+ * @param passwords passwords of all users, including the administrator
  */
 public record KafkaUsers(String administrator, Map<String, String> passwords) {
   /** The SASL mechanism of all users. */
@@ -43,7 +44,7 @@ public record KafkaUsers(String administrator, Map<String, String> passwords) {
     }
   }
 
-  /** Of a file in Java's properties format, a user's password for each name. */
+  /** Reads users from a file in Java's properties format, with a password for each name. */
   public static KafkaUsers read(Path file, String administrator) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -58,7 +59,7 @@ public record KafkaUsers(String administrator, Map<String, String> passwords) {
     return new KafkaUsers(administrator, passwords);
   }
 
-  /** What a Kafka client of that user needs besides the broker's address. */
+  /** Returns what a Kafka client of a user needs besides the broker's address. */
   public Map<String, String> clientProperties(String user) {
     return Map.of(
         "security.protocol",
@@ -92,7 +93,7 @@ public record KafkaUsers(String administrator, Map<String, String> passwords) {
     result.put("sasl.mechanism.controller.protocol", MECHANISM);
     for (String listener : new String[] {"clients", "controller"}) {
       String prefix =
-          "listener.name.%s.%s.".formatted(listener, MECHANISM.toLowerCase(java.util.Locale.ROOT));
+          "listener.name.%s.%s.".formatted(listener, MECHANISM.toLowerCase(Locale.ROOT));
       result.put(prefix + "sasl.jaas.config", logins.toString());
       result.put(
           prefix + "sasl.server.callback.handler.class", ConfiguredScramUsers.class.getName());

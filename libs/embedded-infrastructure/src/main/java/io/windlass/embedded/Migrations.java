@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs versioned SQL files ({@code V<major>_<minor>__<what>.sql}) into an empty database, in the
- * order of their versions over all directories. For tests: it keeps no history and runs every file.
+ * order of their versions over all directories. For tests: it keeps no history and runs every file,
+ * which is faster than Flyway on an empty database.
  */
 final class Migrations {
   private static final Pattern FILE = Pattern.compile("V([0-9_.]+?)__.*\\.sql");

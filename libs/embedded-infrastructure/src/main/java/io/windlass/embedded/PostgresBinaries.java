@@ -18,7 +18,7 @@ import org.tukaani.xz.XZInputStream;
 /**
  * The PostgreSQL programs, unpacked once per user and version into {@code ~/.cache/windlass} (or
  * {@code XDG_CACHE_HOME}, or the directory of the system property {@code windlass.cache}). Several
- * processes may unpack at once: the first complete copy wins.
+ * processes may unpack at the same time: the first complete copy is used.
  */
 final class PostgresBinaries {
   private final Path directory;

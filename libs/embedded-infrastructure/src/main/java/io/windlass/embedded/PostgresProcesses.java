@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The operating system's view of a cluster. Every process of a server has the data directory as its
- * working directory, which tells them from a stranger that was given the process id of a dead
- * postmaster.
+ * working directory, which distinguishes them from another process that has got the process id of a
+ * dead postmaster.
  */
 final class PostgresProcesses {
   private static final Path PROC = Path.of("/proc");
@@ -24,25 +24,27 @@ final class PostgresProcesses {
     this.dataDirectory = dataDirectory;
   }
 
-  /** First line of postmaster.pid, if that process lives and is of this cluster. */
+  /** Returns the process id in postmaster.pid if that process runs and belongs to this cluster. */
   OptionalLong postmaster() {
     OptionalLong recorded = number(0);
-    return recorded.isPresent() && isOurs(recorded.getAsLong()) ? recorded : OptionalLong.empty();
+    return recorded.isPresent() && belongsToCluster(recorded.getAsLong())
+        ? recorded
+        : OptionalLong.empty();
   }
 
-  /** The port that a running postmaster wrote down. */
+  /** Returns the port in postmaster.pid. */
   OptionalLong port() {
     return number(3);
   }
 
-  /** Whether the postmaster wrote that it accepts connections. */
-  boolean saysReady() {
+  /** Returns whether postmaster.pid says that connections are accepted. */
+  boolean reportsReady() {
     List<String> lines = pidFile();
     return lines.size() > 7 && lines.get(7).strip().equals("ready");
   }
 
-  /** A pid file whose process is gone only stands in the way. */
-  void forgetPostmaster() throws IOException {
+  /** Deletes a pid file whose process no longer exists, which would prevent a start. */
+  void deletePidFile() throws IOException {
     Files.deleteIfExists(dataDirectory.resolve("postmaster.pid"));
   }
 
@@ -51,7 +53,7 @@ final class PostgresProcesses {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path entry : entries) {
         long pid = Long.parseLong(entry.getFileName().toString());
-        if (isOurs(pid)) {
+        if (belongsToCluster(pid)) {
           result.add(pid);
         }
       }
@@ -61,7 +63,7 @@ final class PostgresProcesses {
     return result;
   }
 
-  boolean isOurs(long pid) {
+  boolean belongsToCluster(long pid) {
     Path process = PROC.resolve(Long.toString(pid));
     try {
       return Files.readSymbolicLink(process.resolve("cwd")).equals(dataDirectory.toRealPath())
@@ -71,20 +73,20 @@ final class PostgresProcesses {
     }
   }
 
-  /** Ends backends that outlived their postmaster. */
-  void clearLeftovers() {
+  /** Kills backends that still run after their postmaster has ended. */
+  void killOrphans() {
     if (!signalAll("QUIT", Duration.ofSeconds(2))) {
       signalAll("KILL", Duration.ofSeconds(10));
     }
   }
 
-  private boolean signalAll(String signal, Duration patience) {
+  private boolean signalAll(String signal, Duration timeout) {
     List<Long> left = all();
     if (left.isEmpty()) {
       return true;
     }
     left.forEach(pid -> signal(pid, signal));
-    return within(patience, () -> all().isEmpty());
+    return await(timeout, () -> all().isEmpty());
   }
 
   void signal(long pid, String signal) {
@@ -101,11 +103,14 @@ final class PostgresProcesses {
     }
   }
 
-  /** Asks every few milliseconds until it is so, or the time is over. */
-  static boolean within(Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
+  /**
+   * Polls a condition every few milliseconds until it holds; returns false if the timeout is over
+   * before.
+   */
+  static boolean await(Duration timeout, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
+      if (System.nanoTime() - deadline > 0) {
         return false;
       }
       try {

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to run the server.
+ * The settings of a server.
  *
- * @param dataDirectory the cluster; made by initdb if missing, kept when the server stops. Beside
- *     it stands {@code <name>.log} with what the server says
- * @param port of the loopback interface; 0 takes a free one (or that of a server found running)
- * @param durable fsync on. Without it a crash of the machine, not of the server, corrupts the data
- * @param password of the superuser {@code postgres}, set when the cluster is made; without one
+ * @param dataDirectory directory of the cluster; created by initdb if missing, kept when the server
+ *     stops. The server's log is beside it, in {@code <name>.log}
+ * @param port of the loopback interface; 0 takes a free one, or that of a server that already runs
+ * @param durable whether fsync is on. Without it a crash of the machine, but not of the server,
+ *     corrupts the data
+ * @param password of the superuser {@code postgres}, set when the cluster is created; without one
  *     every local connection is trusted
- * @param parameters further server parameters, which win over the built-in ones
+ * @param parameters further server parameters, which take precedence over the built-in ones
  */
 public record PostgresSettings(
     Path dataDirectory,
@@ -28,7 +29,7 @@ public record PostgresSettings(
     parameters = Map.copyOf(parameters);
   }
 
-  /** A durable server on a free port, without a password. */
+  /** Returns the settings of a durable server on a free port, without a password. */
   public static PostgresSettings on(Path dataDirectory) {
     return new PostgresSettings(dataDirectory, 0, true, Optional.empty(), Map.of());
   }

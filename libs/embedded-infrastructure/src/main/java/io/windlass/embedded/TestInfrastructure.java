@@ -23,10 +23,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker and one PostgreSQL server for all tests of a JVM, on free ports, each started when it
- * is first asked for, without fsync, in a temporary directory that goes away with the JVM. Tests
- * keep apart by databases and topics of their own. What a killed test run left behind is removed by
- * the next one.
+ * One broker and one PostgreSQL server for all tests of a JVM, on free ports, each started on first
+ * use, without fsync, in a temporary directory that is deleted when the JVM ends. Tests use
+ * databases and topics of their own. The files and processes of a killed test run are removed by
+ * the next run. Thread-safe.
  */
 public final class TestInfrastructure {
   private static final String PREFIX = "windlass-test-";
@@ -34,7 +34,7 @@ public final class TestInfrastructure {
   private static final AtomicInteger COUNTER = new AtomicInteger();
   private static final Path DIRECTORY = makeDirectory();
 
-  /** Held, since loggers that nobody holds forget their level. */
+  /** Referenced, since loggers without a reference are collected and lose their level. */
   @SuppressWarnings("UnusedVariable")
   private static final List<Logger> QUIET =
       quiet("org.apache.kafka", "kafka", "state.change.logger");
@@ -44,7 +44,7 @@ public final class TestInfrastructure {
 
   private TestInfrastructure() {}
 
-  /** The broker. */
+  /** Returns the broker. */
   public static synchronized EmbeddedKafka kafka() {
     if (kafka == null) {
       kafka = EmbeddedKafka.start(KafkaSettings.on(DIRECTORY.resolve("kafka")));
@@ -52,7 +52,7 @@ public final class TestInfrastructure {
     return kafka;
   }
 
-  /** The database server. */
+  /** Returns the database server. */
   public static synchronized EmbeddedPostgres postgres() {
     if (postgres == null) {
       postgres =
@@ -62,12 +62,12 @@ public final class TestInfrastructure {
     return postgres;
   }
 
-  /** What Kafka clients connect to. */
+  /** Returns the address that Kafka clients connect to. */
   public static String bootstrapServers() {
     return kafka().bootstrapServers();
   }
 
-  /** A directory for whatever a test keeps on disk; it goes away with the JVM. */
+  /** Creates a temporary directory, which is deleted when the JVM ends. */
   public static Path newDirectory(String prefix) {
     try {
       return Files.createTempDirectory(DIRECTORY, prefix);
@@ -76,7 +76,9 @@ public final class TestInfrastructure {
     }
   }
 
-  /** A new database with all migrations of the directories, by version over all of them. */
+  /**
+   * Creates a database and runs the migrations of all directories in the order of their versions.
+   */
   public static Database createDatabase(String prefix, Path... migrationDirectories) {
     Database database = postgres().createDatabase(prefix + "_" + COUNTER.incrementAndGet());
     Migrations.run(database, Arrays.asList(migrationDirectories));
@@ -84,14 +86,14 @@ public final class TestInfrastructure {
   }
 
   /**
-   * The same with directories of the class path, in jars or not, such as {@code db/messaging} and
-   * {@code db/migration}.
+   * Does the same with directories on the class path, such as {@code db/messaging} and {@code
+   * db/migration}, in jars or not.
    */
   public static Database createDatabaseFromClassPath(String prefix, String... directories) {
     return migrateFromClassPath(createDatabase(prefix), directories);
   }
 
-  /** Runs all migrations of directories of the class path into a database that has none yet. */
+  /** Runs the migrations of directories on the class path in a database that has no tables yet. */
   public static Database migrateFromClassPath(Database database, String... directories) {
     List<Path> paths = new ArrayList<>();
     List<FileSystem> opened = new ArrayList<>();
@@ -125,14 +127,14 @@ public final class TestInfrastructure {
     return files.getPath(directory);
   }
 
-  /** Makes the topics that do not exist yet, under exactly these names. */
+  /** Creates the topics that do not exist yet, with exactly these names. */
   public static void createTopics(int partitions, List<String> names) {
     kafka()
         .createTopics(
             names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList());
   }
 
-  /** Makes topics of the test's own: what is called {@code name} here, to their real names. */
+  /** Creates topics for one test; returns their full names by the given ones. */
   public static Map<String, String> createTopics(String prefix, int partitions, String... names) {
     int number = COUNTER.incrementAndGet();
     Map<String, String> result = new LinkedHashMap<>();
@@ -184,7 +186,7 @@ public final class TestInfrastructure {
   }
 
   private static void remove(Path directory) throws IOException {
-    new PostgresProcesses(directory.resolve("postgres")).clearLeftovers();
+    new PostgresProcesses(directory.resolve("postgres")).killOrphans();
     Directories.delete(directory);
   }
 

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * PostgreSQL refuses to run as root. Root's way out is a user namespace, in which the process is
- * nobody yet owns what root owns; where namespaces are forbidden, the user nobody for real, which
- * then needs read access to the programs and owns the data directory.
+ * The user that PostgreSQL runs as, since it refuses to run as root. Root runs it in a user
+ * namespace, in which the process is nobody but owns what root owns; where namespaces are not
+ * allowed, as the user nobody, which then needs read access to the programs and owns the data
+ * directory.
  */
 final class UnprivilegedUser {
   private static final List<String> NAMESPACE = List.of("unshare", "-U");
@@ -20,7 +21,9 @@ final class UnprivilegedUser {
 
   private UnprivilegedUser() {}
 
-  /** The command, in a session of its own: Ctrl-C at the terminal does not reach it. */
+  /**
+   * Returns the command in a session of its own, so that Ctrl-C at the terminal does not reach it.
+   */
   static List<String> detached(List<String> command) throws IOException {
     List<String> result = new ArrayList<>(List.of("setsid"));
     result.addAll(prefix());
@@ -34,8 +37,8 @@ final class UnprivilegedUser {
     return result;
   }
 
-  /** Hands a directory to the user that the server runs as, if that is another one. */
-  static void give(Path directory) throws IOException {
+  /** Makes the user that the server runs as the owner of a directory, if it is another user. */
+  static void changeOwner(Path directory) throws IOException {
     if (ROOT && prefix().equals(NOBODY)) {
       run(List.of("chown", "-R", "65534:65534", directory.toString()));
     }

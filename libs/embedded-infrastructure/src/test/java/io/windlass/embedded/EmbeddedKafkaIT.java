@@ -13,11 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,20 +83,6 @@ class EmbeddedKafkaIT {
   }
 
   private static List<String> read(int port) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", "127.0.0.1:" + port),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      TopicPartition partition = new TopicPartition("notes", 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      List<String> result = new ArrayList<>();
-      while (result.size() < end) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(each -> result.add(each.value()));
-      }
-      return result;
-    }
+    return KafkaUsersIT.read(Map.of("bootstrap.servers", "127.0.0.1:" + port));
   }
 }

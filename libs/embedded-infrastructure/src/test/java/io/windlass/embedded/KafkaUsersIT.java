@@ -156,7 +156,7 @@ class KafkaUsersIT {
     }
   }
 
-  private static List<String> read(Map<String, Object> client) {
+  static List<String> read(Map<String, Object> client) {
     try (var consumer =
         new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
       TopicPartition partition = new TopicPartition("notes", 0);

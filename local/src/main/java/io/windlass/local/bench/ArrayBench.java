@@ -5,9 +5,9 @@ import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.JobStates;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.demo.DemoImage;
-import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.StackState;
+import io.windlass.local.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -21,12 +21,12 @@ import java.util.List;
  * nothing.
  */
 public final class ArrayBench {
-  /** AWS allows no more children. */
-  public static final int MOST_CHILDREN = 10_000;
+  /** The most children that AWS Batch allows in an array job. */
+  public static final int MAX_CHILDREN = 10_000;
 
   private static final int WARM_UP = 200;
-  private static final Duration LOOK = Duration.ofMillis(50);
-  private static final long SILENCE_MILLIS = 90_000;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+  private static final long STALL_MILLIS = 90_000;
 
   private final StackState state;
   private final Credentials credentials;
@@ -38,47 +38,43 @@ public final class ArrayBench {
   public ArrayBench(StackState state, Credentials credentials, int children, PrintStream out) {
     this.state = state;
     this.credentials = credentials;
-    this.children = Math.min(children, MOST_CHILDREN);
+    this.children = Math.min(children, MAX_CHILDREN);
     this.out = out;
   }
 
-  /** Runs a small array to warm up, then the one that is measured. */
+  /** Runs a small array job as a warm-up, then the one that is measured. */
   public ArrayBenchResult run() throws IOException, InterruptedException {
     var image = new DemoImage(out).provide(state);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4);
-        var benchmarkFixture =
+        var fixture =
             BenchmarkFixture.create(
                 client,
                 "bench-" + Long.toString(System.nanoTime(), 36),
                 Bench.vcpus(state.executor()))) {
-      var definition = benchmarkFixture.define("noop", image, List.of("true"));
-      measure(client, benchmarkFixture, definition, Math.min(WARM_UP, children), "warm-up");
+      var definition = fixture.define("noop", image, List.of("true"));
+      measure(client, fixture, definition, Math.min(WARM_UP, children), "warm-up");
       describes.clear();
       lists.clear();
-      return measure(client, benchmarkFixture, definition, children, "one array");
+      return measure(client, fixture, definition, children, "one array");
     }
   }
 
   private ArrayBenchResult measure(
-      StackClient client,
-      BenchmarkFixture benchmarkFixture,
-      String definition,
-      int size,
-      String phase) {
+      StackClient client, BenchmarkFixture fixture, String definition, int size, String phase) {
     var bar = new ProgressBar(out, Terminal.isThere(), phase);
-    var submission = benchmarkFixture.submission("array", definition);
+    var submission = fixture.submission("array", definition);
     submission.putObject("arrayProperties").put("size", size);
     long begin = System.nanoTime();
     var id = client.batch("SubmitJob", submission).path("jobId").asText();
     long acknowledged = millisSince(begin);
     long spawned = -1;
-    long changed = System.currentTimeMillis();
+    long lastProgress = System.currentTimeMillis();
     int done = -1;
-    boolean silent;
+    boolean stalled;
     JsonNode parent;
     do {
-      StackClient.pause(LOOK);
-      parent = describe(benchmarkFixture, id);
+      StackClient.pause(POLL_INTERVAL);
+      parent = describe(fixture, id);
       var summary = parent.path("arrayProperties").path("statusSummary");
       if (spawned < 0 && !parent.path("status").asText().equals("SUBMITTED")) {
         spawned = millisSince(begin);
@@ -86,38 +82,38 @@ public final class ArrayBench {
       int ended = summary.path("SUCCEEDED").asInt() + summary.path("FAILED").asInt();
       if (ended != done) {
         done = ended;
-        changed = System.currentTimeMillis();
+        lastProgress = System.currentTimeMillis();
       }
-      silent = System.currentTimeMillis() - changed > SILENCE_MILLIS;
+      stalled = System.currentTimeMillis() - lastProgress > STALL_MILLIS;
       listRunning(client, id);
       bar.show(done, size);
-    } while (!JobStates.isFinal(parent.path("status").asText()) && !silent);
-    long over = millisSince(begin);
+    } while (!JobStates.isFinal(parent.path("status").asText()) && !stalled);
+    long total = millisSince(begin);
     bar.end(done, size);
     int succeeded = parent.path("arrayProperties").path("statusSummary").path("SUCCEEDED").asInt();
-    long walk = System.nanoTime();
+    long listStart = System.nanoTime();
     int listed = listAll(client, id);
     return new ArrayBenchResult(
         state.executor(),
         size,
         acknowledged,
         spawned,
-        over / 1000.0,
-        size * 1000.0 / over,
+        total / 1000.0,
+        size * 1000.0 / total,
         Percentiles.of(describes),
         Percentiles.of(lists),
-        millisSince(walk),
+        millisSince(listStart),
         size - Math.min(succeeded, listed));
   }
 
-  /** The parent, asked for together with 99 children. */
-  private JsonNode describe(BenchmarkFixture benchmarkFixture, String id) {
+  /** Returns the parent, which is described together with 99 children. */
+  private JsonNode describe(BenchmarkFixture fixture, String id) {
     var ids = new ArrayList<String>(List.of(id));
     for (int i = 0; i < 99; i++) {
       ids.add(id + ":" + (long) i * children / 99);
     }
     long begin = System.nanoTime();
-    var parent = benchmarkFixture.describe(ids).path(0);
+    var parent = fixture.describe(ids).path(0);
     describes.add(millisSince(begin));
     return parent;
   }
@@ -128,7 +124,7 @@ public final class ArrayBench {
     lists.add(millisSince(begin));
   }
 
-  /** How many children a walk over all pages finds SUCCEEDED. */
+  /** Returns how many SUCCEEDED children ListJobs has on all its pages. */
   private static int listAll(StackClient client, String id) {
     int found = 0;
     var token = "";

@@ -3,14 +3,14 @@ package io.windlass.local.bench;
 import java.util.Locale;
 
 /**
- * What a bench of one array found; times from the call of SubmitJob on.
+ * The result of the benchmark of one array job. Times count from the call of SubmitJob.
  *
- * @param acknowledgedMillis until SubmitJob's answer
- * @param spawnedMillis until DescribeJobs was seen to say that the children exist
- * @param seconds until DescribeJobs said that the array has ended
- * @param describe DescribeJobs of the parent and 99 children, while the array ran
- * @param list ListJobs of RUNNING children, while the array ran
- * @param walkMillis ListJobs of all children, page by page, at the end
+ * @param acknowledgedMillis until SubmitJob answered
+ * @param spawnedMillis until DescribeJobs first showed that the children exist
+ * @param seconds until DescribeJobs showed that the array job has ended
+ * @param describe latency of DescribeJobs for the parent and 99 children, while the array job ran
+ * @param list latency of ListJobs for RUNNING children, while the array job ran
+ * @param walkMillis how long it took to list all children, page by page, at the end
  * @param failures children that did not succeed or were not listed
  */
 public record ArrayBenchResult(
@@ -25,7 +25,7 @@ public record ArrayBenchResult(
     long walkMillis,
     int failures) {
 
-  /** For people. */
+  /** Returns the result as text. */
   public String text() {
     return String.format(
         Locale.ROOT,

@@ -4,9 +4,9 @@ import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.JobStates;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.demo.DemoImage;
-import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.StackState;
+import io.windlass.local.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -23,16 +23,16 @@ public final class Bench {
   private static final int VCPUS = 128;
   private static final int SIMULATED_VCPUS = 256;
 
-  private static final int ONE_AT_A_TIME = 50;
-  private static final Duration LOOK = Duration.ofMillis(20);
-  private static final long SILENCE_MILLIS = 20_000;
+  private static final int SEQUENTIAL_JOBS = 50;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+  private static final long STALL_MILLIS = 20_000;
 
   private final StackState state;
   private final Credentials credentials;
   private final int jobs;
   private final int clients;
   private final PrintStream out;
-  private final CompletionTracker completionTracker = new CompletionTracker();
+  private final CompletionTracker tracker = new CompletionTracker();
   private long failures;
 
   public Bench(StackState state, Credentials credentials, int jobs, int clients, PrintStream out) {
@@ -44,21 +44,21 @@ public final class Bench {
   }
 
   /**
-   * Room for this many vCPUs: 512 of the smallest jobs at a time, or 1,024 simulated ones, which
-   * take no processor: with fewer, the time from one job's end to the next one's start is the
-   * limit.
+   * Returns how many vCPUs the compute environment has: enough for 512 of the smallest jobs at a
+   * time, or for 1,024 simulated ones, which take no processor. With fewer, the time between the
+   * end of one job and the start of the next would limit the throughput.
    *
-   * @param executor its name
+   * @param executor name of the executor that runs the jobs
    */
   public static int vcpus(String executor) {
     return executor.equals("simulated") ? SIMULATED_VCPUS : VCPUS;
   }
 
   /**
-   * So many jobs that a run takes some ten seconds, and what happens once at its beginning and its
-   * end weighs little.
+   * Returns the default number of jobs per run: with it a run takes about ten seconds, so that its
+   * beginning and its end hardly count.
    *
-   * @param executor its name
+   * @param executor name of the executor that runs the jobs
    */
   public static int jobs(String executor) {
     return switch (executor) {
@@ -68,151 +68,149 @@ public final class Bench {
     };
   }
 
-  /** Runs all phases. */
+  /** Runs all phases and returns what was measured. */
   public BenchResult run() throws IOException, InterruptedException {
     var image = new DemoImage(out).provide(state);
     var endpoint = URI.create(state.endpoint());
     try (var client = new StackClient(endpoint, credentials, clients + 8);
         var listener = new StackClient(endpoint, credentials, 1);
-        var benchmarkFixture =
+        var fixture =
             BenchmarkFixture.create(
                 client, "bench-" + Long.toString(System.nanoTime(), 36), vcpus(state.executor()))) {
-      var definition = benchmarkFixture.define("noop", image, List.of("true"));
-      var body = StackClient.bytes(benchmarkFixture.submission("noop", definition));
+      var definition = fixture.define("noop", image, List.of("true"));
+      var body = StackClient.bytes(fixture.submission("noop", definition));
       var uri =
-          "/windlass/v1/events?jobQueue="
-              + benchmarkFixture.queue()
-              + "&status=SUCCEEDED&status=FAILED";
-      var subscription = StackClient.await(listener.subscribe(uri, completionTracker::heard));
+          "/windlass/v1/events?jobQueue=" + fixture.queue() + "&status=SUCCEEDED&status=FAILED";
+      var subscription = StackClient.await(listener.subscribe(uri, tracker::onEvent));
       try {
-        return phases(client, benchmarkFixture, body);
+        return phases(client, fixture, body);
       } finally {
         subscription.close();
       }
     }
   }
 
-  private BenchResult phases(StackClient client, BenchmarkFixture benchmarkFixture, byte[] body)
+  private BenchResult phases(StackClient client, BenchmarkFixture fixture, byte[] body)
       throws InterruptedException {
-    together(client, benchmarkFixture, body, Math.max(200, jobs / 4), "warm-up");
+    submitAndRun(client, fixture, body, Math.max(200, jobs / 4), "warm-up");
     var starts = new ArrayList<Long>();
     var completions = new ArrayList<Long>();
-    oneAtATime(client, body, starts, completions);
+    runSequentially(client, body, starts, completions);
 
-    benchmarkFixture.enableEnvironment(false);
+    fixture.enableEnvironment(false);
     var paused = new LoadGenerator(client, body, jobs, clients);
     double submitSeconds = submit(paused);
     long begin = System.currentTimeMillis();
-    benchmarkFixture.enableEnvironment(true);
-    drain(benchmarkFixture, paused, "the same, drained");
-    double drainSeconds = (completionTracker.lastReceived() - begin) / 1000.0;
-    completionTracker.takeDelays();
+    fixture.enableEnvironment(true);
+    drain(fixture, paused, "the same, drained");
+    double drainSeconds = (tracker.lastReceived() - begin) / 1000.0;
+    tracker.takeDelays();
 
-    double togetherSeconds = together(client, benchmarkFixture, body, jobs, "submitted and run");
+    double runSeconds = submitAndRun(client, fixture, body, jobs, "submitted and run");
     return new BenchResult(
         state.executor(),
         jobs,
         clients,
         paused.acknowledged() / submitSeconds,
         paused.acknowledged() / drainSeconds,
-        jobs / togetherSeconds,
+        jobs / runSeconds,
         Percentiles.of(paused.latencies()),
         Percentiles.of(starts),
         Percentiles.of(completions),
-        Percentiles.of(completionTracker.takeDelays()),
+        Percentiles.of(tracker.takeDelays()),
         failures);
   }
 
-  private void oneAtATime(
+  private void runSequentially(
       StackClient client, byte[] body, List<Long> starts, List<Long> completions)
       throws InterruptedException {
-    completionTracker.clear();
+    tracker.clear();
     var bar = new ProgressBar(out, Terminal.isThere(), "one at a time");
-    for (int i = 0; i < ONE_AT_A_TIME; i++) {
-      bar.show(i, ONE_AT_A_TIME);
+    for (int i = 0; i < SEQUENTIAL_JOBS; i++) {
+      bar.show(i, SEQUENTIAL_JOBS);
       var load = new LoadGenerator(client, body, 1, 1);
       load.start();
       load.await();
       long acknowledged = System.currentTimeMillis();
       for (var id : load.ids()) {
-        if (completionTracker.await(id, SILENCE_MILLIS)) {
-          var ending = completionTracker.of(id);
-          if (ending != null) {
-            starts.add(Math.max(0, ending.startedAt() - acknowledged));
-            completions.add(ending.receivedAt() - acknowledged);
+        if (tracker.await(id, STALL_MILLIS)) {
+          var completion = tracker.find(id);
+          if (completion != null) {
+            starts.add(Math.max(0, completion.startedAt() - acknowledged));
+            completions.add(completion.receivedAt() - acknowledged);
           }
         } else {
           failures++;
         }
       }
       failures += load.refused();
-      StackClient.pause(LOOK);
+      StackClient.pause(POLL_INTERVAL);
     }
-    failures += completionTracker.notSucceeded();
-    bar.end(starts.size(), ONE_AT_A_TIME);
+    failures += tracker.unsuccessful();
+    bar.end(starts.size(), SEQUENTIAL_JOBS);
   }
 
   private double submit(LoadGenerator load) {
-    completionTracker.clear();
+    tracker.clear();
     var bar = new ProgressBar(out, Terminal.isThere(), "submitted, nothing runs");
     long begin = System.nanoTime();
     load.start();
     while (!load.isDone()) {
       bar.show(load.acknowledged(), jobs);
-      StackClient.pause(LOOK);
+      StackClient.pause(POLL_INTERVAL);
     }
     failures += load.refused();
     bar.end(load.acknowledged(), jobs);
     return (System.nanoTime() - begin) / 1e9;
   }
 
-  /** Submits and waits for the last completion; returns the seconds of both. */
-  private double together(
-      StackClient client, BenchmarkFixture benchmarkFixture, byte[] body, int count, String phase) {
-    completionTracker.clear();
+  /** Submits jobs, waits until all have ended, and returns how many seconds that took. */
+  private double submitAndRun(
+      StackClient client, BenchmarkFixture fixture, byte[] body, int count, String phase) {
+    tracker.clear();
     var load = new LoadGenerator(client, body, count, clients);
     long begin = System.currentTimeMillis();
     load.start();
     while (!load.isDone()) {
-      StackClient.pause(LOOK);
+      StackClient.pause(POLL_INTERVAL);
     }
     failures += load.refused();
-    drain(benchmarkFixture, load, phase);
-    return (completionTracker.lastReceived() - begin) / 1000.0;
+    drain(fixture, load, phase);
+    return (tracker.lastReceived() - begin) / 1000.0;
   }
 
   /** Waits until every acknowledged job has ended. */
-  private void drain(BenchmarkFixture benchmarkFixture, LoadGenerator load, String phase) {
+  private void drain(BenchmarkFixture fixture, LoadGenerator load, String phase) {
     var bar = new ProgressBar(out, Terminal.isThere(), phase);
     int all = load.acknowledged();
     int seen = -1;
     long changed = System.currentTimeMillis();
-    while (completionTracker.count() < all) {
-      int count = completionTracker.count();
+    while (tracker.count() < all) {
+      int count = tracker.count();
       if (count != seen) {
         seen = count;
         changed = System.currentTimeMillis();
-      } else if (System.currentTimeMillis() - changed > SILENCE_MILLIS) {
-        askForTheRest(benchmarkFixture, load);
-        if (completionTracker.count() == count) {
+      } else if (System.currentTimeMillis() - changed > STALL_MILLIS) {
+        describeMissing(fixture, load);
+        if (tracker.count() == count) {
           break;
         }
       }
       bar.show(count, all);
-      StackClient.pause(LOOK);
+      StackClient.pause(POLL_INTERVAL);
     }
-    bar.end(completionTracker.count(), all);
-    failures += all - completionTracker.count() + completionTracker.notSucceeded();
+    bar.end(tracker.count(), all);
+    failures += all - tracker.count() + tracker.unsuccessful();
   }
 
-  /** The stream of events went silent: what does DescribeJobs say. */
-  private void askForTheRest(BenchmarkFixture benchmarkFixture, LoadGenerator load) {
-    var missing = load.ids().stream().filter(id -> completionTracker.of(id) == null).toList();
+  /** Asks DescribeJobs about the jobs of which no event has told the end. */
+  private void describeMissing(BenchmarkFixture fixture, LoadGenerator load) {
+    var missing = load.ids().stream().filter(id -> tracker.find(id) == null).toList();
     for (int from = 0; from < missing.size(); from += 100) {
       for (var job :
-          benchmarkFixture.describe(missing.subList(from, Math.min(from + 100, missing.size())))) {
+          fixture.describe(missing.subList(from, Math.min(from + 100, missing.size())))) {
         if (JobStates.isFinal(job.path("status").asText())) {
-          completionTracker.ended(job, System.currentTimeMillis());
+          tracker.complete(job, System.currentTimeMillis());
         }
       }
     }

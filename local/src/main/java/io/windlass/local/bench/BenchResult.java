@@ -3,16 +3,17 @@ package io.windlass.local.bench;
 import java.util.Locale;
 
 /**
- * What a bench found.
+ * The result of the benchmark of single jobs.
  *
  * @param jobs per run
- * @param submissionsPerSecond acknowledged while nothing ran beside: the environment was disabled
+ * @param submissionsPerSecond acknowledged while no job ran, since the environment was disabled
  * @param drainedPerSecond from enabling the environment to the last completion
- * @param jobsPerSecond from first submission to last completion, submitting and running together
- * @param acknowledgement from sending SubmitJob to its answer, in the paused run
+ * @param jobsPerSecond from the first submission to the last completion, while jobs are submitted
+ *     and run at the same time
+ * @param acknowledgement from the call of SubmitJob to its answer, while no job ran
  * @param start from SubmitJob's answer to the start of the process, one job at a time
- * @param completion from SubmitJob's answer to the event of the end, one job at a time
- * @param notification from a state change to when a subscriber has it, under load
+ * @param completion from SubmitJob's answer to the event that the job has ended, one job at a time
+ * @param notification from a state change to its event at a subscriber, under load
  * @param failures SubmitJob calls that were refused, and jobs that did not succeed
  */
 public record BenchResult(
@@ -28,7 +29,7 @@ public record BenchResult(
     Percentiles notification,
     long failures) {
 
-  /** For people. */
+  /** Returns the result as text. */
   public String text() {
     return String.format(
         Locale.ROOT,

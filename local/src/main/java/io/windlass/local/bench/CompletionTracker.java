@@ -10,61 +10,62 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs have ended, when, and how late the subscriber heard of it. The event loop tells it,
- * other threads wait.
+ * Knows which jobs have ended, when, and how late their events arrived. Thread-safe: the event loop
+ * reports events, other threads wait.
  */
 final class CompletionTracker {
-  /** How a job ended. */
-  record Ending(String status, long startedAt, long receivedAt) {}
+  /**
+   * The end of a job: its status, and in epoch milliseconds when it started and when that was
+   * known.
+   */
+  record Completion(String status, long startedAt, long receivedAt) {}
 
-  private final Map<String, Ending> completionTracker = new HashMap<>();
+  private final Map<String, Completion> completions = new HashMap<>();
   private final List<Long> delays = new ArrayList<>();
   private long lastReceived;
 
-  /** A job state change event; those that are not an end are only late or not. */
-  synchronized void heard(JsonNode event, long receivedAt) {
+  /** Takes in a job state change event: its delay, and the job's end if it is one. */
+  synchronized void onEvent(JsonNode event, long receivedAt) {
     var detail = event.path("detail");
     var status = detail.path("status").asText();
     // The id of an event of Windlass begins with the millisecond of the state change.
     delays.add(
         receivedAt - (UUID.fromString(event.path("id").asText()).getMostSignificantBits() >>> 16));
     if (JobStates.isFinal(status)) {
-      ended(detail, receivedAt);
+      complete(detail, receivedAt);
     }
   }
 
-  /** A job as an event or DescribeJobs tells of it. */
-  synchronized void ended(JsonNode job, long receivedAt) {
-    var ending =
-        new Ending(job.path("status").asText(), job.path("startedAt").asLong(), receivedAt);
-    if (completionTracker.putIfAbsent(job.path("jobId").asText(), ending) == null) {
+  /** Takes in a job that has ended, as an event or DescribeJobs describes it. */
+  synchronized void complete(JsonNode job, long receivedAt) {
+    var completion =
+        new Completion(job.path("status").asText(), job.path("startedAt").asLong(), receivedAt);
+    if (completions.putIfAbsent(job.path("jobId").asText(), completion) == null) {
       lastReceived = receivedAt;
       notifyAll();
     }
   }
 
   synchronized int count() {
-    return completionTracker.size();
+    return completions.size();
   }
 
-  /** Epoch milliseconds of the last ending. */
+  /** Returns when the last completion was received, in epoch milliseconds. */
   synchronized long lastReceived() {
     return lastReceived;
   }
 
-  synchronized @Nullable Ending of(String jobId) {
-    return completionTracker.get(jobId);
+  synchronized @Nullable Completion find(String jobId) {
+    return completions.get(jobId);
   }
 
-  synchronized long notSucceeded() {
-    return completionTracker.values().stream()
-        .filter(end -> !end.status().equals("SUCCEEDED"))
-        .count();
+  synchronized long unsuccessful() {
+    return completions.values().stream().filter(end -> !end.status().equals("SUCCEEDED")).count();
   }
 
-  /** Forgets all endings, keeps the delays. */
+  /** Forgets all completions and keeps the delays. */
   synchronized void clear() {
-    completionTracker.clear();
+    completions.clear();
   }
 
   synchronized List<Long> takeDelays() {
@@ -73,10 +74,10 @@ final class CompletionTracker {
     return taken;
   }
 
-  /** Waits until a job has ended; false if that takes longer than the limit. */
+  /** Waits until a job has ended; returns false if that takes longer than the limit. */
   synchronized boolean await(String jobId, long millis) throws InterruptedException {
     long deadline = System.currentTimeMillis() + millis;
-    while (!completionTracker.containsKey(jobId)) {
+    while (!completions.containsKey(jobId)) {
       long left = deadline - System.currentTimeMillis();
       if (left <= 0) {
         return false;

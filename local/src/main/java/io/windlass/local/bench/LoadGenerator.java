@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * So many clients at once, each submitting the next job as soon as its last one is acknowledged. A
- * closed loop: a slow stack gets fewer calls, not a queue of them.
+ * Submits jobs as a number of concurrent clients, each of which submits its next job when its last
+ * one is acknowledged (a closed loop: a slow stack gets fewer calls, not a queue of them).
  */
 final class LoadGenerator {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ final class LoadGenerator {
     this.latencies = new ArrayList<>(jobs);
   }
 
-  /** Begins. Callbacks run on the client's event loop, one at a time. */
+  /** Starts submitting. Callbacks run on the client's event loop, one at a time. */
   void start() {
     for (int i = 0; i < clients; i++) {
       next();

@@ -2,9 +2,9 @@ package io.windlass.local.bench;
 
 import java.util.Collection;
 
-/** Latencies in milliseconds: the middle, what 99 of 100 stay under, the longest. */
+/** Percentiles of latencies in milliseconds. */
 public record Percentiles(int samples, long p50, long p99, long max) {
-  /** Of nothing, all are 0. */
+  /** Returns the percentiles of some latencies; all are 0 if there are none. */
   static Percentiles of(Collection<Long> values) {
     var sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
     if (sorted.length == 0) {
@@ -14,8 +14,8 @@ public record Percentiles(int samples, long p50, long p99, long max) {
         sorted.length, at(sorted, 0.50), at(sorted, 0.99), sorted[sorted.length - 1]);
   }
 
-  /** Nearest rank: the smallest value that so large a part of all do not exceed. */
-  private static long at(long[] sorted, double part) {
-    return sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
+  /** Returns a percentile by the nearest-rank method. */
+  private static long at(long[] sorted, double fraction) {
+    return sorted[Math.max(0, (int) Math.ceil(fraction * sorted.length) - 1)];
   }
 }

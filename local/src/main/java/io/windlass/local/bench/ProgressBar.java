@@ -2,7 +2,7 @@ package io.windlass.local.bench;
 
 import java.io.PrintStream;
 
-/** How far a phase is: a bar on a terminal, nothing but its end elsewhere. */
+/** Shows how far a phase is: by a bar on a terminal, elsewhere only when it ends. */
 final class ProgressBar {
   private static final int WIDTH = 30;
 

@@ -23,13 +23,13 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
-  /** The same with something more for whoever reads it. */
-  public ApiException with(String more) {
+  /** Returns the same exception with a longer message. */
+  public ApiException withDetail(String detail) {
     var message = String.valueOf(getMessage()).substring(code.length() + ": ".length());
-    return new ApiException(status, code, message + more);
+    return new ApiException(status, code, message + detail);
   }
 
-  boolean mayPass() {
+  boolean isRetryable() {
     return status == 0 || status == 429 || status >= 500;
   }
 }

@@ -9,13 +9,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
- * A compute environment, a queue and job definitions of one's own on a running stack, made through
- * the public API and removed again.
+ * A compute environment, a job queue and job definitions on a running stack, created through the
+ * public API and deleted again by {@link #close}. Used by the benchmark and the demo.
  */
 public final class BenchmarkFixture implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final StackClient client;
   private final String name;
@@ -26,15 +27,19 @@ public final class BenchmarkFixture implements AutoCloseable {
     this.name = name;
   }
 
-  /** Makes an environment of Fargate's kind with room for so many vCPUs, and a queue on it. */
+  /**
+   * Creates a Fargate compute environment and a queue on it, and waits until both are VALID.
+   *
+   * @param vcpus the environment's maxvCpus
+   */
   public static BenchmarkFixture create(StackClient client, String name, int vcpus) {
-    var benchmarkFixture = new BenchmarkFixture(client, name);
+    var fixture = new BenchmarkFixture(client, name);
     try {
-      benchmarkFixture.createEnvironment(vcpus);
-      benchmarkFixture.createQueue();
-      return benchmarkFixture;
+      fixture.createEnvironment(vcpus);
+      fixture.createQueue();
+      return fixture;
     } catch (RuntimeException e) {
-      benchmarkFixture.close();
+      fixture.close();
       throw e;
     }
   }
@@ -91,7 +96,7 @@ public final class BenchmarkFixture implements AutoCloseable {
         .asText();
   }
 
-  /** Takes the environment out of use, or back into it. */
+  /** Enables or disables the compute environment. */
   public void enableEnvironment(boolean enabled) {
     client.batch(
         "UpdateComputeEnvironment",
@@ -101,7 +106,7 @@ public final class BenchmarkFixture implements AutoCloseable {
     await("compute environment to be updated", () -> environmentStatus().equals("VALID"));
   }
 
-  /** Registers a definition of the smallest Fargate size; returns its ARN. */
+  /** Registers a job definition of the smallest Fargate size and returns its ARN. */
   public String define(String suffix, String image, List<String> command) {
     var input = object().put("jobDefinitionName", name + "-" + suffix).put("type", "container");
     input.putArray("platformCapabilities").add("FARGATE");
@@ -116,7 +121,7 @@ public final class BenchmarkFixture implements AutoCloseable {
     return arn;
   }
 
-  /** The body of a SubmitJob on this queue. */
+  /** Returns the body of a SubmitJob request for this queue. */
   public ObjectNode submission(String jobName, String definition) {
     return object()
         .put("jobName", jobName)
@@ -124,14 +129,14 @@ public final class BenchmarkFixture implements AutoCloseable {
         .put("jobDefinition", definition);
   }
 
-  /** What DescribeJobs says about up to 100 jobs. */
+  /** Returns what DescribeJobs answers for up to 100 jobs. */
   public JsonNode describe(List<String> jobIds) {
     var input = object();
     jobIds.forEach(input.putArray("jobs")::add);
     return client.batch("DescribeJobs", input).path("jobs");
   }
 
-  /** Removes everything that was made here, the last thing first. */
+  /** Deletes everything that was created, in reverse order. */
   @Override
   public void close() {
     while (!undo.isEmpty()) {
@@ -157,16 +162,12 @@ public final class BenchmarkFixture implements AutoCloseable {
         () -> environmentStatus().isEmpty() || environmentStatus().equals("DELETED"));
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(String what, Condition condition) {
-    var deadline = Instant.now().plus(PATIENCE);
-    while (!condition.holds()) {
+  private static void await(String what, BooleanSupplier condition) {
+    var deadline = Instant.now().plus(TIMEOUT);
+    while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(deadline)) {
         throw new ApiException(
-            0, "NoProgress", "waited %d s for the %s".formatted(PATIENCE.toSeconds(), what));
+            0, "NoProgress", "waited %d s for the %s".formatted(TIMEOUT.toSeconds(), what));
       }
       StackClient.pause(Duration.ofMillis(50));
     }

@@ -6,16 +6,16 @@ import io.vertx.core.parsetools.RecordParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** An open stream of server-sent events, heard on the client's event loop. */
+/** An open stream of server-sent events, which arrive on the client's event loop. */
 public final class EventSubscription implements AutoCloseable {
-  /** Hears every event. Must not block. */
+  /** Receives every event, one at a time. Must not block. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * @param event the event's data
+     * @param event data of the event
      * @param receivedAt epoch milliseconds
      */
-    void heard(JsonNode event, long receivedAt);
+    void onEvent(JsonNode event, long receivedAt);
   }
 
   private final HttpClientResponse response;
@@ -32,7 +32,7 @@ public final class EventSubscription implements AutoCloseable {
             "\n",
             line -> {
               if (line.length() > 5 && line.getByte(0) == 'd' && line.getByte(4) == ':') {
-                listener.heard(
+                listener.onEvent(
                     data(line.getString(5, line.length(), StandardCharsets.UTF_8.name())),
                     System.currentTimeMillis());
               }
@@ -52,7 +52,7 @@ public final class EventSubscription implements AutoCloseable {
     }
   }
 
-  /** Whether the server has not ended the stream. */
+  /** Returns whether the stream is still open at the server's side. */
   public boolean isOpen() {
     return open;
   }

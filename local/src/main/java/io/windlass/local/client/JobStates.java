@@ -3,9 +3,9 @@ package io.windlass.local.client;
 import java.util.List;
 import java.util.Set;
 
-/** The states of a job in their order. */
+/** The states of a job. */
 public final class JobStates {
-  /** From submission to the end. */
+  /** All states, in the order in which a job goes through them. */
   public static final List<String> ALL =
       List.of("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED");
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,13 +29,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Calls the stack's public API as any AWS client does: signed, over HTTP, to the one port. Cheap,
- * so that a benchmark measures the stack and not its client: one event loop, kept connections, a
- * cached signing key. Safe for any number of threads.
+ * Calls the stack's public API as an AWS client does: by signed HTTP requests to the router. It
+ * uses little processor time, so that a benchmark measures the stack and not its client: one event
+ * loop, keep-alive connections, a cached signing key. Thread-safe.
  */
 public final class StackClient implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 5;
 
   private final Vertx vertx;
@@ -44,7 +45,7 @@ public final class StackClient implements AutoCloseable {
   private final Signer logs;
 
   /**
-   * @param connections at the same time, at most
+   * @param connections maximum number of concurrent connections
    */
   public StackClient(URI endpoint, Credentials keys, int connections) {
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -69,12 +70,14 @@ public final class StackClient implements AutoCloseable {
     return JSON.createObjectNode();
   }
 
-  /** A Batch operation, such as {@code SubmitJob}; waits and tries again while the API is away. */
+  /**
+   * Calls a Batch operation, such as {@code SubmitJob}, and retries while the API does not answer.
+   */
   public JsonNode batch(String operation, ObjectNode input) {
     return retried(() -> post(batchPath(operation), bytes(input)));
   }
 
-  /** A CloudWatch Logs operation, such as {@code GetLogEvents}. */
+  /** Calls a CloudWatch Logs operation, such as {@code GetLogEvents}, with the same retries. */
   public JsonNode logs(String operation, ObjectNode input) {
     var body = bytes(input);
     var headers = new LinkedHashMap<String, String>();
@@ -83,34 +86,34 @@ public final class StackClient implements AutoCloseable {
     return retried(() -> send(logs, HttpMethod.POST, "/", headers, body));
   }
 
-  /** The path of a Batch operation. */
+  /** Returns the path of a Batch operation. */
   public static String batchPath(String operation) {
-    return "/v1/" + operation.toLowerCase(java.util.Locale.ROOT);
+    return "/v1/" + operation.toLowerCase(Locale.ROOT);
   }
 
-  /** One signed POST with a JSON body, without patience; completes with the answer's JSON. */
+  /** Sends one signed POST with a JSON body, without retries; completes with the answer's JSON. */
   public Future<Buffer> post(String path, byte[] body) {
     return send(batch, HttpMethod.POST, path, Map.of("content-type", "application/json"), body);
   }
 
-  /** A call of a path; waits and tries again while the API is away. */
+  /** Sends a signed POST to a path and retries while the API does not answer. */
   public JsonNode postTo(String path, ObjectNode input) {
     return retried(() -> post(path, bytes(input)));
   }
 
-  /** One signed GET of a path with a query. */
+  /** Sends a signed GET for a path with a query and retries while the API does not answer. */
   public JsonNode get(String uri) {
     return retried(() -> send(batch, HttpMethod.GET, uri, Map.of(), new byte[0]));
   }
 
-  /** The same, without trying again, and with little patience. */
-  public JsonNode getNow(String uri, Duration patience) {
+  /** Sends one signed GET, without retries, and waits for its answer up to a timeout. */
+  public JsonNode getNow(String uri, Duration timeout) {
     try {
       var answer =
           send(batch, HttpMethod.GET, uri, Map.of(), new byte[0])
               .toCompletionStage()
               .toCompletableFuture()
-              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+              .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return JSON.readTree(answer.getBytes());
     } catch (ExecutionException | TimeoutException | IOException e) {
       throw new ApiException(0, "NoAnswer", String.valueOf(e));
@@ -153,8 +156,8 @@ public final class StackClient implements AutoCloseable {
   }
 
   /**
-   * Sends a request and has its response read. The reader is in place before the request leaves:
-   * what of a response comes before anybody reads it is lost, and its end is then awaited in vain.
+   * Sends a request and reads its response. The reader is set before the request is sent: what
+   * arrives of a response before it has a reader is lost, its end included.
    */
   private <T> Future<T> exchange(
       Signer signer,
@@ -203,7 +206,7 @@ public final class StackClient implements AutoCloseable {
       try {
         return JSON.readTree(await(call.start()).getBytes());
       } catch (ApiException e) {
-        if (!e.mayPass() || attempt == ATTEMPTS) {
+        if (!e.isRetryable() || attempt == ATTEMPTS) {
           throw e;
         }
         pause(Duration.ofMillis(100L << attempt));
@@ -213,27 +216,27 @@ public final class StackClient implements AutoCloseable {
     }
   }
 
-  /** Waits for a call in a thread that may block. */
+  /** Waits for a future; must not be called on an event loop. */
   public static <T> T await(Future<T> future) {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ApiException refused) {
         throw refused;
       }
       throw new ApiException(0, "NoAnswer", String.valueOf(e.getCause()));
     } catch (TimeoutException e) {
-      throw new ApiException(0, "NoAnswer", "no answer within " + PATIENCE.toSeconds() + " s");
+      throw new ApiException(0, "NoAnswer", "no answer within " + TIMEOUT.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(0, "Interrupted", "interrupted");
     }
   }
 
-  /** A pause between two looks at something that changes by itself. */
+  /** Sleeps between two polls. */
   public static void pause(Duration duration) {
     try {
       Thread.sleep(duration);

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** One call of the running stack's API, for commands that are little more than that. */
+/** A call of a running stack's API, for commands that do little more. */
 final class ApiCall {
   private ApiCall() {}
 
-  /** Calls and shows the answer; says so if no stack runs. Returns the exit code. */
+  /** Calls the API and shows the answer, or prints that no stack runs; returns the exit code. */
   static int run(
       ApiCallOptions option, Function<StackClient, JsonNode> call, ToIntFunction<JsonNode> show) {
     var running = option.data().running();
@@ -26,12 +26,12 @@ final class ApiCall {
     try (var client = new StackClient(URI.create(running.get().endpoint()), credentials.get(), 1)) {
       return show.applyAsInt(call.apply(client));
     } catch (ApiException e) {
-      throw e.with(" (asked in region %s)".formatted(credentials.get().region()));
+      throw e.withDetail(" (asked in region %s)".formatted(credentials.get().region()));
     }
   }
 
-  /** Does something to a job or queue, and says that it is done. */
-  static int act(
+  /** Calls an operation on a job or queue and prints a message; returns the exit code. */
+  static int callAndPrint(
       ApiCallOptions option, String path, ObjectNode input, Function<JsonNode, String> done) {
     return run(
         option,
@@ -42,12 +42,14 @@ final class ApiCall {
         });
   }
 
-  /** The path of an operation on a job, whose id may have marks that mean something in paths. */
+  /**
+   * Returns the path of an operation on a job; escapes the id, which may contain colons and hashes.
+   */
   static String job(String id, String operation) {
     return "/windlass/v1/jobs/" + escaped(id) + "/" + operation;
   }
 
-  /** The path of an operation on a queue, by name or ARN. */
+  /** Returns the path of an operation on a queue, by name or ARN. */
   static String queue(String nameOrArn, String operation) {
     return "/windlass/v1/queues/" + escaped(nameOrArn) + "/" + operation;
   }

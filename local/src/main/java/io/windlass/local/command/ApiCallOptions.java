@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which stack is meant, and which of its regions: for commands that call its API. */
+/** Options of commands that call the API of a stack: the stack and the region. */
 final class ApiCallOptions {
   @Mixin private DataDirectoryOption data = new DataDirectoryOption();
 
@@ -23,13 +23,16 @@ final class ApiCallOptions {
     return data;
   }
 
-  /** The stack's own key, for calls in the region that is meant. */
+  /** Returns the stack's own access key, for calls in the chosen region. */
   Optional<Credentials> credentials() {
     return data.credentials()
         .map(own -> own.withRegion(region(region, System::getenv).orElse(own.region())));
   }
 
-  /** As AWS clients look for it: the option, then the two variables. */
+  /**
+   * Returns the region that AWS clients would choose: that of the option, or of the first variable
+   * that is set.
+   */
   static Optional<String> region(
       @Nullable String option, Function<String, @Nullable String> variables) {
     return Optional.ofNullable(option)

@@ -21,24 +21,22 @@ import picocli.CommandLine.Option;
       "Measures a stack through its public API with jobs that do nothing, first single ones, then"
           + " the children of one array: submissions/s, jobs/s, and the latencies of start and"
           + " notification.",
-      "Runs on the stack of --data if one runs there; else starts one for its time, which claims"
-          + " to hold 128 vCPUs (256 simulated), so that the control plane is measured and not the"
-          + " processors."
+      "Runs on the stack of --data if one runs there, otherwise on a temporary one that offers 128"
+          + " vCPUs (256 simulated), so that the control plane is measured and not the processors."
     })
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
       description =
-          "Jobs per run (default: 5000; on Docker 200, simulated 20000), and children of the array,"
-              + " of which 10000 are the most.")
+          "Jobs per run (default: 5000; on Docker 200, simulated 20000), and children of the array job,"
+              + " at most 10000.")
   private int jobs;
 
   @Option(
       names = "--array",
-      description = {
-        "Only one array job of N children, no single jobs (default: 10000, which is the most)."
-      })
+      description =
+          "Only one array job of N children, no single jobs (default: 10000, the maximum).")
   private boolean array;
 
   @Option(
@@ -47,7 +45,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Clients that submit at the same time (default: 64).")
   private int clients = 64;
 
-  @Option(names = "--json", description = "Print the result for programs, and nothing else.")
+  @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
   private boolean json;
 
   @Mixin private DataDirectoryOption data = new DataDirectoryOption();
@@ -62,31 +60,31 @@ public final class BenchCommand implements Callable<Integer> {
         json
             ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
             : System.out;
-    var borrowed = TemporaryStack.borrow(data, false, stack, out);
+    var running = TemporaryStack.findOrStart(data, false, stack, out);
     try {
-      return array ? array(borrowed, out) : jobs(borrowed, out);
+      return array ? array(running, out) : jobs(running, out);
     } finally {
-      borrowed.giveBack();
+      running.release();
     }
   }
 
-  private int jobs(TemporaryStack borrowed, PrintStream out) throws Exception {
-    int count = jobs == 0 ? Bench.jobs(borrowed.state().executor()) : jobs;
-    var single = new Bench(borrowed.state(), borrowed.credentials(), count, clients, out).run();
-    var array = new ArrayBench(borrowed.state(), borrowed.credentials(), count, out).run();
+  private int jobs(TemporaryStack running, PrintStream out) throws Exception {
+    int count = jobs == 0 ? Bench.jobs(running.state().executor()) : jobs;
+    var single = new Bench(running.state(), running.credentials(), count, clients, out).run();
+    var array = new ArrayBench(running.state(), running.credentials(), count, out).run();
     var result = new BenchReport(single, array);
-    say(result, result.text());
+    print(result, result.text());
     return result.failures() == 0 ? 0 : 1;
   }
 
-  private int array(TemporaryStack borrowed, PrintStream out) throws Exception {
-    int count = jobs == 0 ? ArrayBench.MOST_CHILDREN : jobs;
-    var result = new ArrayBench(borrowed.state(), borrowed.credentials(), count, out).run();
-    say(result, result.text());
+  private int array(TemporaryStack running, PrintStream out) throws Exception {
+    int count = jobs == 0 ? ArrayBench.MAX_CHILDREN : jobs;
+    var result = new ArrayBench(running.state(), running.credentials(), count, out).run();
+    print(result, result.text());
     return result.failures() == 0 ? 0 : 1;
   }
 
-  private void say(Object result, String text) throws Exception {
+  private void print(Object result, String text) throws Exception {
     if (json) {
       System.out.println(new ObjectMapper().writeValueAsString(result));
     } else {
@@ -98,7 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (stack.executor == null) {
       stack.executor = ExecutionOptions.ExecutorName.PROCESS;
     }
-    int vcpus = Bench.vcpus(stack.executor.wire());
+    int vcpus = Bench.vcpus(stack.executorName());
     if (stack.hostVcpus == null) {
       stack.hostVcpus = vcpus;
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which stack is meant: the option that all commands share. */
+/** The option that selects a stack by its data directory; all commands have it. */
 final class DataDirectoryOption {
   @Option(
       names = "--data",
@@ -18,19 +18,19 @@ final class DataDirectoryOption {
   private Optional<Path> data = Optional.empty();
 
   StackDirectory directory() {
-    return new StackDirectory(data.orElseGet(DataDirectoryOption::byDefault));
+    return new StackDirectory(data.orElseGet(DataDirectoryOption::defaultRoot));
   }
 
   boolean isGiven() {
     return data.isPresent();
   }
 
-  private static Path byDefault() {
+  private static Path defaultRoot() {
     var set = System.getenv("WINDLASS_DATA");
     return Path.of(set == null || set.isBlank() ? ".windlass" : set);
   }
 
-  /** The state of the stack, if it runs. */
+  /** Returns the state of the stack if it runs. */
   Optional<StackState> running() {
     return StackState.read(directory()).filter(StackState::isRunning);
   }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "The main job: ten jobs at once, then one that depends on all ten, from an empty account to"
           + " their output.",
-      "Runs on the stack of --data if one runs there; else starts one for its time, in a directory"
-          + " of its own. Exits with 0 only if every job SUCCEEDED."
+      "Runs on the stack of --data if one runs there, otherwise on a temporary one. Exits with 0 only"
+          + " if every job SUCCEEDED."
     })
 public final class DemoCommand implements Callable<Integer> {
   @Option(
@@ -36,14 +36,14 @@ public final class DemoCommand implements Callable<Integer> {
         && new DemoImage(System.out).isMissing()) {
       stack.executor = ExecutionOptions.ExecutorName.PROCESS;
     }
-    var borrowed = TemporaryStack.borrow(data, keep, stack, System.out);
+    var running = TemporaryStack.findOrStart(data, keep, stack, System.out);
     try {
       if (keep) {
-        borrowed.keep();
+        running.keep();
       }
-      return new Demo(borrowed.state(), borrowed.credentials(), System.out).run(keep) ? 0 : 1;
+      return new Demo(running.state(), running.credentials(), System.out).run(keep) ? 0 : 1;
     } finally {
-      borrowed.giveBack();
+      running.release();
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A launcher in a session of its own, which outlives the command that started it. */
+/** Starts a launcher in a session of its own, which outlives the command that started it. */
 final class DetachedLauncher {
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
@@ -26,7 +26,7 @@ final class DetachedLauncher {
     this.out = out;
   }
 
-  /** Starts it, shows what it says until it is ready, and tells the exit code of that. */
+  /** Starts the launcher and shows its output until it is ready; returns the exit code. */
   int start(int port, boolean fresh, List<String> options)
       throws IOException, InterruptedException {
     directory.create();
@@ -66,7 +66,10 @@ final class DetachedLauncher {
     return command;
   }
 
-  /** The launcher loads other classes than the command that starts it, and archives its own. */
+  /**
+   * Returns the flag with a class archive (CDS) for the launcher, which loads other classes than
+   * the command that starts it.
+   */
   private static String ownArchive(String flag) {
     if (!flag.startsWith(ARCHIVE)) {
       return flag;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
     name = "down",
     mixinStandardHelpOptions = true,
     description = {
-      "Stops the stack. What it holds is kept, and the next up goes on from there.",
-      "Jobs that run as processes or containers go on; the next up finds them again."
+      "Stops the stack. Its data is kept, and the next up continues with it.",
+      "Jobs that run as processes or containers keep running; the next up finds them again."
     })
 public final class DownCommand implements Callable<Integer> {
   @Mixin private DataDirectoryOption data = new DataDirectoryOption();
@@ -33,7 +33,7 @@ public final class DownCommand implements Callable<Integer> {
     return stop(data.directory(), System.out);
   }
 
-  /** Stops the stack of a directory and shows how that goes; returns the exit code. */
+  /** Stops the stack of a directory and shows its progress; returns the exit code. */
   static int stop(StackDirectory directory, PrintStream out)
       throws IOException, InterruptedException {
     var launcher =

@@ -20,13 +20,16 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Prints export lines that point AWS clients at the stack: eval \"$(./windlass env)\".",
-      "Only calls of services that Windlass has come to it; those of others (S3, say) go where they"
-          + " went before. Clients from before July 2023 (aws-cli 1.29 and 2.13) do not know such"
-          + " variables: give them --endpoint-url.",
+      "Only calls of services that Windlass serves go to the stack; those of others (S3, for example)"
+          + " are not affected. Clients from before July 2023 (aws-cli 1.29 and 2.13) do not support"
+          + " these variables: give them --endpoint-url.",
       "Kafka clients find the broker and its read-only user in WINDLASS_KAFKA_*."
     })
 public final class EnvCommand implements Callable<Integer> {
-  /** As the SDKs spell the services; the last but one is EventBridge by its former name. */
+  /**
+   * The names of the services in SDK variables; CLOUDWATCH_EVENTS is the former name of
+   * EventBridge.
+   */
   private static final List<String> SERVICES =
       List.of("BATCH", "CLOUDWATCH_LOGS", "EVENTBRIDGE", "CLOUDWATCH_EVENTS", "STS");
 
@@ -57,7 +60,9 @@ public final class EnvCommand implements Callable<Integer> {
   }
 
   /**
-   * @param global what the variable for all services is set to where this is evaluated
+   * Returns the variables of the services' endpoints.
+   *
+   * @param global the current value of the variable for all services; null if it is not set
    */
   static String lines(String endpoint, boolean all, @Nullable String global) {
     var text = new StringBuilder();

@@ -12,12 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * How jobs run and what the host may hold: shared by the commands that can start a stack. Each
- * option has a value that stands for its default, so that what an earlier {@code up} was asked for
- * can be taken back.
+ * Options of commands that can start a stack: how jobs run, and what the host offers them. Each
+ * option has a value that stands for its default, so that an option of an earlier {@code up} can be
+ * reset.
  */
 final class ExecutionOptions {
   private static final Path NO_FILE = Path.of("none");
@@ -40,7 +41,8 @@ final class ExecutionOptions {
     PROCESS,
     SIMULATED;
 
-    String wire() {
+    @Override
+    public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -48,19 +50,19 @@ final class ExecutionOptions {
   @Option(
       names = "--executor",
       paramLabel = "auto|docker|process|simulated",
-      description = "How jobs run. The service capacity says what auto (the default) has chosen.")
+      description = "How jobs run; up says what auto (the default) has chosen.")
   @Nullable ExecutorName executor;
 
   @Option(
       names = "--host-vcpus",
       paramLabel = "N",
-      description = "What this host may hold, in vCPUs (default: 0, what it has).")
+      description = "vCPUs of this host that jobs may use (default: 0, all of them).")
   @Nullable Integer hostVcpus;
 
   @Option(
       names = "--host-memory",
       paramLabel = "MIB",
-      description = "What this host may hold, in MiB of memory (default: 0, what it has).")
+      description = "Memory of this host that jobs may use, in MiB (default: 0, all of it).")
   @Nullable Integer hostMemory;
 
   @Option(
@@ -75,7 +77,7 @@ final class ExecutionOptions {
       names = "--schedulers",
       paramLabel = "N",
       description =
-          "Scheduler processes (default: 1); with more than one they stand by for each other.")
+          "Scheduler processes (default: 1); when one of several ends, another one takes over.")
   @Nullable Integer schedulers;
 
   @Mixin HostAccessOptions host = new HostAccessOptions();
@@ -92,9 +94,13 @@ final class ExecutionOptions {
         host.variables());
   }
 
-  /** Reads what was named, so that a mistake in it is told before anything starts. */
-  void check() {
-    host.check();
+  /**
+   * Validates the options, and the files that they name, before anything starts.
+   *
+   * @throws IllegalArgumentException if one is invalid
+   */
+  void validate() {
+    host.validate();
     iamFile().ifPresent(IamFile::check);
   }
 
@@ -103,11 +109,12 @@ final class ExecutionOptions {
   }
 
   /**
-   * What was said here and, where nothing was, what was said earlier.
+   * Returns these options, with earlier ones for those that were not given.
    *
-   * @throws IllegalArgumentException if that is not possible any more; says how to do without
+   * @throws IllegalArgumentException if an earlier one is no longer valid; the message says how to
+   *     reset it
    */
-  ExecutionOptions over(List<String> earlier) {
+  ExecutionOptions withFallback(List<String> earlier) {
     var merged = new ExecutionOptions();
     var both = new ArrayList<>(earlier);
     both.addAll(arguments());
@@ -116,18 +123,18 @@ final class ExecutionOptions {
         .setOverwrittenOptionsAllowed(true)
         .parseArgs(both.toArray(String[]::new));
     try {
-      merged.check();
+      merged.validate();
     } catch (IllegalArgumentException e) {
       throw iam != null
           ? e
           : new IllegalArgumentException(
-              e.getMessage() + " (named by an earlier up; --iam none does without)", e);
+              e.getMessage() + " (given to an earlier up; --iam none resets it)", e);
     }
     return merged;
   }
 
-  /** What is worth remembering: what is not a default. */
-  List<String> remembered() {
+  /** Returns the {@link #arguments} that are not defaults, for later {@code up}s. */
+  List<String> persistentArguments() {
     var result = new ArrayList<String>();
     var arguments = arguments();
     for (int i = 0; i + 1 < arguments.size(); i += 2) {
@@ -139,17 +146,16 @@ final class ExecutionOptions {
   }
 
   /**
-   * Whether a stack that runs is as was asked for; only what was said counts.
+   * Returns the conflict between the options that were given and a running stack, if there is one.
    *
-   * @return why not, or nothing
+   * @param runningExecutor executor that the stack was started with
    */
-  Optional<String> contradicts(String runningExecutor) {
+  Optional<String> conflictWith(String runningExecutor) {
     if (executor != null && !executorName().equals(runningExecutor)) {
       return Optional.of(
           "it runs jobs with --executor %s, not %s".formatted(runningExecutor, executorName()));
     }
-    boolean given = iam != null || hostVcpus != null || hostMemory != null || schedulers != null;
-    if (given || host.isGiven()) {
+    if (arguments().size() > (executor == null ? 0 : 2)) {
       return Optional.of(
           "--iam, --host-…, --privileged and --schedulers are for a stack that is started");
     }
@@ -158,29 +164,25 @@ final class ExecutionOptions {
 
   String executorName() {
     var chosen = executor;
-    return (chosen == null ? ExecutorName.AUTO : chosen).wire();
+    return (chosen == null ? ExecutorName.AUTO : chosen).toString();
   }
 
   private static OptionalInt optional(@Nullable Integer value) {
     return value == null || value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  /** What was said, as arguments of another {@code up}: names and values by turns. */
+  /** Returns the options that were given, as arguments of {@code up}: names and values by turns. */
   List<String> arguments() {
     var arguments = new ArrayList<String>();
-    add(arguments, "--executor", executor == null ? null : executor.wire());
-    add(arguments, "--host-vcpus", hostVcpus);
-    add(arguments, "--host-memory", hostMemory);
-    add(arguments, "--iam", iam == null || iam.equals(NO_FILE) ? iam : iam.toAbsolutePath());
-    add(arguments, "--schedulers", schedulers);
-    arguments.addAll(host.arguments());
-    return arguments;
-  }
-
-  private static void add(List<String> arguments, String name, @Nullable Object value) {
-    if (value != null) {
-      arguments.add(name);
-      arguments.add(value.toString());
+    for (var option : CommandSpec.forAnnotatedObject(this).options()) {
+      Object value = option.getValue();
+      if (value instanceof Path file && !file.equals(NO_FILE)) {
+        value = file.toAbsolutePath();
+      }
+      if (value != null) {
+        arguments.addAll(List.of(option.longestName(), value.toString()));
+      }
     }
+    return arguments;
   }
 }

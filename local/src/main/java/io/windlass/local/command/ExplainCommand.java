@@ -11,12 +11,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "Why a job waits: its place, what it needs, what there is, who is before it.")
+    description =
+        "Explains why a job waits: its position, what it needs, what is available, what is ahead of it.")
 public final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "Job id, or ARRAY:INDEX for a child.")
   private String job = "";
 
-  @Option(names = "--json", description = "For programs.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Mixin private ApiCallOptions call = new ApiCallOptions();

@@ -1,13 +1,11 @@
 package io.windlass.local.command;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What of the host jobs may have: handed to the service capacity as it is. */
+/** Options for what jobs may use of the host. The service capacity gets their values unchanged. */
 final class HostAccessOptions {
   private static final String ALL = "all";
 
@@ -39,11 +37,7 @@ final class HostAccessOptions {
       description = "Whether containers may be privileged (default: true).")
   @Nullable Boolean privileged;
 
-  boolean isGiven() {
-    return !arguments().isEmpty();
-  }
-
-  /** As variables of the service. */
+  /** Returns the options as environment variables of the service capacity. */
   Map<String, String> variables() {
     var variables = new LinkedHashMap<String, String>();
     put(variables, "WINDLASS_CAPACITY_HOST_GPUS", ALL.equals(gpus) ? null : gpus);
@@ -59,25 +53,12 @@ final class HostAccessOptions {
     }
   }
 
-  /** What was said, as arguments of another {@code up}: names and values by turns. */
-  List<String> arguments() {
-    var arguments = new ArrayList<String>();
-    add(arguments, "--host-gpus", gpus);
-    add(arguments, "--host-paths", paths);
-    add(arguments, "--host-devices", devices);
-    add(arguments, "--privileged", privileged);
-    return arguments;
-  }
-
-  private static void add(List<String> arguments, String name, @Nullable Object value) {
-    if (value != null) {
-      arguments.add(name);
-      arguments.add(value.toString());
-    }
-  }
-
-  /** Tells a mistake before anything starts. */
-  void check() {
+  /**
+   * Validates the options before anything starts.
+   *
+   * @throws IllegalArgumentException if one is invalid
+   */
+  void validate() {
     if (gpus != null && !gpus.equals(ALL) && !gpus.matches("\\d{1,4}")) {
       throw new IllegalArgumentException(
           "--host-gpus %s: expected a number, or all".formatted(gpus));

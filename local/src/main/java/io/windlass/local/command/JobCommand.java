@@ -28,13 +28,13 @@ public final class JobCommand implements Runnable {
       @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "held by hand") String reason,
       @Mixin ApiCallOptions call) {
     var input = StackClient.object().put("reason", reason);
-    return ApiCall.act(call, ApiCall.job(job, "hold"), input, _ -> job + " is held.");
+    return ApiCall.callAndPrint(call, ApiCall.job(job, "hold"), input, _ -> job + " is held.");
   }
 
   @Command(
       name = "priority",
       mixinStandardHelpOptions = true,
-      description = "Gives a job that waits another priority or share.")
+      description = "Changes the priority or share of a job that waits.")
   int priority(
       @Parameters(paramLabel = "JOB") String job,
       @Option(names = "--priority", paramLabel = "N", description = "0 to 9999, higher first")
@@ -49,15 +49,16 @@ public final class JobCommand implements Runnable {
     if (share != null) {
       input.put("shareIdentifier", share);
     }
-    return ApiCall.act(call, ApiCall.job(job, "priority"), input, _ -> job + " has another place.");
+    return ApiCall.callAndPrint(
+        call, ApiCall.job(job, "priority"), input, _ -> job + " has a new priority or share.");
   }
 
   @Command(
       name = "rerun",
       mixinStandardHelpOptions = true,
-      description = "Submits the failed children of an array that is over again.")
+      description = "Submits the failed children of an array job that has ended again.")
   int rerun(@Parameters(paramLabel = "ARRAY") String array, @Mixin ApiCallOptions call) {
-    return ApiCall.act(
+    return ApiCall.callAndPrint(
         call,
         ApiCall.job(array, "rerun"),
         StackClient.object(),
@@ -66,9 +67,9 @@ public final class JobCommand implements Runnable {
                 .formatted(answer.path("jobId").asText(), answer.path("children").asText(), array));
   }
 
-  @Command(name = "release", mixinStandardHelpOptions = true, description = "Lets a held job go.")
+  @Command(name = "release", mixinStandardHelpOptions = true, description = "Releases a held job.")
   int release(@Parameters(paramLabel = "JOB") String job, @Mixin ApiCallOptions call) {
-    return ApiCall.act(
+    return ApiCall.callAndPrint(
         call,
         ApiCall.job(job, "release"),
         StackClient.object(),

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what a process says. (What jobs say: aws logs tail /aws/batch/job --follow.)")
+        "Shows the log of a process. (Output of jobs: aws logs tail /aws/batch/job --follow.)")
 public final class LogsCommand implements Callable<Integer> {
   private static final List<String> NAMES =
       List.of(
@@ -37,13 +37,13 @@ public final class LogsCommand implements Callable<Integer> {
           "submission, scheduler, capacity, state-events, kafka, postgres, registry or launcher.")
   private String service = "";
 
-  @Option(names = "--follow", description = "Go on showing what comes, until Ctrl-C.")
+  @Option(names = "--follow", description = "Keep printing new lines until Ctrl-C.")
   private boolean follow;
 
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "N",
-      description = "How many lines to begin with (default: 100).")
+      description = "How many of the last lines to print first (default: 100).")
   private int lines = 100;
 
   @Mixin private DataDirectoryOption data = new DataDirectoryOption();
@@ -57,7 +57,7 @@ public final class LogsCommand implements Callable<Integer> {
       return 2;
     }
     if (!Files.exists(log)) {
-      System.err.printf("%s has not said anything on %s.%n", service, data.directory().root());
+      System.err.printf("%s has no log in %s.%n", service, data.directory().root());
       return 1;
     }
     long end = Files.size(log);

@@ -1,11 +1,10 @@
 package io.windlass.local.command;
 
-import io.windlass.embedded.Database;
-import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.quarantine.QuarantineFormatter;
 import io.windlass.local.quarantine.QuarantineId;
 import io.windlass.local.quarantine.QuarantineTable;
 import io.windlass.local.quarantine.QuarantinedEntry;
+import io.windlass.local.stack.Services;
 import io.windlass.messaging.codec.EventDecoder;
 import io.windlass.messaging.codec.RegistrySchemaIds;
 import java.sql.SQLException;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,23 +22,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code windlass quarantine}: what services have set aside, and what is to be done with it. */
+/**
+ * {@code windlass quarantine}: shows the quarantines of the services, and retries or discards what
+ * is in them.
+ */
 @Command(
     name = "quarantine",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows what services have set aside, tries it again, or discards it.")
+    description = "Shows, retries or discards the records that services have set aside.")
 public final class QuarantineCommand implements Runnable {
-  private static final List<String> SERVICES =
-      List.of("submission", "scheduler", "capacity", "state-events");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Override
   public void run() {
     CommandLine.usage(this, System.out);
   }
 
-  /** Which service is meant; all of them if none is named. */
+  /** The option that selects a service; the default is all of them. */
   static final class ServiceOption {
     @Option(
         names = "--service",
@@ -48,14 +49,14 @@ public final class QuarantineCommand implements Runnable {
 
     List<String> services() {
       service.ifPresent(QuarantineCommand::check);
-      return service.map(List::of).orElse(SERVICES);
+      return service.map(List::of).orElse(Services.NAMES);
     }
   }
 
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "What failed by itself, with how many records wait behind each.")
+      description = "Lists what failed, with the number of records that wait behind each.")
   int list(@Mixin ServiceOption of, @Mixin DataDirectoryOption data) throws SQLException {
     var tables = tables(data);
     if (tables.isEmpty()) {
@@ -72,7 +73,7 @@ public final class QuarantineCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "All that is known of one: the record, and what it failed with.")
+      description = "Shows one entry: the record and its failure.")
   int show(
       @Parameters(paramLabel = "ID", description = "such as scheduler/12") String id,
       @Mixin ServiceOption of,
@@ -101,22 +102,21 @@ public final class QuarantineCommand implements Runnable {
   @Command(
       name = "retry",
       mixinStandardHelpOptions = true,
-      description =
-          "Tries them again, and then what waits behind them, in the order in which it came.")
-  int retry(@Mixin Choice choice, @Mixin DataDirectoryOption data) throws SQLException {
-    return act(choice, data, "RETRY");
+      description = "Retries entries, and then what waits behind them, in the original order.")
+  int retry(@Mixin Selection selection, @Mixin DataDirectoryOption data) throws SQLException {
+    return act(selection, data, "RETRY");
   }
 
   @Command(
       name = "discard",
       mixinStandardHelpOptions = true,
-      description = "Forgets them for good; what waits behind them goes on.")
-  int discard(@Mixin Choice choice, @Mixin DataDirectoryOption data) throws SQLException {
-    return act(choice, data, "DISCARD");
+      description = "Discards entries for good; what waits behind them is handled then.")
+  int discard(@Mixin Selection selection, @Mixin DataDirectoryOption data) throws SQLException {
+    return act(selection, data, "DISCARD");
   }
 
-  /** Some, or all. */
-  static final class Choice {
+  /** The parameters that select entries: ids, or all. */
+  static final class Selection {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "such as scheduler/12")
     private List<String> ids = List.of();
 
@@ -126,66 +126,73 @@ public final class QuarantineCommand implements Runnable {
     @Mixin private ServiceOption of = new ServiceOption();
   }
 
-  private static int act(Choice choice, DataDirectoryOption data, String wish) throws SQLException {
-    if (choice.all == !choice.ids.isEmpty()) {
+  private static int act(Selection selection, DataDirectoryOption data, String action)
+      throws SQLException {
+    if (selection.all == !selection.ids.isEmpty()) {
       throw new IllegalArgumentException("either ids or --all (see: windlass quarantine list)");
     }
     var tables = tables(data);
     if (tables.isEmpty()) {
       return notRunning(data);
     }
-    var chosen = chosen(choice, tables.get());
-    if (chosen.isEmpty()) {
+    var selected = selected(selection, tables.get());
+    if (selected.isEmpty()) {
       System.out.println("Nothing is set aside.");
       return 0;
     }
-    for (var entry : chosen.entrySet()) {
+    for (var entry : selected.entrySet()) {
       var table = table(tables.get(), entry.getKey());
       var numbers = entry.getValue().stream().map(each -> each.id().number()).toList();
-      if (wish.equals("RETRY")) {
+      if (action.equals("RETRY")) {
         table.retry(numbers);
       } else {
         table.discard(numbers);
       }
     }
-    return outcome(chosen, tables.get(), wish);
+    return outcome(selected, tables.get(), action);
   }
 
-  private static Map<String, List<QuarantinedEntry>> chosen(
-      Choice choice, Map<String, QuarantineTable> tables) throws SQLException {
-    var chosen = new LinkedHashMap<String, List<QuarantinedEntry>>();
-    if (choice.all) {
-      for (var service : choice.of.services()) {
+  private static Map<String, List<QuarantinedEntry>> selected(
+      Selection selection, Map<String, QuarantineTable> tables) throws SQLException {
+    var selected = new LinkedHashMap<String, List<QuarantinedEntry>>();
+    if (selection.all) {
+      for (var service : selection.of.services()) {
         var all = table(tables, service).list();
         if (!all.isEmpty()) {
-          chosen.put(service, all);
+          selected.put(service, all);
         }
       }
     }
-    for (var id : choice.ids) {
-      var named = QuarantineId.parse(id, choice.of.service);
-      chosen
+    for (var id : selection.ids) {
+      var named = QuarantineId.parse(id, selection.of.service);
+      selected
           .computeIfAbsent(named.service(), _ -> new ArrayList<>())
           .add(existing(table(tables, named.service()), named));
     }
-    return chosen;
+    return selected;
   }
 
-  /** Waits until the owners have carried it out: 1 if something failed again or nobody has. */
+  /**
+   * Waits until the services have carried out the requests; returns 1 if something failed again or
+   * took too long.
+   */
   private static int outcome(
-      Map<String, List<QuarantinedEntry>> chosen, Map<String, QuarantineTable> tables, String wish)
+      Map<String, List<QuarantinedEntry>> selected,
+      Map<String, QuarantineTable> tables,
+      String action)
       throws SQLException {
     int code = 0;
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    for (var entry : chosen.entrySet()) {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    for (var entry : selected.entrySet()) {
       var table = table(tables, entry.getKey());
       for (var each : entry.getValue()) {
         var now = table.find(each.id().number());
-        while (now.flatMap(QuarantinedEntry::wish).isPresent() && System.nanoTime() - end < 0) {
+        while (now.flatMap(QuarantinedEntry::requestedAction).isPresent()
+            && System.nanoTime() - end < 0) {
           sleep();
           now = table.find(each.id().number());
         }
-        System.out.println(QuarantineFormatter.outcome(each, now, wish));
+        System.out.println(QuarantineFormatter.outcome(each, now, action));
         code = now.isPresent() ? 1 : code;
       }
     }
@@ -205,7 +212,7 @@ public final class QuarantineCommand implements Runnable {
             .orElse("nothing is set aside as " + id));
   }
 
-  /** One per service; empty if no stack runs. */
+  /** Returns the tables by service; empty if no stack runs. */
   private static Optional<Map<String, QuarantineTable>> tables(DataDirectoryOption data) {
     var running = data.running();
     var credentials = data.credentials();
@@ -213,30 +220,24 @@ public final class QuarantineCommand implements Runnable {
       return Optional.empty();
     }
     var tables = new LinkedHashMap<String, QuarantineTable>();
-    for (var service : SERVICES) {
+    for (var service : Services.NAMES) {
       tables.put(
           service,
           new QuarantineTable(
-              service,
-              new Database(
-                  "127.0.0.1",
-                  running.get().ports().getOrDefault("postgres", 0),
-                  service.replace('-', '_'),
-                  EmbeddedPostgres.USERNAME,
-                  credentials.get().databasePassword())));
+              service, Services.database(service, running.get().ports(), credentials.get())));
     }
     return Optional.of(tables);
   }
 
   private static QuarantineTable table(Map<String, QuarantineTable> tables, String service) {
     check(service);
-    return java.util.Objects.requireNonNull(tables.get(service));
+    return Objects.requireNonNull(tables.get(service));
   }
 
   private static void check(String service) {
-    if (!SERVICES.contains(service)) {
+    if (!Services.NAMES.contains(service)) {
       throw new IllegalArgumentException(
-          "service: " + service + " (one of " + String.join(", ", SERVICES) + ")");
+          "service: " + service + " (one of " + String.join(", ", Services.NAMES) + ")");
     }
   }
 

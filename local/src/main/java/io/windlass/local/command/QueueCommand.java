@@ -21,7 +21,7 @@ public final class QueueCommand implements Runnable {
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
-      description = "Places none of the queue's jobs; those that run go on.")
+      description = "Stops placing jobs of the queue; those that run continue.")
   int pause(@Parameters(paramLabel = "QUEUE") String queue, @Mixin ApiCallOptions call) {
     return act(call, queue, "pause", queue + " is paused.");
   }
@@ -37,13 +37,13 @@ public final class QueueCommand implements Runnable {
   @Command(
       name = "limit",
       mixinStandardHelpOptions = true,
-      description = "Lets so many jobs of the queue run at a time; 0 lifts the limit.")
+      description = "Limits how many jobs of the queue run at a time; 0 removes the limit.")
   int limit(
       @Parameters(paramLabel = "QUEUE") String queue,
       @Parameters(paramLabel = "N") int jobs,
       @Mixin ApiCallOptions call) {
     var input = StackClient.object().put("maxRunningJobs", jobs);
-    return ApiCall.act(
+    return ApiCall.callAndPrint(
         call,
         ApiCall.queue(queue, "limit"),
         input,
@@ -51,6 +51,7 @@ public final class QueueCommand implements Runnable {
   }
 
   private static int act(ApiCallOptions call, String queue, String operation, String done) {
-    return ApiCall.act(call, ApiCall.queue(queue, operation), StackClient.object(), _ -> done);
+    return ApiCall.callAndPrint(
+        call, ApiCall.queue(queue, operation), StackClient.object(), _ -> done);
   }
 }

@@ -3,7 +3,7 @@ package io.windlass.local.command;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code windlass simulate}: a program of its own, which the start script runs. */
+/** {@code windlass simulate}: another program, which the start script runs. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,

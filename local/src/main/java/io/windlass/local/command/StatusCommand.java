@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Processes and their health, how far services are behind, jobs by state.")
+    description = "Shows processes and their health, consumer lag of the services, jobs by state.")
 public final class StatusCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "For programs.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Mixin private DataDirectoryOption data = new DataDirectoryOption();

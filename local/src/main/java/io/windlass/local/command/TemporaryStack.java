@@ -1,5 +1,6 @@
 package io.windlass.local.command;
 
+import io.windlass.embedded.Directories;
 import io.windlass.local.stack.ActiveExecutor;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.Ports;
@@ -9,13 +10,12 @@ import io.windlass.local.stack.UpOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Objects;
 
 /**
  * A stack for a command that needs one: the one that runs on the given directory, or one that is
- * started for the command's time. A started one lives in a directory of its own, which goes away
- * with it, unless a directory was given.
+ * started and stopped by the command. One that is started uses a temporary directory, which is
+ * deleted with it, unless a directory was given.
  */
 final class TemporaryStack {
   private final StackDirectory directory;
@@ -33,25 +33,26 @@ final class TemporaryStack {
   }
 
   /**
-   * Finds or starts it.
+   * Finds or starts a stack.
    *
-   * @param keep start it on the default directory and port, to be left running
-   * @param options of {@code up}, if one has to be started; what runs must not contradict them
+   * @param keep whether to start it on the default directory and port, since it is to be kept
+   *     running
+   * @param options options of {@code up} for a stack that has to be started
    */
-  static TemporaryStack borrow(
+  static TemporaryStack findOrStart(
       DataDirectoryOption data, boolean keep, ExecutionOptions options, PrintStream out)
       throws IOException, InterruptedException {
-    options.check();
+    options.validate();
     var running = data.running();
     if (running.isPresent()) {
-      var objection = options.contradicts(running.get().executor());
-      if (objection.isPresent()) {
+      var conflict = options.conflictWith(running.get().executor());
+      if (conflict.isPresent()) {
         throw new IllegalStateException(
             "a stack runs on %s, and %s; leave the option out, or name another --data"
-                .formatted(data.directory().root(), objection.get()));
+                .formatted(data.directory().root(), conflict.get()));
       }
       out.println("Stack       the one that runs on " + data.directory().root());
-      out.println("Jobs        run " + ActiveExecutor.of(running.get()).words());
+      out.println("Jobs        run " + ActiveExecutor.of(running.get()).description());
       return new TemporaryStack(data.directory(), false, false, out);
     }
     boolean temporary = !keep && !data.isGiven();
@@ -62,7 +63,7 @@ final class TemporaryStack {
     var earlier = temporary ? UpOptions.NONE : UpOptions.read(directory);
     int wanted = earlier.port() == null ? 8080 : earlier.port();
     int port = keep && Ports.isFree(wanted) ? wanted : 0;
-    var merged = options.over(earlier.arguments());
+    var merged = options.withFallback(earlier.arguments());
     int code = new DetachedLauncher(directory, out).start(port, false, merged.arguments());
     if (code != 0) {
       throw new IllegalStateException("the stack did not start");
@@ -78,31 +79,20 @@ final class TemporaryStack {
     return Credentials.read(directory);
   }
 
-  /** Leave it running. */
+  /** Lets the stack run on after {@link #release}. */
   void keep() {
     keep = true;
   }
 
-  /** Stops it if it was started for this, and removes its directory if that was made for this. */
-  void giveBack() throws IOException, InterruptedException {
+  /** Stops the stack if it was started here, and deletes its directory if that is temporary. */
+  void release() throws IOException, InterruptedException {
     if (!started || keep) {
       return;
     }
     out.println();
     DownCommand.stop(directory, out);
     if (temporary) {
-      remove(directory.root().getParent());
-    }
-  }
-
-  private static void remove(@org.jspecify.annotations.Nullable Path root) throws IOException {
-    if (root == null) {
-      return;
-    }
-    try (var files = Files.walk(root)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      Directories.delete(Objects.requireNonNull(directory.root().getParent()));
     }
   }
 }

@@ -3,7 +3,7 @@ package io.windlass.local.command;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code windlass test}: done by the start script, since it builds this very program. */
+/** {@code windlass test}: run by the start script, since it builds this program. */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,

@@ -3,10 +3,10 @@ package io.windlass.local.command;
 import io.windlass.local.launcher.ForegroundLauncher;
 import io.windlass.local.launcher.Installation;
 import io.windlass.local.launcher.StackConsole;
-import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.UpOptions;
+import io.windlass.local.terminal.Terminal;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +22,15 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a stack: broker, database server, schema registry, four services, and the router"
           + " that clients talk to. Supervises them until Ctrl-C, or until windlass down.",
-      "Options that say how the stack is are kept in its data directory; later ups there do the same"
-          + " until they are told otherwise.",
+      "Options that configure the stack are kept in its data directory and apply to later starts"
+          + " until they are given again.",
       "JVM flags: WINDLASS_JVM_FLAGS for all processes, WINDLASS_JVM_FLAGS_SCHEDULER (and so on)"
           + " for one."
     })
 public final class UpCommand implements Callable<Integer> {
   private static final int DEFAULT_PORT = 8080;
 
-  @Option(names = "--detach", description = "Return when the stack is ready; it goes on.")
+  @Option(names = "--detach", description = "Return when the stack is ready; it keeps running.")
   private boolean detach;
 
   @Option(
@@ -54,7 +54,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--without-services",
-      description = "Only broker, database server and registry, for working on a service.")
+      description = "Start only broker, database server and registry, to work on a service.")
   private boolean withoutServices;
 
   @Option(names = "--daemon", hidden = true)
@@ -78,16 +78,16 @@ public final class UpCommand implements Callable<Integer> {
           "Port %d is taken by another program; choose another with --port.%n", chosen);
       return 1;
     }
-    var merged = stack.over(earlier.arguments());
+    var merged = stack.withFallback(earlier.arguments());
     if (fresh && !daemon && !mayWipe(directory)) {
       return 1;
     }
     if (!earlier.arguments().isEmpty()) {
       System.out.printf(
           "Options     %s   (with those of earlier ups, kept in %s)%n",
-          String.join(" ", merged.remembered()), directory.upOptionsFile());
+          String.join(" ", merged.persistentArguments()), directory.upOptionsFile());
     }
-    var kept = new UpOptions(keptPort(earlier), merged.remembered());
+    var kept = new UpOptions(keptPort(earlier), merged.persistentArguments());
     if (detach) {
       int code =
           new DetachedLauncher(directory, System.out).start(chosen, fresh, arguments(merged));
@@ -104,7 +104,7 @@ public final class UpCommand implements Callable<Integer> {
         .run(fresh, daemon ? () -> {} : () -> kept.write(directory));
   }
 
-  /** A port of the system's choice is not meant to be the same next time. */
+  /** Returns the port to keep for later starts; one that the system chose (port 0) is not kept. */
   private @Nullable Integer keptPort(UpOptions earlier) {
     return port == null || port == 0 ? earlier.port() : port;
   }

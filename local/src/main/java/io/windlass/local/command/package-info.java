@@ -1,4 +1,4 @@
-/** What a person types: one class per command, options and wording only. */
+/** The commands of the command line, one class each. */
 @NullMarked
 package io.windlass.local.command;
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.windlass.local.client.ApiException;
 import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.StackClient;
-import io.windlass.local.launcher.Terminal;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.StackState;
+import io.windlass.local.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The demo on a running stack: makes what it needs, runs the pipeline, shows it, cleans up.
- * Succeeds only if every job SUCCEEDED.
+ * Runs the demo on a running stack: creates an environment and a queue, runs the pipeline, shows
+ * its output, and deletes what it created.
  */
 public final class Demo {
   private static final int VCPUS = 16;
@@ -33,9 +33,9 @@ public final class Demo {
   }
 
   /**
-   * Runs it.
+   * Runs the demo.
    *
-   * @param keep leave environment, queue and definitions behind
+   * @param keep whether to keep environment, queue and definitions
    * @return whether every job SUCCEEDED
    */
   public boolean run(boolean keep) throws IOException, InterruptedException {
@@ -43,37 +43,37 @@ public final class Demo {
     var random = new byte[3];
     new SecureRandom().nextBytes(random);
     try (var client = new StackClient(URI.create(state.endpoint()), credentials, 4)) {
-      var benchmarkFixture =
+      var fixture =
           BenchmarkFixture.create(client, "demo-" + HexFormat.of().formatHex(random), VCPUS);
       try {
         out.printf(
             "Made        compute environment %s, queue %s%n",
-            benchmarkFixture.environment(), benchmarkFixture.queue());
-        return run(client, benchmarkFixture, image);
+            fixture.environment(), fixture.queue());
+        return run(client, fixture, image);
       } finally {
         if (!keep) {
-          cleanUp(benchmarkFixture);
+          cleanUp(fixture);
         }
       }
     }
   }
 
-  /** What the jobs did is the demo's result, also where something is slow to go away. */
-  private void cleanUp(BenchmarkFixture benchmarkFixture) {
+  /** Deletes the fixture. That this takes too long does not change the result of the demo. */
+  private void cleanUp(BenchmarkFixture fixture) {
     try {
-      benchmarkFixture.close();
-      out.println("Cleaned up  environment, queue and definitions are removed");
+      fixture.close();
+      out.println("Cleaned up  environment, queue and definitions are deleted");
     } catch (ApiException e) {
-      out.println("Left behind " + benchmarkFixture.environment() + ": " + e.getMessage());
+      out.println("Not deleted " + fixture.environment() + ": " + e.getMessage());
     }
   }
 
-  private boolean run(StackClient client, BenchmarkFixture benchmarkFixture, String image) {
+  private boolean run(StackClient client, BenchmarkFixture fixture, String image) {
     var times = new StateTimes();
-    var uri = "/windlass/v1/events?jobQueue=" + benchmarkFixture.queue();
-    try (var subscription = StackClient.await(client.subscribe(uri, times::heard))) {
+    var uri = "/windlass/v1/events?jobQueue=" + fixture.queue();
+    try (var subscription = StackClient.await(client.subscribe(uri, times::onEvent))) {
       long begin = System.nanoTime();
-      var pipeline = new Pipeline(client, benchmarkFixture);
+      var pipeline = new Pipeline(client, fixture);
       pipeline.submit(image);
       out.printf(
           "Submitted   %d jobs: ten at once, and one that depends on them%n", pipeline.size());

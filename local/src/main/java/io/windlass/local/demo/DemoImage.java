@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The image that the jobs of the demo and the benchmark run in. Where they run as processes its
- * name is only a word. On Docker it is one that is there, else one made of this machine's own
- * static busybox or shell, so that the demo needs no network, else busybox from the registry.
+ * The image of the jobs of the demo and the benchmark. Jobs that run as processes ignore it. For
+ * Docker it is one that is present, otherwise one made of this machine's own static busybox or
+ * shell, so that no network is needed, otherwise busybox from the registry.
  */
 public final class DemoImage {
   private static final String LOCAL = "windlass-demo:local";
@@ -56,8 +56,8 @@ public final class DemoImage {
   }
 
   /**
-   * Before a stack is started that may choose how jobs run: whether it should keep off Docker,
-   * because an engine may answer but has no image that the demo could use.
+   * Returns whether a stack that is to be started must not use Docker, since an engine may answer
+   * but there is no image that the demo could use.
    */
   public boolean isMissing() throws IOException, InterruptedException {
     if (!succeeds(List.of("docker", "version"), 10)) {
@@ -75,22 +75,22 @@ public final class DemoImage {
     return image.isEmpty();
   }
 
-  /** What the docker command says of an engine that it cannot use. */
+  /** Returns what the docker command prints about an engine that it cannot use. */
   private static String whyNot() throws InterruptedException {
     try {
       var process =
           new ProcessBuilder("sh", "-c", "exec timeout 10 docker version 2>&1 >/dev/null").start();
       process.getOutputStream().close();
-      var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
-      var last = said.strip().lines().reduce("", (first, line) -> line);
+      var last = output.strip().lines().reduce("", (first, line) -> line);
       return last.isEmpty() ? "its command does not work here" : last;
     } catch (IOException e) {
       return "its command does not work here: " + e.getMessage();
     }
   }
 
-  /** The image's name; it is there if the jobs of that stack run on Docker. */
+  /** Returns the name of the image; if the jobs of the stack run on Docker, it is present. */
   public String provide(StackState state) throws IOException, InterruptedException {
     return provide(ActiveExecutor.of(state).executor());
   }
@@ -122,16 +122,19 @@ public final class DemoImage {
     return Optional.empty();
   }
 
-  /** What it was made of, or why it was not. */
+  /** Creates the image; returns what it was made of, or why it was not. */
   private static String make() throws IOException, InterruptedException {
     var process = new ProcessBuilder("sh", "-c", MAKE).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return said.strip();
+    return output.strip();
   }
 
-  /** Programs of another architecture than the engine's do not. */
+  /**
+   * Returns whether programs of the image run, which those of another architecture than the
+   * engine's do not.
+   */
   private static boolean runs(String image) throws InterruptedException {
     var script = "cat /dev/null && sleep 0 && echo $((6 * 7))";
     var run = List.of("docker", "run", "--rm", "--network", "none", image, "sh", "-c", script);

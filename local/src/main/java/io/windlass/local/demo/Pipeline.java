@@ -1,6 +1,7 @@
 package io.windlass.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.local.client.BenchmarkFixture;
 import io.windlass.local.client.JobStates;
 import io.windlass.local.client.StackClient;
@@ -11,25 +12,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Ten jobs at once, then one that depends on all ten; each says a few words. */
+/** Ten jobs, then one that depends on all ten; each writes a few lines. */
 final class Pipeline {
   private static final int PARTS = 10;
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Duration LOOK = Duration.ofMillis(150);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(150);
 
   private final StackClient client;
-  private final BenchmarkFixture benchmarkFixture;
+  private final BenchmarkFixture fixture;
   private final Map<String, String> names = new LinkedHashMap<>();
 
-  Pipeline(StackClient client, BenchmarkFixture benchmarkFixture) {
+  Pipeline(StackClient client, BenchmarkFixture fixture) {
     this.client = client;
-    this.benchmarkFixture = benchmarkFixture;
+    this.fixture = fixture;
   }
 
-  /** Submits all eleven. */
+  /** Submits all eleven jobs. */
   void submit(String image) {
     var part =
-        benchmarkFixture.define(
+        fixture.define(
             "part",
             image,
             List.of(
@@ -38,11 +39,10 @@ final class Pipeline {
                 "echo \"job $AWS_BATCH_JOB_ID, attempt $AWS_BATCH_JOB_ATTEMPT, on $AWS_BATCH_JQ_NAME\";"
                     + " sleep 1; echo \"part $PART of 10: $PART squared is $((PART * PART))\""));
     var last =
-        benchmarkFixture.define(
-            "collect", image, List.of("sh", "-c", "echo \"all ten parts are done\""));
+        fixture.define("collect", image, List.of("sh", "-c", "echo \"all ten parts are done\""));
     var parts = new ArrayList<String>();
     for (int i = 1; i <= PARTS; i++) {
-      var input = benchmarkFixture.submission("part-" + i, part);
+      var input = fixture.submission("part-" + i, part);
       input
           .putObject("containerOverrides")
           .putArray("environment")
@@ -51,13 +51,13 @@ final class Pipeline {
           .put("value", Integer.toString(i));
       parts.add(submit(input));
     }
-    var collect = benchmarkFixture.submission("collect", last);
+    var collect = fixture.submission("collect", last);
     var dependsOn = collect.putArray("dependsOn");
     parts.forEach(id -> dependsOn.addObject().put("jobId", id));
     submit(collect);
   }
 
-  private String submit(com.fasterxml.jackson.databind.node.ObjectNode input) {
+  private String submit(ObjectNode input) {
     var id = client.batch("SubmitJob", input).path("jobId").asText();
     names.put(id, input.path("jobName").asText());
     return id;
@@ -71,7 +71,7 @@ final class Pipeline {
     return names.getOrDefault(jobId, jobId);
   }
 
-  /** Waits until all have ended, or the limit has passed; returns them as they are then. */
+  /** Waits until all jobs have ended or the timeout is over, and returns them as they are then. */
   List<JsonNode> watch(ProgressLine progress) {
     var deadline = Instant.now().plus(LIMIT);
     while (true) {
@@ -83,13 +83,13 @@ final class Pipeline {
         progress.end();
         return jobs;
       }
-      StackClient.pause(LOOK);
+      StackClient.pause(POLL_INTERVAL);
     }
   }
 
   private List<JsonNode> describe() {
     var byId = new LinkedHashMap<String, JsonNode>();
-    benchmarkFixture
+    fixture
         .describe(List.copyOf(names.keySet()))
         .forEach(job -> byId.put(job.path("jobId").asText(), job));
     return names.keySet().stream().filter(byId::containsKey).map(byId::get).toList();
@@ -102,7 +102,7 @@ final class Pipeline {
     return counts;
   }
 
-  /** What a job wrote, as the Logs API has it; waits a little for the last line to arrive. */
+  /** Returns a job's output from the Logs API; empty if it has no log stream. */
   List<String> output(JsonNode job) {
     var stream = job.path("container").path("logStreamName").asText();
     if (stream.isEmpty()) {

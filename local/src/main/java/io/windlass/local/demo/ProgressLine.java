@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Jobs by state, live: one line that changes on a terminal, a line per change elsewhere. */
+/**
+ * Shows the number of jobs by state: in one line that changes on a terminal, elsewhere in a line
+ * per change.
+ */
 final class ProgressLine {
   private final PrintStream out;
   private final boolean live;

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long jobs stayed in each state, by when the event stream told of the changes. Fed by the
- * event loop, read by another thread.
+ * How long jobs stayed in each state, by the times at which their events arrived. Thread-safe: the
+ * event loop adds events, another thread reads.
  */
 final class StateTimes {
   private final Map<String, Map<String, Long>> entered = new ConcurrentHashMap<>();
 
-  /** A job state change event. */
-  void heard(JsonNode event, long receivedAt) {
+  /** Takes in a job state change event. */
+  void onEvent(JsonNode event, long receivedAt) {
     var detail = event.path("detail");
     var job = detail.path("jobId").asText();
     if (!job.isEmpty()) {
@@ -27,7 +27,9 @@ final class StateTimes {
     }
   }
 
-  /** A line per state: how many jobs went through it, mean and longest stay. */
+  /**
+   * Returns a line per state: how many jobs went through it, and their mean and longest time in it.
+   */
   List<String> lines() {
     Map<String, List<Long>> stays = new LinkedHashMap<>();
     JobStates.ALL.forEach(state -> stays.put(state, new ArrayList<>()));

@@ -1,4 +1,4 @@
-/** The main job: a small pipeline through the public API, watched to its end. */
+/** The demo: a small pipeline of jobs through the public API. */
 @NullMarked
 package io.windlass.local.demo;
 

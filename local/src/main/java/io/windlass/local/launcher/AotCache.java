@@ -14,14 +14,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program's start-up cache (JDK 25 AOT): what the JVM learnt in one run, loaded by all later
- * ones, which start in half the time. It belongs to exactly these jars, flags and JVM; a build
- * makes it void. The first run records; after it has ended, {@link #assemble} makes the cache of
- * the record.
+ * The AOT cache of a program (JDK 25, JEP 514), with which it starts in half the time. A cache is
+ * valid for one set of jars, flags and JVM. The first run of a program records an AOT
+ * configuration; after it has ended, {@link #assemble} creates the cache from it.
  */
 final class AotCache {
-  /** Where a cache is kept, and the jars it was made of. */
-  record Place(Path directory, Path jars) {}
+  /** Where caches are kept, and the jars that they depend on. */
+  record Location(Path directory, Path jars) {}
 
   private final JvmProgram program;
   private final Path cache;
@@ -50,7 +49,10 @@ final class AotCache {
     return Files.exists(recording);
   }
 
-  /** What to tell the JVM: to use the cache, or else to record what is needed to make it. */
+  /**
+   * Returns the flags that make the JVM use the cache or, if there is none, record what it takes to
+   * create it.
+   */
   List<String> flags() {
     if (exists()) {
       return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
@@ -67,7 +69,7 @@ final class AotCache {
         "-Xlog:cds=off");
   }
 
-  /** Makes the cache of the record, if there is one; returns whether there is a cache now. */
+  /** Creates the cache if a run has been recorded; returns whether there is a cache now. */
   boolean assemble() throws InterruptedException {
     if (exists() || !hasRecording()) {
       discard(recording);

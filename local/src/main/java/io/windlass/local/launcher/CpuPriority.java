@@ -4,24 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the kernel shares the processors among the processes of a stack. A caller of the API waits
- * for the router, the submission service and the database; what follows from a call runs behind
- * them where processors are short, in larger batches. Subscribers wait for state-events. Nothing
- * changes while a processor is free.
+ * The CPU priority of a process of a stack. Callers of the API wait for the router, the service
+ * submission and the database, and subscribers wait for state-events, so these have priority where
+ * processors are short; the other processes then work in larger batches. Nothing changes while a
+ * processor is idle.
  */
 enum CpuPriority {
-  USUAL,
-  /** Behind the callers of the API. */
+  NORMAL,
+  /** Lower than the processes that callers of the API wait for. */
   BACKGROUND,
-  /** Behind the callers of the API, without the processes in sessions of their own: the jobs. */
+  /** The same, except for child processes in sessions of their own: the jobs. */
   BACKGROUND_WITHOUT_JOBS;
 
   private static final String NICE = "5";
 
   /**
-   * Linux groups processes by session (autogroup), unless they are in a control group of their own:
-   * then nice values count within a session only, and the session has one itself. Users other than
-   * root may set one session in a tenth of a second, on the whole machine.
+   * Linux schedules processes in groups by session (autogroup, sched(7)), unless they are in a
+   * control group of their own: a nice value then counts within the session only, and the session
+   * has a nice value itself. Users other than root may set that of one session every tenth of a
+   * second, on the whole machine.
    */
   private static final String SET_SESSION =
       "for try in 1 2 3 4 5 6 7 8; do"
@@ -35,17 +36,17 @@ enum CpuPriority {
     return switch (kind) {
       case "kafka", "scheduler" -> BACKGROUND;
       case "capacity" -> BACKGROUND_WITHOUT_JOBS;
-      default -> USUAL;
+      default -> NORMAL;
     };
   }
 
-  /** What the command line of a process begins with, in a session of its own. */
+  /** Returns what the command line of a process in a session of its own starts with. */
   List<String> prefix() {
     var prefix = new ArrayList<String>();
     if (this == BACKGROUND) {
       prefix.addAll(List.of("nice", "-n", NICE));
     }
-    if (this != USUAL) {
+    if (this != NORMAL) {
       prefix.addAll(List.of("sh", "-c", SET_SESSION, "sh"));
     }
     return prefix;

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.HexFormat;
 
 /**
- * Remembers that preparatory work was done for exactly these inputs, beside the data that it
- * prepared: whoever removes the data removes the memory of it.
+ * A file which records that preparatory work was done for certain inputs. It stands beside the data
+ * that was prepared, so that both are deleted together.
  */
 final class DoneMarker {
   private final Path file;
@@ -23,12 +23,12 @@ final class DoneMarker {
     this.inputs = inputs;
   }
 
-  /** A marker for work that depends on a text. */
+  /** Returns the marker of work that depends on a text. */
   static DoneMarker forText(Path file, String inputs) {
     return new DoneMarker(file, digest(inputs.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A marker for work that depends on the content of all files below some directories. */
+  /** Returns the marker of work that depends on the content of all files in some directories. */
   static DoneMarker forFiles(Path file, Collection<Path> directories) {
     var text = new StringBuilder();
     for (var directory : directories) {

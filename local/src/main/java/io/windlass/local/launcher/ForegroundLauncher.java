@@ -5,14 +5,16 @@ import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackLock;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.supervisor.Component.StartFailure;
+import io.windlass.local.terminal.Terminal;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A launcher's life: take the directory, start the stack, say how to connect, wait for Ctrl-C or
- * SIGTERM, stop. A second signal while it stops ends it at once; the next start cleans up.
+ * Runs a stack in this process: locks the data directory, starts the stack, prints how to connect,
+ * waits for Ctrl-C or SIGTERM, and stops the stack. A second signal while it stops ends it at once;
+ * the next start then stops what is left.
  */
 public final class ForegroundLauncher {
   private final Installation installation;
@@ -33,14 +35,15 @@ public final class ForegroundLauncher {
   }
 
   /**
-   * Returns only if the stack did not start; else the process ends with the stack, code 0.
+   * Runs the stack. Returns an exit code only if the stack did not start; otherwise the process
+   * ends with exit code 0 when the stack has stopped.
    *
-   * @param ready what to do when it has started
+   * @param ready is run when the stack has started
    */
   public int run(boolean fresh, Runnable ready) throws InterruptedException {
     var lock = StackLock.tryAcquire(directory);
     if (lock.isEmpty()) {
-      console.say("Another launcher is at work on " + directory.root() + ".");
+      console.print("Another launcher uses " + directory.root() + ".");
       return 1;
     }
     try {
@@ -55,28 +58,28 @@ public final class ForegroundLauncher {
       OrphanedProcesses.stop(directory, console);
       directory.empty();
     }
-    console.say("Windlass starts on %s".formatted(directory.root()));
+    console.print("Starting Windlass on %s".formatted(directory.root()));
     var stack = new LocalStack(installation, directory, options, console);
-    var hook = new Thread(() -> stopAndEnd(stack), "stop");
+    var hook = new Thread(() -> stopAndExit(stack), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       stack.start();
     } catch (BindException e) {
-      console.say(
+      console.print(
           "Port %d is taken by another program; choose another with --port."
               .formatted(options.port()));
       return fail(stack);
     } catch (StartFailure | RuntimeException e) {
       if (stopped.get()) {
-        // It was told to stop on its way up, which the hook does, and then ends the process.
+        // Stopped while it started: the shutdown hook stops it and then ends this process.
         new CountDownLatch(1).await();
       }
-      console.say("The stack did not start: " + e.getMessage());
+      console.print("The stack did not start: " + e.getMessage());
       return fail(stack);
     }
     ready.run();
-    howToConnect();
-    stack.announce(); // last: who waits for it shows what was said until then
+    printConnectionHints();
+    stack.markReady(); // last: up --detach prints what the log has until then
     new CountDownLatch(1).await();
     return 0;
   }
@@ -88,25 +91,25 @@ public final class ForegroundLauncher {
     return 1;
   }
 
-  private void stopAndEnd(LocalStack stack) {
+  private void stopAndExit(LocalStack stack) {
     if (!stopped.compareAndSet(false, true)) {
       return;
     }
     try {
-      console.say("Stopping.");
+      console.print("Stopping.");
       stack.stop();
-      console.say("Stopped. What it holds is kept in " + directory.root());
+      console.print("Stopped. Its data is kept in " + directory.root());
       Runtime.getRuntime().halt(0);
     } catch (InterruptedException | RuntimeException e) {
-      console.say("Stopping failed: " + e);
+      console.print("Stopping failed: " + e);
       Runtime.getRuntime().halt(1);
     }
   }
 
-  private void howToConnect() {
+  private void printConnectionHints() {
     var state = StackState.read(directory).orElseThrow();
     var data = directory.root().endsWith(".windlass") ? "" : " --data " + directory.root();
-    console.say(
+    console.print(
         """
 
         Endpoint    %1$s   (AWS Batch, CloudWatch Logs, EventBridge; the first page in a browser)
@@ -116,14 +119,14 @@ public final class ForegroundLauncher {
         Stop        %3$s./windlass down%2$s
         """
             .formatted(
-                state.endpoint(), data, Terminal.isThere() ? "Ctrl-C or " : "", howJobsRun(state)));
+                state.endpoint(), data, Terminal.isThere() ? "Ctrl-C or " : "", executor(state)));
   }
 
-  private static String howJobsRun(StackState state) {
+  private static String executor(StackState state) {
     try {
-      return ActiveExecutor.of(state).words();
+      return ActiveExecutor.of(state).description();
     } catch (IOException e) {
-      return "as capacity says in its log (" + e.getMessage() + ")";
+      return "as the log of capacity says (" + e.getMessage() + ")";
     }
   }
 }

@@ -3,17 +3,13 @@ package io.windlass.local.launcher;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the built programs are, below the root of the checkout. */
+/** The built programs in a checkout. */
 public record Installation(Path root) {
-  /** The services in the order of a job's life. */
-  public static final List<String> SERVICES =
-      List.of("submission", "scheduler", "capacity", "state-events");
-
   public Installation {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** The checkout that this program was built in, as the start script says. */
+  /** Returns the checkout that the start script names (system property {@code windlass.root}). */
   public static Installation current() {
     return new Installation(Path.of(System.getProperty("windlass.root", ".")));
   }
@@ -26,12 +22,12 @@ public record Installation(Path root) {
     return root.resolve("services").resolve(service).resolve("target/aot");
   }
 
-  /** The jar of this very program. */
+  /** Returns the jar of this program. */
   public Path launcherJarFile() {
     return root.resolve("local/target/windlass-local.jar");
   }
 
-  /** Where a program of that jar runs; the same for all data directories. */
+  /** Returns the working directory of programs in that jar; the same for all data directories. */
   Path programDirectory() {
     return root.resolve("local/target");
   }
@@ -44,7 +40,10 @@ public record Installation(Path root) {
     return root.resolve("local/target/aot");
   }
 
-  /** Where the migrations of a service's database are: the library's, then its own. */
+  /**
+   * Returns the directories with the migrations of a service's database: the library's, then its
+   * own.
+   */
   List<Path> migrations(String service) {
     return List.of(
         root.resolve("libs/transactional-messaging/src/main/resources/db/messaging"),

@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java program as a process in a session of its own, so that Ctrl-C at the terminal reaches the
- * launcher alone, which then stops things in order. What it says goes to its log file.
+ * A Java program as a process in a session of its own: Ctrl-C at the terminal reaches only the
+ * launcher, which then stops all processes in order. Its output goes to its log file.
  */
 final class JvmComponent implements Component {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(25);
-  private static final Duration RECORDING = Duration.ofSeconds(60);
+  private static final Duration RECORDING_TIMEOUT = Duration.ofSeconds(60);
   private static final long MAX_LOG = 50L * 1024 * 1024;
 
   private final JvmProgram program;
@@ -83,14 +83,17 @@ final class JvmComponent implements Component {
     return builder.start();
   }
 
-  /** What {@code windlass env} sets for whoever uses a stack, which is not for its processes. */
+  /**
+   * Returns whether {@code windlass env} sets a variable: those are for the users of a stack, not
+   * for its processes.
+   */
   private static boolean isForClients(String variable) {
     return variable.startsWith("AWS_") || variable.startsWith("WINDLASS_KAFKA_");
   }
 
   private void awaitReady(Process process, long logStart)
       throws StartFailure, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!probe.isReady(log, logStart)) {
       if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new StartFailure(
@@ -101,8 +104,7 @@ final class JvmComponent implements Component {
         process.destroyForcibly();
         throw new StartFailure(
             "%s was not ready after %d s; the end of %s:%n%s"
-                .formatted(
-                    name(), PATIENCE.toSeconds(), log, LogTail.lastLines(log, logStart, 15)));
+                .formatted(name(), TIMEOUT.toSeconds(), log, LogTail.lastLines(log, logStart, 15)));
       }
     }
   }
@@ -114,9 +116,9 @@ final class JvmComponent implements Component {
   }
 
   @Override
-  public void stop(ProcessHandle process, Duration patience) throws InterruptedException {
+  public void stop(ProcessHandle process, Duration timeout) throws InterruptedException {
     // A JVM that records writes down what it learnt when it ends.
-    Component.super.stop(process, cache.exists() ? patience : RECORDING);
+    Component.super.stop(process, cache.exists() ? timeout : RECORDING_TIMEOUT);
   }
 
   @Override

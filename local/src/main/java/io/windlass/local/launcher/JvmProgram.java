@@ -22,7 +22,7 @@ record JvmProgram(
     List<String> flags,
     List<String> entry,
     List<String> arguments,
-    AotCache.Place caches) {
+    AotCache.Location caches) {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   List<String> command(List<String> cacheFlags) {

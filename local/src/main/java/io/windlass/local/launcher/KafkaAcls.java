@@ -21,23 +21,26 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * What the users of a stack's broker may do: each service writes what it publishes and reads what
- * it consumes, in its own consumer group; the reader reads what jobs, environments and resources
- * do. What a topic holds that nobody but services should see (commands, requests with their
- * environments and credentials, definitions) it does not read. Everything else is refused.
+ * The access control lists of a stack's broker. Each service may write the topics that it publishes
+ * to, and read those that it consumes, in its own consumer group. The read-only user may read state
+ * changes of jobs, environments and resources, but no topic that only services should see:
+ * commands, definitions, and requests with their environment variables and credentials. Everything
+ * else is denied.
  */
 final class KafkaAcls {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int TIMEOUT_SECONDS = 60;
 
   private KafkaAcls() {}
 
-  /** What one user may do. Groups that end in an asterisk are all that begin so. */
-  private record Rights(
+  /**
+   * What one user may do. A group that ends in an asterisk stands for all groups with that prefix.
+   */
+  private record Permissions(
       String user, List<String> writes, List<String> reads, List<String> groups) {}
 
-  private static final List<Rights> ALL =
+  private static final List<Permissions> ALL =
       List.of(
-          new Rights(
+          new Permissions(
               "submission",
               List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.API_CALLS),
               List.of(
@@ -46,7 +49,7 @@ final class KafkaAcls {
                   Topics.CONSUMABLE_RESOURCES,
                   Topics.SCHEDULER_ANSWERS),
               List.of("submission")),
-          new Rights(
+          new Permissions(
               "scheduler",
               List.of(
                   Topics.JOB_TRANSITIONS,
@@ -60,12 +63,12 @@ final class KafkaAcls {
                   Topics.TASK_EVENTS,
                   Topics.CAPACITY_EVENTS),
               List.of("scheduler")),
-          new Rights(
+          new Permissions(
               "capacity",
               List.of(Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS),
               List.of(Topics.DEFINITIONS, Topics.CAPACITY_REQUESTS, Topics.TASK_COMMANDS),
               List.of("capacity")),
-          new Rights(
+          new Permissions(
               "state-events",
               List.of(Topics.NOTIFICATIONS),
               List.of(
@@ -75,7 +78,7 @@ final class KafkaAcls {
                   Topics.CAPACITY_EVENTS,
                   Topics.NOTIFICATIONS),
               List.of("state-events")),
-          new Rights(
+          new Permissions(
               KafkaCredentials.READER,
               List.of(),
               List.of(
@@ -86,18 +89,18 @@ final class KafkaAcls {
               // The second is what Kafka's console consumer calls its groups.
               List.of("reader-*", "console-consumer-*")));
 
-  /** The rights as Kafka has them. */
+  /** Returns the permissions as ACL bindings. */
   static List<AclBinding> bindings() {
     var bindings = new ArrayList<AclBinding>();
-    for (var rights : ALL) {
-      for (var topic : rights.writes()) {
-        bindings.add(allow(rights.user(), topic(topic), AclOperation.WRITE));
+    for (var permissions : ALL) {
+      for (var topic : permissions.writes()) {
+        bindings.add(allow(permissions.user(), topic(topic), AclOperation.WRITE));
       }
-      for (var topic : rights.reads()) {
-        bindings.add(allow(rights.user(), topic(topic), AclOperation.READ));
+      for (var topic : permissions.reads()) {
+        bindings.add(allow(permissions.user(), topic(topic), AclOperation.READ));
       }
-      for (var group : rights.groups()) {
-        bindings.add(allow(rights.user(), group(group), AclOperation.READ));
+      for (var group : permissions.groups()) {
+        bindings.add(allow(permissions.user(), group(group), AclOperation.READ));
       }
     }
     return bindings;
@@ -119,13 +122,13 @@ final class KafkaAcls {
         : new ResourcePattern(ResourceType.GROUP, name, PatternType.LITERAL);
   }
 
-  /** Everything about them as text, the same from run to run. */
+  /** Returns a text that is the same as long as the permissions are. */
   static String description() {
     return ALL.toString();
   }
 
-  /** Gives the users these rights, and takes all others away. */
-  static void grant(Map<String, Object> administrator) {
+  /** Creates these ACLs in the broker and deletes all others. */
+  static void apply(Map<String, Object> administrator) {
     try (var admin = Admin.create(administrator)) {
       Set<AclBinding> wanted = new HashSet<>(bindings());
       Set<AclBinding> there =
@@ -133,14 +136,14 @@ final class KafkaAcls {
               admin
                   .describeAcls(AclBindingFilter.ANY)
                   .values()
-                  .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                  .get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
       var obsolete =
           there.stream().filter(acl -> !wanted.contains(acl)).map(AclBinding::toFilter).toList();
       if (!obsolete.isEmpty()) {
-        var _ = admin.deleteAcls(obsolete).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var _ = admin.deleteAcls(obsolete).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }
       wanted.removeAll(there);
-      var _ = admin.createAcls(wanted).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      var _ = admin.createAcls(wanted).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the broker does not take who may do what", e);
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import io.windlass.local.stack.StackFile;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.stack.StackState.Phase;
 import io.windlass.local.supervisor.Backoff;
+import io.windlass.local.supervisor.Component;
 import io.windlass.local.supervisor.Component.StartFailure;
 import io.windlass.local.supervisor.ProcessIdentity;
 import io.windlass.local.supervisor.Supervisor;
@@ -25,17 +26,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole stack under this process's supervision: the broker, the database server, the schema
- * registry, the services and the router. {@link #start} brings everything up, each thing as soon as
- * what it needs is there; what dies later is restarted until {@link #stop}. The caller holds the
- * directory's lock.
+ * A stack that this process supervises: broker, database server, schema registry, services and
+ * router. {@link #start} starts each of them as soon as its dependencies are ready; a process that
+ * ends afterwards is restarted until {@link #stop} is called. The caller must hold the lock of the
+ * data directory.
  */
 public final class LocalStack {
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
-  private static final Duration ROUTER_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration ROUTER_TIMEOUT = Duration.ofSeconds(20);
   private static final List<String> INFRASTRUCTURE =
       List.of("kafka", "kafka-controller", "postgres", "registry", "registry-management");
 
@@ -60,35 +63,35 @@ public final class LocalStack {
   }
 
   /**
-   * Brings everything up. Whoever waits for the stack hears of it by {@link #announce}.
+   * Starts everything. Commands that wait for the stack go on only after {@link #markReady}.
    *
-   * @throws BindException if somebody else has the router's port; nothing was started
-   * @throws StartFailure if something does not come up; call {@link #stop} then
+   * @throws BindException if another process uses the router's port; nothing was started
+   * @throws StartFailure if something does not start; the caller then calls {@link #stop}
    */
   public void start() throws BindException, StartFailure, InterruptedException {
     long begin = System.nanoTime();
     var before = StackState.read(directory).orElseGet(StackState::empty);
     OrphanedProcesses.stop(directory, console);
-    var credentials = Credentials.of(directory, new SecureRandom());
+    var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     KafkaCredentials.write(directory, credentials);
     IamFile.write(directory, credentials, options.iam());
     var services = Programs.services(options);
     var names = new ArrayList<>(INFRASTRUCTURE);
     names.addAll(services);
     var ports = Ports.choose(names, before.ports());
-    var availability = new Availability(leansOn(services));
-    var front =
+    var availability = new Availability(dependencies(services));
+    var listening =
         Router.listen(
             options.port(),
             ports,
             availability,
-            new Router.Patience(ROUTER_PATIENCE, RouterLimits.read(System.getenv())));
-    router = front;
+            new Router.Limits(ROUTER_TIMEOUT, RouterLimits.read(System.getenv())));
+    router = listening;
     var state =
         new StackState(
             ProcessIdentity.of(ProcessHandle.current()),
             Phase.STARTING,
-            front.port(),
+            listening.port(),
             options.executor(),
             options.iam().map(Path::toString).orElse(null),
             ports,
@@ -96,24 +99,24 @@ public final class LocalStack {
     var stackFile = new StackFile(directory, state);
     file = stackFile;
     supervisor =
-        new Supervisor(Backoff.LOCAL, new StackMonitor(stackFile, availability, console, ports));
+        new Supervisor(Backoff.DEFAULT, new StackMonitor(stackFile, availability, console, ports));
     var programs = new Programs(installation, directory, options, credentials, ports);
-    new StartupSequence(this, programs, credentials, ports).climb(services);
-    console.say(
+    new StartupSequence(this, programs, credentials, ports).run(services);
+    console.print(
         "Ready after %s s."
             .formatted(StackConsole.seconds(Duration.ofNanos(System.nanoTime() - begin))));
   }
 
-  /** Lets those go on who wait for the stack, such as {@code up --detach}. */
-  public void announce() {
+  /** Writes down that the stack is ready, for which {@code up --detach} waits. */
+  public void markReady() {
     Objects.requireNonNull(file)
-        .change(value -> value.phase() == Phase.STARTING ? value.withPhase(Phase.READY) : value);
+        .update(value -> value.phase() == Phase.STARTING ? value.withPhase(Phase.READY) : value);
   }
 
-  private static Map<String, Collection<String>> leansOn(List<String> services) {
-    var leansOn = new HashMap<String, Collection<String>>();
-    services.forEach(service -> leansOn.put(service, List.of("postgres")));
-    return leansOn;
+  private static Map<String, Collection<String>> dependencies(List<String> services) {
+    var dependencies = new HashMap<String, Collection<String>>();
+    services.forEach(service -> dependencies.put(service, List.of("postgres")));
+    return dependencies;
   }
 
   Installation installation() {
@@ -141,8 +144,7 @@ public final class LocalStack {
     supervise(component);
   }
 
-  void supervise(io.windlass.local.supervisor.Component component)
-      throws StartFailure, InterruptedException {
+  void supervise(Component component) throws StartFailure, InterruptedException {
     var running = supervisor;
     if (running == null) {
       throw new IllegalStateException("not started");
@@ -151,13 +153,13 @@ public final class LocalStack {
   }
 
   /**
-   * Stops everything in order: no new requests, the services, the registry and the broker, the
-   * database server. After the first run it then makes the start-up caches for the next.
+   * Stops everything in this order: router, services, registry and broker, database server. Then
+   * creates the AOT caches for the next start if this run has recorded any.
    */
   public void stop() throws InterruptedException {
     var stackFile = file;
     if (stackFile != null) {
-      stackFile.change(value -> value.withPhase(Phase.STOPPING));
+      stackFile.update(value -> value.withPhase(Phase.STOPPING));
     }
     if (router != null) {
       router.close();
@@ -165,11 +167,11 @@ public final class LocalStack {
     if (supervisor != null) {
       supervisor.stop(
           List.of(Programs.services(options), List.of("registry", "kafka"), List.of("postgres")),
-          STOP_PATIENCE);
+          STOP_TIMEOUT);
     }
     assembleCaches();
     if (stackFile != null) {
-      stackFile.change(
+      stackFile.update(
           value ->
               new StackState(
                   null,
@@ -190,15 +192,12 @@ public final class LocalStack {
     if (recorded.isEmpty()) {
       return;
     }
-    console.say("Making start-up caches for the next start (once per build) …");
+    console.print("Making start-up caches for the next start (once per build) …");
     long begin = System.nanoTime();
     try (var workers =
-        java.util.concurrent.Executors.newFixedThreadPool(
-            Math.max(1, Runtime.getRuntime().availableProcessors()))) {
+        Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()))) {
       workers.invokeAll(
-          recorded.stream()
-              .map(cache -> (java.util.concurrent.Callable<Boolean>) cache::assemble)
-              .toList());
+          recorded.stream().map(cache -> (Callable<Boolean>) cache::assemble).toList());
     }
     console.step("caches", recorded.size() + " made", Duration.ofNanos(System.nanoTime() - begin));
   }

@@ -6,7 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Shows what is added to a log file, from an offset on, whenever it is asked to. */
+/** Copies what is appended to a log file after an offset to a stream. */
 public final class LogFollower {
   private final Path log;
   private final PrintStream out;
@@ -19,7 +19,10 @@ public final class LogFollower {
     this.out = out;
   }
 
-  /** Copies what is new. A file that was replaced by a shorter one is read from its beginning. */
+  /**
+   * Copies what has been appended since the last call. A file that has become shorter is read from
+   * its beginning.
+   */
   public void advance() throws IOException {
     if (!Files.exists(log)) {
       return;

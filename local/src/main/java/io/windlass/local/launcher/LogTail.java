@@ -11,7 +11,7 @@ public final class LogTail {
 
   private LogTail() {}
 
-  /** The last lines at or behind an offset; a word about it if they cannot be read. */
+  /** Returns the last lines at or after an offset, or a message if the file cannot be read. */
   public static String lastLines(Path log, long from, int count) {
     try (var file = new RandomAccessFile(log.toFile(), "r")) {
       long start = Math.max(Math.min(from, file.length()), file.length() - WINDOW);

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Processes that a launcher left running because it was killed. */
+/** Processes that still run after their launcher was killed. */
 public final class OrphanedProcesses {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private OrphanedProcesses() {}
 
-  /** Ends them, the database server last; returns their names. */
+  /** Stops them, the database server last, and returns their names. */
   public static List<String> stop(StackDirectory directory, StackConsole console)
       throws InterruptedException {
     var alive =
@@ -25,9 +25,9 @@ public final class OrphanedProcesses {
     var names = alive.stream().map(Map.Entry::getKey).toList();
     if (!names.isEmpty()) {
       console.step(
-          "left over", "stopping what a killed launcher left: " + String.join(", ", names));
-      Processes.stopOrphans(identities(alive, false), PATIENCE);
-      Processes.stopOrphans(identities(alive, true), PATIENCE);
+          "orphans", "stopping processes of a killed launcher: " + String.join(", ", names));
+      Processes.stopOrphans(identities(alive, false), TIMEOUT);
+      Processes.stopOrphans(identities(alive, true), TIMEOUT);
     }
     return names;
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The database server: its main process is what the supervisor watches. */
+/** The database server; the supervisor watches its main process. */
 final class PostgresComponent implements Component {
   private final PostgresSettings settings;
   private volatile @Nullable EmbeddedPostgres server;
@@ -45,7 +45,7 @@ final class PostgresComponent implements Component {
   }
 
   @Override
-  public void stop(ProcessHandle process, Duration patience) {
+  public void stop(ProcessHandle process, Duration timeout) {
     var running = server;
     if (running != null) {
       running.stop();

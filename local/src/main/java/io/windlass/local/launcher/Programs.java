@@ -2,6 +2,8 @@ package io.windlass.local.launcher;
 
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
+import io.windlass.local.stack.Ports;
+import io.windlass.local.stack.Services;
 import io.windlass.local.stack.StackDirectory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,13 +29,13 @@ final class Programs {
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
-  /** Up to so many processors, compiling is a matter of its cost. */
+  /** Up to this number of processors, the optimising compiler costs more than it gains. */
   private static final int FEW_PROCESSORS = 4;
 
   /**
-   * The optimising compiler of seven processes takes half of two processors for a minute after each
-   * change of what goes on, which costs more than its code saves. The registry, asked a few times
-   * at each start, does without it everywhere.
+   * The optimising compilers of seven processes take half of two processors for a minute after each
+   * change of the workload, which costs more than the faster code saves. The registry, which gets a
+   * few requests at each start, never needs one.
    */
   private static final String NO_OPTIMISING_COMPILER = "-XX:TieredStopAtLevel=1";
 
@@ -56,7 +58,7 @@ final class Programs {
     this.ports = ports;
   }
 
-  /** The schedulers: {@code scheduler}, {@code scheduler-2}, … */
+  /** Returns the names of the scheduler processes: {@code scheduler}, {@code scheduler-2}, … */
   static List<String> schedulers(int count) {
     var names = new ArrayList<>(List.of("scheduler"));
     for (int i = 2; i <= count; i++) {
@@ -65,13 +67,15 @@ final class Programs {
     return names;
   }
 
-  /** All services of a stack, in the order of a job's life. */
+  /**
+   * Returns the names of all service processes of a stack, in the order of {@link Services#NAMES}.
+   */
   static List<String> services(StackOptions options) {
     var names = new ArrayList<String>();
     if (!options.services()) {
       return names;
     }
-    for (var service : Installation.SERVICES) {
+    for (var service : Services.NAMES) {
       names.addAll(
           service.equals("scheduler") ? schedulers(options.schedulers()) : List.of(service));
     }
@@ -99,7 +103,7 @@ final class Programs {
                 KafkaCredentials.ADMINISTRATOR,
                 "--users",
                 directory.kafkaUsersFile().toString()),
-            new AotCache.Place(installation.caches(), jar.resolveSibling("lib")));
+            new AotCache.Location(installation.caches(), jar.resolveSibling("lib")));
     return component(program, Map.of(), ReadinessProbe.logLine("READY "));
   }
 
@@ -113,7 +117,7 @@ final class Programs {
             flags("registry"),
             List.of("-jar", "quarkus-run.jar"),
             List.of(),
-            new AotCache.Place(installation.caches(), home));
+            new AotCache.Location(installation.caches(), home));
     var management = "http://127.0.0.1:" + port("registry-management");
     var environment = new LinkedHashMap<String, String>();
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -140,7 +144,7 @@ final class Programs {
   }
 
   JvmComponent service(String name, String reactiveUrl) {
-    var kind = name.startsWith("scheduler") ? "scheduler" : name;
+    var kind = Services.of(name);
     var home = installation.serviceDirectory(kind);
     var program =
         new JvmProgram(
@@ -150,7 +154,7 @@ final class Programs {
             flags(kind),
             List.of("-jar", "quarkus-run.jar"),
             List.of(),
-            new AotCache.Place(installation.serviceCaches(kind), home));
+            new AotCache.Location(installation.serviceCaches(kind), home));
     return component(
         program,
         environment(name, reactiveUrl),
@@ -169,7 +173,7 @@ final class Programs {
     environment.put("WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port("kafka"));
     environment.put(
         "WINDLASS_KAFKA_CLIENT_PROPERTIES",
-        directory.kafkaClientFile(KafkaCredentials.userOf(name)).toString());
+        directory.kafkaClientFile(Services.of(name)).toString());
     environment.put("WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + port("registry"));
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
@@ -189,7 +193,10 @@ final class Programs {
     return environment;
   }
 
-  /** What containers may not mount: the data directory, whose path may have commas in it. */
+  /**
+   * Returns what containers may not mount, as a list of paths: the data directory, in whose path
+   * commas are escaped.
+   */
   private String reserved() {
     return directory.root().toAbsolutePath().toString().replace("\\", "\\\\").replace(",", "\\,");
   }
@@ -216,10 +223,6 @@ final class Programs {
   }
 
   private String port(String name) {
-    var port = ports.get(name);
-    if (port == null) {
-      throw new IllegalStateException("no port was chosen for " + name);
-    }
-    return port.toString();
+    return Integer.toString(Ports.get(ports, name));
   }
 }

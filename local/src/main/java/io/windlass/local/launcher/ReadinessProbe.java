@@ -7,20 +7,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Tells whether a process that was just started is ready for work. */
+/** Tells whether a process that was just started is ready. */
 @FunctionalInterface
 interface ReadinessProbe {
   /**
-   * @param logStart where in the log the words of this run begin
+   * @param logStart offset in the log at which the output of this run begins
    */
   boolean isReady(Path log, long logStart);
 
-  /** Ready when the URL answers 200. */
+  /** Returns a probe that succeeds when a GET of the URL answers 200. */
   static ReadinessProbe http(URI uri) {
     return (log, logStart) -> HttpProbe.isOk(uri);
   }
 
-  /** Ready when a line of the log begins with these words. */
+  /** Returns a probe that succeeds when a line of the log has the given prefix. */
   static ReadinessProbe logLine(String beginning) {
     return (log, logStart) -> {
       try (var file = new RandomAccessFile(log.toFile(), "r")) {

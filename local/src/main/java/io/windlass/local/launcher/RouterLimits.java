@@ -4,8 +4,8 @@ import io.windlass.aws.http.AdmissionControl;
 import java.util.Map;
 
 /**
- * How much the router holds per service, by the environment: {@code WINDLASS_ROUTER_MAX_REQUESTS}
- * and {@code WINDLASS_ROUTER_MAX_BYTES}. Both have defaults that fit its heap.
+ * The router's limits per service from the environment variables {@code
+ * WINDLASS_ROUTER_MAX_REQUESTS} and {@code WINDLASS_ROUTER_MAX_BYTES}. Their defaults fit its heap.
  */
 final class RouterLimits {
   private static final int MAX_REQUESTS = 2048;
@@ -19,10 +19,10 @@ final class RouterLimits {
         number(environment, "WINDLASS_ROUTER_MAX_BYTES", MAX_BYTES));
   }
 
-  private static long number(Map<String, String> environment, String name, long otherwise) {
+  private static long number(Map<String, String> environment, String name, long defaultValue) {
     String value = environment.getOrDefault(name, "").strip();
     if (value.isEmpty()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!value.matches("[1-9]\\d{0,8}")) {
       throw new IllegalArgumentException(name + " must be a whole number above zero: " + value);

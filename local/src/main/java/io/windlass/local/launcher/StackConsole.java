@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the launcher tells the person in front of it: a line per step, with the time it took. */
+/** Progress messages of the launcher: a line per step, with the time that it took. Thread-safe. */
 public final class StackConsole {
   private final List<PrintStream> outputs;
 
@@ -18,17 +18,20 @@ public final class StackConsole {
     this.outputs = outputs;
   }
 
-  /** To a stream alone. */
+  /** Returns a console that prints to a stream. */
   public static StackConsole to(PrintStream out) {
     return new StackConsole(List.of(out));
   }
 
-  /** To the terminal, and to the log, where other commands can follow it. */
+  /**
+   * Returns a console that prints to the terminal and to the log, where other commands can follow
+   * it.
+   */
   public static StackConsole toTerminal(PrintStream out, Path log) {
     return new StackConsole(List.of(out, open(log)));
   }
 
-  /** To the log alone: there is no terminal. */
+  /** Returns a console that prints to the log only. */
   public static StackConsole toLog(Path log) {
     return new StackConsole(List.of(open(log)));
   }
@@ -42,21 +45,21 @@ public final class StackConsole {
     }
   }
 
-  public synchronized void say(String line) {
+  public synchronized void print(String line) {
     for (var output : outputs) {
       output.println(line);
       output.flush();
     }
   }
 
-  /** A step that is done. */
+  /** Prints a step that is done and how long it took. */
   public void step(String what, String how, Duration took) {
-    say(String.format(Locale.ROOT, "  %-14s %-34s %5s s", what, how, seconds(took)));
+    print(String.format(Locale.ROOT, "  %-14s %-34s %5s s", what, how, seconds(took)));
   }
 
-  /** A step without a time worth telling. */
+  /** Prints a step without a time. */
   public void step(String what, String how) {
-    say(String.format(Locale.ROOT, "  %-14s %s", what, how));
+    print(String.format(Locale.ROOT, "  %-14s %s", what, how));
   }
 
   public static String seconds(Duration duration) {

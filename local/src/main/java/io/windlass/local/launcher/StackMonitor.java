@@ -8,7 +8,10 @@ import io.windlass.local.supervisor.SupervisorListener;
 import java.time.Duration;
 import java.util.Map;
 
-/** Hears what happens to the processes: writes it down, tells the router, says it. */
+/**
+ * Follows the state of the supervised processes: updates the state file and the router's
+ * availability, and prints each change.
+ */
 final class StackMonitor implements SupervisorListener {
   private final StackFile file;
   private final Availability availability;
@@ -26,13 +29,13 @@ final class StackMonitor implements SupervisorListener {
   @Override
   public void spawned(String name, ProcessHandle process, int restarts) {
     var entry = new ProcessRecord(ProcessIdentity.of(process), "STARTING", restarts);
-    file.change(state -> state.withProcess(name, entry));
+    file.update(state -> state.withProcess(name, entry));
   }
 
   @Override
   public void ready(String name, Duration took, int restarts) {
     setState(name, "READY");
-    availability.up(name);
+    availability.markUp(name);
     var port = ports.get(name);
     console.step(
         name,
@@ -42,7 +45,7 @@ final class StackMonitor implements SupervisorListener {
 
   @Override
   public void died(String name, String how, Duration delay) {
-    availability.down(name);
+    availability.markDown(name);
     setState(name, "RESTARTING");
     var when =
         delay.isZero() ? "starting it again" : "trying again in %d ms".formatted(delay.toMillis());
@@ -51,13 +54,13 @@ final class StackMonitor implements SupervisorListener {
 
   @Override
   public void stopped(String name) {
-    availability.down(name);
-    file.change(state -> state.withoutProcess(name));
+    availability.markDown(name);
+    file.update(state -> state.withoutProcess(name));
     console.step(name, "stopped");
   }
 
   private void setState(String name, String value) {
-    file.change(
+    file.update(
         state -> {
           var known = state.processes().get(name);
           return known == null

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * The topics of a stack. What a topic holds is kept by size, never dropped by age: a stack that was
- * stopped for a month must find what its services have not read yet.
+ * The topics of a stack. Retention is by size, never by age: a stack that was stopped for a month
+ * must still have the records that its services have not consumed.
  */
 final class StackTopics {
   static final int PARTITIONS = 4;
@@ -41,7 +41,7 @@ final class StackTopics {
                 segments));
   }
 
-  /** Everything about them as text, the same from run to run. */
+  /** Returns a text that is the same as long as the topics are. */
   static String description() {
     return all().stream()
         .map(topic -> topic.name() + topic.numPartitions() + new TreeMap<>(topic.configs()))

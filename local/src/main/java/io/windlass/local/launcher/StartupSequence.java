@@ -3,7 +3,10 @@ package io.windlass.local.launcher;
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
+import io.windlass.local.stack.Ports;
+import io.windlass.local.stack.Services;
 import io.windlass.local.supervisor.Component.StartFailure;
+import io.windlass.messaging.codec.EventTypes;
 import io.windlass.messaging.codec.SchemaRegistrar;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +19,7 @@ import java.util.concurrent.Executor;
 import org.apache.avro.Schema;
 
 /**
- * The way up, each step as soon as what it needs is done:
+ * Starts a stack, each step as soon as the steps that it depends on are done:
  *
  * <pre>
  * kafka ─────── topics ────────────────┐
@@ -25,7 +28,7 @@ import org.apache.avro.Schema;
  * </pre>
  */
 final class StartupSequence {
-  private static final Executor THREADS = step -> Thread.ofVirtual().name("ascent").start(step);
+  private static final Executor THREADS = step -> Thread.ofVirtual().name("startup").start(step);
 
   private final LocalStack stack;
   private final Programs programs;
@@ -40,21 +43,21 @@ final class StartupSequence {
     this.ports = ports;
   }
 
-  /** A step of the way; what it throws ends the start. */
+  /** A step; what it throws ends the start. */
   private interface Step {
     void run() throws StartFailure, InterruptedException;
   }
 
-  void climb(List<String> services) throws StartFailure, InterruptedException {
+  void run(List<String> services) throws StartFailure, InterruptedException {
     var postgres = new PostgresComponent(stack.postgresSettings(credentials, port("postgres")));
-    var topics = after(List.of(), () -> stack.launch(programs.kafka()), this::topics, this::access);
+    var topics = after(List.of(), () -> stack.launch(programs.kafka()), this::topics, this::acls);
     var database = after(List.of(), () -> stack.supervise(postgres));
     var tables = after(List.of(database), () -> tables(postgres.server(), services));
     var schemas =
         after(
             List.of(database),
             () -> {
-              var store = StackDatabases.create(postgres.server(), StackDatabases.REGISTRY);
+              var store = postgres.server().createDatabase("registry");
               stack.launch(programs.registry(store.jdbcUrl()));
             },
             this::schemas);
@@ -66,7 +69,7 @@ final class StartupSequence {
                     after(
                         ready,
                         () -> {
-                          var store = postgres.server().database(StackDatabases.nameFor(name));
+                          var store = postgres.server().database(Services.databaseName(name));
                           stack.launch(programs.service(name, store.reactiveUrl()));
                         }))
             .toArray(CompletableFuture[]::new);
@@ -78,26 +81,29 @@ final class StartupSequence {
     var marker = DoneMarker.forText(marker("kafka", "topics"), StackTopics.description());
     if (!marker.isDone()) {
       timed(
-          "topics", StackTopics.all().size() + " made", () -> StackTopics.create(administrator()));
+          "topics",
+          StackTopics.all().size() + " created",
+          () -> StackTopics.create(adminProperties()));
       marker.done();
     }
   }
 
-  private void access() {
+  private void acls() {
     var marker = DoneMarker.forText(marker("kafka", "access"), KafkaAcls.description());
     if (!marker.isDone()) {
-      timed("access", "topics opened to their users", () -> KafkaAcls.grant(administrator()));
+      timed("access", "access control lists created", () -> KafkaAcls.apply(adminProperties()));
       marker.done();
     }
   }
 
-  private Map<String, Object> administrator() {
-    return KafkaCredentials.client(credentials, KafkaCredentials.ADMINISTRATOR, port("kafka"));
+  private Map<String, Object> adminProperties() {
+    return KafkaCredentials.clientProperties(
+        credentials, KafkaCredentials.ADMINISTRATOR, port("kafka"));
   }
 
   private void schemas() {
     var texts =
-        io.windlass.messaging.codec.EventTypes.BY_TOPIC.entrySet().stream()
+        EventTypes.BY_TOPIC.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> entry.getKey() + text(entry.getValue()))
             .toList();
@@ -137,8 +143,8 @@ final class StartupSequence {
       return;
     }
     long begin = System.nanoTime();
-    var name = StackDatabases.nameFor(service);
-    StackDatabases.migrate(StackDatabases.create(server, name), directories);
+    var name = Services.databaseName(service);
+    DatabaseMigration.run(server.createDatabase(name), directories);
     marker.done();
     stack
         .console()
@@ -156,11 +162,7 @@ final class StartupSequence {
   }
 
   private int port(String name) {
-    var port = ports.get(name);
-    if (port == null) {
-      throw new IllegalStateException("no port was chosen for " + name);
-    }
-    return port;
+    return Ports.get(ports, name);
   }
 
   private static CompletableFuture<Void> after(List<CompletableFuture<Void>> needs, Step... steps) {

@@ -1,71 +1,62 @@
 package io.windlass.local.quarantine;
 
+import io.windlass.local.terminal.TableFormatter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A quarantine for people. */
+/** Formats quarantined records as text. */
 public final class QuarantineFormatter {
   private static final int LONGEST_ERROR = 80;
   private static final int LONGEST_CONTENT = 4_000;
 
   private QuarantineFormatter() {}
 
-  /** A line for each. */
+  /** Returns a table with a row for each entry. */
   public static String table(List<QuarantinedEntry> all, Instant now) {
     if (all.isEmpty()) {
       return "Nothing is set aside." + System.lineSeparator();
     }
-    var text = new StringBuilder();
-    line(
-        text,
-        String.format(
-            Locale.ROOT,
-            "%-16s %-24s %4s %10s %-38s %6s %7s %5s  %s",
-            "id",
-            "topic",
-            "part",
-            "offset",
-            "key or account",
-            "age",
-            "parked",
-            "tries",
-            "error"));
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of(
+            "id", "topic", "part", "offset", "key or account", "age", "parked", "tries", "error"));
     for (var each : all) {
-      line(
-          text,
-          String.format(
-              Locale.ROOT,
-              "%-16s %-24s %4s %10s %-38s %6s %7d %5d  %s",
-              each.id(),
+      rows.add(
+          List.of(
+              each.id().toString(),
               each.isAccount() ? "(account)" : topic(each),
-              each.partition() < 0 ? "" : each.partition(),
-              each.isAccount() || each.direction().equals("out") ? "" : each.offset(),
+              each.partition() < 0 ? "" : String.valueOf(each.partition()),
+              each.isAccount() || isOutgoing(each) ? "" : String.valueOf(each.offset()),
               printable(each.isAccount() ? each.account() : each.key()),
               age(each, now),
-              each.parked(),
-              each.attempts(),
+              String.valueOf(each.parked()),
+              String.valueOf(each.attempts()),
               shortened(printable(each.error()), LONGEST_ERROR)));
     }
-    return text.toString();
+    return TableFormatter.format(rows);
+  }
+
+  private static boolean isOutgoing(QuarantinedEntry each) {
+    return each.direction().equals("out");
   }
 
   private static String topic(QuarantinedEntry each) {
-    return each.direction().equals("out") ? "to " + each.topic() : each.topic();
+    return isOutgoing(each) ? "to " + each.topic() : each.topic();
   }
 
-  /** All of one. */
+  /** Returns everything that is known of an entry. */
   public static String details(QuarantinedEntry each, String content, String stack, Instant now) {
     var text = new StringBuilder();
     line(text, "id:       " + each.id());
     if (each.isAccount()) {
       line(text, "account:  " + printable(each.account()) + ", of which nothing is handled");
-    } else if (each.direction().equals("out")) {
+    } else if (isOutgoing(each)) {
       line(text, "message:  to " + each.topic() + ", refused by the broker");
     } else {
       line(
@@ -82,13 +73,15 @@ public final class QuarantineFormatter {
     line(text, "parked:   " + each.parked() + " behind it");
     line(
         text,
-        "tries:    " + each.attempts() + each.wish().map(QuarantineFormatter::wish).orElse(""));
+        "tries:    "
+            + each.attempts()
+            + each.requestedAction().map(QuarantineFormatter::pending).orElse(""));
     line(text, "error:    " + printable(each.error()));
     text.append(stack.stripTrailing()).append(System.lineSeparator());
     return text.toString();
   }
 
-  /** A record's value as JSON if it can be decoded, otherwise its bytes. */
+  /** Returns a record's value as JSON if it can be decoded, otherwise its bytes. */
   public static String content(byte @Nullable [] value, Function<byte[], Object> decoder) {
     if (value == null) {
       return "none (a tombstone)";
@@ -102,20 +95,20 @@ public final class QuarantineFormatter {
     }
   }
 
-  /** What became of one that was to be tried again or discarded. */
+  /** Returns what happened to an entry that was to be retried or discarded. */
   public static String outcome(
-      QuarantinedEntry before, Optional<QuarantinedEntry> now, String wish) {
+      QuarantinedEntry before, Optional<QuarantinedEntry> now, String action) {
     if (now.isEmpty()) {
-      return before.id() + (wish.equals("RETRY") ? " went through." : " is discarded.");
+      return before.id() + (action.equals("RETRY") ? " went through." : " is discarded.");
     }
-    if (now.get().wish().isPresent()) {
-      return before.id() + " is still waiting for its service, which will see to it.";
+    if (now.get().requestedAction().isPresent()) {
+      return before.id() + " still waits for its service.";
     }
     return before.id() + " failed again: " + printable(now.get().error());
   }
 
-  private static String wish(String wish) {
-    return wish.equals("RETRY") ? ", and to be tried again" : ", and to be discarded";
+  private static String pending(String action) {
+    return action.equals("RETRY") ? ", and to be tried again" : ", and to be discarded";
   }
 
   private static String age(QuarantinedEntry each, Instant now) {
@@ -129,7 +122,9 @@ public final class QuarantineFormatter {
     return age.toDays() < 1 ? age.toHours() + "h" : age.toDays() + "d";
   }
 
-  /** It comes from anywhere: nothing of it may steer a terminal. */
+  /**
+   * Replaces control characters: the text may come from anybody and must not control the terminal.
+   */
   static String printable(String text) {
     return text.codePoints()
         .map(each -> Character.isISOControl(each) ? '\uFFFD' : each)

@@ -2,12 +2,15 @@ package io.windlass.local.quarantine;
 
 import java.util.Optional;
 
-/** Names a row of a service's quarantine, such as {@code scheduler/12}. */
+/** Identifies a row of a service's quarantine, such as {@code scheduler/12}. */
 public record QuarantineId(String service, long number) {
   /**
-   * @param text with the service, or a number alone
-   * @param service that a number alone is of
-   * @throws IllegalArgumentException if it is neither, or the service is missing or another
+   * Parses an id.
+   *
+   * @param text service and number, or only a number
+   * @param service the service if the text is only a number
+   * @throws IllegalArgumentException if it is neither, or if the service is missing or is another
+   *     one
    */
   public static QuarantineId parse(String text, Optional<String> service) {
     int slash = text.indexOf('/');

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quarantine of one service. What is wanted done is only written down: whoever owns the
- * partition carries it out, under the rules of any other batch.
+ * The quarantine of one service, in its database. Requests to retry or discard are only written to
+ * it: the instance that owns the partition carries them out in a transaction like that of any
+ * batch.
  */
 public final class QuarantineTable {
   private static final String COLUMNS =
@@ -31,7 +32,7 @@ public final class QuarantineTable {
     this.database = database;
   }
 
-  /** All that failed by itself, oldest first. */
+  /** Returns all entries that failed themselves (not those that wait behind them), oldest first. */
   public List<QuarantinedEntry> list() throws SQLException {
     try (var connection = database.connect();
         var statement = connection.prepareStatement(COLUMNS + "order by id");
@@ -44,12 +45,12 @@ public final class QuarantineTable {
     }
   }
 
-  /** One of them; empty if there is none of this number. */
+  /** Returns the entry of a number, if there is one. */
   public Optional<QuarantinedEntry> find(long number) throws SQLException {
     return list().stream().filter(each -> each.id().number() == number).findFirst();
   }
 
-  /** What a parked record waits for; empty if it is not parked. */
+  /** Returns the entry that a parked record waits for; empty if the record is not parked. */
   public Optional<QuarantineId> head(long parked) throws SQLException {
     var sql =
         "select h.id from quarantined_record p join quarantined_record h using "
@@ -66,7 +67,7 @@ public final class QuarantineTable {
     }
   }
 
-  /** The bytes of a record; null of a tombstone. */
+  /** Returns the value of a record; null if it is a tombstone. */
   public byte @Nullable [] value(long number) throws SQLException {
     try (var connection = database.connect();
         var rows = one(connection, "value", number)) {
@@ -74,7 +75,7 @@ public final class QuarantineTable {
     }
   }
 
-  /** The trace of what it failed with. */
+  /** Returns the stack trace of the failure. */
   public String stack(long number) throws SQLException {
     try (var connection = database.connect();
         var rows = one(connection, "stack", number)) {
@@ -91,9 +92,9 @@ public final class QuarantineTable {
     return statement.executeQuery();
   }
 
-  /** Has them tried again, with all that failed in the same scope. */
+  /** Requests that entries are retried, with all others that failed in the same scope. */
   public void retry(Collection<Long> numbers) throws SQLException {
-    wish(
+    request(
         "update quarantined_record q set wish = 'RETRY', changed_at = now() "
             + "where status <> 'PARKED' and exists (select 1 from quarantined_record w "
             + "where w.id = any(?) and (w.id = q.id or (w.direction = 'in' "
@@ -102,15 +103,15 @@ public final class QuarantineTable {
         numbers);
   }
 
-  /** Has them forgotten; what was parked behind them goes on. */
+  /** Requests that entries are discarded; what is parked behind them is then handled. */
   public void discard(Collection<Long> numbers) throws SQLException {
-    wish(
+    request(
         "update quarantined_record set wish = 'DISCARD', changed_at = now() "
             + "where status <> 'PARKED' and id = any(?)",
         numbers);
   }
 
-  private void wish(String sql, Collection<Long> numbers) throws SQLException {
+  private void request(String sql, Collection<Long> numbers) throws SQLException {
     try (var connection = database.connect();
         var statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("bigint", numbers.toArray()));

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that failed by itself: a record, a message that the broker refused, or an account.
+ * An entry of a quarantine: a record, a message that the broker refused, or an account.
  *
  * @param direction {@code in} or {@code out}
- * @param topic empty where an account is blocked
- * @param account empty if it is not known
- * @param parked records that wait behind it
- * @param wish RETRY or DISCARD, as long as it is not carried out
+ * @param topic empty if the entry is an account
+ * @param account id of the account; empty if it is not known
+ * @param parked number of records that wait behind it
+ * @param requestedAction RETRY or DISCARD, until it has been carried out
  */
 public record QuarantinedEntry(
     QuarantineId id,
@@ -24,8 +24,8 @@ public record QuarantinedEntry(
     int attempts,
     Instant since,
     long parked,
-    Optional<String> wish) {
-  /** Whether it is an account, not a record. */
+    Optional<String> requestedAction) {
+  /** Returns whether it is an account, not a record. */
   public boolean isAccount() {
     return topic.isEmpty();
   }

@@ -1,4 +1,4 @@
-/** What services have set aside: read from their databases, and what is wanted done with it. */
+/** The quarantines of the services, in their databases. */
 @NullMarked
 package io.windlass.local.quarantine;
 

@@ -8,44 +8,44 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Who can work right now. A service can when it is up and everything that it leans on is up;
- * whoever asks for one that cannot is told when it can again. Safe for any number of threads.
+ * Knows which processes are up. A service is available while it and everything that it depends on
+ * are up. Thread-safe.
  */
 public final class Availability {
-  private final Map<String, Collection<String>> leansOn;
+  private final Map<String, Collection<String>> dependencies;
   private final Set<String> up = new HashSet<>();
   private CompletableFuture<Void> changed = new CompletableFuture<>();
 
   /**
-   * @param leansOn per service, what has to be up for it to answer
+   * @param dependencies names of what has to be up besides a service, by the name of the service
    */
-  public Availability(Map<String, Collection<String>> leansOn) {
-    this.leansOn = Map.copyOf(leansOn);
+  public Availability(Map<String, Collection<String>> dependencies) {
+    this.dependencies = Map.copyOf(dependencies);
   }
 
-  public void up(String name) {
-    announce(() -> up.add(name));
+  public void markUp(String name) {
+    change(() -> up.add(name));
   }
 
-  public void down(String name) {
-    announce(() -> up.remove(name));
+  public void markDown(String name) {
+    change(() -> up.remove(name));
   }
 
-  private void announce(Runnable change) {
-    CompletableFuture<Void> told;
+  private void change(Runnable update) {
+    CompletableFuture<Void> previous;
     synchronized (this) {
-      change.run();
-      told = changed;
+      update.run();
+      previous = changed;
       changed = new CompletableFuture<>();
     }
-    told.complete(null);
+    previous.complete(null);
   }
 
-  public synchronized boolean canWork(String service) {
-    return up.contains(service) && up.containsAll(leansOn.getOrDefault(service, List.of()));
+  public synchronized boolean isAvailable(String service) {
+    return up.contains(service) && up.containsAll(dependencies.getOrDefault(service, List.of()));
   }
 
-  /** Completes with the next change of anything, for whoever wants to look again then. */
+  /** Returns a future that completes when something goes up or down the next time. */
   public synchronized CompletableFuture<Void> nextChange() {
     return changed;
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about the AWS service that it is for. Nothing in it is proven.
+ * What a request claims about the AWS service that it is for. Nothing of it is verified.
  *
  * @param path as on the wire
  * @param query as on the wire, empty if there is none
@@ -30,7 +30,7 @@ record AwsRequest(
       Pattern.compile("Credential=[^/,\\s]+/\\d{8}(?:/[^/,\\s]+)?/([A-Za-z0-9_-]+)/aws4_request");
 
   /**
-   * Those that tell protocols apart; empty if absent.
+   * The headers that distinguish protocols; empty if absent.
    *
    * @param smithyProtocol {@code smithy-protocol}
    */
@@ -83,7 +83,7 @@ record AwsRequest(
     return agent.contains("aws-sdk-") || agent.contains("aws-cli/") || agent.contains("boto3/");
   }
 
-  /** Whether its parameters are those of a form, as the query protocol sends them. */
+  /** Returns whether the parameters are in a form, as in the query protocol. */
   boolean isForm() {
     return method.equals("POST")
         && headers.contentType().startsWith("application/x-www-form-urlencoded");

@@ -15,12 +15,17 @@ import io.windlass.aws.AwsException;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.local.router.RoutingTable.Destination;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Passes one request on: waits for the service, connects, sends, streams the answer back. */
+/**
+ * Forwards requests: waits until the service is available, connects, sends the request, and streams
+ * the response back.
+ */
 final class Forwarder {
   private static final Set<String> HOP_BY_HOP =
       Set.of(
@@ -39,11 +44,12 @@ final class Forwarder {
   private final HttpClient client;
   private final Map<String, Integer> ports;
   private final Availability availability;
-  private final Duration patience;
+  private final Duration timeout;
   private final Map<String, AdmissionControl> admissions;
 
-  /** For services that do not run here, whose requests are refused at once. */
-  private final AdmissionControl elsewhere = new AdmissionControl(AdmissionControl.Limits.DEFAULT);
+  /** For requests whose service is not known yet or does not run here. */
+  private final AdmissionControl unknownService =
+      new AdmissionControl(AdmissionControl.Limits.DEFAULT);
 
   private final LongAdder requests = new LongAdder();
 
@@ -52,27 +58,27 @@ final class Forwarder {
       HttpClient client,
       Map<String, Integer> ports,
       Availability availability,
-      Router.Patience patience) {
+      Router.Limits limits) {
     this.vertx = vertx;
     this.client = client;
     this.ports = ports;
     this.availability = availability;
-    this.patience = patience.restart();
+    this.timeout = limits.restart();
     this.admissions =
         ports.keySet().stream()
             .collect(
-                toUnmodifiableMap(name -> name, name -> new AdmissionControl(patience.waiting())));
+                toUnmodifiableMap(name -> name, name -> new AdmissionControl(limits.waiting())));
   }
 
-  /** One request with its body, on the way to its service. */
-  private record Passage(
+  /** A request with its body, and when its service must have answered. */
+  private record Exchange(
       Destination.Service destination,
       HttpServerRequest request,
       Buffer body,
       AdmissionControl.Place place,
       long deadline,
       AtomicBoolean cancelled) {
-    boolean late() {
+    boolean isExpired() {
       return System.nanoTime() - deadline > 0;
     }
 
@@ -91,9 +97,9 @@ final class Forwarder {
     }
   }
 
-  /** The places of requests whose body says where they go. */
-  AdmissionControl reading() {
-    return elsewhere;
+  /** Returns the admission control for requests whose body decides where they go. */
+  AdmissionControl bodyAdmission() {
+    return unknownService;
   }
 
   long requests() {
@@ -113,7 +119,7 @@ final class Forwarder {
             });
   }
 
-  /** The same for a request whose body has been read. */
+  /** Forwards a request whose body has been read already. */
   void forward(Destination.Service destination, HttpServerRequest request, Buffer body) {
     var place = enter(destination.name());
     if (place.isAdmitted() && place.hold(body.length())) {
@@ -126,7 +132,7 @@ final class Forwarder {
 
   private AdmissionControl.Place enter(String service) {
     requests.increment();
-    return admissions.getOrDefault(service, elsewhere).enter();
+    return admissions.getOrDefault(service, unknownService).enter();
   }
 
   private void begin(
@@ -134,60 +140,60 @@ final class Forwarder {
       HttpServerRequest request,
       Buffer body,
       AdmissionControl.Place place) {
-    var deadline = System.nanoTime() + patience.toNanos();
-    var passage = new Passage(destination, request, body, place, deadline, new AtomicBoolean());
-    request.response().closeHandler(gone -> passage.cancel());
-    attempt(passage);
+    var deadline = System.nanoTime() + timeout.toNanos();
+    var exchange = new Exchange(destination, request, body, place, deadline, new AtomicBoolean());
+    request.response().closeHandler(gone -> exchange.cancel());
+    attempt(exchange);
   }
 
-  private void attempt(Passage passage) {
-    if (passage.cancelled().get()) {
+  private void attempt(Exchange exchange) {
+    if (exchange.cancelled().get()) {
       return;
     }
-    var port = ports.get(passage.service());
+    var port = ports.get(exchange.service());
     if (port == null) {
-      passage.refuse(
+      exchange.refuse(
           AwsErrors.of("UnknownOperationException", 404, "This service is not running."));
       return;
     }
     var change = availability.nextChange();
-    if (!availability.canWork(passage.service())) {
-      await(passage, change);
+    if (!availability.isAvailable(exchange.service())) {
+      await(exchange, change);
       return;
     }
     var options =
         new RequestOptions()
             .setHost("127.0.0.1")
             .setPort(port)
-            .setMethod(passage.request().method())
-            .setURI(passage.request().uri());
+            .setMethod(exchange.request().method())
+            .setURI(exchange.request().uri());
     client
         .request(options)
-        .onSuccess(outgoing -> send(passage, outgoing))
+        .onSuccess(outgoing -> send(exchange, outgoing))
         .onFailure(
             notConnected -> {
               // Nothing was sent: trying again is safe.
-              if (passage.late()) {
-                unavailable(passage);
+              if (exchange.isExpired()) {
+                unavailable(exchange);
               } else {
-                vertx.setTimer(RECONNECT.toMillis(), timer -> attempt(passage));
+                vertx.setTimer(RECONNECT.toMillis(), timer -> attempt(exchange));
               }
             });
   }
 
-  private void await(Passage passage, java.util.concurrent.CompletableFuture<Void> change) {
-    if (passage.late()) {
-      unavailable(passage);
+  private void await(Exchange exchange, CompletableFuture<Void> change) {
+    if (exchange.isExpired()) {
+      unavailable(exchange);
       return;
     }
     var context = vertx.getOrCreateContext();
-    var left = Math.max(1, (passage.deadline() - System.nanoTime()) / 1_000_000);
+    var left = Math.max(1, (exchange.deadline() - System.nanoTime()) / 1_000_000);
     var once = new boolean[1];
     Runnable again =
         () -> {
           if (!once[0]) {
             once[0] = true;
-            attempt(passage);
+            attempt(exchange);
           }
         };
     var timer = vertx.setTimer(left, fired -> again.run());
@@ -201,40 +207,40 @@ final class Forwarder {
                     }));
   }
 
-  private void send(Passage passage, HttpClientRequest outgoing) {
-    var incoming = passage.request();
+  private void send(Exchange exchange, HttpClientRequest outgoing) {
+    var incoming = exchange.request();
     for (var header : incoming.headers()) {
       if (!isHopByHop(header.getKey())) {
         outgoing.headers().add(header.getKey(), header.getValue());
       }
     }
-    tellOrigin(incoming, outgoing);
+    addForwardedHeaders(incoming, outgoing);
     incoming
         .response()
         .exceptionHandler(gone -> outgoing.reset())
         .closeHandler(
             gone -> {
-              passage.cancel();
+              exchange.cancel();
               outgoing.reset();
             });
     var sent =
-        passage.body().length() == 0 && !incoming.headers().contains(HttpHeaders.CONTENT_LENGTH)
+        exchange.body().length() == 0 && !incoming.headers().contains(HttpHeaders.CONTENT_LENGTH)
             ? outgoing.send()
-            : outgoing.send(passage.body());
-    sent.onSuccess(answer -> relay(passage, answer))
+            : outgoing.send(exchange.body());
+    sent.onSuccess(answer -> relay(exchange, answer))
         .onFailure(
             lost -> {
-              if (!passage.cancelled().get()) {
-                unavailable(passage);
+              if (!exchange.cancelled().get()) {
+                unavailable(exchange);
               }
             });
   }
 
   /**
-   * Who really asked, and how: the last address is the one that the router itself saw, whatever the
-   * client claims before it.
+   * Adds the client to X-Forwarded-For. The last address there is the one that the router saw,
+   * whatever addresses the client has put before it.
    */
-  private static void tellOrigin(HttpServerRequest incoming, HttpClientRequest outgoing) {
+  private static void addForwardedHeaders(HttpServerRequest incoming, HttpClientRequest outgoing) {
     var remote = incoming.remoteAddress();
     var address = remote == null ? null : remote.hostAddress();
     if (address == null) {
@@ -245,9 +251,9 @@ final class Forwarder {
     outgoing.putHeader(FORWARDED_PROTO, incoming.scheme() == null ? "http" : incoming.scheme());
   }
 
-  private static void relay(Passage passage, HttpClientResponse answer) {
-    passage.place().close();
-    var response = passage.request().response();
+  private static void relay(Exchange exchange, HttpClientResponse answer) {
+    exchange.place().close();
+    var response = exchange.request().response();
     if (response.closed()) {
       return;
     }
@@ -260,18 +266,18 @@ final class Forwarder {
     if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
       response.setChunked(true);
     }
-    answer.pipeTo(response).onFailure(cut -> passage.request().connection().close());
+    answer.pipeTo(response).onFailure(cut -> exchange.request().connection().close());
   }
 
   private static boolean isHopByHop(String name) {
-    return HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT));
+    return HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  private static void unavailable(Passage passage) {
-    passage.refuse(
+  private static void unavailable(Exchange exchange) {
+    exchange.refuse(
         AwsErrors.of(
             "ServerException",
             503,
-            "The service %s is restarting; try again.".formatted(passage.service())));
+            "The service %s is restarting; try again.".formatted(exchange.service())));
   }
 }

@@ -12,8 +12,8 @@ import io.windlass.aws.http.AwsEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of one request. What is too large, or finds no room, is not kept; its sender may
- * finish all the same, up to a measure, for clients read no answer while they send.
+ * Reads the body of one request. A body that is too large, or that admission control refuses, is
+ * read but not kept, up to a limit: many clients read no response before they have sent everything.
  */
 final class RequestBodyReader {
   private static final int PATIENCE = 64 * 1024 * 1024;
@@ -30,13 +30,16 @@ final class RequestBodyReader {
     this.refusal = refusal;
   }
 
-  /** The body, at most as large as a service takes; fails with what to answer. */
+  /**
+   * Returns the body. The future fails with an {@link AwsException} if it is too large or not
+   * admitted.
+   */
   static Future<Buffer> read(HttpServerRequest request, AdmissionControl.Place place) {
     return new RequestBodyReader(place, place.isAdmitted() ? null : AdmissionControl.refusal())
         .take(request);
   }
 
-  /** Fails with the refusal once the client listens. */
+  /** Reads a body without keeping it; the future then fails with the refusal. */
   static Future<Buffer> discard(HttpServerRequest request, AwsException refusal) {
     return new RequestBodyReader(null, refusal).take(request);
   }

@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one port that clients see. It passes requests on unchanged: host header, path and body are
- * signed and stay as they are; answers are streamed as they come, so server-sent events arrive at
- * once. While a service restarts its requests wait, up to a limit, and are then answered with a 503
- * that every AWS client retries; when too many wait, the next are answered with a 429. A request
- * that may have reached a service is never sent twice.
+ * The reverse proxy on the one port that clients use. It forwards requests unchanged, since host
+ * header, path and body are signed, and streams responses, so that server-sent events arrive
+ * without delay. While a service restarts, its requests wait up to a limit and are then answered
+ * with a 503, which AWS clients retry; when too many wait, further ones are answered with a 429. A
+ * request that may have reached a service is never sent twice.
  */
 public final class Router implements AutoCloseable {
   /** Fifty tag keys in a query are longer than the usual 4 KiB. */
@@ -39,12 +39,12 @@ public final class Router implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 2048;
 
   /**
-   * How much waits here, and for how long.
+   * How many requests may wait, and for how long.
    *
-   * @param restart how long a request waits for a service that is away
-   * @param waiting how much is held per service until it answers
+   * @param restart how long a request waits for a service that is not available
+   * @param waiting how much is held per service until it responds
    */
-  public record Patience(Duration restart, AdmissionControl.Limits waiting) {}
+  public record Limits(Duration restart, AdmissionControl.Limits waiting) {}
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -57,15 +57,15 @@ public final class Router implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts a router.
    *
    * @param port of the loopback interface; 0 takes a free one
    * @param services ports of the services by name
-   * @param patience with services that are away or slow
-   * @throws BindException if somebody else has the port
+   * @param limits for services that are not available or slow
+   * @throws BindException if another process uses the port
    */
   public static Router listen(
-      int port, Map<String, Integer> services, Availability availability, Patience patience)
+      int port, Map<String, Integer> services, Availability availability, Limits limits)
       throws BindException {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
     HttpClient client =
@@ -76,7 +76,7 @@ public final class Router implements AutoCloseable {
                 .setKeepAliveTimeout(60)
                 .setConnectTimeout(2_000)
                 .setMaxHeaderSize(MAX_HEADERS));
-    var forwarder = new Forwarder(vertx, client, Map.copyOf(services), availability, patience);
+    var forwarder = new Forwarder(vertx, client, Map.copyOf(services), availability, limits);
     var server =
         vertx
             .createHttpServer(
@@ -104,7 +104,7 @@ public final class Router implements AutoCloseable {
     var aws = AwsRequest.of(request);
     if (aws.isForm() && aws.target() == null && aws.path().equals("/")) {
       // The action is in the body.
-      var place = forwarder.reading().enter();
+      var place = forwarder.bodyAdmission().enter();
       RequestBodyReader.read(request, place)
           .onComplete(
               read -> {
@@ -114,9 +114,9 @@ public final class Router implements AutoCloseable {
                   switch (RoutingTable.route(aws, form)) {
                     case Destination.Service service ->
                         forwarder.forward(service, request, read.result());
-                    case Destination.Nowhere nowhere ->
+                    case Destination.Unserved unserved ->
                         RouterResponses.error(
-                            request, nowhere.errorFormat(), RouterResponses.notServed(nowhere));
+                            request, unserved.errorFormat(), RouterResponses.notServed(unserved));
                   }
                 } else if (read.cause() instanceof AwsException refusal) {
                   RouterResponses.error(request, ErrorFormat.QUERY, refusal);
@@ -126,18 +126,18 @@ public final class Router implements AutoCloseable {
     }
     switch (RoutingTable.route(aws, "")) {
       case Destination.Service service -> forwarder.forward(service, request);
-      case Destination.Nowhere nowhere ->
-          RequestBodyReader.discard(request, RouterResponses.notServed(nowhere))
+      case Destination.Unserved unserved ->
+          RequestBodyReader.discard(request, RouterResponses.notServed(unserved))
               .onFailure(
                   failure -> {
                     if (failure instanceof AwsException refusal) {
-                      RouterResponses.error(request, nowhere.errorFormat(), refusal);
+                      RouterResponses.error(request, unserved.errorFormat(), refusal);
                     }
                   });
     }
   }
 
-  /** What is not HTTP, or has a first line or headers beyond all measure. */
+  /** Answers what is not HTTP, and requests whose first line or headers are too long. */
   private static void refuseMalformed(HttpServerRequest request) {
     var cause = request.decoderResult().cause();
     AwsException error;
@@ -165,7 +165,7 @@ public final class Router implements AutoCloseable {
     return server.actualPort();
   }
 
-  /** Requests that were passed on so far. */
+  /** Returns how many requests were forwarded so far. */
   public long requests() {
     return forwarder.requests();
   }

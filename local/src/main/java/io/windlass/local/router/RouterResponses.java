@@ -8,13 +8,13 @@ import io.windlass.aws.http.ErrorFormat;
 import java.util.Set;
 import java.util.UUID;
 
-/** Answers that the router gives itself, in the form that the request's client understands. */
+/** Responses of the router itself, in the format of the protocol that the client speaks. */
 final class RouterResponses {
   private static final Set<String> SERVED = Set.of("batch", "windlass", "logs", "events", "sts");
 
   private RouterResponses() {}
 
-  /** An error as AWS clients read it. */
+  /** Sends an error in the given format. */
   static void error(HttpServerRequest request, ErrorFormat errorFormat, AwsException error) {
     var response = request.response();
     if (response.ended() || response.closed()) {
@@ -47,10 +47,10 @@ final class RouterResponses {
     }
   }
 
-  /** What is said to a request that no service here answers. */
-  static AwsException notServed(RoutingTable.Destination.Nowhere nowhere) {
-    String message = message(nowhere);
-    return switch (nowhere.errorFormat()) {
+  /** Returns the error for a request that no service here serves. */
+  static AwsException notServed(RoutingTable.Destination.Unserved unserved) {
+    String message = message(unserved);
+    return switch (unserved.errorFormat()) {
       case S3 -> AwsErrors.of("NotImplemented", 501, message);
       case QUERY, QUERY_JSON, EC2, REST_XML -> AwsErrors.of("InvalidAction", 400, message);
       case JSON_1_0, JSON_1_1 -> AwsErrors.of("UnknownOperationException", 400, message);
@@ -58,9 +58,9 @@ final class RouterResponses {
     };
   }
 
-  private static String message(RoutingTable.Destination.Nowhere nowhere) {
-    String service = nowhere.aws();
-    boolean saysNothing = service == null && nowhere.errorFormat() == ErrorFormat.REST_JSON;
+  private static String message(RoutingTable.Destination.Unserved unserved) {
+    String service = unserved.aws();
+    boolean saysNothing = service == null && unserved.errorFormat() == ErrorFormat.REST_JSON;
     if (saysNothing || (service != null && SERVED.contains(service))) {
       return AwsErrors.unknownOperation().message();
     }

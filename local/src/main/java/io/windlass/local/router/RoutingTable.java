@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which service answers a request: by the {@code X-Amz-Target} header for the JSON protocols, by
- * action for the query protocol, by path for everything else; and in which form the clients of
- * other AWS services are told that nobody does. The same table as the one in docs/architecture.md.
+ * action for the query protocol, by path for everything else; and the format of the error for
+ * requests that none serves. docs/architecture.md has the same table.
  */
 final class RoutingTable {
   private static final String SUBMISSION = "submission";
@@ -19,11 +19,14 @@ final class RoutingTable {
   private static final String STS = "sts";
   private static final String STS_VERSION = "2011-06-15";
 
-  /** Whose requests are known by their path, when signed for these. */
-  private static final Set<String> BY_PATH = Set.of("batch", "windlass");
+  /** Services whose requests are routed by path. */
+  private static final Set<String> ROUTED_BY_PATH = Set.of("batch", "windlass");
 
-  /** What is neither JSON nor told apart by header or form. */
-  private static final Map<String, ErrorFormat> DIALECTS =
+  /**
+   * Error formats of other AWS services that do not use JSON and are recognised by the service that
+   * a request is signed for.
+   */
+  private static final Map<String, ErrorFormat> ERROR_FORMATS =
       Map.of(
           "s3", ErrorFormat.S3,
           "s3express", ErrorFormat.S3,
@@ -37,11 +40,11 @@ final class RoutingTable {
 
   /** Where a request goes. */
   sealed interface Destination {
-    /** To a service, whose refusals look like {@code errorFormat}. */
+    /** A service, and the format of its errors. */
     record Service(String name, ErrorFormat errorFormat) implements Destination {}
 
-    /** Nowhere; {@code aws} is the AWS service that it is for, null if it does not say. */
-    record Nowhere(@Nullable String aws, ErrorFormat errorFormat) implements Destination {}
+    /** Unserved; {@code aws} is the AWS service that it is for, null if it does not say. */
+    record Unserved(@Nullable String aws, ErrorFormat errorFormat) implements Destination {}
   }
 
   /**
@@ -55,7 +58,7 @@ final class RoutingTable {
       return byTarget(request, target);
     }
     if (!request.headers().smithyProtocol().isEmpty()) {
-      return new Destination.Nowhere(named(request, "another service"), ErrorFormat.CBOR);
+      return new Destination.Unserved(named(request, "another service"), ErrorFormat.CBOR);
     }
     if (request.path().equals("/")) {
       String action = parameter(request.query() + "&" + form, "Action");
@@ -78,7 +81,7 @@ final class RoutingTable {
       return new Destination.Service(STATE_EVENTS, errorFormat);
     }
     int dot = target.indexOf('.');
-    return new Destination.Nowhere(
+    return new Destination.Unserved(
         named(request, dot < 0 ? target : target.substring(0, dot)), errorFormat);
   }
 
@@ -97,7 +100,7 @@ final class RoutingTable {
                 : ErrorFormat.QUERY;
     return sts
         ? new Destination.Service(SUBMISSION, errorFormat)
-        : new Destination.Nowhere(named(request, "another service"), errorFormat);
+        : new Destination.Unserved(named(request, "another service"), errorFormat);
   }
 
   private static Destination byPath(AwsRequest request) {
@@ -111,27 +114,28 @@ final class RoutingTable {
       return new Destination.Service(STATE_EVENTS, ErrorFormat.REST_JSON);
     }
     if (service != null) {
-      return new Destination.Nowhere(
-          service, DIALECTS.getOrDefault(service, ErrorFormat.REST_JSON));
+      return new Destination.Unserved(
+          service, ERROR_FORMATS.getOrDefault(service, ErrorFormat.REST_JSON));
     }
     if (request.fromAwsClient()) {
       // Who asks without a signature reads a public bucket, or has no credentials at all.
-      return new Destination.Nowhere(
+      return new Destination.Unserved(
           null, request.isRead() ? ErrorFormat.S3 : ErrorFormat.REST_JSON);
     }
     return request.isRead()
         ? new Destination.Service(STATE_EVENTS, ErrorFormat.REST_JSON)
-        : new Destination.Nowhere(null, ErrorFormat.REST_JSON);
+        : new Destination.Unserved(null, ErrorFormat.REST_JSON);
   }
 
   /**
    * Whether a path below {@code /v1/} is Batch's: others have such paths too, and a bucket may be
-   * called v1. Who signs one of Batch's operations for the wrong service hears that from Batch.
+   * called v1. A request for one of Batch's operations that is signed for another service is
+   * refused by Batch.
    */
   private static boolean isBatch(@Nullable String service, String path) {
     return service == null
-        || BY_PATH.contains(service)
-        || (!DIALECTS.containsKey(service) && BatchPaths.contain(path));
+        || ROUTED_BY_PATH.contains(service)
+        || (!ERROR_FORMATS.containsKey(service) && BatchPaths.contain(path));
   }
 
   /** Read only when it is asked for: few ever sign for the wrong service. */

@@ -1,4 +1,7 @@
-/** One port in front of the services: who answers what, and patience while one restarts. */
+/**
+ * The reverse proxy in front of the services: routes requests, and holds them while a service
+ * restarts.
+ */
 @NullMarked
 package io.windlass.local.router;
 

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * How the jobs of a stack run: what became of {@code --executor auto}, which the service capacity
- * tells in its health.
+ * The executor that runs the jobs of a stack. What {@code --executor auto} stands for is in the
+ * health of the service capacity.
  *
  * @param executor {@code docker}, {@code process} or {@code simulated}
- * @param why in words for a person
+ * @param why why it was chosen, as text
  */
 public record ActiveExecutor(String executor, String why) {
-  /** Asks, if the answer is not in the options. */
+  /**
+   * Returns the executor of a running stack; asks the service capacity if the options do not name
+   * one.
+   */
   public static ActiveExecutor of(StackState state) throws IOException {
     var port = state.ports().get("capacity");
     if (!state.executor().equals("auto") || port == null) {
@@ -24,11 +27,11 @@ public record ActiveExecutor(String executor, String why) {
     connection.setConnectTimeout(5000);
     connection.setReadTimeout(5000);
     try (var body = connection.getInputStream()) {
-      return told(new ObjectMapper().readTree(body));
+      return parse(new ObjectMapper().readTree(body));
     }
   }
 
-  static ActiveExecutor told(JsonNode health) throws IOException {
+  static ActiveExecutor parse(JsonNode health) throws IOException {
     for (JsonNode check : health.path("checks")) {
       var data = check.path("data");
       var executor = data.path("executor").asText();
@@ -39,8 +42,8 @@ public record ActiveExecutor(String executor, String why) {
     throw new IOException("the service capacity does not say how it runs jobs");
   }
 
-  /** For a person. */
-  public String words() {
+  /** Returns the executor and the reason as text. */
+  public String description() {
     var as =
         switch (executor) {
           case "docker" -> "as Docker containers";

@@ -1,10 +1,6 @@
 package io.windlass.local.stack;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -13,10 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The access key that a stack makes for its owner on first start, and the passwords of its database
- * server, broker and schema registry. They live in a file that only the owner can read.
+ * The access key that a stack generates for its owner at its first start, and the passwords of its
+ * database server, broker and schema registry. They are kept in a file that only the owner can
+ * read.
  *
- * @param passwords of those who log in to the broker or the registry, by a name for each
+ * @param passwords passwords of the users of broker and registry, each by a name of its own
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Credentials(
@@ -26,11 +23,10 @@ public record Credentials(
     String secretAccessKey,
     String databasePassword,
     Map<String, String> passwords) {
-  /** The account that a local stack's own key belongs to. */
+  /** The account of a local stack's own access key. */
   public static final String ACCOUNT = "123456789012";
 
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The user of the schema registry that may write, and the name of its password. */
   public static final String REGISTRY_USER = "registry";
@@ -39,12 +35,12 @@ public record Credentials(
     passwords = new TreeMap<>(passwords == null ? Map.of() : passwords);
   }
 
-  /** Those of the directory; what is missing of them, or all, is made now. */
-  public static Credentials of(StackDirectory directory, SecureRandom random) {
+  /** Returns the credentials of a directory; generates and writes what is missing. */
+  public static Credentials loadOrCreate(StackDirectory directory, SecureRandom random) {
     var known = Files.exists(directory.credentialsFile()) ? read(directory) : generate(random);
     var complete = known.withAllPasswords(random);
     if (!Files.exists(directory.credentialsFile()) || !complete.equals(known)) {
-      write(directory, complete);
+      StackDirectory.writeJson(directory.credentialsFile(), complete);
     }
     return complete;
   }
@@ -58,29 +54,23 @@ public record Credentials(
     return new Credentials(accountId, region, accessKeyId, secretAccessKey, databasePassword, all);
   }
 
-  /** The same for calls in another region. */
+  /** Returns the same credentials for calls in another region. */
   public Credentials withRegion(String value) {
     return new Credentials(
         accountId, value, accessKeyId, secretAccessKey, databasePassword, passwords);
   }
 
-  /** A password by the name that it has here. */
+  /**
+   * Returns a password by its name.
+   *
+   * @throws IllegalStateException if there is none
+   */
   public String password(String name) {
     var password = passwords.get(name);
     if (password == null) {
       throw new IllegalStateException("there is no password for " + name);
     }
     return password;
-  }
-
-  private static void write(StackDirectory directory, Credentials made) {
-    try {
-      StackDirectory.writePrivately(
-          directory.credentialsFile(),
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(made) + "\n");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String newPassword(SecureRandom random) {
@@ -90,11 +80,7 @@ public record Credentials(
   }
 
   public static Credentials read(StackDirectory directory) {
-    try {
-      return JSON.readValue(directory.credentialsFile().toFile(), Credentials.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + directory.credentialsFile(), e);
-    }
+    return StackDirectory.readJson(directory.credentialsFile(), Credentials.class);
   }
 
   static Credentials generate(SecureRandom random) {

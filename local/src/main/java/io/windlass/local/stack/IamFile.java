@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The IAM file that the services read: the stack's own user {@code admin}, who may do everything,
- * and the accounts of the file given with {@code --iam}. Users of an account that both name stand
- * beside each other; an access key or user name that occurs twice is refused.
+ * The IAM file that the services read. It contains the stack's own user {@code admin}, who may do
+ * everything, and the accounts of the file given with {@code --iam}. The users of an account that
+ * both have are merged; an access key or user name that occurs twice is an error.
  */
 public final class IamFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private IamFile() {}
 
-  /** Writes the directory's IAM file. */
+  /** Writes the IAM file of a data directory. */
   public static void write(
       StackDirectory directory, Credentials credentials, Optional<Path> further) {
     var merged = merge(credentials, further.map(IamFile::read));
@@ -32,9 +32,10 @@ public final class IamFile {
   }
 
   /**
-   * Reads a file as the services will, so that a mistake in it is told before anything starts.
+   * Reads a file as the services do, so that an error in it is reported before anything starts.
    *
-   * @throws IllegalArgumentException if it is not there, or not an IAM file; says what and where
+   * @throws IllegalArgumentException if it does not exist or is not an IAM file; the message has
+   *     the place of the error
    */
   public static void check(Path file) {
     read(file);
@@ -68,7 +69,7 @@ public final class IamFile {
     if (further.isPresent()) {
       addAll(accounts, further.get());
     }
-    refuseDuplicates(accounts);
+    requireUniqueNames(accounts);
     return root;
   }
 
@@ -102,20 +103,20 @@ public final class IamFile {
     return accounts.addObject().put("accountId", id);
   }
 
-  private static void refuseDuplicates(ArrayNode accounts) {
+  private static void requireUniqueNames(ArrayNode accounts) {
     Set<String> keys = new HashSet<>();
     for (var account : accounts) {
       Set<String> names = new HashSet<>();
       for (var user : account.path("users")) {
-        refuse(names, user.path("userName").asText(), "user name");
+        requireUnique(names, user.path("userName").asText(), "user name");
         for (var key : user.path("accessKeys")) {
-          refuse(keys, key.path("accessKeyId").asText(), "access key");
+          requireUnique(keys, key.path("accessKeyId").asText(), "access key");
         }
       }
     }
   }
 
-  private static void refuse(Set<String> seen, String value, String what) {
+  private static void requireUnique(Set<String> seen, String value, String what) {
     if (!seen.add(value)) {
       throw new IllegalArgumentException(
           "the %s %s occurs twice (the stack's own user is called admin)".formatted(what, value));

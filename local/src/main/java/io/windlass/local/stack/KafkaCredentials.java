@@ -8,34 +8,28 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The users of a stack's broker: its administrator, who is the launcher and the broker itself, one
- * for each service, and one for everybody else, who may read what jobs do. Their passwords are
- * among the stack's credentials; broker and services are given files that only their owner can
- * read.
+ * The users of a stack's broker: an administrator for the launcher and the broker itself, one user
+ * per service, and a read-only user for everybody else. Their passwords are among the stack's
+ * credentials; broker and services read them from files that only their owner can read.
  */
 public final class KafkaCredentials {
   public static final String ADMINISTRATOR = "windlass";
 
-  /** The user for dashboards and the like. */
+  /** The read-only user, for dashboards and the like. */
   public static final String READER = "reader";
 
-  /** All of them. */
+  /** All users. */
   public static final List<String> USERS =
       List.of(ADMINISTRATOR, "submission", "scheduler", "capacity", "state-events", READER);
 
   private KafkaCredentials() {}
 
-  /** The user that a service logs in as; all schedulers are one. */
-  public static String userOf(String process) {
-    return process.startsWith("scheduler") ? "scheduler" : process;
-  }
-
-  /** Under which name the credentials have a user's password. */
+  /** Returns the name of a user's password in the credentials. */
   static String passwordName(String user) {
     return "kafka/" + user;
   }
 
-  /** Writes the broker's file of users and each user's file of client properties. */
+  /** Writes the broker's file of users and a file of client properties for each user. */
   public static void write(StackDirectory directory, Credentials credentials) {
     directory.createPrivately(directory.kafka());
     var users = users(credentials);
@@ -47,10 +41,11 @@ public final class KafkaCredentials {
   }
 
   /**
-   * What a Kafka client of that user is given, the broker's address among it; of a stack that was
-   * started before there were users, only that.
+   * Returns the client properties of a user, with the broker's address; only the address for a
+   * stack that was started before its broker had users.
    */
-  public static Map<String, Object> client(Credentials credentials, String user, int port) {
+  public static Map<String, Object> clientProperties(
+      Credentials credentials, String user, int port) {
     Map<String, Object> client = new HashMap<>();
     if (credentials.passwords().containsKey(passwordName(user))) {
       client.putAll(users(credentials).clientProperties(user));
@@ -59,7 +54,7 @@ public final class KafkaCredentials {
     return client;
   }
 
-  /** For a client that takes no file. */
+  /** Returns the password of the read-only user, for clients that take no file. */
   public static String readerPassword(Credentials credentials) {
     return credentials.password(passwordName(READER));
   }

@@ -1,7 +1,7 @@
 package io.windlass.local.stack;
 
+import io.windlass.embedded.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,13 +12,12 @@ import java.util.Map;
 
 /**
  * Ports of the loopback interface. A stack keeps the ports of its processes from start to start, so
- * that a restarted broker is found where it was; one that somebody else has taken meanwhile is
- * replaced.
+ * that clients find a restarted broker; a port that another process uses by then is replaced.
  */
 public final class Ports {
   private Ports() {}
 
-  /** Whether a server could listen there now. */
+  /** Returns whether a server could listen on a port now. */
   public static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
@@ -29,7 +28,9 @@ public final class Ports {
     }
   }
 
-  /** A port per name: the known one where it is still free, else a new one. No port twice. */
+  /**
+   * Returns a different port for each name: the known one if it is still free, otherwise a new one.
+   */
   public static Map<String, Integer> choose(Collection<String> names, Map<String, Integer> known) {
     var chosen = new LinkedHashMap<String, Integer>();
     var used = new HashSet<Integer>();
@@ -43,14 +44,23 @@ public final class Ports {
   }
 
   private static int next(Collection<Integer> used) {
-    while (true) {
-      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (!used.contains(socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("no free port", e);
-      }
+    int port = FreePorts.next();
+    while (used.contains(port)) {
+      port = FreePorts.next();
     }
+    return port;
+  }
+
+  /**
+   * Returns the port that was chosen for a name.
+   *
+   * @throws IllegalStateException if none was
+   */
+  public static int get(Map<String, Integer> ports, String name) {
+    var port = ports.get(name);
+    if (port == null) {
+      throw new IllegalStateException("no port was chosen for " + name);
+    }
+    return port;
   }
 }

@@ -1,5 +1,7 @@
 package io.windlass.local.stack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,17 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
 
-/**
- * The data directory of a stack: everything it knows is below it, and nothing of it is anywhere
- * else. Only its owner can read it.
- */
+/** The data directory of a stack, which contains all its data. Only its owner can read it. */
 public record StackDirectory(Path root) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   public StackDirectory {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** Makes what is missing. */
+  /** Creates the directories that are missing. */
   public void create() {
     try {
       if (!Files.exists(root)) {
@@ -59,17 +61,17 @@ public record StackDirectory(Path root) {
     return root.resolve("options.json");
   }
 
-  /** Logins to the broker. */
+  /** Returns the directory with the credentials for the broker. */
   Path kafka() {
     return root.resolve("kafka");
   }
 
-  /** The users of the broker and their passwords, for the broker. */
+  /** Returns the file with the users of the broker and their passwords, for the broker. */
   public Path kafkaUsersFile() {
     return kafka().resolve("users.properties");
   }
 
-  /** What a Kafka client of that user needs besides the broker's address. */
+  /** Returns the file with the client properties of a user of the broker. */
   public Path kafkaClientFile(String user) {
     return kafka().resolve(user + "-client.properties");
   }
@@ -78,7 +80,7 @@ public record StackDirectory(Path root) {
     return root.resolve("logs");
   }
 
-  /** What a process says. PostgreSQL keeps its log beside its cluster. */
+  /** Returns the log file of a process. That of PostgreSQL is beside its cluster. */
   public Path log(String process) {
     return process.equals("postgres")
         ? data().resolve("postgres.log")
@@ -93,7 +95,7 @@ public record StackDirectory(Path root) {
     return data().resolve(process);
   }
 
-  /** Makes a directory of it that only its owner can enter. */
+  /** Creates a directory that only its owner can enter. */
   void createPrivately(Path directory) {
     try {
       if (!Files.exists(directory)) {
@@ -107,8 +109,9 @@ public record StackDirectory(Path root) {
   }
 
   /**
-   * Removes everything in it but the launcher's lock and log. Refuses a directory that holds files
-   * and was never a stack's.
+   * Deletes everything in it except for the launcher's lock and log.
+   *
+   * @throws IllegalArgumentException if it contains files and was never the directory of a stack
    */
   public void empty() {
     if (!Files.exists(stateFile()) && !Files.exists(credentialsFile()) && hasForeignFiles()) {
@@ -131,11 +134,29 @@ public record StackDirectory(Path root) {
   }
 
   private boolean hasForeignFiles() {
-    var ours = java.util.Set.of(lockFile(), logs(), data());
+    var ours = Set.of(lockFile(), logs(), data());
     try (var files = Files.list(root)) {
       return files.anyMatch(file -> !ours.contains(file));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + root, e);
+    }
+  }
+
+  /** Replaces a file by a value as JSON, as {@link #writePrivately} does. */
+  static void writeJson(Path file, Object value) {
+    try {
+      writePrivately(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a file that {@link #writeJson} wrote. */
+  static <T> T readJson(Path file, Class<T> type) {
+    try {
+      return JSON.readValue(file.toFile(), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 

@@ -2,7 +2,10 @@ package io.windlass.local.stack;
 
 import java.util.function.UnaryOperator;
 
-/** The launcher's own copy of the state file: changes are made one after another and written. */
+/**
+ * The state file as the launcher updates it. Thread-safe: updates are applied one after another,
+ * and each is written.
+ */
 public final class StackFile {
   private final StackDirectory directory;
   private StackState state;
@@ -13,7 +16,7 @@ public final class StackFile {
     state.write(directory);
   }
 
-  public synchronized StackState change(UnaryOperator<StackState> change) {
+  public synchronized StackState update(UnaryOperator<StackState> change) {
     state = change.apply(state);
     if (directory.exists()) {
       state.write(directory);

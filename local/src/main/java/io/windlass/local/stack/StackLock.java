@@ -8,7 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * One launcher per data directory. The system releases the lock with the process, however it ends.
+ * The lock that allows one launcher per data directory. The operating system releases it when the
+ * process ends, however that happens.
  */
 public final class StackLock implements AutoCloseable {
   private final FileChannel channel;
@@ -17,7 +18,7 @@ public final class StackLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** The lock, or nothing if another launcher has it. */
+  /** Acquires the lock; returns empty if another launcher holds it. */
   public static Optional<StackLock> tryAcquire(StackDirectory directory) {
     try {
       var channel =

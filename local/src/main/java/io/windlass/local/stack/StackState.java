@@ -2,11 +2,7 @@ package io.windlass.local.stack;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.local.supervisor.ProcessIdentity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +10,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the launcher writes down in {@code stack.json}, on every change and in one step: who runs,
- * under which process id and port, since when. Other commands read it; the next start uses it to
- * find what a killed launcher left behind.
+ * The content of {@code stack.json}, which the launcher replaces atomically on every change: the
+ * processes of the stack, their ids and ports. Other commands read it; the next start uses it to
+ * find the processes that a killed launcher left running.
  *
  * @param launcher the supervising process, while it runs
  * @param phase STARTING, READY, STOPPING or STOPPED
  * @param port of the router
- * @param executor what was asked for with {@code --executor}
- * @param iamFile what was asked for with {@code --iam}
- * @param ports of everything else, by name; kept from start to start
+ * @param executor value of {@code --executor}
+ * @param iamFile value of {@code --iam}
+ * @param ports of everything else by name; kept from start to start
  * @param processes that were started and may still run
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,9 +31,7 @@ public record StackState(
     @Nullable String iamFile,
     Map<String, Integer> ports,
     Map<String, ProcessRecord> processes) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Where the stack as a whole is. */
+  /** The phase of the stack as a whole. */
   public enum Phase {
     STARTING,
     READY,
@@ -45,7 +39,7 @@ public record StackState(
     STOPPED
   }
 
-  /** One process: who it is, in which state the supervisor has it, how often it was restarted. */
+  /** One process, its state in the supervisor, and how often it was restarted. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ProcessRecord(ProcessIdentity identity, String state, int restarts) {}
 
@@ -58,29 +52,19 @@ public record StackState(
     return new StackState(null, Phase.STOPPED, 8080, "auto", null, Map.of(), Map.of());
   }
 
-  /** What the directory's state file says, if there is one. */
+  /** Reads the state file of a directory, if there is one. */
   public static Optional<StackState> read(StackDirectory directory) {
     if (!Files.exists(directory.stateFile())) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(JSON.readValue(directory.stateFile().toFile(), StackState.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + directory.stateFile(), e);
-    }
+    return Optional.of(StackDirectory.readJson(directory.stateFile(), StackState.class));
   }
 
   public void write(StackDirectory directory) {
-    try {
-      StackDirectory.writePrivately(
-          directory.stateFile(),
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    StackDirectory.writeJson(directory.stateFile(), this);
   }
 
-  /** Whether its launcher runs right now. */
+  /** Returns whether the launcher runs now. */
   @JsonIgnore
   public boolean isRunning() {
     return launcher != null && launcher.isAlive();

@@ -1,4 +1,4 @@
-/** What a stack is on disk: its directory, its state file, its keys, its ports. */
+/** The data directory of a stack: state file, credentials, ports, options. */
 @NullMarked
 package io.windlass.local.stack;
 

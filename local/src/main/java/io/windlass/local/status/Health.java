@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 
 /**
- * How a process says that it is.
+ * The health that a process reports.
  *
  * @param condition UP, DEGRADED or DOWN
- * @param reason empty if there is none
+ * @param reason why it is DEGRADED; otherwise empty
  */
 record Health(String condition, String reason) {
   static final Health UP = new Health("UP", "");
@@ -16,7 +16,7 @@ record Health(String condition, String reason) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Of a readiness check that answered that it is ready. */
+  /** Returns the health in the response of a readiness check that succeeded. */
   static Health of(String answer) {
     try {
       var reasons = new ArrayList<String>();

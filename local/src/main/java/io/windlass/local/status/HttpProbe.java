@@ -6,18 +6,18 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Asks a local URL whether it is well. */
+/** Probes a local URL by HTTP. */
 public final class HttpProbe {
   private static final int MILLIS = 1000;
 
   private HttpProbe() {}
 
-  /** Whether a GET answers 200 within a second. */
+  /** Returns whether a GET answers 200 within a second. */
   public static boolean isOk(URI uri) {
     return body(uri).isPresent();
   }
 
-  /** What a GET answers with 200 within a second; empty if it does not. */
+  /** Returns the body of a GET that answers 200 within a second; otherwise empty. */
   static Optional<String> body(URI uri) {
     try {
       var connection = (HttpURLConnection) uri.toURL().openConnection();

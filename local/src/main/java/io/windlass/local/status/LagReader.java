@@ -1,9 +1,8 @@
 package io.windlass.local.status;
 
-import io.windlass.embedded.Database;
-import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
+import io.windlass.local.stack.Services;
 import io.windlass.local.status.StackStatus.Lag;
 import io.windlass.local.status.StackStatus.TopicLag;
 import java.sql.SQLException;
@@ -27,14 +26,12 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far each service is behind. What it consumes is what its consumer group has been given, and
- * what it ever consumed; how far it has come stands in its own database; where the topics begin and
- * end the broker knows.
+ * Reads the consumer lag of each service. The partitions that a service consumes are those assigned
+ * to its consumer group and those it has ever consumed; its offsets are in its own database; the
+ * first and last offsets of the topics come from the broker.
  */
 final class LagReader {
-  private static final List<String> SERVICES =
-      List.of("submission", "scheduler", "capacity", "state-events");
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int TIMEOUT_SECONDS = 5;
 
   private final Map<String, Integer> ports;
   private final Credentials credentials;
@@ -44,10 +41,10 @@ final class LagReader {
     this.credentials = credentials;
   }
 
-  /** The lag, or why it is not known: what did not answer, and how. */
+  /** Returns the lag, or why it is not known. */
   Lag read() {
     Map<String, Map<TopicPartition, Long>> consumed = new LinkedHashMap<>();
-    for (var service : SERVICES) {
+    for (var service : Services.NAMES) {
       try {
         consumed.put(service, consumed(service));
       } catch (SQLException e) {
@@ -58,18 +55,23 @@ final class LagReader {
       var partitions = partitions(admin, consumed);
       var all =
           partitions.values().stream().flatMap(Collection::stream).collect(Collectors.toSet());
-      var begins = offsets(admin, all, OffsetSpec.earliest());
-      var ends = offsets(admin, all, OffsetSpec.latest());
+      var startOffsets = offsets(admin, all, OffsetSpec.earliest());
+      var endOffsets = offsets(admin, all, OffsetSpec.latest());
       var result = new ArrayList<TopicLag>();
       partitions.forEach(
           (service, known) ->
               result.addAll(
-                  lag(service, known, consumed.getOrDefault(service, Map.of()), begins, ends)));
+                  lag(
+                      service,
+                      known,
+                      consumed.getOrDefault(service, Map.of()),
+                      startOffsets,
+                      endOffsets)));
       return new Lag(result, null);
     } catch (ExecutionException e) {
       return Lag.unknown("the broker does not answer: " + e.getCause());
     } catch (TimeoutException e) {
-      return Lag.unknown("the broker has not answered within " + PATIENCE_SECONDS + " s");
+      return Lag.unknown("the broker has not answered within " + TIMEOUT_SECONDS + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Lag.unknown("interrupted");
@@ -79,23 +81,16 @@ final class LagReader {
   private Properties settings() {
     var settings = new Properties();
     settings.putAll(
-        KafkaCredentials.client(
+        KafkaCredentials.clientProperties(
             credentials, KafkaCredentials.ADMINISTRATOR, ports.getOrDefault("kafka", 0)));
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3000);
     return settings;
   }
 
   private Map<TopicPartition, Long> consumed(String service) throws SQLException {
-    var database =
-        new Database(
-            "127.0.0.1",
-            ports.getOrDefault("postgres", 0),
-            service.replace('-', '_'),
-            EmbeddedPostgres.USERNAME,
-            credentials.databasePassword());
     var result = new HashMap<TopicPartition, Long>();
-    try (var connection = database.connect();
+    try (var connection = Services.database(service, ports, credentials).connect();
         var statement = connection.createStatement();
         var rows =
             statement.executeQuery("select topic, partition, next_offset from consumed_offset")) {
@@ -106,14 +101,17 @@ final class LagReader {
     return result;
   }
 
-  /** What each service consumes; its group has the name of the service. */
+  /**
+   * Returns the partitions that each service consumes; its consumer group has the name of the
+   * service.
+   */
   private static Map<String, Set<TopicPartition>> partitions(
       Admin admin, Map<String, Map<TopicPartition, Long>> consumed)
       throws ExecutionException, InterruptedException, TimeoutException {
     var groups =
-        admin.describeConsumerGroups(SERVICES).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        admin.describeConsumerGroups(Services.NAMES).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     var result = new LinkedHashMap<String, Set<TopicPartition>>();
-    for (var service : SERVICES) {
+    for (var service : Services.NAMES) {
       Set<TopicPartition> known = new HashSet<>(consumed.getOrDefault(service, Map.of()).keySet());
       var group = groups.get(service);
       if (group != null) {
@@ -133,24 +131,27 @@ final class LagReader {
     return admin
         .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)))
         .all()
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .entrySet()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  /** Per topic, the records between where the service stands, or the topic begins, and its end. */
+  /**
+   * Returns the lag by topic: the number of records from the service's offset, or from the first
+   * one that the topic still has, to the end of the topic.
+   */
   static List<TopicLag> lag(
       String service,
       Set<TopicPartition> partitions,
       Map<TopicPartition, Long> consumed,
-      Map<TopicPartition, Long> begins,
-      Map<TopicPartition, Long> ends) {
+      Map<TopicPartition, Long> startOffsets,
+      Map<TopicPartition, Long> endOffsets) {
     var byTopic = new TreeMap<String, Long>();
     for (var partition : partitions) {
-      long begin = begins.getOrDefault(partition, 0L);
+      long begin = startOffsets.getOrDefault(partition, 0L);
       long next = Math.max(begin, consumed.getOrDefault(partition, begin));
-      long behind = Math.max(0, ends.getOrDefault(partition, next) - next);
+      long behind = Math.max(0, endOffsets.getOrDefault(partition, next) - next);
       byTopic.merge(partition.topic(), behind, Long::sum);
     }
     return byTopic.entrySet().stream()

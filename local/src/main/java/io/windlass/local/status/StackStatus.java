@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stack is doing, at one moment.
+ * The status of a stack at one moment.
  *
  * @param phase of the launcher: STARTING, READY, STOPPING
- * @param iamFile whose users may call beside the stack's own; null if there are none
- * @param kafka where the broker is, and how to read from it
- * @param lag what services have not consumed yet
- * @param jobs of the stack's own account by state; empty if it could not be found out
+ * @param iamFile file given with {@code --iam}; null if there is none
+ * @param kafka address of the broker, and how to read from it; null if it has none yet
+ * @param lag consumer lag of the services
+ * @param jobs number of jobs of the stack's own account by state; empty if it is not known
  */
 public record StackStatus(
     boolean running,
@@ -29,10 +29,10 @@ public record StackStatus(
   /**
    * One process.
    *
-   * @param state as the launcher has it: STARTING, READY, RESTARTING
-   * @param health as the process itself answers: UP, DEGRADED or DOWN
-   * @param reason for DEGRADED; empty if there is none
-   * @param rssMib its memory, shared pages included; null where it cannot be read
+   * @param state in the supervisor: STARTING, READY or RESTARTING
+   * @param health that the process reports: UP, DEGRADED or DOWN
+   * @param reason why it is DEGRADED; otherwise empty
+   * @param rssMib resident set size, shared pages included; null if it cannot be read
    */
   public record ProcessStatus(
       String name,
@@ -45,16 +45,16 @@ public record StackStatus(
       @Nullable Long rssMib) {}
 
   /**
-   * The broker, for those who read what jobs do.
+   * How consumers reach the broker.
    *
-   * @param clientProperties file with the login of the user who may read topics of state
+   * @param clientProperties file with the client properties of the read-only user
    */
   public record KafkaAddress(String bootstrapServers, String user, String clientProperties) {}
 
   /**
-   * How far services are behind.
+   * The consumer lag of the services.
    *
-   * @param topics one per service and topic that it consumes; empty if that is not known
+   * @param topics lag by service and topic; empty if it is not known
    * @param unknown why it is not known; null if it is
    */
   public record Lag(List<TopicLag> topics, @Nullable String unknown) {
@@ -63,6 +63,6 @@ public record StackStatus(
     }
   }
 
-  /** How many records of a topic a service has yet to consume, over all partitions. */
+  /** The number of records in all partitions of a topic that a service has not consumed yet. */
   public record TopicLag(String service, String topic, long records) {}
 }

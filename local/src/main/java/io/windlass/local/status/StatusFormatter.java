@@ -1,8 +1,10 @@
 package io.windlass.local.status;
 
-import java.util.Locale;
+import io.windlass.local.terminal.TableFormatter;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A status for people. */
+/** Formats a {@link StackStatus} as text. */
 public final class StatusFormatter {
   private StatusFormatter() {}
 
@@ -10,14 +12,13 @@ public final class StatusFormatter {
     var text = new StringBuilder();
     line(
         text,
-        String.format(
-            Locale.ROOT,
-            "%s  %s  (launcher %d, executor %s, data in %s)",
-            status.endpoint(),
-            status.phase(),
-            status.launcherPid(),
-            status.executor(),
-            status.dataDirectory()));
+        "%s  %s  (launcher %d, executor %s, data in %s)"
+            .formatted(
+                status.endpoint(),
+                status.phase(),
+                status.launcherPid(),
+                status.executor(),
+                status.dataDirectory()));
     line(
         text,
         "users: admin"
@@ -26,36 +27,11 @@ public final class StatusFormatter {
     if (kafka != null) {
       line(
           text,
-          "kafka: %s, to be read as %s with the client properties in %s"
+          "kafka: %s (read-only user %s, client properties in %s)"
               .formatted(kafka.bootstrapServers(), kafka.user(), kafka.clientProperties()));
     }
     line(text, "");
-    line(
-        text,
-        String.format(
-            Locale.ROOT,
-            "%-14s %8s %6s  %-10s %-8s %8s %9s",
-            "process",
-            "pid",
-            "port",
-            "state",
-            "health",
-            "restarts",
-            "memory"));
-    for (var process : status.processes()) {
-      line(
-          text,
-          String.format(
-              Locale.ROOT,
-              "%-14s %8d %6s  %-10s %-8s %8d %9s",
-              process.name(),
-              process.pid(),
-              process.port() == null ? "" : process.port(),
-              process.state(),
-              process.health(),
-              process.restarts(),
-              process.rssMib() == null ? "" : process.rssMib() + " MiB"));
-    }
+    text.append(TableFormatter.format(processes(status)));
     line(text, "");
     for (var process : status.processes()) {
       if (!process.reason().isEmpty()) {
@@ -70,6 +46,23 @@ public final class StatusFormatter {
     return text.toString();
   }
 
+  private static List<List<String>> processes(StackStatus status) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("process", "pid", "port", "state", "health", "restarts", "memory"));
+    for (var process : status.processes()) {
+      rows.add(
+          List.of(
+              process.name(),
+              String.valueOf(process.pid()),
+              process.port() == null ? "" : process.port().toString(),
+              process.state(),
+              process.health(),
+              String.valueOf(process.restarts()),
+              process.rssMib() == null ? "" : process.rssMib() + " MiB"));
+    }
+    return rows;
+  }
+
   private static void lag(StringBuilder text, StackStatus status) {
     var behind = status.lag().topics().stream().filter(lag -> lag.records() > 0).toList();
     if (status.lag().unknown() != null) {
@@ -79,16 +72,13 @@ public final class StatusFormatter {
     } else if (behind.isEmpty()) {
       line(text, "lag: none, every service has consumed its topics to the end");
     } else {
-      for (var lag : behind) {
-        line(
-            text,
-            String.format(
-                Locale.ROOT,
-                "lag: %-14s %-24s %d records",
-                lag.service(),
-                lag.topic(),
-                lag.records()));
-      }
+      text.append(
+          TableFormatter.format(
+              behind.stream()
+                  .map(
+                      lag ->
+                          List.of("lag: " + lag.service(), lag.topic(), lag.records() + " records"))
+                  .toList()));
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what a running stack is doing, by asking everyone; whoever does not answer is DOWN. */
+/** Reads the status of a running stack from its processes; one that does not answer is DOWN. */
 public final class StatusReader {
   private static final List<String> ORDER =
       List.of(

@@ -3,16 +3,16 @@ package io.windlass.local.supervisor;
 import java.time.Duration;
 
 /**
- * How long to wait before a process is started again: at once the first time, then ever longer up
- * to a limit while it keeps dying young. A process that lived long enough starts from the
- * beginning.
+ * The delay before a process is restarted: none at first, then an exponential backoff up to a limit
+ * while the process keeps ending early. A process that ran long enough starts again without a
+ * delay.
  */
 public record Backoff(Duration first, Duration limit, Duration healthyAfter) {
-  public static final Backoff LOCAL =
+  public static final Backoff DEFAULT =
       new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   /**
-   * @param failures how often in a row it died young before this time
+   * @param failures how often in a row the process ended early before
    */
   public Duration delay(int failures) {
     if (failures == 0) {

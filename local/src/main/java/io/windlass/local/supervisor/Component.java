@@ -8,28 +8,28 @@ import java.util.function.Consumer;
  * called again whenever the process that it started last has ended.
  */
 public interface Component {
-  /** As in {@code status} and {@code logs}. */
+  /** Returns the name in {@code status} and {@code logs}. */
   String name();
 
   /**
-   * Starts the process and returns when it is ready for work.
+   * Starts the process and returns when it is ready.
    *
-   * @param spawned is told of the process as soon as it exists, before it is ready
+   * @param spawned is called with the process as soon as it exists, before it is ready
    * @throws StartFailure if it ends or takes too long before it is ready; nothing is left running
    */
   ProcessHandle start(Consumer<ProcessHandle> spawned) throws StartFailure, InterruptedException;
 
-  /** Asks the process to end, insists when the patience is over, and returns when it is gone. */
-  default void stop(ProcessHandle process, Duration patience) throws InterruptedException {
-    Processes.stop(process, patience);
+  /** Terminates the process, kills it after a timeout, and returns when it has ended. */
+  default void stop(ProcessHandle process, Duration timeout) throws InterruptedException {
+    Processes.stop(process, timeout);
   }
 
-  /** How it ended, for the reader of a message: with an exit code where that can be known. */
+  /** Returns a text about how the process ended, with its exit code if that is known. */
   default String describeEnd(ProcessHandle process) {
     return "ended (process %d)".formatted(process.pid());
   }
 
-  /** The process did not get ready; the message says why as well as it can be known. */
+  /** Thrown when a process did not become ready; the message says why. */
   final class StartFailure extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A process id together with when the process started, so that a number that the system has given
- * to somebody else meanwhile is not taken for the process that was meant.
+ * A process id with the start time of the process, so that a process id that was reused is not
+ * taken for the same process.
  *
  * @param started the kernel's start tick where there is a {@code /proc}, with the id of the boot;
  *     else the start time
@@ -20,7 +20,7 @@ public record ProcessIdentity(long pid, String started) {
     return new ProcessIdentity(process.pid(), startOf(process));
   }
 
-  /** The process, if it still runs. */
+  /** Returns the process if it still runs. */
   public Optional<ProcessHandle> find() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
@@ -33,7 +33,7 @@ public record ProcessIdentity(long pid, String started) {
     return find().isPresent();
   }
 
-  /** Ended, but nobody has asked for its exit code yet. */
+  /** Returns whether a process has ended and its parent has not read the exit code. */
   private static boolean isZombie(long pid) {
     try {
       var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

@@ -7,39 +7,39 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ending processes, the polite way first. */
+/** Stops processes. */
 public final class Processes {
-  private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
   private Processes() {}
 
-  /** SIGTERM, then SIGKILL when the patience is over; returns when the process is gone. */
-  public static void stop(ProcessHandle process, Duration patience) throws InterruptedException {
+  /** Sends SIGTERM, then SIGKILL after a timeout, and returns when the process has ended. */
+  public static void stop(ProcessHandle process, Duration timeout) throws InterruptedException {
     process.destroy();
-    if (!awaitEnd(process, patience)) {
+    if (!awaitEnd(process, timeout)) {
       process.destroyForcibly();
-      awaitEnd(process, AFTER_KILL);
+      awaitEnd(process, KILL_TIMEOUT);
     }
   }
 
-  /** Ends what a launcher that was killed left running: all at once, each at its own pace. */
-  public static void stopOrphans(Collection<ProcessIdentity> orphans, Duration patience)
+  /** Stops the processes that a killed launcher left running, all at the same time. */
+  public static void stopOrphans(Collection<ProcessIdentity> orphans, Duration timeout)
       throws InterruptedException {
     var alive = orphans.stream().map(ProcessIdentity::find).flatMap(Optional::stream).toList();
     alive.forEach(ProcessHandle::destroy);
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     for (var process : alive) {
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       if (!awaitEnd(process, left)) {
         process.destroyForcibly();
-        awaitEnd(process, AFTER_KILL);
+        awaitEnd(process, KILL_TIMEOUT);
       }
     }
   }
 
-  static boolean awaitEnd(ProcessHandle process, Duration patience) throws InterruptedException {
+  static boolean awaitEnd(ProcessHandle process, Duration timeout) throws InterruptedException {
     try {
-      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return !process.isAlive();

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one component alive from its first start until it is stopped. The first start happens in
- * the caller's thread and may fail; later ones happen in a thread of their own, as often as needed,
- * with growing delays while they fail.
+ * Restarts one component from its first start until it is stopped. The first start happens in the
+ * caller's thread and may fail; restarts happen in a thread of their own, with a backoff while they
+ * fail.
  */
 final class SupervisedProcess {
   private final Component component;
@@ -89,19 +89,19 @@ final class SupervisedProcess {
     stopping.countDown();
   }
 
-  void stop(Duration patience) throws InterruptedException {
+  void stop(Duration timeout) throws InterruptedException {
     release();
     var process = current.get();
     if (process != null) {
-      component.stop(process, patience);
+      component.stop(process, timeout);
     }
     var thread = watcher;
     if (thread != null) {
-      // A start that was under way notices that its process is gone, or has ended it itself.
-      thread.join(patience);
+      // A start in progress notices that its process has ended, or ends it itself.
+      thread.join(timeout);
       var late = current.get();
       if (late != null && late.isAlive()) {
-        component.stop(late, patience);
+        component.stop(late, timeout);
       }
     }
     listener.stopped(component.name());

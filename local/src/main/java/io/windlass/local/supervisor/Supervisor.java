@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps components alive. Starting is the caller's business in order and parallelism; a component
- * that has started once is restarted whenever it dies, until it is stopped. Stopping happens group
- * after group, the members of a group at the same time.
+ * Restarts components whenever their processes end, until they are stopped. The caller decides in
+ * which order components start. They are stopped group by group, the members of a group at the same
+ * time. Thread-safe.
  */
 public final class Supervisor {
   private final Backoff backoff;
@@ -22,7 +22,7 @@ public final class Supervisor {
     this.listener = listener;
   }
 
-  /** Starts a component and returns when it is ready. */
+  /** Starts a component and returns when it is ready. From then on it is restarted. */
   public void start(Component component) throws StartFailure, InterruptedException {
     var process = new SupervisedProcess(component, backoff, listener);
     if (processes.putIfAbsent(component.name(), process) != null) {
@@ -31,34 +31,34 @@ public final class Supervisor {
     process.start();
   }
 
-  /** Stops everything: the groups one after the other, then what is in no group. */
-  public void stop(List<? extends Collection<String>> groups, Duration patience)
+  /** Stops all components: group by group, then those that are in no group. */
+  public void stop(List<? extends Collection<String>> groups, Duration timeout)
       throws InterruptedException {
     processes.values().forEach(SupervisedProcess::release);
     for (var group : groups) {
-      stopGroup(group, patience);
+      stopGroup(group, timeout);
     }
-    stopGroup(List.copyOf(processes.keySet()), patience);
+    stopGroup(List.copyOf(processes.keySet()), timeout);
   }
 
-  private void stopGroup(Collection<String> group, Duration patience) throws InterruptedException {
+  private void stopGroup(Collection<String> group, Duration timeout) throws InterruptedException {
     var threads =
         group.stream()
             .filter(processes::containsKey)
-            .map(name -> Thread.ofVirtual().name("stop-" + name).start(() -> stop(name, patience)))
+            .map(name -> Thread.ofVirtual().name("stop-" + name).start(() -> stop(name, timeout)))
             .toList();
     for (var thread : threads) {
       thread.join();
     }
   }
 
-  private void stop(String name, Duration patience) {
+  private void stop(String name, Duration timeout) {
     var process = processes.remove(name);
     if (process == null) {
       return;
     }
     try {
-      process.stop(patience);
+      process.stop(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,17 +2,17 @@ package io.windlass.local.supervisor;
 
 import java.time.Duration;
 
-/** Hears what happens to supervised processes, in order for each of them. */
+/** Is called when supervised processes change, in order for each process. */
 public interface SupervisorListener {
   /** The process exists, but is not ready yet. */
   void spawned(String name, ProcessHandle process, int restarts);
 
-  /** It is ready for work. */
+  /** The process is ready. */
   void ready(String name, Duration took, int restarts);
 
-  /** It ended without being asked to, and will be started again after the delay. */
+  /** The process ended by itself and will be restarted after the delay. */
   void died(String name, String how, Duration delay);
 
-  /** It ended because it was asked to. */
+  /** The process ended because it was stopped. */
   void stopped(String name);
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps processes alive: starts, watches, restarts with patience, stops in order, finds orphans.
+ * Supervises processes: starts, watches, restarts with a backoff, stops in order, finds orphans.
  */
 @NullMarked
 package io.windlass.local.supervisor;

@@ -19,9 +19,9 @@ class BenchNumbersTest {
 
   @Test
   void anEventsIdTellsHowLateItIsHeard() throws Exception {
-    var completionTracker = new CompletionTracker();
+    var completions = new CompletionTracker();
     var id = new UUID((1_000_000L << 16) | 0x7abc, 42);
-    completionTracker.heard(
+    completions.onEvent(
         new ObjectMapper()
             .readTree(
                 """
@@ -30,12 +30,12 @@ class BenchNumbersTest {
                     .formatted(id)),
         1_000_012);
 
-    assertThat(completionTracker.takeDelays()).containsExactly(12L);
-    assertThat(completionTracker.of("j"))
-        .isEqualTo(new CompletionTracker.Ending("SUCCEEDED", 5, 1_000_012));
-    assertThat(completionTracker.await("j", 0)).isTrue();
-    assertThat(completionTracker.await("k", 10)).isFalse();
-    assertThat(completionTracker.notSucceeded()).isZero();
+    assertThat(completions.takeDelays()).containsExactly(12L);
+    assertThat(completions.find("j"))
+        .isEqualTo(new CompletionTracker.Completion("SUCCEEDED", 5, 1_000_012));
+    assertThat(completions.await("j", 0)).isTrue();
+    assertThat(completions.await("k", 10)).isFalse();
+    assertThat(completions.unsuccessful()).isZero();
   }
 
   @Test

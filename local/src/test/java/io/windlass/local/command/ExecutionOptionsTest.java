@@ -33,9 +33,10 @@ class ExecutionOptionsTest {
 
   @Test
   void d016WhatIsNotSaidIsAsItWasSaidEarlier() {
-    var earlier = given("--iam", iam, "--executor", "simulated", "--host-vcpus", "64").remembered();
+    var earlier =
+        given("--iam", iam, "--executor", "simulated", "--host-vcpus", "64").persistentArguments();
 
-    var options = given("--executor", "process").over(earlier).options(8080, true);
+    var options = given("--executor", "process").withFallback(earlier).options(8080, true);
 
     assertThat(options.iam()).contains(Path.of(iam));
     assertThat(options.executor()).isEqualTo("process");
@@ -52,7 +53,7 @@ class ExecutionOptionsTest {
                 "--host-vcpus", "64",
                 "--host-memory", "1000",
                 "--schedulers", "2")
-            .remembered();
+            .persistentArguments();
     assertThat(earlier).hasSize(10);
 
     var taken =
@@ -62,24 +63,25 @@ class ExecutionOptionsTest {
                 "--host-vcpus", "0",
                 "--host-memory", "0",
                 "--schedulers", "1")
-            .over(earlier);
+            .withFallback(earlier);
 
     var options = taken.options(8080, true);
     assertThat(options.iam()).isEmpty();
     assertThat(options.executor()).isEqualTo("auto");
     assertThat(options.hostVcpus()).isEmpty();
     assertThat(options.hostMemoryMib()).isEmpty();
-    assertThat(taken.remembered()).isEmpty();
+    assertThat(taken.persistentArguments()).isEmpty();
   }
 
   @Test
   void d016AFileThatIsGoneIsNamedAndHowToDoWithoutIt() {
     var missing = directory.resolve("gone.json").toString();
-    assertThatThrownBy(() -> given().over(List.of("--iam", missing)))
+    assertThatThrownBy(() -> given().withFallback(List.of("--iam", missing)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(missing)
         .hasMessageContaining("--iam none");
-    assertThat(given("--iam", "none").over(List.of("--iam", missing)).remembered()).isEmpty();
+    assertThat(given("--iam", "none").withFallback(List.of("--iam", missing)).persistentArguments())
+        .isEmpty();
   }
 
   @Test

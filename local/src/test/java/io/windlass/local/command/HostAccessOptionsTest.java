@@ -27,7 +27,7 @@ class HostAccessOptionsTest {
             "none",
             "--privileged",
             "false");
-    options.check();
+    options.validate();
     assertThat(options.options(8080, true).capacity())
         .isEqualTo(
             Map.of(
@@ -44,21 +44,22 @@ class HostAccessOptionsTest {
     var options = parsed("--host-gpus", "4", "--privileged", "true");
     var again = parsed(options.arguments().toArray(String[]::new));
     assertThat(again.options(0, true)).isEqualTo(options.options(0, true));
-    assertThat(options.contradicts("auto")).isPresent();
+    assertThat(options.conflictWith("auto")).isPresent();
   }
 
   /** What is kept is what is not the default; the default's name takes it back. */
   @Test
   void aLaterUpDoesTheSameUntilItIsToldOtherwise() {
     var first = parsed("--host-gpus", "4", "--host-paths", "none", "--host-devices", "all");
-    assertThat(first.remembered()).containsExactly("--host-gpus", "4", "--host-paths", "none");
-    var second = parsed("--host-paths", "all").over(first.remembered());
-    assertThat(second.remembered()).containsExactly("--host-gpus", "4");
+    assertThat(first.persistentArguments())
+        .containsExactly("--host-gpus", "4", "--host-paths", "none");
+    var second = parsed("--host-paths", "all").withFallback(first.persistentArguments());
+    assertThat(second.persistentArguments()).containsExactly("--host-gpus", "4");
   }
 
   @Test
   void aMistakeIsToldBeforeAnythingStarts() {
-    assertThatThrownBy(parsed("--host-paths", "data")::check)
+    assertThatThrownBy(parsed("--host-paths", "data")::validate)
         .hasMessage("--host-paths data: expected all, none, or absolute paths separated by commas");
   }
 }

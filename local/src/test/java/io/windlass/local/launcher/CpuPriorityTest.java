@@ -38,7 +38,7 @@ class CpuPriorityTest {
   }
 
   private static int usual() throws Exception {
-    return run(CpuPriority.USUAL, "nice");
+    return run(CpuPriority.NORMAL, "nice");
   }
 
   private static int run(CpuPriority priority, String... command) throws Exception {

@@ -110,7 +110,7 @@ class InfrastructureIT {
     stack = newStack();
     stack.start();
     assertThat(state().phase()).isEqualTo(Phase.STARTING);
-    stack.announce();
+    stack.markReady();
     assertThat(state().phase()).isEqualTo(Phase.READY);
     assertThat(state().ports()).isEqualTo(ports);
     assertThat(query("select word from kept")).isEqualTo("kept");
@@ -197,7 +197,7 @@ class InfrastructureIT {
       admin.createAcls(List.of(stray)).all().get(1, TimeUnit.MINUTES);
       awaitThat(() -> mayRead(client("reader"), Topics.TASK_COMMANDS));
 
-      KafkaAcls.grant(client("windlass"));
+      KafkaAcls.apply(client("windlass"));
 
       assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES))
           .containsExactlyInAnyOrderElementsOf(KafkaAcls.bindings());
@@ -297,7 +297,8 @@ class InfrastructureIT {
 
   private static Map<String, Object> client(String user) {
     return patient(
-        KafkaCredentials.client(Credentials.read(directory), user, state().ports().get("kafka")));
+        KafkaCredentials.clientProperties(
+            Credentials.read(directory), user, state().ports().get("kafka")));
   }
 
   private static Map<String, Object> patient(Map<String, Object> client) {

@@ -40,7 +40,7 @@ class ProgramsTest {
             new Installation(root),
             directory,
             options,
-            Credentials.of(directory, new SecureRandom()),
+            Credentials.loadOrCreate(directory, new SecureRandom()),
             Map.of("kafka", 1, "kafka-controller", 2))
         .kafka();
   }

@@ -49,7 +49,7 @@ class QuarantineFormatterTest {
     assertThat(text.lines()).hasSize(2);
     assertThat(text)
         .contains("scheduler/12", "batch.job-requests", "4711", "2m", "invalid byte sequence")
-        .containsPattern(" 7 +2  invalid");
+        .containsPattern(" 7 +2 +invalid");
   }
 
   @Test
@@ -85,7 +85,7 @@ class QuarantineFormatterTest {
             0,
             Optional.of("RETRY"));
 
-    assertThat(QuarantineFormatter.table(List.of(message), NOW)).containsPattern(" 3  too large");
+    assertThat(QuarantineFormatter.table(List.of(message), NOW)).containsPattern(" 3 +too large");
     assertThat(QuarantineFormatter.details(message, "x", "trace", NOW))
         .contains("message:  to batch.task-events, refused by the broker")
         .containsPattern("tries: +3, and to be tried again");

@@ -58,7 +58,7 @@ class QuarantineTableIT {
   void aMessageThatIsSentAgainIsWaitedForAndThenCounted() throws SQLException {
     table.retry(List.of(4L));
     execute("update quarantined_record set outbox_id = 99 where id = 4 and wish = 'RETRY'");
-    assertThat(table.find(4).orElseThrow().wish()).contains("RETRY");
+    assertThat(table.find(4).orElseThrow().requestedAction()).contains("RETRY");
 
     execute(
         "update quarantined_record set outbox_id = null, wish = null, attempts = attempts + 1 "

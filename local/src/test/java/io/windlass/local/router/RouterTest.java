@@ -45,9 +45,9 @@ class RouterTest {
             .requestHandler(RouterTest::echo);
     get(service.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture());
     router = route(Duration.ofMinutes(1));
-    availability.up("postgres");
-    availability.up("submission");
-    availability.up("state-events");
+    availability.markUp("postgres");
+    availability.markUp("submission");
+    availability.markUp("state-events");
   }
 
   private Router route(Duration patience) throws BindException {
@@ -56,7 +56,7 @@ class RouterTest {
         0,
         Map.of("submission", port, "state-events", port),
         availability,
-        new Router.Patience(patience, new AdmissionControl.Limits(50, 4 << 20)));
+        new Router.Limits(patience, new AdmissionControl.Limits(50, 4 << 20)));
   }
 
   @AfterEach
@@ -121,12 +121,12 @@ class RouterTest {
 
   @Test
   void requestsWaitWhileTheServiceOrItsDatabaseRestarts() throws Exception {
-    availability.down("postgres");
-    availability.down("submission");
+    availability.markDown("postgres");
+    availability.markDown("submission");
     var answer = postAsync("/v1/submitjob");
-    availability.up("submission");
+    availability.markUp("submission");
     assertThat(answer).isNotDone();
-    availability.up("postgres");
+    availability.markUp("postgres");
 
     assertThat(get(answer).statusCode()).isEqualTo(201);
   }
@@ -135,7 +135,7 @@ class RouterTest {
   void aServiceThatStaysAwayIsAnsweredForInAFormThatClientsRetry() throws Exception {
     router.close();
     router = route(Duration.ofMillis(200));
-    availability.down("submission");
+    availability.markDown("submission");
     var answer = post("/v1/submitjob", "{}");
 
     assertThat(answer.statusCode()).isEqualTo(503);
@@ -223,7 +223,7 @@ class RouterTest {
 
   @Test
   void whatWaitsForAServiceIsBounded() throws Exception {
-    availability.down("submission");
+    availability.markDown("submission");
     var waiting = new ArrayList<CompletableFuture<HttpResponse<String>>>();
     for (int i = 0; i < 200; i++) {
       waiting.add(postAsync("/v1/submitjob"));
@@ -232,7 +232,7 @@ class RouterTest {
       Thread.onSpinWait();
     }
     assertThat(post("/windlass/v1/other", "{}").statusCode()).isEqualTo(201);
-    availability.up("submission");
+    availability.markUp("submission");
     var statuses = new ArrayList<Integer>();
     for (var answer : waiting) {
       var response = get(answer);
@@ -300,7 +300,7 @@ class RouterTest {
                     router.port(),
                     Map.of(),
                     availability,
-                    new Router.Patience(Duration.ofSeconds(1), AdmissionControl.Limits.DEFAULT)))
+                    new Router.Limits(Duration.ofSeconds(1), AdmissionControl.Limits.DEFAULT)))
         .isInstanceOf(BindException.class);
   }
 

@@ -73,9 +73,9 @@ class RoutingTableTest {
             fromAwsClient);
     return switch (RoutingTable.route(request, "")) {
       case Destination.Service service -> service.name();
-      case Destination.Nowhere nowhere ->
-          (nowhere.errorFormat().name().toLowerCase(Locale.ROOT)
-                  + (nowhere.aws() == null ? "" : " " + nowhere.aws()))
+      case Destination.Unserved unserved ->
+          (unserved.errorFormat().name().toLowerCase(Locale.ROOT)
+                  + (unserved.aws() == null ? "" : " " + unserved.aws()))
               .strip();
     };
   }

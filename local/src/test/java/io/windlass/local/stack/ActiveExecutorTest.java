@@ -8,26 +8,27 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class ActiveExecutorTest {
-  private static ActiveExecutor told(String health) throws IOException {
-    return ActiveExecutor.told(new ObjectMapper().readTree(health));
+  private static ActiveExecutor parse(String health) throws IOException {
+    return ActiveExecutor.parse(new ObjectMapper().readTree(health));
   }
 
   @Test
   void capacityTellsWhatBecameOfAutoAndWhy() throws IOException {
     var docker =
-        told(
+        parse(
             """
             {"checks": [{"name": "others"}, {"name": "consumes", "data":
               {"executor": "docker", "executorReason": "Docker engine 20.10 answers", "lag": 0}}]}
             """);
     assertThat(docker.executor()).isEqualTo("docker");
-    assertThat(docker.words()).isEqualTo("as Docker containers (Docker engine 20.10 answers)");
-    assertThat(new ActiveExecutor("process", "no engine").words())
+    assertThat(docker.description())
+        .isEqualTo("as Docker containers (Docker engine 20.10 answers)");
+    assertThat(new ActiveExecutor("process", "no engine").description())
         .isEqualTo("as processes of this machine (no engine)");
   }
 
   @Test
   void itMayNotTellYet() {
-    assertThatThrownBy(() -> told("{\"checks\": []}")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> parse("{\"checks\": []}")).isInstanceOf(IOException.class);
   }
 }

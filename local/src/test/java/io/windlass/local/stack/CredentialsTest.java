@@ -30,19 +30,19 @@ class CredentialsTest {
          "secretAccessKey": "old", "databasePassword": "older"}
         """);
 
-    var completed = Credentials.of(directory, new SecureRandom());
+    var completed = Credentials.loadOrCreate(directory, new SecureRandom());
 
     assertThat(completed.accessKeyId()).isEqualTo("AKIAOLD");
     assertThat(completed.databasePassword()).isEqualTo("older");
     assertThat(completed.passwords()).hasSize(KafkaCredentials.USERS.size() + 1);
     assertThat(completed.passwords().values()).doesNotHaveDuplicates();
-    assertThat(Credentials.of(directory, new SecureRandom())).isEqualTo(completed);
+    assertThat(Credentials.loadOrCreate(directory, new SecureRandom())).isEqualTo(completed);
     assertThat(completed.toString()).doesNotContain(completed.password("registry"));
   }
 
   @Test
   void c009EachUserGetsAFileThatOnlyItsOwnerCanRead() throws IOException {
-    var credentials = Credentials.of(directory, new SecureRandom());
+    var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     KafkaCredentials.write(directory, credentials);
     KafkaCredentials.write(directory, credentials);
 
@@ -57,6 +57,6 @@ class CredentialsTest {
     }
     assertThat(Files.readString(directory.kafkaUsersFile()).lines())
         .hasSize(KafkaCredentials.USERS.size());
-    assertThat(KafkaCredentials.userOf("scheduler-2")).isEqualTo("scheduler");
+    assertThat(Services.of("scheduler-2")).isEqualTo("scheduler");
   }
 }

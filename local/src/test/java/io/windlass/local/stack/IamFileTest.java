@@ -98,9 +98,9 @@ class IamFileTest {
   void keysAreKeptFromStartToStartAndOnlyTheOwnerReadsThem() throws Exception {
     var directory = new StackDirectory(temporary.resolve("stack"));
     directory.create();
-    var first = Credentials.of(directory, new SecureRandom());
+    var first = Credentials.loadOrCreate(directory, new SecureRandom());
 
-    assertThat(Credentials.of(directory, new SecureRandom())).isEqualTo(first);
+    assertThat(Credentials.loadOrCreate(directory, new SecureRandom())).isEqualTo(first);
     assertThat(first.accessKeyId()).matches("AKIA[A-Z2-7]{16}");
     assertThat(first.secretAccessKey()).hasSize(40);
     IamFile.write(directory, first, Optional.empty());

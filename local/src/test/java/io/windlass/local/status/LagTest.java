@@ -45,7 +45,7 @@ class LagTest {
   void whoDoesNotAnswerIsNamed() {
     var directory = new StackDirectory(temporary.resolve("stack"));
     directory.create();
-    var credentials = Credentials.of(directory, new SecureRandom());
+    var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     var lag = new LagReader(Map.of(), credentials).read();
     assertThat(lag.topics()).isEmpty();
     assertThat(lag.unknown()).contains("the database of submission does not answer");

@@ -1,7 +1,6 @@
 package io.windlass.local.launcher;
 
 import io.windlass.embedded.Database;
-import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.supervisor.Component.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,24 +8,16 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** The databases of a stack and their tables: one database per service, one for the registry. */
-final class StackDatabases {
-  static final String REGISTRY = "registry";
+/** Brings the tables of a stack's databases up to date. */
+final class DatabaseMigration {
+  private DatabaseMigration() {}
 
-  private StackDatabases() {}
-
-  /** A service's database: its name with an underscore for each hyphen. */
-  static String nameFor(String service) {
-    return (service.startsWith("scheduler") ? "scheduler" : service).replace('-', '_');
-  }
-
-  /** Makes the database if it is missing. */
-  static Database create(EmbeddedPostgres server, String name) {
-    return server.createDatabase(name);
-  }
-
-  /** Brings a database's tables up to date; what was run before is not run again. */
-  static void migrate(Database database, List<Path> directories) throws StartFailure {
+  /**
+   * Runs the migrations of some directories that have not run in the database yet.
+   *
+   * @throws StartFailure if one of them fails
+   */
+  static void run(Database database, List<Path> directories) throws StartFailure {
     var locations =
         directories.stream()
             .filter(Files::isDirectory)

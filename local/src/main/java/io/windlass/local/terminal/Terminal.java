@@ -1,9 +1,9 @@
-package io.windlass.local.launcher;
+package io.windlass.local.terminal;
 
 import java.io.Console;
 import java.util.Optional;
 
-/** The person at the terminal, if there is one. */
+/** The terminal that this process is connected to, if any. */
 public final class Terminal {
   private Terminal() {}
 
@@ -11,7 +11,7 @@ public final class Terminal {
     return console().isPresent();
   }
 
-  /** Asks a question that is answered by yes only if the answer is y; no one there means no. */
+  /** Asks a question and returns whether the answer is y; without a terminal it is not. */
   public static boolean confirms(String question) {
     return console()
         .map(terminal -> terminal.readLine("%s [y/N] ", question))
