@@ -3,14 +3,10 @@ package io.windlass.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -32,11 +28,14 @@ class ClientsIT {
 
   @Test
   void c009DashboardsReadWhatJobsDoAndNothingElse(
-      @SharedStack(SharedStack.Executor.SIMULATED) Stack stack) throws IOException {
+      @SharedStack(SharedStack.Executor.SIMULATED) Stack stack) {
     var environment = stack.environment();
     var workspace = Workspace.create(stack, "busybox", 4);
     var job = workspace.submitShell("true");
-    var reader = reader(environment);
+    var reader = patient(stack.kafkaReader());
+    assertThat(reader.get("sasl.jaas.config").toString())
+        .contains(environment.get("WINDLASS_KAFKA_USERNAME"))
+        .contains(environment.get("WINDLASS_KAFKA_PASSWORD"));
     reader.put("group.id", "reader-" + UUID.randomUUID());
     reader.put("auto.offset.reset", "earliest");
 
@@ -93,21 +92,6 @@ class ClientsIT {
     assertThat(stack.windlass(List.of("queue", "pause", workspace.queue, "--region", "eu-west-1")))
         .contains("is paused");
     workspace.batch.terminateJob(request -> request.jobId(job).reason("seen"));
-  }
-
-  private static Map<String, Object> reader(Map<String, String> environment) throws IOException {
-    var file = Path.of(environment.get("WINDLASS_KAFKA_CLIENT_PROPERTIES"));
-    var properties = new Properties();
-    try (var text = Files.newBufferedReader(file)) {
-      properties.load(text);
-    }
-    Map<String, Object> result = new HashMap<>();
-    properties.forEach((name, value) -> result.put(name.toString(), value));
-    result.put("bootstrap.servers", environment.get("WINDLASS_KAFKA_BOOTSTRAP_SERVERS"));
-    assertThat(result.get("sasl.jaas.config").toString())
-        .contains(environment.get("WINDLASS_KAFKA_USERNAME"))
-        .contains(environment.get("WINDLASS_KAFKA_PASSWORD"));
-    return patient(result);
   }
 
   private static Map<String, Object> patient(Map<String, Object> client) {

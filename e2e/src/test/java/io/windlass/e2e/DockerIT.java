@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.batch.model.JobStatus;
 
 /**
  * Jobs as real containers, from an image made here of Debian's static busybox. Skipped, with a
- * word, where no engine answers.
+ * message, if no engine answers.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DockerIT {
@@ -35,10 +35,13 @@ class DockerIT {
     stack = Stack.start("--executor", "docker", "--host-vcpus", "8", "--host-memory", "16384");
   }
 
-  /** Never silently; and not at all where {@code WINDLASS_TEST_DOCKER} is {@code required}. */
-  private static void require(boolean condition, String otherwise) {
+  /**
+   * Skips the tests with a message unless the condition holds; fails instead if {@code
+   * WINDLASS_TEST_DOCKER} is {@code required}.
+   */
+  static void require(boolean condition, String otherwise) {
     if (!condition) {
-      System.err.println("SKIPPED, no job runs as a container: " + otherwise);
+      System.err.println("SKIPPED, no container runs: " + otherwise);
       if ("required".equals(System.getenv("WINDLASS_TEST_DOCKER"))) {
         throw new AssertionError("WINDLASS_TEST_DOCKER is required, but " + otherwise);
       }
@@ -53,7 +56,7 @@ class DockerIT {
     }
   }
 
-  /** First: it ends when no queue and no environment is left. */
+  /** Runs first, since it ends when no queue and no environment is left. */
   @Test
   @Order(1)
   void t039ToT050WithTheRealCliOnContainers() {

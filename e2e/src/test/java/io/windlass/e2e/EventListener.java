@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Hears the notifications of an account as server-sent events, from when it is opened. */
+/** Collects the notifications of an account, as server-sent events, from when it is opened. */
 final class EventListener implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,14 +51,14 @@ final class EventListener implements AutoCloseable {
     }
   }
 
-  /** The events so far that are about this job, in order. */
+  /** Returns the events about a job so far, in order. */
   List<JsonNode> about(String jobId) {
     return events.stream()
         .filter(event -> event.path("detail").path("jobId").asText().equals(jobId))
         .toList();
   }
 
-  /** The first event about this job that meets the condition, waited for. */
+  /** Waits for an event about a job that meets the condition, and returns the first one. */
   JsonNode await(String jobId, Predicate<JsonNode> condition) {
     Workspace.await(
         () -> "an event of job " + jobId + "; heard: " + about(jobId),

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sends requests that no SDK would make, properly signed. Safe for any number of threads. */
+/** Sends requests that no SDK would make, properly signed. Thread-safe. */
 final class FuzzClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,7 +83,7 @@ final class FuzzClient implements AutoCloseable {
                 service));
   }
 
-  /** Asks one of the lists of the Batch API. */
+  /** Calls one of the list operations of the Batch API. */
   JsonNode ask(String operation, String body) {
     var headers = new TreeMap<>(Map.of("content-type", "application/json"));
     var reply =

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 
 /**
- * Hostile requests, signed as they should be, made from the model of every API: what no database
- * and no encoding can hold, wrong types, broken and far too long bodies, at every string of every
- * operation. Nothing may be answered with a fault, what is refused changes nothing, and jobs run as
- * before.
+ * Hostile but correctly signed requests, generated from the model of every API: characters that no
+ * database or encoding can store, wrong types, malformed and far too long bodies, in every string
+ * of every operation. No response may be a server error, refused requests change nothing, and jobs
+ * run as before.
  *
  * <p>{@code -Dwindlass.fuzz.requests=50000} makes it long, {@code -Dwindlass.fuzz.seed=…} repeats a
  * run; otherwise there is a run with a fixed seed and one with a fresh one, which is printed.
@@ -35,7 +35,7 @@ class FuzzIT {
   private static final int AT_A_TIME = 8;
   private static final int ROUND = 500;
 
-  /** Of a round, those whose effects are looked at one by one. */
+  /** How many requests of a round are checked one by one for their effects. */
   private static final int WATCHED = 5;
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -108,7 +108,10 @@ class FuzzIT {
     Workspace.await("all health to be UP", LIMIT, stack::allAreUp);
   }
 
-  /** Each string once with each value, in any order, as far as the number reaches; then again. */
+  /**
+   * Returns requests with each value in each string, in random order, up to a number; starts again
+   * if there are fewer.
+   */
   private List<FuzzRequest> requests(long seed, int count) {
     var places = FuzzPlace.all(MODELS);
     record Choice(FuzzPlace place, HostileValue value) {}
@@ -190,7 +193,7 @@ class FuzzIT {
     }
   }
 
-  /** What is refused changes nothing that can be seen. */
+  /** Checks that refused requests have changed nothing that can be seen. */
   private void watch(FuzzClient client, List<FuzzRequest> round, long seed) {
     var impossible = round.stream().filter(FuzzRequest::mustBeRefused).limit(WATCHED).toList();
     var state = settled(client);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Makes inputs that look sensible, but for the one value that is hostile. */
+/** Generates inputs that are valid except for one hostile value. */
 final class FuzzInput {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int DEEPEST = 9;
@@ -31,7 +31,7 @@ final class FuzzInput {
     this.known = known;
   }
 
-  /** The input of an operation with {@code value} at {@code path}. */
+  /** Returns an input of an operation with {@code value} at {@code path}. */
   ObjectNode make(String structure, List<String> path, JsonNode value) {
     return structure(model.structure(structure), path, value, 0);
   }

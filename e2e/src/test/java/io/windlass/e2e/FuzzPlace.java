@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param path steps from the input to it: names of members, and {@link #ELEMENT}, {@link #KEY} or
  *     {@link #VALUE}
- * @param location where the member of the input travels that it is in
+ * @param location where the request has the member of the input that contains it
  */
 record FuzzPlace(
     ServiceModel model, OperationModel operation, List<String> path, Location location) {
@@ -22,7 +22,7 @@ record FuzzPlace(
   static final String KEY = "{key}";
   static final String VALUE = "{value}";
 
-  /** Every string of every operation. */
+  /** Returns every string of every operation. */
   static List<FuzzPlace> all(List<ServiceModel> models) {
     var places = new ArrayList<FuzzPlace>();
     for (var model : models) {

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 /**
  * One hostile request, ready to be signed.
  *
- * @param what says where which value is, for whoever has to find out
+ * @param what describes which value is where, for the messages of failures
  * @param octets the body, a character for each byte
  * @param mustBeRefused whether it may not be answered with a 200
  */
@@ -42,7 +42,7 @@ record FuzzRequest(
     return octets.getBytes(ISO_8859_1);
   }
 
-  /** The request that has {@code hostile} at {@code place}; the rest comes from {@code random}. */
+  /** Returns a request with {@code hostile} at {@code place}; the rest of it is random. */
   static FuzzRequest of(
       FuzzPlace place, HostileValue hostile, RandomGenerator random, Map<String, String> known) {
     var input =
@@ -76,7 +76,7 @@ record FuzzRequest(
         && (hostile == HostileValue.HIGH_SURROGATE || hostile == HostileValue.LOW_SURROGATE);
   }
 
-  /** Takes out of the input what travels in the path and in the query. */
+  /** Removes from the input what is in the path and the query. */
   private static String outside(FuzzPlace place, ObjectNode input, StringBuilder query) {
     var path = place.operation().route().uri();
     for (var member : place.model().structure(place.operation().input()).members().values()) {

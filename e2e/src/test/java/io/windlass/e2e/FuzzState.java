@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a caller can see of its account, without what changes by itself. */
+/** What a caller can see of its account, except for what changes without a request. */
 final class FuzzState {
-  /** Operations that list things, and what to ask them. */
+  /** The list operations and their inputs. */
   private static final Map<String, String> LISTS =
       Map.of(
           "describejobqueues", "{%s}",
@@ -36,7 +36,7 @@ final class FuzzState {
 
   private FuzzState() {}
 
-  /** One line for each thing there is. */
+  /** Returns a line for each resource. */
   static Set<String> of(FuzzClient client, String queue) {
     var things = new TreeSet<String>();
     LISTS.forEach((operation, body) -> read(client, operation, body, things));

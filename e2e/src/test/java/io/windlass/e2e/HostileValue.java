@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * What is put in the place of a good string, or done to the body around it. Those that are {@code
- * impossible} have to be refused wherever they stand in a body.
+ * A value that replaces a valid string, or a change of the body that contains it. Values that are
+ * {@code impossible} must be refused in any place of a body.
  */
 enum HostileValue {
   NUL(Kind.IMPOSSIBLE_TEXT, "a\u0000b"),
@@ -67,12 +67,12 @@ enum HostileValue {
     }
   }
 
-  /** Whether it can be the key of a map. */
+  /** Returns whether it can be the key of a map. */
   boolean isText() {
     return kind == Kind.TEXT || kind == Kind.IMPOSSIBLE_TEXT;
   }
 
-  /** Whether it can stand in a path or a query. */
+  /** Returns whether it can be in a path or a query. */
   boolean fitsUri() {
     return isText() && content.length() <= 10_000;
   }

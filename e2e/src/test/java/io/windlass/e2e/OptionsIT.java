@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.batch.model.BatchException;
 
-/** What {@code up} was asked for lasts until it is asked for something else. */
+/** Options of {@code up} apply to later starts until they are given again. */
 class OptionsIT {
   private static final Map<String, String> ANA =
       Map.of(

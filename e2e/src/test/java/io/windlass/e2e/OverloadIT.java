@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of requests while the database does not answer: everybody is answered, nobody dies. */
+/**
+ * Thousands of requests while the database does not answer: each gets a response, and no process
+ * ends.
+ */
 class OverloadIT {
   private static final int REQUESTS = 5_000;
   private static final byte[] BODY = "{\"jobs\":[\"none\"]}".getBytes(StandardCharsets.UTF_8);

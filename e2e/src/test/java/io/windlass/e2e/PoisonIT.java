@@ -29,16 +29,16 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 
 /**
- * Somebody writes into every topic of a running stack what cannot be decoded, what is of another
- * topic, and what the databases refuse. The account itself goes on, over the death of a service;
- * the operator sees what is set aside and decides.
+ * Writes records into every topic of a running stack that cannot be decoded, that belong to another
+ * topic, or that the databases refuse. Jobs of the account still run, also after a service was
+ * killed; the operator sees the quarantined records and retries or discards them.
  */
 class PoisonIT {
   private static final String ACCOUNT = "123456789012";
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
-  /** Who consumes what. */
+  /** The services that consume each topic. */
   private static final Map<String, List<String>> CONSUMERS =
       new TreeMap<>(
           Map.of(
@@ -216,7 +216,7 @@ class PoisonIT {
     }
   }
 
-  /** As the stack's administrator: nobody else may write everywhere. */
+  /** Sends records as the broker's administrator, who alone may write to all topics. */
   private static Map<String, Object> broker() {
     var login = new Properties();
     var file = stack.dataDirectory().resolve("kafka/windlass-client.properties");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 
-/** What a stack holds is there again after it was stopped and started. */
+/** The data of a stack is still there after it was stopped and started. */
 class RestartIT {
   @Test
   void stateSurvivesDownAndUp() {

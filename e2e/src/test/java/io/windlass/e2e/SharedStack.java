@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
   Executor value();
 
   enum Executor {
-    /** With more room than all classes together ask for. */
+    /** With more room than all classes together need. */
     PROCESS("process"),
     SIMULATED("simulated");
 

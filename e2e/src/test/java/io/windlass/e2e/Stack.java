@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -23,8 +25,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
  * A running Windlass, started by {@code ./windlass up --detach} on a data directory of its own and
- * a free port, and stopped by {@code ./windlass down}. Everything is asked of the launcher as a
- * user would ask it.
+ * a free port, and stopped by {@code ./windlass down}. Uses only the commands that a user has.
  */
 final class Stack implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("windlass.root", ".."));
@@ -59,7 +60,7 @@ final class Stack implements AutoCloseable {
     windlass(command);
   }
 
-  /** Starts it again as somebody would who remembers nothing of how it was started. */
+  /** Starts the stack again without the options that it was started with. */
   String upAgain(String... further) {
     var command = new ArrayList<>(List.of("up", "--detach"));
     command.addAll(List.of(further));
@@ -95,6 +96,22 @@ final class Stack implements AutoCloseable {
     return environment;
   }
 
+  /** What a Kafka client of the broker's read-only user needs, from {@link #environment}. */
+  Map<String, Object> kafkaReader() {
+    var environment = environment();
+    var properties = new Properties();
+    try (var file =
+        Files.newBufferedReader(Path.of(environment.get("WINDLASS_KAFKA_CLIENT_PROPERTIES")))) {
+      properties.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var result = new HashMap<String, Object>();
+    properties.forEach((name, value) -> result.put(name.toString(), value));
+    result.put("bootstrap.servers", environment.get("WINDLASS_KAFKA_BOOTSTRAP_SERVERS"));
+    return result;
+  }
+
   JsonNode status() {
     try {
       return JSON.readTree(windlass(List.of("status", "--json")));
@@ -128,8 +145,13 @@ final class Stack implements AutoCloseable {
 
   /** A client of the region and access key in these variables. */
   BatchClient batch(Map<String, String> environment) {
+    return batch(endpoint(), environment);
+  }
+
+  /** The same for another server. */
+  static BatchClient batch(URI endpoint, Map<String, String> environment) {
     return BatchClient.builder()
-        .endpointOverride(endpoint())
+        .endpointOverride(endpoint)
         .region(Region.of(environment.get("AWS_REGION")))
         .credentialsProvider(credentials(environment))
         .httpClient(Apache5HttpClient.create())
@@ -153,6 +175,11 @@ final class Stack implements AutoCloseable {
     return StaticCredentialsProvider.create(
         AwsBasicCredentials.create(
             environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY")));
+  }
+
+  /** A file or directory of the checkout. */
+  static Path checkout(String path) {
+    return ROOT.resolve(path).toAbsolutePath().normalize();
   }
 
   /** What a user types: {@code ./windlass}. */
@@ -205,7 +232,7 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -21,8 +21,9 @@ import software.amazon.awssdk.services.batch.model.JobStatus;
 import software.amazon.awssdk.services.batch.model.ResourceType;
 
 /**
- * Those who wait are told about it: GetJobQueueSnapshot through the AWS SDK, why a job waits and
- * the operations beyond AWS through REST Assured, signed by the SDK's signer, and by the command.
+ * What users learn about jobs that wait: GetJobQueueSnapshot through the AWS SDK; the explanation
+ * of a job and the operations beyond AWS through REST Assured, signed by the SDK's signer, and
+ * through the commands.
  */
 class WaitingIT {
   private static final Duration SOON = Duration.ofMinutes(3);
@@ -143,7 +144,7 @@ class WaitingIT {
         .contains("Its share is A, in which it has priority 7.");
     assertThat(
             stack.windlass(List.of("job", "priority", second, "--priority", "9", "--share", "B")))
-        .contains("has another place");
+        .contains("has a new priority or share");
     Workspace.await(
         "the view to show it",
         SOON,

@@ -45,7 +45,7 @@ final class Workspace {
     return create(stack, stack.batch(), image, maxvCpus);
   }
 
-  /** The same with a client of its own, for another region or user. */
+  /** Does the same with a client for another region or user. */
   static Workspace create(Stack stack, BatchClient batch, String image, int maxvCpus) {
     var suffix = UUID.randomUUID().toString().substring(0, 8);
     var workspace = new Workspace(stack, batch, image, suffix);
