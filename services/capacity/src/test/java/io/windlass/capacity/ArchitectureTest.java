@@ -26,6 +26,7 @@ class ArchitectureTest {
     BASE + "instance",
     BASE + "scaling",
     BASE + "computeenvironment",
+    BASE + "provider",
     BASE + "task"
   };
   private static final JavaClasses CLASSES =
@@ -85,6 +86,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(BASE + "executor.."));
+  }
+
+  @Test
+  void onlyExecutorsKnowWhereTheirInstancesComeFrom() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + "executor..", BASE + "provider")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + "provider"));
   }
 
   @Test

@@ -3,14 +3,15 @@ package io.windlass.simulator.service;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.InstanceTypeFiles;
 import io.windlass.capacity.executor.training.TrainingService;
-import io.windlass.capacity.host.Host;
+import io.windlass.capacity.host.HostId;
+import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.instancetype.InstanceTypeResolver;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.messaging.HandlerContext;
-import io.windlass.capacity.messaging.HostAllocations;
 import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.TaskReports;
+import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskListener;
@@ -134,10 +135,11 @@ public final class SimulatedCapacity {
     TrainingService executor =
         TrainingService.open(reports, world.time(), this::connect, _ -> machine);
     reports.recordsFor(executor);
-    Host host = new Host(Host.id(SERVICE, machine.name()), machine.bootId(), hostSize, true);
-    handlerContext = new HandlerContext(new HostAllocations(host), tasks, executor, TYPES, policy);
-    abandoned = new AbandonedTasks(SERVICE, host, rows, reports);
-    clearLeftovers(host);
+    String hostId = HostId.of(SERVICE, machine.name());
+    LocalHost instances = LocalHost.of(hostId, new HostSize(hostSize, List.of()));
+    handlerContext = new HandlerContext(instances, tasks, executor, TYPES, policy);
+    abandoned = new AbandonedTasks(SERVICE, hostId, rows, reports);
+    clearLeftovers(hostId);
   }
 
   private Executor connect(TaskListener listener) {
@@ -146,9 +148,9 @@ public final class SimulatedCapacity {
   }
 
   /** As the service does in the background when it starts. */
-  private void clearLeftovers(Host host) {
+  private void clearLeftovers(String hostId) {
     Set<String> over = new HashSet<>(machine.held());
-    over.removeAll(rows.unfinished(host.hostId(), over));
+    over.removeAll(rows.unfinished(hostId, over));
     over.forEach(machine::forget);
   }
 

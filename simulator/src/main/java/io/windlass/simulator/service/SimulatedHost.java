@@ -62,7 +62,8 @@ public final class SimulatedHost implements Executor {
     this.watcher = watcher;
   }
 
-  String bootId() {
+  @Override
+  public String epoch() {
     return "boot-" + boots;
   }
 
@@ -127,7 +128,7 @@ public final class SimulatedHost implements Executor {
   public void recover(Collection<TaskLaunch> mayBeRunning) {
     for (TaskLaunch launch : mayBeRunning) {
       Running task = tasks.get(launch.taskId());
-      if (task == null && launch.bootId().equals(bootId())) {
+      if (task == null && launch.epoch().equals(epoch())) {
         start(launch);
       } else if (task == null || task.lost) {
         TaskOutcome lost = TaskOutcome.hostLost(launch, now());

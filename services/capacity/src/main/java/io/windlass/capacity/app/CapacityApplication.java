@@ -13,9 +13,6 @@ import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.capacity.api.LogsApi;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.CapacityConfig;
-import io.windlass.capacity.config.MachineResources;
-import io.windlass.capacity.executor.BootId;
-import io.windlass.capacity.executor.HostGpus;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.PostgresStreamIndex;
 import io.windlass.capacity.messaging.CapacityHandler;
@@ -31,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -70,20 +66,16 @@ public class CapacityApplication {
             pool);
     CapacitySettings settings = settings(config, clock);
     metadata = MetadataServer.open(vertx, data);
-    executors = new ExecutorChoice(config, data, metadata, logs, clock);
+    executors = new ExecutorChoice(config, data, metadata, logs, clock, pool);
     service =
-        CapacityService.start(settings, runtime, pool, listener -> executors.open(listener, pool));
+        CapacityService.start(settings, runtime, pool, executors.instances(), executors::open);
     service.tellMetadata(metadata);
   }
 
   private static CapacitySettings settings(CapacityConfig config, InstantSource clock) {
     CapacityConfig.Capacity capacity = config.capacity();
-    List<String> gpus = HostGpus.of(capacity.hostGpus());
     return new CapacitySettings(
         config.instanceId(),
-        BootId.current(),
-        MachineResources.read().budget(capacity, gpus.size()),
-        gpus,
         new Policy(
             capacity.instanceLaunchDelay(),
             capacity.scaleDownDelay(),

@@ -1,15 +1,13 @@
 package io.windlass.capacity.app;
 
 import io.vertx.sqlclient.Pool;
+import io.windlass.capacity.computeenvironment.InstanceProvider;
 import io.windlass.capacity.config.InstanceTypeFiles;
 import io.windlass.capacity.executor.simulated.SimulatedExecutor;
 import io.windlass.capacity.executor.training.TrainingService;
-import io.windlass.capacity.host.GpuPool;
-import io.windlass.capacity.host.Host;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.messaging.HandlerContext;
-import io.windlass.capacity.messaging.HostAllocations;
 import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.OrphanCleanup;
 import io.windlass.capacity.messaging.TaskReport;
@@ -67,18 +65,19 @@ public final class CapacityService {
   /**
    * Starts to consume.
    *
+   * @param instances where instances come from
    * @param executors makes the executor that reports to a listener
    */
   public static CapacityService start(
       CapacitySettings settings,
       MessagingRuntime runtime,
       Pool pool,
+      InstanceProvider instances,
       Function<TaskListener, Executor> executors) {
     ScheduledExecutorService background =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("windlass-task-reports").factory());
-    GpuPool gpus = new GpuPool(settings.gpus());
-    LiveTasks tasks = new LiveTasks(gpus);
+    LiveTasks tasks = new LiveTasks(instances.gpus());
     // One transaction at a time, so that a task's start is never published after its end.
     GroupCommit<TaskReport> commits =
         new GroupCommit<>(
@@ -93,22 +92,18 @@ public final class CapacityService {
             executors,
             training -> new SimulatedExecutor(training, settings.clock()));
     reports.recordsFor(executor);
-    Host host = host(settings, executor);
     LOG.infof(
-        "tasks run on the %s executor; instances may take %s of this host",
-        executor.name(), host.limited() ? host.total().describe() : "any amount");
+        "tasks run on the %s executor; instances may take %s",
+        executor.name(), instances.describe());
     HandlerContext handlerContext =
         new HandlerContext(
-            new HostAllocations(host),
-            tasks,
-            executor,
-            InstanceTypeFiles.resolver(),
-            settings.policy());
-    if (!settings.gpus().isEmpty()) {
-      HeldGpus.take(pool, host.hostId(), gpus);
+            instances, tasks, executor, InstanceTypeFiles.resolver(), settings.policy());
+    if (!instances.gpus().isEmpty()) {
+      HeldGpus.take(pool, instances.hostId(), instances.gpus());
     }
     CapacityRows rows = new PostgresCapacityRows(pool);
-    AbandonedTasks abandoned = new AbandonedTasks(settings.instanceId(), host, rows, reports);
+    AbandonedTasks abandoned =
+        new AbandonedTasks(settings.instanceId(), instances.hostId(), rows, reports);
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
             new ConsumerSettings(GROUP, settings.instanceId(), settings.topics())
@@ -116,16 +111,8 @@ public final class CapacityService {
             partition ->
                 new CapacityHandler(partition, handlerContext, rows, abandoned, settings.clock()),
             runtime);
-    Thread leftovers = new OrphanCleanup(host, executor, rows).clear();
+    Thread leftovers = new OrphanCleanup(instances.hostId(), executor, rows).clear();
     return new CapacityService(runtime, background, tasks, executor, consumer, leftovers);
-  }
-
-  /** Tasks and instances belong to a service instance and the kind of executor that it has. */
-  private static Host host(CapacitySettings settings, Executor executor) {
-    String hostId = Host.id(settings.instanceId(), executor.name());
-    return executor.name().equals("simulated")
-        ? Host.unlimited(hostId, settings.bootId())
-        : new Host(hostId, settings.bootId(), settings.budget(), true);
   }
 
   /** Whether it consumes and publishes. */

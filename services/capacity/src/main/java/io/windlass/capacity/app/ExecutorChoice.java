@@ -1,11 +1,17 @@
 package io.windlass.capacity.app;
 
 import io.vertx.sqlclient.Pool;
+import io.windlass.capacity.computeenvironment.InstanceProvider;
 import io.windlass.capacity.config.CapacityConfig;
+import io.windlass.capacity.config.MachineResources;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.executor.HostAccess;
+import io.windlass.capacity.executor.HostGpus;
+import io.windlass.capacity.host.HostId;
+import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.store.PreviousExecutors;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.MetadataEndpoint;
@@ -27,31 +33,42 @@ final class ExecutorChoice {
   private static final Logger LOG = Logger.getLogger(ExecutorChoice.class);
 
   private final CapacityConfig config;
-  private final Path data;
-  private final MetadataEndpoint metadata;
+  private final ExecutorSettings settings;
   private final LogStore logs;
   private final InstantSource clock;
-  private volatile String reason = "not chosen yet";
+  private final Executors.Choice choice;
 
+  /** Chooses. Blocks. */
   ExecutorChoice(
       CapacityConfig config,
       Path data,
       MetadataEndpoint metadata,
       LogStore logs,
-      InstantSource clock) {
+      InstantSource clock,
+      Pool pool) {
     this.config = config;
-    this.data = data;
-    this.metadata = metadata;
     this.logs = logs;
     this.clock = clock;
+    settings =
+        ExecutorSettings.of(data)
+            .withNetworkMode(config.capacity().dockerNetwork())
+            .withHostAccess(hostAccess(config, data))
+            .withMetadata(metadata);
+    String setting = config.capacity().executor();
+    Set<String> former =
+        setting.equals(Executors.AUTO)
+            ? PreviousExecutors.executors(pool, config.instanceId())
+            : Set.of();
+    choice = Executors.choose(setting, former, settings);
+    LOG.infof("Executor: %s (%s)", choice.kind().name(), choice.reason());
   }
 
   /** Why it is this executor, in words for a person. */
   String reason() {
-    return reason;
+    return choice.reason();
   }
 
-  private HostAccess hostAccess() {
+  private static HostAccess hostAccess(CapacityConfig config, Path data) {
     var settings = config.capacity();
     List<Path> reserved = new ArrayList<>(List.of(data));
     config.iamFile().map(Path::of).ifPresent(reserved::add);
@@ -60,20 +77,15 @@ final class ExecutorChoice {
         settings.hostPaths(), settings.hostDevices(), settings.privileged(), reserved);
   }
 
-  Executor open(TaskListener listener, Pool pool) {
-    ExecutorSettings settings =
-        ExecutorSettings.of(data)
-            .withNetworkMode(config.capacity().dockerNetwork())
-            .withHostAccess(hostAccess())
-            .withMetadata(metadata);
-    String setting = config.capacity().executor();
-    Set<String> former =
-        setting.equals(Executors.AUTO)
-            ? PreviousExecutors.executors(pool, config.instanceId())
-            : Set.of();
-    Executors.Choice choice = Executors.choose(setting, former, settings);
-    reason = choice.reason();
-    LOG.infof("Executor: %s (%s)", choice.kind().name(), reason);
+  /** Returns where the instances come from whose tasks it runs. */
+  InstanceProvider instances() {
+    List<String> gpus = HostGpus.of(config.capacity().hostGpus());
+    Resources total = MachineResources.read().budget(config.capacity(), gpus.size());
+    String hostId = HostId.of(config.instanceId(), choice.kind().name());
+    return choice.kind().instances().of(hostId, new HostSize(total, gpus));
+  }
+
+  Executor open(TaskListener listener) {
     try {
       return choice.kind().opener().open(settings, listener, logs, clock);
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.windlass.capacity.computeenvironment;
 
-import io.windlass.capacity.host.HostBudget;
 import io.windlass.capacity.instance.InstanceLoad;
 import io.windlass.capacity.instancetype.InstanceTypeResolver;
 import java.time.Duration;
@@ -12,18 +11,15 @@ import java.util.Optional;
  * What deciding needs to know besides the environment itself.
  *
  * @param loads what instances hold; an instance without an entry holds nothing
- * @param host with what other environments' instances take of it
- * @param othersWaitForHost another environment would launch if there were room
- * @param trouble why no task can be started on this host now
+ * @param supply what there is to make instances of, less what other environments have
  */
 public record EnvironmentContext(
     Instant now,
     InstanceTypeResolver types,
     Policy policy,
     Map<String, InstanceLoad> loads,
-    HostBudget host,
-    boolean othersWaitForHost,
-    Optional<String> trouble) {
+    HostStatus host,
+    InstanceSupply supply) {
   /**
    * Settings.
    *
@@ -32,6 +28,14 @@ public record EnvironmentContext(
    * @param spotPricePercentage what Spot instances cost, as part of the On-Demand price (CE-008)
    */
   public record Policy(Duration launchDelay, Duration idleDelay, int spotPricePercentage) {}
+
+  /**
+   * The host whose executor runs the tasks of new instances.
+   *
+   * @param epoch the executor's: instances of another epoch are lost
+   * @param trouble why no task can be started now
+   */
+  public record HostStatus(String hostId, String epoch, Optional<String> trouble) {}
 
   InstanceLoad load(String instanceId) {
     return loads.getOrDefault(instanceId, InstanceLoad.NONE);

@@ -11,7 +11,6 @@ import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceState;
 import io.windlass.capacity.instancetype.AllowedTypes;
 import io.windlass.capacity.instancetype.InstanceType;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -61,21 +60,12 @@ public final class EnvironmentDecider {
     if (unchanged && !definition.enabled() && !known.typeNames().isEmpty()) {
       return known.typeNames();
     }
-    return switch (resolve(draft, definition)) {
+    return switch (new EnvironmentView(draft.environment(), definition, draft.context())
+        .resolveTypes()) {
       case AllowedTypes.Resolved resolved ->
           resolved.types().stream().map(InstanceType::name).toList();
       case AllowedTypes.Refused _ -> List.of();
     };
-  }
-
-  static AllowedTypes resolve(DecisionBuilder draft, EnvironmentDefinition definition) {
-    EnvironmentContext context = draft.context();
-    return context
-        .types()
-        .resolve(
-            definition.instanceTypes(),
-            draft.environment().key().region(),
-            context.now().atZone(ZoneOffset.UTC).toLocalDate());
   }
 
   private static void want(DecisionBuilder draft, Want want) {

@@ -30,16 +30,16 @@ public record EnvironmentDefinition(
     @Nullable Integer bidPercentage,
     @Nullable Duration scaleDownDelay) {
 
-  boolean isFargate() {
+  public boolean isFargate() {
     return resourceType != null && resourceType.startsWith("FARGATE");
   }
 
   /** One instance stands for the host. */
-  boolean isElastic() {
+  public boolean isElastic() {
     return !managed || isFargate();
   }
 
-  boolean isSpot() {
+  public boolean isSpot() {
     return "SPOT".equals(resourceType);
   }
 }

@@ -21,7 +21,7 @@ final class StatusReport {
     if (replacing && !wasCreating) {
       tell(EnvironmentStatus.UPDATING, REPLACING);
     } else {
-      tell(EnvironmentStatus.VALID, draft.context().trouble().orElse(HEALTHY));
+      tell(EnvironmentStatus.VALID, draft.context().host().trouble().orElse(HEALTHY));
     }
   }
 

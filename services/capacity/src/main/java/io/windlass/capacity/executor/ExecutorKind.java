@@ -1,5 +1,7 @@
 package io.windlass.capacity.executor;
 
+import io.windlass.capacity.computeenvironment.InstanceProvider;
+import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskListener;
@@ -15,9 +17,15 @@ import java.util.Set;
  * @param honoured what it does as definitions say
  * @param refused what makes a task fail at its start; whatever is in neither set is ignored
  * @param probe says whether {@code auto} may take it
+ * @param instances where its instances come from
  */
 public record ExecutorKind(
-    String name, Set<TaskFeature> honoured, Set<TaskFeature> refused, Probe probe, Opener opener) {
+    String name,
+    Set<TaskFeature> honoured,
+    Set<TaskFeature> refused,
+    Probe probe,
+    Instances instances,
+    Opener opener) {
   public ExecutorKind {
     honoured = Set.copyOf(honoured);
     refused = Set.copyOf(refused);
@@ -40,6 +48,12 @@ public record ExecutorKind(
     Probe ALWAYS = settings -> new Availability(true, "");
 
     Availability of(ExecutorSettings settings);
+  }
+
+  /** Opens the provider of the instances of a host. */
+  @FunctionalInterface
+  public interface Instances {
+    InstanceProvider of(String hostId, HostSize machine);
   }
 
   /** Opens an executor that reports to {@code listener}. */

@@ -22,6 +22,11 @@ public final class GpuPool {
     ids.forEach(id -> tasksByDevice.put(id, 0));
   }
 
+  /** Returns whether there are none to give. */
+  public synchronized boolean isEmpty() {
+    return tasksByDevice.isEmpty();
+  }
+
   /** So many devices, those with the fewest tasks; fewer if there are fewer. Takes none of them. */
   public synchronized List<String> choose(long count) {
     List<String> ids = new ArrayList<>(tasksByDevice.keySet());

@@ -3,27 +3,41 @@ package io.windlass.capacity.host;
 import io.windlass.capacity.resource.Resources;
 
 /**
- * What the host may hold and how much of that is taken. Immutable. Instances are virtual slices of
- * the machine: each takes its type's whole shape, and the sum never exceeds the total. Elastic
+ * What this machine may hold and how much of that is taken. Immutable. Instances are virtual slices
+ * of the machine: each takes its type's whole shape, and the sum never exceeds the total. Elastic
  * instances (Fargate) and the one of an unmanaged environment take nothing: they are views of the
  * same machine (ADR 0008).
  */
-public record HostBudget(Host host, Resources taken) {
+public record HostBudget(Resources total, Resources taken) {
+  /** Of a machine that never runs out: simulated instances take nothing of it. */
+  public static final HostBudget UNLIMITED =
+      of(new Resources(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+
+  /** Returns the budget of a machine of which nothing is taken. */
+  public static HostBudget of(Resources total) {
+    return new HostBudget(total, Resources.NONE);
+  }
+
+  /** Returns whether there is an end to it. */
+  public boolean isLimited() {
+    return !total.equals(UNLIMITED.total);
+  }
+
   public boolean fits(Resources shape) {
-    return !host.limited() || shape.plus(taken).fitsIn(host.total());
+    return !isLimited() || shape.plus(taken).fitsIn(total);
   }
 
   /** Whether the shape could ever fit, were the host empty. */
   public boolean couldEverFit(Resources shape) {
-    return !host.limited() || shape.fitsIn(host.total());
+    return !isLimited() || shape.fitsIn(total);
   }
 
   /** How many of the shape fit beside what is taken. */
   public long holds(Resources shape) {
-    if (!host.limited()) {
+    if (!isLimited()) {
       return Long.MAX_VALUE;
     }
-    Resources left = host.total().minus(taken);
+    Resources left = total.minus(taken);
     return Math.min(
         ratio(left.milliVcpus(), shape.milliVcpus()),
         Math.min(ratio(left.memoryMiB(), shape.memoryMiB()), ratio(left.gpus(), shape.gpus())));
@@ -34,16 +48,15 @@ public record HostBudget(Host host, Resources taken) {
   }
 
   public HostBudget take(Resources shape) {
-    return new HostBudget(host, taken.plus(shape));
+    return new HostBudget(total, taken.plus(shape));
   }
 
   public HostBudget giveBack(Resources shape) {
-    return new HostBudget(host, taken.minus(shape));
+    return new HostBudget(total, taken.minus(shape));
   }
 
   /** For people: which settings to raise, and to what, so that the shape fits an empty host. */
   public String advice(Resources shape) {
-    Resources total = host.total();
     StringBuilder advice = new StringBuilder();
     raise(advice, "WINDLASS_CAPACITY_HOST_VCPUS", ceilVcpus(total), ceilVcpus(shape));
     raise(advice, "WINDLASS_CAPACITY_HOST_MEMORY_MIB", total.memoryMiB(), shape.memoryMiB());

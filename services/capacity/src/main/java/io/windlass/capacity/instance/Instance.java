@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param resources what tasks can have of it
  * @param vcpus what it counts against the environment's limits
  * @param elastic it stands for the host, is not a slice of it: never drained for being idle
+ * @param epoch of the executor that it was launched in: it is lost in another one
  * @param since when it came to its present state
  */
 public record Instance(
@@ -24,7 +25,7 @@ public record Instance(
     boolean elastic,
     InstanceState state,
     String hostId,
-    String bootId,
+    String epoch,
     Instant since) {
   public static final String FARGATE = "FARGATE";
   public static final String UNMANAGED = "UNMANAGED";
@@ -39,7 +40,7 @@ public record Instance(
         elastic,
         InstanceTransitions.next(state, trigger),
         hostId,
-        bootId,
+        epoch,
         at);
   }
 

@@ -1,6 +1,6 @@
 package io.windlass.capacity.messaging;
 
-import io.windlass.capacity.host.Host;
+import io.windlass.capacity.host.HostId;
 import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.LiveTask;
 import io.windlass.capacity.task.TaskOutcome;
@@ -16,21 +16,21 @@ public final class AbandonedTasks {
   private static final Logger LOG = Logger.getLogger(AbandonedTasks.class);
 
   private final String instanceId;
-  private final Host host;
+  private final String hostId;
   private final CapacityRows rows;
   private final TaskReports reports;
 
-  public AbandonedTasks(String instanceId, Host host, CapacityRows rows, TaskReports reports) {
+  public AbandonedTasks(String instanceId, String hostId, CapacityRows rows, TaskReports reports) {
     this.instanceId = instanceId;
-    this.host = host;
+    this.hostId = hostId;
     this.rows = rows;
     this.reports = reports;
   }
 
   void report(int partition, Instant now) {
     for (String formerHost : rows.hosts(partition)) {
-      if (!formerHost.equals(host.hostId())) {
-        Host.executor(instanceId, formerHost)
+      if (!formerHost.equals(hostId)) {
+        HostId.executor(instanceId, formerHost)
             .ifPresent(kind -> report(partition, formerHost, kind, now));
       }
     }

@@ -183,7 +183,7 @@ public final class CapacityHandler implements PartitionHandler {
     for (IncomingRecord incoming : records) {
       if (incoming.value() instanceof TaskCommand command) {
         try {
-          orders.add(TaskOrderMapping.toDomain(command, handlerContext.bootId()));
+          orders.add(TaskOrderMapping.toDomain(command, handlerContext.epoch()));
         } catch (RuntimeException e) {
           throw RecordHandlingException.records(List.of(incoming), e);
         }

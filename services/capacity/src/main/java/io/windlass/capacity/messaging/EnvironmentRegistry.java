@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * The environments of one partition in memory. Decides about them and enters the outcome; what is
- * decided is to be committed, or the shelf to be filled again from the store. Not thread-safe.
+ * decided is to be committed, or the registry to be filled again from the store. Not thread-safe.
  */
 final class EnvironmentRegistry {
   /** While something waits, drains or winds down. */
@@ -41,12 +41,12 @@ final class EnvironmentRegistry {
     clear();
     for (ComputeEnvironment environment : environments) {
       put(environment);
-      handlerContext.ledger().enter(environment);
+      handlerContext.instances().enter(environment);
     }
   }
 
   void clear() {
-    byArn.keySet().forEach(handlerContext.ledger()::leave);
+    byArn.keySet().forEach(handlerContext.instances()::leave);
     byArn.clear();
     arnByInstance.clear();
   }
@@ -56,10 +56,10 @@ final class EnvironmentRegistry {
     ComputeEnvironment environment = byArn.getOrDefault(key.arn(), ComputeEnvironment.unknown(key));
     Decision decision =
         handlerContext
-            .ledger()
+            .instances()
             .decide(
                 key.arn(),
-                (others, othersWait) ->
+                supply ->
                     EnvironmentDecider.decide(
                         environment,
                         command,
@@ -68,9 +68,8 @@ final class EnvironmentRegistry {
                             handlerContext.types(),
                             handlerContext.policy(),
                             handlerContext.tasks().loads(),
-                            others,
-                            othersWait,
-                            trouble())));
+                            handlerContext.host(),
+                            supply)));
     put(decision.after());
     for (EnvironmentEvent event : decision.events()) {
       if (event instanceof EnvironmentEvent.InstanceTerminated gone) {
@@ -100,12 +99,12 @@ final class EnvironmentRegistry {
     return instance(instanceId).filter(found -> found.type().equals(Instance.FARGATE)).isPresent();
   }
 
-  /** Whether an instance exists, on this host and in its present boot. */
+  /** Whether an instance exists, on this host and in its present epoch. */
   boolean takesTasks(String instanceId) {
     Instance instance = instance(instanceId).orElse(null);
     return instance != null
         && instance.hostId().equals(handlerContext.hostId())
-        && instance.bootId().equals(handlerContext.bootId());
+        && instance.epoch().equals(handlerContext.epoch());
   }
 
   boolean hasDemand(EnvironmentKey key) {
@@ -148,7 +147,7 @@ final class EnvironmentRegistry {
     if (!shrinkable) {
       return Optional.empty();
     }
-    return Optional.of(handlerContext.ledger().isWanted() ? SOON : LATER);
+    return Optional.of(handlerContext.instances().isWanted() ? SOON : LATER);
   }
 
   /** Why no task can be started on this host now. */

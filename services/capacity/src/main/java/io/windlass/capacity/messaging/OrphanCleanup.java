@@ -1,6 +1,5 @@
 package io.windlass.capacity.messaging;
 
-import io.windlass.capacity.host.Host;
 import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.Executor;
 import java.time.Duration;
@@ -18,12 +17,12 @@ public final class OrphanCleanup {
   private static final Logger LOG = Logger.getLogger(OrphanCleanup.class);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
-  private final Host host;
+  private final String hostId;
   private final Executor executor;
   private final CapacityRows rows;
 
-  public OrphanCleanup(Host host, Executor executor, CapacityRows rows) {
-    this.host = host;
+  public OrphanCleanup(String hostId, Executor executor, CapacityRows rows) {
+    this.hostId = hostId;
     this.executor = executor;
     this.rows = rows;
   }
@@ -46,7 +45,7 @@ public final class OrphanCleanup {
   private boolean tryOnce() {
     try {
       Set<String> over = new HashSet<>(executor.held());
-      over.removeAll(rows.unfinished(host.hostId(), over));
+      over.removeAll(rows.unfinished(hostId, over));
       over.forEach(executor::forget);
       if (!over.isEmpty()) {
         LOG.infof("removed what was left of %d tasks that are over", over.size());

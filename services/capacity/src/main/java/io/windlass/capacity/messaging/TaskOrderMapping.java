@@ -35,12 +35,12 @@ final class TaskOrderMapping {
   /**
    * The order in a command.
    *
-   * @param bootId the machine's present boot
+   * @param epoch the executor's present one
    */
-  static TaskOrder toDomain(TaskCommand command, String bootId) {
+  static TaskOrder toDomain(TaskCommand command, String epoch) {
     return switch (command.getCommand()) {
       case StartTask start ->
-          new TaskOrder.Start(launch(command, start, bootId), command.getIssuedAt());
+          new TaskOrder.Start(launch(command, start, epoch), command.getIssuedAt());
       case StopTask stop ->
           new TaskOrder.Stop(
               stop.getTaskId(),
@@ -51,7 +51,7 @@ final class TaskOrderMapping {
     };
   }
 
-  private static TaskLaunch launch(TaskCommand command, StartTask start, String bootId) {
+  private static TaskLaunch launch(TaskCommand command, StartTask start, String epoch) {
     TaskPlacement placement =
         new TaskPlacement(
             start.getComputeEnvironmentArn(),
@@ -75,7 +75,7 @@ final class TaskOrderMapping {
         plan,
         Map.copyOf(start.getEnvironment()),
         new LogDestination(logGroup(plan), start.getLogStreamName()),
-        bootId,
+        epoch,
         null);
   }
 

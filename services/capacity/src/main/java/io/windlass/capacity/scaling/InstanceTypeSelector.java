@@ -134,10 +134,10 @@ final class InstanceTypeSelector {
   }
 
   private static long depth(InstanceType type, HostBudget host) {
-    if (!host.host().limited()) {
+    if (!host.isLimited()) {
       return 0;
     }
-    Resources left = host.host().total().minus(host.taken());
+    Resources left = host.total().minus(host.taken());
     return Math.min(
         left.milliVcpus() / type.offered().milliVcpus(),
         left.memoryMiB() / type.offered().memoryMiB());

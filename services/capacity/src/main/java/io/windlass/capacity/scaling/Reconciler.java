@@ -3,6 +3,7 @@ package io.windlass.capacity.scaling;
 import io.windlass.capacity.instancetype.InstanceType;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.ScalingSnapshot.Slice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,16 +34,16 @@ public final class Reconciler {
     List<ScalingCommand> commands = new ArrayList<>(shrinkage.replaced());
     commands.addAll(growth.commands());
     if (growth.commands().isEmpty()) {
-      commands.addAll(ScaleDown.unanswered(snapshot));
+      commands.addAll(ScaleDown.unanswered(snapshot.slices(), snapshot.now()));
       commands.addAll(shrinkage.idle(growth.activevCpus(), growth.isHeadWanting()));
     }
     return new ScalingPlan(commands, shortage(snapshot, growth), growth.waitsForHost());
   }
 
   /** An environment that may not be used drains everything, whatever it holds. */
-  public static ScalingPlan windDown(ScalingSnapshot snapshot, String reason) {
-    List<ScalingCommand> commands = new ArrayList<>(ScaleDown.unanswered(snapshot));
-    for (Slice slice : snapshot.slices()) {
+  public static ScalingPlan windDown(List<Slice> slices, Instant now, String reason) {
+    List<ScalingCommand> commands = new ArrayList<>(ScaleDown.unanswered(slices, now));
+    for (Slice slice : slices) {
       switch (slice.instance().state()) {
         case READY -> commands.add(new ScalingCommand.Drain(slice.instance().id(), reason));
         case STARTING -> commands.add(new ScalingCommand.Terminate(slice.instance().id(), reason));

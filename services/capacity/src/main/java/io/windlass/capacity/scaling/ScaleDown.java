@@ -5,6 +5,7 @@ import io.windlass.capacity.scaling.ScalingCommand.Drain;
 import io.windlass.capacity.scaling.ScalingCommand.Terminate;
 import io.windlass.capacity.scaling.ScalingSnapshot.Slice;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,12 +29,12 @@ final class ScaleDown {
   }
 
   /** Empty instances of which the scheduler says nothing; a task that still comes is refused. */
-  static List<ScalingCommand> unanswered(ScalingSnapshot snapshot) {
+  static List<ScalingCommand> unanswered(List<Slice> slices, Instant now) {
     List<ScalingCommand> commands = new ArrayList<>();
-    for (Slice slice : snapshot.slices()) {
+    for (Slice slice : slices) {
       if (slice.is(InstanceState.DRAINING)
           && slice.load().tasks() == 0
-          && !slice.idleSince().plus(UNANSWERED).isAfter(snapshot.now())) {
+          && !slice.idleSince().plus(UNANSWERED).isAfter(now)) {
         commands.add(new Terminate(slice.instance().id(), "empty, and no word of the scheduler"));
       }
     }

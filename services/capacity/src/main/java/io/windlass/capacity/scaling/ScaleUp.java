@@ -162,7 +162,7 @@ final class ScaleUp {
         isGangWanting() ? types.chooseForNode(demand, headsUnmet) : types.choose(demand, unmet);
     choice.ifPresent(
         type -> {
-          commands.add(new Launch(type, reason));
+          commands.add(Launch.of(type, reason));
           launched.add(type);
           host = host.take(type.offered());
           existingvCpus += type.vcpus();

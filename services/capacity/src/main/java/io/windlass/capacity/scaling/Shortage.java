@@ -52,7 +52,7 @@ public record Shortage(Reason reason, String message) {
   static Shortage hostTooSmall(String type, Resources shape, HostBudget budget) {
     String message =
         "Service cannot fulfill the capacity requested for instance type [" + type + "]: it needs ";
-    String host = budget.host().total().describe();
+    String host = budget.total().describe();
     if (!budget.couldEverFit(shape)) {
       return insufficient(
           message

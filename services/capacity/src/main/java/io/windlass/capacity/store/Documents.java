@@ -2,6 +2,7 @@ package io.windlass.capacity.store;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -24,9 +25,16 @@ final class Documents {
   /** The document of an environment. */
   record EnvironmentDocument(DesiredState wishes, ReportedStatus standing) {}
 
+  /** The epoch was once always the boot of the machine, and is stored under that name. */
+  abstract static class StoredLaunch {
+    @JsonProperty("bootId")
+    String epoch = "";
+  }
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .addMixIn(TaskLaunch.class, StoredLaunch.class)
           .visibility(PropertyAccessor.ALL, Visibility.NONE)
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
           .visibility(PropertyAccessor.CREATOR, Visibility.ANY)

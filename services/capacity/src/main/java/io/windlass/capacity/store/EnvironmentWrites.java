@@ -98,7 +98,7 @@ public final class EnvironmentWrites {
             columns.booleans(Instance::elastic),
             columns.texts(instance -> instance.state().name()),
             columns.texts(Instance::hostId),
-            columns.texts(Instance::bootId),
+            columns.texts(Instance::epoch),
             columns.times(instance -> time(instance.since()))));
   }
 }

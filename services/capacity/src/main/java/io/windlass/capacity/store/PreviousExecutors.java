@@ -4,7 +4,7 @@ import static io.windlass.capacity.store.TaskWrites.tuple;
 
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.windlass.capacity.host.Host;
+import io.windlass.capacity.host.HostId;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +21,14 @@ public final class PreviousExecutors {
   public static Set<String> executors(Pool pool, String instanceId) {
     var rows =
         pool.preparedQuery(HOSTS)
-            .execute(tuple(Host.prefix(instanceId)))
+            .execute(tuple(HostId.prefix(instanceId)))
             .toCompletionStage()
             .toCompletableFuture()
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .join();
     Set<String> kinds = new HashSet<>();
     for (Row row : rows) {
-      Host.executor(instanceId, row.getString("host_id")).ifPresent(kinds::add);
+      HostId.executor(instanceId, row.getString("host_id")).ifPresent(kinds::add);
     }
     return kinds;
   }

@@ -5,17 +5,23 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Runs tasks on this machine and reports what becomes of them to the {@link TaskListener} that it
- * was created with. Thread-safe; no method waits for a task, a container engine's slow answer or an
- * image. Every method may be repeated for the same task id: a task is never started twice, until it
- * is forgotten.
+ * Runs tasks and reports what becomes of them to the {@link TaskListener} that it was created with.
+ * Thread-safe; no method waits for a task, a container engine's slow answer or an image. Every
+ * method may be repeated for the same task id: a task is never started twice, until it is
+ * forgotten.
  *
  * <p>Tasks do not depend on this process: if it dies, they run on, and {@link #recover} of its
  * successor finds them. Their exit codes are durable outside of this process until {@link #forget}.
  */
 public interface Executor extends AutoCloseable {
-  /** {@code docker}, {@code process} or {@code simulated}. */
+  /** Returns the name of its kind, such as {@code docker}. */
   String name();
+
+  /**
+   * Returns what stays the same for as long as tasks may live: for a machine, its boot. What ran in
+   * another epoch is gone. It does not change while this executor is open.
+   */
+  String epoch();
 
   /**
    * Starts a task, asynchronously. The task row is durable by now. The outcome comes through the
@@ -40,10 +46,9 @@ public interface Executor extends AutoCloseable {
    *   <li>it runs: keeps watching it, and reports {@code started} (again, with its true start
    *       time);
    *   <li>it ended meanwhile: reports {@code stopped} with its true exit code and times;
-   *   <li>it never got to start, and {@link TaskLaunch#bootId} is the machine's present boot:
-   *       starts it;
-   *   <li>anything else (the machine was rebooted meanwhile, or its process vanished without a
-   *       trace): reports {@link StopCause#HOST_LOST} with {@link TaskOutcome#hostLost(TaskLaunch,
+   *   <li>it never got to start, and {@link TaskLaunch#epoch} is the present one: starts it;
+   *   <li>anything else (it is of another epoch, or its process vanished without a trace): reports
+   *       {@link StopCause#HOST_LOST} with {@link TaskOutcome#hostLost(TaskLaunch,
    *       java.time.Instant)}.
    * </ul>
    *

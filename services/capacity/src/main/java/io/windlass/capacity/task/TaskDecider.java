@@ -21,7 +21,7 @@ public final class TaskDecider {
   /**
    * Decides about a start.
    *
-   * @param instanceTakesTasks its instance exists, here and in this boot
+   * @param instanceTakesTasks its instance exists, here and in this epoch
    */
   public static TaskDecision start(
       KnownTask known, TaskOrder.Start order, boolean instanceTakesTasks, Instant now) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resources what was set aside for the task; each container's own limits are in the plan
  * @param environment the {@code AWS_BATCH_} variables, for every container, over its own (ENV-001)
- * @param bootId the machine's boot during which the task was assigned: in another boot it may not
- *     start any more
+ * @param epoch the executor's when the task was assigned: in another one it may not start any more
+ *     ({@link Executor#epoch})
  */
 public record TaskLaunch(
     TaskIdentity identity,
@@ -21,7 +21,7 @@ public record TaskLaunch(
     TaskPlan plan,
     Map<String, String> environment,
     LogDestination log,
-    String bootId,
+    String epoch,
     @Nullable TaskAssignment assignment) {
   @Override
   public TaskAssignment assignment() {
@@ -31,12 +31,12 @@ public record TaskLaunch(
   /** The same with a network mode that its order did not name. */
   public TaskLaunch inNetwork(String mode) {
     return new TaskLaunch(
-        identity, placement, resources, plan.inNetwork(mode), environment, log, bootId, assignment);
+        identity, placement, resources, plan.inNetwork(mode), environment, log, epoch, assignment);
   }
 
   /** The same, taken on by this host. */
   public TaskLaunch assigned(TaskAssignment made) {
-    return new TaskLaunch(identity, placement, resources, plan, environment, log, bootId, made);
+    return new TaskLaunch(identity, placement, resources, plan, environment, log, epoch, made);
   }
 
   /** The same with devices of its own. */

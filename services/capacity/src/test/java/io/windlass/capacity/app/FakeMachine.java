@@ -138,6 +138,11 @@ final class FakeMachine {
     }
 
     @Override
+    public String epoch() {
+      return bootId();
+    }
+
+    @Override
     public void start(TaskLaunch launch) {
       synchronized (FakeMachine.this) {
         if (isCut() || tasks.containsKey(launch.taskId())) {
@@ -171,7 +176,7 @@ final class FakeMachine {
         }
         for (TaskLaunch launch : mayBeRunning) {
           OnMachine task = tasks.get(launch.taskId());
-          if (task == null && launch.bootId().equals(bootId)) {
+          if (task == null && launch.epoch().equals(bootId)) {
             start(launch);
           } else if (task == null) {
             listener.stopped(launch.taskId(), TaskOutcome.hostLost(launch, Instant.now()));

@@ -6,7 +6,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
+import io.windlass.capacity.host.HostId;
+import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.messaging.CapacityHandler;
+import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
@@ -73,14 +76,16 @@ final class Rig {
         CapacityService.start(
             new CapacitySettings(
                 "capacity-1",
-                machine.bootId(),
-                new Resources(64_000, 256_000, 4),
-                List.of("GPU-a", "GPU-b", "GPU-c", "GPU-d"),
                 new Policy(Duration.ZERO, Duration.ofMillis(300), 0),
                 CapacityHandler.TOPICS,
                 InstantSource.system()),
             runtime,
             pool,
+            LocalHost.of(
+                HostId.of("capacity-1", "process"),
+                new HostSize(
+                    new Resources(64_000, 256_000, 4),
+                    List.of("GPU-a", "GPU-b", "GPU-c", "GPU-d"))),
             machine::connect);
     service = started;
     await("ready", started::isReady);

@@ -5,7 +5,7 @@ import static io.windlass.capacity.computeenvironment.Story.disabled;
 import static io.windlass.capacity.computeenvironment.Story.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.capacity.host.Host;
+import io.windlass.capacity.host.HostBudget;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.Demand;
 import java.time.Duration;
@@ -231,7 +231,7 @@ class EnvironmentDeciderTest {
 
   @Test
   void fargateOnASmallHostIsAsLargeAsTheHost() {
-    story.host = new Host("here", "boot-1", new Resources(2000, 3000, 0), true);
+    story.host = HostBudget.of(new Resources(2000, 3000, 0));
     story.defined(FARGATE);
     assertThat(story.environment.instances().get(story.id(1)).resources())
         .isEqualTo(new Resources(2000, 3000, 0));
@@ -250,7 +250,7 @@ class EnvironmentDeciderTest {
   /** CE-022: the host is the environment's one instance. */
   @Test
   void anUnmanagedEnvironmentHasTheHost() {
-    story.host = new Host("here", "boot-1", new Resources(8000, 30_000, 0), true);
+    story.host = HostBudget.of(new Resources(8000, 30_000, 0));
     assertThat(story.defined(definition("u", true, null, 0, 0, null, List.of())))
         .containsExactly("VALID 0", "ready #1 UNMANAGED");
     assertThat(story.environment.instances().get(story.id(1)).resources())
@@ -260,7 +260,7 @@ class EnvironmentDeciderTest {
   @Test
   void aRebootLosesInstancesAndBringsNewOnes() {
     story.defined(ec2(2, 8, "c5.large"));
-    story.host = Host.unlimited("here", "boot-2");
+    story.epoch = "boot-2";
     assertThat(story.after(SECOND))
         .containsExactly("lost #1", "VALID 0", "ready #2 c5.large", "VALID 2");
   }
@@ -269,13 +269,14 @@ class EnvironmentDeciderTest {
   void instancesOfAnotherHostAreLeftToDrain() {
     story.defined(ec2(0, 8, "c5.large"));
     story.wants(1);
-    story.host = Host.unlimited("there", "boot-9");
+    story.hostId = "there";
+    story.epoch = "boot-9";
     assertThat(story.after(SECOND)).startsWith("draining #1").contains("ready #2 c5.large");
   }
 
   @Test
   void aShortageIsToldOnceAndWithdrawnOnce() {
-    story.host = new Host("here", "boot-1", new Resources(1000, 1000, 0), true);
+    story.host = HostBudget.of(new Resources(1000, 1000, 0));
     story.defined(ec2(0, 8, "c5.large"));
     assertThat(story.wants(1)).containsExactly("short INSUFFICIENT_INSTANCE_CAPACITY");
     assertThat(story.after(SECOND)).isEmpty();

@@ -2,11 +2,11 @@ package io.windlass.capacity.computeenvironment;
 
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.InstanceTypeFiles;
-import io.windlass.capacity.host.Host;
 import io.windlass.capacity.host.HostBudget;
 import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceLoad;
 import io.windlass.capacity.instancetype.InstanceTypeResolver;
+import io.windlass.capacity.provider.LocalSupply;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.Demand;
 import java.time.Duration;
@@ -30,7 +30,9 @@ final class Story {
   ComputeEnvironment environment = ComputeEnvironment.unknown(KEY);
   Instant now = Instant.parse("2026-11-21T03:00:00Z");
   Optional<String> trouble = Optional.empty();
-  Host host = Host.unlimited("here", "boot-1");
+  HostBudget host = HostBudget.UNLIMITED;
+  String hostId = "here";
+  String epoch = "boot-1";
   private Policy policy = new Policy(Duration.ZERO, Duration.ofSeconds(60), 0);
   private final Map<String, InstanceLoad> loads = new HashMap<>();
   private long sequence;
@@ -116,7 +118,12 @@ final class Story {
   List<String> tell(EnvironmentCommand command) {
     EnvironmentContext context =
         new EnvironmentContext(
-            now, TYPES, policy, loads, new HostBudget(host, Resources.NONE), false, trouble);
+            now,
+            TYPES,
+            policy,
+            loads,
+            new EnvironmentContext.HostStatus(hostId, epoch, trouble),
+            new LocalSupply(host, false));
     Decision decision = EnvironmentDecider.decide(environment, command, context);
     environment = decision.after();
     List<String> lines = new ArrayList<>();

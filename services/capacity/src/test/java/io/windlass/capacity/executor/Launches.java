@@ -40,7 +40,7 @@ public final class Launches {
     return change.apply(fields).launch(UUID.randomUUID().toString(), BootId.current());
   }
 
-  public static TaskLaunch inBoot(TaskLaunch launch, String bootId) {
+  public static TaskLaunch inEpoch(TaskLaunch launch, String epoch) {
     return new TaskLaunch(
         launch.identity(),
         launch.placement(),
@@ -48,7 +48,7 @@ public final class Launches {
         launch.plan(),
         launch.environment(),
         launch.log(),
-        bootId,
+        epoch,
         launch.assignment());
   }
 
@@ -71,7 +71,7 @@ public final class Launches {
         launch.plan(),
         Map.of("AWS_BATCH_JOB_ID", jobId, "AWS_BATCH_JOB_ARRAY_INDEX", "3"),
         new LogDestination(launch.logGroup(), "definition/default/" + taskId),
-        launch.bootId(),
+        launch.epoch(),
         launch.assignment());
   }
 
@@ -110,7 +110,7 @@ public final class Launches {
       return new Fields(container, volumes, environment, networkMode, changed, platform);
     }
 
-    TaskLaunch launch(String taskId, String bootId) {
+    TaskLaunch launch(String taskId, String epoch) {
       return new TaskLaunch(
           new TaskIdentity(
               ACCOUNT, REGION, taskId, "arn:task/" + taskId, "job-1", "a-job", 1, TAGS, DEFINITION),
@@ -120,7 +120,7 @@ public final class Launches {
               List.of(container), volumes, null, null, networkMode, false, null, null, platform),
           environment,
           new LogDestination(logGroup, "definition/default/" + taskId),
-          bootId,
+          epoch,
           null);
     }
   }

@@ -6,8 +6,7 @@ import io.windlass.capacity.resource.Resources;
 import org.junit.jupiter.api.Test;
 
 class HostBudgetTest {
-  private final HostBudget empty =
-      new HostBudget(new Host("here", "boot", new Resources(4000, 8000, 0), true), Resources.NONE);
+  private final HostBudget empty = HostBudget.of(new Resources(4000, 8000, 0));
 
   @Test
   void slicesNeverExceedTheHost() {
@@ -20,7 +19,7 @@ class HostBudgetTest {
 
   @Test
   void couldEverFitLooksAtTheEmptyHost() {
-    HostBudget full = empty.take(empty.host().total());
+    HostBudget full = empty.take(empty.total());
     assertThat(full.couldEverFit(new Resources(4000, 8000, 0))).isTrue();
     assertThat(full.couldEverFit(new Resources(4001, 1, 0))).isFalse();
   }
@@ -36,7 +35,7 @@ class HostBudgetTest {
   /** Simulated instances take nothing of the machine. */
   @Test
   void anUnlimitedHostTakesEverything() {
-    HostBudget unlimited = new HostBudget(Host.unlimited("here", "boot"), empty.host().total());
+    HostBudget unlimited = HostBudget.UNLIMITED.take(empty.total());
     assertThat(unlimited.fits(new Resources(1_000_000_000, 1, 1))).isTrue();
   }
 }

@@ -93,7 +93,7 @@ class LiveTasksTest {
             plain.plan(),
             plain.environment(),
             plain.log(),
-            plain.bootId(),
+            plain.epoch(),
             plain.assignment()));
   }
 

@@ -62,7 +62,7 @@ class MappingTest {
             start -> {
               assertThat(start.issuedAt()).isEqualTo(NOW);
               assertThat(start.launch().jobId()).isEqualTo("job");
-              assertThat(start.launch().bootId()).isEqualTo("boot");
+              assertThat(start.launch().epoch()).isEqualTo("boot");
               assertThat(start.launch().identity().tags()).containsEntry("team", "a");
               assertThat(start.launch().logGroup()).isEqualTo("/my/group");
               assertThat(start.launch().resources()).isEqualTo(new Resources(250, 64, 1));

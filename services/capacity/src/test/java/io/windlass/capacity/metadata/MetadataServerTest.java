@@ -220,6 +220,11 @@ class MetadataServerTest {
       }
 
       @Override
+      public String epoch() {
+        return "boot";
+      }
+
+      @Override
       public void start(TaskLaunch launch) {}
 
       @Override

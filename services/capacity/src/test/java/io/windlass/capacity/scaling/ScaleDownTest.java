@@ -113,7 +113,7 @@ class ScaleDownTest {
   void windingDownDrainsEverything() {
     Scene scene = new Scene().vcpus(4, 8).busy("i-1", "c5.large");
     scene.instance("i-2", "c5.large", InstanceState.STARTING, 0, SOME);
-    assertThat(Reconciler.windDown(scene.snapshot(), "why").commands())
+    assertThat(Reconciler.windDown(scene.snapshot().slices(), Scene.NOW, "why").commands())
         .extracting(Scene::brief)
         .containsExactly("drain i-1", "terminate i-2");
   }

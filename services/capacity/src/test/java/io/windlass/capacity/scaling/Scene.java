@@ -1,7 +1,6 @@
 package io.windlass.capacity.scaling;
 
 import io.windlass.capacity.config.InstanceTypeFiles;
-import io.windlass.capacity.host.Host;
 import io.windlass.capacity.host.HostBudget;
 import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceLoad;
@@ -33,7 +32,7 @@ final class Scene {
   private Demand demand = Demand.NONE;
   private boolean othersWait;
   private final List<Slice> slices = new ArrayList<>();
-  private Host host = Host.unlimited("here", "boot");
+  private Resources host = HostBudget.UNLIMITED.total();
 
   static List<InstanceType> types(String... names) {
     return Stream.of(names).map(name -> TYPES.find(name).orElseThrow()).toList();
@@ -85,7 +84,7 @@ final class Scene {
   }
 
   Scene host(long vcpus, long memoryMiB) {
-    host = new Host("here", "boot", new Resources(vcpus * 1000, memoryMiB, 0), true);
+    host = new Resources(vcpus * 1000, memoryMiB, 0);
     return this;
   }
 
@@ -149,7 +148,7 @@ final class Scene {
 
   static String brief(ScalingCommand command) {
     return switch (command) {
-      case ScalingCommand.Launch launch -> "launch " + launch.type().name();
+      case ScalingCommand.Launch launch -> "launch " + launch.type();
       case ScalingCommand.Resume resume -> "resume " + resume.instanceId();
       case ScalingCommand.Drain drain -> "drain " + drain.instanceId();
       case ScalingCommand.Terminate end -> "terminate " + end.instanceId();

@@ -10,6 +10,7 @@ import io.windlass.capacity.executor.StopRequests;
 import io.windlass.capacity.executor.TaskFeature;
 import io.windlass.capacity.executor.TaskValidation;
 import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskLaunch;
@@ -56,6 +57,7 @@ public final class DockerExecutor implements Executor {
           EnumSet.complementOf(REFUSED),
           REFUSED,
           settings -> DockerEngine.probe(settings.dockerHost()),
+          LocalHost::of,
           DockerExecutor::open);
 
   private static final Logger LOG = Logger.getLogger(DockerExecutor.class);
@@ -72,7 +74,7 @@ public final class DockerExecutor implements Executor {
   private final InstantSource clock;
   private final StopRequests stops;
   private final StartedContainers marks;
-  private final String bootId = BootId.current();
+  private final String epoch = BootId.current();
   private final Instant bootedAt;
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
   private final EngineWatch watch;
@@ -115,6 +117,11 @@ public final class DockerExecutor implements Executor {
   @Override
   public String name() {
     return KIND.name();
+  }
+
+  @Override
+  public String epoch() {
+    return epoch;
   }
 
   @Override
@@ -220,12 +227,12 @@ public final class DockerExecutor implements Executor {
     if (task.state == DockerTask.State.RUNNING || task.state == DockerTask.State.ENDED) {
       return;
     }
-    boolean sameBoot = task.launch.bootId().equals(bootId);
+    boolean sameEpoch = task.launch.epoch().equals(epoch);
     Optional<ContainerStatus> status = containers.find(task.container(), clock.instant());
     if (status.isPresent() && !status.get().created()) {
       networks.of(task.launch); // where it asks about itself, it is to be heard again
       look(task);
-    } else if (sameBoot && (status.isPresent() || !marks.contains(task.id()))) {
+    } else if (sameEpoch && (status.isPresent() || !marks.contains(task.id()))) {
       launch(task);
     } else {
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
@@ -321,7 +328,7 @@ public final class DockerExecutor implements Executor {
   /** The engine gives what a crash of the machine ended a time of after the next boot. */
   private boolean diedWithTheMachine(DockerTask task, ContainerStatus status) {
     Instant startedAt = status.startedAt();
-    return !task.launch.bootId().equals(bootId)
+    return !task.launch.epoch().equals(epoch)
         && startedAt != null
         && startedAt.isBefore(bootedAt)
         && status.finishedAt().isAfter(bootedAt);

@@ -13,6 +13,7 @@ import io.windlass.capacity.executor.TaskFeature;
 import io.windlass.capacity.executor.TaskValidation;
 import io.windlass.capacity.executor.process.runner.StartOrder;
 import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.MetadataEndpoint;
 import io.windlass.capacity.task.NodeAddress;
@@ -58,6 +59,7 @@ public final class ProcessExecutor implements Executor {
           EnumSet.of(TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
           EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.SECRETS, TaskFeature.FIRELENS),
           Probe.ALWAYS,
+          LocalHost::of,
           (settings, listener, logs, clock) ->
               open(settings.dataDirectory(), listener, logs, clock)
                   .withMetadata(settings.metadata()));
@@ -147,6 +149,11 @@ public final class ProcessExecutor implements Executor {
   }
 
   @Override
+  public String epoch() {
+    return bootId;
+  }
+
+  @Override
   public void start(TaskLaunch launch) {
     var task = task(launch);
     if (tasks.putIfAbsent(task.id(), task) == null) {
@@ -231,7 +238,7 @@ public final class ProcessExecutor implements Executor {
       logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
       look(task);
-    } else if (task.launch.bootId().equals(bootId)) {
+    } else if (task.launch.epoch().equals(bootId)) {
       launch(task);
     } else {
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
@@ -404,9 +411,9 @@ public final class ProcessExecutor implements Executor {
       var waiter = task.waiter;
       return task.timesMissing >= MOST_TIMES_MISSING || (waiter != null && waiter.isGone());
     }
-    boolean sameBoot = task.launch.bootId().equals(bootId);
+    boolean sameEpoch = task.launch.epoch().equals(bootId);
     var maker = task.taskRecord.read().maker();
-    if (!sameBoot || maker == null || RunningProcesses.isRunning(maker, bootId)) {
+    if (!sameEpoch || maker == null || RunningProcesses.isRunning(maker, bootId)) {
       return false;
     }
     return task.taskRecord.read().isUntouched() && takeBack(task); // as the dead one left it

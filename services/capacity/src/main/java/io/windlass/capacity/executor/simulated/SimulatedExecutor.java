@@ -1,7 +1,9 @@
 package io.windlass.capacity.executor.simulated;
 
+import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorKind.Probe;
+import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.NodeAddress;
 import io.windlass.capacity.task.TaskLaunch;
@@ -35,12 +37,14 @@ public final class SimulatedExecutor implements Executor {
           Set.of(),
           Set.of(),
           Probe.NEVER,
+          LocalHost::unlimited,
           (settings, listener, logs, clock) -> new SimulatedExecutor(listener, clock));
 
   private static final int TERMINATED = 143;
 
   private final TaskListener listener;
   private final InstantSource clock;
+  private final String epoch = BootId.current();
   private final ScheduledThreadPoolExecutor timer;
   private final Map<String, SimulatedTask> tasks = new ConcurrentHashMap<>();
 
@@ -73,6 +77,11 @@ public final class SimulatedExecutor implements Executor {
   @Override
   public String name() {
     return KIND.name();
+  }
+
+  @Override
+  public String epoch() {
+    return epoch;
   }
 
   @Override

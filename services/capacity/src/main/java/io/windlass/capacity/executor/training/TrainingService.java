@@ -65,6 +65,11 @@ public final class TrainingService implements Executor {
   }
 
   @Override
+  public String epoch() {
+    return machine.epoch();
+  }
+
+  @Override
   public void start(TaskLaunch launch) {
     if (!launch.isService()) {
       machine.start(launch);

@@ -122,7 +122,7 @@ class DockerRecoveryIT {
   @Test
   void aTaskThatNeverGotToStartIsStartedInTheSameBootOnly() throws Exception {
     assertThat(rig.recover(DockerRig.shell("exit 4")).exitCode()).isEqualTo(4);
-    var otherBoot = Launches.inBoot(DockerRig.shell("exit 4"), "another-boot");
+    var otherBoot = Launches.inEpoch(DockerRig.shell("exit 4"), "another-boot");
     var lost = rig.recover(otherBoot);
     assertThat(lost.cause()).isEqualTo(StopCause.HOST_LOST);
     assertThat(lost.statusReason()).startsWith("Host EC2");
@@ -135,7 +135,7 @@ class DockerRecoveryIT {
             new ContainerNetworks(rig.client, "host", MetadataEndpoint.NONE));
     assertThat(containers.create(created, Optional.empty())).isTrue();
     assertThat(rig.recover(created).exitCode()).isEqualTo(6);
-    var createdBefore = Launches.inBoot(tracing("exit 6"), "another-boot");
+    var createdBefore = Launches.inEpoch(tracing("exit 6"), "another-boot");
     assertThat(containers.create(createdBefore, Optional.empty())).isTrue();
     assertThat(rig.recover(createdBefore).cause()).isEqualTo(StopCause.HOST_LOST);
     assertThat(trace()).containsExactly("ran");

@@ -42,7 +42,7 @@ final class DockerServiceUnderKill {
         plan,
         plain.environment(),
         plain.log(),
-        plain.bootId(),
+        plain.epoch(),
         plain.assignment());
   }
 

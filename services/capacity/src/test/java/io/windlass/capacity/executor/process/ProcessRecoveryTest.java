@@ -95,7 +95,7 @@ class ProcessRecoveryTest {
   void aTaskThatNeverGotToStartIsStartedInTheSameBootOnly() {
     var sameBoot = Launches.of("sh", "-c", "exit 4");
     assertThat(recover(sameBoot).exitCode()).isEqualTo(4);
-    var otherBoot = Launches.inBoot(Launches.of("sh", "-c", "exit 4"), "another-boot");
+    var otherBoot = Launches.inEpoch(Launches.of("sh", "-c", "exit 4"), "another-boot");
     var outcome = recover(otherBoot);
     assertThat(outcome.cause()).isEqualTo(StopCause.HOST_LOST);
     assertThat(outcome.statusReason()).startsWith("Host EC2");
@@ -161,7 +161,7 @@ class ProcessRecoveryTest {
 
   @Test
   void b7_whatAnotherBootDidNotBeginIsLost() throws IOException {
-    var launch = Launches.inBoot(Launches.of("true"), "another-boot");
+    var launch = Launches.inEpoch(Launches.of("true"), "another-boot");
     writeRecord(launch, "by " + ABSENT + "another-boot\n");
     assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
   }

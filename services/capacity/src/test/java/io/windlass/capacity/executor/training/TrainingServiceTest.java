@@ -152,7 +152,7 @@ class TrainingServiceTest {
         new TaskPlan(List.of(container), List.of(), null, null, null, false, null, null, null),
         Map.of(),
         plain.log(),
-        plain.bootId(),
+        plain.epoch(),
         null);
   }
 

@@ -1,4 +1,4 @@
-package io.windlass.capacity.messaging;
+package io.windlass.capacity.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,8 @@ import io.windlass.capacity.computeenvironment.ComputeEnvironment;
 import io.windlass.capacity.computeenvironment.Decision;
 import io.windlass.capacity.computeenvironment.EnvironmentEvent;
 import io.windlass.capacity.computeenvironment.EnvironmentKey;
-import io.windlass.capacity.host.Host;
+import io.windlass.capacity.host.HostBudget;
+import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceState;
 import io.windlass.capacity.resource.Resources;
@@ -14,10 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HostAllocationsTest {
+class LocalHostTest {
   private static final Resources SHAPE = new Resources(2000, 1000, 0);
-  private final HostAllocations ledger =
-      new HostAllocations(new Host("here", "boot", new Resources(4000, 4000, 0), true));
+  private final LocalHost ledger =
+      LocalHost.of("here", new HostSize(new Resources(4000, 4000, 0), List.of()));
 
   @Test
   void anEnvironmentSeesWhatOthersHaveTaken() {
@@ -48,7 +49,7 @@ class HostAllocationsTest {
   private void launch(String name, Resources shape, boolean waits) {
     ledger.decide(
         name,
-        (others, othersWait) -> {
+        supply -> {
           ComputeEnvironment before = environment(name);
           EnvironmentEvent launched =
               new EnvironmentEvent.InstanceLaunched(instance(name, shape), "why");
@@ -59,9 +60,12 @@ class HostAllocationsTest {
   private void decide(String name, boolean waits, Resources takenByOthers, boolean othersWaiting) {
     ledger.decide(
         name,
-        (others, othersWait) -> {
-          assertThat(others.taken()).isEqualTo(takenByOthers);
-          assertThat(othersWait).isEqualTo(othersWaiting);
+        supply -> {
+          assertThat(supply)
+              .isEqualTo(
+                  new LocalSupply(
+                      HostBudget.of(new Resources(4000, 4000, 0)).take(takenByOthers),
+                      othersWaiting));
           ComputeEnvironment same = environment(name);
           return new Decision(same, same, List.of(), waits);
         });

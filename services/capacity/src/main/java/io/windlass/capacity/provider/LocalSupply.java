@@ -1,0 +1,77 @@
+package io.windlass.capacity.provider;
+
+import io.windlass.capacity.computeenvironment.EnvironmentDefinition;
+import io.windlass.capacity.computeenvironment.EnvironmentView;
+import io.windlass.capacity.computeenvironment.InstanceSupply;
+import io.windlass.capacity.computeenvironment.InstanceSupply.Provision.Unavailable;
+import io.windlass.capacity.host.HostBudget;
+import io.windlass.capacity.instancetype.AllowedTypes;
+import io.windlass.capacity.instancetype.InstanceType;
+import io.windlass.capacity.scaling.AllocationStrategy;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * This machine with what other environments have taken of it.
+ *
+ * @param othersWait another environment would launch if there were room
+ */
+public record LocalSupply(HostBudget others, boolean othersWait) implements InstanceSupply {
+  @Override
+  public Provision provision(EnvironmentView view) {
+    EnvironmentDefinition definition = view.definition();
+    if (!definition.orchestration().equals("ECS")) {
+      return new Unavailable(
+          "CLIENT_ERROR - This Windlass has no Kubernetes cluster: "
+              + definition.orchestration()
+              + " compute environments are not available");
+    }
+    if (definition.isElastic()) {
+      return new ElasticInstance(this);
+    }
+    Optional<AllocationStrategy> strategy = strategy(definition);
+    if (strategy.isEmpty()) {
+      return new Unavailable(
+          "CLIENT_ERROR - The allocation strategy "
+              + definition.allocationStrategy()
+              + " is not known to Windlass");
+    }
+    List<String> names = view.environment().wishes().typeNames();
+    if (names.isEmpty()) {
+      return switch (view.resolveTypes()) {
+        case AllowedTypes.Resolved resolved ->
+            new HostSlices(this, strategy.get(), resolved.types());
+        case AllowedTypes.Refused refused -> new Unavailable(refused.reason());
+      };
+    }
+    List<InstanceType> allowed =
+        names.stream().flatMap(name -> view.context().types().find(name).stream()).toList();
+    return new HostSlices(this, strategy.get(), allowed);
+  }
+
+  /** Returns the machine with what others and this environment's own instances take of it. */
+  HostBudget budget(EnvironmentView view) {
+    HostBudget budget = others;
+    for (var slice : view.slices()) {
+      if (!slice.instance().elastic()) {
+        budget = budget.take(slice.instance().resources());
+      }
+    }
+    return budget;
+  }
+
+  private static Optional<AllocationStrategy> strategy(EnvironmentDefinition definition) {
+    String name = definition.allocationStrategy();
+    if (name == null || name.isEmpty()) {
+      return Optional.of(AllocationStrategy.BEST_FIT);
+    }
+    String upper = name.toUpperCase(Locale.ROOT);
+    for (AllocationStrategy strategy : AllocationStrategy.values()) {
+      if (strategy.name().equals(upper)) {
+        return Optional.of(strategy);
+      }
+    }
+    return Optional.empty();
+  }
+}

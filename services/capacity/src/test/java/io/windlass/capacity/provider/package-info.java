@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.windlass.capacity.provider;
+
+import org.jspecify.annotations.NullMarked;
