@@ -1,42 +1,36 @@
 package io.windlass.capacity.executor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
- * Which tasks are to end, and by when their grace is over (TO-003). Survives the service: one small
- * file per request, named by the task. Costs nothing for tasks that nobody stops. Thread-safe.
+ * Which tasks are to end, and by when their grace is over (TO-003). Survives the service, in notes
+ * of its own. Costs nothing for tasks that nobody stops. Thread-safe.
  */
 public final class StopRequests {
-  private final Path directory;
+  private final TaskNotes notes;
   private final Map<String, Instant> deadlines = new ConcurrentHashMap<>();
 
-  private StopRequests(Path directory) {
-    this.directory = directory;
+  private StopRequests(TaskNotes notes) {
+    this.notes = notes;
   }
 
-  public static StopRequests open(Path directory) throws IOException {
-    var requests = new StopRequests(Files.createDirectories(directory));
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        requests.deadlines.put(file.getFileName().toString(), deadline(file));
-      }
+  /** Reads the requests that a former process has noted. */
+  public static StopRequests open(TaskNotes notes) {
+    var requests = new StopRequests(notes);
+    for (String taskId : notes.taskIds()) {
+      notes.get(taskId).ifPresent(text -> requests.deadlines.put(taskId, deadlineIn(text)));
     }
     return requests;
   }
 
-  private static Instant deadline(Path file) throws IOException {
+  private static Instant deadlineIn(String text) {
     try {
-      return Instant.parse(Files.readString(file).strip());
+      return Instant.parse(text.strip());
     } catch (DateTimeException e) {
       return Instant.EPOCH; // cut off by a crash: the request stands, its grace is over
     }
@@ -44,21 +38,11 @@ public final class StopRequests {
 
   /** Notes a request; one that is there already keeps the earlier deadline. */
   public Instant add(String taskId, Instant deadline) {
-    return deadlines.merge(
-        taskId,
-        write(taskId, deadline),
-        (former, later) -> former.isBefore(later) ? former : later);
-  }
-
-  private Instant write(String taskId, Instant deadline) {
     if (!deadlines.containsKey(taskId)) {
-      try {
-        Files.writeString(directory.resolve(taskId), deadline + "\n");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      notes.put(taskId, deadline + "\n");
     }
-    return deadline;
+    return deadlines.merge(
+        taskId, deadline, (former, later) -> former.isBefore(later) ? former : later);
   }
 
   public Optional<Instant> deadline(String taskId) {
@@ -75,11 +59,7 @@ public final class StopRequests {
 
   public void remove(String taskId) {
     if (deadlines.remove(taskId) != null) {
-      try {
-        Files.deleteIfExists(directory.resolve(taskId));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      notes.remove(taskId);
     }
   }
 }

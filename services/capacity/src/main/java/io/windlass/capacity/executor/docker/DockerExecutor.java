@@ -2,12 +2,15 @@ package io.windlass.capacity.executor.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import io.windlass.capacity.executor.BootId;
+import io.windlass.capacity.executor.ContainerLogs;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
 import io.windlass.capacity.executor.TaskFeature;
+import io.windlass.capacity.executor.TaskNoteFiles;
+import io.windlass.capacity.executor.TaskNotes;
 import io.windlass.capacity.executor.TaskValidation;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.provider.LocalHost;
@@ -73,7 +76,13 @@ public final class DockerExecutor implements Executor {
   private final ContainerLogs output;
   private final InstantSource clock;
   private final StopRequests stops;
-  private final StartedContainers marks;
+
+  /**
+   * Which containers may have been started: if one of them is gone, somebody removed it, and
+   * starting the task anew would run it twice.
+   */
+  private final TaskNotes marks;
+
   private final String epoch = BootId.current();
   private final Instant bootedAt;
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
@@ -97,10 +106,10 @@ public final class DockerExecutor implements Executor {
     this.containers = new Containers(client, owner, networks);
     this.images = new Images(client, calls.timer(), PULL_PATIENCE, RegistryLogins.ofUser());
     this.listener = listener;
-    this.output = new ContainerLogs(logs, engine.http(), calls.timer());
+    this.output = new ContainerLogs(logs, calls.timer());
     this.clock = clock;
-    this.stops = StopRequests.open(own.resolve("stops"));
-    this.marks = new StartedContainers(own.resolve("started"));
+    this.stops = StopRequests.open(TaskNoteFiles.open(own.resolve("stops")));
+    this.marks = TaskNoteFiles.open(own.resolve("started"));
     this.bootedAt = BootId.bootedAt(clock.instant());
     this.events = new EngineEvents(client, owner, clock, this::hear, this::checkAll);
   }
@@ -176,7 +185,7 @@ public final class DockerExecutor implements Executor {
       pull(task, platform);
       return;
     }
-    marks.add(task.id());
+    marks.put(task.id(), "");
     containers.start(task.container());
     look(task);
   }
@@ -232,7 +241,7 @@ public final class DockerExecutor implements Executor {
     if (status.isPresent() && !status.get().created()) {
       networks.of(task.launch); // where it asks about itself, it is to be heard again
       look(task);
-    } else if (sameEpoch && (status.isPresent() || !marks.contains(task.id()))) {
+    } else if (sameEpoch && (status.isPresent() || marks.get(task.id()).isEmpty())) {
       launch(task);
     } else {
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
@@ -287,9 +296,13 @@ public final class DockerExecutor implements Executor {
     task.startedAt = startedAt;
     ContainerPlan container = task.launch.container();
     if (ContainerRequest.isCaptured(container)) {
-      output.follow(task.launch, task.container());
+      output.follow(task.launch, source(task.container()));
     }
     listener.started(task.id(), startedAt == null ? clock.instant() : startedAt, status.address());
+  }
+
+  private ContainerOutput source(String container) {
+    return new ContainerOutput(engine.http(), container);
   }
 
   /** Somebody has removed the container; its end may have been heard. */
@@ -382,7 +395,7 @@ public final class DockerExecutor implements Executor {
     DockerTask known = tasks.remove(taskId);
     var _ =
         output
-            .complete(taskId, ContainerRequest.containerName(taskId))
+            .complete(taskId, source(ContainerRequest.containerName(taskId)))
             .thenRun(
                 () -> {
                   if (known != null) {
@@ -428,7 +441,7 @@ public final class DockerExecutor implements Executor {
   @Override
   public Collection<String> held() {
     Set<String> held = new HashSet<>(containers.all().keySet());
-    held.addAll(marks.all());
+    held.addAll(marks.taskIds());
     held.addAll(output.left());
     held.addAll(stops.all());
     held.addAll(tasks.keySet());

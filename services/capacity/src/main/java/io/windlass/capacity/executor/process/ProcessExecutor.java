@@ -10,6 +10,7 @@ import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
 import io.windlass.capacity.executor.TaskEnvironment;
 import io.windlass.capacity.executor.TaskFeature;
+import io.windlass.capacity.executor.TaskNoteFiles;
 import io.windlass.capacity.executor.TaskValidation;
 import io.windlass.capacity.executor.process.runner.StartOrder;
 import io.windlass.capacity.log.LogStore;
@@ -100,7 +101,7 @@ public final class ProcessExecutor implements Executor {
     this.lock = DirectoryLock.take(own.resolve("lock"));
     this.records = TaskRecords.open(own);
     this.work = WorkDirectories.open(own);
-    this.stops = StopRequests.open(own.resolve("stops"));
+    this.stops = StopRequests.open(TaskNoteFiles.open(own.resolve("stops")));
     this.events = EventPipe.open(own.resolve("events"), this::hear);
     this.starter = starters.open(own, events.path(), bootId);
     long millis = sweep.toMillis();

@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.transport.DockerHttpClient;
+import io.windlass.capacity.executor.ContainerLogs;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
@@ -41,6 +42,7 @@ class ContainerLogsTest {
   private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
   private @TempDir Path data;
   private LogStore logs;
+  private ContainerOutput source;
 
   @BeforeEach
   void open() {
@@ -129,7 +131,8 @@ class ContainerLogsTest {
   }
 
   private ContainerLogs output(CountDownLatch gate) {
-    return new ContainerLogs(logs, new SlowEngine(gate), timer);
+    source = new ContainerOutput(new SlowEngine(gate), "container");
+    return new ContainerLogs(logs, timer);
   }
 
   private static void await(CompletionStage<Void> stage) throws Exception {
@@ -139,7 +142,7 @@ class ContainerLogsTest {
   @Test
   void aSmallLogIsCompleteWhenTheEndIsTold() throws Exception {
     try (var output = output(new CountDownLatch(0))) {
-      output.follow(launch, "container");
+      output.follow(launch, source);
       await(output.ended(launch.taskId()));
       assertThat(LogLines.of(logs, launch)).containsExactly("first", "last");
       assertThat(logs.incomplete()).isEmpty();
@@ -150,12 +153,12 @@ class ContainerLogsTest {
   void anEndIsToldWhileTheLogIsStillComing() throws Exception {
     var gate = new CountDownLatch(1);
     try (var output = output(gate)) {
-      output.follow(launch, "container");
+      output.follow(launch, source);
       await(output.ended(launch.taskId()));
       assertThat(logs.incomplete())
           .extracting(LogStreamInfo::taskId)
           .containsExactly(launch.taskId());
-      var complete = output.complete(launch.taskId(), "container").toCompletableFuture();
+      var complete = output.complete(launch.taskId(), source).toCompletableFuture();
       assertThat(complete).isNotDone();
       gate.countDown();
       await(complete);
@@ -168,7 +171,7 @@ class ContainerLogsTest {
   @Test
   void whoeverStartsNextCompletesTheLogBeforeTheContainerGoes() throws Exception {
     var killed = output(new CountDownLatch(1));
-    killed.follow(launch, "container");
+    killed.follow(launch, source);
     await(killed.ended(launch.taskId()));
     killed.close();
     logs.close();
@@ -176,7 +179,7 @@ class ContainerLogsTest {
     open();
     try (var output = output(new CountDownLatch(0))) {
       assertThat(output.left()).containsExactly(launch.taskId());
-      await(output.complete(launch.taskId(), "container"));
+      await(output.complete(launch.taskId(), source));
       assertThat(LogLines.of(logs, launch)).containsExactly("first", "last");
       assertThat(output.left()).isEmpty();
     }
@@ -189,11 +192,11 @@ class ContainerLogsTest {
     Files.createDirectories(shard.getParent());
     Files.createFile(shard);
     try (var output = output(new CountDownLatch(0))) {
-      output.follow(launch, "container");
+      output.follow(launch, source);
       await(output.ended(launch.taskId()));
       assertThat(logs.open(LaunchRules.logStream(launch))).isPresent();
       Files.delete(shard);
-      await(output.complete(launch.taskId(), "container"));
+      await(output.complete(launch.taskId(), source));
       assertThat(LogLines.of(logs, launch)).containsExactly("first", "last");
     }
   }

@@ -8,6 +8,7 @@ import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.log.OutputFollower;
 import io.windlass.capacity.task.TaskLaunch;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -94,7 +95,10 @@ class OutputFollowerTest {
   private OutputFollower follow(Engine engine) {
     var key = LaunchRules.logStream(launch);
     var follower =
-        new OutputFollower(engine, "container", () -> logs.append(launch.taskId(), key), timer);
+        new OutputFollower(
+            new ContainerOutput(engine, "container"),
+            () -> logs.append(launch.taskId(), key),
+            timer);
     follower.read(true);
     return follower;
   }

@@ -8,6 +8,7 @@ import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
+import io.windlass.capacity.log.OutputLines;
 import io.windlass.capacity.task.TaskLaunch;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -42,11 +43,9 @@ class OutputLinesTest {
   private void read(boolean toItsEnd, byte[] frames) throws IOException {
     try (var appender = logs.append(launch.taskId(), LaunchRules.logStream(launch))) {
       var lines = new OutputLines(appender);
-      var in = OutputLines.frames(new ByteArrayInputStream(frames));
-      var frame = OutputLines.Frame.read(in);
-      while (!frame.isEnd()) {
-        lines.hear(frame);
-        frame = OutputLines.Frame.read(in);
+      var in = new ContainerOutput.Frames(new ByteArrayInputStream(frames), () -> {});
+      for (var part = in.next(); part != null; part = in.next()) {
+        lines.add(part);
       }
       if (toItsEnd) {
         lines.finish();

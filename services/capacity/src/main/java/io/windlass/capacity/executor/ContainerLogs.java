@@ -1,10 +1,10 @@
-package io.windlass.capacity.executor.docker;
+package io.windlass.capacity.executor;
 
-import com.github.dockerjava.transport.DockerHttpClient;
-import io.windlass.capacity.executor.LaunchRules;
+import io.windlass.capacity.log.LineSource;
 import io.windlass.capacity.log.LogAppender;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamInfo;
+import io.windlass.capacity.log.OutputFollower;
 import io.windlass.capacity.task.TaskLaunch;
 import java.util.Collection;
 import java.util.Map;
@@ -22,14 +22,13 @@ import org.jboss.logging.Logger;
  * is not complete a moment after the end follows, however long it takes, and the container, which
  * has it, stays until then. That holds over the death of this service as well. Thread-safe.
  */
-final class ContainerLogs implements AutoCloseable {
+public final class ContainerLogs implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ContainerLogs.class);
 
   /** So long an end waits for its output: most of it is there by then. */
   private static final long MOST_MILLIS = 1_000;
 
   private final LogStore logs;
-  private final DockerHttpClient http;
   private final ScheduledExecutorService timer;
   private final Map<String, Output> outputs = new ConcurrentHashMap<>();
   private final Map<String, LogStreamInfo> left = new ConcurrentHashMap<>();
@@ -44,16 +43,15 @@ final class ContainerLogs implements AutoCloseable {
     }
   }
 
-  ContainerLogs(LogStore logs, DockerHttpClient http, ScheduledExecutorService timer) {
+  public ContainerLogs(LogStore logs, ScheduledExecutorService timer) {
     this.logs = logs;
-    this.http = http;
     this.timer = timer;
   }
 
   /** The container of a task runs: what it prints goes into the log from now on. */
-  void follow(TaskLaunch launch, String container) {
+  public void follow(TaskLaunch launch, LineSource source) {
     var key = LaunchRules.logStream(launch);
-    var output = output(container, () -> logs.append(launch.taskId(), key));
+    var output = output(source, () -> logs.append(launch.taskId(), key));
     left.remove(launch.taskId());
     logs.expect(launch.taskId(), key);
     if (outputs.putIfAbsent(launch.taskId(), output) == null) {
@@ -61,15 +59,15 @@ final class ContainerLogs implements AutoCloseable {
     }
   }
 
-  private Output output(String container, Supplier<LogAppender> log) {
-    return new Output(new OutputFollower(http, container, log, timer));
+  private Output output(LineSource source, Supplier<LogAppender> log) {
+    return new Output(new OutputFollower(source, log, timer));
   }
 
   /**
    * The task has ended; completes once that may be told: the output is complete, or it is known
    * durably that it is not.
    */
-  CompletionStage<Void> ended(String taskId) {
+  public CompletionStage<Void> ended(String taskId) {
     Output output = outputs.get(taskId);
     if (output == null) {
       return logs.finish(taskId);
@@ -113,10 +111,10 @@ final class ContainerLogs implements AutoCloseable {
    * Completes once nothing of the container is needed for the log. A task that has not ended is
    * given up.
    */
-  CompletionStage<Void> complete(String taskId, String container) {
+  public CompletionStage<Void> complete(String taskId, LineSource source) {
     LogStreamInfo unfinished = left.remove(taskId);
     Output output =
-        unfinished == null ? outputs.get(taskId) : leftOutput(taskId, container, unfinished);
+        unfinished == null ? outputs.get(taskId) : leftOutput(taskId, source, unfinished);
     if (output == null) {
       return CompletableFuture.completedFuture(null);
     }
@@ -128,8 +126,8 @@ final class ContainerLogs implements AutoCloseable {
     return output.complete;
   }
 
-  private Output leftOutput(String taskId, String container, LogStreamInfo unfinished) {
-    var output = output(container, () -> logs.append(taskId, unfinished.key()));
+  private Output leftOutput(String taskId, LineSource source, LogStreamInfo unfinished) {
+    var output = output(source, () -> logs.append(taskId, unfinished.key()));
     Output present = outputs.putIfAbsent(taskId, output);
     if (present != null) {
       return present;
@@ -139,7 +137,7 @@ final class ContainerLogs implements AutoCloseable {
   }
 
   /** Tasks whose output is not complete, though a former process told their end. Blocks. */
-  Collection<String> left() {
+  public Collection<String> left() {
     for (LogStreamInfo stream : logs.incomplete()) {
       left.put(stream.taskId(), stream);
     }

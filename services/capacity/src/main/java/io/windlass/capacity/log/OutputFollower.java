@@ -1,7 +1,5 @@
-package io.windlass.capacity.executor.docker;
+package io.windlass.capacity.log;
 
-import com.github.dockerjava.transport.DockerHttpClient;
-import io.windlass.capacity.log.LogAppender;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -14,27 +12,23 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a container's output into the log, with the engine's timestamps, while the container runs
- * and until all of it is there. Goes on where it or a former process left off, through restarts of
- * the engine. One thread while there is something to read.
+ * Copies a task's output into the log, with its source's timestamps, while the task runs and until
+ * all of it is there. Goes on where it or a former process left off, however often the source goes
+ * away. One thread while there is something to read.
  *
- * <p>An engine may close a connection that follows before it has sent the last line, above all one
- * without a line feed (moby/moby#43860). So the output counts as complete only when it was read
- * once more, without following, after the container's end.
+ * <p>A source may end before it has sent the last line to whoever follows it, above all one without
+ * a line feed (Docker: moby/moby#43860). So the output counts as complete only when it was read
+ * once more, without following, after the task's end.
  */
-final class OutputFollower {
+public final class OutputFollower {
   private static final Logger LOG = Logger.getLogger(OutputFollower.class);
   private static final long FIRST_RETRY_SECONDS = 1;
   private static final long LAST_RETRY_SECONDS = 30;
 
-  /** How long a container's end and that of its output may be apart. */
+  /** How long a task's end and that of its output may be apart. */
   private static final long PATIENCE_SECONDS = 10;
 
-  /** Of more than this only what is newer than the last line is read once more. */
-  private static final long READ_ALL_BYTES = 8 << 20;
-
-  private final DockerHttpClient http;
-  private final String container;
+  private final LineSource source;
   private final Supplier<LogAppender> log;
   private final ScheduledExecutorService timer;
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
@@ -42,25 +36,21 @@ final class OutputFollower {
   private @Nullable Reading current;
   private long retrySeconds = FIRST_RETRY_SECONDS;
   private boolean outputEnded;
-  private boolean containerEnded;
+  private boolean taskEnded;
   private boolean closed;
 
   /**
    * @param log opens what to append to, or fails: then it is asked again later
    */
-  OutputFollower(
-      DockerHttpClient http,
-      String container,
-      Supplier<LogAppender> log,
-      ScheduledExecutorService timer) {
-    this.http = http;
-    this.container = container;
+  public OutputFollower(
+      LineSource source, Supplier<LogAppender> log, ScheduledExecutorService timer) {
+    this.source = source;
     this.log = log;
     this.timer = timer;
   }
 
-  /** Reads from the beginning; on to the container's end, if {@code follow}. */
-  synchronized void read(boolean follow) {
+  /** Begins to read, and goes on to the task's end if {@code follow}. */
+  public synchronized void read(boolean follow) {
     if (closed || complete.isDone()) {
       return;
     }
@@ -68,12 +58,12 @@ final class OutputFollower {
     outputEnded = false;
     var reading = new Reading(follow);
     current = reading;
-    Thread.ofPlatform().daemon().name("windlass-docker-output").start(reading);
+    Thread.ofPlatform().daemon().name("windlass-output").start(reading);
   }
 
-  /** The container has ended; completes once all of its output is in the log. */
-  synchronized CompletionStage<Void> finish() {
-    containerEnded = true;
+  /** The task has ended; completes once all of its output is in the log. */
+  public synchronized CompletionStage<Void> finish() {
+    taskEnded = true;
     if (current != null && !outputEnded) {
       later(PATIENCE_SECONDS, current); // unless the end of the output is heard before
     } else {
@@ -82,8 +72,8 @@ final class OutputFollower {
     return complete;
   }
 
-  /** Nobody reads on; the log stays as far as it got. */
-  synchronized void close() {
+  /** Ends reading; the log stays as far as it got. */
+  public synchronized void close() {
     closed = true;
     stopReading();
     try {
@@ -131,16 +121,16 @@ final class OutputFollower {
 
   private synchronized void again(@Nullable Reading present) {
     if (current == present) {
-      read(!containerEnded);
+      read(!taskEnded);
     }
   }
 
   /** False if nobody wants to hear it any more. */
-  private synchronized boolean heard(Reading reading, OutputLines lines, OutputLines.Frame frame) {
+  private synchronized boolean heard(Reading reading, OutputLines lines, LineSource.Part part) {
     if (reading != current) {
       return false;
     }
-    lines.hear(frame);
+    lines.add(part);
     return true;
   }
 
@@ -157,8 +147,8 @@ final class OutputFollower {
     }
     outputEnded = true;
     retrySeconds = FIRST_RETRY_SECONDS;
-    if (!containerEnded) {
-      later(PATIENCE_SECONDS, reading); // unless the container's end is told before
+    if (!taskEnded) {
+      later(PATIENCE_SECONDS, reading); // unless the task's end is told before
     } else if (reading.follow) {
       read(false);
     } else {
@@ -173,7 +163,7 @@ final class OutputFollower {
     }
     current = null;
     var level = retrySeconds == FIRST_RETRY_SECONDS ? Logger.Level.WARN : Logger.Level.DEBUG;
-    LOG.logf(level, "The output of container %s is read again: %s", container, cause);
+    LOG.logf(level, "%s is read again: %s", source, cause);
     later(retrySeconds, null);
     retrySeconds = Math.min(LAST_RETRY_SECONDS, retrySeconds * 2);
   }
@@ -195,7 +185,7 @@ final class OutputFollower {
   private final class Reading implements Runnable {
     private final boolean follow;
     private volatile boolean over;
-    private volatile DockerHttpClient.@Nullable Response response;
+    private volatile LineSource.@Nullable Reader reader;
     private @Nullable OutputLines lines;
 
     Reading(boolean follow) {
@@ -206,61 +196,53 @@ final class OutputFollower {
     public void run() {
       try {
         OutputLines here = lines(this);
-        try (var answer = http.execute(request())) {
-          response = answer;
+        var opened = source.open(follow, known());
+        if (opened.isEmpty()) {
+          ended(this);
+          return;
+        }
+        try (var open = opened.get()) {
+          reader = open;
           if (!over) {
-            read(answer, here);
+            read(open, here);
           }
         }
       } catch (IOException | RuntimeException e) {
-        // The log cannot be written, or what the client throws of an engine that went away.
+        // The log cannot be written, or what a client throws of a source that went away.
         broke(this, e);
       }
     }
 
-    private DockerHttpClient.Request request() {
-      String query = "?stdout=1&stderr=1&timestamps=1" + (follow ? "&follow=1" : since());
-      return DockerHttpClient.Request.builder()
-          .method(DockerHttpClient.Request.Method.GET)
-          .path("/containers/" + container + "/logs" + query)
-          .build();
-    }
-
-    private String since() {
+    private LineSource.Known known() {
       LogAppender log = appender;
-      if (log == null || log.bytes() <= READ_ALL_BYTES) {
-        return "";
-      }
-      Instant last = log.lastTime();
-      return "&since=%d.%09d".formatted(last.getEpochSecond(), last.getNano());
+      return log == null
+          ? new LineSource.Known(0, Instant.EPOCH)
+          : new LineSource.Known(log.bytes(), log.lastTime());
     }
 
-    private void read(DockerHttpClient.Response answer, OutputLines here) throws IOException {
-      switch (answer.getStatusCode()) {
-        case 200 -> {
-          var frames = OutputLines.frames(answer.getBody());
-          OutputLines.Frame frame = OutputLines.Frame.read(frames);
-          while (!frame.isEnd()) {
-            if (!heard(this, here, frame)) {
-              return;
-            }
-            if (frames.available() == 0) {
-              paused(this, here);
-            }
-            frame = OutputLines.Frame.read(frames);
-          }
-          ended(this);
+    private void read(LineSource.Reader open, OutputLines here) throws IOException {
+      LineSource.Part part = open.next();
+      while (part != null) {
+        if (!heard(this, here, part)) {
+          return;
         }
-        case 404, 409 -> ended(this); // it is gone, or going
-        default -> throw new IOException("status " + answer.getStatusCode());
+        if (open.isDry()) {
+          paused(this, here);
+        }
+        part = open.next();
       }
+      ended(this);
     }
 
     void close() {
       over = true;
-      DockerHttpClient.Response open = response;
+      LineSource.Reader open = reader;
       if (open != null) {
-        open.close();
+        try {
+          open.close();
+        } catch (IOException e) {
+          LOG.debugf("Closing %s: %s", source, e.getMessage());
+        }
       }
     }
   }
