@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.capacity.executor.memory;
+
+import org.jspecify.annotations.NullMarked;
