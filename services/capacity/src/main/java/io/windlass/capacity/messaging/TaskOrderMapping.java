@@ -91,10 +91,7 @@ final class TaskOrderMapping {
 
   private static TaskPlan plan(TaskSpec spec, boolean service) {
     return new TaskPlan(
-        spec.getContainers().stream()
-            .map(TaskOrderMapping::container)
-            .map(container -> service ? container.loggingTo(TRAINING_LOG) : container)
-            .toList(),
+        spec.getContainers().stream().map(container -> container(container, service)).toList(),
         spec.getVolumes().stream()
             .map(volume -> new TaskPlan.Volume(volume.getName(), orNull(volume.getHostPath())))
             .toList(),
@@ -119,7 +116,7 @@ final class TaskOrderMapping {
         : null;
   }
 
-  private static ContainerPlan container(ContainerSpec spec) {
+  private static ContainerPlan container(ContainerSpec spec, boolean service) {
     List<String> entryPoint = spec.getEntryPoint();
     return new ContainerPlan(
         spec.getName(),
@@ -145,7 +142,7 @@ final class TaskOrderMapping {
             .map(u -> new ContainerPlan.Ulimit(u.getName(), u.getSoftLimit(), u.getHardLimit()))
             .toList(),
         linuxParameters(spec.getLinuxParameters()),
-        log(spec.getLogConfiguration()),
+        service ? TRAINING_LOG : log(spec.getLogConfiguration()),
         spec.getSecrets().stream()
             .map(s -> new ContainerPlan.Secret(s.getName(), s.getValueFrom()))
             .toList(),

@@ -36,36 +36,6 @@ public record ContainerPlan(
     List<Secret> secrets,
     @Nullable String repositoryCredentials) {
 
-  /** A plain container: an image, a command and limits, everything else at its default. */
-  public static ContainerPlan of(
-      String name, String image, List<String> command, Resources resources) {
-    return new ContainerPlan(
-        name, image, null, command, Map.of(), resources, true, List.of(), null, false, false,
-        List.of(), List.of(), null, null, List.of(), null);
-  }
-
-  /** The same with its output going elsewhere. */
-  public ContainerPlan loggingTo(LogConfiguration destination) {
-    return new ContainerPlan(
-        name,
-        image,
-        entryPoint,
-        command,
-        environment,
-        resources,
-        essential,
-        dependsOn,
-        user,
-        privileged,
-        readonlyRootFilesystem,
-        mountPoints,
-        ulimits,
-        linuxParameters,
-        destination,
-        secrets,
-        repositoryCredentials);
-  }
-
   /**
    * Another container of the task that must reach a condition first.
    *

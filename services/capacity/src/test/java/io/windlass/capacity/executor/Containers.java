@@ -31,6 +31,14 @@ public final class Containers {
     this.resources = plain.resources();
   }
 
+  /** A plain container: an image, a command and limits, everything else at its default. */
+  public static ContainerPlan plain(
+      String name, String image, List<String> command, Resources resources) {
+    return new ContainerPlan(
+        name, image, null, command, Map.of(), resources, true, List.of(), null, false, false,
+        List.of(), List.of(), null, null, List.of(), null);
+  }
+
   /** A task whose container a test changes. */
   public static io.windlass.capacity.task.TaskLaunch launch(
       List<String> command, java.util.function.Consumer<Containers> change) {

@@ -84,7 +84,7 @@ public final class Launches {
       String logGroup,
       TaskPlan.@Nullable RuntimePlatform platform) {
     static Fields of(String... command) {
-      var container = ContainerPlan.of("default", "busybox", List.of(command), RESOURCES);
+      var container = Containers.plain("default", "busybox", List.of(command), RESOURCES);
       var environment = Map.of("AWS_BATCH_JOB_ID", "job-1", "AWS_BATCH_JOB_ATTEMPT", "1");
       return new Fields(
           container, List.of(), environment, null, LogDestination.DEFAULT_GROUP, null);

@@ -1,5 +1,6 @@
 package io.windlass.capacity.task;
 
+import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.resource.Resources;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class Launches {
         new Resources(1000, 1024, 0),
         new TaskPlan(
             List.of(
-                ContainerPlan.of(
+                Containers.plain(
                     "default", "busybox", List.of("true"), new Resources(1000, 1024, 0))),
             List.of(new TaskPlan.Volume("scratch", null)),
             null,

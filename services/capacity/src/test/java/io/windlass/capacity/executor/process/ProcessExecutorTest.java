@@ -219,11 +219,9 @@ class ProcessExecutorTest {
   }
 
   private static TaskLaunch logging(String driver, Map<String, String> options) {
-    return Launches.of(
+    return Containers.launch(
         List.of("echo", "there"),
-        fields ->
-            fields.with(
-                fields.container().loggingTo(new ContainerPlan.LogConfiguration(driver, options))));
+        container -> container.log = new ContainerPlan.LogConfiguration(driver, options));
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.windlass.capacity.executor.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.resource.Resources;
-import io.windlass.capacity.task.ContainerPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +30,9 @@ class SimulatedCommandTest {
           """)
   void whatACommandWouldDo(String line, long millis, int exitCode) {
     var container =
-        ContainerPlan.of("default", "image", List.of("sh", "-c", line), new Resources(250, 512, 0));
+        Containers.plain("default", "image", List.of("sh", "-c", line), new Resources(250, 512, 0));
     if (line.equals("true") || line.equals("false")) {
-      container = ContainerPlan.of("default", "image", List.of(line), new Resources(250, 512, 0));
+      container = Containers.plain("default", "image", List.of(line), new Resources(250, 512, 0));
     }
 
     assertThat(SimulatedCommand.of(container, CHILD_7))
