@@ -31,7 +31,7 @@ class AvroConsumerIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @Test
-  void c009EveryReadableTopicIsDecodedByTheDeserializerOfTheRegistry(
+  void everyReadableTopicIsDecodedByTheDeserializerOfTheRegistry(
       @SharedStack(SharedStack.Executor.SIMULATED) Stack stack)
       throws IOException, InterruptedException {
     var registry = stack.environment().get("WINDLASS_REGISTRY_URL");

@@ -27,7 +27,7 @@ class ClientsIT {
   private static final String COMMANDS = "batch.task-commands";
 
   @Test
-  void c009DashboardsReadWhatJobsDoAndNothingElse(
+  void dashboardsReadWhatJobsDoAndNothingElse(
       @SharedStack(SharedStack.Executor.SIMULATED) Stack stack) {
     var environment = stack.environment();
     var workspace = Workspace.create(stack, "busybox", 4);
@@ -56,7 +56,7 @@ class ClientsIT {
   }
 
   @Test
-  void e018OnlyCallsOfServicesThatAreServedComeHere(
+  void onlyCallsOfServicesThatAreServedComeHere(
       @SharedStack(SharedStack.Executor.SIMULATED) Stack stack) {
     var here = stack.endpoint().toString();
     assertThat(stack.environment())
@@ -75,7 +75,7 @@ class ClientsIT {
   }
 
   @Test
-  void e018ExplainLooksInTheRegionThatIsMeant(
+  void explainLooksInTheRegionThatIsMeant(
       @SharedStack(SharedStack.Executor.SIMULATED) Stack stack) {
     var there = new TreeMap<>(stack.environment());
     there.put("AWS_REGION", "eu-west-1");

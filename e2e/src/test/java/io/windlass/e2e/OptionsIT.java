@@ -22,7 +22,7 @@ class OptionsIT {
   @TempDir private Path directory;
 
   @Test
-  void d016UsersAndOptionsAreThereAfterAnUpThatDoesNotNameThem() throws IOException {
+  void usersAndOptionsAreThereAfterAnUpThatDoesNotNameThem() throws IOException {
     var iam = directory.resolve("users.json");
     Files.writeString(
         iam,

@@ -79,14 +79,14 @@ class KafkaUsersIT {
   }
 
   @Test
-  void c009WhoHasNoCredentialsGetsNowhere() {
+  void whoHasNoCredentialsGetsNowhere() {
     Map<String, Object> anonymous = patient(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     assertThatThrownBy(() -> topics(anonymous)).hasCauseInstanceOf(Exception.class);
     assertThatThrownBy(() -> write(anonymous, "stray")).isInstanceOf(Exception.class);
   }
 
   @Test
-  void c009TheControllerTakesNobodyWithoutCredentialsEither() throws Exception {
+  void theControllerTakesNobodyWithoutCredentialsEither() throws Exception {
     Map<String, Object> controller = Map.of("bootstrap.controllers", "127.0.0.1:" + controllerPort);
     assertThatThrownBy(() -> cluster(patient(controller))).isInstanceOf(ExecutionException.class);
     Map<String, Object> known = new HashMap<>(USERS.clientProperties("admin"));
@@ -95,7 +95,7 @@ class KafkaUsersIT {
   }
 
   @Test
-  void c009AWrongPasswordIsRefused() {
+  void aWrongPasswordIsRefused() {
     Map<String, Object> wrong = new HashMap<>(MISTAKEN.clientProperties("admin"));
     wrong.put("bootstrap.servers", kafka.bootstrapServers());
     assertThatThrownBy(() -> topics(patient(wrong)))
@@ -103,7 +103,7 @@ class KafkaUsersIT {
   }
 
   @Test
-  void c009AUserMayDoWhatItWasGivenAndNothingElse() throws Exception {
+  void aUserMayDoWhatItWasGivenAndNothingElse() throws Exception {
     assertThat(read(client("reader"))).contains("from before");
     assertThatThrownBy(() -> write(client("reader"), "stray"))
         .hasCauseInstanceOf(AuthorizationException.class);

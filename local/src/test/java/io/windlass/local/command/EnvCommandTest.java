@@ -9,7 +9,7 @@ class EnvCommandTest {
   private static final String HERE = "http://127.0.0.1:8080";
 
   @Test
-  void e018OnlyServicesThatAreServedComeHere() {
+  void onlyServicesThatAreServedComeHere() {
     assertThat(EnvCommand.lines(HERE, false, null).lines())
         .containsExactly(
             "export AWS_ENDPOINT_URL_BATCH='http://127.0.0.1:8080'",
@@ -20,7 +20,7 @@ class EnvCommandTest {
   }
 
   @Test
-  void e018WhatAnEarlierVersionExportedIsTakenBackAndWhatIsTheUsersIsNot() {
+  void whatAnEarlierVersionExportedIsTakenBackAndWhatIsTheUsersIsNot() {
     assertThat(EnvCommand.lines(HERE, false, HERE).lines()).contains("unset AWS_ENDPOINT_URL");
     assertThat(EnvCommand.lines(HERE, false, "http://localhost:4566"))
         .doesNotContain("AWS_ENDPOINT_URL=")
@@ -28,14 +28,14 @@ class EnvCommandTest {
   }
 
   @Test
-  void e018AllServicesComeHereOnlyIfThatIsAskedFor() {
+  void allServicesComeHereOnlyIfThatIsAskedFor() {
     assertThat(EnvCommand.lines(HERE, true, HERE).lines())
         .contains("export AWS_ENDPOINT_URL='http://127.0.0.1:8080'")
         .doesNotContain("unset AWS_ENDPOINT_URL");
   }
 
   @Test
-  void e018TheRegionIsLookedForAsAwsClientsDo() {
+  void theRegionIsLookedForAsAwsClientsDo() {
     var both = Map.of("AWS_REGION", "eu-west-1", "AWS_DEFAULT_REGION", "eu-central-1");
     assertThat(ApiCallOptions.region("us-west-2", both::get)).contains("us-west-2");
     assertThat(ApiCallOptions.region(null, both::get)).contains("eu-west-1");

@@ -32,7 +32,7 @@ class ExecutionOptionsTest {
   }
 
   @Test
-  void d016WhatIsNotSaidIsAsItWasSaidEarlier() {
+  void whatIsNotSaidIsAsItWasSaidEarlier() {
     var earlier =
         given("--iam", iam, "--executor", "simulated", "--host-vcpus", "64").persistentArguments();
 
@@ -45,7 +45,7 @@ class ExecutionOptionsTest {
   }
 
   @Test
-  void d016EveryOptionCanBeTakenBack() {
+  void everyOptionCanBeTakenBack() {
     var earlier =
         given(
                 "--iam", iam,
@@ -74,7 +74,7 @@ class ExecutionOptionsTest {
   }
 
   @Test
-  void d016AFileThatIsGoneIsNamedAndHowToDoWithoutIt() {
+  void aFileThatIsGoneIsNamedAndHowToDoWithoutIt() {
     var missing = directory.resolve("gone.json").toString();
     assertThatThrownBy(() -> given().withFallback(List.of("--iam", missing)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -85,7 +85,7 @@ class ExecutionOptionsTest {
   }
 
   @Test
-  void d016TheDirectoryKeepsThem() {
+  void theDirectoryKeepsThem() {
     var stack = new StackDirectory(directory.resolve("stack"));
     stack.create();
     assertThat(UpOptions.read(stack)).isEqualTo(UpOptions.NONE);

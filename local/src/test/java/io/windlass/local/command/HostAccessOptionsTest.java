@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** C.10, D.11: what of the machine jobs may have is an option of {@code up}. */
+/** What of the machine jobs may have is an option of {@code up}. */
 class HostAccessOptionsTest {
   private static ExecutionOptions parsed(String... arguments) {
     var options = new ExecutionOptions();

@@ -148,7 +148,7 @@ class InfrastructureIT {
   }
 
   @Test
-  void c009TheBrokerTakesNobodyWithoutCredentials() {
+  void theBrokerTakesNobodyWithoutCredentials() {
     var anonymous = patient(Map.of("bootstrap.servers", broker()));
     assertThatThrownBy(() -> topics(anonymous)).hasCauseInstanceOf(KafkaException.class);
     var controller =
@@ -159,7 +159,7 @@ class InfrastructureIT {
   }
 
   @Test
-  void c009EachServiceDoesWhatItNeedsAndNothingElse() throws Exception {
+  void eachServiceDoesWhatItNeedsAndNothingElse() throws Exception {
     var written = new TreeMap<String, Set<String>>();
     var read = new TreeMap<String, Set<String>>();
     for (var user : KafkaCredentials.USERS) {
@@ -184,7 +184,7 @@ class InfrastructureIT {
   }
 
   @Test
-  void c009RightsOfAnEarlierVersionAreTakenAway() throws Exception {
+  void rightsOfAnEarlierVersionAreTakenAway() throws Exception {
     var stray =
         new AclBinding(
             new ResourcePattern(ResourceType.TOPIC, Topics.TASK_COMMANDS, PatternType.LITERAL),
@@ -206,7 +206,7 @@ class InfrastructureIT {
   }
 
   @Test
-  void c009EverybodyMayLookSchemasUpAndNobodyElseMayChangeThem() {
+  void everybodyMayLookSchemasUpAndNobodyElseMayChangeThem() {
     var ids = registrar().registerAll();
     var stranger = new RegistrySchemaIds(registry());
     var topic = Topics.JOB_TRANSITIONS;
@@ -222,7 +222,7 @@ class InfrastructureIT {
   }
 
   @Test
-  void c009PasswordsAreTheOwnersAndOnNoCommandLine() throws Exception {
+  void passwordsAreTheOwnersAndOnNoCommandLine() throws Exception {
     for (var file :
         List.of(
             directory.credentialsFile(),

@@ -60,7 +60,7 @@ class KafkaAclsTest {
                   "batch.consumable-resources"));
 
   @Test
-  void c009WhoMayReadAndWriteWhat() {
+  void whoMayReadAndWriteWhat() {
     var writers = new TreeMap<>(topics(AclOperation.WRITE));
     writers.put("reader", Set.of());
     assertThat(writers).isEqualTo(WRITERS);

@@ -22,7 +22,7 @@ class CredentialsTest {
   }
 
   @Test
-  void c009ADirectoryOfAnEarlierVersionKeepsItsKeysAndGetsPasswords() throws IOException {
+  void aDirectoryOfAnEarlierVersionKeepsItsKeysAndGetsPasswords() throws IOException {
     Files.writeString(
         directory.credentialsFile(),
         """
@@ -41,7 +41,7 @@ class CredentialsTest {
   }
 
   @Test
-  void c009EachUserGetsAFileThatOnlyItsOwnerCanRead() throws IOException {
+  void eachUserGetsAFileThatOnlyItsOwnerCanRead() throws IOException {
     var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     KafkaCredentials.write(directory, credentials);
     KafkaCredentials.write(directory, credentials);

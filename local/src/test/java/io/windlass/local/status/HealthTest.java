@@ -15,7 +15,7 @@ class HealthTest {
         .isEqualTo(new Health("DEGRADED", "1 record of a is set aside"));
   }
 
-  /** D.15: so is one that can start no task, and it says both. */
+  /** So is one that can start no task, and it says both. */
   @Test
   void everyReasonIsTold() {
     assertThat(

@@ -25,7 +25,7 @@ class KafkaClientPropertiesTest {
   }
 
   @Test
-  void c009WhatAClusterAsksOfItsClientsIsReadAndWhatWindlassReliesOnWins() throws IOException {
+  void whatAClusterAsksOfItsClientsIsReadAndWhatWindlassReliesOnWins() throws IOException {
     Path file = directory.resolve("client.properties");
     Files.writeString(
         file,

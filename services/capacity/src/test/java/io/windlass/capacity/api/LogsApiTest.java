@@ -277,7 +277,7 @@ class LogsApiTest {
     }
   }
 
-  /** D.12: a search that finds nothing is as many short calls as it takes. */
+  /** A search that finds nothing is as many short calls as it takes. */
   @Test
   void filterLogEvents_doesABoundedAmountOfWorkInOneCall() throws IOException {
     Path file = logs.capture("task-s", new LogStreamKey(DEFAULT, "s"));

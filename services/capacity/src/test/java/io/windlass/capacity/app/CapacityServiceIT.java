@@ -73,7 +73,7 @@ class CapacityServiceIT {
                 && status.getDesiredvCpus() == 0);
   }
 
-  /** D.11: three jobs on a g4dn.12xlarge saw devices 0, 0 and 0,1. */
+  /** Three jobs on a g4dn.12xlarge saw devices 0, 0 and 0,1. */
   @Test
   void tasksHaveDevicesOfTheirOwnAndAKillForgetsNone() {
     Orders orders = rig.account("100000000041");

@@ -283,7 +283,7 @@ class EnvironmentDeciderTest {
     assertThat(story.wants(0)).containsExactly("no shortage");
   }
 
-  /** D.15: who asks why nothing runs is told. */
+  /** Who asks why nothing runs is told. */
   @Test
   void aHostThatCanStartNothingIsToldAndGetsNoNewInstances() {
     story.defined(ec2(0, 8, "c5.large"));
@@ -299,7 +299,7 @@ class EnvironmentDeciderTest {
     assertThat(story.environment.standing().statusReason()).isEqualTo("ComputeEnvironment Healthy");
   }
 
-  /** D.13: ECS shows a Fargate task no container instance. */
+  /** ECS shows a Fargate task no container instance. */
   @Test
   void aFargateInstanceIsNoContainerInstance() {
     story.defined(FARGATE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** C.10: what of the host a container may have is the site's to say; Windlass's own never. */
+/** What of the host a container may have is the site's to say; Windlass's own never. */
 class HostAccessTest {
   private static final String OWN = "it reaches into a directory of Windlass itself";
   private @TempDir Path host;

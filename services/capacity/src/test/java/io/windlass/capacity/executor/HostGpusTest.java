@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** D.11: devices are found by the names that drivers give them. */
+/** Devices are found by the names that drivers give them. */
 class HostGpusTest {
   private @TempDir Path specifications;
 

@@ -20,7 +20,7 @@ class TaskEnvironmentTest {
     return TaskEnvironment.of(launch, launch.plan().containers().getFirst(), Optional.empty());
   }
 
-  /** E.18: programs tell by it where they run. */
+  /** Programs tell by it where they run. */
   @Test
   void env001_whatEcsAddsIsThere() {
     assertThat(environment(with(Map.of(), new TaskAssignment(false, List.of(), ""))))

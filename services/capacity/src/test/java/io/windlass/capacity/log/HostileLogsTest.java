@@ -158,7 +158,7 @@ class HostileLogsTest {
   }
 
   @Test
-  void b5_whatCannotBeStampedIsReadAllTheSameNowAndLater() throws IOException {
+  void whatCannotBeStampedIsReadAllTheSameNowAndLater() throws IOException {
     Files.writeString(file, "one\n");
     assertThat(all(reader())).hasSize(1);
     Path times = LogFiles.of(data.resolve("logs"), "t1").index();
@@ -180,7 +180,7 @@ class HostileLogsTest {
   }
 
   @Test
-  void d14_aStreamThatIsAnnouncedIsIncompleteUntilItIsFinished() throws IOException {
+  void aStreamThatIsAnnouncedIsIncompleteUntilItIsFinished() throws IOException {
     Files.writeString(file, "one\ntw");
     logs.announce("t1").toCompletableFuture().join();
     assertThat(logs.incomplete()).extracting(LogStreamInfo::taskId).containsExactly("t1");

@@ -47,7 +47,7 @@ class LiveTasksTest {
     assertThat(load().lastChange()).isEqualTo(NOW.plusSeconds(1));
   }
 
-  /** D.11: each task its own, of those that nobody has, until it ends; kept over a reload. */
+  /** Each task its own, of those that nobody has, until it ends; kept over a reload. */
   @Test
   void tasksHaveDevicesOfTheirOwnUntilTheyEnd() {
     assertThat(assign("one", 1)).containsExactly("a");

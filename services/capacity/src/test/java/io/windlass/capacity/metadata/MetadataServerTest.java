@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** E.18: what ECS's task metadata endpoint, version 4, tells. */
+/** What ECS's task metadata endpoint, version 4, tells. */
 class MetadataServerTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef01234567";
   private static final String OTHER = "ffffffffffffffffffffffffffffffffffffffff";

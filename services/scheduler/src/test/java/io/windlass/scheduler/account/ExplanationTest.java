@@ -65,7 +65,7 @@ class ExplanationTest {
     assertThat(explanation.estimate()).isNull();
   }
 
-  /** D.15: a job that was placed before its host could start nothing any more. */
+  /** A job that was placed before its host could start nothing any more. */
   @Test
   void aJobThatIsBeingStartedHearsWhatItsEnvironmentSays() {
     Lifecycle story = Lifecycle.withRoomFor(4).submit("J", job().vcpus(3));

@@ -107,7 +107,7 @@ class JobDefinitionFormIT {
 
   /** Of a submission, too. */
   @Test
-  void r03ActionsOfJobsAreInLowerCase() {
+  void actionsOfJobsAreInLowerCase() {
     scenario.definition("retried");
     String id =
         client
@@ -147,7 +147,7 @@ class JobDefinitionFormIT {
 
   /** What an earlier version wrote is shown, and run, in the same form. */
   @Test
-  void d01RowsFromBeforeAreShownInAwsFormToo() throws Exception {
+  void rowsFromBeforeAreShownInAwsFormToo() throws Exception {
     String document =
         """
         {"jobDefinitionName": "old", "revision": 1, "status": "ACTIVE", "type": "container",

@@ -193,7 +193,7 @@ class JobSubmissionTest {
   }
 
   @Test
-  void s17JobOfAFairShareQueueNeedsAPriority() {
+  void jobOfAFairShareQueueNeedsAPriority() {
     assertThat(refusal(decide(submit().shareIdentifier("a"), FAIR, EC2)))
         .isEqualTo(
             "Either schedulingPriority in job definition or schedulingPriorityOverride should be"
@@ -207,7 +207,7 @@ class JobSubmissionTest {
 
   /** RR-010, J-009, TR-041: the words are a note; the call succeeds, and the definition holds. */
   @Test
-  void s05LegacySizesDoNotOverrideRequirementsRR010() {
+  void legacySizesDoNotOverrideRequirementsRR010() {
     SubmittedJob job = accepted(overriding(overrides().vcpus(8).memory(4096)), EC2);
     assertThat(job.task().resources()).isEqualTo(accepted(submit(), EC2).task().resources());
     assertThat(job.task().container().vcpus()).isNull();
@@ -230,7 +230,7 @@ class JobSubmissionTest {
   }
 
   @Test
-  void s11LongOverridesAreAcceptedAndFail() {
+  void longOverridesAreAcceptedAndFail() {
     // {"environment":[{"name":"A","value":"…"}]} has 41 characters without the value.
     assertThat(failure(overriding(overrides().environment(variable("x".repeat(8192 - 41))))))
         .isEmpty();
@@ -243,7 +243,7 @@ class JobSubmissionTest {
   }
 
   @Test
-  void s11WhatParametersMakeOfTheCommandCounts() {
+  void whatParametersMakeOfTheCommandCounts() {
     RegisteredDefinition defined = ec2(c -> c.command(List.of("run", "Ref::list")));
     String list = "s".repeat(9000);
     assertThat(accepted(submit().parameters(Map.of("list", list)), defined).failsAtOnce())
@@ -254,7 +254,7 @@ class JobSubmissionTest {
 
   /** Running a job again gives its definition's environment as an override. */
   @Test
-  void s11LengthIsNoneOfAJobThatRunsAgain() {
+  void lengthIsNoneOfAJobThatRunsAgain() {
     SubmittedJob long9000 =
         accepted(overriding(overrides().environment(variable("x".repeat(9000)))), EC2);
     assertThat(long9000.failsAtOnce()).isPresent();
@@ -414,7 +414,7 @@ class JobSubmissionTest {
 
   // SUB-004, SUB-008: the catalogue is silent about unset ones, AWS is not
   @Test
-  void s08PlaceholdersOfAnOverridingCommandAreReplacedAndNoneMayBeUnset() {
+  void placeholdersOfAnOverridingCommandAreReplacedAndNoneMayBeUnset() {
     SubmitJobRequest.Builder request =
         overriding(overrides().command(List.of("Ref::a", "x-Ref::b")));
     assertThat(accepted(request.parameters(Map.of("a", "1", "b", "2")), EC2).task().command())

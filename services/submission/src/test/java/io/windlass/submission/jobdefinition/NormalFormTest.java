@@ -44,7 +44,7 @@ class NormalFormTest {
   }
 
   @Test
-  void d01MinimalDefinitionHasEmptyLists() {
+  void minimalDefinitionHasEmptyLists() {
     JobDefinition shown =
         registered(request(ContainerProperties.builder().image("i").vcpus(1).memory(4).build()));
     hasLists(shown.containerProperties());
@@ -56,7 +56,7 @@ class NormalFormTest {
   }
 
   @Test
-  void d01RangesOfNodesHaveEmptyListsToo() {
+  void rangesOfNodesHaveEmptyListsToo() {
     JobDefinition shown =
         registered(
             RegisterJobDefinitionRequest.builder()
@@ -75,7 +75,7 @@ class NormalFormTest {
   }
 
   @Test
-  void d01StructuresInsideHaveTheirLists() {
+  void structuresInsideHaveTheirLists() {
     ContainerProperties shown =
         registered(
                 request(
@@ -95,7 +95,7 @@ class NormalFormTest {
   }
 
   @Test
-  void d02FargateHasTheLatestPlatformVersion() {
+  void fargateHasTheLatestPlatformVersion() {
     assertThat(registered(fargate(fargateContainer().build())).containerProperties())
         .extracting(ContainerProperties::fargatePlatformConfiguration)
         .isEqualTo(new FargatePlatformConfiguration("LATEST"));
@@ -108,7 +108,7 @@ class NormalFormTest {
   }
 
   @Test
-  void r03ActionsAreInLowerCase() {
+  void actionsAreInLowerCase() {
     RetryStrategy given =
         new RetryStrategy(
             2,
@@ -127,7 +127,7 @@ class NormalFormTest {
   }
 
   @Test
-  void d15TasksHaveTheirLists() {
+  void tasksHaveTheirLists() {
     TaskContainerProperties container =
         TaskContainerProperties.builder().image("i").resourceRequirements(needs("1", "4")).build();
     EcsProperties given =

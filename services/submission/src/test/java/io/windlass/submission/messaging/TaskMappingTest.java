@@ -40,7 +40,7 @@ class TaskMappingTest {
   }
 
   @Test
-  void s04NorDoSuchSecrets() {
+  void norDoSuchSecrets() {
     ContainerSpec spec =
         spec(
             container()

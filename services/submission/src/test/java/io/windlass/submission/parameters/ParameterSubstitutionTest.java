@@ -56,7 +56,7 @@ class ParameterSubstitutionTest {
     "a Ref::codec Ref::job_id.txt, job_id",
   })
   // SUB-004: the catalogue is silent, AWS is not
-  void s08NameWithoutAValueIsObjectedTo(String element, String name) {
+  void nameWithoutAValueIsObjectedTo(String element, String name) {
     ValidationErrors validationErrors = new ValidationErrors();
     var _ = ParameterSubstitution.apply(List.of("a", element), PARAMETERS, validationErrors);
     assertThat(validationErrors.first())

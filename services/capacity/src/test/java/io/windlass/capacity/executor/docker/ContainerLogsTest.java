@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** D.14: a task's end is told at once, its output follows, and nothing of it is lost. */
+/** A task's end is told at once, its output follows, and nothing of it is lost. */
 class ContainerLogsTest {
   private static final EngineFrame FIRST = new EngineFrame(1, 1, "first\n");
   private static final EngineFrame LAST = new EngineFrame(1, 2, "last\n");

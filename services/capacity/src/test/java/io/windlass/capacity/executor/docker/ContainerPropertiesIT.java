@@ -75,7 +75,7 @@ class ContainerPropertiesIT {
     assertThat(host(launch).getMemory()).isEqualTo(6L << 20);
   }
 
-  /** D.13: a quarter of a vCPU used one and a half. */
+  /** A quarter of a vCPU used one and a half. */
   @Test
   void ce109_aFargateTaskHasItsVcpusAndNoMore() {
     var launch =
@@ -122,7 +122,7 @@ class ContainerPropertiesIT {
   }
 
   @Test
-  void c10_theSitesPolicyHolds() throws IOException {
+  void theSitesPolicyHolds() throws IOException {
     rig.access = HostAccess.allBut(List.of(data));
     rig.restart();
     var launch = mounting("true", List.of(new MountPoint("there", "/in", true)));

@@ -320,9 +320,9 @@ class DockerExecutorIT {
     assertThat(rig.run(launch).reason()).startsWith("ResourceInitializationError");
   }
 
-  /** D.14: 400,000 lines take the engine longer than the end may wait. */
+  /** 400,000 lines take the engine longer than the end may wait. */
   @Test
-  void d14_nothingOfALargeLogIsLostThoughTheEndIsToldBefore() throws Exception {
+  void nothingOfALargeLogIsLostThoughTheEndIsToldBefore() throws Exception {
     var launch = DockerRig.shell("seq 1 400000; exit 7");
     assertThat(rig.run(launch).exitCode()).isEqualTo(7);
     rig.executor.forget(launch.taskId()); // as the service does as soon as the end is recorded

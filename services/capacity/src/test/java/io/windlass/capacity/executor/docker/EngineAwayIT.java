@@ -20,11 +20,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** D.13, D.15: an engine that is stopped and started again, as a package manager does. */
+/** An engine that is stopped and started again, as a package manager does. */
 class EngineAwayIT {
   private @TempDir Path data;
 
-  /** D.15: its log said so thrice a second. */
+  /** Its log said so thrice a second. */
   @Test
   void thatAnEngineIsAwayIsToldOnceAndThatItIsBackOnce() throws IOException {
     List<String> said = new CopyOnWriteArrayList<>();

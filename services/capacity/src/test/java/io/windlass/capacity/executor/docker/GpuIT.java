@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** D.11: a task's container has its own devices, and no others. */
+/** A task's container has its own devices, and no others. */
 class GpuIT {
   private @TempDir Path data;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** E.18: containers reach their metadata from the networks that they are in, or are not told. */
+/** Containers reach their metadata from the networks that they are in, or are not told. */
 class MetadataReachIT {
   private static final String ASK =
       """

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** D.13: a {@code docker login} counts from the next pull on. */
+/** A {@code docker login} counts from the next pull on. */
 class RegistryLoginsIT {
   private static final String LOGIN =
       Base64.getEncoder().encodeToString("ana:secret".getBytes(StandardCharsets.UTF_8));

@@ -21,9 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * B.5, D.14: a job fills the disk that its log is on. Its end is told, and what is there is read.
- */
+/** A job fills the disk that its log is on. Its end is told, and what is there is read. */
 @ParameterizedClass
 @EnumSource(TaskStarters.class)
 class FullDiskTest {
@@ -53,7 +51,7 @@ class FullDiskTest {
   }
 
   @Test
-  void b5_aTaskThatFillsTheDiskEndsWithItsExitCodeAndItsLogIsRead() throws IOException {
+  void aTaskThatFillsTheDiskEndsWithItsExitCodeAndItsLogIsRead() throws IOException {
     var launch =
         Launches.of("sh", "-c", "echo first; yes 0123456789abcde | head -c 2000000; exit 3");
     Path filler = Files.write(small.resolve("filler"), new byte[200_000]);

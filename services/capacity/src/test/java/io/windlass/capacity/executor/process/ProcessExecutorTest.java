@@ -92,7 +92,7 @@ class ProcessExecutorTest {
             "AWS_BATCH_JOB_ATTEMPT=1");
   }
 
-  /** E.18: a process is told of itself, and of what its group uses. */
+  /** A process is told of itself, and of what its group uses. */
   @Test
   void aTaskHasItsMetadataAndStatistics() throws IOException {
     executor.withMetadata(address -> Optional.of("http://" + address.getHostAddress() + ":1/v4/"));
@@ -119,7 +119,7 @@ class ProcessExecutorTest {
     assertThat(executor.statistics(launch.taskId())).isEmpty();
   }
 
-  /** D.11: a process is told which devices are its own. */
+  /** A process is told which devices are its own. */
   @Test
   void aTaskIsToldItsDevices() {
     var launch =
@@ -233,7 +233,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void d13_firelensIsRefusedInsteadOfLosingTheOutput() {
+  void firelensIsRefusedInsteadOfLosingTheOutput() {
     assertThat(run(logging("awsfirelens", Map.of("Name", "cloudwatch"))).reason())
         .startsWith("CannotCreateContainerError: log driver awsfirelens needs a log router");
   }
@@ -388,9 +388,9 @@ class ProcessExecutorTest {
     assertThat(LogLines.of(logs, last)).isNotEqualTo(List.of("700"));
   }
 
-  /** B.5: as on a full disk, nothing can be written beside the output. */
+  /** As on a full disk, nothing can be written beside the output. */
   @Test
-  void b5_anEndWhoseOutputCannotBeStampedIsReported() throws IOException {
+  void anEndWhoseOutputCannotBeStampedIsReported() throws IOException {
     Path gate = data.resolve("gate");
     var launch = shell("until [ -e " + gate + " ]; do sleep 0.02; done; echo x; exit 3");
     executor.start(launch);

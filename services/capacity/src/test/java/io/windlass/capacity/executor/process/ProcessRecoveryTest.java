@@ -141,9 +141,9 @@ class ProcessRecoveryTest {
     assertThat(executor.held()).doesNotContain(launch.taskId());
   }
 
-  /** B.7: its starter died before it began, and says so by what it did not write. */
+  /** Its starter died before it began, and says so by what it did not write. */
   @Test
-  void b7_whatADeadStarterTookOnAndDidNotBeginIsHandedToAnother() throws IOException {
+  void whatADeadStarterTookOnAndDidNotBeginIsHandedToAnother() throws IOException {
     var launch = Launches.of("sh", "-c", "exit 4");
     writeRecord(launch, "by " + ABSENT + bootId() + "\n");
     assertThat(recover(launch).exitCode()).isEqualTo(4);
@@ -151,7 +151,7 @@ class ProcessRecoveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"begin\n", "begin\nclaim 1"})
-  void b7_whatADeadStarterBeganIsNotRunTwice(String begun) throws IOException {
+  void whatADeadStarterBeganIsNotRunTwice(String begun) throws IOException {
     Path trace = data.resolve("trace");
     var launch = Launches.of("touch", trace.toString());
     writeRecord(launch, "by " + ABSENT + bootId() + "\n" + begun);
@@ -160,7 +160,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void b7_whatAnotherBootDidNotBeginIsLost() throws IOException {
+  void whatAnotherBootDidNotBeginIsLost() throws IOException {
     var launch = Launches.inEpoch(Launches.of("true"), "another-boot");
     writeRecord(launch, "by " + ABSENT + "another-boot\n");
     assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
@@ -169,7 +169,7 @@ class ProcessRecoveryTest {
   /** However slow the machine is: who has taken a task on says what becomes of it, or dies. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void b7_aStarterThatLivesIsWaitedFor(boolean begun) throws Exception {
+  void aStarterThatLivesIsWaitedFor(boolean begun) throws Exception {
     Process starter = new ProcessBuilder("sleep", "1000").start();
     try {
       var launch = Launches.of("sh", "-c", "exit 4");
@@ -244,9 +244,9 @@ class ProcessRecoveryTest {
     assertThat(starterOfATask()).isNotEqualTo(starter);
   }
 
-  /** B.7: the order lies in a pipe that nobody will read any more. */
+  /** The order lies in a pipe that nobody will read any more. */
   @Test
-  void b7_whatWasHandedToAStarterThatJustDiedIsHandedToAnother() throws Exception {
+  void whatWasHandedToAStarterThatJustDiedIsHandedToAnother() throws Exception {
     Path trace = data.resolve("trace");
     var starter = ProcessHandle.of(starterOfATask()).orElseThrow();
     signal("STOP", starter); // it lives, and does nothing
