@@ -56,13 +56,13 @@ final class ExecutionOptions {
   @Option(
       names = "--host-vcpus",
       paramLabel = "N",
-      description = "vCPUs of this host that jobs may use (default: 0, all of them).")
+      description = "vCPUs that this host offers to jobs (default: 0, as many as it has).")
   @Nullable Integer hostVcpus;
 
   @Option(
       names = "--host-memory",
       paramLabel = "MIB",
-      description = "Memory of this host that jobs may use, in MiB (default: 0, all of it).")
+      description = "Memory that this host offers to jobs, in MiB (default: 0, as much as it has).")
   @Nullable Integer hostMemory;
 
   @Option(

@@ -45,8 +45,8 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--fresh",
       description =
-          "Remove everything the data directory holds first: jobs, logs, keys. Asks when it is run"
-              + " from a terminal; refuses while a stack runs there.")
+          "Delete everything in the data directory first: jobs, logs, keys. Asks for confirmation at a"
+              + " terminal; refused while a stack runs there.")
   private boolean fresh;
 
   @Option(names = "--yes", description = "Do not ask before --fresh removes anything.")
