@@ -16,23 +16,23 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
- * The Batch API: every operation that Windlass has. The others of the model answer that they are
- * not available yet.
+ * The Batch API with all operations that Windlass has. The other operations of the model respond
+ * that they are not available yet.
  */
 public final class BatchApi {
   private BatchApi() {}
 
-  /** What the operations work with. */
+  /** What the operations depend on. */
   public record Collaborators(
       Pool pool,
       DefinitionCache definitionCache,
       DefinitionTransactions transactions,
-      JobWriter commits,
+      JobWriter writer,
       SchedulerClient scheduler,
       SubmissionLimits limits) {}
 
   /**
-   * What stands between the callers and the operations.
+   * What the endpoints are set up with.
    *
    * @param behindProxy whether a proxy that can be trusted says where calls come from
    * @param observer hears of every call and how it ended
@@ -45,7 +45,7 @@ public final class BatchApi {
       CallObserver observer,
       AdmissionControl admission) {}
 
-  /** The endpoint, for callers that the authenticator knows. */
+  /** Returns the endpoint, for callers that the authenticator knows. */
   public static AwsEndpoint endpoint(Edge edge, Collaborators with) {
     DefinitionTransactions transactions = refreshing(with.transactions(), with.definitionCache());
     TaggedResources tags = new TaggedResources(with.pool());
@@ -66,27 +66,27 @@ public final class BatchApi {
     submissions(with).register(endpoint);
     new SubmitServiceJobOperation(
             with.definitionCache(),
-            with.commits(),
+            with.writer(),
             with.pool(),
             new ShareLimit(new ActiveShares(with.pool())))
         .register(endpoint);
     new ServiceJobOperations(with).register(endpoint);
     new JobOperations(with.definitionCache(), with.pool()).register(endpoint);
-    new JobStopOperations(with.commits(), with.pool()).register(endpoint);
+    new JobStopOperations(with.writer(), with.pool()).register(endpoint);
     new ConsumableResourceOperations(transactions, with.pool()).register(endpoint);
-    new ConsumingJobOperations(with.pool()).register(endpoint);
+    new JobsByConsumableResourceOperation(with.pool()).register(endpoint);
     new TagOperations(transactions, tags).register(endpoint);
-    new QueueSnapshotOperation(with.definitionCache(), new SchedulerResponses(with.scheduler()))
+    new QueueSnapshotOperation(with.definitionCache(), new SchedulerGateway(with.scheduler()))
         .register(endpoint);
     return endpoint.build();
   }
 
   static SubmitJobOperation submissions(Collaborators with) {
     return new SubmitJobOperation(
-        with.definitionCache(), with.commits(), with.pool(), with.limits());
+        with.definitionCache(), with.writer(), with.pool(), with.limits());
   }
 
-  /** What is changed here is seen here at once. */
+  /** Makes what is changed here visible here at once. */
   private static DefinitionTransactions refreshing(
       DefinitionTransactions transactions, DefinitionCache definitionCache) {
     return new DefinitionTransactions() {

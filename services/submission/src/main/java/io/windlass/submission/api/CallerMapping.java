@@ -4,16 +4,16 @@ import io.windlass.aws.CallContext;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.JobRequests;
 
-/** What the domain needs to know of a call. */
+/** Maps calls of the API to values of the domain. */
 final class CallerMapping {
   private CallerMapping() {}
 
-  /** Whose things the call is about. */
+  /** Returns the owner whose resources the call is about. */
   static Owner owner(CallContext context) {
     return new Owner(context.caller().accountId(), context.caller().region());
   }
 
-  /** The call itself. */
+  /** Returns the id and time of the call. */
   static JobRequests.Call call(CallContext context) {
     return new JobRequests.Call(context.requestId(), context.now());
   }

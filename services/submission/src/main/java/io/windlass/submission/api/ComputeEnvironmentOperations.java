@@ -26,7 +26,6 @@ import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
@@ -39,7 +38,10 @@ final class ComputeEnvironmentOperations {
   private static final String DELETED = "DELETED";
   private static final String DELETING = "DELETING";
   private static final NamedResources<ComputeEnvironment> ENVIRONMENTS =
-      new NamedResources<>(ResourceKind.COMPUTE_ENVIRONMENT, ComputeEnvironments::find);
+      new NamedResources<>(
+          ResourceKind.COMPUTE_ENVIRONMENT,
+          ComputeEnvironments.TABLE,
+          environment -> environment.detail().computeEnvironmentName());
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -62,16 +64,16 @@ final class ComputeEnvironmentOperations {
       CreateComputeEnvironmentRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     ComputeEnvironment environment =
-        ErrorMapper.accepted(
+        ErrorMapper.valueOrThrow(
             ComputeEnvironmentCreation.decide(owner, request, types, UUID.randomUUID().toString()));
     transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
-          if (ComputeEnvironments.all(transaction.connection(), owner).size() >= QUOTA) {
-            throw ErrorMapper.refused(
-                "You can not have more than " + QUOTA + " compute environments.");
-          }
+          ErrorMapper.checkQuota(
+              ComputeEnvironments.TABLE.all(transaction.connection(), owner).size(),
+              QUOTA,
+              "compute environments");
           if (!transaction.create(environment)) {
             throw ErrorMapper.nameTaken();
           }
@@ -85,45 +87,33 @@ final class ComputeEnvironmentOperations {
 
   private DescribeComputeEnvironmentsResponse describe(
       DescribeComputeEnvironmentsRequest request, CallContext context) {
-    Owner owner = CallerMapping.owner(context);
-    List<String> asked = request.computeEnvironments();
-    if (asked != null && !asked.isEmpty()) {
-      if (request.maxResults() != null) {
-        throw ErrorMapper.exceptionOf(
-            new Rejection.Invalid("ComputeEnvironments and MaxResults cannot both be set"));
-      }
-      return new DescribeComputeEnvironmentsResponse(
-          ENVIRONMENTS.findAll(pool, owner, asked).stream()
-              .map(ComputeEnvironmentOperations::detail)
-              .toList(),
-          null);
-    }
     Pages.Page<ComputeEnvironment> page =
-        Pages.byName(
-            ComputeEnvironments.all(pool, owner),
-            environment -> environment.detail().computeEnvironmentName(),
-            context.operation(),
+        ENVIRONMENTS.describe(
+            pool,
+            context,
+            request.computeEnvironments(),
             request.maxResults(),
-            request.nextToken());
+            request.nextToken(),
+            "ComputeEnvironments and MaxResults");
     return new DescribeComputeEnvironmentsResponse(
-        page.items().stream().map(ComputeEnvironmentOperations::detail).toList(), page.nextToken());
+        page.map(ComputeEnvironmentOperations::detail), page.nextToken());
   }
 
   /**
-   * The environment as it is shown: what its owner asked for, and what became of it. One that
-   * capacity has wound up is shown until its name is free, and so as being deleted.
+   * Returns the environment as DescribeComputeEnvironments shows it. One that capacity has
+   * terminated is shown as DELETING until its name is free.
    */
   private static ComputeEnvironmentDetail detail(ComputeEnvironment environment) {
     ComputeEnvironmentDetail detail = environment.detail();
-    ComputeEnvironment.Condition condition = environment.condition();
+    ComputeEnvironment.ReportedStatus reported = environment.reported();
     ComputeResource resources = detail.computeResources();
-    Integer desired = condition.desiredvCpus();
+    Integer desired = reported.desiredvCpus();
     boolean sized = environment.provisioningModel() == ProvisioningModel.EC2;
     return detail.toBuilder()
         .tags(environment.tags())
-        .status(condition.status().equals(DELETED) ? DELETING : condition.status())
-        .statusReason(condition.statusReason())
-        .ecsClusterArn(condition.ecsClusterArn())
+        .status(reported.status().equals(DELETED) ? DELETING : reported.status())
+        .statusReason(reported.statusReason())
+        .ecsClusterArn(reported.ecsClusterArn())
         .computeResources(
             resources == null || desired == null || !sized
                 ? resources
@@ -137,13 +127,14 @@ final class ComputeEnvironmentOperations {
     ComputeEnvironment changed =
         transactions.run(
             context.now(),
+            owner,
             transaction -> {
-              transaction.lock(owner);
               ComputeEnvironment present =
                   ENVIRONMENTS.require(
                       transaction.connection(), owner, request.computeEnvironment());
               ComputeEnvironment next =
-                  ErrorMapper.accepted(ComputeEnvironmentUpdate.decide(present, request, types));
+                  ErrorMapper.valueOrThrow(
+                      ComputeEnvironmentUpdate.decide(present, request, types));
               transaction.update(next);
               return next;
             });
@@ -158,8 +149,8 @@ final class ComputeEnvironmentOperations {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
           ComputeEnvironment present =
               ENVIRONMENTS.require(transaction.connection(), owner, request.computeEnvironment());
           if (!present.deleting()) {
@@ -172,13 +163,13 @@ final class ComputeEnvironmentOperations {
   private static void delete(DefinitionTransaction transaction, ComputeEnvironment present) {
     String arn = present.arn().toString();
     List<JobQueue> users =
-        JobQueues.all(transaction.connection(), present.owner()).stream()
+        JobQueues.TABLE.all(transaction.connection(), present.owner()).stream()
             .map(StoredQueue::queue)
             .filter(queue -> queue.settings().computeEnvironments().contains(arn))
             .toList();
     boolean living = users.stream().anyMatch(queue -> !queue.deleting());
     ComputeEnvironment going =
-        ErrorMapper.accepted(ComputeEnvironmentDeletion.decide(present, living));
+        ErrorMapper.valueOrThrow(ComputeEnvironmentDeletion.decide(present, living));
     transaction.delete(going, !users.isEmpty());
   }
 }

@@ -24,9 +24,8 @@ import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.ConsumableResources;
-import io.windlass.submission.store.ConsumableResources.Remembered;
+import io.windlass.submission.store.ConsumableResources.AppliedUpdate;
 import io.windlass.submission.store.NameFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class ConsumableResourceOperations {
   private static final int QUOTA = 50_000;
   private static final Duration TOKENS_HOLD = Duration.ofHours(8);
+  static final NamedResources<ConsumableResource> RESOURCES =
+      new NamedResources<>(
+          ResourceKind.CONSUMABLE_RESOURCE, ConsumableResources.TABLE, ConsumableResource::name);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -59,21 +61,21 @@ final class ConsumableResourceOperations {
   private CreateConsumableResourceResponse create(
       CreateConsumableResourceRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    String arn = arn(owner, request.consumableResourceName());
+    ResourceArn arn = RESOURCES.arn(owner, request.consumableResourceName());
     ConsumableResource created =
         transactions.run(
             context.now(),
+            owner,
             transaction -> {
-              transaction.lock(owner);
               long sequence = transaction.nextSequence(arn);
               ConsumableResource resource =
-                  ErrorMapper.accepted(
+                  ErrorMapper.valueOrThrow(
                       ConsumableResourceCreation.decide(
                           owner, request, sequence, context.now().toEpochMilli()));
-              if (ConsumableResources.count(transaction.connection(), owner) >= QUOTA) {
-                throw ErrorMapper.refused(
-                    "You can not have more than " + QUOTA + " consumable resources.");
-              }
+              ErrorMapper.checkQuota(
+                  ConsumableResources.count(transaction.connection(), owner),
+                  QUOTA,
+                  "consumable resources");
               if (!transaction.create(resource, sequence)) {
                 throw ErrorMapper.nameTaken();
               }
@@ -84,11 +86,11 @@ final class ConsumableResourceOperations {
 
   private DescribeConsumableResourceResponse describe(
       DescribeConsumableResourceRequest request, CallContext context) {
-    String arn = arn(CallerMapping.owner(context), request.consumableResource());
-    ConsumableResource resource = present(ConsumableResources.find(pool, arn), arn);
+    ConsumableResource resource =
+        RESOURCES.require(pool, CallerMapping.owner(context), request.consumableResource());
     return DescribeConsumableResourceResponse.builder()
         .consumableResourceName(resource.name())
-        .consumableResourceArn(arn)
+        .consumableResourceArn(resource.arn().toString())
         .totalQuantity(resource.total())
         .inUseQuantity(resource.usage().inUse())
         .availableQuantity(resource.available())
@@ -110,11 +112,10 @@ final class ConsumableResourceOperations {
             token.isEmpty() ? "" : token.getFirst(),
             names(request.filters()),
             limit + 1);
-    boolean more = found.size() > limit;
-    List<ConsumableResource> page = more ? found.subList(0, limit) : found;
+    Pages.Page<ConsumableResource> page =
+        Pages.of(found, limit, last -> PageToken.of(context.operation(), last.name()));
     return new ListConsumableResourcesResponse(
-        page.stream().map(ConsumableResourceOperations::summary).toList(),
-        more ? PageToken.of(context.operation(), page.getLast().name()) : null);
+        page.map(ConsumableResourceOperations::summary), page.nextToken());
   }
 
   private static ConsumableResourceSummary summary(ConsumableResource resource) {
@@ -134,8 +135,7 @@ final class ConsumableResourceOperations {
     List<NameFilter> names = new ArrayList<>();
     for (KeyValuesPair filter : filters) {
       if (!"CONSUMABLE_RESOURCE_NAME".equals(filter.name())) {
-        throw ErrorMapper.exceptionOf(
-            new Rejection.Invalid("filters: " + filter.name() + " is not a supported filter."));
+        throw ErrorMapper.invalid("filters: " + filter.name() + " is not a supported filter.");
       }
       if (filter.values() != null) {
         filter.values().forEach(value -> names.add(new NameFilter(value)));
@@ -147,28 +147,29 @@ final class ConsumableResourceOperations {
   private UpdateConsumableResourceResponse update(
       UpdateConsumableResourceRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    String arn = arn(owner, request.consumableResource());
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
-          ConsumableResource known =
-              present(ConsumableResources.find(transaction.connection(), arn), arn);
-          Remembered done = remembered(transaction, arn, request);
-          return done == null ? changed(transaction, known, request) : answer(known, done.total());
+          ConsumableResource present =
+              RESOURCES.require(transaction.connection(), owner, request.consumableResource());
+          AppliedUpdate applied = appliedUpdate(transaction, present.arn().toString(), request);
+          return applied == null
+              ? apply(transaction, present, request)
+              : response(present, applied.total());
         });
   }
 
   /** CR-030: the same token with the same payload is applied once. */
-  private static @Nullable Remembered remembered(
+  private static @Nullable AppliedUpdate appliedUpdate(
       DefinitionTransaction transaction, String arn, UpdateConsumableResourceRequest request) {
     String token = request.clientToken();
     if (token == null) {
       return null;
     }
     long since = transaction.now().minus(TOKENS_HOLD).toEpochMilli();
-    Optional<Remembered> found =
-        ConsumableResources.remembered(transaction.connection(), arn, token, since);
+    Optional<AppliedUpdate> found =
+        ConsumableResources.findUpdate(transaction.connection(), arn, token, since);
     if (found.isPresent()
         && !found.get().payload().equals(ConsumableResourceUpdate.payload(request))) {
       throw ErrorMapper.refused(
@@ -177,51 +178,41 @@ final class ConsumableResourceOperations {
     return found.orElse(null);
   }
 
-  private static UpdateConsumableResourceResponse changed(
+  private static UpdateConsumableResourceResponse apply(
       DefinitionTransaction transaction,
-      ConsumableResource known,
+      ConsumableResource present,
       UpdateConsumableResourceRequest request) {
-    String arn = known.arn().toString();
-    long sequence = transaction.nextSequence(arn);
+    long sequence = transaction.nextSequence(present.arn());
     ConsumableResource next =
-        ErrorMapper.accepted(ConsumableResourceUpdate.decide(known, request, sequence));
+        ErrorMapper.valueOrThrow(ConsumableResourceUpdate.decide(present, request, sequence));
     transaction.update(next, sequence);
     String token = request.clientToken();
     if (token != null) {
-      ConsumableResources.remember(
+      ConsumableResources.saveUpdate(
           transaction.connection(),
-          arn,
+          present.arn().toString(),
           token,
-          new Remembered(ConsumableResourceUpdate.payload(request), next.total()),
+          new AppliedUpdate(ConsumableResourceUpdate.payload(request), next.total()),
           transaction.now().toEpochMilli());
     }
-    return answer(next, next.total());
+    return response(next, next.total());
   }
 
-  private static UpdateConsumableResourceResponse answer(ConsumableResource resource, long total) {
+  private static UpdateConsumableResourceResponse response(
+      ConsumableResource resource, long total) {
     return new UpdateConsumableResourceResponse(resource.name(), resource.arn().toString(), total);
   }
 
   private DeleteConsumableResourceResponse delete(
       DeleteConsumableResourceRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    String arn = arn(owner, request.consumableResource());
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
-          transaction.delete(present(ConsumableResources.find(transaction.connection(), arn), arn));
+          transaction.delete(
+              RESOURCES.require(transaction.connection(), owner, request.consumableResource()));
           return new DeleteConsumableResourceResponse();
         });
-  }
-
-  static String arn(Owner owner, String nameOrArn) {
-    return ResourceArn.resolve(owner, ResourceKind.CONSUMABLE_RESOURCE, nameOrArn)
-        .map(ResourceArn::toString)
-        .orElseThrow(() -> ErrorMapper.refused(nameOrArn + " does not exist"));
-  }
-
-  private static ConsumableResource present(Optional<ConsumableResource> found, String arn) {
-    return found.orElseThrow(() -> ErrorMapper.refused(arn + " does not exist"));
   }
 }

@@ -7,15 +7,15 @@ import io.windlass.submission.store.Documents;
 import java.util.List;
 
 /**
- * A job in the form of {@code ecsProperties} as DescribeJobs shows it (ECS-014): what has become of
- * its container stands where the container does, instead of in {@code container}.
+ * Renders jobs with {@code ecsProperties} for DescribeJobs (ECS-014): the attempt is part of the
+ * task's container, not of {@code container}.
  */
 final class EcsResponses {
   private static final List<String> OF_THE_TASK = List.of("containerInstanceArn", "taskArn");
 
   private EcsResponses() {}
 
-  /** Whether the job has this form. */
+  /** Returns whether the job has this form. */
   static boolean applies(ObjectNode detail) {
     return detail.hasNonNull("ecsProperties");
   }

@@ -12,8 +12,8 @@ import io.windlass.submission.outcome.Result;
 final class ErrorMapper {
   private ErrorMapper() {}
 
-  /** The value, or the rejection as an exception. */
-  static <T> T accepted(Result<T> result) {
+  /** Returns the value; throws the rejection if there is one. */
+  static <T> T valueOrThrow(Result<T> result) {
     return switch (result) {
       case Result.Accepted<T> accepted -> accepted.value();
       case Result.Rejected<T> rejected -> throw exceptionOf(rejected.rejection());
@@ -24,9 +24,21 @@ final class ErrorMapper {
     return exceptionOf(new Rejection.Refused(message));
   }
 
-  /** The name of a resource to be created is one that exists. */
+  /** Returns the error for a resource whose name is taken. */
   static AwsException nameTaken() {
     return AwsErrors.of("ClientException", 409, "Object already exists");
+  }
+
+  /** Throws if the caller has as many resources as the quota allows. */
+  static void checkQuota(long existing, int quota, String resources) {
+    if (existing >= quota) {
+      throw refused("You can not have more than " + quota + " " + resources + ".");
+    }
+  }
+
+  /** Returns the exception for a request that is wrong in itself. */
+  static AwsException invalid(String message) {
+    return exceptionOf(new Rejection.Invalid(message));
   }
 
   static AwsException exceptionOf(Rejection rejection) {

@@ -7,27 +7,27 @@ import io.windlass.submission.store.ServiceJobs;
 import io.windlass.submission.store.StoredJob;
 import io.windlass.submission.store.StoredServiceJob;
 
-/** Jobs that must exist. */
+/** Finds jobs; throws if they do not exist. */
 final class ExistingJobs {
   private ExistingJobs() {}
 
-  /** What jobs that run containers and service jobs have in common. */
-  record Known(String jobId, String arn, String name, String jobQueue, StoredJob.State state) {
+  /** A job that runs containers, or a service job. */
+  record Job(String jobId, String arn, String name, String jobQueue, StoredJob.State state) {
     boolean finished() {
       return state.status().equals("SUCCEEDED") || state.status().equals("FAILED");
     }
   }
 
-  /** The job of this owner, unless it is a service job; refused if there is none. */
+  /** Returns the job of this owner, unless it is a service job; refused if there is none. */
   static StoredJob require(Pool pool, Owner owner, String jobId) {
     return Jobs.find(pool, owner, jobId).orElseThrow(() -> missing(jobId));
   }
 
-  /** The job of this owner, of either kind; refused if there is none. */
-  static Known requireAny(Pool pool, Owner owner, String jobId) {
+  /** Returns the job of this owner, of either kind; refused if there is none. */
+  static Job requireAny(Pool pool, Owner owner, String jobId) {
     return Jobs.find(pool, owner, jobId)
-        .map(ExistingJobs::known)
-        .or(() -> ServiceJobs.find(pool, owner, jobId).map(ExistingJobs::known))
+        .map(ExistingJobs::job)
+        .or(() -> ServiceJobs.find(pool, owner, jobId).map(ExistingJobs::job))
         .orElseThrow(() -> missing(jobId));
   }
 
@@ -35,20 +35,20 @@ final class ExistingJobs {
     return ErrorMapper.refused("Job " + jobId + " not found.");
   }
 
-  private static Known known(StoredJob job) {
-    return new Known(
+  private static Job job(StoredJob job) {
+    return new Job(
         job.key().jobId(),
         JobResponses.arn(job.key()),
-        job.facts().name(),
+        job.attributes().name(),
         JobResponses.detail(job).path("jobQueue").asText(),
         job.state());
   }
 
-  private static Known known(StoredServiceJob job) {
-    return new Known(
+  private static Job job(StoredServiceJob job) {
+    return new Job(
         job.key().jobId(),
         ServiceJobResponses.arn(job),
-        job.facts().name(),
+        job.attributes().name(),
         ServiceJobResponses.detail(job).path("jobQueue").asText(),
         job.state());
   }

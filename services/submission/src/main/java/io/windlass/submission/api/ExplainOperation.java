@@ -13,14 +13,14 @@ import io.windlass.submission.store.StoredJob;
 import java.util.List;
 
 /**
- * {@code windlass:ExplainJob}: why a job waits. The scheduler explains jobs that are not over; of
- * the others the view knows how they ended.
+ * {@code windlass:ExplainJob}: explains why a job waits. The scheduler explains jobs that have not
+ * ended; the view tells how the others ended.
  */
 final class ExplainOperation {
   private final Pool pool;
-  private final SchedulerResponses scheduler;
+  private final SchedulerGateway scheduler;
 
-  ExplainOperation(Pool pool, SchedulerResponses scheduler) {
+  ExplainOperation(Pool pool, SchedulerGateway scheduler) {
     this.pool = pool;
     this.scheduler = scheduler;
   }
@@ -32,7 +32,7 @@ final class ExplainOperation {
   private ObjectNode explain(ExplainJobRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     String id = request.jobId();
-    ExistingJobs.Known job = ExistingJobs.requireAny(pool, owner, id);
+    ExistingJobs.Job job = ExistingJobs.requireAny(pool, owner, id);
     if (job.finished()) {
       return fromView(job);
     }
@@ -41,7 +41,7 @@ final class ExplainOperation {
         .orElseGet(() -> fromView(ExistingJobs.requireAny(pool, owner, id)));
   }
 
-  private static ObjectNode fromView(ExistingJobs.Known job) {
+  private static ObjectNode fromView(ExistingJobs.Job job) {
     StoredJob.State state = job.state();
     return WireJson.tree(
         ExplainJobResponse.builder()
@@ -56,7 +56,7 @@ final class ExplainOperation {
             .build());
   }
 
-  private static String sentence(ExistingJobs.Known job) {
+  private static String sentence(ExistingJobs.Job job) {
     StoredJob.State state = job.state();
     if (!job.finished()) {
       return "The scheduler has not taken the job up yet, or it has ended a moment ago.";

@@ -15,7 +15,7 @@ final class FargateResponses {
 
   private FargateResponses() {}
 
-  /** Changes what the job shows of its containers, if it runs on Fargate. */
+  /** Adapts the containers in the detail of a job, if it runs on Fargate. */
   static void of(ObjectNode detail) {
     if (!"FARGATE".equals(detail.path("platformCapabilities").path(0).asText())) {
       return;
@@ -51,7 +51,7 @@ final class FargateResponses {
     }
   }
 
-  /** A task has the same attachment whenever it is asked for. */
+  /** Returns the network interface of a task, always with the same attachment. */
   private static ObjectNode networkInterface(String taskArn) {
     UUID attachment = UUID.nameUUIDFromBytes(taskArn.getBytes(StandardCharsets.UTF_8));
     return Documents.object().put("attachmentId", attachment.toString());

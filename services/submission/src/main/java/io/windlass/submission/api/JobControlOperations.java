@@ -18,24 +18,23 @@ import io.windlass.aws.windlass.ResumeJobQueueResponse;
 import io.windlass.aws.windlass.WindlassOperations;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.SchedulerCalls;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.outcome.ValidationErrors;
-import io.windlass.submission.quotashare.QueueSharing;
-import io.windlass.submission.quotashare.ShareNaming;
+import io.windlass.submission.quotashare.QueueScheduling;
+import io.windlass.submission.quotashare.ShareRules;
 import io.windlass.submission.store.DefinitionCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs that are held and released or stand elsewhere in their queue, queues that are paused,
- * resumed and limited. Each answers when the scheduler has done it, durably, or has refused; to
- * repeat one changes nothing.
+ * Holds and releases jobs, changes their priority or share; pauses, resumes and limits queues. Each
+ * operation responds when the scheduler has carried it out durably or refused it. All are
+ * idempotent.
  */
 final class JobControlOperations {
   private final DefinitionCache definitionCache;
   private final Pool pool;
-  private final SchedulerResponses scheduler;
+  private final SchedulerGateway scheduler;
 
-  JobControlOperations(DefinitionCache definitionCache, Pool pool, SchedulerResponses scheduler) {
+  JobControlOperations(DefinitionCache definitionCache, Pool pool, SchedulerGateway scheduler) {
     this.definitionCache = definitionCache;
     this.pool = pool;
     this.scheduler = scheduler;
@@ -53,7 +52,7 @@ final class JobControlOperations {
 
   private HoldJobResponse hold(HoldJobRequest request, CallContext context) {
     if (request.reason().isBlank()) {
-      throw ErrorMapper.exceptionOf(new Rejection.Invalid("reason must not be empty."));
+      throw ErrorMapper.invalid("reason must not be empty.");
     }
     String id = unfinished(request.jobId(), context);
     scheduler.instruct(SchedulerCalls.hold(id, true, request.reason()), context);
@@ -75,7 +74,7 @@ final class JobControlOperations {
     return new ChangeJobPriorityResponse();
   }
 
-  /** In a queue with quota shares only one that is there and takes jobs is one to go to. */
+  /** Checks that a share of a queue with quota shares exists and takes jobs. */
   private void checkShare(String jobId, @Nullable String share, CallContext context) {
     if (share == null) {
       return;
@@ -85,10 +84,10 @@ final class JobControlOperations {
     ValidationErrors validationErrors = new ValidationErrors();
     definitionCache
         .queue(owner, queue)
-        .map(stored -> new QueueShares(definitionCache).of(stored, share))
-        .filter(QueueSharing.QuotaShares.class::isInstance)
-        .ifPresent(sharing -> ShareNaming.ofJob(sharing, share, validationErrors));
-    var _ = ErrorMapper.accepted(validationErrors.orElse(() -> share));
+        .map(stored -> new QueueSchedulingLookup(definitionCache).of(stored, share))
+        .filter(QueueScheduling.QuotaShares.class::isInstance)
+        .ifPresent(sharing -> ShareRules.ofJob(sharing, share, validationErrors));
+    var _ = ErrorMapper.valueOrThrow(validationErrors.orElse(() -> share));
   }
 
   private PauseJobQueueResponse pause(PauseJobQueueRequest request, CallContext context) {
@@ -111,11 +110,14 @@ final class JobControlOperations {
   }
 
   private String queue(String nameOrArn, CallContext context) {
-    return QueueLookup.arn(definitionCache, CallerMapping.owner(context), nameOrArn);
+    return QueueLookup.require(definitionCache, CallerMapping.owner(context), nameOrArn)
+        .queue()
+        .arn()
+        .toString();
   }
 
   private String unfinished(String jobId, CallContext context) {
-    ExistingJobs.Known job = ExistingJobs.requireAny(pool, CallerMapping.owner(context), jobId);
+    ExistingJobs.Job job = ExistingJobs.requireAny(pool, CallerMapping.owner(context), jobId);
     if (job.finished()) {
       throw ErrorMapper.refused("Job " + jobId + " is over: it is " + job.state().status() + ".");
     }

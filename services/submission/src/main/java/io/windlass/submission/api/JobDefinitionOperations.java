@@ -16,7 +16,6 @@ import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.store.JobDefinitions;
 import io.windlass.submission.store.JobDefinitions.Position;
@@ -48,7 +47,7 @@ final class JobDefinitionOperations {
       RegisterJobDefinitionRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     RegisterJobDefinitionRequest accepted =
-        ErrorMapper.accepted(JobDefinitionRegistration.decide(request));
+        ErrorMapper.valueOrThrow(JobDefinitionRegistration.decide(request));
     new RequiredConsumablesCheck(pool).check(owner, request);
     RegisteredDefinition definition =
         transactions.run(
@@ -62,7 +61,7 @@ final class JobDefinitionOperations {
             });
     return new RegisterJobDefinitionResponse(
         definition.document().jobDefinitionName(),
-        definition.arn(),
+        definition.arn().toString(),
         definition.document().revision());
   }
 
@@ -82,29 +81,27 @@ final class JobDefinitionOperations {
     List<RegisteredDefinition> found =
         JobDefinitions.page(
             pool, owner, request.jobDefinitionName(), request.status(), after, limit + 1);
-    if (found.size() <= limit) {
-      return new DescribeJobDefinitionsResponse(shown(found), null);
-    }
-    List<RegisteredDefinition> page = found.subList(0, limit);
-    JobDefinition last = page.getLast().document();
-    return new DescribeJobDefinitionsResponse(
-        shown(page), PageToken.of(context.operation(), last.jobDefinitionName(), last.revision()));
+    Pages.Page<RegisteredDefinition> page =
+        Pages.of(
+            found,
+            limit,
+            last ->
+                PageToken.of(
+                    context.operation(), last.reference().name(), last.document().revision()));
+    return new DescribeJobDefinitionsResponse(shown(page.items()), page.nextToken());
   }
 
   /** Only name and revision together mean a definition here, unlike in SubmitJob (JD-007). */
   private List<JobDefinition> asked(
       Owner owner, List<String> references, DescribeJobDefinitionsRequest request) {
     if (request.maxResults() != null) {
-      throw ErrorMapper.exceptionOf(
-          new Rejection.Invalid("JobDefinitions and MaxResults cannot both be set"));
+      throw ErrorMapper.invalid("JobDefinitions and MaxResults cannot both be set");
     }
     if (request.jobDefinitionName() != null) {
-      throw ErrorMapper.exceptionOf(
-          new Rejection.Invalid("JobDefinitions and JobDefinitionName cannot both be set"));
+      throw ErrorMapper.invalid("JobDefinitions and JobDefinitionName cannot both be set");
     }
     if (references.size() > MAXIMUM_ASKED) {
-      throw ErrorMapper.exceptionOf(
-          new Rejection.Invalid("Maximum number of job definitions supported is " + MAXIMUM_ASKED));
+      throw ErrorMapper.invalid("Maximum number of job definitions supported is " + MAXIMUM_ASKED);
     }
     Map<String, RegisteredDefinition> found = new LinkedHashMap<>();
     for (String text : references) {
@@ -112,7 +109,7 @@ final class JobDefinitionOperations {
               instanceof Result.Accepted<DefinitionReference> reference
           && reference.value().revision() != null) {
         JobDefinitions.find(pool, owner, reference.value())
-            .ifPresent(d -> found.putIfAbsent(d.arn(), d));
+            .ifPresent(d -> found.putIfAbsent(d.arn().toString(), d));
       }
     }
     String status = request.status();
@@ -134,13 +131,12 @@ final class JobDefinitionOperations {
       DeregisterJobDefinitionRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     DefinitionReference reference =
-        ErrorMapper.accepted(DefinitionReference.parse(owner, request.jobDefinition()));
+        ErrorMapper.valueOrThrow(DefinitionReference.parse(owner, request.jobDefinition()));
     if (reference.revision() == null) {
-      throw ErrorMapper.exceptionOf(
-          new Rejection.Invalid(
-              "jobDefinition must be name:revision or an ARN with a revision, got "
-                  + request.jobDefinition()
-                  + "."));
+      throw ErrorMapper.invalid(
+          "jobDefinition must be name:revision or an ARN with a revision, got "
+              + request.jobDefinition()
+              + ".");
     }
     return transactions.run(
         context.now(),

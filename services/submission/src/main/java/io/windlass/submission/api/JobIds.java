@@ -13,7 +13,7 @@ final class JobIds {
 
   private final SecureRandom random = new SecureRandom();
 
-  /** An id for a job accepted at this time. */
+  /** Returns an id for a job accepted at this time. */
   String next(long epochMillis) {
     long high = epochMillis << 16 | VERSION | random.nextInt(0x1000);
     long low = random.nextLong() >>> 2 | VARIANT;

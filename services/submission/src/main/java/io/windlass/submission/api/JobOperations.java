@@ -11,7 +11,6 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobListing;
 import io.windlass.submission.job.JobRole;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.Jobs;
@@ -32,7 +31,7 @@ final class JobOperations {
     this.pool = pool;
   }
 
-  /** The answer of DescribeJobs: details are kept as JSON, and are answered as JSON. */
+  /** The response of DescribeJobs; details are stored and returned as JSON. */
   record Described(List<ObjectNode> jobs) {}
 
   void register(AwsEndpoint.Builder endpoint) {
@@ -43,8 +42,7 @@ final class JobOperations {
 
   private Described describe(DescribeJobsRequest request, CallContext context) {
     if (request.jobs().size() > MAXIMUM_DESCRIBED) {
-      throw ErrorMapper.exceptionOf(
-          new Rejection.Invalid("Maximum number of jobs supported is " + MAXIMUM_DESCRIBED));
+      throw ErrorMapper.invalid("Maximum number of jobs supported is " + MAXIMUM_DESCRIBED);
     }
     return new Described(
         Jobs.describe(pool, CallerMapping.owner(context), request.jobs()).stream()
@@ -54,7 +52,7 @@ final class JobOperations {
 
   private ListJobsResponse list(ListJobsRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    JobListing listing = ErrorMapper.accepted(JobListing.of(owner, request));
+    JobListing listing = ErrorMapper.valueOrThrow(JobListing.of(owner, request));
     String name = request.jobQueue();
     String arrayJobId = request.arrayJobId();
     if (arrayJobId != null) {
@@ -67,22 +65,16 @@ final class JobOperations {
           parent(owner, jobId, JobRole.MultiNode.class, "a multi-node parallel job");
       return listChildren(multiNode, listing, request.nextToken(), context);
     }
-    StoredQueue queue =
-        definitionCache
-            .queue(owner, name)
-            .orElseThrow(() -> ErrorMapper.refused("JobQueue " + name + " not found."));
-    List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
+    StoredQueue queue = QueueLookup.require(definitionCache, owner, name);
+    Jobs.Position after = Pages.jobPosition(request.nextToken(), context);
     if (queue.queue().ofServiceJobs()) {
       return new ListJobsResponse(List.of(), null);
     }
-    Jobs.Position after =
-        token.isEmpty() ? null : new Jobs.Position(PageToken.number(token.get(0)), token.get(1));
-    List<StoredJob> found = Jobs.list(pool, queue.id(), listing, after);
-    boolean more = found.size() > listing.maxResults();
-    List<StoredJob> page = more ? found.subList(0, listing.maxResults()) : found;
-    return new ListJobsResponse(
-        page.stream().map(JobResponses::summary).toList(),
-        more ? token(context, page.getLast().key()) : null);
+    return response(
+        Pages.of(
+            Jobs.list(pool, queue.id(), listing, after),
+            listing.maxResults(),
+            last -> Pages.jobToken(context, last.key())));
   }
 
   /**
@@ -93,13 +85,15 @@ final class JobOperations {
     List<String> token = PageToken.read(nextToken, context.operation(), 1);
     int from = token.isEmpty() ? 0 : PageToken.index(token.getFirst());
     String status = Objects.requireNonNull(listing.status());
-    int limit = listing.maxResults();
-    List<StoredJob> found = Jobs.listChildren(pool, parent, status, from, limit);
-    boolean more = found.size() > limit;
-    List<StoredJob> page = more ? found.subList(0, limit) : found;
-    return new ListJobsResponse(
-        page.stream().map(JobResponses::summary).toList(),
-        more ? PageToken.of(context.operation(), found.getLast().childIndex()) : null);
+    return response(
+        Pages.of(
+            Jobs.listChildren(pool, parent, status, from, listing.maxResults()),
+            listing.maxResults(),
+            last -> PageToken.of(context.operation(), last.childIndex() + 1)));
+  }
+
+  private static ListJobsResponse response(Pages.Page<StoredJob> page) {
+    return new ListJobsResponse(page.map(JobResponses::summary), page.nextToken());
   }
 
   private StoredJob parent(
@@ -109,9 +103,5 @@ final class JobOperations {
       throw ErrorMapper.refused("Job " + jobId + " is not " + kind + ".");
     }
     return job;
-  }
-
-  private static String token(CallContext context, StoredJob.Key last) {
-    return PageToken.of(context.operation(), last.createdAt(), last.jobId());
   }
 }

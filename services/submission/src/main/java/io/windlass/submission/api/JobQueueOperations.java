@@ -1,6 +1,7 @@
 package io.windlass.submission.api;
 
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.CallContext;
 import io.windlass.aws.batch.BatchOperations;
 import io.windlass.aws.batch.ComputeEnvironmentOrder;
@@ -17,6 +18,7 @@ import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.aws.batch.UpdateJobQueueResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.jobqueue.JobQueueCreation;
@@ -25,22 +27,25 @@ import io.windlass.submission.jobqueue.JobQueueRules;
 import io.windlass.submission.jobqueue.JobQueueUpdate;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
+import io.windlass.submission.store.ResourceTable;
 import io.windlass.submission.store.SchedulingPolicies;
 import io.windlass.submission.store.ServiceEnvironments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** CreateJobQueue, Describe, Update, Delete. */
 final class JobQueueOperations {
   private static final int QUOTA = 50;
   private static final NamedResources<StoredQueue> QUEUES =
-      new NamedResources<>(ResourceKind.JOB_QUEUE, JobQueues::find);
+      new NamedResources<>(
+          ResourceKind.JOB_QUEUE, JobQueues.TABLE, stored -> stored.queue().name());
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -63,15 +68,17 @@ final class JobQueueOperations {
     JobQueue created =
         transactions.run(
             context.now(),
+            owner,
             transaction -> {
-              transaction.lock(owner);
               JobQueue queue =
-                  ErrorMapper.accepted(
+                  ErrorMapper.valueOrThrow(
                       JobQueueCreation.decide(
-                          owner, request, known(transaction, owner), UUID.randomUUID().toString()));
-              if (JobQueues.all(transaction.connection(), owner).size() >= QUOTA) {
-                throw ErrorMapper.refused("You can not have more than " + QUOTA + " job queues.");
-              }
+                          owner,
+                          request,
+                          existing(transaction, owner),
+                          UUID.randomUUID().toString()));
+              ErrorMapper.checkQuota(
+                  JobQueues.TABLE.all(transaction.connection(), owner).size(), QUOTA, "job queues");
               if (!transaction.create(queue)) {
                 throw ErrorMapper.nameTaken();
               }
@@ -80,47 +87,39 @@ final class JobQueueOperations {
     return new CreateJobQueueResponse(created.name(), created.arn().toString());
   }
 
-  private static JobQueueRules.Known known(DefinitionTransaction transaction, Owner owner) {
-    return new JobQueueRules.Known(
-        ComputeEnvironments.all(transaction.connection(), owner).stream()
-            .collect(Collectors.toMap(e -> e.arn().toString(), e -> e)),
-        ServiceEnvironments.all(transaction.connection(), owner).stream()
-            .collect(Collectors.toMap(e -> e.arn().toString(), e -> e)),
-        SchedulingPolicies.all(transaction.connection(), owner).stream()
-            .collect(Collectors.toMap(policy -> policy.arn().toString(), policy -> policy)));
+  private static JobQueueRules.Existing existing(DefinitionTransaction transaction, Owner owner) {
+    SqlClient client = transaction.connection();
+    return new JobQueueRules.Existing(
+        byArn(ComputeEnvironments.TABLE, client, owner),
+        byArn(ServiceEnvironments.TABLE, client, owner),
+        byArn(SchedulingPolicies.TABLE, client, owner));
+  }
+
+  private static <R extends Resource<R>> Map<String, R> byArn(
+      ResourceTable<R> table, SqlClient client, Owner owner) {
+    return table.all(client, owner).stream()
+        .collect(Collectors.toMap(resource -> resource.arn().toString(), Function.identity()));
   }
 
   private DescribeJobQueuesResponse describe(
       DescribeJobQueuesRequest request, CallContext context) {
-    Owner owner = CallerMapping.owner(context);
-    List<String> asked = request.jobQueues();
-    if (asked != null && !asked.isEmpty()) {
-      if (request.maxResults() != null) {
-        throw ErrorMapper.exceptionOf(
-            new Rejection.Invalid("JobQueues and MaxResults cannot both be set"));
-      }
-      return new DescribeJobQueuesResponse(
-          QUEUES.findAll(pool, owner, asked).stream()
-              .map(stored -> detail(stored.queue()))
-              .toList(),
-          null);
-    }
     Pages.Page<StoredQueue> page =
-        Pages.byName(
-            JobQueues.all(pool, owner),
-            stored -> stored.queue().name(),
-            context.operation(),
+        QUEUES.describe(
+            pool,
+            context,
+            request.jobQueues(),
             request.maxResults(),
-            request.nextToken());
+            request.nextToken(),
+            "JobQueues and MaxResults");
     return new DescribeJobQueuesResponse(
-        page.items().stream().map(stored -> detail(stored.queue())).toList(), page.nextToken());
+        page.map(stored -> detail(stored.queue())), page.nextToken());
   }
 
   private static JobQueueDetail detail(JobQueue queue) {
     JobQueue.Settings settings = queue.settings();
     List<ComputeEnvironmentOrder> order = new ArrayList<>();
     List<ServiceEnvironmentOrder> services = new ArrayList<>();
-    for (JobQueue.Place place : settings.order()) {
+    for (JobQueue.EnvironmentOrder place : settings.order()) {
       if (queue.ofServiceJobs()) {
         services.add(new ServiceEnvironmentOrder(place.order(), place.environment()));
       } else {
@@ -154,13 +153,13 @@ final class JobQueueOperations {
     JobQueue changed =
         transactions.run(
             context.now(),
+            owner,
             transaction -> {
-              transaction.lock(owner);
               JobQueue present =
                   QUEUES.require(transaction.connection(), owner, request.jobQueue()).queue();
               JobQueue next =
-                  ErrorMapper.accepted(
-                      JobQueueUpdate.decide(present, request, known(transaction, owner)));
+                  ErrorMapper.valueOrThrow(
+                      JobQueueUpdate.decide(present, request, existing(transaction, owner)));
               transaction.update(next);
               return next;
             });
@@ -174,12 +173,12 @@ final class JobQueueOperations {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
           JobQueue present =
               QUEUES.require(transaction.connection(), owner, request.jobQueue()).queue();
           if (!present.deleting()) {
-            transaction.update(ErrorMapper.accepted(JobQueueDeletion.decide(present)));
+            transaction.update(ErrorMapper.valueOrThrow(JobQueueDeletion.decide(present)));
           }
           return new DeleteJobQueueResponse();
         });

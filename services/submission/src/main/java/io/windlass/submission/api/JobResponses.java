@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs as DescribeJobs and ListJobs show them: what was resolved at submission, overlaid with what
- * has become of the job since (J-015 to J-018, JS-020).
+ * Renders jobs for DescribeJobs and ListJobs: what was resolved at submission, with the present
+ * state (J-015 to J-018, JS-020).
  */
 final class JobResponses {
   private static final List<String> STATES =
@@ -30,9 +30,9 @@ final class JobResponses {
 
   private JobResponses() {}
 
-  /** The whole job. */
+  /** Returns the whole job. */
   static ObjectNode detail(StoredJob job) {
-    ObjectNode detail = Documents.tree(Objects.requireNonNull(job.facts().detail()));
+    ObjectNode detail = Documents.tree(Objects.requireNonNull(job.attributes().detail()));
     StoredJob.State state = job.state();
     detail.put("status", state.status());
     array(job, detail);
@@ -41,10 +41,10 @@ final class JobResponses {
     put(detail, "stoppedAt", state.stoppedAt());
     detail.put("isCancelled", state.cancelled());
     detail.put("isTerminated", state.terminated());
-    detail.set("tags", Documents.tree(job.facts().tags()));
+    detail.set("tags", Documents.tree(job.attributes().tags()));
     detail.set("attempts", attempts(job));
     String attempt = job.attempt();
-    // A multi-node job has containers as nodes only; what became of the main node's is an attempt.
+    // A multi-node job shows containers in its nodes only; the main node's is an attempt.
     boolean ecs = EcsResponses.applies(detail);
     if (attempt != null && ecs) {
       EcsResponses.current(detail, Documents.tree(attempt));
@@ -58,7 +58,10 @@ final class JobResponses {
     return detail;
   }
 
-  /** AR-011. A child's detail is its parent's, but for what it is called and when it began. */
+  /**
+   * Adds the role of the job. A child has the detail of its parent, except for id, ARN and creation
+   * time (AR-011).
+   */
   private static void array(StoredJob job, ObjectNode detail) {
     switch (job.role()) {
       case null -> {}
@@ -86,7 +89,7 @@ final class JobResponses {
     }
   }
 
-  /** Every state is named, whether or not a child is in it. */
+  /** Returns the number of children in every status, also where it is 0. */
   private static Map<String, Integer> counts(JobRole.Array array) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     STATES.forEach(state -> counts.put(state, array.summary().getOrDefault(state, 0)));
@@ -116,7 +119,7 @@ final class JobResponses {
     return new ResourceArn(key.owner(), ResourceKind.JOB, key.jobId()).toString();
   }
 
-  /** Ended attempts, first to last. */
+  /** Returns the ended attempts, first to last. */
   private static ArrayNode attempts(StoredJob job) {
     Map<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
     Documents.tree(job.endedAttempts())
@@ -128,17 +131,17 @@ final class JobResponses {
     return result;
   }
 
-  /** The entry of a list. */
+  /** Returns the entry of a list. */
   static JobSummary summary(StoredJob job) {
-    StoredJob.Facts facts = job.facts();
+    StoredJob.Attributes attributes = job.attributes();
     StoredJob.State state = job.state();
     StoredJob.Key key = job.key();
     return JobSummary.builder()
         .jobArn(arn(key))
         .jobId(key.jobId())
-        .jobName(facts.name())
+        .jobName(attributes.name())
         .createdAt(key.createdAt())
-        .shareIdentifier(facts.shareIdentifier())
+        .shareIdentifier(attributes.shareIdentifier())
         .status(state.status())
         .statusReason(state.statusReason())
         .startedAt(state.startedAt())
@@ -147,8 +150,9 @@ final class JobResponses {
         .arrayProperties(array(job))
         .nodeProperties(nodes(job))
         .jobDefinition(
-            new DefinitionReference(facts.definitionName(), facts.definitionRevision())
-                .arn(key.owner()))
+            new DefinitionReference(attributes.definitionName(), attributes.definitionRevision())
+                .arn(key.owner())
+                .toString())
         .isCancelled(state.cancelled())
         .isTerminated(state.terminated())
         .build();

@@ -15,24 +15,23 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ChildId;
-import io.windlass.submission.job.JobStop;
+import io.windlass.submission.job.StopRules;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.store.Jobs;
 import java.util.List;
 
 /**
- * CancelJob, TerminateJob and their bulk forms. They answer when the request is durable; what
- * becomes of the job is the scheduler's decision, as is what an array's end means for its children
- * (AR-007, AR-008). For jobs that have ended or are not known there is nothing to do, which is a
- * success.
+ * CancelJob, TerminateJob and their bulk forms. They respond when the request is durable. The
+ * scheduler decides what happens to the job and to the children of an array (AR-007, AR-008). Jobs
+ * that have ended or do not exist are a success.
  */
 final class JobStopOperations {
-  private final JobWriter commits;
+  private final JobWriter writer;
   private final Pool pool;
 
-  JobStopOperations(JobWriter commits, Pool pool) {
-    this.commits = commits;
+  JobStopOperations(JobWriter writer, Pool pool) {
+    this.writer = writer;
     this.pool = pool;
   }
 
@@ -50,27 +49,27 @@ final class JobStopOperations {
   }
 
   private CancelJobResponse cancel(CancelJobRequest request, CallContext context) {
-    String jobId = ErrorMapper.accepted(JobStop.jobId(request.jobId()));
-    String reason = ErrorMapper.accepted(JobStop.reason(request.reason()));
+    String jobId = ErrorMapper.valueOrThrow(StopRules.jobId(request.jobId()));
+    String reason = ErrorMapper.valueOrThrow(StopRules.reason(request.reason()));
     ask(List.of(jobId), reason, context, JobRequests::cancel);
     return new CancelJobResponse();
   }
 
   private TerminateJobResponse terminate(TerminateJobRequest request, CallContext context) {
-    String jobId = ErrorMapper.accepted(JobStop.jobId(request.jobId()));
-    String reason = ErrorMapper.accepted(JobStop.reason(request.reason()));
+    String jobId = ErrorMapper.valueOrThrow(StopRules.jobId(request.jobId()));
+    String reason = ErrorMapper.valueOrThrow(StopRules.reason(request.reason()));
     ask(List.of(jobId), reason, context, JobRequests::terminate);
     return new TerminateJobResponse();
   }
 
   private CancelJobsResponse cancelAll(CancelJobsRequest request, CallContext context) {
-    List<String> jobs = ErrorMapper.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    List<String> jobs = ErrorMapper.valueOrThrow(StopRules.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context, JobRequests::cancel);
     return new CancelJobsResponse(jobs, List.of());
   }
 
   private TerminateJobsResponse terminateAll(TerminateJobsRequest request, CallContext context) {
-    List<String> jobs = ErrorMapper.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    List<String> jobs = ErrorMapper.valueOrThrow(StopRules.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context, JobRequests::terminate);
     return new TerminateJobsResponse(jobs, List.of());
   }
@@ -88,8 +87,8 @@ final class JobStopOperations {
                       + " whole.");
             });
     for (String id : Jobs.unfinished(pool, owner, ids)) {
-      commits.commit(
-          new JobWrite.Asked(request.of(owner, id, reason, CallerMapping.call(context))));
+      writer.commit(
+          new JobWrite.Requested(request.of(owner, id, reason, CallerMapping.call(context))));
     }
   }
 }

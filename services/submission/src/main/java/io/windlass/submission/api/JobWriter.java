@@ -2,7 +2,7 @@ package io.windlass.submission.api;
 
 import io.windlass.submission.messaging.JobWrite;
 
-/** Makes what a call does about a job durable; returns once it is. Blocks. */
+/** Writes the rows and messages of calls about jobs. Blocks. */
 @FunctionalInterface
 public interface JobWriter {
   void commit(JobWrite write);

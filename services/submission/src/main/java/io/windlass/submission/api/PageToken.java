@@ -1,21 +1,20 @@
 package io.windlass.submission.api;
 
-import io.windlass.submission.outcome.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position at which a page ended, made opaque. A token of another operation, or one that was
- * made up, is refused.
+ * Opaque tokens for the position at which a page ended. A token of another operation, or a forged
+ * one, is refused.
  */
 final class PageToken {
   private static final String SEPARATOR = "\u001f";
 
   private PageToken() {}
 
-  /** A token of an operation for a position. */
+  /** Returns a token of an operation for a position. */
   static String of(String operation, Object... position) {
     StringBuilder text = new StringBuilder(operation);
     for (Object part : position) {
@@ -26,7 +25,7 @@ final class PageToken {
         .encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The parts of the position; empty if there is no token, which is the beginning. */
+  /** Returns the parts of the position; empty if there is no token, which is the beginning. */
   static List<String> read(@Nullable String token, String operation, int parts) {
     if (token == null || token.isEmpty()) {
       return List.of();
@@ -43,7 +42,7 @@ final class PageToken {
     throw invalid(null);
   }
 
-  /** A number of a position. */
+  /** Returns a number of a position. */
   static long number(String part) {
     try {
       return Long.parseLong(part);
@@ -52,7 +51,7 @@ final class PageToken {
     }
   }
 
-  /** A number of a position that counts from 0. */
+  /** Returns a number of a position that counts from 0. */
   static int index(String part) {
     long number = number(part);
     if (number < 0 || number > Integer.MAX_VALUE) {
@@ -62,8 +61,7 @@ final class PageToken {
   }
 
   private static RuntimeException invalid(@Nullable Throwable cause) {
-    RuntimeException refusal =
-        ErrorMapper.exceptionOf(new Rejection.Invalid("nextToken is not valid."));
+    RuntimeException refusal = ErrorMapper.invalid("nextToken is not valid.");
     if (cause != null) {
       refusal.addSuppressed(cause);
     }

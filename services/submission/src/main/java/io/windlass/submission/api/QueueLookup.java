@@ -2,18 +2,16 @@ package io.windlass.submission.api;
 
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.store.DefinitionCache;
+import io.windlass.submission.store.JobQueues.StoredQueue;
 
-/** Queues by name or ARN. */
+/** Finds job queues by name or ARN. */
 final class QueueLookup {
   private QueueLookup() {}
 
-  /** The ARN of a queue of this owner; refused if there is none. */
-  static String arn(DefinitionCache definitionCache, Owner owner, String nameOrArn) {
+  /** Returns a queue of this owner; throws if there is none. */
+  static StoredQueue require(DefinitionCache definitionCache, Owner owner, String nameOrArn) {
     return definitionCache
         .queue(owner, nameOrArn)
-        .orElseThrow(() -> ErrorMapper.refused("JobQueue " + nameOrArn + " not found."))
-        .queue()
-        .arn()
-        .toString();
+        .orElseThrow(() -> ErrorMapper.refused("JobQueue " + nameOrArn + " not found."));
   }
 }

@@ -11,9 +11,9 @@ import io.windlass.submission.store.DefinitionCache;
 /** GetJobQueueSnapshot: the queue as the scheduler sees it at this moment (JQ-030 to JQ-032). */
 final class QueueSnapshotOperation {
   private final DefinitionCache definitionCache;
-  private final SchedulerResponses scheduler;
+  private final SchedulerGateway scheduler;
 
-  QueueSnapshotOperation(DefinitionCache definitionCache, SchedulerResponses scheduler) {
+  QueueSnapshotOperation(DefinitionCache definitionCache, SchedulerGateway scheduler) {
     this.definitionCache = definitionCache;
     this.scheduler = scheduler;
   }
@@ -24,7 +24,8 @@ final class QueueSnapshotOperation {
 
   private ObjectNode snapshot(GetJobQueueSnapshotRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    String arn = QueueLookup.arn(definitionCache, owner, request.jobQueue());
+    String arn =
+        QueueLookup.require(definitionCache, owner, request.jobQueue()).queue().arn().toString();
     return scheduler
         .detail(SchedulerCalls.snapshot(arn), context)
         .orElseThrow(() -> new IllegalStateException("a snapshot has a detail"));

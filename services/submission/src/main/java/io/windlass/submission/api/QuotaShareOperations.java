@@ -17,9 +17,7 @@ import io.windlass.aws.batch.UpdateQuotaShareRequest;
 import io.windlass.aws.batch.UpdateQuotaShareResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.quotashare.QuotaShare;
 import io.windlass.submission.quotashare.QuotaShareRules;
@@ -31,6 +29,13 @@ import io.windlass.submission.store.SchedulingPolicies;
 
 /** CreateQuotaShare, Describe, List, Update, Delete. */
 final class QuotaShareOperations {
+  private static final NamedResources<QuotaShare> SHARES =
+      new NamedResources<>(
+          ResourceKind.QUOTA_SHARE, QuotaShares.TABLE, share -> share.key().name());
+  private static final NamedResources<StoredQueue> QUEUES =
+      new NamedResources<>(
+          ResourceKind.JOB_QUEUE, JobQueues.TABLE, stored -> stored.queue().name());
+
   private final DefinitionTransactions transactions;
   private final Pool pool;
 
@@ -53,12 +58,13 @@ final class QuotaShareOperations {
     QuotaShare created =
         transactions.run(
             context.now(),
+            owner,
             transaction -> {
-              transaction.lock(owner);
               SqlClient connection = transaction.connection();
-              StoredQueue queue = queue(connection, owner, request.jobQueue());
+              StoredQueue queue = QUEUES.requireAsGiven(connection, owner, request.jobQueue());
               QuotaShare share =
-                  ErrorMapper.accepted(QuotaShareRules.create(request, place(connection, queue)));
+                  ErrorMapper.valueOrThrow(
+                      QuotaShareRules.create(request, target(connection, queue)));
               if (!transaction.create(share, queue)) {
                 throw ErrorMapper.nameTaken();
               }
@@ -67,20 +73,22 @@ final class QuotaShareOperations {
     return new CreateQuotaShareResponse(created.key().name(), created.arn().toString());
   }
 
-  private static QuotaShareRules.Place place(SqlClient connection, StoredQueue queue) {
+  private static QuotaShareRules.TargetQueue target(SqlClient connection, StoredQueue queue) {
     String policy = queue.queue().settings().schedulingPolicyArn();
     boolean divided =
         policy != null
-            && SchedulingPolicies.find(connection, policy)
+            && SchedulingPolicies.TABLE
+                .find(connection, policy)
                 .filter(SchedulingPolicy::quotaShares)
                 .isPresent();
     int shares = divided ? QuotaShares.of(connection, queue.id()).size() : 0;
-    return new QuotaShareRules.Place(queue.queue(), divided, shares);
+    return new QuotaShareRules.TargetQueue(queue.queue(), divided, shares);
   }
 
   private DescribeQuotaShareResponse describe(
       DescribeQuotaShareRequest request, CallContext context) {
-    QuotaShare share = share(pool, CallerMapping.owner(context), request.quotaShareArn());
+    QuotaShare share =
+        SHARES.requireAsGiven(pool, CallerMapping.owner(context), request.quotaShareArn());
     return DescribeQuotaShareResponse.builder()
         .quotaShareName(share.key().name())
         .quotaShareArn(share.arn().toString())
@@ -95,7 +103,8 @@ final class QuotaShareOperations {
   }
 
   private ListQuotaSharesResponse list(ListQuotaSharesRequest request, CallContext context) {
-    StoredQueue queue = queue(pool, CallerMapping.owner(context), request.jobQueue());
+    StoredQueue queue =
+        QUEUES.requireAsGiven(pool, CallerMapping.owner(context), request.jobQueue());
     Pages.Page<QuotaShare> page =
         Pages.byName(
             QuotaShares.of(pool, queue.id()),
@@ -103,8 +112,7 @@ final class QuotaShareOperations {
             context.operation(),
             request.maxResults(),
             request.nextToken());
-    return new ListQuotaSharesResponse(
-        page.items().stream().map(QuotaShareOperations::detail).toList(), page.nextToken());
+    return new ListQuotaSharesResponse(page.map(QuotaShareOperations::detail), page.nextToken());
   }
 
   private static QuotaShareDetail detail(QuotaShare share) {
@@ -125,13 +133,15 @@ final class QuotaShareOperations {
     QuotaShare changed =
         transactions.run(
             context.now(),
+            owner,
             transaction -> {
-              transaction.lock(owner);
-              QuotaShare present = share(transaction, owner, request.quotaShareArn());
+              QuotaShare present =
+                  SHARES.requireAsGiven(transaction.connection(), owner, request.quotaShareArn());
               StoredQueue queue =
-                  queue(transaction.connection(), owner, present.key().queueArn().toString());
+                  QUEUES.requireAsGiven(
+                      transaction.connection(), owner, present.key().queueArn().toString());
               QuotaShare next =
-                  ErrorMapper.accepted(QuotaShareRules.update(present, request, queue.queue()));
+                  ErrorMapper.valueOrThrow(QuotaShareRules.update(present, request, queue.queue()));
               transaction.update(next);
               return next;
             });
@@ -142,29 +152,14 @@ final class QuotaShareOperations {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
-          QuotaShare present = share(transaction, owner, request.quotaShareArn());
+          QuotaShare present =
+              SHARES.requireAsGiven(transaction.connection(), owner, request.quotaShareArn());
           if (!present.deleting()) {
-            transaction.update(ErrorMapper.accepted(QuotaShareRules.delete(present)));
+            transaction.update(ErrorMapper.valueOrThrow(QuotaShareRules.delete(present)));
           }
           return new DeleteQuotaShareResponse();
         });
-  }
-
-  private static QuotaShare share(DefinitionTransaction transaction, Owner owner, String arn) {
-    return share(transaction.connection(), owner, arn);
-  }
-
-  private static QuotaShare share(SqlClient client, Owner owner, String arn) {
-    return ResourceArn.resolve(owner, ResourceKind.QUOTA_SHARE, arn)
-        .flatMap(found -> QuotaShares.find(client, found.toString()))
-        .orElseThrow(() -> ErrorMapper.refused(arn + " does not exist"));
-  }
-
-  private static StoredQueue queue(SqlClient client, Owner owner, String nameOrArn) {
-    return ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
-        .flatMap(found -> JobQueues.find(client, found.toString()))
-        .orElseThrow(() -> ErrorMapper.refused(nameOrArn + " does not exist"));
   }
 }

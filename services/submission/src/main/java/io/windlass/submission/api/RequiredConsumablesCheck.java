@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A resource must exist before a definition or an override names it (CR-004). */
+/** Checks that consumable resources in definitions and overrides exist (CR-004). */
 final class RequiredConsumablesCheck {
   private final Pool pool;
 
@@ -23,12 +23,12 @@ final class RequiredConsumablesCheck {
     this.pool = pool;
   }
 
-  /** Refuses a definition that names what does not exist, in any range of its nodes. */
+  /** Throws if a definition refers to a resource that does not exist, also in a node range. */
   void check(Owner owner, RegisterJobDefinitionRequest request) {
     check(named(owner, request));
   }
 
-  /** What a definition names, refused where it is malformed. */
+  /** Returns the ARNs of the resources in a definition; throws if they are malformed. */
   static Set<String> named(Owner owner, RegisterJobDefinitionRequest request) {
     Set<String> arns = new TreeSet<>(named(owner, request.consumableResourceProperties()));
     if (request.nodeProperties() != null
@@ -40,7 +40,7 @@ final class RequiredConsumablesCheck {
     return arns;
   }
 
-  /** Refuses a submission that names what does not exist, in any override. */
+  /** Throws if a submission refers to a resource that does not exist, also in an override. */
   void check(Owner owner, SubmitJobRequest request) {
     Set<String> arns = new TreeSet<>(named(owner, request.consumableResourcePropertiesOverride()));
     if (request.nodeOverrides() != null

@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of reruns in the detail of a job, as its member {@code windlassRerun}, which AWS's
- * clients pass over.
+ * The rerun in the detail of a job, as its member {@code windlassRerun}, which clients of AWS
+ * ignore.
  */
 final class RerunDetails {
   private static final String MEMBER = "windlassRerun";
 
   private RerunDetails() {}
 
-  /** The detail with a note, if there is one to make. */
+  /** Returns the detail with the rerun in it; the detail itself if there is none. */
   static String noted(String detail, @Nullable Rerun rerun) {
     if (rerun == null) {
       return detail;
@@ -31,7 +31,7 @@ final class RerunDetails {
     return Documents.write(document);
   }
 
-  /** The note in a detail. */
+  /** Returns the rerun in a detail, if there is one. */
   static Optional<Rerun> in(String detail) {
     var note = Documents.tree(detail).path(MEMBER);
     if (note.isMissingNode()) {

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code windlass:RerunFailedChildren}: submits the failed children of an array that is over again,
- * as a job of their own: an array, or a plain job if there is one. It is what the array was
- * (definition revision, overrides, parameters, retries, timeout, tags, share), but waits for no
- * other job; children in sequence stay in sequence.
+ * {@code windlass:RerunFailedChildren}: submits the failed children of an ended array as a new job:
+ * an array, or a single job if only one failed. It has the properties of the array (definition
+ * revision, overrides, parameters, retries, timeout, tags, share), but no dependencies on other
+ * jobs; children in sequence stay in sequence.
  */
 final class RerunOperation {
   private final Pool pool;
@@ -61,7 +61,7 @@ final class RerunOperation {
     if (failed.isEmpty()) {
       throw ErrorMapper.refused("Job " + request.jobId() + " has no failed child.");
     }
-    String detail = Objects.requireNonNull(array.facts().detail());
+    String detail = Objects.requireNonNull(array.attributes().detail());
     String id = array.key().jobId();
     Rerun rerun =
         RerunDetails.in(detail)
@@ -82,7 +82,7 @@ final class RerunOperation {
         .toList();
   }
 
-  /** The submission that would make this job, of so many children. */
+  /** Returns a request that submits this job again, with so many children. */
   private static SubmitJobRequest again(String detail, int children, @Nullable String jobName) {
     JobDetail job = Documents.read(detail, JobDetail.class);
     boolean isArray = children > 1;

@@ -28,7 +28,8 @@ import io.windlass.submission.store.SchedulingPolicies;
 /** CreateSchedulingPolicy, Describe, List, Update, Delete (FS-001 to FS-007). */
 final class SchedulingPolicyOperations {
   private static final NamedResources<SchedulingPolicy> POLICIES =
-      new NamedResources<>(ResourceKind.SCHEDULING_POLICY, SchedulingPolicies::find);
+      new NamedResources<>(
+          ResourceKind.SCHEDULING_POLICY, SchedulingPolicies.TABLE, SchedulingPolicy::name);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -50,14 +51,10 @@ final class SchedulingPolicyOperations {
   private CreateSchedulingPolicyResponse create(
       CreateSchedulingPolicyRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    SchedulingPolicy policy = ErrorMapper.accepted(SchedulingPolicyRules.create(owner, request));
+    SchedulingPolicy policy =
+        ErrorMapper.valueOrThrow(SchedulingPolicyRules.create(owner, request));
     boolean created =
-        transactions.run(
-            context.now(),
-            transaction -> {
-              transaction.lock(owner);
-              return transaction.create(policy);
-            });
+        transactions.run(context.now(), owner, transaction -> transaction.create(policy));
     if (!created) {
       throw ErrorMapper.nameTaken();
     }
@@ -91,15 +88,13 @@ final class SchedulingPolicyOperations {
       ListSchedulingPoliciesRequest request, CallContext context) {
     Pages.Page<SchedulingPolicy> page =
         Pages.byName(
-            SchedulingPolicies.all(pool, CallerMapping.owner(context)),
+            SchedulingPolicies.TABLE.all(pool, CallerMapping.owner(context)),
             SchedulingPolicy::name,
             context.operation(),
             request.maxResults(),
             request.nextToken());
     return new ListSchedulingPoliciesResponse(
-        page.items().stream()
-            .map(policy -> new SchedulingPolicyListingDetail(policy.arn().toString()))
-            .toList(),
+        page.map(policy -> new SchedulingPolicyListingDetail(policy.arn().toString())),
         page.nextToken());
   }
 
@@ -108,25 +103,24 @@ final class SchedulingPolicyOperations {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
           SchedulingPolicy present =
-              POLICIES
-                  .find(transaction.connection(), owner, request.arn())
-                  .orElseThrow(() -> ErrorMapper.refused(request.arn() + " does not exist"));
-          transaction.update(ErrorMapper.accepted(SchedulingPolicyRules.update(present, request)));
+              POLICIES.requireAsGiven(transaction.connection(), owner, request.arn());
+          transaction.update(
+              ErrorMapper.valueOrThrow(SchedulingPolicyRules.update(present, request)));
           return new UpdateSchedulingPolicyResponse();
         });
   }
 
-  /** What does not exist is deleted already; what a queue uses stays (FS-007). */
+  /** Deletes a policy that no queue uses (FS-007). Succeeds if there is no such policy. */
   private DeleteSchedulingPolicyResponse delete(
       DeleteSchedulingPolicyRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
           POLICIES
               .find(transaction.connection(), owner, request.arn())
               .ifPresent(p -> delete(transaction, p));
@@ -136,7 +130,7 @@ final class SchedulingPolicyOperations {
 
   private static void delete(DefinitionTransaction transaction, SchedulingPolicy policy) {
     String arn = policy.arn().toString();
-    JobQueues.all(transaction.connection(), policy.owner()).stream()
+    JobQueues.TABLE.all(transaction.connection(), policy.owner()).stream()
         .map(JobQueues.StoredQueue::queue)
         .filter(queue -> arn.equals(queue.settings().schedulingPolicyArn()))
         .findFirst()

@@ -18,19 +18,18 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.messaging.DefinitionTransactions;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import io.windlass.submission.serviceenvironment.ServiceEnvironmentRules;
 import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.ServiceEnvironments;
-import java.util.List;
 import java.util.UUID;
 
 /** CreateServiceEnvironment, Describe, Update, Delete (SE-003 to SE-013). */
 final class ServiceEnvironmentOperations {
   private static final int QUOTA = 50;
   private static final NamedResources<ServiceEnvironment> ENVIRONMENTS =
-      new NamedResources<>(ResourceKind.SERVICE_ENVIRONMENT, ServiceEnvironments::find);
+      new NamedResources<>(
+          ResourceKind.SERVICE_ENVIRONMENT, ServiceEnvironments.TABLE, ServiceEnvironment::name);
 
   private final DefinitionTransactions transactions;
   private final Pool pool;
@@ -52,16 +51,16 @@ final class ServiceEnvironmentOperations {
       CreateServiceEnvironmentRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     ServiceEnvironment environment =
-        ErrorMapper.accepted(
+        ErrorMapper.valueOrThrow(
             ServiceEnvironmentRules.create(owner, request, UUID.randomUUID().toString()));
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
-          if (ServiceEnvironments.all(transaction.connection(), owner).size() >= QUOTA) {
-            throw ErrorMapper.refused(
-                "You can not have more than " + QUOTA + " service environments.");
-          }
+          ErrorMapper.checkQuota(
+              ServiceEnvironments.TABLE.all(transaction.connection(), owner).size(),
+              QUOTA,
+              "service environments");
           if (!transaction.create(environment)) {
             throw ErrorMapper.nameTaken();
           }
@@ -72,28 +71,16 @@ final class ServiceEnvironmentOperations {
 
   private DescribeServiceEnvironmentsResponse describe(
       DescribeServiceEnvironmentsRequest request, CallContext context) {
-    Owner owner = CallerMapping.owner(context);
-    List<String> asked = request.serviceEnvironments();
-    if (asked != null && !asked.isEmpty()) {
-      if (request.maxResults() != null) {
-        throw ErrorMapper.exceptionOf(
-            new Rejection.Invalid("serviceEnvironments and maxResults cannot both be set"));
-      }
-      return new DescribeServiceEnvironmentsResponse(
-          ENVIRONMENTS.findAll(pool, owner, asked).stream()
-              .map(ServiceEnvironmentOperations::detail)
-              .toList(),
-          null);
-    }
     Pages.Page<ServiceEnvironment> page =
-        Pages.byName(
-            ServiceEnvironments.all(pool, owner),
-            ServiceEnvironment::name,
-            context.operation(),
+        ENVIRONMENTS.describe(
+            pool,
+            context,
+            request.serviceEnvironments(),
             request.maxResults(),
-            request.nextToken());
+            request.nextToken(),
+            "serviceEnvironments and maxResults");
     return new DescribeServiceEnvironmentsResponse(
-        page.items().stream().map(ServiceEnvironmentOperations::detail).toList(), page.nextToken());
+        page.map(ServiceEnvironmentOperations::detail), page.nextToken());
   }
 
   private static ServiceEnvironmentDetail detail(ServiceEnvironment environment) {
@@ -117,10 +104,10 @@ final class ServiceEnvironmentOperations {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
           ServiceEnvironment changed =
-              ErrorMapper.accepted(
+              ErrorMapper.valueOrThrow(
                   ServiceEnvironmentRules.update(
                       ENVIRONMENTS.require(
                           transaction.connection(), owner, request.serviceEnvironment()),
@@ -136,13 +123,13 @@ final class ServiceEnvironmentOperations {
     Owner owner = CallerMapping.owner(context);
     return transactions.run(
         context.now(),
+        owner,
         transaction -> {
-          transaction.lock(owner);
           ServiceEnvironment present =
               ENVIRONMENTS.require(transaction.connection(), owner, request.serviceEnvironment());
           if (!present.deleting()) {
             transaction.update(
-                ErrorMapper.accepted(
+                ErrorMapper.valueOrThrow(
                     ServiceEnvironmentRules.delete(present, linked(transaction, present))));
           }
           return new DeleteServiceEnvironmentResponse();
@@ -151,7 +138,7 @@ final class ServiceEnvironmentOperations {
 
   private static boolean linked(DefinitionTransaction transaction, ServiceEnvironment present) {
     String arn = present.arn().toString();
-    return JobQueues.all(transaction.connection(), present.owner()).stream()
+    return JobQueues.TABLE.all(transaction.connection(), present.owner()).stream()
         .anyMatch(stored -> stored.queue().settings().serviceEnvironments().contains(arn));
   }
 }

@@ -15,11 +15,10 @@ import io.windlass.aws.batch.UpdateServiceJobResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobListing;
-import io.windlass.submission.job.JobStop;
+import io.windlass.submission.job.StopRules;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.messaging.SchedulerCalls;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.servicejob.ServiceJobSubmission;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
@@ -31,22 +30,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DescribeServiceJob, ListServiceJobs, UpdateServiceJob, TerminateServiceJob and its bulk form.
- * They know nothing of other jobs, as those know nothing of service jobs (VIEW-010).
+ * They do not find other jobs, as the operations on other jobs do not find service jobs (VIEW-010).
  */
 final class ServiceJobOperations {
   private final DefinitionCache definitionCache;
   private final Pool pool;
-  private final JobWriter commits;
-  private final SchedulerResponses scheduler;
+  private final JobWriter writer;
+  private final SchedulerGateway scheduler;
 
   ServiceJobOperations(BatchApi.Collaborators with) {
     this.definitionCache = with.definitionCache();
     this.pool = with.pool();
-    this.commits = with.commits();
-    this.scheduler = new SchedulerResponses(with.scheduler());
+    this.writer = with.writer();
+    this.scheduler = new SchedulerGateway(with.scheduler());
   }
 
-  /** The answer of ListServiceJobs: entries are made as JSON, and are answered as JSON. */
+  /** The response of ListServiceJobs, in JSON. */
   record Listed(List<ObjectNode> jobSummaryList, @Nullable String nextToken) {}
 
   void register(AwsEndpoint.Builder endpoint) {
@@ -67,38 +66,30 @@ final class ServiceJobOperations {
         .orElseThrow(() -> ErrorMapper.refused("Service job " + jobId + " not found."));
   }
 
-  /** SJ-015; a queue of other jobs has no service jobs. */
+  /** Lists service jobs (SJ-015); a queue of other jobs has none. */
   private Listed list(ListServiceJobsRequest request, CallContext context) {
-    JobListing listing = ErrorMapper.accepted(JobListing.of(request));
+    JobListing listing = ErrorMapper.valueOrThrow(JobListing.of(request));
     String name = request.jobQueue();
     if (name == null) {
-      throw ErrorMapper.exceptionOf(new Rejection.Invalid("jobQueue is required."));
+      throw ErrorMapper.invalid("jobQueue is required.");
     }
-    StoredQueue queue =
-        definitionCache
-            .queue(CallerMapping.owner(context), name)
-            .orElseThrow(() -> ErrorMapper.refused("JobQueue " + name + " not found."));
-    List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
+    StoredQueue queue = QueueLookup.require(definitionCache, CallerMapping.owner(context), name);
+    Jobs.Position after = Pages.jobPosition(request.nextToken(), context);
     if (!queue.queue().ofServiceJobs()) {
       return new Listed(List.of(), null);
     }
-    Jobs.Position after =
-        token.isEmpty() ? null : new Jobs.Position(PageToken.number(token.get(0)), token.get(1));
-    List<StoredServiceJob> found = ServiceJobs.list(pool, queue.id(), listing, after);
-    boolean more = found.size() > listing.maxResults();
-    List<StoredServiceJob> page = more ? found.subList(0, listing.maxResults()) : found;
-    return new Listed(
-        page.stream().map(ServiceJobResponses::summary).toList(),
-        more
-            ? PageToken.of(
-                context.operation(), page.getLast().key().createdAt(), page.getLast().key().jobId())
-            : null);
+    Pages.Page<StoredServiceJob> page =
+        Pages.of(
+            ServiceJobs.list(pool, queue.id(), listing, after),
+            listing.maxResults(),
+            last -> Pages.jobToken(context, last.key()));
+    return new Listed(page.map(ServiceJobResponses::summary), page.nextToken());
   }
 
-  /** Answers when the scheduler has done it, durably, or has refused. */
+  /** Responds when the scheduler has carried out the change durably or refused it. */
   private UpdateServiceJobResponse update(UpdateServiceJobRequest request, CallContext context) {
     int priority =
-        ErrorMapper.accepted(ServiceJobSubmission.priority(request.schedulingPriority()));
+        ErrorMapper.valueOrThrow(ServiceJobSubmission.priority(request.schedulingPriority()));
     StoredServiceJob job = require(request.jobId(), context);
     if (job.finished()) {
       throw ErrorMapper.refused(
@@ -107,33 +98,33 @@ final class ServiceJobOperations {
     scheduler.instruct(SchedulerCalls.precedence(request.jobId(), priority, null), context);
     return UpdateServiceJobResponse.builder()
         .jobArn(ServiceJobResponses.arn(job))
-        .jobName(job.facts().name())
+        .jobName(job.attributes().name())
         .jobId(job.key().jobId())
         .build();
   }
 
-  /** SJ-016: answers when the request is durable. */
+  /** Responds when the request is durable (SJ-016). */
   private TerminateServiceJobResponse terminate(
       TerminateServiceJobRequest request, CallContext context) {
-    String jobId = ErrorMapper.accepted(JobStop.jobId(request.jobId()));
-    String reason = ErrorMapper.accepted(JobStop.reason(request.reason()));
+    String jobId = ErrorMapper.valueOrThrow(StopRules.jobId(request.jobId()));
+    String reason = ErrorMapper.valueOrThrow(StopRules.reason(request.reason()));
     ask(List.of(jobId), reason, context);
     return new TerminateServiceJobResponse();
   }
 
   private TerminateServiceJobsResponse terminateAll(
       TerminateServiceJobsRequest request, CallContext context) {
-    List<String> jobs = ErrorMapper.accepted(JobStop.jobs(request.jobs(), request.reason()));
+    List<String> jobs = ErrorMapper.valueOrThrow(StopRules.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context);
     return new TerminateServiceJobsResponse(jobs, List.of());
   }
 
-  /** For jobs that have ended or are not known there is nothing to do, which is a success. */
+  /** Jobs that have ended or do not exist are a success. */
   private void ask(List<String> ids, String reason, CallContext context) {
     Owner owner = CallerMapping.owner(context);
     for (String id : ServiceJobs.unfinished(pool, owner, ids)) {
-      commits.commit(
-          new JobWrite.Asked(
+      writer.commit(
+          new JobWrite.Requested(
               JobRequests.terminate(owner, id, reason, CallerMapping.call(context))));
     }
   }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Service jobs as DescribeServiceJob and ListServiceJobs show them: what was submitted, overlaid
- * with what has become of the job since (SJ-013).
+ * Renders service jobs for DescribeServiceJob and ListServiceJobs: what was submitted, with the
+ * present state (SJ-013).
  */
 final class ServiceJobResponses {
   /** The most preempted attempts that are shown, the latest of them. */
@@ -22,19 +22,19 @@ final class ServiceJobResponses {
 
   private ServiceJobResponses() {}
 
-  /** The whole job. */
+  /** Returns the whole job. */
   static ObjectNode detail(StoredServiceJob job) {
-    ObjectNode detail = Documents.tree(job.facts().detail());
+    ObjectNode detail = Documents.tree(job.attributes().detail());
     state(job, detail);
-    put(detail, "serviceRequestPayload", job.facts().payload());
-    detail.set("tags", Documents.tree(job.facts().tags()));
+    put(detail, "serviceRequestPayload", job.attributes().payload());
+    detail.set("tags", Documents.tree(job.attributes().tags()));
     attempts(job, detail);
     return detail;
   }
 
-  /** The entry of a list. */
+  /** Returns the entry of a list. */
   static ObjectNode summary(StoredServiceJob job) {
-    ObjectNode detail = Documents.tree(job.facts().detail());
+    ObjectNode detail = Documents.tree(job.attributes().detail());
     ObjectNode summary = Documents.object();
     for (String member : new String[] {"shareIdentifier", "quotaShareName"}) {
       if (detail.has(member)) {
@@ -43,9 +43,9 @@ final class ServiceJobResponses {
     }
     summary.put("jobArn", arn(job));
     summary.put("jobId", job.key().jobId());
-    summary.put("jobName", job.facts().name());
+    summary.put("jobName", job.attributes().name());
     summary.put("createdAt", job.key().createdAt());
-    summary.put("serviceJobType", job.facts().type());
+    summary.put("serviceJobType", job.attributes().type());
     state(job, summary);
     return summary;
   }
@@ -55,30 +55,30 @@ final class ServiceJobResponses {
         .toString();
   }
 
-  /** What both have of what the scheduler said. */
+  /** Adds the state, which both have. */
   private static void state(StoredServiceJob job, ObjectNode shown) {
     StoredJob.State state = job.state();
     shown.put("status", state.status());
     put(shown, "statusReason", state.statusReason());
     put(shown, "startedAt", state.startedAt());
     put(shown, "stoppedAt", state.stoppedAt());
-    put(shown, "scheduledAt", job.handover().scheduledAt());
+    put(shown, "scheduledAt", job.execution().scheduledAt());
     shown.put("isTerminated", state.terminated());
-    String attempt = job.handover().attempt();
+    String attempt = job.execution().attempt();
     if (attempt != null) {
       shown
           .putObject("latestAttempt")
           .set("serviceResourceId", Documents.tree(attempt).get("serviceResourceId"));
     }
     if (job.usesCapacity()) {
-      shown.set("capacityUsage", Documents.read(job.facts().capacity(), ArrayNode.class));
+      shown.set("capacityUsage", Documents.read(job.attributes().capacity(), ArrayNode.class));
     }
   }
 
-  /** Ended attempts, first to last; those that were preempted are told apart. */
+  /** Adds ended attempts, first to last; preempted ones are listed apart. */
   private static void attempts(StoredServiceJob job, ObjectNode detail) {
     Map<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
-    Documents.tree(job.handover().endedAttempts())
+    Documents.tree(job.execution().endedAttempts())
         .properties()
         .forEach(
             entry -> inOrder.put(AttemptKey.parse(entry.getKey()), (ObjectNode) entry.getValue()));
@@ -86,12 +86,12 @@ final class ServiceJobResponses {
     ArrayNode preempted = Documents.array();
     inOrder.forEach((key, attempt) -> (key.preemption() == 0 ? ended : preempted).add(attempt));
     detail.set("attempts", ended);
-    if (job.handover().preemptions() > 0) {
+    if (job.execution().preemptions() > 0) {
       while (preempted.size() > RECENT) {
         preempted.remove(0);
       }
       ObjectNode summary = detail.putObject("preemptionSummary");
-      summary.put("preemptedAttemptCount", job.handover().preemptions());
+      summary.put("preemptedAttemptCount", job.execution().preemptions());
       summary.set("recentPreemptedAttempts", preempted);
     }
   }

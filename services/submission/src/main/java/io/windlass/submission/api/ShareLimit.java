@@ -1,11 +1,11 @@
 package io.windlass.submission.api;
 
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import io.windlass.submission.store.ActiveShares;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import org.jspecify.annotations.Nullable;
 
-/** How many fair-share identifiers a queue may have that have jobs (FS-013). */
+/** Limits how many share identifiers of a fair-share queue have jobs (FS-013). */
 final class ShareLimit {
   private final ActiveShares shares;
 
@@ -13,9 +13,9 @@ final class ShareLimit {
     this.shares = shares;
   }
 
-  /** Refuses an identifier that would be one too many. */
-  void check(StoredQueue queue, QueueSharing sharing, @Nullable String share) {
-    boolean anyShare = sharing instanceof QueueSharing.FairShare;
+  /** Throws if the share identifier would exceed the limit. */
+  void check(StoredQueue queue, QueueScheduling sharing, @Nullable String share) {
+    boolean anyShare = sharing instanceof QueueScheduling.FairShare;
     if (anyShare && share != null && !shares.admits(queue.id(), share)) {
       throw ErrorMapper.refused(
           "Job queue "

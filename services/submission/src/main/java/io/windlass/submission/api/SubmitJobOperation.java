@@ -19,7 +19,7 @@ import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import io.windlass.submission.store.ActiveShares;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.Documents;
@@ -30,22 +30,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SubmitJob. Queue and definition come from memory; the job is rendered once, and its rows and its
- * request are committed together with those of other calls. When it returns, DescribeJobs knows the
- * job, and it cannot be lost any more.
+ * SubmitJob. Queue and definition come from the cache. The job is rendered once, and its rows and
+ * its request are committed together with those of other calls. When it returns, the job is durable
+ * and DescribeJobs shows it.
  */
 final class SubmitJobOperation {
   private final DefinitionCache definitionCache;
-  private final JobWriter commits;
+  private final JobWriter writer;
   private final Pool pool;
   private final SubmissionLimits limits;
   private final ShareLimit shares;
   private final JobIds ids = new JobIds();
 
   SubmitJobOperation(
-      DefinitionCache definitionCache, JobWriter commits, Pool pool, SubmissionLimits limits) {
+      DefinitionCache definitionCache, JobWriter writer, Pool pool, SubmissionLimits limits) {
     this.definitionCache = definitionCache;
-    this.commits = commits;
+    this.writer = writer;
     this.pool = pool;
     this.limits = limits;
     this.shares = new ShareLimit(new ActiveShares(pool));
@@ -59,25 +59,22 @@ final class SubmitJobOperation {
     return submit(request, context, null);
   }
 
-  /** Submits a job; of children of another array that run again, if {@code rerun} says so. */
+  /** Submits a job, which is a rerun of children of another array unless {@code rerun} is null. */
   SubmitJobResponse submit(SubmitJobRequest given, CallContext context, @Nullable Rerun rerun) {
     SubmitJobRequest request = SubmissionNormalForm.of(given);
     Owner owner = CallerMapping.owner(context);
-    StoredQueue queue =
-        definitionCache
-            .queue(owner, request.jobQueue())
-            .orElseThrow(
-                () -> ErrorMapper.refused("JobQueue " + request.jobQueue() + " not found."));
+    StoredQueue queue = QueueLookup.require(definitionCache, owner, request.jobQueue());
     RegisteredDefinition definition = definition(owner, request.jobDefinition());
-    QueueSharing sharing = new QueueShares(definitionCache).of(queue, request.shareIdentifier());
+    QueueScheduling sharing =
+        new QueueSchedulingLookup(definitionCache).of(queue, request.shareIdentifier());
     long now = context.now().toEpochMilli();
     SubmittedJob.Identity identity =
         new SubmittedJob.Identity(owner, ids.next(now), request.jobName(), now);
     SubmittedJob decided =
-        ErrorMapper.accepted(
+        ErrorMapper.valueOrThrow(
             JobSubmission.decide(request, queue.queue(), sharing, definition, identity, limits));
     SubmittedJob job = rerun == null ? decided : decided.runAgain();
-    checkGang(job);
+    checkMultiNode(job);
     checkDependencies(owner, job.scheduling());
     new RequiredConsumablesCheck(pool).check(owner, request);
     shares.check(queue, sharing, job.scheduling().shareIdentifier());
@@ -87,7 +84,7 @@ final class SubmitJobOperation {
         job.failsAtOnce()
             .map(reason -> List.of(submitted, failing(identity, reason, context)))
             .orElseGet(() -> List.of(submitted));
-    commits.commit(new JobWrite.Submitted(row(job, queue, detail), messages));
+    writer.commit(new JobWrite.Submitted(row(job, queue, detail), messages));
     return SubmitJobResponse.builder()
         .jobArn(identity.arn())
         .jobName(identity.name())
@@ -102,7 +99,8 @@ final class SubmitJobOperation {
   }
 
   private RegisteredDefinition definition(Owner owner, String text) {
-    DefinitionReference reference = ErrorMapper.accepted(DefinitionReference.parse(owner, text));
+    DefinitionReference reference =
+        ErrorMapper.valueOrThrow(DefinitionReference.parse(owner, text));
     return definitionCache
         .definition(owner, reference)
         .orElseThrow(
@@ -115,29 +113,29 @@ final class SubmitJobOperation {
                             + " does not exist or is not in ACTIVE status"));
   }
 
-  /** A job cannot wait for one that does not exist, or does not fit (DEP-004, AR-015). */
+  /** Checks that the dependencies exist and fit (DEP-004, AR-015). */
   private void checkDependencies(Owner owner, SubmittedJob.Scheduling scheduling) {
     List<String> ids = DependencyRules.jobIds(scheduling.dependsOn());
     if (!ids.isEmpty()) {
       var _ =
-          ErrorMapper.accepted(
+          ErrorMapper.valueOrThrow(
               DependencyRules.resolve(
                   scheduling.dependsOn(), scheduling.arraySize(), Jobs.children(pool, owner, ids)));
     }
   }
 
-  /** MNP-015: only On-Demand instances that are managed can be a gang's. */
-  private void checkGang(SubmittedJob job) {
-    if (job.task().gang() == null) {
+  /** Checks that all environments of the queue can run multi-node jobs (MNP-015). */
+  private void checkMultiNode(SubmittedJob job) {
+    if (job.task().multiNode() == null) {
       return;
     }
     for (String arn : job.queue().settings().computeEnvironments()) {
-      boolean takesGangs =
+      boolean supportsMultiNode =
           definitionCache
               .environment(arn)
-              .filter(environment -> !environment.takesGangs())
+              .filter(environment -> !environment.supportsMultiNode())
               .isEmpty();
-      if (!takesGangs) {
+      if (!supportsMultiNode) {
         throw ErrorMapper.refused(
             "Multi-node parallel jobs are only supported on MANAGED compute environments of type"
                 + " EC2; "
@@ -151,7 +149,7 @@ final class SubmitJobOperation {
     SubmittedJob.Identity identity = job.identity();
     Owner owner = identity.owner();
     var definition = job.definition().document();
-    SubmittedJob.Gang gang = job.task().gang();
+    SubmittedJob.MultiNode multiNode = job.task().multiNode();
     return new NewJob(
         new NewJob.Key(
             identity.jobId(), owner.accountId(), owner.region(), queue.id(), identity.createdAt()),
@@ -160,8 +158,8 @@ final class SubmitJobOperation {
         definition.revision(),
         job.scheduling().shareIdentifier(),
         job.scheduling().arraySize(),
-        gang == null ? null : gang.numNodes(),
-        gang == null ? null : gang.mainNode(),
+        multiNode == null ? null : multiNode.numNodes(),
+        multiNode == null ? null : multiNode.mainNode(),
         new NewJob.Json(
             detail, Documents.write(job.tagging().tags()), job.task().consumables().quantities()));
   }

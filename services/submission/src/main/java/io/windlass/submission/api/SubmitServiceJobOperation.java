@@ -12,8 +12,7 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.messaging.ServiceJobRequests;
-import io.windlass.submission.outcome.Rejection;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import io.windlass.submission.servicejob.ServiceJobDetails;
 import io.windlass.submission.servicejob.ServiceJobSubmission;
 import io.windlass.submission.servicejob.ServicePayload;
@@ -33,23 +32,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SubmitServiceJob. When it returns, DescribeServiceJob knows the job, and it cannot be lost any
- * more. A client token makes one job, however often it comes (SJ-005).
+ * SubmitServiceJob. When it returns, the job is durable and DescribeServiceJob shows it. A client
+ * token submits one job, however often it is used (SJ-005).
  */
 final class SubmitServiceJobOperation {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final int LONGEST_TOKEN = 64;
 
   private final DefinitionCache definitionCache;
-  private final JobWriter commits;
+  private final JobWriter writer;
   private final Pool pool;
   private final ShareLimit shares;
   private final JobIds ids = new JobIds();
 
   SubmitServiceJobOperation(
-      DefinitionCache definitionCache, JobWriter commits, Pool pool, ShareLimit shares) {
+      DefinitionCache definitionCache, JobWriter writer, Pool pool, ShareLimit shares) {
     this.definitionCache = definitionCache;
-    this.commits = commits;
+    this.writer = writer;
     this.pool = pool;
     this.shares = shares;
   }
@@ -60,18 +59,15 @@ final class SubmitServiceJobOperation {
 
   private SubmitServiceJobResponse submit(SubmitServiceJobRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    StoredQueue queue =
-        definitionCache
-            .queue(owner, request.jobQueue())
-            .orElseThrow(
-                () -> ErrorMapper.refused("JobQueue " + request.jobQueue() + " not found."));
-    QueueSharing sharing = new QueueShares(definitionCache).of(queue, request.quotaShareName());
-    ServicePayload read = PayloadReader.read(request.serviceRequestPayload());
+    StoredQueue queue = QueueLookup.require(definitionCache, owner, request.jobQueue());
+    QueueScheduling sharing =
+        new QueueSchedulingLookup(definitionCache).of(queue, request.quotaShareName());
+    ServicePayload read = ServicePayloadReader.read(request.serviceRequestPayload());
     long now = context.now().toEpochMilli();
     SubmittedServiceJob.Identity identity =
         new SubmittedServiceJob.Identity(owner, ids.next(now), request.jobName(), now);
     SubmittedServiceJob job =
-        ErrorMapper.accepted(
+        ErrorMapper.valueOrThrow(
             ServiceJobSubmission.decide(request, queue.queue(), sharing, read, identity));
     NewServiceJob.Token token = token(request);
     if (token != null) {
@@ -97,11 +93,11 @@ final class SubmitServiceJobOperation {
       CallContext context) {
     String detail = Documents.write(ServiceJobDetails.atSubmission(job));
     JobWrite write =
-        new JobWrite.SubmittedToService(
+        new JobWrite.ServiceJobSubmitted(
             row(job, queue, detail, token),
             List.of(ServiceJobRequests.submitted(job, detail, context.requestId())));
     try {
-      commits.commit(write);
+      writer.commit(write);
     } catch (PgException failure) {
       if (token == null || !UNIQUE_VIOLATION.equals(failure.getSqlState())) {
         throw failure;
@@ -112,10 +108,10 @@ final class SubmitServiceJobOperation {
     }
   }
 
-  /** Why the token cannot be used, if it cannot: it stands for a request that was accepted. */
+  /** Returns the error if the client token was used for an accepted request. */
   private Optional<AwsException> taken(Owner owner, NewServiceJob.Token token, long now) {
     long since = now - NewServiceJob.TOKENS_HOLD.toMillis();
-    return ServiceJobs.taken(pool, owner, token.text(), since)
+    return ServiceJobs.usedToken(pool, owner, token.text(), since)
         .map(
             taken ->
                 ErrorMapper.refused(
@@ -134,8 +130,7 @@ final class SubmitServiceJobOperation {
       return null;
     }
     if (text.isEmpty() || text.length() > LONGEST_TOKEN) {
-      throw ErrorMapper.exceptionOf(
-          new Rejection.Invalid("clientToken must have 1 to " + LONGEST_TOKEN + " characters."));
+      throw ErrorMapper.invalid("clientToken must have 1 to " + LONGEST_TOKEN + " characters.");
     }
     return new NewServiceJob.Token(
         text, digest(Documents.write(request.toBuilder().clientToken(null).build())));

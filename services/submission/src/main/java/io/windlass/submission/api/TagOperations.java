@@ -62,11 +62,10 @@ final class TagOperations {
     boolean found =
         transactions.run(
             context.now(),
-            transaction -> {
-              transaction.lock(arn.owner());
-              return resources.retag(
-                  transaction, arn, present -> ErrorMapper.accepted(change.apply(present)));
-            });
+            arn.owner(),
+            transaction ->
+                resources.retag(
+                    transaction, arn, present -> ErrorMapper.valueOrThrow(change.apply(present))));
     if (!found) {
       throw missing(text);
     }

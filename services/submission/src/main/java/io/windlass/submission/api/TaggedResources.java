@@ -4,18 +4,14 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.Caller;
 import io.windlass.aws.authorization.ResourceTags;
-import io.windlass.submission.computeenvironment.ComputeEnvironment;
-import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
+import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobdefinition.DefinitionReference;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
-import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionTransaction;
 import io.windlass.submission.outcome.Result;
-import io.windlass.submission.quotashare.QuotaShare;
-import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
-import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import io.windlass.submission.store.ComputeEnvironments;
 import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.Documents;
@@ -29,9 +25,10 @@ import io.windlass.submission.store.ServiceEnvironments;
 import io.windlass.submission.store.ServiceJobs;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The tags of everything that has an ARN here; policies may ask for them (IAM-013). */
+/** Reads and changes tags of all resources and jobs. Policies may use them (IAM-013). */
 final class TaggedResources implements ResourceTags {
   private final Pool pool;
 
@@ -48,90 +45,86 @@ final class TaggedResources implements ResourceTags {
         .orElse(Map.of());
   }
 
-  /** The tags of a resource; empty if it does not exist. */
+  /** Returns the tags of a resource; empty if it does not exist. */
   Optional<Map<String, String>> tags(ResourceArn arn) {
+    String text = arn.toString();
     return switch (arn.kind()) {
-      case COMPUTE_ENVIRONMENT ->
-          ComputeEnvironments.find(pool, arn.toString()).map(ComputeEnvironment::tags);
-      case JOB_QUEUE ->
-          JobQueues.find(pool, arn.toString()).map(StoredQueue::queue).map(JobQueue::tags);
-      case JOB_DEFINITION -> definition(pool, arn).map(RegisteredDefinition::tags);
-      case CONSUMABLE_RESOURCE ->
-          ConsumableResources.find(pool, arn.toString()).map(ConsumableResource::tags);
-      case SCHEDULING_POLICY ->
-          SchedulingPolicies.find(pool, arn.toString()).map(SchedulingPolicy::tags);
-      case SERVICE_ENVIRONMENT ->
-          ServiceEnvironments.find(pool, arn.toString()).map(ServiceEnvironment::tags);
-      case QUOTA_SHARE -> QuotaShares.find(pool, arn.toString()).map(QuotaShare::tags);
-      case SERVICE_JOB ->
-          ServiceJobs.find(pool, arn.owner(), arn.id())
-              .map(job -> Documents.readTags(job.facts().tags()));
-      case JOB ->
-          Jobs.find(pool, arn.owner(), arn.id()).map(j -> Documents.readTags(j.facts().tags()));
+      case COMPUTE_ENVIRONMENT -> tags(ComputeEnvironments.TABLE.find(pool, text));
+      case JOB_QUEUE -> tags(JobQueues.TABLE.find(pool, text).map(StoredQueue::queue));
+      case JOB_DEFINITION -> tags(definition(pool, arn));
+      case CONSUMABLE_RESOURCE -> tags(ConsumableResources.TABLE.find(pool, text));
+      case SCHEDULING_POLICY -> tags(SchedulingPolicies.TABLE.find(pool, text));
+      case SERVICE_ENVIRONMENT -> tags(ServiceEnvironments.TABLE.find(pool, text));
+      case QUOTA_SHARE -> tags(QuotaShares.TABLE.find(pool, text));
+      case SERVICE_JOB, JOB -> jobTags(pool, arn);
     };
   }
 
-  /** Changes the tags of a resource; false if it does not exist. */
+  /** Changes the tags of a resource; returns false if it does not exist. */
   boolean retag(
       DefinitionTransaction transaction,
       ResourceArn arn,
       UnaryOperator<Map<String, String>> change) {
     SqlClient connection = transaction.connection();
+    String text = arn.toString();
     return switch (arn.kind()) {
       case COMPUTE_ENVIRONMENT ->
-          ComputeEnvironments.find(connection, arn.toString())
-              .filter(environment -> !environment.deleting())
-              .map(e -> e.withTags(change.apply(e.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
+          retag(
+              ComputeEnvironments.TABLE.find(connection, text).filter(e -> !e.deleting()),
+              change,
+              changed -> transaction.update(changed));
       case JOB_QUEUE ->
-          JobQueues.find(connection, arn.toString())
-              .map(StoredQueue::queue)
-              .map(queue -> queue.withTags(change.apply(queue.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
+          retag(
+              JobQueues.TABLE.find(connection, text).map(StoredQueue::queue),
+              change,
+              changed -> transaction.update(changed));
       case JOB_DEFINITION ->
-          definition(connection, arn)
-              .map(definition -> definition.withTags(change.apply(definition.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
+          retag(definition(connection, arn), change, changed -> transaction.update(changed));
       case CONSUMABLE_RESOURCE ->
-          ConsumableResources.find(connection, arn.toString())
-              .map(resource -> resource.withTags(change.apply(resource.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
+          retag(
+              ConsumableResources.TABLE.find(connection, text),
+              change,
+              changed -> transaction.update(changed));
       case SCHEDULING_POLICY ->
-          SchedulingPolicies.find(connection, arn.toString())
-              .map(policy -> policy.withTags(change.apply(policy.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
+          retag(
+              SchedulingPolicies.TABLE.find(connection, text),
+              change,
+              changed -> transaction.update(changed));
       case SERVICE_ENVIRONMENT ->
-          ServiceEnvironments.find(connection, arn.toString())
-              .filter(environment -> !environment.deleting())
-              .map(environment -> environment.withTags(change.apply(environment.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
+          retag(
+              ServiceEnvironments.TABLE.find(connection, text).filter(e -> !e.deleting()),
+              change,
+              changed -> transaction.update(changed));
       case QUOTA_SHARE ->
-          QuotaShares.find(connection, arn.toString())
-              .map(share -> share.withTags(change.apply(share.tags())))
-              .map(changed -> done(() -> transaction.update(changed)))
-              .orElse(false);
-      case SERVICE_JOB ->
-          ServiceJobs.find(connection, arn.owner(), arn.id())
-              .map(job -> change.apply(Documents.readTags(job.facts().tags())))
-              .map(tags -> done(() -> ServiceJobs.retag(connection, arn.id(), tags)))
-              .orElse(false);
-      case JOB ->
-          Jobs.find(connection, arn.owner(), arn.id())
-              .map(job -> change.apply(Documents.readTags(job.facts().tags())))
-              .map(tags -> done(() -> Jobs.retag(connection, arn.id(), tags)))
-              .orElse(false);
+          retag(
+              QuotaShares.TABLE.find(connection, text),
+              change,
+              changed -> transaction.update(changed));
+      case SERVICE_JOB, JOB -> {
+        Optional<Map<String, String>> changed = jobTags(connection, arn).map(change);
+        changed.ifPresent(tags -> Jobs.retag(connection, arn.id(), tags));
+        yield changed.isPresent();
+      }
     };
   }
 
-  private static boolean done(Runnable write) {
-    write.run();
-    return true;
+  private static Optional<Map<String, String>> tags(Optional<? extends Resource<?>> found) {
+    return found.map(Resource::tags);
+  }
+
+  private static <R extends Resource<R>> boolean retag(
+      Optional<R> found, UnaryOperator<Map<String, String>> change, Consumer<R> update) {
+    Optional<R> changed = found.map(resource -> resource.withTags(change.apply(resource.tags())));
+    changed.ifPresent(update);
+    return changed.isPresent();
+  }
+
+  private static Optional<Map<String, String>> jobTags(SqlClient client, ResourceArn arn) {
+    Optional<String> tags =
+        arn.kind() == ResourceKind.JOB
+            ? Jobs.find(client, arn.owner(), arn.id()).map(job -> job.attributes().tags())
+            : ServiceJobs.find(client, arn.owner(), arn.id()).map(job -> job.attributes().tags());
+    return tags.map(Documents::readTags);
   }
 
   private static Optional<RegisteredDefinition> definition(SqlClient client, ResourceArn arn) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Windlass offers about jobs and queues beyond AWS, under {@code /windlass/v1/jobs/} and
+ * The operations on jobs and queues that AWS does not have, under {@code /windlass/v1/jobs/} and
  * {@code /windlass/v1/queues/}: signed as Batch calls are (for the service {@code batch}, or {@code
  * windlass}), each under its own IAM action {@code windlass:…} on the job's or queue's ARN.
  */
@@ -19,7 +19,7 @@ public final class WindlassApi {
 
   private WindlassApi() {}
 
-  /** The endpoint, for callers that the authenticator knows. */
+  /** Returns the endpoint, for callers that the authenticator knows. */
   public static AwsEndpoint endpoint(BatchApi.Edge edge, BatchApi.Collaborators with) {
     Authenticator authenticator =
         (request, _) -> edge.authenticator().authenticate(request, signedFor(request));
@@ -31,7 +31,7 @@ public final class WindlassApi {
     if (edge.behindProxy()) {
       endpoint.behindProxy();
     }
-    SchedulerResponses scheduler = new SchedulerResponses(with.scheduler());
+    SchedulerGateway scheduler = new SchedulerGateway(with.scheduler());
     new ExplainOperation(with.pool(), scheduler).register(endpoint);
     new JobControlOperations(with.definitionCache(), with.pool(), scheduler).register(endpoint);
     new RerunOperation(with.pool(), BatchApi.submissions(with)).register(endpoint);

@@ -1,4 +1,4 @@
-/** The Batch API: each operation, from its request to its answer. */
+/** The operations of the Batch API, each from its request to its response. */
 @NullMarked
 package io.windlass.submission.api;
 

@@ -82,7 +82,7 @@ public final class SubmissionService {
     BroadcastConsumer answers = new BroadcastConsumer(Topics.SCHEDULER_ANSWERS, on.runtime());
     SchedulerClient scheduler =
         new SchedulerClient(
-            message -> join(commits, new JobWrite.Asked(message)),
+            message -> join(commits, new JobWrite.Requested(message)),
             answers::isListening,
             settings.timing().schedulerPatience());
     answers.start(scheduler::heard);

@@ -17,12 +17,12 @@ public enum Architecture {
   private static final Pattern GRAVITON =
       Pattern.compile("(a1|[a-z]+[0-9]+g[a-z0-9-]*|default_arm64)(\\..*)?");
 
-  /** The architecture of a type, a family or a keyword such as {@code optimal}. */
+  /** Returns the architecture of a type, a family or a keyword such as {@code optimal}. */
   public static Architecture of(String instanceType) {
     return GRAVITON.matcher(instanceType).matches() ? ARM64 : X86_64;
   }
 
-  /** Every architecture among the types. */
+  /** Returns every architecture among the types. */
   public static Set<Architecture> of(Collection<String> instanceTypes) {
     Set<Architecture> found = EnumSet.noneOf(Architecture.class);
     instanceTypes.forEach(type -> found.add(of(type)));

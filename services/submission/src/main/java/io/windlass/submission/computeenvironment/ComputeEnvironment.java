@@ -3,6 +3,7 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -10,17 +11,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compute environment. The detail holds what its owner asked for, without what changes by itself:
- * status, reason, tags, cluster and present size stand beside it, since others decide them.
+ * A compute environment. The detail is what its owner asked for. Status, reason, cluster and
+ * present size, which capacity reports, and the tags are kept apart from it.
  *
- * @param deleting its deletion was accepted; it goes when nothing needs it any more
+ * @param deleting whether its deletion was accepted; it is removed when nothing uses it any more
  */
 public record ComputeEnvironment(
     Owner owner,
     ComputeEnvironmentDetail detail,
-    Condition condition,
+    ReportedStatus reported,
     boolean deleting,
-    Map<String, String> tags) {
+    Map<String, String> tags)
+    implements Resource<ComputeEnvironment> {
   public static final String ENABLED = "ENABLED";
   public static final String DISABLED = "DISABLED";
 
@@ -30,20 +32,20 @@ public record ComputeEnvironment(
    * @param status CREATING, UPDATING, DELETING, VALID or INVALID
    * @param desiredvCpus vCPUs of the instances that exist or are starting; null before it is known
    */
-  public record Condition(
+  public record ReportedStatus(
       String status,
       @Nullable String statusReason,
       @Nullable Integer desiredvCpus,
       @Nullable String ecsClusterArn) {
-    /** Of one that was just made. */
-    public static final Condition CREATING = new Condition("CREATING", null, null, null);
+    /** The status of a new environment. */
+    public static final ReportedStatus CREATING = new ReportedStatus("CREATING", null, null, null);
 
-    Condition with(String newStatus) {
-      return new Condition(newStatus, statusReason, desiredvCpus, ecsClusterArn);
+    ReportedStatus with(String newStatus) {
+      return new ReportedStatus(newStatus, statusReason, desiredvCpus, ecsClusterArn);
     }
   }
 
-  /** Its ARN. */
+  @Override
   public ResourceArn arn() {
     return new ResourceArn(
         owner, ResourceKind.COMPUTE_ENVIRONMENT, detail.computeEnvironmentName());
@@ -55,51 +57,53 @@ public record ComputeEnvironment(
     return state == null ? ENABLED : state;
   }
 
-  /** Whether the service starts and stops its hosts itself. */
+  /** Returns whether the service starts and stops its hosts itself. */
   public boolean managed() {
     return "MANAGED".equals(detail.type());
   }
 
-  /** The instance types it may launch; empty where there is no choice. */
+  /** Returns the instance types it may launch; empty where there is no choice. */
   public List<String> instanceTypes() {
     ComputeResource resources = detail.computeResources();
     List<String> types = resources == null ? null : resources.instanceTypes();
     return types == null ? List.of() : types;
   }
 
-  /** What kind of hosts it has. */
+  /** Returns the kind of its hosts. */
   public ProvisioningModel provisioningModel() {
     return ProvisioningModel.of(detail);
   }
 
-  /** Whether its tasks run on Fargate. */
+  /** Returns whether its tasks run on Fargate. */
   boolean onFargate() {
     return provisioningModel() == ProvisioningModel.FARGATE;
   }
 
-  /** Whether multi-node jobs can run there: on managed On-Demand instances only (MNP-015). */
-  public boolean takesGangs() {
+  /**
+   * Returns whether multi-node jobs can run there: on managed On-Demand instances only (MNP-015).
+   */
+  public boolean supportsMultiNode() {
     ComputeResource resources = detail.computeResources();
     return managed() && resources != null && resources.type().equals("EC2");
   }
 
-  /** Whether queues may be put on it (JQ-008). */
+  /** Returns whether queues may use it (JQ-008). */
   public boolean valid() {
-    return condition.status().equals("VALID") || condition.status().equals("UPDATING");
+    return reported.status().equals("VALID") || reported.status().equals("UPDATING");
   }
 
-  /** The same, in a new form that its owner asked for; what becomes of it, capacity will say. */
+  /** Returns a copy with another detail; its status is for capacity to report. */
   public ComputeEnvironment updated(ComputeEnvironmentDetail changed) {
-    return new ComputeEnvironment(owner, changed, condition, deleting, tags);
+    return new ComputeEnvironment(owner, changed, reported, deleting, tags);
   }
 
-  /** The same, on its way out. */
+  /** Returns a copy that is being deleted. */
   public ComputeEnvironment deletionAccepted() {
-    return new ComputeEnvironment(owner, detail, condition.with("DELETING"), true, tags);
+    return new ComputeEnvironment(owner, detail, reported.with("DELETING"), true, tags);
   }
 
-  /** The same with other tags. */
+  @Override
   public ComputeEnvironment withTags(Map<String, String> changed) {
-    return new ComputeEnvironment(owner, detail, condition, deleting, changed);
+    return new ComputeEnvironment(owner, detail, reported, deleting, changed);
   }
 }

@@ -14,18 +14,18 @@ import java.util.Map;
 
 /**
  * Decides about CreateComputeEnvironment (CE-021 to CE-040, CE-106, TR-004). Roles, subnets and
- * images are taken as given: whether they work shows when capacity builds the environment, whose
+ * images are not checked. Whether they work shows when capacity creates the environment, whose
  * status is CREATING until then.
  */
 public final class ComputeEnvironmentCreation {
-  /** What every new environment of an account without its own role runs as. */
+  /** The service role of an environment without a role of its own. */
   private static final String SERVICE_LINKED_ROLE =
       "role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch";
 
   private ComputeEnvironmentCreation() {}
 
   /**
-   * The environment as it is recorded, or why it is not.
+   * Returns the new environment, or the reason for refusing it.
    *
    * @param types what may be launched
    */
@@ -64,7 +64,8 @@ public final class ComputeEnvironmentCreation {
       validationErrors.invalid("ServiceRole is required");
     } else if (role.endsWith("/AWSServiceRoleForBatch")) {
       validationErrors.invalid(
-          "serviceRole: AWSServiceRoleForBatch can not be used by an UNMANAGED compute environment.");
+          "serviceRole: AWSServiceRoleForBatch can not be used by an UNMANAGED compute"
+              + " environment.");
     }
     Integer vcpus = request.unmanagedvCpus();
     if (vcpus != null && vcpus < 0) {
@@ -110,7 +111,7 @@ public final class ComputeEnvironmentCreation {
             .build();
     Map<String, String> tags = request.tags() == null ? Map.of() : request.tags();
     return new ComputeEnvironment(
-        owner, detail, ComputeEnvironment.Condition.CREATING, false, tags);
+        owner, detail, ComputeEnvironment.ReportedStatus.CREATING, false, tags);
   }
 
   private static String serviceRole(Owner owner, CreateComputeEnvironmentRequest request) {

@@ -4,14 +4,13 @@ import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
 
 /**
- * Decides about DeleteComputeEnvironment (T-020, T-050). It must be disabled, but the disabling
- * need not have been applied; and no queue may use it, but queues that are being deleted do not
- * count: then it waits for them.
+ * Decides about DeleteComputeEnvironment (T-020, T-050). It must be DISABLED, and no queue may use
+ * it. Queues that are being deleted do not count: the deletion waits for them.
  */
 public final class ComputeEnvironmentDeletion {
   private ComputeEnvironmentDeletion() {}
 
-  /** The environment on its way out, or why it stays. */
+  /** Returns the environment as being deleted, or the reason for refusing the deletion. */
   public static Result<ComputeEnvironment> decide(
       ComputeEnvironment present, boolean usedByLivingQueue) {
     ValidationErrors validationErrors = new ValidationErrors();

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about UpdateComputeEnvironment (CE-084 to CE-101). Members that are absent stay as they
- * are. A change of size or state holds at once; while hosts are being replaced, capacity says that
- * the status is UPDATING. Another update, or a deletion, need not wait for that (T-050).
+ * are. A change of size or state takes effect immediately. While hosts are replaced, capacity
+ * reports the status UPDATING; another update or a deletion need not wait for that (T-050).
  */
 public final class ComputeEnvironmentUpdate {
   private ComputeEnvironmentUpdate() {}
 
   /**
-   * The environment as it shall be, or why not.
+   * Returns the changed environment, or the reason for refusing the change.
    *
    * @param types what may be launched
    */
@@ -88,7 +88,7 @@ public final class ComputeEnvironmentUpdate {
     int limit = maximum == null ? resources.maxvCpus() : maximum;
     ComputeResourceRules.checkSizes(minimum, update.desiredvCpus(), limit, validationErrors);
     Integer desired = update.desiredvCpus();
-    Integer measured = present.condition().desiredvCpus();
+    Integer measured = present.reported().desiredvCpus();
     Integer before = measured == null ? resources.desiredvCpus() : measured;
     if (desired != null && before != null && desired < before) {
       validationErrors.refused(

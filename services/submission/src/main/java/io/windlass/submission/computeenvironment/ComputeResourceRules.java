@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the compute resources of a managed environment may be, by their type (CE-032 to CE-064). */
+/** Checks the compute resources of a managed environment by their type (CE-032 to CE-064). */
 final class ComputeResourceRules {
   private static final Set<String> SPOT_STRATEGIES =
       Set.of(
@@ -42,8 +42,8 @@ final class ComputeResourceRules {
   }
 
   /**
-   * What is recorded: vCPU figures that were left out take their defaults, and what does not apply
-   * to Fargate and was given empty is absent.
+   * Returns the resources with defaults for absent vCPU figures, and without members that do not
+   * apply to Fargate.
    */
   static ComputeResource inNormalForm(ComputeResource resources) {
     if (isFargate(resources)) {

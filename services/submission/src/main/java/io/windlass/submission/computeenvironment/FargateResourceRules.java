@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A Fargate environment has neither instances nor a size to hold (CE-106, CE-134). */
+/**
+ * Checks the compute resources of a Fargate environment, which has neither instances nor a desired
+ * size (CE-106, CE-134).
+ */
 final class FargateResourceRules {
   private static final int MOST_SECURITY_GROUPS = 5;
 
@@ -56,7 +59,7 @@ final class FargateResourceRules {
     checkSecurityGroups(resources.securityGroupIds(), validationErrors);
   }
 
-  /** An empty list, map or text sets nothing. */
+  /** Returns whether a member is set; an empty list, map or text is not. */
   private static boolean given(@Nullable Object value) {
     return switch (value) {
       case null -> false;

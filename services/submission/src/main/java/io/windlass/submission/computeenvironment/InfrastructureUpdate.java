@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An update that replaces hosts, and when that is possible (CE-085 to CE-095). */
+/** Checks an update that replaces hosts (CE-085 to CE-095). */
 final class InfrastructureUpdate {
   private InfrastructureUpdate() {}
 
-  /** Whether more is asked for than another size. */
+  /** Returns whether the update changes more than the size. */
   static boolean asked(ComputeResourceUpdate update) {
     return Boolean.TRUE.equals(update.updateToLatestImageVersion())
         || Stream.of(

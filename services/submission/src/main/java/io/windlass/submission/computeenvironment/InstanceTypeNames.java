@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What {@code instanceTypes} may name: types, families and bundles (CE-038, CE-041). Immutable.
- * Read from lines in the forms that the heads of {@code instance-types.txt} and {@code bundles.txt}
- * of the API model describe.
+ * The names that {@code instanceTypes} may have: types, families and bundles (CE-038, CE-041).
+ * Immutable. Read from lines in the forms that the heads of {@code instance-types.txt} and {@code
+ * bundles.txt} of the API model describe.
  */
 public final class InstanceTypeNames {
   private static final int FIRST_SIZE = 4;
@@ -45,7 +45,7 @@ public final class InstanceTypeNames {
     return names.contains(name);
   }
 
-  /** All of them, as AWS lists them for tools that read its refusal. */
+  /** Returns all of them, as AWS lists them for tools that read its refusal. */
   @Override
   public String toString() {
     return names.toString();

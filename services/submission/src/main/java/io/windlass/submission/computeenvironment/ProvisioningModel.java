@@ -3,7 +3,9 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
 
-/** Which jobs an environment can run; all environments of a queue share one (JQ-010, CE-004). */
+/**
+ * The kind of hosts of an environment; all environments of a queue have the same (JQ-010, CE-004).
+ */
 public enum ProvisioningModel {
   /** EC2, SPOT and UNMANAGED: instances. */
   EC2("EC2", "ECS"),
@@ -18,17 +20,17 @@ public enum ProvisioningModel {
     this.jobQueueType = jobQueueType;
   }
 
-  /** The platform capability of the definitions that run there. */
+  /** Returns the platform capability of the definitions that run there. */
   public String capability() {
     return capability;
   }
 
-  /** The type of queues made of such environments (JQ-013). */
+  /** Returns the type of queues made of such environments (JQ-013). */
   public String jobQueueType() {
     return jobQueueType;
   }
 
-  /** The model of an environment. */
+  /** Returns the model of an environment. */
   public static ProvisioningModel of(ComputeEnvironmentDetail detail) {
     ComputeResource resources = detail.computeResources();
     return resources != null && resources.type().startsWith("FARGATE") ? FARGATE : EC2;

@@ -1,4 +1,4 @@
-/** Compute environments: what may be asked for, and how they live. */
+/** Compute environments: their creation, update and deletion. */
 @NullMarked
 package io.windlass.submission.computeenvironment;
 

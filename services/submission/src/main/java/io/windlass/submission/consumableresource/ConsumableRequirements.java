@@ -13,9 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance of a job requires of consumable resources (CR-010 to CR-012).
+ * The consumable resources that one instance of a job requires (CR-010 to CR-012).
  *
- * @param shown as it was given, of several nodes together, for DescribeJobs; null if nothing was
+ * @param shown the properties as DescribeJobs shows them, of all nodes together; null if there are
+ *     none
  * @param quantities by ARN
  */
 public record ConsumableRequirements(
@@ -57,7 +58,9 @@ public record ConsumableRequirements(
     return new ConsumableRequirements(properties, quantities);
   }
 
-  /** What a submission says replaces all that its definition says (CR-012). */
+  /**
+   * Returns the requirements of the submission; those of its definition if it has none (CR-012).
+   */
   public static ConsumableRequirements resolve(
       Owner owner,
       @Nullable ConsumableResourceProperties defined,
@@ -66,10 +69,13 @@ public record ConsumableRequirements(
     return read(owner, override == null ? defined : override, validationErrors);
   }
 
-  /** So many nodes of a multi-node job, each of which requires this (CR-013). */
+  /** A number of nodes of a multi-node job with the requirements of each (CR-013). */
   public record Nodes(int count, ConsumableRequirements each) {}
 
-  /** What all nodes of a multi-node job require together, all of it or nothing (CR-013). */
+  /**
+   * Returns the requirements of all nodes of a multi-node job together; they are locked all or none
+   * (CR-013).
+   */
   public static ConsumableRequirements ofNodes(List<Nodes> groups) {
     Map<String, Long> quantities = new LinkedHashMap<>();
     for (Nodes group : groups) {

@@ -1,21 +1,23 @@
 package io.windlass.submission.consumableresource;
 
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.Map;
 
 /**
- * A consumable resource (CR-002, CR-005). What of it is in use is as the scheduler last told, which
- * may lag a little (CR-007); what its owner changed shows at once.
+ * A consumable resource (CR-002, CR-005). Its use is as the scheduler last reported it, which may
+ * be a little late (CR-007). A change by its owner is visible immediately.
  *
  * @param createdAt epoch milliseconds
  */
 public record ConsumableResource(
-    Owner owner, String name, long createdAt, Grant grant, Usage usage, Map<String, String> tags) {
+    Owner owner, String name, long createdAt, Grant grant, Usage usage, Map<String, String> tags)
+    implements Resource<ConsumableResource> {
 
   /**
-   * What its owner made available.
+   * The quantity that its owner granted.
    *
    * @param incarnation differs each time the name is created again (CR-045)
    * @param number differs each time a quantity that is not replenished is set anew
@@ -34,34 +36,35 @@ public record ConsumableResource(
   }
 
   /**
-   * What the scheduler told last.
+   * The use that the scheduler last reported.
    *
    * @param spent of the present grant; 0 if it is replenishable
    */
   public record Usage(long inUse, long spent) {
-    /** Nothing was told yet. */
+    /** The use before the first report. */
     public static final Usage NONE = new Usage(0, 0);
   }
 
-  /** Its ARN, which another one of the same name has too. */
+  @Override
   public ResourceArn arn() {
     return new ResourceArn(owner, ResourceKind.CONSUMABLE_RESOURCE, name);
   }
 
-  /** What jobs can still lock; never negative (CR-033). */
+  /** Returns the quantity that jobs can still lock; never negative (CR-033). */
   public long available() {
     long taken = grant.replenishable() ? usage.inUse() : usage.spent();
     return Math.max(0, grant.quantity() - taken);
   }
 
   /**
-   * Of a replenishable one never less than what is in use (CR-033), otherwise what is available.
+   * Returns the total. Of a replenishable resource it is at least what is in use (CR-033), of
+   * another it is what is available.
    */
   public long total() {
     return grant.replenishable() ? Math.max(grant.quantity(), usage.inUse()) : available();
   }
 
-  /** The resource with other tags. */
+  @Override
   public ConsumableResource withTags(Map<String, String> changed) {
     return new ConsumableResource(owner, name, createdAt, grant, usage, changed);
   }

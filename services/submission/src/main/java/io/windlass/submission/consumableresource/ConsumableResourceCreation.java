@@ -14,7 +14,7 @@ public final class ConsumableResourceCreation {
   private ConsumableResourceCreation() {}
 
   /**
-   * The resource, if it can be created.
+   * Returns the new resource, or the reason for refusing it.
    *
    * @param sequence number of its announcement
    * @param now epoch milliseconds

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class ConsumableResourceUpdate {
   private ConsumableResourceUpdate() {}
 
-  /** What two requests with the same client token must have in common. */
+  /** Returns the part of a request that must be equal if the client token is. */
   public static String payload(UpdateConsumableResourceRequest request) {
     return operation(request) + " " + request.quantity();
   }
 
   /**
-   * The resource as it is then.
+   * Returns the changed resource, or the reason for refusing the change.
    *
    * @param sequence number of the announcement of the change
    */

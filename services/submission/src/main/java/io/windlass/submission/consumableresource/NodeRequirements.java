@@ -15,9 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the nodes of a multi-node job require: each what the smallest range says that it belongs to,
- * unless an override for it says otherwise (CR-012, CR-013). Whether ranges are well formed is for
- * others to check.
+ * Resolves what the nodes of a multi-node job require: the requirements of the smallest range or
+ * override that contains the node (CR-012, CR-013). It does not check whether ranges are well
+ * formed.
  */
 public final class NodeRequirements {
   private final Owner owner;
@@ -28,7 +28,7 @@ public final class NodeRequirements {
     this.validationErrors = validationErrors;
   }
 
-  /** All nodes together. */
+  /** Returns all nodes together. */
   public ConsumableRequirements of(NodeProperties defined, @Nullable NodeOverrides overrides) {
     int nodes = numNodes(defined, overrides);
     List<ConsumableRequirements.Nodes> each = new ArrayList<>();
@@ -81,8 +81,8 @@ public final class NodeRequirements {
   }
 
   /**
-   * How many nodes a range has, 0 if not that one. A range is {@code first:last}; either may be
-   * left out, and a single node is its own range.
+   * Returns how many nodes a range has; 0 if it does not contain the node. A range is {@code
+   * first:last}, either of which may be absent, or a single node.
    */
   private static int sizeIfItHas(int node, @Nullable String range, int nodes) {
     if (range == null || !range.matches("[0-9]{0,8}(:[0-9]{0,8})?")) {

@@ -1,4 +1,4 @@
-/** Consumable resources: what their owners make available, and what jobs require of them. */
+/** Consumable resources, and what jobs require of them. */
 @NullMarked
 package io.windlass.submission.consumableresource;
 

@@ -10,12 +10,12 @@ public final class Names {
 
   private Names() {}
 
-  /** Whether it may name a definition or an environment (JD-002, CE-026). */
+  /** Returns whether it may name a definition or an environment (JD-002, CE-026). */
   public static boolean valid(String name) {
     return ANY.matcher(name).matches();
   }
 
-  /** Whether it may name a job, whose first character is a letter or a digit (J-003). */
+  /** Returns whether it may name a job, whose first character is a letter or a digit (J-003). */
   public static boolean validForJob(String name) {
     return ALPHANUMERIC_FIRST.matcher(name).matches();
   }

@@ -1,8 +1,8 @@
 package io.windlass.submission.identity;
 
 /**
- * Whose a thing is: an account in a region. Nothing of one owner is visible to another, and names
- * are unique within one owner only (T-019).
+ * The owner of resources: an account in a region. Owners see only their own resources, and names
+ * are unique within one owner (T-019).
  */
 public record Owner(String accountId, String region) {
   /** The partition that ARNs of the region name. */

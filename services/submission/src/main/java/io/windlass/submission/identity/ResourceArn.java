@@ -21,7 +21,7 @@ public record ResourceArn(Owner owner, ResourceKind kind, String id) {
         + id;
   }
 
-  /** The ARN, if it is one of the batch service and of a kind that is known here. */
+  /** Returns the ARN, if it is one of the batch service and of a kind that is known here. */
   public static Optional<ResourceArn> parse(String text) {
     String[] parts = text.split(":", 6);
     if (parts.length != 6 || !parts[0].equals("arn") || !parts[2].equals("batch")) {
@@ -43,8 +43,8 @@ public record ResourceArn(Owner owner, ResourceKind kind, String id) {
   }
 
   /**
-   * The ARN that a caller means by a name or an ARN. An ARN of another kind, account or region is
-   * nothing that the caller has, so it is empty.
+   * Returns the ARN for a name or an ARN that a caller gives. Empty for an ARN of another kind,
+   * account or region.
    */
   public static Optional<ResourceArn> resolve(Owner owner, ResourceKind kind, String nameOrArn) {
     if (!nameOrArn.startsWith("arn:")) {

@@ -1,6 +1,6 @@
 package io.windlass.submission.identity;
 
-/** The kinds of things that have an ARN of the batch service (T-024, IAM-031). */
+/** The kinds of resources with an ARN of the batch service (T-024, IAM-031). */
 public enum ResourceKind {
   /** {@code compute-environment/<name>}. */
   COMPUTE_ENVIRONMENT("compute-environment"),
@@ -21,7 +21,7 @@ public enum ResourceKind {
   /** {@code job/<id>}. */
   JOB("job");
 
-  /** What stands between a queue's name and a share's in the share's ARN. */
+  /** The part of a share's ARN between the names of the queue and of the share. */
   public static final String SHARE_OF_QUEUE = "/quota-share/";
 
   private final String path;
@@ -30,12 +30,12 @@ public enum ResourceKind {
     this.path = path;
   }
 
-  /** The word before the slash. */
+  /** Returns the word before the slash. */
   public String path() {
     return path;
   }
 
-  /** Whether something of this kind can be called so after the word and the slash. */
+  /** Returns whether a resource of this kind can have this type and id in its ARN. */
   boolean names(String word, String id) {
     boolean share = path.equals("job-queue") && id.contains(SHARE_OF_QUEUE);
     return path.equals(word) && share == (this == QUOTA_SHARE);

@@ -1,4 +1,4 @@
-/** Who owns a thing, what it is called, and its ARN. */
+/** Owners, names and ARNs of resources. */
 @NullMarked
 package io.windlass.submission.identity;
 

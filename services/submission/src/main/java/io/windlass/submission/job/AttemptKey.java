@@ -3,8 +3,8 @@ package io.windlass.submission.job;
 import java.util.Comparator;
 
 /**
- * Which ended attempt of a job it is; in the order in which they ended. An attempt that was
- * preempted is followed by another one, of the same number or the next.
+ * The key of an ended attempt of a job. Keys have the order in which the attempts ended. A
+ * preempted attempt is followed by another one with the same number or the next.
  *
  * @param preemption how often the job had been preempted when this attempt was; 0 if it ended
  *     otherwise
@@ -16,17 +16,17 @@ public record AttemptKey(int number, int preemption) implements Comparable<Attem
           .thenComparing(AttemptKey::wasPreempted, Comparator.reverseOrder())
           .thenComparingInt(AttemptKey::preemption);
 
-  /** One that ended by itself, or was stopped. */
+  /** Returns the key of an attempt that ended without preemption. */
   public static AttemptKey ended(int number) {
     return new AttemptKey(number, 0);
   }
 
-  /** One that was preempted, for the how-many-eth time. */
+  /** Returns the key of a preempted attempt. */
   public static AttemptKey preempted(int number, int preemption) {
     return new AttemptKey(number, Math.max(preemption, 1));
   }
 
-  /** What {@link #toString} made. */
+  /** Parses what {@link #toString} writes. */
   public static AttemptKey parse(String text) {
     int mark = text.indexOf(PREEMPTED);
     return mark < 0

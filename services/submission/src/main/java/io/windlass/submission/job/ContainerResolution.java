@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a job's container becomes: its definition's, with the submission's overrides (OVR-). */
+/**
+ * Resolves the container of a job: that of its definition with the overrides of the submission
+ * (OVR-).
+ */
 final class ContainerResolution {
   private ContainerResolution() {}
 
@@ -28,7 +31,7 @@ final class ContainerResolution {
       ValidationErrors validationErrors) {
     NodeProperties nodes = definition.nodes();
     if (nodes != null) {
-      return GangResolution.resolve(request, definition, nodes, validationErrors);
+      return MultiNodeResolution.resolve(request, definition, nodes, validationErrors);
     }
     ContainerOverrides overrides = EcsOverrides.of(request, definition.ecsTask(), validationErrors);
     if (overrides != null
@@ -56,13 +59,7 @@ final class ContainerResolution {
       ValidationErrors validationErrors) {
     ContainerProperties container =
         overrides == null ? defined : override(defined, overrides, validationErrors);
-    Resources resources =
-        Resources.read(
-            container.vcpus(),
-            container.memory(),
-            container.resourceRequirements(),
-            model,
-            validationErrors);
+    Resources resources = Resources.read(container, model, validationErrors);
     List<String> command = container.command() == null ? List.of() : container.command();
     List<String> resolved = ParameterSubstitution.apply(command, parameters, validationErrors);
     boolean asDefined = resolved.equals(defined.command());
@@ -92,8 +89,8 @@ final class ContainerResolution {
   }
 
   /**
-   * Requirements go by type. A size in a deprecated key replaces one in such a key, and is ignored
-   * where the definition has a requirement in its place (RR-010).
+   * Requirements are merged by type. A size in a deprecated member replaces another one in such a
+   * member, and is ignored if the definition has a requirement of that type (RR-010).
    */
   private static void mergeResources(
       ContainerProperties defined,

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a job may depend on (DEP-001, DEP-004, DEP-006, AR-015). */
+/** Checks the dependencies of a job (DEP-001, DEP-004, DEP-006, AR-015). */
 public final class DependencyRules {
   private static final String N_TO_N = "N_TO_N";
   private static final String SEQUENTIAL = "SEQUENTIAL";
 
   private DependencyRules() {}
 
-  /** What can be said before the jobs that are named have been looked up. */
+  /** Checks what does not need the jobs that the dependencies name. */
   static void check(
       @Nullable List<JobDependency> dependencies,
       boolean isArray,
@@ -49,7 +49,9 @@ public final class DependencyRules {
     }
   }
 
-  /** The jobs to be looked up: those that are waited for, and the arrays of single children. */
+  /**
+   * Returns the jobs to be looked up: those that are waited for, and the arrays of single children.
+   */
   public static List<String> jobIds(List<JobDependency> dependencies) {
     return dependencies.stream()
         .map(JobDependency::jobId)
@@ -64,7 +66,7 @@ public final class DependencyRules {
   }
 
   /**
-   * Whether a job can wait for these.
+   * Checks whether a job can wait for these dependencies.
    *
    * @param arraySize the waiting job's number of children; null if it is no array
    * @param children how many children each of the jobs has that exist; 0 if it is no array

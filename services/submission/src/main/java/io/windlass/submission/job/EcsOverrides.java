@@ -16,7 +16,7 @@ final class EcsOverrides {
   private EcsOverrides() {}
 
   /**
-   * What is said of the one container of the job; objects to overrides in the other form.
+   * Returns the overrides of the job's only container. Overrides in the other form are an error.
    *
    * @param task of a definition in the form of {@code ecsProperties}; null if it has another
    */

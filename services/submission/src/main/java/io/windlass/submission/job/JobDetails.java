@@ -21,15 +21,15 @@ public final class JobDetails {
   private JobDetails() {}
 
   /**
-   * The detail; lists of the container that were not given are shown empty. The model requires a
-   * start time; 0 stands for none, and is not shown.
+   * Returns the detail, with empty lists for absent lists of the container. The model requires a
+   * start time: 0 stands for none and is not shown.
    */
   public static JobDetail atSubmission(SubmittedJob job) {
     SubmittedJob.Identity identity = job.identity();
     SubmittedJob.Scheduling scheduling = job.scheduling();
     Integer timeout = scheduling.timeoutSeconds();
     Integer children = scheduling.arraySize();
-    SubmittedJob.Gang gang = job.task().gang();
+    SubmittedJob.MultiNode multiNode = job.task().multiNode();
     EcsTask task = job.definition().ecsTask();
     return JobDetail.builder()
         .jobArn(identity.arn())
@@ -44,11 +44,11 @@ public final class JobDetails {
         .startedAt(0L)
         .retryStrategy(scheduling.retryStrategy())
         .dependsOn(scheduling.dependsOn())
-        .jobDefinition(job.definition().arn())
+        .jobDefinition(job.definition().arn().toString())
         .parameters(job.task().parameters())
-        .container(gang == null && task == null ? container(job.task().container()) : null)
+        .container(multiNode == null && task == null ? container(job.task().container()) : null)
         .ecsProperties(task == null ? null : ecs(task, job.task().container()))
-        .nodeProperties(gang == null ? null : nodes(gang))
+        .nodeProperties(multiNode == null ? null : nodes(multiNode))
         .arrayProperties(
             children == null ? null : ArrayPropertiesDetail.builder().size(children).build())
         .consumableResourceProperties(job.task().consumables().shown())
@@ -61,11 +61,11 @@ public final class JobDetails {
   }
 
   /** MNP-002: as they were resolved, with the overrides. */
-  private static NodeProperties nodes(SubmittedJob.Gang gang) {
+  private static NodeProperties nodes(SubmittedJob.MultiNode multiNode) {
     return new NodeProperties(
-        gang.numNodes(),
-        gang.mainNode(),
-        gang.ranges().stream()
+        multiNode.numNodes(),
+        multiNode.mainNode(),
+        multiNode.ranges().stream()
             .map(
                 range ->
                     NodeRangeProperty.builder()
@@ -75,7 +75,7 @@ public final class JobDetails {
             .toList());
   }
 
-  /** ECS-014: the definition's task, with what the submission made of its container. */
+  /** Returns the task of the definition with the resolved container (ECS-014). */
   private static EcsPropertiesDetail ecs(EcsTask task, ContainerProperties resolved) {
     TaskContainerProperties container = task.container();
     TaskContainerDetails shown =

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * for them.
  */
 public sealed interface JobFilter {
-  /** Jobs whose name is one of these, or begins with one of them. */
+  /** Jobs with this name, or with a name that begins with it. */
   record Name(String text, boolean prefix) implements JobFilter {}
 
-  /** Jobs of a definition: all revisions, or one; names may be prefixes. */
+  /** Jobs of one or all revisions of a definition; the name may be a prefix. */
   record DefinitionName(String name, @Nullable Integer revision, boolean prefix)
       implements JobFilter {}
 
@@ -22,6 +22,6 @@ public sealed interface JobFilter {
   /** Jobs created after this instant, in epoch milliseconds. */
   record CreatedAfter(long millis) implements JobFilter {}
 
-  /** Jobs with a share identifier, or one that begins so. */
+  /** Jobs with this share identifier, or with one that begins with it. */
   record Share(String text, boolean prefix) implements JobFilter {}
 }

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ListJobs looks for (JS-024, VIEW-002 to VIEW-010): the jobs of one queue, newest first, or
- * the children of one array (AR-012) or the nodes of one multi-node job (MNP-019), to which filters
- * do not apply.
+ * A listing of jobs (JS-024, VIEW-002 to VIEW-010): the jobs of one queue, newest first, or the
+ * children of one array (AR-012) or the nodes of one multi-node job (MNP-019), to which filters do
+ * not apply.
  *
  * @param status null is any
  * @param filters groups that must all hold; a group holds when one of its filters does
@@ -37,7 +37,7 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
   /** Filters of service jobs have nothing to do with who owns definitions. */
   private static final Owner NOBODY = new Owner("", "");
 
-  /** The listing that a request asks for. */
+  /** Returns the listing that a request asks for. */
   public static Result<JobListing> of(Owner owner, ListJobsRequest request) {
     ValidationErrors validationErrors = new ValidationErrors();
     int given =
@@ -60,8 +60,8 @@ public record JobListing(@Nullable String status, List<List<JobFilter>> filters,
   }
 
   /**
-   * The listing of service jobs that a request asks for (SJ-015): a status and filters hold
-   * together; with neither, those that are RUNNING.
+   * Returns the listing of service jobs that a request asks for (SJ-015). A status and a filter
+   * must both match; without either, RUNNING jobs are listed.
    */
   public static Result<JobListing> of(ListServiceJobsRequest request) {
     ValidationErrors validationErrors = new ValidationErrors();

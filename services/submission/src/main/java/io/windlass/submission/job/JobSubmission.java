@@ -16,8 +16,8 @@ import io.windlass.submission.jobdefinition.TimeoutRules;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
-import io.windlass.submission.quotashare.QueueSharing;
-import io.windlass.submission.quotashare.ShareNaming;
+import io.windlass.submission.quotashare.QueueScheduling;
+import io.windlass.submission.quotashare.ShareRules;
 import io.windlass.submission.tag.TagRules;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about SubmitJob for a queue and a definition that exist (J-001 to J-013, OVR-, FS-010):
- * whether the job is accepted, and what it resolves to. Whether its dependencies exist is the
- * caller's to check.
+ * whether the job is accepted, and what it resolves to. The caller checks whether its dependencies
+ * exist.
  */
 public final class JobSubmission {
   private static final RetryStrategy ONE_ATTEMPT = new RetryStrategy(1, List.of());
 
   private JobSubmission() {}
 
-  /** The job, or why it is refused. */
+  /** Returns the job, or the reason for refusing it. */
   public static Result<SubmittedJob> decide(
       SubmitJobRequest request,
       JobQueue queue,
-      QueueSharing sharing,
+      QueueScheduling sharing,
       RegisteredDefinition definition,
       SubmittedJob.Identity identity,
       SubmissionLimits limits) {
@@ -122,7 +122,7 @@ public final class JobSubmission {
   }
 
   /**
-   * Such a definition can be registered; running it with an empty volume would be worse than no.
+   * Refuses EFS volumes, which can be registered: an empty volume in their place would be worse.
    */
   private static void checkVolumes(
       RegisteredDefinition definition, ValidationErrors validationErrors) {
@@ -168,20 +168,20 @@ public final class JobSubmission {
   /** FS-010; in a share, jobs go by priority, so one of a fair-share queue must have one. */
   private static void checkShare(
       SubmitJobRequest request,
-      QueueSharing sharing,
+      QueueScheduling sharing,
       RegisteredDefinition definition,
       ValidationErrors validationErrors) {
     Integer priority = request.schedulingPriorityOverride();
-    ShareNaming.ofJob(sharing, request.shareIdentifier(), validationErrors);
-    if (sharing instanceof QueueSharing.FairShare
+    ShareRules.ofJob(sharing, request.shareIdentifier(), validationErrors);
+    if (sharing instanceof QueueScheduling.FairShare
         && priority == null
         && definition.document().schedulingPriority() == null) {
       validationErrors.refused(
           "Either schedulingPriority in job definition or schedulingPriorityOverride should be"
               + " specified.");
     }
-    if (sharing instanceof QueueSharing.InOrder && priority != null) {
-      validationErrors.refused(ShareNaming.NOT_IN_ORDER);
+    if (sharing instanceof QueueScheduling.Fifo && priority != null) {
+      validationErrors.refused(ShareRules.FIFO_HAS_NO_SHARES);
     }
     if (priority != null && (priority < 0 || priority > 9999)) {
       validationErrors.invalid(

@@ -9,9 +9,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many characters what a submission changes of a container has as JSON, with the characters
- * that JSON itself needs: what ECS limits when a task is run, so that such a job is accepted and
- * then fails.
+ * The length of a container's overrides as JSON. ECS limits it when a task is run: a job with
+ * longer overrides is accepted and then fails.
  */
 final class OverridesLength {
   /** The most that ECS takes. */
@@ -20,7 +19,7 @@ final class OverridesLength {
   private OverridesLength() {}
 
   /**
-   * The length.
+   * Returns the length.
    *
    * @param command what the command became by the submission's command or parameters; null if it is
    *     the definition's

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Children of an array that ended, which run again as a job of their own. Each is told the index
- * that it had, also if it runs again for the second time.
+ * Children of an ended array that run again as a job of their own. Each gets the index that it had
+ * in the first array, also in a rerun of a rerun.
  *
  * @param arrayId the array that is run again
  * @param indexes those that the children had in the first array of all, ascending
@@ -29,13 +29,13 @@ public record Rerun(String arrayId, List<Integer> indexes, int arraySize) {
     return text.toString();
   }
 
-  /** The same of some of these children, by their place among them. */
+  /** Returns a rerun of some of these children, by their positions in this list. */
   public Rerun of(String rerunId, List<Integer> places) {
     return new Rerun(
         rerunId, places.stream().map(indexes::get).collect(Collectors.toList()), arraySize);
   }
 
-  /** Of an array that is run again for the first time. */
+  /** Returns the first rerun of an array. */
   public static Rerun ofArray(String arrayId, List<Integer> children, int size) {
     return new Rerun(arrayId, List.copyOf(children), size);
   }

@@ -7,6 +7,6 @@ public record SubmissionLimits(int dependencies, int arraySize) {
   /** An array of one is none (AR-001). */
   public static final int SMALLEST_ARRAY = 2;
 
-  /** What AWS allows. */
+  /** The limits of AWS. */
   public static final SubmissionLimits AWS = new SubmissionLimits(20, 10_000);
 }

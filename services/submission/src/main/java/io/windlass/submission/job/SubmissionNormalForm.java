@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A submission as it is decided about: members that say nothing are absent. */
+/** Removes empty members from a SubmitJob request. */
 public final class SubmissionNormalForm {
   private static final NodeOverrides NO_NODES = NodeOverrides.builder().build();
   private static final EcsPropertiesOverride NO_TASK = EcsPropertiesOverride.builder().build();
@@ -17,7 +17,9 @@ public final class SubmissionNormalForm {
 
   private SubmissionNormalForm() {}
 
-  /** The same request without overrides and texts that are empty; mostly it is the same object. */
+  /**
+   * Returns the request without empty overrides and texts. In most cases this is the same object.
+   */
   public static SubmitJobRequest of(SubmitJobRequest request) {
     boolean share = "".equals(request.shareIdentifier());
     boolean container = empty(request.containerOverrides());

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted job, fully resolved: later changes to its queue's or its definition's settings do not
- * reach it (JD-006).
+ * An accepted job, fully resolved: later changes of its queue or definition do not affect it
+ * (JD-006).
  */
 public record SubmittedJob(
     Identity identity,
@@ -30,7 +30,9 @@ public record SubmittedJob(
   /** The most tags that a task may have. */
   private static final int MOST_TASK_TAGS = 50;
 
-  /** What its task is tagged with if tags are propagated: the job's tags win (J-010). */
+  /**
+   * Returns the tags of the task if tags are propagated: the job's tags take precedence (J-010).
+   */
   public Map<String, String> taskTags() {
     if (!tagging.propagate() || definition.tags().isEmpty()) {
       return tagging.tags();
@@ -40,7 +42,7 @@ public record SubmittedJob(
     return all;
   }
 
-  /** Why it is accepted and yet fails before it runs, if so (J-010). */
+  /** Returns the reason for failing the accepted job before it runs, if there is one (J-010). */
   public Optional<String> failsAtOnce() {
     if (task.overridesLength() > OverridesLength.MOST) {
       return Optional.of("Container Overrides length must be at most " + OverridesLength.MOST);
@@ -54,8 +56,8 @@ public record SubmittedJob(
   }
 
   /**
-   * The same, run again: its overrides then are all that it had, its definition's too, and do not
-   * count as long.
+   * Returns a copy for a rerun. Its overrides repeat the whole container, so their length is not
+   * limited.
    */
   public SubmittedJob runAgain() {
     return new SubmittedJob(identity, queue, definition, task.overriding(0), scheduling, tagging);
@@ -76,8 +78,8 @@ public record SubmittedJob(
    *     has its placeholders, as DescribeJobs shows it (SUB-012)
    * @param command the command with the parameters' values
    * @param resources what one instance must have; of a multi-node job, any node's instance
-   * @param gang the nodes of a multi-node job, of which the other members are the main one; null if
-   *     it is none
+   * @param multiNode the nodes of a multi-node job, of which the other members are the main one;
+   *     null if it is none
    * @param consumables what it locks while it runs
    * @param overridesLength of what the submission changes of its container; of a multi-node job,
    *     the greatest among its nodes
@@ -88,15 +90,15 @@ public record SubmittedJob(
       Map<String, String> parameters,
       Resources resources,
       ConsumableRequirements consumables,
-      @Nullable Gang gang,
+      @Nullable MultiNode multiNode,
       int overridesLength) {
     Task(
         ContainerProperties container,
         List<String> command,
         Map<String, String> parameters,
         Resources resources,
-        @Nullable Gang gang) {
-      this(container, command, parameters, resources, ConsumableRequirements.NONE, gang, 0);
+        @Nullable MultiNode multiNode) {
+      this(container, command, parameters, resources, ConsumableRequirements.NONE, multiNode, 0);
     }
 
     Task(
@@ -108,11 +110,12 @@ public record SubmittedJob(
     }
 
     Task locking(ConsumableRequirements required) {
-      return new Task(container, command, parameters, resources, required, gang, overridesLength);
+      return new Task(
+          container, command, parameters, resources, required, multiNode, overridesLength);
     }
 
     Task overriding(int length) {
-      return new Task(container, command, parameters, resources, consumables, gang, length);
+      return new Task(container, command, parameters, resources, consumables, multiNode, length);
     }
   }
 
@@ -122,14 +125,14 @@ public record SubmittedJob(
    * @param instanceType the only one that will do; null is any
    * @param ranges every node is in exactly one of them
    */
-  public record Gang(
-      int numNodes, int mainNode, @Nullable String instanceType, List<Nodes> ranges) {}
+  public record MultiNode(
+      int numNodes, int mainNode, @Nullable String instanceType, List<NodeRange> ranges) {}
 
-  /** Nodes that run the same, from the first to the last. */
-  public record Nodes(int first, int last, Task task) {}
+  /** Neighbouring nodes with the same task. */
+  public record NodeRange(int first, int last, Task task) {}
 
   /**
-   * When it runs, how often, for how long, and how many of it.
+   * The scheduling of the job: share, priority, dependencies, retries, timeout, array size.
    *
    * @param arraySize number of children of an array job; null is a job on its own
    */
@@ -141,6 +144,6 @@ public record SubmittedJob(
       @Nullable Integer timeoutSeconds,
       @Nullable Integer arraySize) {}
 
-  /** Its own tags, and whether its task gets them (J-010). */
+  /** The tags of the job, and whether its task gets them (J-010). */
   public record Tagging(Map<String, String> tags, boolean propagate) {}
 }

@@ -1,4 +1,4 @@
-/** Jobs: what a submission resolves to, and how jobs are listed. */
+/** Jobs: their submission, and listings of them. */
 @NullMarked
 package io.windlass.submission.job;
 

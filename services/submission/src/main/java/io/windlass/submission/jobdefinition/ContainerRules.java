@@ -6,7 +6,7 @@ import io.windlass.submission.outcome.ValidationErrors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a container of a definition may be (CP-001 to CP-026, CP-034). */
+/** Checks a container of a job definition (CP-001 to CP-026, CP-034). */
 final class ContainerRules {
   private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9_.:/#@-]{1,255}");
   private static final Pattern USER =
@@ -23,7 +23,7 @@ final class ContainerRules {
     }
   }
 
-  /** Of a group of nodes, which may ask for an instance type (CP-008). */
+  /** Checks the container of a node range, which may have an instance type (CP-008). */
   static void checkNode(ContainerProperties container, ValidationErrors validationErrors) {
     checkAny(container, ProvisioningModel.EC2, validationErrors);
   }
@@ -42,15 +42,8 @@ final class ContainerRules {
     LogRules.check(container.logConfiguration(), model, validationErrors);
     SecretRules.check(container, validationErrors);
     VolumeRules.check(container, model, validationErrors);
-    Resources.checkForms(
-        container.vcpus(), container.memory(), container.resourceRequirements(), validationErrors);
-    var _ =
-        Resources.read(
-            container.vcpus(),
-            container.memory(),
-            container.resourceRequirements(),
-            model,
-            validationErrors);
+    Resources.checkForms(container, validationErrors);
+    var _ = Resources.read(container, model, validationErrors);
   }
 
   private static void checkImage(@Nullable String image, ValidationErrors validationErrors) {

@@ -8,7 +8,7 @@ import io.windlass.submission.outcome.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a caller names a definition: {@code name}, {@code name:revision}, or an ARN with or without a
+ * A reference to a job definition: {@code name}, {@code name:revision}, or an ARN with or without a
  * revision (J-002, JD-006).
  *
  * @param revision null means the latest active one
@@ -33,9 +33,9 @@ public record DefinitionReference(String name, @Nullable Integer revision) {
         new DefinitionReference(name, revision == null ? null : Integer.valueOf(revision)));
   }
 
-  /** Its ARN, as far as it is known. */
-  public String arn(Owner owner) {
-    return new ResourceArn(owner, ResourceKind.JOB_DEFINITION, toString()).toString();
+  /** Returns the ARN, with the revision if there is one. */
+  public ResourceArn arn(Owner owner) {
+    return new ResourceArn(owner, ResourceKind.JOB_DEFINITION, toString());
   }
 
   @Override

@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param container its container
  */
 public record EcsTask(EcsTaskProperties task, TaskContainerProperties container) {
-  /** What a container is called that was given no name. */
+  /** The name of a container that has none. */
   public static final String DEFAULT_NAME = "default";
 
   private static final Set<String> IPC_MODES = Set.of("host", "task", "none");
   private static final Set<String> PID_MODES = Set.of("host", "task");
 
-  /** The task of properties that were accepted. */
+  /** Returns the task of properties that were accepted. */
   public static EcsTask of(EcsProperties properties) {
     EcsTaskProperties task = properties.taskProperties().getFirst();
     return new EcsTask(task, task.containers().getFirst());
   }
 
-  /** Its container's name. */
+  /** Returns the container's name. */
   public String name() {
     String name = container.name();
     return name == null ? DEFAULT_NAME : name;
   }
 
-  /** The same in the form of {@code containerProperties}. */
+  /** Returns the container in the form of {@code containerProperties}. */
   public ContainerProperties asContainer() {
     String version = task.platformVersion();
     return ContainerProperties.builder()
@@ -65,8 +65,7 @@ public record EcsTask(EcsTaskProperties task, TaskContainerProperties container)
   }
 
   /**
-   * Objects to what is wrong with the form, or not available; what it says of its container is for
-   * {@link ContainerRules}.
+   * Checks the form, and what is not available in it. {@link ContainerRules} checks the container.
    *
    * @return the container, as far as there is one to be looked at
    */

@@ -13,12 +13,11 @@ import io.windlass.aws.batch.RegisterJobDefinitionRequest;
 import io.windlass.aws.batch.RuntimePlatform;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registration without the members that say nothing: many clients send an empty list, map, text
- * or structure for each member that they know, also where it does not apply.
+ * Removes empty members from a registration. Many clients send an empty list, map, text or
+ * structure for every member that they know, also where it does not apply.
  */
 final class EmptyMembers {
   private static final JobTimeout NO_TIMEOUT = new JobTimeout(null);
@@ -35,9 +34,10 @@ final class EmptyMembers {
     return request.toBuilder()
         .platformCapabilities(capabilities == null || capabilities.isEmpty() ? null : capabilities)
         .timeout(unless(request.timeout(), NO_TIMEOUT::equals))
-        .containerProperties(with(request.containerProperties(), EmptyMembers::without))
-        .ecsProperties(with(request.ecsProperties(), EmptyMembers::without))
-        .nodeProperties(with(request.nodeProperties(), EmptyMembers::without))
+        .containerProperties(
+            NormalForm.optional(request.containerProperties(), EmptyMembers::without))
+        .ecsProperties(NormalForm.optional(request.ecsProperties(), EmptyMembers::without))
+        .nodeProperties(NormalForm.optional(request.nodeProperties(), EmptyMembers::without))
         .build();
   }
 
@@ -52,17 +52,17 @@ final class EmptyMembers {
     List<String> types = range.instanceTypes();
     return range.toBuilder()
         .instanceTypes(types == null || types.isEmpty() ? null : types)
-        .container(with(range.container(), EmptyMembers::without))
-        .ecsProperties(with(range.ecsProperties(), EmptyMembers::without))
+        .container(NormalForm.optional(range.container(), EmptyMembers::without))
+        .ecsProperties(NormalForm.optional(range.ecsProperties(), EmptyMembers::without))
         .build();
   }
 
   private static ContainerProperties without(ContainerProperties container) {
     return container.toBuilder()
-        .executionRoleArn(text(container.executionRoleArn()))
-        .jobRoleArn(text(container.jobRoleArn()))
-        .user(text(container.user()))
-        .instanceType(text(container.instanceType()))
+        .executionRoleArn(NormalForm.nonEmpty(container.executionRoleArn()))
+        .jobRoleArn(NormalForm.nonEmpty(container.jobRoleArn()))
+        .user(NormalForm.nonEmpty(container.user()))
+        .instanceType(NormalForm.nonEmpty(container.instanceType()))
         .networkConfiguration(unless(container.networkConfiguration(), NO_NETWORK::equals))
         .fargatePlatformConfiguration(
             unless(container.fargatePlatformConfiguration(), NO_PLATFORM::equals))
@@ -78,25 +78,17 @@ final class EmptyMembers {
 
   private static EcsTaskProperties without(EcsTaskProperties task) {
     return task.toBuilder()
-        .executionRoleArn(text(task.executionRoleArn()))
-        .taskRoleArn(text(task.taskRoleArn()))
-        .platformVersion(text(task.platformVersion()))
-        .ipcMode(text(task.ipcMode()))
-        .pidMode(text(task.pidMode()))
+        .executionRoleArn(NormalForm.nonEmpty(task.executionRoleArn()))
+        .taskRoleArn(NormalForm.nonEmpty(task.taskRoleArn()))
+        .platformVersion(NormalForm.nonEmpty(task.platformVersion()))
+        .ipcMode(NormalForm.nonEmpty(task.ipcMode()))
+        .pidMode(NormalForm.nonEmpty(task.pidMode()))
         .networkConfiguration(unless(task.networkConfiguration(), NO_NETWORK::equals))
         .runtimePlatform(unless(task.runtimePlatform(), NO_RUNTIME::equals))
         .build();
   }
 
-  private static @Nullable String text(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
-  }
-
   private static <T> @Nullable T unless(@Nullable T value, Predicate<Object> says) {
     return value == null || says.test(value) ? null : value;
-  }
-
-  private static <T> @Nullable T with(@Nullable T value, UnaryOperator<T> change) {
-    return value == null ? null : change.apply(value);
   }
 }

@@ -5,13 +5,13 @@ import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What environment variables may be set, in a definition or a submission (ENV-002, CP-003). */
+/** Checks environment variables of a definition or a submission (ENV-002, CP-003). */
 public final class EnvironmentRules {
   private static final String RESERVED = "AWS_BATCH";
 
   private EnvironmentRules() {}
 
-  /** Objects to what is wrong with the variables; null is none. */
+  /** Checks environment variables; null is none. */
   public static void check(
       @Nullable List<KeyValuePair> environment, ValidationErrors validationErrors) {
     if (environment == null) {
@@ -28,8 +28,8 @@ public final class EnvironmentRules {
   }
 
   /**
-   * Whether a container gets this variable. AWS Batch's own prefix may be used, and what uses it
-   * does not get there (ENV-002).
+   * Returns whether a container gets this variable. A variable with AWS Batch's own prefix is
+   * accepted, but not set (ENV-002).
    */
   public static boolean reachesContainer(String name) {
     return !name.startsWith(RESERVED);

@@ -9,7 +9,7 @@ import io.windlass.submission.outcome.ValidationErrors;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a container must and must not ask for on Fargate (CP-034, CE-108). */
+/** Checks a container that runs on Fargate (CP-034, CE-108). */
 final class FargateRules {
   private static final Set<String> PLATFORM_VERSIONS = Set.of("1.3.0", "1.4.0", "LATEST");
   private static final Set<String> ARCHITECTURES = Set.of("X86_64", "ARM64");

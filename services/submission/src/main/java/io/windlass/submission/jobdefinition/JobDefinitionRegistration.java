@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about RegisterJobDefinition (JD-001 to JD-032). A refused definition uses up no revision.
- * Images, roles, secrets and file systems are taken as given (JD-027).
+ * Images, roles, secrets and file systems are not checked (JD-027).
  */
 public final class JobDefinitionRegistration {
   private JobDefinitionRegistration() {}
 
-  /** The request without what says nothing in it, if it can be registered. */
+  /** Returns the request without empty members, or the reason for refusing it. */
   public static Result<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest sent) {
     RegisterJobDefinitionRequest request = EmptyMembers.without(sent);
     ValidationErrors validationErrors = new ValidationErrors();
@@ -103,14 +103,14 @@ public final class JobDefinitionRegistration {
     }
   }
 
-  /** The new revision. */
+  /** Returns the new revision. */
   public static RegisteredDefinition revision(
       Owner owner, RegisterJobDefinitionRequest request, int revision) {
     String name = request.jobDefinitionName();
     JobDefinition document =
         JobDefinition.builder()
             .jobDefinitionName(name)
-            .jobDefinitionArn(new DefinitionReference(name, revision).arn(owner))
+            .jobDefinitionArn(new DefinitionReference(name, revision).arn(owner).toString())
             .revision(revision)
             .status(RegisteredDefinition.ACTIVE)
             .type(request.type())

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What may be asked of the Linux host: limits, devices, swap, memory file systems (CP-012 to
- * CP-030).
- */
+/** Checks the Linux parameters of a container: limits, devices, swap, tmpfs (CP-012 to CP-030). */
 final class LinuxRules {
   private static final Set<String> ULIMITS =
       Set.of(

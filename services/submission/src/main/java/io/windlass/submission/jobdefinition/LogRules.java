@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which log drivers there are, and which of them Fargate has (LOG-001, LOG-002). */
+/** Checks the log driver and its options (LOG-001, LOG-002). */
 final class LogRules {
   private static final Set<String> DRIVERS =
       Set.of(

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which of several ranges counts for each node (MNP-004, MN-010, MN-011): the smallest of those
- * that contain it, and among equal ones the last.
+ * Groups of nodes by ranges (MNP-004, MN-010, MN-011). A node is in the group of the smallest range
+ * that contains it, and among equal ranges of the last.
  */
 public final class NodeGroups {
   private final List<NodeRange> ranges;
@@ -16,7 +16,7 @@ public final class NodeGroups {
   }
 
   /**
-   * Reads the ranges, objecting to those that overlap without one being inside the other.
+   * Parses the ranges. Two that overlap without one being inside the other are an error.
    *
    * @param targetNodes one per group
    * @param complete whether every node must be in one of them
@@ -46,7 +46,7 @@ public final class NodeGroups {
     return groups;
   }
 
-  /** The index of the group of a node; -1 if it is in none. */
+  /** Returns the index of the group of a node; -1 if it is in none. */
   public int groupOf(int node) {
     int found = -1;
     for (int i = 0; i < ranges.size(); i++) {
@@ -58,7 +58,10 @@ public final class NodeGroups {
     return found;
   }
 
-  /** Whether more or fewer nodes can be asked for: a range goes on to the last one (MN-012). */
+  /**
+   * Returns whether a range is open at its end, so that the number of nodes can be overridden
+   * (MN-012).
+   */
   public boolean hasOpenEnd() {
     return ranges.stream().anyMatch(NodeRange::openEnd);
   }

@@ -6,15 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The nodes that {@code targetNodes} means (MNP-004): {@code a:b} inclusive, {@code a} alone,
- * {@code :b} from 0, {@code a:} to the last one, {@code :} all.
+ * A range of nodes in {@code targetNodes} (MNP-004): {@code a:b} inclusive, {@code a} alone, {@code
+ * :b} from 0, {@code a:} to the last one, {@code :} all.
  *
- * @param openEnd it reaches to the last node, however many there are
+ * @param openEnd whether it reaches to the last node, however many there are
  */
 public record NodeRange(int first, int last, boolean openEnd) {
   private static final Pattern SYNTAX = Pattern.compile("([0-9]{0,6}):([0-9]{0,6})|([0-9]{1,6})");
 
-  /** Reads it for a job of so many nodes; empty, and an objection, if it means no nodes of it. */
+  /**
+   * Parses a range for a job with so many nodes; empty, with an error, if it is no range of these
+   * nodes.
+   */
   public static Optional<NodeRange> parse(
       String text, int numNodes, ValidationErrors validationErrors) {
     Matcher parts = SYNTAX.matcher(text);
@@ -44,12 +47,12 @@ public record NodeRange(int first, int last, boolean openEnd) {
     return first <= node && node <= last;
   }
 
-  /** How many nodes it has. */
+  /** Returns how many nodes it has. */
   public int size() {
     return last - first + 1;
   }
 
-  /** Whether the two have some nodes in common, and each has some that the other has not. */
+  /** Returns whether the ranges overlap without one being inside the other. */
   boolean overlapsPartly(NodeRange other) {
     boolean apart = last < other.first || other.last < first;
     boolean nested =

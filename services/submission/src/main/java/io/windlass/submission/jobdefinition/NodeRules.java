@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a multi-node definition may be (MNP-002 to MNP-004, MN-001 to MN-011). */
+/** Checks a multi-node definition (MNP-002 to MNP-004, MN-001 to MN-011). */
 public final class NodeRules {
   private static final int MOST_GROUPS = 5;
   private static final int MOST_NODES = 1000;
@@ -39,7 +39,7 @@ public final class NodeRules {
     }
   }
 
-  /** Which group each of so many nodes is in. */
+  /** Returns which group each of so many nodes is in. */
   public static NodeGroups groups(
       NodeProperties nodes, int numNodes, ValidationErrors validationErrors) {
     return NodeGroups.of(
@@ -49,7 +49,7 @@ public final class NodeRules {
         validationErrors);
   }
 
-  /** How many nodes there may be, and which may be the main one. */
+  /** Checks the number of nodes and the index of the main node. */
   public static void checkNumber(int numNodes, int mainNode, ValidationErrors validationErrors) {
     if (numNodes < 1 || numNodes > MOST_NODES) {
       validationErrors.invalid("Number of nodes must be between 1 and " + MOST_NODES + ".");

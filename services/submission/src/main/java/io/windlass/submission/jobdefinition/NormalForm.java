@@ -22,16 +22,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which AWS Batch keeps and shows what was registered: lists that were not given are
- * empty, defaults of Fargate are there, actions are in lower case. What was registered before a
- * rule of this form came is brought into it when it is read; a form that is normal stays as it is.
+ * The form in which AWS Batch shows job definitions: absent lists are empty, defaults of Fargate
+ * are set, actions are in lower case. Older definitions are brought into this form when they are
+ * read. Idempotent.
  */
 public final class NormalForm {
-  private static final String LATEST = "LATEST";
-
   private NormalForm() {}
 
-  /** A definition as DescribeJobDefinitions shows it (JD-029). */
+  /** Returns a definition as DescribeJobDefinitions shows it (JD-029). */
   public static JobDefinition of(JobDefinition definition) {
     ProvisioningModel model = RegisteredDefinition.modelOf(definition.platformCapabilities());
     return definition.toBuilder()
@@ -43,7 +41,7 @@ public final class NormalForm {
         .build();
   }
 
-  /** A retry strategy, of a definition or a job; null is none. */
+  /** Returns a retry strategy, of a definition or a job; null is none. */
   public static @Nullable RetryStrategy of(@Nullable RetryStrategy strategy) {
     return optional(
         strategy, s -> new RetryStrategy(s.attempts(), map(s.evaluateOnExit(), NormalForm::of)));
@@ -51,9 +49,9 @@ public final class NormalForm {
 
   private static EvaluateOnExit of(EvaluateOnExit rule) {
     return new EvaluateOnExit(
-        given(rule.onStatusReason()),
-        given(rule.onReason()),
-        given(rule.onExitCode()),
+        nonEmpty(rule.onStatusReason()),
+        nonEmpty(rule.onReason()),
+        nonEmpty(rule.onExitCode()),
         rule.action().toLowerCase(Locale.ROOT));
   }
 
@@ -82,16 +80,20 @@ public final class NormalForm {
         .secrets(orEmpty(container.secrets()))
         .linuxParameters(optional(container.linuxParameters(), NormalForm::of))
         .logConfiguration(optional(container.logConfiguration(), NormalForm::of))
-        .fargatePlatformConfiguration(
-            model == ProvisioningModel.FARGATE
-                ? of(container.fargatePlatformConfiguration())
-                : container.fargatePlatformConfiguration())
+        .fargatePlatformConfiguration(of(container.fargatePlatformConfiguration(), model))
         .build();
   }
 
-  private static FargatePlatformConfiguration of(@Nullable FargatePlatformConfiguration platform) {
-    String version = platform == null ? null : platform.platformVersion();
-    return new FargatePlatformConfiguration(version == null ? LATEST : version);
+  private static @Nullable FargatePlatformConfiguration of(
+      @Nullable FargatePlatformConfiguration platform, ProvisioningModel model) {
+    return model == ProvisioningModel.FARGATE
+        ? new FargatePlatformConfiguration(
+            version(platform == null ? null : platform.platformVersion(), model))
+        : platform;
+  }
+
+  private static @Nullable String version(@Nullable String version, ProvisioningModel model) {
+    return version == null && model == ProvisioningModel.FARGATE ? "LATEST" : version;
   }
 
   private static EcsProperties of(EcsProperties properties, ProvisioningModel model) {
@@ -99,11 +101,10 @@ public final class NormalForm {
   }
 
   private static EcsTaskProperties of(EcsTaskProperties task, ProvisioningModel model) {
-    String version = task.platformVersion();
     return task.toBuilder()
         .containers(map(task.containers(), NormalForm::of))
         .volumes(orEmpty(task.volumes()))
-        .platformVersion(version == null && model == ProvisioningModel.FARGATE ? LATEST : version)
+        .platformVersion(version(task.platformVersion(), model))
         .build();
   }
 
@@ -139,7 +140,7 @@ public final class NormalForm {
         log.logDriver(), orEmpty(log.options()), orEmpty(log.secretOptions()));
   }
 
-  private static @Nullable String given(@Nullable String text) {
+  static @Nullable String nonEmpty(@Nullable String text) {
     return text == null || text.isEmpty() ? null : text;
   }
 
@@ -155,7 +156,7 @@ public final class NormalForm {
     return list == null ? List.of() : list.stream().map(form).toList();
   }
 
-  private static <T> @Nullable T optional(@Nullable T value, Function<T, T> form) {
+  static <T> @Nullable T optional(@Nullable T value, Function<T, T> form) {
     return value == null ? null : form.apply(value);
   }
 }

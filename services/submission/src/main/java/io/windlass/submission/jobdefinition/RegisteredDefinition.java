@@ -6,6 +6,8 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
+import io.windlass.submission.identity.ResourceArn;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,11 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One revision of a job definition. But for status and tags it never changes (JD-003).
+ * One revision of a job definition. Only its status and tags change (JD-003).
  *
- * @param document what was registered, as DescribeJobDefinitions shows it, without the tags
+ * @param document the definition as DescribeJobDefinitions shows it, without the tags
  */
-public record RegisteredDefinition(Owner owner, JobDefinition document, Map<String, String> tags) {
+public record RegisteredDefinition(Owner owner, JobDefinition document, Map<String, String> tags)
+    implements Resource<RegisteredDefinition> {
   public static final String ACTIVE = "ACTIVE";
   public static final String INACTIVE = "INACTIVE";
 
@@ -26,17 +29,17 @@ public record RegisteredDefinition(Owner owner, JobDefinition document, Map<Stri
     return new DefinitionReference(document.jobDefinitionName(), document.revision());
   }
 
-  /** Its ARN, with the revision. */
-  public String arn() {
-    return document.jobDefinitionArn();
+  @Override
+  public ResourceArn arn() {
+    return reference().arn(owner);
   }
 
-  /** Whether jobs may be submitted with it (JD-005). */
+  /** Returns whether jobs may be submitted with it (JD-005). */
   public boolean active() {
     return ACTIVE.equals(document.status());
   }
 
-  /** The container of a definition that is not multi-node, in the one form or the other. */
+  /** Returns the container of a definition that is not multi-node, in the one form or the other. */
   public ContainerProperties container() {
     EcsTask task = ecsTask();
     return task == null
@@ -44,17 +47,19 @@ public record RegisteredDefinition(Owner owner, JobDefinition document, Map<Stri
         : task.asContainer();
   }
 
-  /** Its task in the form of {@code ecsProperties}; null if it has another form (ECS-001). */
+  /**
+   * Returns the task in the form of {@code ecsProperties}; null if it has another form (ECS-001).
+   */
   public @Nullable EcsTask ecsTask() {
     return document.ecsProperties() == null ? null : EcsTask.of(document.ecsProperties());
   }
 
-  /** Its nodes; null unless it is multi-node (MNP-002). */
+  /** Returns the nodes; null unless it is multi-node (MNP-002). */
   public @Nullable NodeProperties nodes() {
     return document.nodeProperties();
   }
 
-  /** All its containers: one, or one per group of nodes. */
+  /** Returns all its containers: one, or one per group of nodes. */
   public List<ContainerProperties> containers() {
     NodeProperties nodes = nodes();
     return nodes == null
@@ -65,24 +70,24 @@ public record RegisteredDefinition(Owner owner, JobDefinition document, Map<Stri
             .toList();
   }
 
-  /** Which environments can run it (JD-011). */
+  /** Returns the kind of hosts that can run it (JD-011). */
   public ProvisioningModel provisioningModel() {
     return modelOf(document.platformCapabilities());
   }
 
-  /** What the platform capabilities of a definition ask for; EC2 if there are none. */
+  /** Returns the provisioning model for platform capabilities; EC2 if there are none. */
   static ProvisioningModel modelOf(@Nullable List<String> capabilities) {
     return capabilities != null && capabilities.contains("FARGATE")
         ? ProvisioningModel.FARGATE
         : ProvisioningModel.EC2;
   }
 
-  /** The same, no longer to be submitted. */
+  /** Returns a copy that is INACTIVE. */
   public RegisteredDefinition deregistered() {
     return new RegisteredDefinition(owner, document.toBuilder().status(INACTIVE).build(), tags);
   }
 
-  /** The same with other tags. */
+  @Override
   public RegisteredDefinition withTags(Map<String, String> changed) {
     return new RegisteredDefinition(owner, document, changed);
   }

@@ -1,5 +1,6 @@
 package io.windlass.submission.jobdefinition;
 
+import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -10,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container needs, whichever way it was said (RR-001 to RR-009): in {@code
- * resourceRequirements}, or in the deprecated {@code vcpus} and {@code memory}.
+ * The resources that a container needs (RR-001 to RR-009), from {@code resourceRequirements} or the
+ * deprecated {@code vcpus} and {@code memory}.
  */
 public record Resources(int milliVcpus, int memoryMiB, int gpus) {
   private static final int MINIMUM_MEMORY = 4;
   private static final int MAXIMUM_VCPUS = 2_000_000;
 
-  /** Nothing; what is read from requirements that are objected to. */
+  /** No resources; stands for requirements with errors. */
   private static final Resources NONE = new Resources(0, 0, 0);
 
   /** Nothing at all. */
@@ -25,7 +26,7 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
     return NONE;
   }
 
-  /** Of each kind as much as the one of the two that needs more of it. */
+  /** Returns the greater of the two for each kind of resource. */
   public Resources most(Resources other) {
     return new Resources(
         Math.max(milliVcpus, other.milliVcpus),
@@ -33,19 +34,16 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
         Math.max(gpus, other.gpus));
   }
 
-  /** Reads what is needed, objecting to what is missing, malformed or not offered. */
+  /** Reads the requirements. What is missing, malformed or not offered is an error. */
   public static Resources read(
-      @Nullable Integer vcpus,
-      @Nullable Integer memory,
-      @Nullable List<ResourceRequirement> requirements,
-      ProvisioningModel model,
-      ValidationErrors validationErrors) {
+      ContainerProperties container, ProvisioningModel model, ValidationErrors validationErrors) {
+    List<ResourceRequirement> requirements = container.resourceRequirements();
     Map<String, BigDecimal> values = new LinkedHashMap<>();
     if (requirements != null) {
       requirements.forEach(requirement -> put(requirement, values, validationErrors));
     }
-    legacy("VCPU", vcpus, values);
-    legacy("MEMORY", memory, values);
+    legacy("VCPU", container.vcpus(), values);
+    legacy("MEMORY", container.memory(), values);
     BigDecimal cpu = values.get("VCPU");
     BigDecimal mebibytes = values.get("MEMORY");
     String missing =
@@ -92,24 +90,21 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
             + " in resourceRequirement is not valid. Please provide a numeric value.");
   }
 
-  /** What is said in the present form holds (RR-009). */
+  /** Adds a size in a deprecated member, which resource requirements override (RR-009). */
   private static void legacy(String type, @Nullable Integer value, Map<String, BigDecimal> values) {
     if (value != null) {
       values.putIfAbsent(type, BigDecimal.valueOf(value));
     }
   }
 
-  /** Objects to a definition that says the same resource in both forms (RR-009). */
-  static void checkForms(
-      @Nullable Integer vcpus,
-      @Nullable Integer memory,
-      @Nullable List<ResourceRequirement> requirements,
-      ValidationErrors validationErrors) {
-    if (vcpus != null && has("VCPU", requirements)) {
+  /** Checks that a definition gives no resource in both forms (RR-009). */
+  static void checkForms(ContainerProperties container, ValidationErrors validationErrors) {
+    List<ResourceRequirement> requirements = container.resourceRequirements();
+    if (container.vcpus() != null && has("VCPU", requirements)) {
       validationErrors.invalid(
           "Cannot use both ECS containerProperties vcpus and resourceRequirement VCPU.");
     }
-    if (memory != null && has("MEMORY", requirements)) {
+    if (container.memory() != null && has("MEMORY", requirements)) {
       validationErrors.invalid(
           "Cannot use both ECS containerProperties memory and resourceRequirement MEMORY.");
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a retry strategy may be, in a definition or a submission (RT-001 to RT-010, RETRY-). */
+/** Checks the retry strategy of a definition or a submission (RT-001 to RT-010, RETRY-). */
 public final class RetryRules {
   private static final int MAXIMUM_ATTEMPTS = 10;
   private static final int MAXIMUM_RULES = 5;
@@ -17,7 +17,7 @@ public final class RetryRules {
 
   private RetryRules() {}
 
-  /** Objects to what is wrong with the strategy; null is the default, one attempt. */
+  /** Checks a retry strategy; null is the default, one attempt. */
   public static void check(@Nullable RetryStrategy strategy, ValidationErrors validationErrors) {
     if (strategy == null) {
       return;
@@ -32,6 +32,12 @@ public final class RetryRules {
     if (rules == null) {
       return;
     }
+    checkCount(rules, validationErrors);
+    rules.forEach(rule -> check(rule, validationErrors));
+  }
+
+  /** Checks how many rules a retry strategy has. */
+  public static void checkCount(List<?> rules, ValidationErrors validationErrors) {
     if (rules.size() > MAXIMUM_RULES) {
       validationErrors.invalid(
           "evaluateOnExit: at most "
@@ -40,7 +46,6 @@ public final class RetryRules {
               + rules.size()
               + ".");
     }
-    rules.forEach(rule -> check(rule, validationErrors));
   }
 
   private static void check(EvaluateOnExit rule, ValidationErrors validationErrors) {

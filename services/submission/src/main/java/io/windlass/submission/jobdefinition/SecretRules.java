@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a container refers to secrets (SEC-001 to SEC-008, SEC-022). The values are never seen here.
- */
+/** Checks references to secrets (SEC-001 to SEC-008, SEC-022). It never reads their values. */
 final class SecretRules {
   private static final int SECRET_ARN_PARTS = 7;
   private static final int VERSION_STAGE = 8;

@@ -4,13 +4,13 @@ import io.windlass.aws.batch.JobTimeout;
 import io.windlass.submission.outcome.ValidationErrors;
 import org.jspecify.annotations.Nullable;
 
-/** What a timeout may be, in a definition or a submission (TO-001, JD-014). */
+/** Checks the timeout of a definition or a submission (TO-001, JD-014). */
 public final class TimeoutRules {
   private static final int MINIMUM_SECONDS = 60;
 
   private TimeoutRules() {}
 
-  /** Objects to what is wrong with the timeout; null is none. */
+  /** Checks a timeout; null is none. */
   public static void check(@Nullable JobTimeout timeout, ValidationErrors validationErrors) {
     Integer seconds = timeout == null ? null : timeout.attemptDurationSeconds();
     if (seconds != null && seconds < MINIMUM_SECONDS) {

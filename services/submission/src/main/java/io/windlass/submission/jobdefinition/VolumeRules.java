@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What volumes a container may have, and where it mounts them (VOL-001 to VOL-021). */
+/** Checks volumes and mount points of a container (VOL-001 to VOL-021). */
 final class VolumeRules {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}");
 

@@ -1,4 +1,4 @@
-/** Job definitions: what may be registered, and how one is named. */
+/** Job definitions: their registration, and references to them. */
 @NullMarked
 package io.windlass.submission.jobdefinition;
 

@@ -1,6 +1,7 @@
 package io.windlass.submission.jobqueue;
 
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A job queue. It is usable as soon as it is created or changed: its status is VALID, or DELETING
  * from an accepted deletion until its last job has ended (JQ-014, JQ-022).
  *
- * @param uuid tells this creation of the name from earlier ones
+ * @param uuid differs each time the name is created again
  */
 public record JobQueue(
     Owner owner,
@@ -21,7 +22,8 @@ public record JobQueue(
     String uuid,
     Settings settings,
     boolean deleting,
-    Map<String, String> tags) {
+    Map<String, String> tags)
+    implements Resource<JobQueue> {
   /** The type of queues of service jobs; of all others, those of containers. */
   public static final String SERVICE_TYPE = "SAGEMAKER_TRAINING";
 
@@ -40,44 +42,49 @@ public record JobQueue(
       List<String> serviceEnvironments,
       @Nullable String schedulingPolicyArn,
       List<TimeLimit> timeLimits,
-      List<Place> order) {
+      List<EnvironmentOrder> order) {
     public Settings {
       // Queues that were stored before there were service environments name none.
       serviceEnvironments = Objects.requireNonNullElse(serviceEnvironments, List.of());
       // Nor did they keep numbers.
       order =
-          Objects.requireNonNullElse(order, Place.inTurn(computeEnvironments, serviceEnvironments));
+          Objects.requireNonNullElse(
+              order, EnvironmentOrder.numbered(computeEnvironments, serviceEnvironments));
     }
   }
 
-  /** An environment of a queue, by ARN, and its number as its owner gave it (JQ-007). */
-  public record Place(int order, String environment) {
+  /** The ARN of an environment of a queue, and its order as the owner gave it (JQ-007). */
+  public record EnvironmentOrder(int order, String environment) {
     /** Numbered from 1; a queue has environments of one kind only. */
-    static List<Place> inTurn(List<String> compute, List<String> service) {
+    static List<EnvironmentOrder> numbered(List<String> compute, List<String> service) {
       List<String> all = compute.isEmpty() ? service : compute;
-      return IntStream.range(0, all.size()).mapToObj(i -> new Place(i + 1, all.get(i))).toList();
+      return IntStream.range(0, all.size())
+          .mapToObj(i -> new EnvironmentOrder(i + 1, all.get(i)))
+          .toList();
     }
   }
 
-  /** How long a job may wait at the head for one reason, and what then happens (JQ-050). */
+  /** How long a job may wait at the head for one reason, and the action after that (JQ-050). */
   public record TimeLimit(String reason, String state, int maxTimeSeconds, String action) {}
 
-  /** Its ARN. */
+  @Override
   public ResourceArn arn() {
     return new ResourceArn(owner, ResourceKind.JOB_QUEUE, name);
   }
 
-  /** Whether it takes new jobs (JQ-020). */
+  /** Returns whether it takes new jobs (JQ-020). */
   public boolean open() {
     return settings.state().equals("ENABLED") && !deleting;
   }
 
-  /** Whether it takes service jobs rather than jobs that run containers (JQ-012, SJ-004). */
+  /**
+   * Returns whether it takes service jobs rather than jobs that run containers (JQ-012, SJ-004).
+   */
   public boolean ofServiceJobs() {
     return settings.jobQueueType().equals(SERVICE_TYPE);
   }
 
-  /** Whether its jobs are ordered by share rather than first in, first out. */
+  /** Returns whether its jobs are ordered by share rather than first in, first out. */
   public boolean fairShare() {
     return settings.schedulingPolicyArn() != null;
   }
@@ -87,17 +94,17 @@ public record JobQueue(
     return deleting ? "DELETING" : "VALID";
   }
 
-  /** The same with other settings. */
+  /** Returns a copy with other settings. */
   public JobQueue with(Settings changed) {
     return new JobQueue(owner, name, uuid, changed, deleting, tags);
   }
 
-  /** The same, on its way out. */
+  /** Returns a copy that is being deleted. */
   public JobQueue deletionAccepted() {
     return new JobQueue(owner, name, uuid, settings, true, tags);
   }
 
-  /** The same with other tags. */
+  @Override
   public JobQueue withTags(Map<String, String> changed) {
     return new JobQueue(owner, name, uuid, settings, deleting, changed);
   }

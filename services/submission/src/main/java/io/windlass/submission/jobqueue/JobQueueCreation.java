@@ -16,12 +16,12 @@ public final class JobQueueCreation {
   private JobQueueCreation() {}
 
   /**
-   * The queue as it is recorded, or why it is not.
+   * Returns the new queue, or the reason for refusing it.
    *
-   * @param known what exists: at least what the request names
+   * @param existing the resources that exist: at least those that the request names
    */
   public static Result<JobQueue> decide(
-      Owner owner, CreateJobQueueRequest request, JobQueueRules.Known known, String uuid) {
+      Owner owner, CreateJobQueueRequest request, JobQueueRules.Existing existing, String uuid) {
     ValidationErrors validationErrors = new ValidationErrors();
     if (!Names.valid(request.jobQueueName())) {
       validationErrors.invalid("Job Queue name should match a valid pattern");
@@ -29,13 +29,13 @@ public final class JobQueueCreation {
     TagRules.check(request.tags(), validationErrors);
     JobQueueRules.checkPriority(request.priority(), validationErrors);
     QueueEnvironments environments =
-        QueueEnvironments.of(owner, environments(request), known, validationErrors);
+        QueueEnvironments.of(owner, environments(request), existing, validationErrors);
     List<JobQueue.TimeLimit> limits =
         TimeLimitRules.read(
             request.jobStateTimeLimitActions(), environments.type(), validationErrors);
     String policy = request.schedulingPolicyArn();
     if (policy != null && !policy.isEmpty()) {
-      JobQueueRules.checkPolicy(policy, known, validationErrors);
+      JobQueueRules.checkPolicy(policy, existing, validationErrors);
     }
     if (validationErrors.none()) {
       checkType(request.jobQueueType(), environments.type(), validationErrors);
@@ -43,8 +43,8 @@ public final class JobQueueCreation {
     return validationErrors.orElse(() -> queue(owner, request, environments, limits, uuid));
   }
 
-  private static QueueEnvironments.Asked environments(CreateJobQueueRequest request) {
-    return new QueueEnvironments.Asked(
+  private static QueueEnvironments.Requested environments(CreateJobQueueRequest request) {
+    return new QueueEnvironments.Requested(
         request.jobQueueType(),
         Objects.requireNonNullElse(request.computeEnvironmentOrder(), List.of()),
         Objects.requireNonNullElse(request.serviceEnvironmentOrder(), List.of()));
@@ -58,7 +58,7 @@ public final class JobQueueCreation {
     }
   }
 
-  /** An empty text names no policy. */
+  /** Returns the ARN of the policy; null if it is absent or empty. */
   private static @Nullable String policyOf(CreateJobQueueRequest request) {
     String policy = request.schedulingPolicyArn();
     return policy == null || policy.isEmpty() ? null : policy;

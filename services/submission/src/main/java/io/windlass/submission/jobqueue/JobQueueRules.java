@@ -18,19 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a queue's settings may be, whether it is created or changed (JQ-005 to JQ-013). */
+/** Checks settings of a new or changed queue (JQ-005 to JQ-013). */
 public final class JobQueueRules {
   private static final int MAXIMUM_PRIORITY = 1000;
   private static final int MAXIMUM_ENVIRONMENTS = 3;
 
   /**
-   * What a queue may name.
+   * The resources that a queue can refer to.
    *
    * @param environments by ARN
    * @param serviceEnvironments by ARN
    * @param policies scheduling policies by ARN
    */
-  public record Known(
+  public record Existing(
       Map<String, ComputeEnvironment> environments,
       Map<String, ServiceEnvironment> serviceEnvironments,
       Map<String, SchedulingPolicy> policies) {}
@@ -38,12 +38,12 @@ public final class JobQueueRules {
   private JobQueueRules() {}
 
   /** FS-001. */
-  static void checkPolicy(String arn, Known known, ValidationErrors validationErrors) {
+  static void checkPolicy(String arn, Existing existing, ValidationErrors validationErrors) {
     if (!ResourceArn.parse(arn)
         .filter(p -> p.kind() == ResourceKind.SCHEDULING_POLICY)
         .isPresent()) {
       validationErrors.invalid("Only scheduling policy Arn can be allowed");
-    } else if (!known.policies().containsKey(arn)) {
+    } else if (!existing.policies().containsKey(arn)) {
       validationErrors.refused(arn + " does not exist");
     }
   }
@@ -55,7 +55,7 @@ public final class JobQueueRules {
     }
   }
 
-  /** The environments in the order in which they are tried. */
+  /** Returns the environments in the order in which they are tried. */
   static List<ComputeEnvironment> resolve(
       Owner owner,
       List<ComputeEnvironmentOrder> order,
@@ -113,7 +113,7 @@ public final class JobQueueRules {
     }
   }
 
-  /** The ARN that a name or an ARN of a compute environment means. */
+  /** Returns the ARN for a name or an ARN of a compute environment. */
   static String arnOf(Owner owner, String nameOrArn) {
     return ResourceArn.resolve(owner, ResourceKind.COMPUTE_ENVIRONMENT, nameOrArn)
         .map(ResourceArn::toString)

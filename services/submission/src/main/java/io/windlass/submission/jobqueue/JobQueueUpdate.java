@@ -13,12 +13,12 @@ public final class JobQueueUpdate {
   private JobQueueUpdate() {}
 
   /**
-   * The queue as it shall be, or why not.
+   * Returns the changed queue, or the reason for refusing the change.
    *
-   * @param known what exists: at least what the request names
+   * @param existing the resources that exist: at least those that the request names
    */
   public static Result<JobQueue> decide(
-      JobQueue present, UpdateJobQueueRequest request, JobQueueRules.Known known) {
+      JobQueue present, UpdateJobQueueRequest request, JobQueueRules.Existing existing) {
     ValidationErrors validationErrors = new ValidationErrors();
     if (present.deleting()) {
       validationErrors.refused("Cannot update, resource is being deleted.");
@@ -29,10 +29,10 @@ public final class JobQueueUpdate {
     }
     String policy = request.schedulingPolicyArn();
     if (policy != null) {
-      checkPolicy(present, policy, known, validationErrors);
+      checkPolicy(present, policy, existing, validationErrors);
     }
     JobQueue.Settings before = present.settings();
-    QueueEnvironments environments = environments(present, request, known, validationErrors);
+    QueueEnvironments environments = environments(present, request, existing, validationErrors);
     List<JobQueue.TimeLimit> limits =
         TimeLimitRules.read(
             request.jobStateTimeLimitActions(), before.jobQueueType(), validationErrors);
@@ -50,11 +50,14 @@ public final class JobQueueUpdate {
                     environments.order())));
   }
 
-  /** Others of the kind that it has, or those that it has (CE-017, JQ-012). */
+  /**
+   * Returns the new environments, which must be of the kind of the present ones, or the present
+   * ones (CE-017, JQ-012).
+   */
   private static QueueEnvironments environments(
       JobQueue present,
       UpdateJobQueueRequest request,
-      JobQueueRules.Known known,
+      JobQueueRules.Existing existing,
       ValidationErrors validationErrors) {
     JobQueue.Settings before = present.settings();
     String type = before.jobQueueType();
@@ -74,14 +77,14 @@ public final class JobQueueUpdate {
               + " can not have service environments.");
     }
     if (ofServiceJobs && service != null) {
-      return QueueEnvironments.ofServiceJobs(present.owner(), service, known, validationErrors);
+      return QueueEnvironments.ofServiceJobs(present.owner(), service, existing, validationErrors);
     }
     if (ofServiceJobs || compute == null) {
       return new QueueEnvironments(
           type, before.computeEnvironments(), before.serviceEnvironments(), before.order());
     }
     QueueEnvironments changed =
-        QueueEnvironments.ofContainers(present.owner(), compute, known, validationErrors);
+        QueueEnvironments.ofContainers(present.owner(), compute, existing, validationErrors);
     if (validationErrors.none() && !changed.type().equals(type)) {
       validationErrors.refused(
           "A job queue of type "
@@ -97,7 +100,7 @@ public final class JobQueueUpdate {
   private static void checkPolicy(
       JobQueue present,
       String policy,
-      JobQueueRules.Known known,
+      JobQueueRules.Existing existing,
       ValidationErrors validationErrors) {
     if (policy.isEmpty() && present.fairShare()) {
       validationErrors.refused(
@@ -108,18 +111,18 @@ public final class JobQueueUpdate {
           "schedulingPolicyArn: a job queue that was created without a scheduling policy can not"
               + " have one.");
     } else if (!policy.isEmpty()) {
-      JobQueueRules.checkPolicy(policy, known, validationErrors);
-      checkKind(present, policy, known, validationErrors);
+      JobQueueRules.checkPolicy(policy, existing, validationErrors);
+      checkKind(present, policy, existing, validationErrors);
     }
   }
 
   private static void checkKind(
       JobQueue present,
       String policy,
-      JobQueueRules.Known known,
+      JobQueueRules.Existing existing,
       ValidationErrors validationErrors) {
-    SchedulingPolicy before = known.policies().get(present.settings().schedulingPolicyArn());
-    SchedulingPolicy after = known.policies().get(policy);
+    SchedulingPolicy before = existing.policies().get(present.settings().schedulingPolicyArn());
+    SchedulingPolicy after = existing.policies().get(policy);
     if (before != null && after != null && before.quotaShares() != after.quotaShares()) {
       validationErrors.refused(
           "schedulingPolicyArn: a fair share policy can not take the place of a quota share policy,"

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The environments of a queue: compute environments, or exactly one service environment (JQ-007,
- * JQ-012, JQ-013, JQ-016). One that was objected to has no environments.
+ * JQ-012, JQ-013, JQ-016). With errors it has no environments.
  *
  * @param type of the queue
  * @param compute ARNs of compute environments, first choice first
@@ -21,23 +21,29 @@ import org.jspecify.annotations.Nullable;
  * @param order those of either kind with their numbers, as they were given
  */
 record QueueEnvironments(
-    String type, List<String> compute, List<String> service, List<JobQueue.Place> order) {
-  /** As a request orders them; which kind it means follows from what it gives. */
+    String type,
+    List<String> compute,
+    List<String> service,
+    List<JobQueue.EnvironmentOrder> order) {
+  /** Returns the environments of a request. Their kind follows from the members that are set. */
   static QueueEnvironments of(
-      Owner owner, Asked asked, JobQueueRules.Known known, ValidationErrors validationErrors) {
-    if (!asked.ofServiceJobs()) {
-      return ofContainers(owner, asked.compute(), known, validationErrors);
+      Owner owner,
+      Requested requested,
+      JobQueueRules.Existing existing,
+      ValidationErrors validationErrors) {
+    if (!requested.ofServiceJobs()) {
+      return ofContainers(owner, requested.compute(), existing, validationErrors);
     }
-    if (!asked.compute().isEmpty()) {
+    if (!requested.compute().isEmpty()) {
       validationErrors.invalid(
           "computeEnvironmentOrder can not be used for a job queue of service jobs, which has"
               + " serviceEnvironmentOrder.");
     }
-    return ofServiceJobs(owner, asked.service(), known, validationErrors);
+    return ofServiceJobs(owner, requested.service(), existing, validationErrors);
   }
 
-  /** What a request says of environments; what is absent is empty. */
-  record Asked(
+  /** The environments in a request; absent lists are empty. */
+  record Requested(
       @Nullable String type,
       List<ComputeEnvironmentOrder> compute,
       List<ServiceEnvironmentOrder> service) {
@@ -49,27 +55,28 @@ record QueueEnvironments(
   static QueueEnvironments ofContainers(
       Owner owner,
       List<ComputeEnvironmentOrder> order,
-      JobQueueRules.Known known,
+      JobQueueRules.Existing existing,
       ValidationErrors validationErrors) {
     List<ComputeEnvironment> found =
-        JobQueueRules.resolve(owner, order, known.environments(), validationErrors);
+        JobQueueRules.resolve(owner, order, existing.environments(), validationErrors);
     String type = found.isEmpty() ? "ECS" : JobQueueRules.typeOf(found);
     return new QueueEnvironments(
         type,
         JobQueueRules.arns(found),
         List.of(),
-        order.stream().map(entry -> place(owner, entry)).toList());
+        order.stream().map(entry -> environmentOrder(owner, entry)).toList());
   }
 
-  private static JobQueue.Place place(Owner owner, ComputeEnvironmentOrder entry) {
-    return new JobQueue.Place(
+  private static JobQueue.EnvironmentOrder environmentOrder(
+      Owner owner, ComputeEnvironmentOrder entry) {
+    return new JobQueue.EnvironmentOrder(
         entry.order(), JobQueueRules.arnOf(owner, entry.computeEnvironment()));
   }
 
   static QueueEnvironments ofServiceJobs(
       Owner owner,
       List<ServiceEnvironmentOrder> order,
-      JobQueueRules.Known known,
+      JobQueueRules.Existing existing,
       ValidationErrors validationErrors) {
     if (order.size() != 1) {
       validationErrors.invalid(
@@ -87,7 +94,7 @@ record QueueEnvironments(
         ResourceArn.resolve(owner, ResourceKind.SERVICE_ENVIRONMENT, entry.serviceEnvironment())
             .map(ResourceArn::toString)
             .orElse(entry.serviceEnvironment());
-    ServiceEnvironment environment = known.serviceEnvironments().get(arn);
+    ServiceEnvironment environment = existing.serviceEnvironments().get(arn);
     if (environment == null) {
       validationErrors.refused(arn + " does not exist");
     } else if (environment.deleting()) {
@@ -100,6 +107,6 @@ record QueueEnvironments(
         JobQueue.SERVICE_TYPE,
         List.of(),
         List.of(arn),
-        List.of(new JobQueue.Place(entry.order(), arn)));
+        List.of(new JobQueue.EnvironmentOrder(entry.order(), arn)));
   }
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long jobs may wait at the head of a queue, and what then happens to them (JQ-050, JQ-052,
- * TR-022): jobs that run containers are cancelled, service jobs are terminated.
+ * Checks how long jobs may wait at the head of a queue, and the action after that (JQ-050, JQ-052,
+ * TR-022): CANCEL for jobs that run containers, TERMINATE for service jobs.
  */
 final class TimeLimitRules {
   /** A job needs more than its quota share can ever have. */
@@ -30,7 +30,7 @@ final class TimeLimitRules {
   private TimeLimitRules() {}
 
   /**
-   * The limits, objecting to those that cannot be; null is none.
+   * Checks the limits and returns them; null is none.
    *
    * @param queueType type of the queue
    */

@@ -1,4 +1,4 @@
-/** Job queues: what may be asked for, and how they live. */
+/** Job queues: their creation, update and deletion. */
 @NullMarked
 package io.windlass.submission.jobqueue;
 

@@ -13,7 +13,7 @@ import io.windlass.messaging.OutboxMessage;
 public final class ApiCalls {
   private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-  /** What is asked of a service has environment variables and hyperparameters of its own. */
+  /** The request to a service may have secrets in environment variables and hyperparameters. */
   private static final String PAYLOAD = "serviceRequestPayload";
 
   private static final String SOURCE = "batch.amazonaws.com";
@@ -21,12 +21,15 @@ public final class ApiCalls {
 
   private ApiCalls() {}
 
-  /** Whether it changes nothing (CT-008). */
+  /** Returns whether it changes nothing (CT-008). */
   public static boolean readsOnly(CompletedCall call) {
     return call.operation().permission().access().isReadOnly();
   }
 
-  /** Who called what, from where, and whether it was refused. */
+  /**
+   * Returns the record of a call: caller, operation, source address, and the error if there was
+   * one.
+   */
   public static OutboxMessage of(CompletedCall call) {
     CallContext context = call.context();
     AwsException error = call.error();
@@ -55,12 +58,12 @@ public final class ApiCalls {
     return new OutboxMessage(Topics.API_CALLS, account, account, value);
   }
 
-  /** The service that the call's action belongs to. */
+  /** Returns the service that the call's action belongs to. */
   private static String source(CompletedCall call) {
     return call.operation().permission().action().startsWith("windlass:") ? BEYOND_AWS : SOURCE;
   }
 
-  /** What people put into environment variables is theirs. */
+  /** Hides the values of environment variables. */
   private static void hideEnvironments(JsonNode node) {
     JsonNode environment = node.path("environment");
     for (JsonNode variable : environment) {

@@ -19,6 +19,7 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.quotashare.QuotaShare;
@@ -27,27 +28,28 @@ import io.windlass.submission.serviceenvironment.ServiceEnvironment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Announces what people configure. */
-public final class DefinitionChanges {
+/** Maps resources to the events that announce their changes. */
+final class DefinitionChanges {
   private DefinitionChanges() {}
 
-  /** Where a definition is in its life. */
-  public enum Phase {
+  /** The phase of life of a resource. */
+  enum Phase {
     /** It exists. */
     LIVING,
-    /** Its owner asked for its deletion; dependants wind down. */
+    /** Its deletion was accepted; what depends on it is brought to an end. */
     DELETING,
-    /** It is gone. */
+    /** It does not exist any more. */
     DELETED
   }
 
-  /** When something changed, for the how-many-eth time, and how it stands since. */
-  public record Change(long sequence, Instant at, Phase phase) {}
+  /** A change: its number among the changes of the ARN, its time, and the phase since then. */
+  record Change(long sequence, Instant at, Phase phase) {}
 
-  /** A compute environment. */
-  public static OutboxMessage of(ComputeEnvironment environment, Change change) {
+  /** Returns a compute environment. */
+  static SpecificRecord of(ComputeEnvironment environment) {
     var detail = environment.detail();
     ComputeResource resources = detail.computeResources();
     var builder =
@@ -71,11 +73,11 @@ public final class DefinitionChanges {
           .setBidPercentage(resources.bidPercentage())
           .setScaleDownDelayMinutes(policy == null ? null : policy.minScaleDownDelayMinutes());
     }
-    return message(environment.owner(), environment.arn().toString(), change, builder.build());
+    return builder.build();
   }
 
-  /** A job queue. */
-  public static OutboxMessage of(JobQueue queue, Change change) {
+  /** Returns a job queue. */
+  static SpecificRecord of(JobQueue queue) {
     JobQueue.Settings settings = queue.settings();
     List<JobStateTimeLimitAction> limits =
         settings.timeLimits().stream()
@@ -84,77 +86,67 @@ public final class DefinitionChanges {
                     new JobStateTimeLimitAction(
                         l.reason(), l.state(), l.maxTimeSeconds(), l.action()))
             .toList();
-    JobQueueDefinition definition =
-        JobQueueDefinition.newBuilder()
-            .setName(queue.name())
-            .setUuid(queue.uuid())
-            .setState(settings.state())
-            .setPriority(settings.priority())
-            .setJobQueueType(settings.jobQueueType())
-            .setComputeEnvironmentOrder(settings.computeEnvironments())
-            .setServiceEnvironmentOrder(settings.serviceEnvironments())
-            .setSchedulingPolicyArn(settings.schedulingPolicyArn())
-            .setJobStateTimeLimitActions(limits)
-            .build();
-    return message(queue.owner(), queue.arn().toString(), change, definition);
+    return JobQueueDefinition.newBuilder()
+        .setName(queue.name())
+        .setUuid(queue.uuid())
+        .setState(settings.state())
+        .setPriority(settings.priority())
+        .setJobQueueType(settings.jobQueueType())
+        .setComputeEnvironmentOrder(settings.computeEnvironments())
+        .setServiceEnvironmentOrder(settings.serviceEnvironments())
+        .setSchedulingPolicyArn(settings.schedulingPolicyArn())
+        .setJobStateTimeLimitActions(limits)
+        .build();
   }
 
-  /** A service environment. */
-  public static OutboxMessage of(ServiceEnvironment environment, Change change) {
+  /** Returns a service environment. */
+  static SpecificRecord of(ServiceEnvironment environment) {
     ServiceEnvironment.Settings settings = environment.settings();
-    ServiceEnvironmentDefinition definition =
-        new ServiceEnvironmentDefinition(
-            environment.name(),
-            environment.uuid(),
-            settings.type(),
-            settings.state(),
-            settings.capacityLimits().stream()
-                .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
-                .toList());
-    return message(environment.owner(), environment.arn().toString(), change, definition);
+    return new ServiceEnvironmentDefinition(
+        environment.name(),
+        environment.uuid(),
+        settings.type(),
+        settings.state(),
+        settings.capacityLimits().stream()
+            .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
+            .toList());
   }
 
-  /** A quota share. */
-  public static OutboxMessage of(QuotaShare share, Change change) {
+  /** Returns a quota share. */
+  static SpecificRecord of(QuotaShare share) {
     QuotaShare.Settings settings = share.settings();
-    QuotaShareDefinition definition =
-        QuotaShareDefinition.newBuilder()
-            .setName(share.key().name())
-            .setJobQueueArn(share.key().queueArn().toString())
-            .setState(settings.state())
-            .setCapacityLimits(
-                settings.limits().stream()
-                    .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
-                    .toList())
-            .setSharingStrategy(settings.sharing().strategy())
-            .setBorrowLimit(settings.sharing().borrowLimit())
-            .setInSharePreemption(settings.preemption().inSharePreemption().equals("ENABLED"))
-            .build();
-    return message(share.key().owner(), share.arn().toString(), change, definition);
+    return QuotaShareDefinition.newBuilder()
+        .setName(share.key().name())
+        .setJobQueueArn(share.key().queueArn().toString())
+        .setState(settings.state())
+        .setCapacityLimits(
+            settings.limits().stream()
+                .map(limit -> new CapacityLimit(limit.capacityUnit(), limit.maxCapacity()))
+                .toList())
+        .setSharingStrategy(settings.sharing().strategy())
+        .setBorrowLimit(settings.sharing().borrowLimit())
+        .setInSharePreemption(settings.preemption().inSharePreemption().equals("ENABLED"))
+        .build();
   }
 
-  /** A consumable resource. */
-  public static OutboxMessage of(ConsumableResource resource, Change change) {
+  /** Returns a consumable resource. */
+  static SpecificRecord of(ConsumableResource resource) {
     ConsumableResource.Grant grant = resource.grant();
-    ConsumableResourceDefinition definition =
-        new ConsumableResourceDefinition(
-            resource.name(),
-            grant.resourceType(),
-            grant.incarnation(),
-            grant.number(),
-            grant.quantity());
-    return message(resource.owner(), resource.arn().toString(), change, definition);
+    return new ConsumableResourceDefinition(
+        resource.name(),
+        grant.resourceType(),
+        grant.incarnation(),
+        grant.number(),
+        grant.quantity());
   }
 
-  /** A scheduling policy. */
-  public static OutboxMessage of(SchedulingPolicy policy, Change change) {
-    SchedulingPolicyDefinition definition =
-        switch (policy.settings()) {
-          case SchedulingPolicy.FairShare fair -> fairShare(policy.name(), fair.policy());
-          case SchedulingPolicy.QuotaShares _ ->
-              new SchedulingPolicyDefinition(policy.name(), 0, 0, List.of(), true);
-        };
-    return message(policy.owner(), policy.arn().toString(), change, definition);
+  /** Returns a scheduling policy. */
+  static SpecificRecord of(SchedulingPolicy policy) {
+    return switch (policy.settings()) {
+      case SchedulingPolicy.FairShare fair -> fairShare(policy.name(), fair.policy());
+      case SchedulingPolicy.QuotaShares _ ->
+          new SchedulingPolicyDefinition(policy.name(), 0, 0, List.of(), true);
+    };
   }
 
   private static SchedulingPolicyDefinition fairShare(String name, FairsharePolicy settings) {
@@ -176,34 +168,34 @@ public final class DefinitionChanges {
   }
 
   /**
-   * A revision of a job definition.
+   * Returns a revision of a job definition.
    *
    * @param document the definition as DescribeJobDefinitions shows it, in JSON
    */
-  public static OutboxMessage of(RegisteredDefinition definition, String document, Change change) {
+  static SpecificRecord of(RegisteredDefinition definition, String document) {
     var registered = definition.document();
-    JobDefinitionRevision revision =
-        new JobDefinitionRevision(
-            registered.jobDefinitionName(),
-            registered.revision(),
-            registered.type(),
-            registered.status(),
-            document);
-    return message(definition.owner(), definition.arn(), change, revision);
+    return new JobDefinitionRevision(
+        registered.jobDefinitionName(),
+        registered.revision(),
+        registered.type(),
+        registered.status(),
+        document);
   }
 
-  private static OutboxMessage message(Owner owner, String arn, Change change, Object definition) {
+  /** Returns the message that announces a change of a resource. */
+  static OutboxMessage message(ResourceArn arn, Change change, SpecificRecord definition) {
+    Owner owner = arn.owner();
     DefinitionChanged value =
         DefinitionChanged.newBuilder()
             .setAccountId(owner.accountId())
             .setRegion(owner.region())
-            .setArn(arn)
+            .setArn(arn.toString())
             .setSequence(change.sequence())
             .setChangedAt(change.at())
             .setDeleting(change.phase() != Phase.LIVING)
             .setDeleted(change.phase() == Phase.DELETED)
             .setDefinition(definition)
             .build();
-    return new OutboxMessage(Topics.DEFINITIONS, owner.accountId(), arn, value);
+    return new OutboxMessage(Topics.DEFINITIONS, owner.accountId(), arn.toString(), value);
   }
 }

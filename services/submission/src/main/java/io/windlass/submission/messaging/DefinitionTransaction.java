@@ -5,6 +5,8 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.consumableresource.ConsumableResource;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
+import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.messaging.DefinitionChanges.Change;
@@ -21,16 +23,19 @@ import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import io.windlass.submission.store.OwnerLock;
 import io.windlass.submission.store.QuotaShares;
+import io.windlass.submission.store.ResourceTable;
 import io.windlass.submission.store.SchedulingPolicies;
 import io.windlass.submission.store.ServiceEnvironments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One transaction in which definitions change. Whatever it writes it announces: rows and messages
- * are committed together. Its methods block; it is confined to one thread.
+ * One transaction in which resources change. Every change is announced on {@code
+ * batch.definitions}: rows and messages are committed together. The methods block. Confined to one
+ * thread.
  */
 public final class DefinitionTransaction {
   private final SqlClient connection;
@@ -42,202 +47,203 @@ public final class DefinitionTransaction {
     this.now = now;
   }
 
-  /** For reads that belong to the decision. */
+  /** Returns the connection, for reads that a decision rests on. */
   public SqlClient connection() {
     return connection;
   }
 
-  /** When it happens. */
+  /** Returns the time of the change. */
   public Instant now() {
     return now;
   }
 
-  /** What is to be told once it is committed. */
+  /** Returns the messages to be published after the commit. */
   public List<OutboxMessage> messages() {
     return messages;
   }
 
   /**
-   * Holds back other changes of the same owner until the end: decisions may rely on what they read.
+   * Makes other transactions of the same owner wait until this one ends, so that decisions may rely
+   * on what they read.
    */
   public void lock(Owner owner) {
     OwnerLock.take(connection, owner);
   }
 
-  /** Adds an environment; false if the name is taken. */
+  /** Creates a compute environment; returns false if the name is taken. */
   public boolean create(ComputeEnvironment environment) {
-    boolean created = ComputeEnvironments.insert(connection, environment, now);
-    if (created) {
-      announce(environment, Phase.LIVING);
-    }
-    return created;
+    return created(
+        ComputeEnvironments.insert(connection, environment, now),
+        environment,
+        DefinitionChanges.of(environment));
   }
 
-  /** Records what an environment has become. */
-  public void update(ComputeEnvironment environment) {
-    ComputeEnvironments.update(connection, environment, false);
-    announce(environment, Phase.LIVING);
-  }
-
-  /** Records that an environment shall go, which is announced unless queues hold it back. */
-  public void delete(ComputeEnvironment environment, boolean heldBack) {
-    ComputeEnvironments.update(connection, environment, !heldBack);
-    if (!heldBack) {
-      announce(environment, Phase.DELETING);
-    }
-  }
-
-  /** Adds a queue; false if the name is taken. */
+  /** Creates a job queue; returns false if the name is taken. */
   public boolean create(JobQueue queue) {
-    boolean created = JobQueues.insert(connection, queue);
-    if (created) {
-      announce(queue, Phase.LIVING);
-    }
-    return created;
+    return created(JobQueues.insert(connection, queue), queue, DefinitionChanges.of(queue));
   }
 
-  /** Records what a queue has become. */
-  public void update(JobQueue queue) {
-    JobQueues.update(connection, queue, now);
-    announce(queue, queue.deleting() ? Phase.DELETING : Phase.LIVING);
-  }
-
-  /** Adds a service environment; false if the name is taken. */
+  /** Creates a service environment; returns false if the name is taken. */
   public boolean create(ServiceEnvironment environment) {
-    boolean created = ServiceEnvironments.insert(connection, environment);
-    if (created) {
-      announce(environment, Phase.LIVING);
-    }
-    return created;
+    return created(
+        ServiceEnvironments.insert(connection, environment),
+        environment,
+        DefinitionChanges.of(environment));
   }
 
-  /** Records what a service environment has become. */
-  public void update(ServiceEnvironment environment) {
-    ServiceEnvironments.update(connection, environment, now);
-    announce(environment, environment.deleting() ? Phase.DELETING : Phase.LIVING);
+  /** Creates a scheduling policy; returns false if the name is taken. */
+  public boolean create(SchedulingPolicy policy) {
+    return created(
+        SchedulingPolicies.insert(connection, policy), policy, DefinitionChanges.of(policy));
   }
 
-  /** The number of the next announcement of an ARN, which must be made in this transaction. */
-  public long nextSequence(String arn) {
-    return DefinitionSequences.next(connection, arn);
+  /** Creates a quota share of a queue; returns false if the name is taken. */
+  public boolean create(QuotaShare share, StoredQueue queue) {
+    return created(
+        QuotaShares.insert(connection, share, queue.id()), share, DefinitionChanges.of(share));
   }
 
-  /** Adds a consumable resource; false if the name is taken. */
+  /** Creates a consumable resource; returns false if the name is taken. */
   public boolean create(ConsumableResource resource, long sequence) {
     boolean created = ConsumableResources.insert(connection, resource);
     if (created) {
-      announce(resource, sequence, Phase.LIVING);
+      announce(resource, sequence);
     }
     return created;
   }
 
-  /** Adds a scheduling policy; false if the name is taken. */
-  public boolean create(SchedulingPolicy policy) {
-    boolean created = SchedulingPolicies.insert(connection, policy);
-    if (created) {
-      announce(policy, Phase.LIVING);
-    }
-    return created;
-  }
-
-  /** Records what a consumable resource has become. */
-  public void update(ConsumableResource resource, long sequence) {
-    ConsumableResources.update(connection, resource);
-    announce(resource, sequence, Phase.LIVING);
-  }
-
-  /** Records that a consumable resource has other tags. */
-  public void update(ConsumableResource resource) {
-    update(resource, nextSequence(resource.arn().toString()));
-  }
-
-  /** Removes a consumable resource, whoever uses it (CR-042). */
-  public void delete(ConsumableResource resource) {
-    String arn = resource.arn().toString();
-    ConsumableResources.delete(connection, arn);
-    announce(resource, nextSequence(arn), Phase.DELETED);
-  }
-
-  /** Records what a scheduling policy has become. */
-  public void update(SchedulingPolicy policy) {
-    SchedulingPolicies.update(connection, policy);
-    announce(policy, Phase.LIVING);
-  }
-
-  /** Removes a scheduling policy. */
-  public void delete(SchedulingPolicy policy) {
-    SchedulingPolicies.delete(connection, policy.arn().toString());
-    announce(policy, Phase.DELETED);
-  }
-
-  /** Adds a quota share to a queue; false if the name is taken. */
-  public boolean create(QuotaShare share, StoredQueue queue) {
-    boolean created = QuotaShares.insert(connection, share, queue.id());
-    if (created) {
-      announce(share, Phase.LIVING);
-    }
-    return created;
-  }
-
-  /** Records what a quota share has become. */
-  public void update(QuotaShare share) {
-    QuotaShares.update(connection, share, now);
-    announce(share, share.deleting() ? Phase.DELETING : Phase.LIVING);
-  }
-
-  /** The next revision of a definition name; holds back others that register it until the end. */
-  public int nextRevision(Owner owner, String name) {
-    return JobDefinitions.nextRevision(connection, owner, name);
-  }
-
-  /** Adds a revision. */
+  /** Creates a revision of a job definition. */
   public void create(RegisteredDefinition definition) {
     JobDefinitions.insert(connection, definition);
     announce(definition);
   }
 
-  /** Records that a revision was deregistered, or has other tags. */
+  private boolean created(boolean inserted, Resource<?> resource, SpecificRecord definition) {
+    if (inserted) {
+      announce(resource.arn(), definition, Phase.LIVING);
+    }
+    return inserted;
+  }
+
+  /** Writes a changed compute environment. */
+  public void update(ComputeEnvironment environment) {
+    ComputeEnvironments.update(connection, environment, false);
+    changed(environment, DefinitionChanges.of(environment));
+  }
+
+  /** Writes a changed job queue. */
+  public void update(JobQueue queue) {
+    JobQueues.update(connection, queue, now);
+    changed(queue, DefinitionChanges.of(queue));
+  }
+
+  /** Writes a changed service environment. */
+  public void update(ServiceEnvironment environment) {
+    ServiceEnvironments.update(connection, environment, now);
+    changed(environment, DefinitionChanges.of(environment));
+  }
+
+  /** Writes a changed scheduling policy. */
+  public void update(SchedulingPolicy policy) {
+    SchedulingPolicies.update(connection, policy);
+    changed(policy, DefinitionChanges.of(policy));
+  }
+
+  /** Writes a changed quota share. */
+  public void update(QuotaShare share) {
+    QuotaShares.update(connection, share, now);
+    changed(share, DefinitionChanges.of(share));
+  }
+
+  /** Writes a changed consumable resource. */
+  public void update(ConsumableResource resource, long sequence) {
+    ConsumableResources.update(connection, resource);
+    announce(resource, sequence);
+  }
+
+  /** Writes a consumable resource with changed tags. */
+  public void update(ConsumableResource resource) {
+    update(resource, nextSequence(resource.arn()));
+  }
+
+  /** Writes a revision of a job definition that was deregistered, or has changed tags. */
   public void update(RegisteredDefinition definition) {
     JobDefinitions.update(connection, definition, now);
     announce(definition);
   }
 
+  private void changed(Resource<?> resource, SpecificRecord definition) {
+    announce(resource.arn(), definition, resource.deleting() ? Phase.DELETING : Phase.LIVING);
+  }
+
+  /** Marks a compute environment as being deleted, and announces that unless queues use it. */
+  public void delete(ComputeEnvironment environment, boolean inUse) {
+    ComputeEnvironments.update(connection, environment, !inUse);
+    if (!inUse) {
+      announce(environment.arn(), DefinitionChanges.of(environment), Phase.DELETING);
+    }
+  }
+
+  /** Deletes a consumable resource, whoever uses it (CR-042). */
+  public void delete(ConsumableResource resource) {
+    ConsumableResources.delete(connection, resource.arn());
+    announce(resource.arn(), DefinitionChanges.of(resource), Phase.DELETED);
+  }
+
+  /** Deletes a scheduling policy. */
+  public void delete(SchedulingPolicy policy) {
+    remove(SchedulingPolicies.TABLE, policy, DefinitionChanges.of(policy));
+  }
+
+  /** Returns the number of the next announcement of an ARN, to be made in this transaction. */
+  public long nextSequence(ResourceArn arn) {
+    return DefinitionSequences.next(connection, arn.toString());
+  }
+
   /**
-   * Removes queues and quota shares of an owner whose deletion was accepted long enough ago for
-   * every submission under way then to have shown, and that hold no unfinished job, and the shares
-   * that those queues had; then environments that waited only for the queues; then environments
-   * that capacity has wound up, and service environments whose last job has ended.
+   * Returns the next revision of a job definition name; other transactions that register it wait
+   * until this one ends.
+   */
+  public int nextRevision(Owner owner, String name) {
+    return JobDefinitions.nextRevision(connection, owner, name);
+  }
+
+  /**
+   * Finishes deletions of an owner. It removes job queues and quota shares without unfinished jobs
+   * whose deletion was accepted a grace ago, so that every submission of that time is stored, and
+   * the quota shares of these queues. It announces the deletion of compute environments that only
+   * these queues used. It removes compute environments that capacity has terminated, and service
+   * environments without jobs.
    */
   public void finishDeletions(Owner owner, Duration grace) {
     lock(owner);
-    List<StoredQueue> finished = JobQueues.finished(connection, owner, now.minus(grace));
-    for (StoredQueue queue : finished) {
-      JobQueues.delete(connection, queue);
-      announce(queue.queue(), Phase.DELETED);
-      QuotaShares.of(connection, queue.id()).forEach(this::remove);
+    List<StoredQueue> queues = JobQueues.TABLE.deletable(connection, owner, now.minus(grace));
+    for (StoredQueue stored : queues) {
+      remove(JobQueues.TABLE, stored.queue(), DefinitionChanges.of(stored.queue()));
+      QuotaShares.of(connection, stored.id()).forEach(this::remove);
     }
-    QuotaShares.finished(connection, owner, now.minus(grace)).forEach(this::remove);
-    if (!finished.isEmpty()) {
-      release(owner);
+    QuotaShares.TABLE.deletable(connection, owner, now.minus(grace)).forEach(this::remove);
+    if (!queues.isEmpty()) {
+      deleteUnused(owner);
     }
-    for (ComputeEnvironment environment : ComputeEnvironments.woundUp(connection, owner)) {
-      ComputeEnvironments.delete(connection, environment.arn().toString());
-      announce(environment, Phase.DELETED);
-    }
-    for (ServiceEnvironment environment :
-        ServiceEnvironments.finished(connection, owner, now.minus(grace))) {
-      ServiceEnvironments.delete(connection, environment.arn().toString());
-      announce(environment, Phase.DELETED);
-    }
+    ComputeEnvironments.terminated(connection, owner)
+        .forEach(e -> remove(ComputeEnvironments.TABLE, e, DefinitionChanges.of(e)));
+    ServiceEnvironments.TABLE
+        .deletable(connection, owner, now.minus(grace))
+        .forEach(e -> remove(ServiceEnvironments.TABLE, e, DefinitionChanges.of(e)));
   }
 
   private void remove(QuotaShare share) {
-    QuotaShares.delete(connection, share);
-    announce(share, Phase.DELETED);
+    remove(QuotaShares.TABLE, share, DefinitionChanges.of(share));
   }
 
-  private void release(Owner owner) {
-    List<StoredQueue> left = JobQueues.all(connection, owner);
+  private void remove(ResourceTable<?> table, Resource<?> resource, SpecificRecord definition) {
+    table.delete(connection, resource.arn());
+    announce(resource.arn(), definition, Phase.DELETED);
+  }
+
+  private void deleteUnused(Owner owner) {
+    List<StoredQueue> left = JobQueues.TABLE.all(connection, owner);
     for (ComputeEnvironment waiting : ComputeEnvironments.waitingToBeDeleted(connection, owner)) {
       String arn = waiting.arn().toString();
       if (left.stream().noneMatch(q -> q.queue().settings().computeEnvironments().contains(arn))) {
@@ -246,38 +252,22 @@ public final class DefinitionTransaction {
     }
   }
 
-  private void announce(ComputeEnvironment environment, Phase phase) {
-    messages.add(DefinitionChanges.of(environment, change(environment.arn().toString(), phase)));
-  }
-
-  private void announce(JobQueue queue, Phase phase) {
-    messages.add(DefinitionChanges.of(queue, change(queue.arn().toString(), phase)));
-  }
-
-  private void announce(ServiceEnvironment environment, Phase phase) {
-    messages.add(DefinitionChanges.of(environment, change(environment.arn().toString(), phase)));
-  }
-
-  private void announce(ConsumableResource resource, long sequence, Phase phase) {
-    messages.add(DefinitionChanges.of(resource, new Change(sequence, now, phase)));
-  }
-
-  private void announce(QuotaShare share, Phase phase) {
-    messages.add(DefinitionChanges.of(share, change(share.arn().toString(), phase)));
-  }
-
-  private void announce(SchedulingPolicy policy, Phase phase) {
-    messages.add(DefinitionChanges.of(policy, change(policy.arn().toString(), phase)));
-  }
-
   private void announce(RegisteredDefinition definition) {
-    Change change = change(definition.arn(), Phase.LIVING);
     String document =
         Documents.write(definition.document().toBuilder().tags(definition.tags()).build());
-    messages.add(DefinitionChanges.of(definition, document, change));
+    announce(definition.arn(), DefinitionChanges.of(definition, document), Phase.LIVING);
   }
 
-  private Change change(String arn, Phase phase) {
-    return new Change(DefinitionSequences.next(connection, arn), now, phase);
+  private void announce(ConsumableResource resource, long sequence) {
+    messages.add(
+        DefinitionChanges.message(
+            resource.arn(),
+            new Change(sequence, now, Phase.LIVING),
+            DefinitionChanges.of(resource)));
+  }
+
+  private void announce(ResourceArn arn, SpecificRecord definition, Phase phase) {
+    messages.add(
+        DefinitionChanges.message(arn, new Change(nextSequence(arn), now, phase), definition));
   }
 }

@@ -1,11 +1,22 @@
 package io.windlass.submission.messaging;
 
+import io.windlass.submission.identity.Owner;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Runs changes of definitions, each in one transaction with what it announces. Blocks. */
+/** Runs changes of resources, each in one transaction with what it announces. Blocks. */
 @FunctionalInterface
 public interface DefinitionTransactions {
-  /** What the work answers, once it is committed; nothing happens if it throws. */
+  /** Returns the result of the work once it is committed; nothing is changed if the work throws. */
   <T> T run(Instant now, Function<DefinitionTransaction, T> work);
+
+  /** Like {@link #run(Instant, Function)}, while other changes of the owner's resources wait. */
+  default <T> T run(Instant now, Owner owner, Function<DefinitionTransaction, T> work) {
+    return run(
+        now,
+        transaction -> {
+          transaction.lock(owner);
+          return work.apply(transaction);
+        });
+  }
 }

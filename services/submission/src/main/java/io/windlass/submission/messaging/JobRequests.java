@@ -21,12 +21,12 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the scheduler what users ask of jobs. */
+/** Makes the requests about jobs that the scheduler consumes. */
 public final class JobRequests {
   private JobRequests() {}
 
   /**
-   * An accepted job.
+   * Returns the request to run an accepted job.
    *
    * @param detail the job as DescribeJobs shows it, in JSON
    */
@@ -34,19 +34,22 @@ public final class JobRequests {
     return submitted(job, detail, requestId, null);
   }
 
-  /** The same for children of another array that run again, if {@code rerun} says so. */
+  /**
+   * Returns the request to run an accepted job; a rerun of children of another array unless {@code
+   * rerun} is null.
+   */
   public static OutboxMessage submitted(
       SubmittedJob job, String detail, String requestId, @Nullable Rerun rerun) {
     SubmittedJob.Identity identity = job.identity();
     SubmittedJob.Scheduling scheduling = job.scheduling();
-    SubmittedJob.Gang gang = job.task().gang();
+    SubmittedJob.MultiNode multiNode = job.task().multiNode();
     JobSubmitted submitted =
         JobSubmitted.newBuilder()
             .setJobId(identity.jobId())
             .setJobArn(identity.arn())
             .setJobName(identity.name())
             .setJobQueueArn(job.queue().arn().toString())
-            .setJobDefinitionArn(job.definition().arn())
+            .setJobDefinitionArn(job.definition().arn().toString())
             .setCreatedAt(Instant.ofEpochMilli(identity.createdAt()))
             .setShareIdentifier(scheduling.shareIdentifier())
             .setSchedulingPriority(Objects.requireNonNullElse(scheduling.priority(), 0))
@@ -55,10 +58,10 @@ public final class JobRequests {
                     .map(d -> new JobDependency(d.jobId(), d.type()))
                     .toList())
             .setArraySize(scheduling.arraySize())
-            .setNumNodes(gang == null ? null : gang.numNodes())
-            .setMainNode(gang == null ? null : gang.mainNode())
-            .setInstanceType(gang == null ? null : gang.instanceType())
-            .setNodeRanges(gang == null ? List.of() : TaskMapping.nodes(gang))
+            .setNumNodes(multiNode == null ? null : multiNode.numNodes())
+            .setMainNode(multiNode == null ? null : multiNode.mainNode())
+            .setInstanceType(multiNode == null ? null : multiNode.instanceType())
+            .setNodeRanges(multiNode == null ? List.of() : TaskMapping.nodes(multiNode))
             .setRetryStrategy(retry(scheduling.retryStrategy()))
             .setAttemptTimeoutSeconds(scheduling.timeoutSeconds())
             .setResources(TaskMapping.resources(job.task()))
@@ -84,19 +87,19 @@ public final class JobRequests {
             .build();
   }
 
-  /** An accepted CancelJob. */
+  /** Returns the request of an accepted CancelJob. */
   public static OutboxMessage cancel(Owner owner, String jobId, String reason, Call call) {
     return message(
         owner, jobId, call.requestId(), new JobCancelRequested(jobId, reason, call.at()));
   }
 
-  /** An accepted TerminateJob. */
+  /** Returns the request of an accepted TerminateJob. */
   public static OutboxMessage terminate(Owner owner, String jobId, String reason, Call call) {
     return message(
         owner, jobId, call.requestId(), new JobTerminateRequested(jobId, reason, call.at()));
   }
 
-  /** The API call that asked for it, and when it was accepted. */
+  /** The id of an API call, and when it was accepted. */
   public record Call(String requestId, Instant at) {}
 
   static OutboxMessage message(Owner owner, String jobId, String requestId, Object request) {

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the view: states of jobs as the scheduler tells them, of compute environments as capacity
- * tells them, and how much of consumable resources is in use, as the scheduler tells. It remembers
- * nothing between batches. Events may be repeated, since rows ignore what is not newer than what
- * they hold.
+ * Keeps the view up to date: states of jobs and use of consumable resources, which the scheduler
+ * reports, and states of compute environments, which capacity reports. It keeps nothing in memory
+ * between batches. Events may be repeated, since rows ignore what is not newer. Why it consumes by
+ * the messaging library: ADR 33.
  */
 public final class JobViewHandler implements PartitionHandler {
   @Override
@@ -62,7 +62,7 @@ public final class JobViewHandler implements PartitionHandler {
   private static SqlStatement apply(ConsumableResourceUsage usage) {
     return ConsumableResources.apply(
         usage.getArn(),
-        new ConsumableResources.Told(
+        new ConsumableResources.ReportedUsage(
             usage.getIncarnation(),
             usage.getSequence(),
             usage.getInUseQuantity(),
@@ -73,7 +73,7 @@ public final class JobViewHandler implements PartitionHandler {
   private static SqlStatement apply(CapacityEvent event, ComputeEnvironmentStatusChanged changed) {
     return ComputeEnvironments.apply(
         event.getComputeEnvironmentArn(),
-        new ComputeEnvironment.Condition(
+        new ComputeEnvironment.ReportedStatus(
             changed.getStatus(),
             changed.getStatusReason(),
             changed.getDesiredvCpus(),

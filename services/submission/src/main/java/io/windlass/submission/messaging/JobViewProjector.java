@@ -29,7 +29,7 @@ public final class JobViewProjector {
 
   private final Map<String, Transitions> jobs = new LinkedHashMap<>();
 
-  /** What counts of the transitions of one job. */
+  /** The transitions of one job that its change is made from. */
   private static final class Transitions {
     private JobTransitioned newest;
     private @Nullable JobTransitioned newestWithAttempt;
@@ -144,7 +144,7 @@ public final class JobViewProjector {
         endedAttempts);
   }
 
-  /** A preempted attempt uses no retry, so the next one may have its number. */
+  /** Returns the key of an attempt. The attempt after a preempted one may have the same number. */
   private static AttemptKey key(JobTransitioned event, AttemptDetail attempt) {
     return event.getPreempted()
         ? AttemptKey.preempted(attempt.getAttempt(), event.getPreemptions())

@@ -9,19 +9,19 @@ import io.windlass.submission.store.NewServiceJob;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one API call does about a job. Many of them share a transaction. */
+/** The rows and messages of one API call about a job. Many calls share a transaction. */
 public sealed interface JobWrite {
-  /** What the scheduler is told, in this order. */
+  /** Returns the messages to the scheduler, in their order. */
   List<OutboxMessage> messages();
 
   /** A job was accepted: its rows, and the request to run it. */
   record Submitted(NewJob row, List<OutboxMessage> messages) implements JobWrite {}
 
   /** A service job was accepted: its rows, and the request to run it. */
-  record SubmittedToService(NewServiceJob row, List<OutboxMessage> messages) implements JobWrite {}
+  record ServiceJobSubmitted(NewServiceJob row, List<OutboxMessage> messages) implements JobWrite {}
 
-  /** Something was asked of an existing job. */
-  record Asked(OutboxMessage message) implements JobWrite {
+  /** A request about an existing job. */
+  record Requested(OutboxMessage message) implements JobWrite {
     @Override
     public List<OutboxMessage> messages() {
       return List.of(message);
@@ -37,8 +37,8 @@ public sealed interface JobWrite {
       messages.addAll(write.messages());
       switch (write) {
         case Submitted submitted -> rows.add(submitted.row());
-        case SubmittedToService submitted -> ofServices.addAll(submitted.row().writes());
-        case Asked _ -> {}
+        case ServiceJobSubmitted submitted -> ofServices.addAll(submitted.row().writes());
+        case Requested _ -> {}
       }
     }
     List<SqlStatement> statements = new ArrayList<>(NewJobs.writes(rows));

@@ -13,49 +13,51 @@ import io.windlass.submission.identity.Owner;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What the scheduler is asked while somebody waits. */
+/** Calls to the scheduler whose response somebody waits for. */
 public final class SchedulerCalls {
   private SchedulerCalls() {}
 
-  /** A call: the entity that it is about, and what is asked. */
-  public record Asked(String key, Object call) {}
+  /** A call: the key of the job or queue that it is about, and the request. */
+  public record Call(String key, Object request) {}
 
-  /** The front of a queue (JQ-030). */
-  public static Asked snapshot(String queueArn) {
-    return new Asked(queueArn, new AskQueueSnapshot(queueArn));
+  /** Returns a call for the front of a queue (JQ-030). */
+  public static Call snapshot(String queueArn) {
+    return new Call(queueArn, new AskQueueSnapshot(queueArn));
   }
 
-  /** Why a job waits. */
-  public static Asked explanation(String jobId) {
-    return new Asked(jobId, new AskJobExplanation(jobId));
+  /** Returns a call for the explanation why a job waits. */
+  public static Call explanation(String jobId) {
+    return new Call(jobId, new AskJobExplanation(jobId));
   }
 
-  /** Keep a job from being placed, or let it go. */
-  public static Asked hold(String jobId, boolean held, String reason) {
-    return new Asked(jobId, new HoldJob(jobId, held, reason));
+  /** Returns a call that holds or releases a job. */
+  public static Call hold(String jobId, boolean held, String reason) {
+    return new Call(jobId, new HoldJob(jobId, held, reason));
   }
 
-  /** Give a job that waits another priority or share; what is null stays as it is (FS-014). */
-  public static Asked precedence(
+  /**
+   * Returns a call that changes priority or share of a waiting job; null stays as it is (FS-014).
+   */
+  public static Call precedence(
       String jobId, @Nullable Integer schedulingPriority, @Nullable String shareIdentifier) {
-    return new Asked(jobId, new ChangeJobPrecedence(jobId, schedulingPriority, shareIdentifier));
+    return new Call(jobId, new ChangeJobPrecedence(jobId, schedulingPriority, shareIdentifier));
   }
 
-  /** Serve a queue otherwise; what is null stays as it is. */
-  public static Asked control(
+  /** Returns a call that pauses, resumes or limits a queue; null stays as it is. */
+  public static Call control(
       String queueArn, @Nullable Boolean paused, @Nullable Integer maxRunningJobs) {
-    return new Asked(queueArn, new ControlQueue(queueArn, paused, maxRunningJobs));
+    return new Call(queueArn, new ControlQueue(queueArn, paused, maxRunningJobs));
   }
 
-  static OutboxMessage message(Owner owner, Asked asked, String requestId, Instant expiresAt) {
+  static OutboxMessage message(Owner owner, Call call, String requestId, Instant expiresAt) {
     return new OutboxMessage(
         Topics.JOB_REQUESTS,
         owner.accountId(),
-        asked.key(),
+        call.key(),
         new JobRequest(
             owner.accountId(),
             owner.region(),
             requestId,
-            new SchedulerCall(expiresAt, asked.call())));
+            new SchedulerCall(expiresAt, call.request())));
   }
 }

@@ -18,33 +18,33 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line to the scheduler for calls that need its answer: asks on {@code batch.job-requests}, after
- * everything that the same caller was told is done, and waits for the answer on {@code
- * batch.scheduler-answers}. No answer within the patience is no answer: what comes later is not
- * listened to, and a request that has not been looked at by then never will be. Safe for any number
- * of threads.
+ * Client of the scheduler for calls that need a response. It sends a call on {@code
+ * batch.job-requests}, after everything that was acknowledged to the same caller, and waits for the
+ * response on {@code batch.scheduler-answers}. After the patience it ignores a late response, and
+ * the scheduler ignores a call that it has not handled by then. Safe for any number of threads.
  */
 public final class SchedulerClient {
-  /** The scheduler looks no more at a request by then; what it has answered may be on its way. */
+  /** Time for a response to arrive after the scheduler has stopped handling the call. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
 
   /**
    * What it answered.
    *
-   * @param refusal why not; null if it is not refused
-   * @param detail in JSON; null if the scheduler knows nothing of it, or has nothing to say
+   * @param refusal the reason for refusing the call; null if it was accepted
+   * @param detail in JSON; null if the scheduler does not know the job or queue, or if the call has
+   *     no detail
    */
-  public record Answer(@Nullable String refusal, @Nullable String detail) {}
+  public record Response(@Nullable String refusal, @Nullable String detail) {}
 
   private final Consumer<OutboxMessage> commits;
   private final BooleanSupplier listening;
   private final Duration patience;
-  private final Map<String, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Response>> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param commits returns when the message is durable
-   * @param listening whether everything that is published is heard
-   * @param patience how long an answer is waited for
+   * @param listening whether responses are being consumed
+   * @param patience how long a response is waited for
    */
   public SchedulerClient(
       Consumer<OutboxMessage> commits, BooleanSupplier listening, Duration patience) {
@@ -53,31 +53,31 @@ public final class SchedulerClient {
     this.patience = patience;
   }
 
-  /** Takes note of an answer, if somebody here waits for it. */
+  /** Completes the call that a consumed response belongs to, if it waits here. */
   public void heard(SpecificRecord published) {
     if (published instanceof SchedulerAnswer answer) {
-      CompletableFuture<Answer> asked = waiting.get(answer.getRequestId());
-      if (asked != null) {
-        asked.complete(new Answer(answer.getRefusal(), answer.getDetail()));
+      CompletableFuture<Response> pending = waiting.get(answer.getRequestId());
+      if (pending != null) {
+        pending.complete(new Response(answer.getRefusal(), answer.getDetail()));
       }
     }
   }
 
   /**
-   * Asks and waits; empty if there is no answer in time. Blocks.
+   * Makes a call and returns its response; empty if there is none in time. Blocks.
    *
    * @param now when the call came
    */
-  public Optional<Answer> ask(
-      Owner owner, SchedulerCalls.Asked asked, String requestId, Instant now) {
+  public Optional<Response> ask(
+      Owner owner, SchedulerCalls.Call call, String requestId, Instant now) {
     if (!listening.getAsBoolean()) {
       return Optional.empty();
     }
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    waiting.put(requestId, answer);
+    CompletableFuture<Response> response = new CompletableFuture<>();
+    waiting.put(requestId, response);
     try {
-      commits.accept(SchedulerCalls.message(owner, asked, requestId, now.plus(patience)));
-      return Optional.of(answer.get(patience.plus(ON_ITS_WAY).toMillis(), TimeUnit.MILLISECONDS));
+      commits.accept(SchedulerCalls.message(owner, call, requestId, now.plus(patience)));
+      return Optional.of(response.get(patience.plus(ON_ITS_WAY).toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException late) {
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -14,12 +14,12 @@ final class ServiceAttempts {
 
   private ServiceAttempts() {}
 
-  /** Whether it is a service job that changed: its ARN says so (SJ-002). */
+  /** Returns whether a transition is of a service job, which its ARN shows (SJ-002). */
   static boolean isOfService(JobTransitioned event) {
     return event.getJobArn().contains(":service-job/");
   }
 
-  /** The present or last attempt. */
+  /** Returns the present or last attempt. */
   static ObjectNode latest(AttemptDetail attempt) {
     ObjectNode result = JSON.objectNode();
     result

@@ -18,18 +18,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Tells the scheduler of service jobs. */
+/** Makes the requests about service jobs that the scheduler consumes. */
 public final class ServiceJobRequests {
   private static final String PLATFORM = "SERVICE";
 
-  /** The service gives the container what it needs: no limit is set here. */
+  /** No limit: the service gives the container what it needs. */
   private static final ResourceShape UNLIMITED = new ResourceShape(1000, 0, 0);
 
   private ServiceJobRequests() {}
 
   /**
-   * An accepted service job. It has no definition; what it needs counts instances in place of
-   * vCPUs.
+   * Returns the request to run an accepted service job. It has no job definition, and its resources
+   * count instances as vCPUs.
    *
    * @param detail the job as DescribeServiceJob shows it, without tags and payload, in JSON
    */

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a job runs, as an executor reads it: nothing is left to be looked up or merged. */
+/** Maps the task of a job to the specification that executors run, completely resolved. */
 final class TaskMapping {
   private TaskMapping() {}
 
@@ -50,8 +50,8 @@ final class TaskMapping {
         .build();
   }
 
-  static List<NodeRange> nodes(SubmittedJob.Gang gang) {
-    return gang.ranges().stream()
+  static List<NodeRange> nodes(SubmittedJob.MultiNode multiNode) {
+    return multiNode.ranges().stream()
         .map(
             range ->
                 new NodeRange(

@@ -1,4 +1,4 @@
-/** Events: what this service tells and hears. */
+/** The events that this service publishes and consumes. */
 @NullMarked
 package io.windlass.submission.messaging;
 

@@ -1,20 +1,20 @@
 package io.windlass.submission.outcome;
 
 /**
- * Why a request is refused. It is an expected outcome, so it is a value: the edge renders it as a
- * {@code ClientException} with the message given here, which names the field or the resource.
+ * The reason for refusing a request. The API renders it as a {@code ClientException} with this
+ * message, which names the member or the resource.
  */
 public sealed interface Rejection {
-  /** What the caller is told. */
+  /** Returns the message for the caller. */
   String message();
 
-  /** The request itself is wrong, whatever exists; AWS introduces such messages with a preamble. */
+  /** The request is invalid by itself. AWS begins such messages with a preamble. */
   record Invalid(String message) implements Rejection {}
 
-  /** The request is well formed, but what exists (or does not) forbids it. */
+  /** The request is well formed, but conflicts with the present state of resources. */
   record Refused(String message) implements Rejection {}
 
-  /** AWS would accept this; Windlass does not do it yet. */
+  /** AWS accepts this request; Windlass does not support it yet. */
   record NotAvailable(String feature) implements Rejection {
     @Override
     public String message() {

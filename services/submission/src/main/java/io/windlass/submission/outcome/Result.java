@@ -1,11 +1,11 @@
 package io.windlass.submission.outcome;
 
-/** What a decision comes to: a value, or a rejection. */
+/** The result of a decision: a value, or a rejection. */
 public sealed interface Result<T> {
-  /** It is done as asked. */
+  /** The request is accepted. */
   record Accepted<T>(T value) implements Result<T> {}
 
-  /** It is not done. */
+  /** The request is refused. */
   record Rejected<T>(Rejection rejection) implements Result<T> {}
 
   static <T> Result<T> accepted(T value) {
@@ -16,7 +16,7 @@ public sealed interface Result<T> {
     return new Rejected<>(rejection);
   }
 
-  /** The request asks for what the present state of things forbids. */
+  /** Returns a rejection of a request that conflicts with the present state of resources. */
   static <T> Result<T> refused(String message) {
     return new Rejected<>(new Rejection.Refused(message));
   }

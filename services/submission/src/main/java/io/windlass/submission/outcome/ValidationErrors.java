@@ -4,23 +4,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what is wrong with a request, in the order in which it is found. As AWS does, the first
- * objection is the answer; the later ones are dropped. Confined to one thread.
+ * Collects validation errors of a request, in the order in which they are found. The response has
+ * the first error only, as that of AWS has. Confined to one thread.
  */
 public final class ValidationErrors {
   private @Nullable Rejection first;
 
-  /** The request is malformed. */
+  /** Adds that the request is invalid by itself. */
   public void invalid(String message) {
     add(new Rejection.Invalid(message));
   }
 
-  /** The request is well formed, but the present state of things forbids it. */
+  /** Adds that the request conflicts with the present state of resources. */
   public void refused(String message) {
     add(new Rejection.Refused(message));
   }
 
-  /** The request asks for a feature that Windlass lacks so far. */
+  /** Adds that the request uses a feature that Windlass does not have yet. */
   public void notAvailable(String feature) {
     add(new Rejection.NotAvailable(feature));
   }
@@ -31,18 +31,18 @@ public final class ValidationErrors {
     }
   }
 
-  /** Whether nothing has been found so far. */
+  /** Returns whether no error has been found so far. */
   public boolean none() {
     return first == null;
   }
 
-  /** The value, unless there was an objection; it is computed only then. */
+  /** Returns the value, or the first error. The value is computed only without an error. */
   public <T> Result<T> orElse(Supplier<T> value) {
     Rejection rejection = first;
     return rejection == null ? Result.accepted(value.get()) : Result.rejected(rejection);
   }
 
-  /** The first objection found; null if there is none. */
+  /** Returns the first error; null if there is none. */
   public @Nullable Rejection first() {
     return first;
   }

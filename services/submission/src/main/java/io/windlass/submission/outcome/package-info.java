@@ -1,4 +1,4 @@
-/** What a decision answers: a value, or the reason for refusing. */
+/** Results of decisions: a value, or a rejection. */
 @NullMarked
 package io.windlass.submission.outcome;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces {@code Ref::<name>} in a command by the value of that parameter (SUB-001 to SUB-007): in
  * whole elements and inside them, with the longest name that fits, in one pass, never splitting an
- * element. A name without a value is objected to.
+ * element. A name without a value is an error.
  */
 public final class ParameterSubstitution {
   private static final String MARK = "Ref::";
@@ -20,7 +20,8 @@ public final class ParameterSubstitution {
   private ParameterSubstitution() {}
 
   /**
-   * The parameters of a job: those of its definition, each replaced where the submission says so.
+   * Returns the parameters of a job: those of its definition, each replaced where the submission
+   * says so.
    */
   public static Map<String, String> merge(
       @Nullable Map<String, String> defaults, @Nullable Map<String, String> submitted) {
@@ -32,7 +33,9 @@ public final class ParameterSubstitution {
     return merged;
   }
 
-  /** The command with every placeholder replaced; one that has no value is objected to. */
+  /**
+   * Returns the command with every placeholder replaced. A placeholder without a value is an error.
+   */
   public static List<String> apply(
       List<String> command, Map<String, String> parameters, ValidationErrors validationErrors) {
     return command.stream()

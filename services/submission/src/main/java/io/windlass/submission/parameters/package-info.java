@@ -1,4 +1,4 @@
-/** Placeholders in commands, and their values. */
+/** Placeholders in commands and their substitution. */
 @NullMarked
 package io.windlass.submission.parameters;
 

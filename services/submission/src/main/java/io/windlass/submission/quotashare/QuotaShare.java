@@ -4,6 +4,7 @@ import io.windlass.aws.batch.QuotaShareCapacityLimit;
 import io.windlass.aws.batch.QuotaSharePreemptionConfiguration;
 import io.windlass.aws.batch.QuotaShareResourceSharingConfiguration;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * soon as it is created or changed: its status is VALID, or DELETING from an accepted deletion
  * until its last job has ended.
  */
-public record QuotaShare(Key key, Settings settings, boolean deleting, Map<String, String> tags) {
+public record QuotaShare(Key key, Settings settings, boolean deleting, Map<String, String> tags)
+    implements Resource<QuotaShare> {
   /** Counts instances of any type, in shares of service queues. */
   public static final String ANY_INSTANCE = "NUM_INSTANCES";
 
@@ -29,7 +31,7 @@ public record QuotaShare(Key key, Settings settings, boolean deleting, Map<Strin
           owner, ResourceKind.QUOTA_SHARE, jobQueue + ResourceKind.SHARE_OF_QUEUE + name);
     }
 
-    /** The ARN of its queue. */
+    /** Returns the ARN of its queue. */
     public ResourceArn queueArn() {
       return new ResourceArn(owner, ResourceKind.JOB_QUEUE, jobQueue);
     }
@@ -38,7 +40,7 @@ public record QuotaShare(Key key, Settings settings, boolean deleting, Map<Strin
   /**
    * What its owner may change.
    *
-   * @param limits what is its own: one entry per unit
+   * @param limits its own capacity, one entry per unit
    */
   public record Settings(
       String state,
@@ -46,12 +48,12 @@ public record QuotaShare(Key key, Settings settings, boolean deleting, Map<Strin
       QuotaShareResourceSharingConfiguration sharing,
       QuotaSharePreemptionConfiguration preemption) {}
 
-  /** Its ARN. */
+  @Override
   public ResourceArn arn() {
     return key.arn();
   }
 
-  /** Whether it takes new jobs. */
+  /** Returns whether it takes new jobs. */
   public boolean open() {
     return settings.state().equals("ENABLED") && !deleting;
   }
@@ -61,7 +63,10 @@ public record QuotaShare(Key key, Settings settings, boolean deleting, Map<Strin
     return deleting ? "DELETING" : "VALID";
   }
 
-  /** How it shares, with the default said: whoever may borrow may borrow without limit. */
+  /**
+   * Returns the sharing configuration with its default: a share that may borrow may borrow without
+   * limit.
+   */
   public QuotaShareResourceSharingConfiguration sharing() {
     QuotaShareResourceSharingConfiguration given = settings.sharing();
     return given.strategy().equals(QuotaShareRules.BORROWING) && given.borrowLimit() == null
@@ -70,8 +75,8 @@ public record QuotaShare(Key key, Settings settings, boolean deleting, Map<Strin
   }
 
   /**
-   * Whether instances of that type are among its capacity: a share of a service queue has what its
-   * limits name, and nothing else.
+   * Returns whether the share has capacity of this instance type. A share of a service queue has
+   * only the capacity in its limits.
    *
    * @param instanceType null if the job does not say
    */
@@ -81,17 +86,17 @@ public record QuotaShare(Key key, Settings settings, boolean deleting, Map<Strin
         .anyMatch(unit -> unit.equals(ANY_INSTANCE) || unit.equals(instanceType));
   }
 
-  /** The same with other settings. */
+  /** Returns a copy with other settings. */
   public QuotaShare with(Settings changed) {
     return new QuotaShare(key, changed, deleting, tags);
   }
 
-  /** The same, on its way out. */
+  /** Returns a copy that is being deleted. */
   public QuotaShare deletionAccepted() {
     return new QuotaShare(key, settings, true, tags);
   }
 
-  /** The same with other tags. */
+  @Override
   public QuotaShare withTags(Map<String, String> changed) {
     return new QuotaShare(key, settings, deleting, changed);
   }

@@ -30,17 +30,17 @@ public final class QuotaShareRules {
   private QuotaShareRules() {}
 
   /**
-   * The queue that a share is to be of.
+   * The queue of a new share.
    *
-   * @param divided whether its policy is one of quota shares
+   * @param divided whether its policy has quota shares
    * @param shares how many it has
    */
-  public record Place(JobQueue queue, boolean divided, int shares) {}
+  public record TargetQueue(JobQueue queue, boolean divided, int shares) {}
 
-  /** The share as it is recorded, or why it is not. */
-  public static Result<QuotaShare> create(CreateQuotaShareRequest request, Place place) {
+  /** Returns the new share, or the reason for refusing it. */
+  public static Result<QuotaShare> create(CreateQuotaShareRequest request, TargetQueue target) {
     ValidationErrors validationErrors = new ValidationErrors();
-    JobQueue queue = place.queue();
+    JobQueue queue = target.queue();
     if (!Names.valid(request.quotaShareName())) {
       validationErrors.invalid("quotaShareName should match valid pattern");
     }
@@ -50,13 +50,13 @@ public final class QuotaShareRules {
     if (queue.deleting()) {
       validationErrors.refused("jobQueue: " + queue.arn() + " is being deleted.");
     }
-    if (!place.divided()) {
+    if (!target.divided()) {
       validationErrors.refused(
           "jobQueue: "
               + queue.arn()
               + " has no scheduling policy with a quotaSharePolicy: it can not have quota shares.");
     }
-    if (place.shares() >= MOST_SHARES) {
+    if (target.shares() >= MOST_SHARES) {
       validationErrors.refused(
           "You can not have more than " + MOST_SHARES + " quota shares in a job queue.");
     }
@@ -73,7 +73,10 @@ public final class QuotaShareRules {
                 request.tags() == null ? Map.of() : request.tags()));
   }
 
-  /** The share as it shall be, or why not. What is not given stays as it is. */
+  /**
+   * Returns the changed share, or the reason for refusing the change. Absent members stay as they
+   * are.
+   */
   public static Result<QuotaShare> update(
       QuotaShare present, UpdateQuotaShareRequest request, JobQueue queue) {
     ValidationErrors validationErrors = new ValidationErrors();
@@ -100,8 +103,8 @@ public final class QuotaShareRules {
   }
 
   /**
-   * The share on its way out, with whatever is still in it, or why it stays: it must take no new
-   * jobs first.
+   * Returns the share as being deleted with all its jobs, or the reason for refusing the deletion:
+   * it must be DISABLED.
    */
   public static Result<QuotaShare> delete(QuotaShare present) {
     return present.settings().state().equals("DISABLED")

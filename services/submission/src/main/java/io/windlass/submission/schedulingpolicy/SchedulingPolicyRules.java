@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about CreateSchedulingPolicy and UpdateSchedulingPolicy (FS-002 to FS-007). A policy is
- * of one kind for good: of fair share, which it is if nothing is said, or of quota shares.
+ * Decides about CreateSchedulingPolicy and UpdateSchedulingPolicy (FS-002 to FS-007). The kind of a
+ * policy never changes: fair share, which is the default, or quota shares.
  */
 public final class SchedulingPolicyRules {
   private static final int LONGEST_DECAY = 604_800;
@@ -27,7 +27,7 @@ public final class SchedulingPolicyRules {
 
   private SchedulingPolicyRules() {}
 
-  /** The policy as it is recorded, or why it is not. */
+  /** Returns the new policy, or the reason for refusing it. */
   public static Result<SchedulingPolicy> create(
       Owner owner, CreateSchedulingPolicyRequest request) {
     ValidationErrors validationErrors = new ValidationErrors();
@@ -45,7 +45,10 @@ public final class SchedulingPolicyRules {
                 request.tags() == null ? Map.of() : request.tags()));
   }
 
-  /** The policy as it shall be, or why not; what is not given of it gets its default. */
+  /**
+   * Returns the changed policy, or the reason for refusing the change. Absent members get their
+   * defaults.
+   */
   public static Result<SchedulingPolicy> update(
       SchedulingPolicy present, UpdateSchedulingPolicyRequest request) {
     ValidationErrors validationErrors = new ValidationErrors();
@@ -161,7 +164,7 @@ public final class SchedulingPolicyRules {
     }
   }
 
-  /** Whether a share identifier could belong to both (FS-004). */
+  /** Returns whether a share identifier could belong to both (FS-004). */
   static boolean overlap(String one, String other) {
     boolean prefix = one.endsWith("*");
     boolean otherPrefix = other.endsWith("*");

@@ -1,4 +1,4 @@
-/** Scheduling policies: what may be asked for. */
+/** Scheduling policies: their creation and update. */
 @NullMarked
 package io.windlass.submission.schedulingpolicy;
 

@@ -1,6 +1,7 @@
 package io.windlass.submission.serviceenvironment;
 
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
  * VALID, or DELETING from an accepted deletion until the last of its jobs has ended (SE-007,
  * SE-010, SE-013).
  *
- * @param uuid tells this creation of the name from earlier ones
+ * @param uuid differs each time the name is created again
  */
 public record ServiceEnvironment(
     Owner owner,
@@ -19,7 +20,8 @@ public record ServiceEnvironment(
     String uuid,
     Settings settings,
     boolean deleting,
-    Map<String, String> tags) {
+    Map<String, String> tags)
+    implements Resource<ServiceEnvironment> {
   /**
    * What its owner decided; the type never changes (SE-011).
    *
@@ -34,7 +36,7 @@ public record ServiceEnvironment(
    */
   public record Limit(String capacityUnit, int maxCapacity) {}
 
-  /** Its ARN. */
+  @Override
   public ResourceArn arn() {
     return new ResourceArn(owner, ResourceKind.SERVICE_ENVIRONMENT, name);
   }
@@ -44,17 +46,17 @@ public record ServiceEnvironment(
     return deleting ? "DELETING" : "VALID";
   }
 
-  /** The same with other settings. */
+  /** Returns a copy with other settings. */
   public ServiceEnvironment with(Settings changed) {
     return new ServiceEnvironment(owner, name, uuid, changed, deleting, tags);
   }
 
-  /** The same, on its way out. */
+  /** Returns a copy that is being deleted. */
   public ServiceEnvironment deletionAccepted() {
     return new ServiceEnvironment(owner, name, uuid, settings, true, tags);
   }
 
-  /** The same with other tags. */
+  @Override
   public ServiceEnvironment withTags(Map<String, String> changed) {
     return new ServiceEnvironment(owner, name, uuid, settings, deleting, changed);
   }

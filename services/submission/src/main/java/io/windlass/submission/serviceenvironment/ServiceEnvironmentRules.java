@@ -27,7 +27,7 @@ public final class ServiceEnvironmentRules {
 
   private ServiceEnvironmentRules() {}
 
-  /** The environment as it is recorded, or why it is not. */
+  /** Returns the new environment, or the reason for refusing it. */
   public static Result<ServiceEnvironment> create(
       Owner owner, CreateServiceEnvironmentRequest request, String uuid) {
     ValidationErrors validationErrors = new ValidationErrors();
@@ -57,7 +57,10 @@ public final class ServiceEnvironmentRules {
                 Objects.requireNonNullElse(request.tags(), Map.of())));
   }
 
-  /** The environment as it shall be, or why not. Absent members stay as they are (T-022). */
+  /**
+   * Returns the changed environment, or the reason for refusing the change. Absent members stay as
+   * they are (T-022).
+   */
   public static Result<ServiceEnvironment> update(
       ServiceEnvironment present, UpdateServiceEnvironmentRequest request) {
     ValidationErrors validationErrors = new ValidationErrors();
@@ -79,7 +82,7 @@ public final class ServiceEnvironmentRules {
   }
 
   /**
-   * The environment on its way out, or why it stays.
+   * Returns the environment as being deleted, or the reason for refusing the deletion.
    *
    * @param linked whether a queue names it
    */

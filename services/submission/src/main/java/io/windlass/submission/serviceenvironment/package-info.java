@@ -1,4 +1,4 @@
-/** Service environments: how much of a service's capacity service jobs may use at a time. */
+/** Service environments, which limit the capacity of a service that service jobs may use. */
 @NullMarked
 package io.windlass.submission.serviceenvironment;
 

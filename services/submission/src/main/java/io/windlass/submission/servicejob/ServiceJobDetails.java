@@ -10,8 +10,8 @@ public final class ServiceJobDetails {
   private ServiceJobDetails() {}
 
   /**
-   * The detail, without tags and payload, which events never have (EV-040). The model requires a
-   * start time; 0 stands for none, and is not shown.
+   * Returns the detail without tags and payload, which events never have (EV-040). The model
+   * requires a start time: 0 stands for none and is not shown.
    */
   public static DescribeServiceJobResponse atSubmission(SubmittedServiceJob job) {
     SubmittedServiceJob.Identity identity = job.identity();

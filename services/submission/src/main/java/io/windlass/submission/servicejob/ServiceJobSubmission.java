@@ -8,17 +8,17 @@ import io.windlass.submission.identity.Names;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import io.windlass.submission.quotashare.QuotaShare;
-import io.windlass.submission.quotashare.ShareNaming;
+import io.windlass.submission.quotashare.ShareRules;
 import io.windlass.submission.tag.TagRules;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about SubmitServiceJob for a queue that exists (SJ-001 to SJ-004, FS-010): its own
- * parameters are looked at, the payload is passed through (SJ-003).
+ * Decides about SubmitServiceJob for a queue that exists (SJ-001 to SJ-004, FS-010): only its own
+ * parameters are checked; the payload is passed on (SJ-003).
  */
 public final class ServiceJobSubmission {
   /** The most that a payload may have, in bytes (SE-005, Q-015). */
@@ -31,7 +31,7 @@ public final class ServiceJobSubmission {
   private ServiceJobSubmission() {}
 
   /**
-   * The job, or why it is refused.
+   * Returns the job, or the reason for refusing it.
    *
    * @param sharing how the queue is shared, with the quota share that the request names
    * @param read what could be read of the payload
@@ -39,7 +39,7 @@ public final class ServiceJobSubmission {
   public static Result<SubmittedServiceJob> decide(
       SubmitServiceJobRequest request,
       JobQueue queue,
-      QueueSharing sharing,
+      QueueScheduling sharing,
       ServicePayload read,
       SubmittedServiceJob.Identity identity) {
     ValidationErrors validationErrors = new ValidationErrors();
@@ -77,7 +77,7 @@ public final class ServiceJobSubmission {
                 Objects.requireNonNullElse(request.tags(), Map.of())));
   }
 
-  /** The priority that UpdateServiceJob gives, if a job can have it. */
+  /** Returns the priority that UpdateServiceJob gives, if a job can have it. */
   public static Result<Integer> priority(int priority) {
     ValidationErrors validationErrors = new ValidationErrors();
     checkPriority(priority, validationErrors);
@@ -158,13 +158,13 @@ public final class ServiceJobSubmission {
 
   private static void checkShare(
       SubmitServiceJobRequest request,
-      QueueSharing sharing,
+      QueueScheduling sharing,
       ServicePayload read,
       ValidationErrors validationErrors) {
-    ShareNaming.ofServiceJob(
+    ShareRules.ofServiceJob(
         sharing, request.shareIdentifier(), request.quotaShareName(), validationErrors);
-    if (sharing instanceof QueueSharing.InOrder && request.schedulingPriority() != null) {
-      validationErrors.refused(ShareNaming.NOT_IN_ORDER);
+    if (sharing instanceof QueueScheduling.Fifo && request.schedulingPriority() != null) {
+      validationErrors.refused(ShareRules.FIFO_HAS_NO_SHARES);
     }
     QuotaShare share = named(sharing);
     if (share != null && !share.grants(read.instanceType())) {
@@ -177,12 +177,12 @@ public final class ServiceJobSubmission {
     }
   }
 
-  private static @Nullable QuotaShare named(QueueSharing sharing) {
-    return sharing instanceof QueueSharing.QuotaShares quota ? quota.named() : null;
+  private static @Nullable QuotaShare named(QueueScheduling sharing) {
+    return sharing instanceof QueueScheduling.QuotaShares quota ? quota.named() : null;
   }
 
-  /** What its instances count as: a share may have capacity of their type. */
-  private static String unit(QueueSharing sharing, ServicePayload read) {
+  /** Returns the capacity unit of the instances: their type if the share has capacity of it. */
+  private static String unit(QueueScheduling sharing, ServicePayload read) {
     QuotaShare share = named(sharing);
     String type = read.instanceType();
     if (share == null || type == null) {

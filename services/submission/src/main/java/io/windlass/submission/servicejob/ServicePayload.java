@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Windlass reads from the request that a service job hands to its service. The service is its
- * judge, not Windlass (SJ-003): what is absent or has another form counts as not given.
+ * What Windlass reads from the request of a service job to its service. The service validates it,
+ * not Windlass (SJ-003): what is absent or has another form counts as absent.
  *
  * @param instances that it runs on, at least 1
  * @param instanceType their type; null if it names none, or several

@@ -2,24 +2,24 @@ package io.windlass.submission.servicejob;
 
 import io.windlass.aws.batch.ServiceJobEvaluateOnExit;
 import io.windlass.aws.batch.ServiceJobRetryStrategy;
+import io.windlass.submission.jobdefinition.RetryRules;
 import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the retry strategy of a service job may be (SJ-003, SJ-008, SJ-010): rules look at status
- * reasons only, and their patterns may have any characters (SJ-011).
+ * Checks the retry strategy of a service job (SJ-003, SJ-008, SJ-010). Its rules match status
+ * reasons only, by patterns of any characters (SJ-011).
  */
 final class ServiceRetryRules {
   private static final int MAXIMUM_ATTEMPTS = 10;
-  private static final int MAXIMUM_RULES = 5;
   private static final int LONGEST_PATTERN = 512;
   private static final ServiceJobRetryStrategy ONE_ATTEMPT =
       new ServiceJobRetryStrategy(1, List.of());
 
   private ServiceRetryRules() {}
 
-  /** The strategy with its defaults, objecting to what is wrong with it; null is one attempt. */
+  /** Checks the strategy and returns it with its defaults; null is one attempt. */
   static ServiceJobRetryStrategy read(
       @Nullable ServiceJobRetryStrategy strategy, ValidationErrors validationErrors) {
     if (strategy == null) {
@@ -37,14 +37,7 @@ final class ServiceRetryRules {
     if (rules == null) {
       return new ServiceJobRetryStrategy(strategy.attempts(), List.of());
     }
-    if (rules.size() > MAXIMUM_RULES) {
-      validationErrors.invalid(
-          "evaluateOnExit: at most "
-              + MAXIMUM_RULES
-              + " entries are allowed, got "
-              + rules.size()
-              + ".");
-    }
+    RetryRules.checkCount(rules, validationErrors);
     rules.forEach(rule -> check(rule, validationErrors));
     return strategy;
   }

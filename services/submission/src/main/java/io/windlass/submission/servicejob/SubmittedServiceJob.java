@@ -53,7 +53,7 @@ public record SubmittedServiceJob(
 
   /** The share of its queue: a fair-share identifier, or the name of a quota share, or neither. */
   public record Share(@Nullable String identifier, @Nullable String quotaShare) {
-    /** Whichever it is. */
+    /** Returns the one that is not null, if any. */
     public @Nullable String name() {
       return quotaShare == null ? identifier : quotaShare;
     }

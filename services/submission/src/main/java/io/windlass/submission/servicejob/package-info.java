@@ -1,4 +1,4 @@
-/** Service jobs: what may be submitted, and what it resolves to. */
+/** Service jobs: their submission. */
 @NullMarked
 package io.windlass.submission.servicejob;
 

@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Which share identifiers of a queue have jobs, or had some within the window that its policy looks
- * at use over (FS-013, FS-029). Those that were seen are not looked for again for a while; so what
- * it costs does not depend on how many jobs come. Several instances that add shares at one moment
- * may go past the limit by a few. Safe for all threads; may block to read.
+ * The share identifiers of a queue that have jobs, or had some within the window of its policy
+ * (FS-013, FS-029). They are cached for a while, so the cost does not grow with the number of jobs.
+ * Instances that add shares at the same time may exceed the limit by a few. Safe for all threads;
+ * may block to read.
  */
 public final class ActiveShares {
   private static final int MOST = 500;
@@ -27,7 +27,8 @@ public final class ActiveShares {
       select coalesce((p.settings::json ->> 'shareDecaySeconds')::bigint, 0) * 1000 as millis
       from job_queue q
         join scheduling_policy p on p.arn = q.settings::json ->> 'schedulingPolicyArn'
-      where q.queue_id = $1""";
+      where q.queue_id = $1\
+      """;
 
   /** Goes from one identifier of the queue to the next by the index, however many jobs each has. */
   private static final String ACTIVE =
@@ -43,7 +44,8 @@ public final class ActiveShares {
       select id from share where id is not null and exists (
         select 1 from job j join job_state s using (job_id)
         where j.queue_id = $1 and j.share_identifier = share.id
-          and (s.status not in ('SUCCEEDED', 'FAILED') or s.stopped_at > $2))""";
+          and (s.status not in ('SUCCEEDED', 'FAILED') or s.stopped_at > $2))\
+      """;
 
   private record Seen(Set<String> shares, long at) {}
 
@@ -62,7 +64,7 @@ public final class ActiveShares {
     this.nanos = nanos;
   }
 
-  /** Whether the queue may have jobs of that share. */
+  /** Returns whether the queue may have jobs of that share. */
   public boolean admits(long queueId, String share) {
     Seen seen = queues.get(queueId);
     if (seen == null || nanos.getAsLong() - seen.at() > FRESH || !isRoomFor(seen, share)) {

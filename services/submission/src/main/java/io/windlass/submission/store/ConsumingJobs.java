@@ -5,7 +5,7 @@ import io.windlass.messaging.SqlStatement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs require which consumable resources (CR-040). */
+/** The jobs that require a consumable resource (CR-040). */
 public final class ConsumingJobs {
   private static final BatchStatement<Requirement> INSERT =
       new BatchStatement.Columns<Requirement>()
@@ -15,7 +15,8 @@ public final class ConsumingJobs {
           .bigint("quantity", Requirement::quantity)
           .statement(
               """
-              insert into job_consumable (%2$s) select * from %1$s on conflict do nothing""");
+              insert into job_consumable (%2$s) select * from %1$s on conflict do nothing\
+              """);
 
   private static final String LIST =
       "select "
@@ -29,14 +30,15 @@ public final class ConsumingJobs {
              and ($2::text[] is null or s.status = any($2))
              and ($3::text[] is null or lower(j.name) like any($3))
              and ($4::bigint is null or (c.created_at, c.job_id) < ($4, $5))
-           order by c.created_at desc, c.job_id desc limit $6""";
+           order by c.created_at desc, c.job_id desc limit $6\
+          """;
 
   private ConsumingJobs() {}
 
   /** A job, and how much of the resource each instance of it requires. */
   public record Consumer(StoredJob job, long quantity) {}
 
-  /** What is looked for; null is anything. */
+  /** A filter of jobs; null matches everything. */
   public record Filter(@Nullable List<String> statuses, @Nullable List<NameFilter> names) {}
 
   private record Requirement(NewJob.Key job, String arn, long quantity) {}
@@ -53,7 +55,7 @@ public final class ConsumingJobs {
     return INSERT.ofType(Requirement.class, rows).toList();
   }
 
-  /** Those that require a resource, newest first, from a position on; blocks. */
+  /** Returns jobs that require a resource, newest first, after a position. Blocks. */
   public static List<Consumer> list(
       SqlClient client, String arn, Filter filter, Jobs.@Nullable Position after, int limit) {
     List<String> statuses = filter.statuses();

@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Queues and definitions in memory, for submissions. What this instance changes is seen here at
- * once; what another instance changes, after the freshness, as soon as one caller has read it again
- * (the others meanwhile go on with what is known). What does not exist is looked for each time.
- * Safe for all threads; methods may block to read.
+ * A cache of queues, definitions and policies for submissions. A change through this instance is
+ * visible immediately; a change through another instance after the freshness, once one caller has
+ * read it again, while other callers use the cached value. Absent entries are not cached. Safe for
+ * all threads; methods may block to read.
  */
 public final class DefinitionCache {
   private final Pool pool;
@@ -47,14 +47,14 @@ public final class DefinitionCache {
     this.nanos = nanos;
   }
 
-  /** The queue that a caller means by a name or an ARN. */
+  /** Returns a queue by name or ARN. */
   public Optional<StoredQueue> queue(Owner owner, String nameOrArn) {
     return ResourceArn.resolve(owner, ResourceKind.JOB_QUEUE, nameOrArn)
         .map(ResourceArn::toString)
-        .flatMap(arn -> cached(arn, StoredQueue.class, () -> JobQueues.find(pool, arn)));
+        .flatMap(arn -> cached(arn, StoredQueue.class, () -> JobQueues.TABLE.find(pool, arn)));
   }
 
-  /** The revision that a caller means, or the latest active one. */
+  /** Returns a revision; the latest active one if the reference has no revision. */
   public Optional<RegisteredDefinition> definition(Owner owner, DefinitionReference reference) {
     return cached(
         new DefinitionKey(owner, reference),
@@ -62,23 +62,23 @@ public final class DefinitionCache {
         () -> JobDefinitions.find(pool, owner, reference));
   }
 
-  /** The compute environment of that ARN. */
+  /** Returns the compute environment of that ARN. */
   public Optional<ComputeEnvironment> environment(String arn) {
-    return cached(arn, ComputeEnvironment.class, () -> ComputeEnvironments.find(pool, arn));
+    return cached(arn, ComputeEnvironment.class, () -> ComputeEnvironments.TABLE.find(pool, arn));
   }
 
-  /** The scheduling policy of that ARN. */
+  /** Returns the scheduling policy of that ARN. */
   public Optional<SchedulingPolicy> policy(String arn) {
-    return cached(arn, SchedulingPolicy.class, () -> SchedulingPolicies.find(pool, arn));
+    return cached(arn, SchedulingPolicy.class, () -> SchedulingPolicies.TABLE.find(pool, arn));
   }
 
-  /** The quota share of that name in a queue. */
+  /** Returns the quota share of that name in a queue. */
   public Optional<QuotaShare> quotaShare(JobQueue queue, String name) {
     String arn = new QuotaShare.Key(queue.owner(), queue.name(), name).arn().toString();
-    return cached(arn, QuotaShare.class, () -> QuotaShares.find(pool, arn));
+    return cached(arn, QuotaShare.class, () -> QuotaShares.TABLE.find(pool, arn));
   }
 
-  /** Forgets everything: something was changed here. */
+  /** Clears the cache after a change through this instance. */
   public void changed() {
     version.incrementAndGet();
     entries.clear();

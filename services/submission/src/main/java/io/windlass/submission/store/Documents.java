@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * JSON documents in columns and in events. Members that are null are left out; members that are not
- * known, such as those written by a newer version, are ignored.
+ * Reads and writes JSON documents in columns and in events. Null members are not written. Unknown
+ * members, such as those of a newer version, are ignored.
  */
 public final class Documents {
   private static final ObjectMapper MAPPER =
@@ -38,22 +38,22 @@ public final class Documents {
 
   private Documents() {}
 
-  /** The JSON as a tree that may be changed. */
+  /** Returns the JSON as a tree that may be changed. */
   public static ObjectNode tree(String json) {
     return read(json, ObjectNode.class);
   }
 
-  /** An empty object. */
+  /** Returns an empty object. */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
-  /** An empty list. */
+  /** Returns an empty list. */
   public static ArrayNode array() {
     return MAPPER.createArrayNode();
   }
 
-  /** The value in JSON. */
+  /** Returns the value in JSON. */
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -62,7 +62,7 @@ public final class Documents {
     }
   }
 
-  /** The value that the JSON holds. */
+  /** Returns the value that the JSON holds. */
   public static <T> T read(String json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);

@@ -24,31 +24,35 @@ public final class JobDefinitions {
       values ($1, $2, $3, 1)
       on conflict (account_id, region, name)
       do update set last_revision = job_definition_name.last_revision + 1
-      returning last_revision""";
+      returning last_revision\
+      """;
   private static final String INSERT =
       """
       insert into job_definition (account_id, region, name, revision, status, document, tags)
-      values ($1, $2, $3, $4, $5, $6, $7)""";
+      values ($1, $2, $3, $4, $5, $6, $7)\
+      """;
   private static final String UPDATE =
       """
       update job_definition set status = $5, tags = $6,
         deregistered_at = case when $5 = 'INACTIVE' then coalesce(deregistered_at, $7) end
-      where account_id = $1 and region = $2 and name = $3 and revision = $4""";
+      where account_id = $1 and region = $2 and name = $3 and revision = $4\
+      """;
   private static final String PAGE =
       """
        and ($3::text is null or name = $3) and ($4::text is null or status = $4)
        and (name > $5 or (name = $5 and revision < $6))
-      order by name, revision desc limit $7""";
+      order by name, revision desc limit $7\
+      """;
 
   private JobDefinitions() {}
 
-  /** Where a page of definitions ended: the next one begins right after it. */
+  /** The position at which a page of definitions ended. The next page begins after it. */
   public record Position(String name, int revision) {
     /** Before everything. */
     public static final Position START = new Position("", Integer.MAX_VALUE);
   }
 
-  /** The revision that a reference means: without a number, the latest active one. */
+  /** Returns a revision; the latest active one if the reference has no revision. */
   public static Optional<RegisteredDefinition> find(
       SqlClient client, Owner owner, DefinitionReference reference) {
     Integer revision = reference.revision();
@@ -88,7 +92,10 @@ public final class JobDefinitions {
         limit);
   }
 
-  /** The next number of a name; holds back others that want one until this transaction ends. */
+  /**
+   * Returns the next revision of a name. Other transactions that ask for it wait until this one
+   * ends.
+   */
   public static int nextRevision(SqlClient transaction, Owner owner, String name) {
     return Sql.rows(
             transaction,

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the view of jobs, children of arrays included. All methods block. Jobs of others are as
- * good as absent, and so are service jobs (VIEW-010).
+ * Reads the view of jobs, with children of arrays and nodes. All methods block. Jobs of other
+ * owners and service jobs are not found (VIEW-010).
  */
 public final class Jobs {
   private static final String FROM =
@@ -34,14 +34,18 @@ public final class Jobs {
       ), consumables as (
         delete from job_consumable where job_id = any(array(select job_id from old))
       )
-      delete from job where job_id = any(array(select job_id from old))""";
+      delete from job where job_id = any(array(select job_id from old))\
+      """;
 
   private Jobs() {}
 
-  /** Where a page of jobs ended: the next one begins right after it, whatever was added since. */
+  /**
+   * The position at which a page of jobs ended. The next page begins after it, whatever was added
+   * meanwhile.
+   */
   public record Position(long createdAt, String jobId) {}
 
-  /** The jobs with these ids that exist, in the order of the ids. */
+  /** Returns the jobs with these ids that exist, in the order of the ids. */
   public static List<StoredJob> describe(SqlClient client, Owner owner, List<String> ids) {
     Map<String, StoredJob> found = find(client, owner, ids);
     return ids.stream().distinct().map(found::get).filter(Objects::nonNull).toList();
@@ -71,8 +75,8 @@ public final class Jobs {
   }
 
   /**
-   * Those of the jobs that have not ended, as far as is known here: a child whose parent has only
-   * just been submitted is on its way.
+   * Returns those of the jobs that have not ended in the view. A child whose parent has just been
+   * submitted counts, though the view does not have it yet.
    */
   public static List<String> unfinished(SqlClient client, Owner owner, List<String> ids) {
     Map<String, StoredJob> found = find(client, owner, ids);
@@ -93,7 +97,9 @@ public final class Jobs {
     return job != null && parent != null && !job.finished() && child.index() < parent.size();
   }
 
-  /** Which of these ids are jobs, and how many children each has; 0 if it is no array. */
+  /**
+   * Returns those of the ids that are jobs, each with its number of children; 0 if it is no array.
+   */
   public static Map<String, Integer> children(
       SqlClient client, Owner owner, Collection<String> ids) {
     Map<String, Integer> sizes = new HashMap<>();
@@ -110,7 +116,7 @@ public final class Jobs {
     return sizes;
   }
 
-  /** Which of these ids are jobs. */
+  /** Returns those of the ids that are jobs. */
   public static Set<String> existing(SqlClient client, Owner owner, Collection<String> ids) {
     return children(client, owner, ids).keySet();
   }
@@ -120,7 +126,7 @@ public final class Jobs {
     return describe(client, owner, List.of(id)).stream().findFirst();
   }
 
-  /** The jobs of a queue that a listing asks for, newest first, from a position on. */
+  /** Returns the jobs of a queue that a listing asks for, newest first, from a position on. */
   public static List<StoredJob> list(
       SqlClient client, long queueId, JobListing listing, @Nullable Position after) {
     ListingQuery query = ListingQuery.of(StoredJob.COLUMNS, queueId, listing, after);
@@ -141,7 +147,7 @@ public final class Jobs {
     Sql.write(client, "update job set tags = $2 where job_id = $1", id, Documents.write(tags));
   }
 
-  /** Forgets some jobs of a queue that ended with a status before an instant; how many. */
+  /** Deletes some jobs of a queue that ended with a status before an instant; returns how many. */
   public static int purge(SqlClient client, long queueId, String status, long before, int atMost) {
     return Sql.write(client, PURGE, queueId, status, before, atMost);
   }

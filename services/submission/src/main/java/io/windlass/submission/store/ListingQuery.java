@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement for a listing. It walks one index of the queue in the order of the answer, and asks
- * for one row more than a page has, which tells whether there is another page.
+ * The query of a listing. It scans one index of the queue in the order of the listing, for one row
+ * more than a page has: with that row there is another page.
  */
 final class ListingQuery {
   private final List<@Nullable Object> parameters = new ArrayList<>();

@@ -3,11 +3,11 @@ package io.windlass.submission.store;
 import java.util.Locale;
 
 /**
- * A name that is looked for, whatever its case; one that ends in an asterisk is a prefix (CR-006,
+ * A filter by name, which ignores case. A name that ends in an asterisk is a prefix (CR-006,
  * CR-040).
  */
 public record NameFilter(String text) {
-  /** As a pattern of LIKE for names in lower case. */
+  /** Returns the LIKE pattern for names in lower case. */
   String pattern() {
     boolean prefix = text.endsWith("*");
     String name = prefix ? text.substring(0, text.length() - 1) : text;

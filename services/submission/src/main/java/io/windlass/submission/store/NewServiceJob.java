@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service job that was just accepted.
  *
- * @param token what its request was marked with; null if it was not
+ * @param token the client token of its request; null if it has none
  */
 public record NewServiceJob(
     NewJob.Key key,
@@ -18,7 +18,7 @@ public record NewServiceJob(
     @Nullable String share,
     Json json,
     @Nullable Token token) {
-  /** For how long a client token holds. */
+  /** How long a client token is valid. */
   public static final Duration TOKENS_HOLD = Duration.ofHours(8);
 
   private static final String INSERT =
@@ -31,13 +31,14 @@ public record NewServiceJob(
         (job_id, account_id, region, queue_id, created_at, name, definition_name,
          definition_revision, share_identifier, detail, tags, service_type, service_payload,
          service_capacity)
-      values ($1, $2, $3, $4, $5, $6, '', 0, $7, $8, $9, $10, $11, $12)""";
+      values ($1, $2, $3, $4, $5, $6, '', 0, $7, $8, $9, $10, $11, $12)\
+      """;
 
   /**
-   * What is kept as text, in JSON.
+   * The parts that are stored as JSON.
    *
-   * @param detail the job as DescribeServiceJob shows it, without what follows
-   * @param payload what is asked of the service, which may be anything
+   * @param detail the job as DescribeServiceJob shows it, without tags, payload and capacity
+   * @param payload the request to the service, any text
    * @param capacity what it uses while it runs
    */
   public record Json(String detail, String tags, String payload, String capacity) {}
@@ -45,13 +46,13 @@ public record NewServiceJob(
   /**
    * A client token.
    *
-   * @param request what it stands for: another request has another one
+   * @param request a digest of the request
    */
   public record Token(String text, String request) {}
 
   /**
-   * Everything that it is in the view. A token that another request has taken meanwhile makes the
-   * transaction fail; one that does not hold any more is forgotten first.
+   * Returns the statements for all rows of the job. The transaction fails if another request has
+   * used the token meanwhile. A token that has expired is deleted first.
    */
   public List<SqlStatement> writes() {
     List<SqlStatement> writes = new ArrayList<>();

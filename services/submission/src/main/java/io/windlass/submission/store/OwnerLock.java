@@ -3,13 +3,13 @@ package io.windlass.submission.store;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.submission.identity.Owner;
 
-/** Lets one transaction at a time change the environments and queues of an owner. */
+/** Lets one transaction at a time change resources of an owner. */
 public final class OwnerLock {
   private static final String TAKE = "select pg_advisory_xact_lock(hashtextextended($1, 0))::text";
 
   private OwnerLock() {}
 
-  /** Waits for its turn, which lasts until the transaction ends. */
+  /** Takes the lock, waiting for it if needed. It is held until the transaction ends. */
   public static void take(SqlClient transaction, Owner owner) {
     Sql.rows(
         transaction, TAKE, row -> "", "definitions/" + owner.accountId() + "/" + owner.region());

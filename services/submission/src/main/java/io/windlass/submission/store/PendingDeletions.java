@@ -6,39 +6,25 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Whose deletions can be finished. Blocks. */
+/** Finds deletions that can be finished. Blocks. */
 public final class PendingDeletions {
-  private static final String DUE =
-      """
-      select account_id, region from job_queue
-      %s
-      union
-      select account_id, region from compute_environment
-      %s
-      union
-      select account_id, region from service_environment
-      %s
-      union
-      select account_id, region from quota_share
-      %s"""
-          .formatted(
-              JobQueues.FINISHED,
-              ComputeEnvironments.WOUND_UP,
-              ServiceEnvironments.FINISHED,
-              QuotaShares.FINISHED);
+  private static final String OWNERS =
+      String.join(
+          "\nunion\n",
+          JobQueues.TABLE.ownersOfDeletable(),
+          ServiceEnvironments.TABLE.ownersOfDeletable(),
+          QuotaShares.TABLE.ownersOfDeletable(),
+          "select account_id, region from compute_environment where "
+              + ComputeEnvironments.TERMINATED);
 
   private PendingDeletions() {}
 
   /**
-   * Owners of queues and quota shares whose deletion was accepted before an instant and that hold
-   * no unfinished job, of environments that capacity has wound up, and of service environments to
-   * be deleted whose last job has ended.
+   * Returns the owners of resources that can go: queues, quota shares and service environments
+   * whose deletion was accepted before an instant and that no job uses any more, and compute
+   * environments that capacity has terminated.
    */
   public static List<Owner> due(SqlClient client, Instant before) {
-    return Sql.rows(
-        client,
-        DUE,
-        row -> new Owner(row.getString(0), row.getString(1)),
-        before.atOffset(ZoneOffset.UTC));
+    return Sql.rows(client, OWNERS, ResourceTable::owner, before.atOffset(ZoneOffset.UTC));
   }
 }

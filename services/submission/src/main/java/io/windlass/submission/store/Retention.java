@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Forgets what nobody may ask for any more (J-015, JD-005). Blocks. */
+/** Deletes jobs and revisions after their retention (J-015, JD-005). Blocks. */
 public final class Retention {
   private static final int BATCH = 1000;
   private static final int CHILDREN = 10_000;
@@ -20,11 +20,12 @@ public final class Retention {
                 order by s.queue_id limit 1)
         from seen where seen.queue_id is not null
       )
-      select queue_id from seen where queue_id is not null""";
+      select queue_id from seen where queue_id is not null\
+      """;
 
   private Retention() {}
 
-  /** Removes jobs that ended longer ago than the retention, some at a time; how many. */
+  /** Deletes jobs that ended longer ago than the retention, in batches; returns how many. */
   public static int purgeJobs(Pool pool, Instant now, Duration retention) {
     long before = now.minus(retention).toEpochMilli();
     int purged = 0;
@@ -42,7 +43,7 @@ public final class Retention {
     return purged;
   }
 
-  /** Removes revisions that were deregistered half a year ago; how many. */
+  /** Deletes revisions that were deregistered half a year ago; returns how many. */
   public static int purgeDefinitions(Pool pool, Instant now) {
     return Sql.write(
         pool,

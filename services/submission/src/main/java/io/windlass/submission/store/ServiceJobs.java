@@ -5,15 +5,14 @@ import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobListing;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the view of service jobs. All methods block. Jobs of others, and jobs that are none of a
- * service, are as good as absent.
+ * Reads the view of service jobs. All methods block. Jobs of other owners and other jobs are not
+ * found.
  */
 public final class ServiceJobs {
   private static final String FROM =
@@ -22,7 +21,7 @@ public final class ServiceJobs {
 
   private ServiceJobs() {}
 
-  /** The job with this id. */
+  /** Returns the job with this id. */
   public static Optional<StoredServiceJob> find(SqlClient client, Owner owner, String id) {
     return Sql.rows(
             client,
@@ -35,7 +34,7 @@ public final class ServiceJobs {
         .findFirst();
   }
 
-  /** Those of the jobs that have not ended, as far as is known here. */
+  /** Returns those of the jobs that have not ended, as far as is known here. */
   public static Set<String> unfinished(SqlClient client, Owner owner, Collection<String> ids) {
     return new TreeSet<>(
         Sql.rows(
@@ -47,25 +46,21 @@ public final class ServiceJobs {
             owner.region()));
   }
 
-  /** The jobs of a queue that a listing asks for, newest first, from a position on. */
+  /** Returns the jobs of a queue that a listing asks for, newest first, from a position on. */
   public static List<StoredServiceJob> list(
       SqlClient client, long queueId, JobListing listing, Jobs.@Nullable Position after) {
     ListingQuery query = ListingQuery.of(StoredServiceJob.COLUMNS, queueId, listing, after);
     return Sql.rows(client, query.sql(), StoredServiceJob::summary, query.parameters());
   }
 
-  /** Replaces the tags of a job. */
-  public static void retag(SqlClient client, String id, Map<String, String> tags) {
-    Jobs.retag(client, id, tags);
-  }
-
-  /** The request that a client token stood for since an instant, and the job that came of it. */
-  public static Optional<Taken> taken(SqlClient client, Owner owner, String token, long since) {
+  /** Returns the use of a client token since an instant. */
+  public static Optional<UsedToken> usedToken(
+      SqlClient client, Owner owner, String token, long since) {
     return Sql.rows(
             client,
             "select request, job_id from service_job_token where account_id = $1 and region = $2"
                 + " and client_token = $3 and created_at > $4",
-            row -> new Taken(row.getString(0), row.getString(1)),
+            row -> new UsedToken(row.getString(0), row.getString(1)),
             owner.accountId(),
             owner.region(),
             token,
@@ -74,10 +69,10 @@ public final class ServiceJobs {
         .findFirst();
   }
 
-  /** A request with a client token, and the job that came of it. */
-  public record Taken(String request, String jobId) {}
+  /** The digest of a request with a client token, and the job that it submitted. */
+  public record UsedToken(String request, String jobId) {}
 
-  /** Forgets client tokens that are older than an instant; how many. */
+  /** Deletes client tokens that are older than an instant; returns how many. */
   public static int forgetTokens(SqlClient client, long before) {
     return Sql.write(client, "delete from service_job_token where created_at <= $1", before);
   }

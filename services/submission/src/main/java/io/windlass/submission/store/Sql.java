@@ -16,16 +16,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements for callers that may block, which are those on virtual threads. A failure of the
- * database comes out as the exception that the client made of it. Nobody waits for ever: an answer
- * that does not come is a failure too.
+ * Runs SQL for callers that may block, which are those on virtual threads. It throws the client's
+ * exception if the database fails, and fails after a time-out.
  */
 final class Sql {
   private static final long PATIENCE_SECONDS = 20;
 
   private Sql() {}
 
-  /** The rows, mapped. */
+  /** Returns the rows, mapped. */
   static <T> List<T> rows(
       SqlClient client, String sql, Function<Row, T> mapping, @Nullable Object... parameters) {
     List<T> result = new ArrayList<>();
@@ -35,7 +34,7 @@ final class Sql {
     return result;
   }
 
-  /** The number of rows written. */
+  /** Returns the number of rows written. */
   static int write(SqlClient client, String sql, @Nullable Object... parameters) {
     return execute(client, sql, parameters).rowCount();
   }
@@ -44,12 +43,12 @@ final class Sql {
     return await(client.preparedQuery(sql).execute(tuple(parameters)));
   }
 
-  /** Parameters as they are, arrays unspread. */
+  /** Returns a tuple of parameters; an array is one parameter. */
   static Tuple tuple(@Nullable Object... parameters) {
     return Tuple.wrap(Arrays.asList(parameters));
   }
 
-  /** The result, once it is there. */
+  /** Returns the result, once it is there. */
   static <T> T await(Future<T> future) {
     try {
       return future

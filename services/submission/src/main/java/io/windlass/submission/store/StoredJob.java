@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as its two rows say, or a child as its own row and those of its parent say.
+ * A job as its two rows describe it, or a child as its own row and those of its parent describe it.
  *
  * @param role its role in an array job or multi-node job; null for a job on its own
  * @param attempt the present or last attempt, in JSON; null before the first
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredJob(
     Key key,
-    Facts facts,
+    Attributes attributes,
     State state,
     @Nullable JobRole role,
     @Nullable String attempt,
@@ -23,8 +23,8 @@ public record StoredJob(
   /** The identity of a job. */
   public record Key(Owner owner, String jobId, long createdAt) {}
 
-  /** What never changes, except for the tags. The detail is null in lists, which need none. */
-  public record Facts(
+  /** What was submitted. Only the tags change. The detail is null in lists. */
+  public record Attributes(
       String name,
       String definitionName,
       int definitionRevision,
@@ -58,7 +58,8 @@ public record StoredJob(
       s.status, s.status_reason,
       s.started_at, s.stopped_at, s.is_cancelled, s.is_terminated, s.attempt,
       s.attempts::text as attempts, s.array_summary, s.array_told_at, s.array_runnable,
-      s.array_spawned_at""";
+      s.array_spawned_at\
+      """;
 
   /** Returns whether the job has ended. */
   public boolean finished() {
@@ -77,7 +78,7 @@ public record StoredJob(
     Owner owner = new Owner(row.getString("account_id"), row.getString("region"));
     return new StoredJob(
         new Key(owner, row.getString("job_id"), row.getLong("created_at")),
-        new Facts(
+        new Attributes(
             row.getString("name"),
             row.getString("definition_name"),
             row.getInteger("definition_revision"),
@@ -151,7 +152,7 @@ public record StoredJob(
             key.owner(),
             parent.childId(key.jobId(), index).toString(),
             Objects.requireNonNullElse(spawnedAt, key.createdAt())),
-        facts,
+        attributes,
         own,
         parent.child(index),
         ownAttempt,

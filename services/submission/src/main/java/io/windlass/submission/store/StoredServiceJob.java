@@ -4,17 +4,17 @@ import io.vertx.sqlclient.Row;
 import io.windlass.submission.identity.Owner;
 import org.jspecify.annotations.Nullable;
 
-/** A service job as its two rows tell it. */
+/** A service job as its two rows describe it. */
 public record StoredServiceJob(
-    StoredJob.Key key, Facts facts, StoredJob.State state, Handover handover) {
+    StoredJob.Key key, Attributes attributes, StoredJob.State state, Execution execution) {
   /**
-   * What does not change, but for the tags and the priority in the detail.
+   * What was submitted. Only the tags, and the priority in the detail, change.
    *
    * @param capacity what it uses while it runs, in JSON
    * @param detail null in lists, which need none
    * @param payload null in lists
    */
-  public record Facts(
+  public record Attributes(
       String name,
       String type,
       String tags,
@@ -24,12 +24,12 @@ public record StoredServiceJob(
       @Nullable String payload) {}
 
   /**
-   * What became of it at its service.
+   * The execution of the job by its service.
    *
    * @param attempt the present or last attempt, in JSON; null before the first
    * @param endedAttempts by number, in JSON
    */
-  public record Handover(
+  public record Execution(
       @Nullable Long scheduledAt,
       @Nullable String attempt,
       String endedAttempts,
@@ -40,14 +40,15 @@ public record StoredServiceJob(
       j.job_id, j.account_id, j.region, j.created_at, j.name, j.service_type, j.tags,
       j.service_capacity, j.share_identifier, j.detail, s.status, s.status_reason, s.started_at,
       s.stopped_at, s.is_cancelled, s.is_terminated, s.scheduled_at, s.attempt,
-      s.attempts::text as attempts, s.preemptions""";
+      s.attempts::text as attempts, s.preemptions\
+      """;
 
-  /** Whether it has reached its end. */
+  /** Returns whether the job has ended. */
   public boolean finished() {
     return state.status().equals("SUCCEEDED") || state.status().equals("FAILED");
   }
 
-  /** Whether it has been handed over and has not ended since: it uses capacity. */
+  /** Returns whether the job uses capacity of its service: it was handed over and has not ended. */
   public boolean usesCapacity() {
     return switch (state.status()) {
       case "SCHEDULED", "STARTING", "RUNNING" -> true;
@@ -70,7 +71,7 @@ public record StoredServiceJob(
             new Owner(row.getString("account_id"), row.getString("region")),
             row.getString("job_id"),
             row.getLong("created_at")),
-        new Facts(
+        new Attributes(
             row.getString("name"),
             row.getString("service_type"),
             row.getString("tags"),
@@ -79,7 +80,7 @@ public record StoredServiceJob(
             row.getString("detail"),
             payload),
         StoredJob.State.of(row),
-        new Handover(
+        new Execution(
             row.getLong("scheduled_at"),
             row.getString("attempt"),
             row.getString("attempts"),

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How the tags of a resource change (TAG-005). The results are ordered by key. */
+/** Adds and removes tags of a resource (TAG-005). The results are ordered by key. */
 public final class TagChange {
   private TagChange() {}
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What tags may hold (TAG-001, TAG-006 to TAG-008). */
+/** Checks tags (TAG-001, TAG-006 to TAG-008). */
 public final class TagRules {
   /** The most tags that one resource may have. */
   public static final int MAXIMUM = 50;
@@ -15,7 +15,7 @@ public final class TagRules {
 
   private TagRules() {}
 
-  /** Objects to what is wrong with the tags; null is no tags. */
+  /** Checks tags; null is no tags. */
   public static void check(@Nullable Map<String, String> tags, ValidationErrors validationErrors) {
     if (tags == null) {
       return;
@@ -50,7 +50,7 @@ public final class TagRules {
     }
   }
 
-  /** Whether only AWS may set or remove it. */
+  /** Returns whether only AWS may set or remove it. */
   public static boolean reserved(String text) {
     return text.toLowerCase(Locale.ROOT).startsWith("aws:");
   }

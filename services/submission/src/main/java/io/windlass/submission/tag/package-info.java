@@ -1,4 +1,4 @@
-/** Tags: what they may hold, and how they change. */
+/** Tags of resources. */
 @NullMarked
 package io.windlass.submission.tag;
 

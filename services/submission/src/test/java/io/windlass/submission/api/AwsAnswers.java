@@ -64,7 +64,7 @@ final class AwsAnswers {
       Row row, Class<I> type, Function<I, ? extends Result<?>> decision) {
     try {
       new RequestValidator(MODEL).check(MODEL.operation(row.operation()), row.input());
-      ErrorMapper.accepted(decision.apply(WireJson.bind(row.input(), type)));
+      ErrorMapper.valueOrThrow(decision.apply(WireJson.bind(row.input(), type)));
       return Optional.empty();
     } catch (AwsException refusal) {
       return Optional.of(refusal.code() + " " + refusal.httpStatus() + ": " + refusal.getMessage());

@@ -50,7 +50,7 @@ class EnvironmentAndQueueAnswersTest {
   @ParameterizedTest
   @MethodSource("queues")
   void queuesAreAnsweredAsAwsDoes(AwsAnswers.Row row) {
-    JobQueueRules.Known known = new JobQueueRules.Known(ENVIRONMENTS, Map.of(), Map.of());
+    JobQueueRules.Existing known = new JobQueueRules.Existing(ENVIRONMENTS, Map.of(), Map.of());
     check(
         row,
         AwsAnswers.ours(

@@ -264,10 +264,10 @@ class RecordedAnswersIT {
                 .computeEnvironmentOrder(Scenario.first("gangs-ce")));
     client.registerJobDefinition(
         r ->
-            r.jobDefinitionName("gang")
+            r.jobDefinitionName("multiNode")
                 .type(JobDefinitionType.MULTINODE)
                 .nodeProperties(n -> n.numNodes(2).mainNode(0).nodeRangeProperties(range("0:"))));
-    String id = scenario.submit("gang", "gangs", "gang");
+    String id = scenario.submit("multiNode", "gangs", "multiNode");
     scenario.schedulerSays(
         node(id, 0).build(),
         node(id, 1).build(),

@@ -182,7 +182,7 @@ class ComputeEnvironmentTest {
     assertThat(environment.detail().computeResources().minvCpus()).isZero();
     assertThat(environment.detail().computeResources().desiredvCpus()).isZero();
     assertThat(environment.state()).isEqualTo("ENABLED");
-    assertThat(environment.condition().status()).isEqualTo("CREATING");
+    assertThat(environment.reported().status()).isEqualTo("CREATING");
     assertThat(environment.detail().serviceRole()).endsWith("/AWSServiceRoleForBatch");
     assertThat(created(managed(ec2()).serviceRole("mine")).detail().serviceRole())
         .isEqualTo("arn:aws:iam::123456789012:role/mine");
@@ -295,7 +295,7 @@ class ComputeEnvironmentTest {
             TYPES);
     ComputeEnvironment after = ((Result.Accepted<ComputeEnvironment>) result).value();
     assertThat(after.state()).isEqualTo("DISABLED");
-    assertThat(after.condition()).isEqualTo(before.condition());
+    assertThat(after.reported()).isEqualTo(before.reported());
     assertThat(after.detail().computeResources()).isEqualTo(before.detail().computeResources());
     assertThat(after.tags()).isEqualTo(before.tags());
   }
@@ -334,7 +334,7 @@ class ComputeEnvironmentTest {
         ((Result.Accepted<ComputeEnvironment>) ComputeEnvironmentDeletion.decide(disabled, false))
             .value();
     assertThat(going.deleting()).isTrue();
-    assertThat(going.condition().status()).isEqualTo("DELETING");
+    assertThat(going.reported().status()).isEqualTo("DELETING");
   }
 
   @ParameterizedTest(name = "{0} is {1}")

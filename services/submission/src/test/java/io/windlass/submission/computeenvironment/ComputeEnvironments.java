@@ -52,7 +52,8 @@ public final class ComputeEnvironments {
     return new ComputeEnvironment(
         created.owner(),
         created.detail(),
-        new ComputeEnvironment.Condition("VALID", "ComputeEnvironment Healthy", 8, "arn:cluster"),
+        new ComputeEnvironment.ReportedStatus(
+            "VALID", "ComputeEnvironment Healthy", 8, "arn:cluster"),
         false,
         created.tags());
   }

@@ -10,7 +10,7 @@ import io.windlass.aws.batch.NodeOverrides;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,7 +47,7 @@ class ArraySubmissionTest {
     return JobSubmission.decide(
         request.build(),
         queue,
-        new QueueSharing.InOrder(),
+        new QueueScheduling.Fifo(),
         ec2(c -> c),
         new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
         limits);

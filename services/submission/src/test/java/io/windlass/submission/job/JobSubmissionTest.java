@@ -29,7 +29,7 @@ import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.outcome.Result;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +67,7 @@ class JobSubmissionTest {
     return JobSubmission.decide(
         SubmissionNormalForm.of(request.build()),
         queue,
-        queue.fairShare() ? new QueueSharing.FairShare() : new QueueSharing.InOrder(),
+        queue.fairShare() ? new QueueScheduling.FairShare() : new QueueScheduling.Fifo(),
         definition,
         new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
         SubmissionLimits.AWS);
@@ -172,7 +172,8 @@ class JobSubmissionTest {
   void definitionMustFitTheQueueJD032() {
     assertThat(refusal(decide(submit(), queue("ENABLED", "ECS_FARGATE", null), EC2)))
         .isEqualTo(
-            "Job Queue is attached to Compute Environment that can not run Jobs with capability EC2.");
+            "Job Queue is attached to Compute Environment that can not run Jobs with capability"
+                + " EC2.");
   }
 
   @Test

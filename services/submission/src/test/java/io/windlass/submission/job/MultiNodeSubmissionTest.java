@@ -23,7 +23,7 @@ import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -81,7 +81,7 @@ class MultiNodeSubmissionTest {
     return JobSubmission.decide(
         request.build(),
         queue,
-        new QueueSharing.InOrder(),
+        new QueueScheduling.Fifo(),
         definition,
         new SubmittedJob.Identity(OWNER, "id-1", "j", 1000),
         SubmissionLimits.AWS);
@@ -99,7 +99,7 @@ class MultiNodeSubmissionTest {
   }
 
   private static List<String> ranges(SubmittedJob job) {
-    return job.task().gang().ranges().stream()
+    return job.task().multiNode().ranges().stream()
         .map(r -> r.first() + "-" + r.last() + " " + String.join(" ", r.task().command()))
         .toList();
   }
@@ -116,8 +116,8 @@ class MultiNodeSubmissionTest {
                 group("0:10", container().command(List.of("hello", "Ref::what")).build()),
                 group("4:5", container().resourceRequirements(needs("4", "64")).build())));
     assertThat(ranges(job)).containsExactly("0-3 hello world", "4-5 ", "6-10 hello world");
-    assertThat(job.task().gang().numNodes()).isEqualTo(11);
-    assertThat(job.task().gang().mainNode()).isEqualTo(1);
+    assertThat(job.task().multiNode().numNodes()).isEqualTo(11);
+    assertThat(job.task().multiNode().mainNode()).isEqualTo(1);
     assertThat(job.task().command()).containsExactly("hello", "world");
     assertThat(job.task().resources().milliVcpus()).isEqualTo(4000);
     assertThat(job.task().resources().memoryMiB()).isEqualTo(128);
@@ -126,7 +126,8 @@ class MultiNodeSubmissionTest {
   /** MNP-005, MN-012: the guide's sample, and what cannot be. */
   @Test
   void mnp005mn012TheNumberOfNodes() {
-    assertThat(accepted(nodes(5), definition(2, 0, "0:")).task().gang().numNodes()).isEqualTo(5);
+    assertThat(accepted(nodes(5), definition(2, 0, "0:")).task().multiNode().numNodes())
+        .isEqualTo(5);
     assertThat(ranges(accepted(nodes(5), definition(2, 0, "0:0", "1:"))))
         .containsExactly("0-0 echo 0:0", "1-4 echo 1:");
     assertThat(refusal(nodes(5), definition(2, 0, "0:1"))).contains("have missing ranges");

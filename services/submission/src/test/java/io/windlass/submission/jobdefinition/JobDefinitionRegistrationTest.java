@@ -115,7 +115,7 @@ class JobDefinitionRegistrationTest {
     RegisteredDefinition definition =
         JobDefinitionRegistration.revision(
             OWNER, ec2(container()).tags(Map.of("a", "1")).build(), 7);
-    assertThat(definition.arn())
+    assertThat(definition.arn().toString())
         .isEqualTo("arn:aws:batch:us-east-1:123456789012:job-definition/d:7");
     assertThat(definition.document().status()).isEqualTo("ACTIVE");
     assertThat(definition.document().containerOrchestrationType()).isEqualTo("ECS");

@@ -52,17 +52,17 @@ class JobQueueTest {
               policy("quota", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))),
               policy("quota2", new SchedulingPolicy.QuotaShares(new QuotaSharePolicy("FIFO"))))
           .collect(Collectors.toMap(p -> p.arn().toString(), Function.identity()));
-  private static final JobQueueRules.Known KNOWN = known(ENVIRONMENTS, Map.of());
+  private static final JobQueueRules.Existing KNOWN = known(ENVIRONMENTS, Map.of());
 
   private static SchedulingPolicy policy(String name, SchedulingPolicy.Settings settings) {
     return new SchedulingPolicy(OWNER, name, settings, Map.of());
   }
 
   /** What exists: these, and policies of both kinds. */
-  static JobQueueRules.Known known(
+  static JobQueueRules.Existing known(
       Map<String, ComputeEnvironment> environments,
       Map<String, ServiceEnvironment> serviceEnvironments) {
-    return new JobQueueRules.Known(environments, serviceEnvironments, POLICIES);
+    return new JobQueueRules.Existing(environments, serviceEnvironments, POLICIES);
   }
 
   private static List<ComputeEnvironmentOrder> order(String... names) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServiceQueueTest {
   private static final String ARN = "arn:aws:batch:us-east-1:123456789012:service-environment/";
   private static final String CAPACITY = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
-  private static final JobQueueRules.Known KNOWN =
+  private static final JobQueueRules.Existing KNOWN =
       JobQueueTest.known(
           Map.of(
               "arn:aws:batch:us-east-1:123456789012:compute-environment/a",

@@ -69,7 +69,7 @@ class QuotaShareTest {
     return accepted(
         QuotaShareRules.create(
             create(limit("VCPU", 4), limit("GPU", 1)).build(),
-            new QuotaShareRules.Place(CONTAINERS, true, 0)));
+            new QuotaShareRules.TargetQueue(CONTAINERS, true, 0)));
   }
 
   static Stream<Arguments> creations() {
@@ -240,7 +240,7 @@ class QuotaShareTest {
   void sharesOfJobsFS010(
       String queue, @Nullable String identifier, @Nullable String ignored, String refusal) {
     ValidationErrors validationErrors = new ValidationErrors();
-    ShareNaming.ofJob(sharing(queue), identifier, validationErrors);
+    ShareRules.ofJob(sharing(queue), identifier, validationErrors);
     check(validationErrors.orElse(() -> true), refusal);
   }
 
@@ -264,19 +264,19 @@ class QuotaShareTest {
   void sharesOfServiceJobsFS010SJ001(
       String queue, @Nullable String identifier, @Nullable String name, String refusal) {
     ValidationErrors validationErrors = new ValidationErrors();
-    ShareNaming.ofServiceJob(sharing(queue), identifier, name, validationErrors);
+    ShareRules.ofServiceJob(sharing(queue), identifier, name, validationErrors);
     check(validationErrors.orElse(() -> true), refusal);
   }
 
-  private static QueueSharing sharing(String queue) {
+  private static QueueScheduling sharing(String queue) {
     return switch (queue) {
-      case "fifo" -> new QueueSharing.InOrder();
-      case "fair" -> new QueueSharing.FairShare();
-      case "open" -> new QueueSharing.QuotaShares(share());
-      case "none" -> new QueueSharing.QuotaShares(null);
+      case "fifo" -> new QueueScheduling.Fifo();
+      case "fair" -> new QueueScheduling.FairShare();
+      case "open" -> new QueueScheduling.QuotaShares(share());
+      case "none" -> new QueueScheduling.QuotaShares(null);
       case "disabled" ->
-          new QueueSharing.QuotaShares(accepted(update(share(), b -> b.state("DISABLED"))));
-      case "deleting" -> new QueueSharing.QuotaShares(share().deletionAccepted());
+          new QueueScheduling.QuotaShares(accepted(update(share(), b -> b.state("DISABLED"))));
+      case "deleting" -> new QueueScheduling.QuotaShares(share().deletionAccepted());
       default -> throw new IllegalArgumentException(queue);
     };
   }
@@ -287,8 +287,8 @@ class QuotaShareTest {
     return new QuotaShare.Settings(before.state(), before.limits(), sharing, before.preemption());
   }
 
-  private static QuotaShareRules.Place place(JobQueue queue, boolean divided, int shares) {
-    return new QuotaShareRules.Place(queue, divided, shares);
+  private static QuotaShareRules.TargetQueue place(JobQueue queue, boolean divided, int shares) {
+    return new QuotaShareRules.TargetQueue(queue, divided, shares);
   }
 
   private static Result<QuotaShare> update(

@@ -14,7 +14,7 @@ import io.windlass.aws.batch.ServiceJobTimeout;
 import io.windlass.aws.batch.SubmitServiceJobRequest;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import io.windlass.submission.quotashare.QuotaShare;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ServiceJobSubmissionTest {
-  private static final QueueSharing FIFO = new QueueSharing.InOrder();
-  private static final QueueSharing FAIR = new QueueSharing.FairShare();
+  private static final QueueScheduling FIFO = new QueueScheduling.Fifo();
+  private static final QueueScheduling FAIR = new QueueScheduling.FairShare();
   private static final ServicePayload PAYLOAD =
       new ServicePayload(3, "ml.m5.large", "image", null, List.of(), Map.of());
 
@@ -44,8 +44,8 @@ class ServiceJobSubmissionTest {
 
   private static final JobQueue QUEUE = queue("SAGEMAKER_TRAINING", "ENABLED");
 
-  private static QueueSharing share(String state, String unit) {
-    return new QueueSharing.QuotaShares(
+  private static QueueScheduling share(String state, String unit) {
+    return new QueueScheduling.QuotaShares(
         new QuotaShare(
             new QuotaShare.Key(OWNER, "q", "s"),
             new QuotaShare.Settings(
@@ -76,7 +76,7 @@ class ServiceJobSubmissionTest {
   }
 
   private static Result<SubmittedServiceJob> decide(
-      SubmitServiceJobRequest.Builder request, JobQueue queue, QueueSharing sharing) {
+      SubmitServiceJobRequest.Builder request, JobQueue queue, QueueScheduling sharing) {
     return ServiceJobSubmission.decide(
         request.build(),
         queue,
@@ -140,7 +140,7 @@ class ServiceJobSubmissionTest {
   }
 
   static Stream<Arguments> shares() {
-    QueueSharing quota = share("ENABLED", "NUM_INSTANCES");
+    QueueScheduling quota = share("ENABLED", "NUM_INSTANCES");
     return Stream.of(
         Arguments.of("FS-010 share", submit().shareIdentifier("A"), FIFO, "fair share"),
         Arguments.of("FS-010 priority", submit().schedulingPriority(1), FIFO, "fair share"),
@@ -158,7 +158,7 @@ class ServiceJobSubmissionTest {
         Arguments.of(
             "quota unknown",
             submit().quotaShareName("t"),
-            new QueueSharing.QuotaShares(null),
+            new QueueScheduling.QuotaShares(null),
             "quota share t does not exist"),
         Arguments.of(
             "quota off",
@@ -185,7 +185,7 @@ class ServiceJobSubmissionTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("shares")
   void shares(
-      String id, SubmitServiceJobRequest.Builder request, QueueSharing sharing, String refusal) {
+      String id, SubmitServiceJobRequest.Builder request, QueueScheduling sharing, String refusal) {
     says(id, decide(request, QUEUE, sharing), refusal);
   }
 
@@ -196,7 +196,7 @@ class ServiceJobSubmissionTest {
   }
 
   private static SubmittedServiceJob job(
-      SubmitServiceJobRequest.Builder request, QueueSharing sharing) {
+      SubmitServiceJobRequest.Builder request, QueueScheduling sharing) {
     return ((Result.Accepted<SubmittedServiceJob>) decide(request, QUEUE, sharing)).value();
   }
 

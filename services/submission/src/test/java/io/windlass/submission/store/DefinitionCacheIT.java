@@ -89,7 +89,7 @@ class DefinitionCacheIT {
   @Test
   void whatIsDeletedElsewhereIsForgotten() {
     JobQueues.insert(pool, queue("c", "ENABLED"));
-    JobQueues.delete(pool, definitionCache.queue(OWNER, "c").orElseThrow());
+    JobQueues.TABLE.delete(pool, definitionCache.queue(OWNER, "c").orElseThrow().queue().arn());
     nanos.addAndGet(10);
     assertThat(definitionCache.queue(OWNER, "c")).isEmpty();
   }

@@ -273,11 +273,11 @@ class ViewIT {
     assertThat(status(arn)).isEqualTo("DELETED");
   }
 
-  private static ComputeEnvironment.Condition said(String status) {
-    return new ComputeEnvironment.Condition(status, "said", 1, null);
+  private static ComputeEnvironment.ReportedStatus said(String status) {
+    return new ComputeEnvironment.ReportedStatus(status, "said", 1, null);
   }
 
   private static String status(String arn) {
-    return ComputeEnvironments.find(pool, arn).orElseThrow().condition().status();
+    return ComputeEnvironments.TABLE.find(pool, arn).orElseThrow().reported().status();
   }
 }

@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what concerns Windlass from a CreateTrainingJob request (SJ-003, SJ-018). Nothing that it
- * holds is an error: what is absent, or has a form of its own, counts as not given.
+ * Reads what Windlass needs from a CreateTrainingJob request (SJ-003, SJ-018). It reports no
+ * errors: what has another form counts as absent.
  */
-final class PayloadReader {
+final class ServicePayloadReader {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MOST_INSTANCES = 1_000_000;
 
-  private PayloadReader() {}
+  private ServicePayloadReader() {}
 
-  /** What could be read. Throws a ClientException where its text could not be stored. */
+  /** Returns what could be read; throws a ClientException for text that cannot be stored. */
   static ServicePayload read(String payload) {
     JsonNode request = tree(payload);
     if (request == null || !request.isObject()) {
@@ -51,7 +51,10 @@ final class PayloadReader {
     }
   }
 
-  /** An escape in the payload stands for a character that its own text does not hold. */
+  /**
+   * Checks the texts after unescaping, since an escape may stand for a character that cannot be
+   * stored.
+   */
   private static void requireStorable(String path, JsonNode node) {
     if (node.isTextual()) {
       requireStorable(path, node.asText());
@@ -72,7 +75,7 @@ final class PayloadReader {
     }
   }
 
-  /** Of the job, or of all its groups together; 1 if neither is said. */
+  /** Returns the number of instances of the job, or of all its groups; 1 if there is neither. */
   private static int instances(JsonNode resources) {
     long count = count(resources);
     for (JsonNode group : resources.path("InstanceGroups")) {

@@ -9,29 +9,33 @@ import io.windlass.submission.messaging.SchedulerCalls;
 import io.windlass.submission.messaging.SchedulerClient;
 import java.util.Optional;
 
-/** Calls that the scheduler answers, and what its silence and its refusals mean to a caller. */
-final class SchedulerResponses {
+/** Makes calls to the scheduler and turns refusals and time-outs into errors for the caller. */
+final class SchedulerGateway {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final SchedulerClient line;
+  private final SchedulerClient client;
 
-  SchedulerResponses(SchedulerClient line) {
-    this.line = line;
+  SchedulerGateway(SchedulerClient client) {
+    this.client = client;
   }
 
-  /** The answer's detail; empty if the scheduler knows nothing of what it was asked about. */
-  Optional<ObjectNode> detail(SchedulerCalls.Asked asked, CallContext context) {
-    return Optional.ofNullable(ask(asked, context).detail()).map(SchedulerResponses::parsed);
+  /**
+   * Returns the detail of the scheduler's response; empty if the scheduler does not know the job or
+   * queue.
+   */
+  Optional<ObjectNode> detail(SchedulerCalls.Call call, CallContext context) {
+    return Optional.ofNullable(ask(call, context).detail()).map(SchedulerGateway::parsed);
   }
 
-  /** Returns when the scheduler has done it, durably. */
-  void instruct(SchedulerCalls.Asked asked, CallContext context) {
-    var _ = ask(asked, context);
+  /** Returns when the scheduler has carried out the call durably; throws if it refuses. */
+  void instruct(SchedulerCalls.Call call, CallContext context) {
+    var _ = ask(call, context);
   }
 
-  private SchedulerClient.Answer ask(SchedulerCalls.Asked asked, CallContext context) {
-    SchedulerClient.Answer answer =
-        line.ask(CallerMapping.owner(context), asked, context.requestId(), context.now())
+  private SchedulerClient.Response ask(SchedulerCalls.Call call, CallContext context) {
+    SchedulerClient.Response response =
+        client
+            .ask(CallerMapping.owner(context), call, context.requestId(), context.now())
             .orElseThrow(
                 () ->
                     AwsErrors.of(
@@ -39,11 +43,11 @@ final class SchedulerResponses {
                         500,
                         "The scheduler did not answer in time; it may be starting or very busy."
                             + " The call can be repeated."));
-    String refusal = answer.refusal();
+    String refusal = response.refusal();
     if (refusal != null) {
       throw ErrorMapper.refused(refusal);
     }
-    return answer;
+    return response;
   }
 
   private static ObjectNode parsed(String json) {

@@ -7,7 +7,6 @@ import io.windlass.aws.batch.KeyValuesPair;
 import io.windlass.aws.batch.ListJobsByConsumableResourceRequest;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.store.ConsumableResources;
 import io.windlass.submission.store.ConsumingJobs;
 import io.windlass.submission.store.Documents;
@@ -24,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * ListJobsByConsumableResource (CR-040): jobs that require a resource, newest first. An array is
  * one of them, not its children.
  */
-final class ConsumingJobOperations {
+final class JobsByConsumableResourceOperation {
   private static final Set<String> STATUSES =
       Set.of("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED");
 
-  /** The answer; entries are put together from the stored job in JSON. */
+  /** The response; its entries are made from the stored job in JSON. */
   record Listed(List<ObjectNode> jobs, @Nullable String nextToken) {}
 
   private final Pool pool;
 
-  ConsumingJobOperations(Pool pool) {
+  JobsByConsumableResourceOperation(Pool pool) {
     this.pool = pool;
   }
 
@@ -44,33 +43,30 @@ final class ConsumingJobOperations {
 
   private Listed list(ListJobsByConsumableResourceRequest request, CallContext context) {
     Owner owner = CallerMapping.owner(context);
-    String arn = ConsumableResourceOperations.arn(owner, request.consumableResource());
+    String arn =
+        ConsumableResourceOperations.RESOURCES.arn(owner, request.consumableResource()).toString();
     int limit = Pages.limit(request.maxResults());
-    List<String> token = PageToken.read(request.nextToken(), context.operation(), 2);
-    Jobs.Position after =
-        token.isEmpty() ? null : new Jobs.Position(PageToken.number(token.get(0)), token.get(1));
+    Jobs.Position after = Pages.jobPosition(request.nextToken(), context);
     List<ConsumingJobs.Consumer> found =
         ConsumingJobs.list(pool, arn, filter(request.filters()), after, limit + 1);
-    if (found.isEmpty() && ConsumableResources.find(pool, arn).isEmpty()) {
+    if (found.isEmpty() && ConsumableResources.TABLE.find(pool, arn).isEmpty()) {
       throw ErrorMapper.refused(arn + " does not exist");
     }
-    boolean more = found.size() > limit;
-    List<ConsumingJobs.Consumer> page = more ? found.subList(0, limit) : found;
-    return new Listed(
-        page.stream().map(ConsumingJobOperations::entry).toList(),
-        more ? token(context, page.getLast().job().key()) : null);
+    Pages.Page<ConsumingJobs.Consumer> page =
+        Pages.of(found, limit, last -> Pages.jobToken(context, last.job().key()));
+    return new Listed(page.map(JobsByConsumableResourceOperation::entry), page.nextToken());
   }
 
   private static ObjectNode entry(ConsumingJobs.Consumer consumer) {
     StoredJob job = consumer.job();
-    ObjectNode detail = Documents.tree(Objects.requireNonNull(job.facts().detail()));
+    ObjectNode detail = Documents.tree(Objects.requireNonNull(job.attributes().detail()));
     ObjectNode entry = detail.objectNode();
     entry.set("jobArn", detail.get("jobArn"));
     entry.set("jobQueueArn", detail.get("jobQueue"));
     entry.set("jobName", detail.get("jobName"));
     entry.set("jobDefinitionArn", detail.get("jobDefinition"));
-    if (job.facts().shareIdentifier() != null) {
-      entry.put("shareIdentifier", job.facts().shareIdentifier());
+    if (job.attributes().shareIdentifier() != null) {
+      entry.put("shareIdentifier", job.attributes().shareIdentifier());
     }
     entry.put("jobStatus", job.state().status());
     entry.put("quantity", consumer.quantity());
@@ -118,10 +114,6 @@ final class ConsumingJobOperations {
   }
 
   private static RuntimeException invalid(String message) {
-    return ErrorMapper.exceptionOf(new Rejection.Invalid("filters: " + message));
-  }
-
-  private static String token(CallContext context, StoredJob.Key last) {
-    return PageToken.of(context.operation(), last.createdAt(), last.jobId());
+    return ErrorMapper.invalid("filters: " + message);
   }
 }

@@ -5,45 +5,46 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which share a submission names, and whether it may (FS-010). On a queue with quota shares a
- * service job names one by {@code quotaShareName}, another job by {@code shareIdentifier}, since
- * SubmitJob has no other member for it.
+ * Checks the share of a submission (FS-010). In a queue with quota shares a service job names its
+ * share by {@code quotaShareName}, another job by {@code shareIdentifier}, since SubmitJob has no
+ * other member for it.
  */
-public final class ShareNaming {
-  /** Why neither a share nor a priority may be given where jobs go first in, first out. */
-  public static final String NOT_IN_ORDER =
+public final class ShareRules {
+  /** The error for a share or a priority in a queue that is first in, first out. */
+  public static final String FIFO_HAS_NO_SHARES =
       "Job with shareIdentifier or schedulingPriority can only be submitted to job queue with fair"
           + " share scheduling policy.";
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]{1,255}");
 
-  private ShareNaming() {}
+  private ShareRules() {}
 
-  /** Objects to what SubmitJob says of shares. */
+  /** Checks the share of a SubmitJob request. */
   public static void ofJob(
-      QueueSharing sharing, @Nullable String shareIdentifier, ValidationErrors validationErrors) {
+      QueueScheduling sharing,
+      @Nullable String shareIdentifier,
+      ValidationErrors validationErrors) {
     switch (sharing) {
-      case QueueSharing.InOrder _ -> {
+      case QueueScheduling.Fifo _ -> {
         if (shareIdentifier != null) {
-          validationErrors.refused(NOT_IN_ORDER);
+          validationErrors.refused(FIFO_HAS_NO_SHARES);
         }
       }
-      case QueueSharing.FairShare _ -> checkIdentifier(shareIdentifier, validationErrors);
-      case QueueSharing.QuotaShares quota ->
+      case QueueScheduling.FairShare _ -> checkIdentifier(shareIdentifier, validationErrors);
+      case QueueScheduling.QuotaShares quota ->
           checkQuotaShare(quota, "shareIdentifier", shareIdentifier, validationErrors);
     }
   }
 
   /**
-   * Objects to what SubmitServiceJob says of shares. What its jobs carry as their share is then
-   * whichever of the two is not null.
+   * Checks the share of a SubmitServiceJob request. Afterwards at most one of the two is not null.
    */
   public static void ofServiceJob(
-      QueueSharing sharing,
+      QueueScheduling sharing,
       @Nullable String shareIdentifier,
       @Nullable String quotaShareName,
       ValidationErrors validationErrors) {
-    boolean divided = sharing instanceof QueueSharing.QuotaShares;
+    boolean divided = sharing instanceof QueueScheduling.QuotaShares;
     if (divided && shareIdentifier != null) {
       validationErrors.refused(
           "Job with shareIdentifier can not be submitted to job queue with quota share scheduling"
@@ -54,7 +55,7 @@ public final class ShareNaming {
           "Job with quotaShareName can only be submitted to job queue with quota share scheduling"
               + " policy.");
     }
-    if (sharing instanceof QueueSharing.QuotaShares quota) {
+    if (sharing instanceof QueueScheduling.QuotaShares quota) {
       checkQuotaShare(quota, "quotaShareName", quotaShareName, validationErrors);
     } else {
       ofJob(sharing, shareIdentifier, validationErrors);
@@ -71,7 +72,7 @@ public final class ShareNaming {
   }
 
   private static void checkQuotaShare(
-      QueueSharing.QuotaShares quota,
+      QueueScheduling.QuotaShares quota,
       String member,
       @Nullable String name,
       ValidationErrors validationErrors) {

@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SJ-003, SJ-018: the payload is passed through, whatever it is. */
-class PayloadReaderTest {
+class ServicePayloadReaderTest {
   @Test
   void whatRunsIsReadSJ018() {
     assertThat(
-            PayloadReader.read(
+            ServicePayloadReader.read(
                 """
                 {"AlgorithmSpecification": {"TrainingImage": "img", "TrainingInputMode": "File",
                    "ContainerEntrypoint": ["sh", "-c"], "ContainerArguments": ["echo 1"]},
@@ -49,7 +49,7 @@ class PayloadReaderTest {
         "{\"AlgorithmSpecification\": {\"ContainerEntrypoint\": \"sh\"}}"
       })
   void nothingIsAnErrorSJ003(String payload) {
-    assertThat(PayloadReader.read(payload)).isEqualTo(ServicePayload.UNREADABLE);
+    assertThat(ServicePayloadReader.read(payload)).isEqualTo(ServicePayload.UNREADABLE);
   }
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ class PayloadReaderTest {
     "'{\"InstanceGroups\": [{\"InstanceCount\": 2}, {\"InstanceCount\": 3}]}', 5",
   })
   void instancesAreCountedSE004SE019(String resources, int count) {
-    assertThat(PayloadReader.read("{\"ResourceConfig\": " + resources + "}").instances())
+    assertThat(ServicePayloadReader.read("{\"ResourceConfig\": " + resources + "}").instances())
         .isEqualTo(count);
   }
 
@@ -73,7 +73,7 @@ class PayloadReaderTest {
     "'{\"a\\udc00\": 1}', serviceRequestPayload key 'a\ufffd', U+DC00",
   })
   void textThatCouldNotBeStoredIsRefused(String payload, String path, String character) {
-    assertThatThrownBy(() -> PayloadReader.read(payload))
+    assertThatThrownBy(() -> ServicePayloadReader.read(payload))
         .isInstanceOf(AwsException.class)
         .hasMessageContaining(path + " must not contain the character " + character + ".");
   }
@@ -81,7 +81,7 @@ class PayloadReaderTest {
   @Test
   void groupsOfSeveralTypesHaveNoType() {
     assertThat(
-            PayloadReader.read(
+            ServicePayloadReader.read(
                     """
                     {"ResourceConfig": {"InstanceGroups": [
                       {"InstanceCount": 1, "InstanceType": "ml.a.b"},

@@ -1,33 +1,33 @@
 package io.windlass.submission.api;
 
-import io.windlass.submission.quotashare.QueueSharing;
+import io.windlass.submission.quotashare.QueueScheduling;
 import io.windlass.submission.schedulingpolicy.SchedulingPolicy;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.JobQueues.StoredQueue;
 import org.jspecify.annotations.Nullable;
 
-/** How queues are shared, from memory. */
-final class QueueShares {
+/** Looks up how the jobs of a queue are scheduled, from memory. */
+final class QueueSchedulingLookup {
   private final DefinitionCache definitionCache;
 
-  QueueShares(DefinitionCache definitionCache) {
+  QueueSchedulingLookup(DefinitionCache definitionCache) {
     this.definitionCache = definitionCache;
   }
 
   /**
-   * How the jobs of a queue share it.
+   * Returns how the jobs of a queue are scheduled.
    *
    * @param named the share that a submission names, if the queue has quota shares
    */
-  QueueSharing of(StoredQueue queue, @Nullable String named) {
+  QueueScheduling of(StoredQueue queue, @Nullable String named) {
     String policy = queue.queue().settings().schedulingPolicyArn();
     if (policy == null) {
-      return new QueueSharing.InOrder();
+      return new QueueScheduling.Fifo();
     }
     if (definitionCache.policy(policy).filter(SchedulingPolicy::quotaShares).isEmpty()) {
-      return new QueueSharing.FairShare();
+      return new QueueScheduling.FairShare();
     }
-    return new QueueSharing.QuotaShares(
+    return new QueueScheduling.QuotaShares(
         named == null ? null : definitionCache.quotaShare(queue.queue(), named).orElse(null));
   }
 }

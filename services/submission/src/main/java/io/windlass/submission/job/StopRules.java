@@ -4,30 +4,28 @@ import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 
-/**
- * Decides about the reason and the jobs of CancelJob, TerminateJob and their bulk forms (JS-020).
- */
-public final class JobStop {
+/** Checks the reason and the job ids of CancelJob, TerminateJob and their bulk forms (JS-020). */
+public final class StopRules {
   private static final int MAXIMUM_REASON = 1024;
   private static final int MAXIMUM_JOBS = 50;
 
-  private JobStop() {}
+  private StopRules() {}
 
-  /** The reason, if it can become a job's status reason. */
+  /** Returns the reason, if it can become a job's status reason. */
   public static Result<String> reason(String reason) {
     ValidationErrors validationErrors = new ValidationErrors();
     check(reason, validationErrors);
     return validationErrors.orElse(() -> reason);
   }
 
-  /** The job's id; an empty one names none. */
+  /** Returns the job's id; an empty one names none. */
   public static Result<String> jobId(String jobId) {
     ValidationErrors validationErrors = new ValidationErrors();
     checkId(jobId, validationErrors);
     return validationErrors.orElse(() -> jobId);
   }
 
-  /** The jobs of a bulk request, each once. */
+  /** Returns the jobs of a bulk request, each once. */
   public static Result<List<String>> jobs(List<String> jobs, String reason) {
     ValidationErrors validationErrors = new ValidationErrors();
     if (jobs.isEmpty() || jobs.size() > MAXIMUM_JOBS) {

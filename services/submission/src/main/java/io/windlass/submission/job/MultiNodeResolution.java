@@ -21,17 +21,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the nodes of a multi-node job become: the groups of its definition, for as many nodes as are
- * asked for, with the submission's overrides (MNP-005, MN-012).
+ * Resolves the nodes of a multi-node job: the node ranges of its definition for the requested
+ * number of nodes, with the overrides of the submission (MNP-005, MN-012).
  */
-final class GangResolution {
+final class MultiNodeResolution {
   private static final Resources NOTHING = Resources.none();
 
   private final SubmitJobRequest request;
   private final RegisteredDefinition definition;
   private final ValidationErrors validationErrors;
 
-  private GangResolution(
+  private MultiNodeResolution(
       SubmitJobRequest request,
       RegisteredDefinition definition,
       ValidationErrors validationErrors) {
@@ -40,13 +40,13 @@ final class GangResolution {
     this.validationErrors = validationErrors;
   }
 
-  /** The main node's task, and with it all others. */
+  /** Returns the main node's task, and with it all others. */
   static SubmittedJob.Task resolve(
       SubmitJobRequest request,
       RegisteredDefinition definition,
       NodeProperties nodes,
       ValidationErrors validationErrors) {
-    return new GangResolution(request, definition, validationErrors).resolve(nodes);
+    return new MultiNodeResolution(request, definition, validationErrors).resolve(nodes);
   }
 
   private SubmittedJob.Task resolve(NodeProperties nodes) {
@@ -77,7 +77,7 @@ final class GangResolution {
     if (!validationErrors.none()) {
       return nothing();
     }
-    List<SubmittedJob.Nodes> ranges =
+    List<SubmittedJob.NodeRange> ranges =
         ranges(numNodes, groups, overriding, nodes.nodeRangeProperties(), changed);
     return validationErrors.none() ? task(nodes.mainNode(), numNodes, ranges) : nothing();
   }
@@ -91,14 +91,14 @@ final class GangResolution {
     }
   }
 
-  /** Neighbours that run the same are one range. */
-  private List<SubmittedJob.Nodes> ranges(
+  /** Returns the ranges; neighbouring nodes with the same task are one range. */
+  private List<SubmittedJob.NodeRange> ranges(
       int numNodes,
       NodeGroups groups,
       NodeGroups overriding,
       List<NodeRangeProperty> defined,
       List<NodePropertyOverride> changed) {
-    List<SubmittedJob.Nodes> ranges = new ArrayList<>();
+    List<SubmittedJob.NodeRange> ranges = new ArrayList<>();
     Map<List<Integer>, SubmittedJob.Task> tasks = new HashMap<>();
     int first = 0;
     for (int node = 1; node <= numNodes; node++) {
@@ -113,7 +113,7 @@ final class GangResolution {
                     task(
                         Objects.requireNonNull(defined.get(kind.get(0)).container()),
                         kind.get(1) < 0 ? null : changed.get(kind.get(1)).containerOverrides()));
-        ranges.add(new SubmittedJob.Nodes(first, node - 1, task));
+        ranges.add(new SubmittedJob.NodeRange(first, node - 1, task));
         first = node;
       }
     }
@@ -130,8 +130,8 @@ final class GangResolution {
         validationErrors);
   }
 
-  /** What any node needs of its instance is the most that one of them needs. */
-  private SubmittedJob.Task task(int mainNode, int numNodes, List<SubmittedJob.Nodes> ranges) {
+  /** Returns the main node's task. Its resources are the most that any node needs. */
+  private SubmittedJob.Task task(int mainNode, int numNodes, List<SubmittedJob.NodeRange> ranges) {
     SubmittedJob.Task main =
         ranges.stream()
             .filter(range -> range.first() <= mainNode && mainNode <= range.last())
@@ -139,7 +139,7 @@ final class GangResolution {
             .orElseThrow()
             .task();
     Resources most = NOTHING;
-    for (SubmittedJob.Nodes range : ranges) {
+    for (SubmittedJob.NodeRange range : ranges) {
       most = most.most(range.task().resources());
     }
     List<String> types =
@@ -155,7 +155,7 @@ final class GangResolution {
             main.command(),
             main.parameters(),
             most,
-            new SubmittedJob.Gang(numNodes, mainNode, main.container().instanceType(), ranges))
+            new SubmittedJob.MultiNode(numNodes, mainNode, main.container().instanceType(), ranges))
         .overriding(
             ranges.stream().mapToInt(range -> range.task().overridesLength()).max().orElse(0));
   }
