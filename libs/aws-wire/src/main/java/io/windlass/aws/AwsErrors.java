@@ -17,14 +17,14 @@ public final class AwsErrors {
     return new AwsException(code, httpStatus, message);
   }
 
-  /** The caller's mistake, worded by the service: Batch's {@code ClientException}. */
+  /** Returns Batch's {@code ClientException} with this message. */
   public static AwsException client(String message) {
     return new AwsException("ClientException", 400, message);
   }
 
   /**
-   * A {@code ClientException} in Batch's usual dress: {@code Error executing request, Exception :
-   * <reason>, RequestId: <id>}; the endpoint appends the request id.
+   * Returns a {@code ClientException} in Batch's usual form: {@code Error executing request,
+   * Exception : <reason>, RequestId: <id>}. The endpoint appends the request id.
    */
   public static AwsException refused(String reason) {
     return client(EXECUTING + reason);
@@ -57,7 +57,10 @@ public final class AwsErrors {
     return (bytes + 1023) / 1024;
   }
 
-  /** Beyond what any operation takes, or of a service whose errors are not Batch's. */
+  /**
+   * Returns the error for a body that is larger than any operation allows, or too large for a
+   * service other than Batch.
+   */
   public static AwsException entityTooLarge(int maxBytes) {
     return of(
         "RequestEntityTooLargeException",

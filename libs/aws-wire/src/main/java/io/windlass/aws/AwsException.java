@@ -1,9 +1,9 @@
 package io.windlass.aws;
 
 /**
- * An answer in the form of an AWS error: code, HTTP status, message, all for the caller's eyes. It
- * carries no stack trace: it is an outcome, not a fault. Its message can be written and kept
- * whatever the caller sent that it quotes.
+ * Thrown to answer a call with an AWS error: code, HTTP status and message, all of which the caller
+ * sees. It has no stack trace, since it is no fault of the service. Its message can be stored,
+ * whatever text of the caller it quotes.
  */
 public final class AwsException extends RuntimeException {
   private static final long serialVersionUID = 1L;

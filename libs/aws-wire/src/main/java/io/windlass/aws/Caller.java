@@ -7,7 +7,7 @@ package io.windlass.aws;
 public record Caller(
     String accountId, String region, String principalArn, String userName, String accessKeyId) {
 
-  /** The partition that the region belongs to, as it stands in ARNs. */
+  /** Returns the partition that the region belongs to, as it stands in ARNs. */
   public String partition() {
     if (region.startsWith("cn-")) {
       return "aws-cn";

@@ -1,7 +1,4 @@
-/**
- * What a service and the AWS wire agree on: who calls, which operation, what handles it, how it
- * fails.
- */
+/** The AWS edge as services see it: callers, operations, their handlers and errors. */
 @NullMarked
 package io.windlass.aws;
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Reads every service directory of the model and writes its Java sources. Files whose text did not
- * change are left alone, so that an unchanged model costs no recompilation.
+ * change are not written, so that an unchanged model needs no recompilation.
  */
 public final class Main {
   private Main() {}

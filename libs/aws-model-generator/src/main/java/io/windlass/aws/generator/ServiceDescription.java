@@ -41,8 +41,8 @@ record ServiceDescription(String service, JsonNode operations, JsonNode shapes, 
   }
 
   /**
-   * Named types that are not structures (constrained strings, lists, …) stand for what they are
-   * made of.
+   * Replaces named types that are no structures, such as constrained strings, by what they are made
+   * of.
    */
   TypeExpression resolve(TypeExpression type) {
     return switch (type) {

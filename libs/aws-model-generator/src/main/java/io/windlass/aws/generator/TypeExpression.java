@@ -44,7 +44,7 @@ sealed interface TypeExpression {
     return new Named(text);
   }
 
-  /** The Java type; {@code imports} collects what it needs. */
+  /** Returns the Java type; {@code imports} collects what it needs. */
   default String java(Predicate<String> isRecord, Set<String> imports) {
     return switch (this) {
       case Scalar scalar -> scalar.javaType();

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks a caller's policies whether a call may go on: its action on every resource and for every
- * container (IAM-032, IAM-060), tagging where the request brings tags, and {@code iam:PassRole} for
- * every role it hands over (IAM-042). Throws AccessDeniedException (IAM-023) at the first no.
+ * Checks a call against the caller's policies: its action on every resource and for every container
+ * (IAM-032, IAM-060), tagging where the request brings tags, and {@code iam:PassRole} for every
+ * role it hands over (IAM-042). Throws AccessDeniedException (IAM-023) for the first that is not
+ * allowed.
  */
 public final class CallAuthorizer {
   private final ResourceResolver resources;
@@ -32,8 +33,8 @@ public final class CallAuthorizer {
       return;
     }
     Permission permission = operation.permission();
-    RequestContext facts = CallConditionKeys.of(context, input);
-    List<RequestContext> perContainer = ContainerConditionKeys.of(operation, input, facts);
+    RequestContext request = CallConditionKeys.of(context, input);
+    List<RequestContext> perContainer = ContainerConditionKeys.of(operation, input, request);
     List<ResourceReference> targets = resources.resolve(operation, input, context.caller());
     for (ResourceReference resource : targets) {
       for (RequestContext each : perContainer) {
@@ -48,17 +49,21 @@ public final class CallAuthorizer {
     Tagging tagging = permission.tagging();
     if (tagging != null && !input.path("tags").isEmpty()) {
       for (ResourceReference resource : tagged(operation, tagging, targets, context.caller())) {
-        require(policies, context, tagging.action(), resource.arn(), facts);
+        require(policies, context, tagging.action(), resource.arn(), request);
       }
     }
     for (PassedRole role : permission.passedRoles()) {
       for (String arn : roleArns(input, role.path())) {
-        requirePassRole(policies, context, arn, facts.with("iam:PassedToService", role.service()));
+        requirePassRole(
+            policies, context, arn, request.with("iam:PassedToService", role.service()));
       }
     }
   }
 
-  /** A job has no ARN before it is submitted: the caller must be allowed to tag any. */
+  /**
+   * Returns the resources that get tags. A job has no ARN yet: the caller must be allowed to tag
+   * any job.
+   */
   private static List<ResourceReference> tagged(
       OperationModel operation, Tagging tagging, List<ResourceReference> targets, Caller caller) {
     boolean named =
@@ -92,15 +97,15 @@ public final class CallAuthorizer {
       CallContext context,
       String action,
       String resource,
-      RequestContext facts) {
-    if (!policies.allows(action, resource, facts)) {
+      RequestContext request) {
+    if (!policies.allows(action, resource, request)) {
       throw AwsErrors.accessDenied(context.caller().principalArn(), action, resource);
     }
   }
 
   private static void requirePassRole(
-      PolicySet policies, CallContext context, String role, RequestContext facts) {
-    if (!policies.allows("iam:PassRole", role, facts)) {
+      PolicySet policies, CallContext context, String role, RequestContext request) {
+    if (!policies.allows("iam:PassRole", role, request)) {
       throw denied(context, role);
     }
   }

@@ -17,7 +17,7 @@ final class CallConditionKeys {
 
   static RequestContext of(CallContext context, JsonNode input) {
     Caller caller = context.caller();
-    RequestContext facts =
+    RequestContext request =
         RequestContext.none()
             .with("aws:username", caller.userName())
             .with("aws:userid", caller.accessKeyId())
@@ -30,11 +30,11 @@ final class CallConditionKeys {
             .with("aws:SourceIp", context.sourceAddress())
             .with("aws:UserAgent", context.userAgent())
             .with("aws:SecureTransport", Boolean.toString(context.secure()));
-    return withRequestTags(facts, input);
+    return withRequestTags(request, input);
   }
 
-  private static RequestContext withRequestTags(RequestContext facts, JsonNode input) {
-    RequestContext result = facts;
+  private static RequestContext withRequestTags(RequestContext request, JsonNode input) {
+    RequestContext result = request;
     var keys = new ArrayList<String>();
     for (Map.Entry<String, JsonNode> tag : input.path("tags").properties()) {
       keys.add(tag.getKey());
@@ -54,8 +54,8 @@ final class CallConditionKeys {
     return priority.isNumber() ? List.of(priority.asText()) : List.of();
   }
 
-  static RequestContext withTags(RequestContext facts, ResourceReference resource) {
-    RequestContext result = facts;
+  static RequestContext withTags(RequestContext request, ResourceReference resource) {
+    RequestContext result = request;
     for (Map.Entry<String, String> tag : resource.tags().entrySet()) {
       result = result.with("aws:ResourceTag/" + tag.getKey(), tag.getValue());
     }

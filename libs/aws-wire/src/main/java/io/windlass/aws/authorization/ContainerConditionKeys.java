@@ -26,7 +26,7 @@ final class ContainerConditionKeys {
 
   private ContainerConditionKeys() {}
 
-  /** One element per container; the call's own facts alone when it describes none. */
+  /** Returns the context for each container; that of the call if it describes none. */
   static List<RequestContext> of(OperationModel operation, JsonNode input, RequestContext call) {
     if (!operation.name().equals("RegisterJobDefinition")
         && !operation.name().equals("SubmitJob")) {
@@ -56,14 +56,14 @@ final class ContainerConditionKeys {
   }
 
   private static void eks(JsonNode pod, RequestContext call, List<RequestContext> all) {
-    RequestContext podFacts =
+    RequestContext podContext =
         call.with("batch:EKSServiceAccountName", InputPath.texts(pod, "serviceAccountName"))
             .with("batch:EKSNamespace", InputPath.texts(pod, "metadata.namespace"));
     for (String list : List.of("containers[]", "initContainers[]")) {
       for (JsonNode container : InputPath.nodes(pod, list)) {
         JsonNode security = container.path("securityContext");
         all.add(
-            podFacts
+            podContext
                 .with("batch:EKSImage", InputPath.texts(container, "image"))
                 .with(
                     "batch:EKSPrivileged",

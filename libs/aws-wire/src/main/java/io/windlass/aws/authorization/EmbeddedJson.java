@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
-/** JSON that travels inside a string member. What does not parse holds nothing. */
+/** Parses JSON inside a string member. Text that is no JSON counts as absent. */
 final class EmbeddedJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

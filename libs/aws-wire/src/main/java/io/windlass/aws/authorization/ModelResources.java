@@ -50,7 +50,7 @@ public final class ModelResources implements ResourceResolver {
     };
   }
 
-  /** A share's ARN contains that of the queue which the call names too. */
+  /** Returns the ARN of a quota share, which contains that of its queue. */
   private String quotaShare(String name, JsonNode input, Caller caller) {
     String queue = arn("job-queue", input.path("jobQueue").asText(""), input, caller);
     return queue + "/quota-share/" + name;
@@ -61,7 +61,7 @@ public final class ModelResources implements ResourceResolver {
         .formatted(caller.partition(), service, caller.region(), caller.accountId());
   }
 
-  /** A log group's ARN is written with and without {@code :*} at its end. */
+  /** Returns the ARN of a log group without {@code :*} at its end. */
   private static String logGroup(String arn) {
     return arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
   }

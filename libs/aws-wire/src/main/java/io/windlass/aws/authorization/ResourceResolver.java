@@ -6,8 +6,8 @@ import io.windlass.aws.model.OperationModel;
 import java.util.List;
 
 /**
- * Says which resources a call acts upon. Every one of them must be allowed (IAM-032). {@link
- * ModelResources} does it from the model alone; a service replaces it where names do not tell the
+ * Finds the resources that a call acts upon, every one of which must be allowed (IAM-032). {@link
+ * ModelResources} finds them by the model; a service replaces it if a name does not determine the
  * ARN.
  */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-/** From a call to the question that a policy answers: action, resources, condition keys. */
+/** Maps a call to what policies are evaluated on: action, resources, condition keys. */
 @NullMarked
 package io.windlass.aws.authorization;
 

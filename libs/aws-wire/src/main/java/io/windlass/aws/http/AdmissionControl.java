@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests, and how many bytes of their bodies, one service holds until it has answered
- * them. What comes beyond is refused at once with a 429 that AWS clients wait for and repeat, so
- * that a database that is away costs a bounded amount of memory. Shared by all endpoints of a
- * service; safe for any number of threads.
+ * Limits how many requests, and how many bytes of their bodies, one service holds until it has
+ * responded. Further requests are refused immediately with a 429, after which AWS clients wait and
+ * retry. So an outage of the database takes a bounded amount of memory. Shared by all endpoints of
+ * a service; safe for any number of threads.
  */
 public final class AdmissionControl {
   private final Limits limits;
@@ -19,7 +19,7 @@ public final class AdmissionControl {
 
   /** At most this much is held at a time. */
   public record Limits(int maxRequests, long maxBytes) {
-    /** What fits a heap of 256 MiB with room to spare. */
+    /** Limits for a heap of 256 MiB. */
     public static final Limits DEFAULT = new Limits(1024, 32L * 1024 * 1024);
 
     public Limits {
@@ -43,7 +43,7 @@ public final class AdmissionControl {
     return bytes.get();
   }
 
-  /** The answer to a request for which there is no room. */
+  /** Returns the error for a request beyond the limits. */
   public static AwsException refusal() {
     return AwsErrors.of(
         "TooManyRequestsException",
@@ -51,7 +51,10 @@ public final class AdmissionControl {
         "Too many requests are waiting to be answered; try again later.");
   }
 
-  /** Asks for a place; {@link Place#isAdmitted} says whether there was one. To be closed. */
+  /**
+   * Asks for a place; {@link Place#isAdmitted} returns whether there was one. The caller must close
+   * it.
+   */
   public Place enter() {
     if (requests.incrementAndGet() > limits.maxRequests()) {
       requests.decrementAndGet();
@@ -60,7 +63,7 @@ public final class AdmissionControl {
     return new Place(true);
   }
 
-  /** What one request takes up, until it is closed; closing again changes nothing. */
+  /** The place of one request, until it is closed. Closing is idempotent. */
   public final class Place implements AutoCloseable {
     private final boolean admitted;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,7 +77,7 @@ public final class AdmissionControl {
       return admitted;
     }
 
-    /** Takes room for more of the body; false if there is none, and then nothing is taken. */
+    /** Takes room for more of the body; returns false, and takes none, if there is too little. */
     public boolean hold(int more) {
       if (bytes.addAndGet(more) > limits.maxBytes()) {
         bytes.addAndGet(-more);
@@ -84,7 +87,7 @@ public final class AdmissionControl {
       return true;
     }
 
-    /** Gives back the room of the body. */
+    /** Releases the room of the body. */
     public void release() {
       bytes.addAndGet(-held.getAndSet(0));
     }

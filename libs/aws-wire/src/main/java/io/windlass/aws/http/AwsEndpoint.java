@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Serves one AWS API over HTTP. For each request, in this order: find the operation, take a place
  * among those that wait ({@link AdmissionControl}), read the body up to the operation's limit,
  * verify the signature, parse, check against the model, authorise, call the handler on a virtual
- * thread, answer. Every answer carries a request id. What a handler throws other than {@link
- * AwsException} is logged with that id and answered as a {@code ServerException} that tells
- * nothing. Immutable once built; calls run concurrently.
+ * thread, respond. Every response carries a request id. Anything that a handler throws other than
+ * {@link AwsException} is logged with that id and becomes a {@code ServerException} without
+ * details. Immutable once built; calls run concurrently.
  */
 public final class AwsEndpoint implements Handler<RoutingContext> {
   private static final Logger LOG = Logger.getLogger(AwsEndpoint.class);
@@ -59,9 +59,9 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   private final CallObserver observer;
   private final boolean behindProxy;
   private final AdmissionControl admission;
-  private final Map<String, Bound<?, ?>> handlers;
+  private final Map<String, BoundHandler<?, ?>> handlers;
 
-  private record Bound<I, O>(Class<I> inputType, OperationHandler<I, O> handler) {
+  private record BoundHandler<I, O>(Class<I> inputType, OperationHandler<I, O> handler) {
     O call(ObjectNode input, CallContext context) {
       return handler.handle(WireJson.bind(input, inputType), context);
     }
@@ -105,9 +105,9 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
             body ->
                 VIRTUAL_THREADS.execute(
                     () -> {
-                      AwsResponse answer = serve(routing, operation, requestId, body);
+                      AwsResponse response = serve(routing, operation, requestId, body);
                       place.close();
-                      context.runOnContext(_ -> respond(routing, requestId, answer));
+                      context.runOnContext(_ -> respond(routing, requestId, response));
                     }))
         .onFailure(
             failure -> {
@@ -136,13 +136,13 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   private AwsResponse serve(
       RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
     try {
-      return answer(routing, operation, requestId, body);
+      return response(routing, operation, requestId, body);
     } catch (RuntimeException | Error failure) {
       return error(failure, requestId);
     }
   }
 
-  private AwsResponse answer(
+  private AwsResponse response(
       RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
     Instant now = clock.instant();
     HttpRequestData request = VertxRequests.data(routing.request(), body);
@@ -175,8 +175,8 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
         && model.structure(operation.output()).members().isEmpty();
   }
 
-  private Bound<?, ?> bound(OperationModel operation) {
-    Bound<?, ?> bound = handlers.get(operation.name());
+  private BoundHandler<?, ?> bound(OperationModel operation) {
+    BoundHandler<?, ?> bound = handlers.get(operation.name());
     if (bound == null) {
       throw AwsErrors.notAvailable(operation.name());
     }
@@ -207,38 +207,38 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     return AwsResponse.of(classified(failure, requestId), model.protocol(), requestId);
   }
 
-  private void respond(RoutingContext routing, String requestId, AwsResponse answer) {
-    HttpServerResponse response = routing.response();
-    if (response.ended() || response.closed()) {
+  private void respond(RoutingContext routing, String requestId, AwsResponse response) {
+    HttpServerResponse http = routing.response();
+    if (http.ended() || http.closed()) {
       return;
     }
-    response.setStatusCode(answer.status());
-    response.putHeader("x-amzn-RequestId", requestId);
-    response.putHeader(
+    http.setStatusCode(response.status());
+    http.putHeader("x-amzn-RequestId", requestId);
+    http.putHeader(
         "Content-Type",
         model.protocol() == Protocol.REST_JSON ? "application/json" : "application/x-amz-json-1.1");
-    if (answer.errorType() != null) {
-      response.putHeader("x-amzn-errortype", answer.errorType());
+    if (response.errorType() != null) {
+      http.putHeader("x-amzn-errortype", response.errorType());
     }
-    if (answer.status() == TOO_MANY_REQUESTS) {
-      response.putHeader("Retry-After", "1");
-      response.putHeader("x-amz-retry-after", "1000");
+    if (response.status() == TOO_MANY_REQUESTS) {
+      http.putHeader("Retry-After", "1");
+      http.putHeader("x-amz-retry-after", "1000");
     }
     if (!routing.request().isEnded() && routing.request().version() != HttpVersion.HTTP_2) {
-      response.putHeader("Connection", "close");
+      http.putHeader("Connection", "close");
     }
-    response.end(answer.body());
+    http.end(response.body());
   }
 
   /**
-   * Collects the handlers. Operations of the model that get none answer that they are not available
-   * yet.
+   * Collects the handlers. Operations of the model without a handler respond that they are not
+   * available yet.
    */
   public static final class Builder {
     private final ServiceModel model;
     private final Authenticator authenticator;
     private final InstantSource clock;
-    private final Map<String, Bound<?, ?>> handlers = new HashMap<>();
+    private final Map<String, BoundHandler<?, ?>> handlers = new HashMap<>();
     private ResourceResolver resources;
     private CallObserver observer = _ -> {};
     private boolean behindProxy;
@@ -262,11 +262,13 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
         throw new IllegalArgumentException(
             name + " takes " + expected + ", not " + inputType.getSimpleName());
       }
-      handlers.put(name, new Bound<>(inputType, handler));
+      handlers.put(name, new BoundHandler<>(inputType, handler));
       return this;
     }
 
-    /** The tags of existing resources, for policies that ask for {@code aws:ResourceTag}. */
+    /**
+     * Sets where tags of existing resources come from, for policies with {@code aws:ResourceTag}.
+     */
     public Builder resourceTags(ResourceTags tags) {
       return resources(new ModelResources(model.service(), tags));
     }
@@ -281,7 +283,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return this;
     }
 
-    /** The places for requests that wait, shared with the service's other endpoints. */
+    /** Sets the admission control, which all endpoints of the service share. */
     public Builder admission(AdmissionControl shared) {
       this.admission = shared;
       return this;

@@ -7,7 +7,7 @@ import io.windlass.aws.model.Protocol;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** An answer ready for the wire. Errors look as AWS's clients expect them of the protocol. */
+/** A response ready for the wire. Errors have the form of the protocol. */
 record AwsResponse(int status, @Nullable String errorType, Buffer body) {
 
   static AwsResponse of(Object output) {
@@ -37,7 +37,7 @@ record AwsResponse(int status, @Nullable String errorType, Buffer body) {
     };
   }
 
-  /** JSON 1.1 answers 400 to whatever the caller did wrong in what it said. */
+  /** Returns the status for JSON 1.1, which has 400 for all errors in the content of a request. */
   private static int jsonStatus(int status) {
     return status >= 500 || status == 413 || status == 429 ? status : 400;
   }

@@ -1,8 +1,8 @@
 package io.windlass.aws.http;
 
 /**
- * Hears of every authenticated call after its answer is decided, denied and failed ones included.
- * Called on the call's virtual thread; what it throws is logged and changes nothing.
+ * Is notified of every authenticated call, also a denied or failed one, before its response is
+ * sent. Called on the call's virtual thread; an exception is logged and has no effect on the call.
  */
 @FunctionalInterface
 public interface CallObserver {

@@ -18,9 +18,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * {@code GetCallerIdentity} of the Security Token Service: who signed this request. It speaks the
- * query protocol, by POST or by GET, and answers in XML, or in JSON to whoever accepts that alone.
- * As on AWS nobody needs a permission for it. The other actions of STS are refused by name.
+ * {@code GetCallerIdentity} of the Security Token Service: returns who signed the request. It uses
+ * the query protocol, by POST or by GET, and responds in XML, or in JSON to clients that accept
+ * only that. As on AWS it needs no permission. Other actions of STS are refused by name.
  */
 public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
   private static final Logger LOG = Logger.getLogger(CallerIdentityEndpoint.class);
@@ -28,7 +28,7 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
   private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
   private static final String ACTION = "GetCallerIdentity";
 
-  /** How the query protocol calls what the others call differently. */
+  /** Error codes of the query protocol that differ from those of the other protocols. */
   private static final Map<String, String> CODES =
       Map.of(
           "UnrecognizedClientException", "InvalidClientTokenId",

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One authenticated call and how it ended, for the audit trail (CT-001, CT-006, CT-009) and
- * metrics. {@code output} is the handler's record, {@code error} the error answered; one of them is
- * set.
+ * metrics. {@code output} is the handler's record, {@code error} the error of the response; one of
+ * them is set.
  */
 public record CompletedCall(
     CallContext context,

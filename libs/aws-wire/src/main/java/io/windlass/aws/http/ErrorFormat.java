@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The forms in which AWS services answer errors; clients understand the one of their service. */
+/** The forms of errors of AWS services. Clients understand the form of their service only. */
 public enum ErrorFormat {
   REST_JSON("application/json"),
   JSON_1_0("application/x-amz-json-1.0"),
   JSON_1_1("application/x-amz-json-1.1"),
-  /** Actions as form parameters, answers in XML: STS, IAM, SQS of old. */
+  /** Actions as form parameters, responses in XML: STS, IAM, formerly SQS. */
   QUERY("text/xml"),
-  /** The query protocol's JSON answers, which STS gives to whoever accepts nothing else. */
+  /** JSON responses of the query protocol, which STS gives to clients that accept only JSON. */
   QUERY_JSON("application/json"),
   EC2("text/xml"),
   REST_XML("text/xml"),
@@ -33,7 +33,7 @@ public enum ErrorFormat {
     return contentType;
   }
 
-  /** The body of an error. The caller is at fault if {@code status} is below 500. */
+  /** Returns the body of an error. The caller is at fault if {@code status} is below 500. */
   public Buffer error(int status, String code, String message, String requestId) {
     String type = status < 500 ? "Sender" : "Receiver";
     return switch (this) {
@@ -55,7 +55,8 @@ public enum ErrorFormat {
               code, message, requestId);
       case S3 ->
           xml(
-              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message><RequestId>%s</RequestId></Error>",
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                  + "<Error><Code>%s</Code><Message>%s</Message><RequestId>%s</RequestId></Error>",
               code, message, requestId);
       case CBOR -> cbor("__type", code, "message", message);
     };

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the operation that a request asks for, by method and path or by {@code X-Amz-Target}, and
  * puts what travels outside the body (a path label, query parameters) into the input. A path has
- * one label at most, which may hold slashes, escaped or not, for ARNs have them; it stands at the
- * end of the path, or something fixed follows it, as in {@code /windlass/v1/jobs/{jobId}/explain}.
+ * one label at most, which may contain slashes, escaped or not, as ARNs do. It is at the end of the
+ * path or before a fixed part, as in {@code /windlass/v1/jobs/{jobId}/explain}.
  */
 final class OperationRouter {
   private final ServiceModel model;
@@ -45,7 +45,7 @@ final class OperationRouter {
     return label < 0 ? uri : uri.substring(0, label);
   }
 
-  /** What follows the label. */
+  /** Returns the part of a URI after the label. */
   private static String suffix(String uri) {
     int end = uri.indexOf('}');
     return end < 0 ? "" : uri.substring(end + 1);
@@ -92,7 +92,7 @@ final class OperationRouter {
         : null;
   }
 
-  /** The whole input of a request, wherever its members travelled. */
+  /** Returns the whole input of a request, wherever its members travelled. */
   ObjectNode input(OperationModel operation, HttpRequestData request) {
     ObjectNode input = WireJson.parse(request.body());
     if (model.protocol() == Protocol.REST_JSON) {

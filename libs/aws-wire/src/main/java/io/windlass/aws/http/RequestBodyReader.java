@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * measure is cut off.
  */
 final class RequestBodyReader {
-  /** A body that is longer is refused whatever it asks for. */
+  /** The greatest body of any operation, in bytes. */
   static final int MOST = 1024 * 1024;
 
   private static final int PATIENCE = 16 * MOST;
@@ -24,7 +24,7 @@ final class RequestBodyReader {
   private RequestBodyReader() {}
 
   /**
-   * The body; failed with an {@link AwsException} that says why it is refused, or with what
+   * Returns the body; failed with an {@link AwsException} that says why it is refused, or with what
    * happened to the connection.
    *
    * @param maxBytes of the operation

@@ -22,7 +22,7 @@ public final class WireJson {
 
   private WireJson() {}
 
-  /** The body as an object; an empty body is an empty object. */
+  /** Returns the body as an object; an empty body is an empty object. */
   static ObjectNode parse(byte[] body) {
     if (body.length == 0) {
       return MAPPER.createObjectNode();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Condition(
     Quantifier quantifier,
-    Comparison.Named operator,
+    ConditionOperator.Named operator,
     boolean ifExists,
     String key,
     List<String> values) {
@@ -24,9 +24,9 @@ record Condition(
     FOR_ANY_VALUE
   }
 
-  boolean holds(RequestContext facts) {
-    List<String> actual = facts.get(key);
-    if (operator.comparison() == Comparison.NULL) {
+  boolean holds(RequestContext request) {
+    List<String> actual = request.get(key);
+    if (operator.comparison() == ConditionOperator.NULL) {
       return values.stream().anyMatch(wanted -> Boolean.parseBoolean(wanted) == (actual == null));
     }
     if (actual == null) {
@@ -36,7 +36,7 @@ record Condition(
         case FOR_ANY_VALUE -> ifExists;
       };
     }
-    List<String> wanted = expanded(facts);
+    List<String> wanted = expanded(request);
     return quantifier == Quantifier.FOR_ALL_VALUES
         ? actual.stream().allMatch(value -> compares(value, wanted))
         : actual.stream().anyMatch(value -> compares(value, wanted));
@@ -47,10 +47,10 @@ record Condition(
         != operator.negated();
   }
 
-  private List<String> expanded(RequestContext facts) {
+  private List<String> expanded(RequestContext request) {
     var expanded = new ArrayList<String>();
     for (String value : values) {
-      @Nullable String text = facts.expand(value);
+      @Nullable String text = request.expand(value);
       if (text != null) {
         expanded.add(text);
       }

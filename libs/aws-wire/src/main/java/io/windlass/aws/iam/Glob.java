@@ -47,7 +47,7 @@ final class Glob {
     };
   }
 
-  /** What the content of {@code ${…}} stands for when it is one of the three escapes. */
+  /** Returns the character that an escape in {@code ${…}} stands for; null if it is no escape. */
   static @Nullable String literal(String variable) {
     return switch (variable) {
       case "*" -> String.valueOf(LITERAL_STAR);
@@ -61,7 +61,7 @@ final class Glob {
     return value.replace('*', LITERAL_STAR).replace('?', LITERAL_QUESTION_MARK);
   }
 
-  /** The text that a pattern without wildcards stands for. */
+  /** Returns the text that a pattern without wildcards stands for. */
   static String plain(String pattern) {
     return pattern.replace(LITERAL_STAR, '*').replace(LITERAL_QUESTION_MARK, '?');
   }

@@ -14,9 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts, users, access keys and policies of the IAM file, read once and immutable from then
- * on. Reading refuses whatever it does not understand, with the JSON path of the place; secrets
- * never appear in a message.
+ * The accounts, users, access keys and policies of the IAM file. Immutable. An unknown part of the
+ * file is refused, with its JSON path; secrets never appear in a message.
  */
 public final class IamDirectory {
   private final Map<String, AccessKey> keys;
@@ -60,7 +59,7 @@ public final class IamDirectory {
     return keys.get(accessKeyId);
   }
 
-  /** The ids of all accounts that have a key here. */
+  /** Returns the ids of all accounts that have a key here. */
   public Set<String> accountIds() {
     var ids = new java.util.TreeSet<String>();
     keys.values().forEach(key -> ids.add(key.accountId()));

@@ -44,7 +44,7 @@ record JsonCursor(String path, JsonNode node) {
     return node.asText();
   }
 
-  /** The elements of an array; none when it is missing. */
+  /** Returns the elements of an array; none when it is missing. */
   List<JsonCursor> elements() {
     if (!node.isMissingNode() && !node.isArray()) {
       throw wrong("must be an array");
@@ -56,7 +56,7 @@ record JsonCursor(String path, JsonNode node) {
     return elements;
   }
 
-  /** Where IAM takes one value or an array of them. */
+  /** Returns where IAM takes one value or an array of them. */
   List<JsonCursor> oneOrMore() {
     List<JsonCursor> all = node.isArray() ? elements() : List.of(this);
     if (all.isEmpty()) {

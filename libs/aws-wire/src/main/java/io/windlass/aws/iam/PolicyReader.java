@@ -111,8 +111,8 @@ final class PolicyReader {
     }
     name = name.substring(name.indexOf(':') + 1);
     boolean ifExists = name.endsWith("IfExists");
-    Comparison.Named operator =
-        Comparison.named(ifExists ? name.substring(0, name.length() - 8) : name);
+    ConditionOperator.Named operator =
+        ConditionOperator.named(ifExists ? name.substring(0, name.length() - 8) : name);
     if (operator == null) {
       throw operatorCursor.wrong("is not a condition operator that Windlass knows");
     }
@@ -123,7 +123,7 @@ final class PolicyReader {
     return new Condition(quantifier, operator, ifExists, key, values(operator, values));
   }
 
-  private static List<String> values(Comparison.Named operator, JsonCursor cursor) {
+  private static List<String> values(ConditionOperator.Named operator, JsonCursor cursor) {
     var values = new ArrayList<String>();
     for (JsonCursor value : cursor.oneOrMore()) {
       if (!value.node().isValueNode() || value.node().isNull() || value.node().isMissingNode()) {

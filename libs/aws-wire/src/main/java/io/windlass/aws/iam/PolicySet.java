@@ -29,10 +29,10 @@ public final class PolicySet {
     return unrestricted;
   }
 
-  public boolean allows(String action, String resource, RequestContext facts) {
+  public boolean allows(String action, String resource, RequestContext request) {
     boolean allowed = unrestricted;
     for (Statement statement : statements) {
-      if (statement.applies(action, resource, facts)) {
+      if (statement.applies(action, resource, request)) {
         switch (statement.effect()) {
           case DENY -> {
             return false;

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a request when a policy is evaluated: the values of condition keys, whose
- * names do not care about case. A key without values is absent.
+ * The request context that policies are evaluated on: values of condition keys, whose names ignore
+ * case. A key without values is absent.
  */
 public final class RequestContext {
   private final Map<String, List<String>> values;
@@ -25,7 +25,7 @@ public final class RequestContext {
     return values.get(key.toLowerCase(Locale.ROOT));
   }
 
-  /** These facts and one more; an empty list or null adds nothing. */
+  /** Returns a copy with a further key; an empty list or null adds nothing. */
   public RequestContext with(String key, @Nullable List<String> added) {
     if (added == null || added.isEmpty()) {
       return this;

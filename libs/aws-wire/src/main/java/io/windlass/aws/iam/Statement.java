@@ -15,10 +15,10 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
   /** {@code Action} or {@code NotAction}, {@code Resource} or {@code NotResource}. */
   record Patterns(List<String> patterns, boolean negated) {}
 
-  boolean applies(String action, String resource, RequestContext facts) {
+  boolean applies(String action, String resource, RequestContext request) {
     return matchesAction(action)
-        && matchesResource(resource, facts)
-        && conditions.stream().allMatch(c -> c.holds(facts));
+        && matchesResource(resource, request)
+        && conditions.stream().allMatch(c -> c.holds(request));
   }
 
   private boolean matchesAction(String action) {
@@ -28,10 +28,10 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
         != actions.negated();
   }
 
-  private boolean matchesResource(String resource, RequestContext facts) {
+  private boolean matchesResource(String resource, RequestContext request) {
     boolean found = false;
     for (String pattern : resources.patterns()) {
-      @Nullable String expanded = facts.expand(pattern);
+      @Nullable String expanded = request.expand(pattern);
       found |= expanded != null && Glob.matches(expanded, resource);
     }
     return found != resources.negated();

@@ -1,4 +1,4 @@
-/** Users, keys and policies: who may do what (IAM-001 to IAM-083). */
+/** Users, access keys and policies (IAM-001 to IAM-083). */
 @NullMarked
 package io.windlass.aws.iam;
 

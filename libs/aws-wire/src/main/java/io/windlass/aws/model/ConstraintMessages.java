@@ -7,26 +7,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS's own words for when a value does not satisfy its constraints, where they are known: by the
- * name that a constraint has in {@code rules.json}. A text may have placeholders, which {@code
- * MessageTemplate} fills in.
+ * AWS's messages for values that violate constraints, as far as they are known, by the name of the
+ * constraint in {@code rules.json}. {@code MessageTemplate} fills in their placeholders.
  */
 public record ConstraintMessages(Map<String, String> byConstraint) {
-  /** Words for every constraint on the value that has none of its own; not for its absence. */
+  /**
+   * The message for every constraint on the value without a message of its own; not for a missing
+   * value.
+   */
   private static final String OTHERWISE = "";
 
   private static final Set<String> ABOUT_ABSENCE = Set.of("required", "atLeastOneOf");
 
-  /** No words. */
+  /** No messages. */
   public static final ConstraintMessages NONE = new ConstraintMessages(Map.of());
 
-  /** The words for this constraint; null where AWS's are not known. */
+  /** Returns the message for this constraint; null if AWS's is not known. */
   public @Nullable String of(String constraint) {
     String own = byConstraint.get(constraint);
     return own != null || ABOUT_ABSENCE.contains(constraint) ? own : byConstraint.get(OTHERWISE);
   }
 
-  /** These words with those of {@code other} in their place. */
+  /** Returns these messages, replaced by those of {@code other} where it has some. */
   ConstraintMessages overlaidBy(ConstraintMessages other) {
     if (byConstraint.isEmpty() || other.byConstraint.isEmpty()) {
       return byConstraint.isEmpty() ? other : this;

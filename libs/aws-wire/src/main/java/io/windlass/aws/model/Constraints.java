@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value has to satisfy beyond its type. Absent bounds are null, absent lists empty. {@code
- * ignoreCase} is about {@code allowed} and {@code notPrefix}. {@code messages} replace the usual
- * wording where AWS's own is known.
+ * Constraints on a value besides its type. Absent bounds are null, absent lists empty. {@code
+ * ignoreCase} applies to {@code allowed} and {@code notPrefix}. {@code messages} replace the
+ * default messages where AWS's are known.
  */
 public record Constraints(
     @Nullable Bounds length,

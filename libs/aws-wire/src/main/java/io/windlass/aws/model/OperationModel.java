@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation as the model declares it: how it is reached, what it takes and gives, which service
- * answers it, and what the caller must be allowed to do (IAM-041, IAM-042).
+ * One operation of the model: its route, input and output, the service that handles it, and the
+ * permission that it needs (IAM-041, IAM-042).
  *
- * @param bodyName what the body describes, in words for one that is too large
+ * @param bodyName what the body describes, for the message about one that is too large
  */
 public record OperationModel(
     String name,
@@ -24,7 +24,7 @@ public record OperationModel(
   /** REST services only; elsewhere POST to {@code /}. */
   public record Route(String method, String uri) {}
 
-  /** The IAM action and what it acts upon. Without resources it acts upon {@code *}. */
+  /** The IAM action and its resources. Without resources it acts upon {@code *}. */
   public record Permission(
       Access access,
       String action,
@@ -43,7 +43,7 @@ public record OperationModel(
     WRITE,
     TAGGING;
 
-    /** Whether the audit trail calls it read-only (CT-008). */
+    /** Returns whether the audit trail calls it read-only (CT-008). */
     public boolean isReadOnly() {
       return this == READ || this == LIST;
     }

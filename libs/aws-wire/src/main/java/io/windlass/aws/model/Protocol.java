@@ -1,6 +1,6 @@
 package io.windlass.aws.model;
 
-/** How a service's requests and answers travel. */
+/** The protocol of a service. */
 public enum Protocol {
   /** The operation is in method and path; the error code in a header. */
   REST_JSON,

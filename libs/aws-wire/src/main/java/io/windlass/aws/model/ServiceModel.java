@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The API model of one service, read once from {@code schemas/aws} as packaged in this library.
- * Immutable; it drives routing, validation, authorisation and the error answers of {@code
- * AwsEndpoint}.
+ * Immutable; it drives routing, validation, authorisation and the errors of {@code AwsEndpoint}.
  */
 public record ServiceModel(
     String service,
@@ -31,7 +30,7 @@ public record ServiceModel(
     return Events.MODEL;
   }
 
-  /** What Windlass offers beyond AWS, in the same manner. */
+  /** Returns the model of Windlass's own operations. */
   public static ServiceModel windlass() {
     return Windlass.MODEL;
   }
@@ -69,7 +68,7 @@ public record ServiceModel(
         service, protocol, targetPrefix, errorStatuses, operations, Map.copyOf(relaxed));
   }
 
-  /** The error that this service answers for a fault of its own. */
+  /** Returns the code of the service's internal error. */
   public String serverError() {
     return errorStatuses.entrySet().stream()
         .filter(error -> error.getValue() >= 500)

@@ -7,10 +7,10 @@ package io.windlass.aws.model;
 public sealed interface Shape {
   Constraints constraints();
 
-  /** The same type with further constraints on top. */
+  /** Returns the type with further constraints. */
   Shape with(Constraints overlay);
 
-  /** The same type without its own constraints; what a list or map holds keeps its. */
+  /** Returns the type without its own constraints; elements of a list or map keep theirs. */
   default Shape unconstrained() {
     return switch (this) {
       case Scalar scalar -> new Scalar(scalar.kind(), Constraints.NONE);

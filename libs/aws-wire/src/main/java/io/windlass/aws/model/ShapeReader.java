@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads structures from {@code shapes.json} and lays the catalogue's rules from {@code rules.json}
- * over them. A rule whose key names no member, or with an attribute that does not exist, is
- * refused, so that a typing mistake cannot switch a rule off.
+ * over them. It refuses a rule for a member that does not exist, or with an unknown attribute, so
+ * that a typing mistake cannot disable a rule.
  */
 final class ShapeReader {
   private static final Set<String> CONSTRAINTS =

@@ -38,8 +38,8 @@ public record Structure(
   }
 
   /**
-   * {@code messages}: AWS's own words about its absence where it is required, as far as they are
-   * known; those about its value are the shape's.
+   * {@code messages} are about a missing member that is required; those about its value are the
+   * shape's.
    */
   public record Member(
       String name, Shape shape, boolean required, ConstraintMessages messages, Location location) {

@@ -1,9 +1,8 @@
 package io.windlass.aws.sigv4;
 
 /**
- * Proves who made a request, or throws the {@code AwsException} that AWS would answer. Also for
- * endpoints that are not AWS operations, such as event streams: give them the request as it came,
- * with an empty body for GET.
+ * Authenticates requests, or throws the {@code AwsException} that AWS would. It serves endpoints
+ * that are not AWS operations too, such as event streams, whose GET requests have an empty body.
  */
 @FunctionalInterface
 public interface Authenticator {

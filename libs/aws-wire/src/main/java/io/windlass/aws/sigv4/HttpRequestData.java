@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request as it is signed: path and query exactly as on the wire (still percent-encoded),
- * header names in lower case with all their values in order, and the body. Nothing is copied:
- * whoever makes one leaves its parts alone.
+ * header names in lower case with all their values in order, and the body. Nothing is copied: the
+ * parts must not be changed afterwards.
  */
 public final class HttpRequestData {
   private final String method;
@@ -45,7 +45,7 @@ public final class HttpRequestData {
     return body;
   }
 
-  /** The first value of a header, by its lower-case name. */
+  /** Returns the first value of a header, by its lower-case name. */
   public @Nullable String header(String name) {
     List<String> values = headers.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();

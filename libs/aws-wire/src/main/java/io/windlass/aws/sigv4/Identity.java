@@ -3,5 +3,5 @@ package io.windlass.aws.sigv4;
 import io.windlass.aws.Caller;
 import io.windlass.aws.iam.PolicySet;
 
-/** A proven caller with the policies that say what it may do. */
+/** An authenticated caller with its policies. */
 public record Identity(Caller caller, PolicySet policies) {}

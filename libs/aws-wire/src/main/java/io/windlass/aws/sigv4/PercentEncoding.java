@@ -22,7 +22,7 @@ public final class PercentEncoding {
     return result.toString();
   }
 
-  /** Decodes %XX; everything else, also {@code +} and a stray {@code %}, stands for itself. */
+  /** Decodes %XX; everything else, also {@code +} and a single {@code %}, is kept. */
   public static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;

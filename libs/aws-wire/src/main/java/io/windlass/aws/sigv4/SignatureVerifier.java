@@ -32,21 +32,21 @@ public final class SignatureVerifier implements Authenticator {
 
   @Override
   public Identity authenticate(HttpRequestData request, String service) {
-    SignatureClaim claim = ClaimParser.parse(request);
-    AccessKey key = directory.find(claim.accessKeyId());
-    if (key == null || !tokenFits(key, claim.sessionToken())) {
+    RequestSignature signature = SignatureParser.parse(request);
+    AccessKey key = directory.find(signature.accessKeyId());
+    if (key == null || !tokenFits(key, signature.sessionToken())) {
       throw AwsErrors.unrecognizedClient();
     }
-    requireScope(claim, service);
-    requireCurrent(claim);
-    requireSignedHeaders(request, claim);
-    if (!matches(request, claim, key)) {
+    requireScope(signature, service);
+    requireCurrent(signature);
+    requireSignedHeaders(request, signature);
+    if (!matches(request, signature, key)) {
       throw AwsErrors.signatureMismatch();
     }
     var caller =
         new Caller(
             key.accountId(),
-            claim.scope().region(),
+            signature.scope().region(),
             key.principalArn(),
             key.userName(),
             key.accessKeyId());
@@ -61,8 +61,8 @@ public final class SignatureVerifier implements Authenticator {
     return Digests.equalInConstantTime(expected, token);
   }
 
-  private static void requireScope(SignatureClaim claim, String service) {
-    CredentialScope scope = claim.scope();
+  private static void requireScope(RequestSignature signature, String service) {
+    CredentialScope scope = signature.scope();
     if (!scope.service().equals(service)) {
       throw AwsErrors.invalidSignature(
           "Credential should be scoped to correct service: '" + service + "'.");
@@ -70,32 +70,33 @@ public final class SignatureVerifier implements Authenticator {
     if (!scope.region().matches("[a-z0-9-]{1,32}")) {
       throw AwsErrors.invalidSignature("Credential should be scoped to a valid region.");
     }
-    if (!claim.timestamp().startsWith(scope.date())) {
+    if (!signature.timestamp().startsWith(scope.date())) {
       throw AwsErrors.invalidSignature(
           "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%s' != '%s', from '%s'."
-              .formatted(scope.date(), claim.timestamp().substring(0, 8), claim.timestamp()));
+              .formatted(
+                  scope.date(), signature.timestamp().substring(0, 8), signature.timestamp()));
     }
   }
 
-  private void requireCurrent(SignatureClaim claim) {
-    Instant signed = ClaimParser.time(claim.timestamp()).toInstant(ZoneOffset.UTC);
+  private void requireCurrent(RequestSignature signature) {
+    Instant signed = SignatureParser.time(signature.timestamp()).toInstant(ZoneOffset.UTC);
     Instant now = clock.instant();
-    Duration lifetime = claim.lifetime() == null ? SKEW : claim.lifetime();
+    Duration lifetime = signature.lifetime() == null ? SKEW : signature.lifetime();
     if (now.isAfter(signed.plus(lifetime))) {
       throw AwsErrors.invalidSignature(
           "Signature expired: %s is now earlier than %s (%s - %s.)"
               .formatted(
-                  claim.timestamp(), stamp(now.minus(lifetime)), stamp(now), span(lifetime)));
+                  signature.timestamp(), stamp(now.minus(lifetime)), stamp(now), span(lifetime)));
     }
     if (signed.isAfter(now.plus(SKEW))) {
       throw AwsErrors.invalidSignature(
           "Signature not yet current: %s is still later than %s (%s + %s.)"
-              .formatted(claim.timestamp(), stamp(now.plus(SKEW)), stamp(now), span(SKEW)));
+              .formatted(signature.timestamp(), stamp(now.plus(SKEW)), stamp(now), span(SKEW)));
     }
   }
 
   private static String stamp(Instant instant) {
-    return ClaimParser.TIMESTAMP.format(instant.atOffset(ZoneOffset.UTC));
+    return SignatureParser.TIMESTAMP.format(instant.atOffset(ZoneOffset.UTC));
   }
 
   private static String span(Duration duration) {
@@ -104,9 +105,9 @@ public final class SignatureVerifier implements Authenticator {
         : duration.toSeconds() + " s";
   }
 
-  /** What decides the meaning of a request has to be under its signature. */
-  private static void requireSignedHeaders(HttpRequestData request, SignatureClaim claim) {
-    List<String> signed = claim.signedHeaders();
+  /** Checks that headers which affect the meaning of a request are signed. */
+  private static void requireSignedHeaders(HttpRequestData request, RequestSignature signature) {
+    List<String> signed = signature.signedHeaders();
     if (!signed.contains("host") && !signed.contains(":authority")) {
       throw AwsErrors.invalidSignature(
           "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
@@ -119,27 +120,27 @@ public final class SignatureVerifier implements Authenticator {
     }
   }
 
-  private boolean matches(HttpRequestData request, SignatureClaim claim, AccessKey key) {
-    String declared = declaredPayloadHash(request, claim);
+  private boolean matches(HttpRequestData request, RequestSignature signature, AccessKey key) {
+    String declared = declaredPayloadHash(request, signature);
     String payloadHash =
         UNSIGNED_PAYLOAD.equals(declared) ? UNSIGNED_PAYLOAD : Digests.sha256Hex(request.body());
     if (declared != null && !declared.equals(payloadHash)) {
       return false;
     }
-    if (matches(request, claim, key, payloadHash)) {
+    if (matches(request, signature, key, payloadHash)) {
       return true;
     }
     // A presigned request may have been signed without knowing its (empty) body, and need not say
     // so.
-    return claim.lifetime() != null
+    return signature.lifetime() != null
         && request.body().length == 0
-        && matches(request, claim, key, UNSIGNED_PAYLOAD);
+        && matches(request, signature, key, UNSIGNED_PAYLOAD);
   }
 
   private static @Nullable String declaredPayloadHash(
-      HttpRequestData request, SignatureClaim claim) {
+      HttpRequestData request, RequestSignature signature) {
     String header = request.header("x-amz-content-sha256");
-    if (header != null || claim.lifetime() == null) {
+    if (header != null || signature.lifetime() == null) {
       return header;
     }
     for (QueryParameter parameter : QueryParameter.parse(request.query())) {
@@ -151,10 +152,11 @@ public final class SignatureVerifier implements Authenticator {
   }
 
   private boolean matches(
-      HttpRequestData request, SignatureClaim claim, AccessKey key, String payloadHash) {
-    String canonical = CanonicalRequest.of(request, claim.signedHeaders(), payloadHash);
-    String toSign = CanonicalRequest.stringToSign(claim.timestamp(), claim.scope(), canonical);
-    String expected = keys.sign(key.secretAccessKey(), claim.scope(), toSign);
-    return Digests.equalInConstantTime(expected, claim.signature());
+      HttpRequestData request, RequestSignature signature, AccessKey key, String payloadHash) {
+    String canonical = CanonicalRequest.of(request, signature.signedHeaders(), payloadHash);
+    String toSign =
+        CanonicalRequest.stringToSign(signature.timestamp(), signature.scope(), canonical);
+    String expected = keys.sign(key.secretAccessKey(), signature.scope(), toSign);
+    return Digests.equalInConstantTime(expected, signature.signature());
   }
 }

@@ -31,7 +31,7 @@ public final class Signer {
    * host}, the date and every header given, which must contain {@code host}; names in lower case.
    */
   public Map<String, String> sign(HttpRequestData request, Instant now) {
-    String timestamp = ClaimParser.TIMESTAMP.format(now.atOffset(ZoneOffset.UTC));
+    String timestamp = SignatureParser.TIMESTAMP.format(now.atOffset(ZoneOffset.UTC));
     Map<String, List<String>> headers = new LinkedHashMap<>(request.headers());
     headers.put("x-amz-date", List.of(timestamp));
     List<String> signed = headers.keySet().stream().sorted().toList();
@@ -53,7 +53,7 @@ public final class Signer {
 
   /** The query string of a presigned GET of {@code path}; the host is signed, the body empty. */
   public String presign(String host, String path, String query, Instant now, Duration lifetime) {
-    String timestamp = ClaimParser.TIMESTAMP.format(now.atOffset(ZoneOffset.UTC));
+    String timestamp = SignatureParser.TIMESTAMP.format(now.atOffset(ZoneOffset.UTC));
     CredentialScope scope = new CredentialScope(timestamp.substring(0, 8), region, service);
     String claim =
         "X-Amz-Algorithm=%s&X-Amz-Credential=%s&X-Amz-Date=%s&X-Amz-Expires=%d&X-Amz-SignedHeaders=host"

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS Batch's way: a {@code ClientException} about the first violation, in a sentence that names
- * the member.
+ * Messages of AWS Batch: a {@code ClientException} about the first violation, which names the
+ * member.
  */
 final class BatchErrorMessages {
   private BatchErrorMessages() {}

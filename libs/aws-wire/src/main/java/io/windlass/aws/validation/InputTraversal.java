@@ -18,15 +18,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one request. A value of the wrong JSON type ends it with a SerializationException,
- * for nothing is ever coerced; constraint violations are collected, and text that could not be
- * stored counts as one wherever it stands. Members that the model does not know are not looked at.
+ * Traverses one request. A value of the wrong JSON type ends the traversal with a
+ * SerializationException, since nothing is coerced. Constraint violations are collected; text that
+ * cannot be stored is one, in any member. Unknown members are ignored.
  */
 final class InputTraversal {
   private final ServiceModel model;
   private final List<Violation> violations = new ArrayList<>();
 
-  /** The structure that has the member being looked at. */
+  /** The structure with the member that is being checked. */
   private JsonNode around = MissingNode.getInstance();
 
   InputTraversal(ServiceModel model) {
@@ -79,7 +79,7 @@ final class InputTraversal {
     }
   }
 
-  /** An empty list, map or text says no more than an absent one. */
+  /** Returns whether a member is set; an empty list, map or text is not. */
   private static boolean isSet(Structure structure, JsonNode parent, String member) {
     JsonNode value = parent.path(member);
     Member definition = structure.members().get(member);

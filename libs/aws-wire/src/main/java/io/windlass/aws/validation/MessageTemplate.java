@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills in the placeholders of AWS's own words: {@code {value}}, {@code {count}} (characters or
+ * Fills in the placeholders of AWS's messages: {@code {value}}, {@code {count}} (characters or
  * entries), {@code {min}}, {@code {max}}, {@code {values}} (those allowed), {@code {other}} (the
  * member that excludes it), {@code {path}}, and {@code {sibling.x}}, the member {@code x} of the
  * structure around the value.
@@ -19,7 +19,7 @@ final class MessageTemplate {
 
   private MessageTemplate() {}
 
-  /** AWS's words about the problem of this value; null where they are not known. */
+  /** Returns AWS's message about the problem of this value; null if it is not known. */
   static @Nullable String message(
       ConstraintMessages messages,
       String path,
@@ -37,7 +37,7 @@ final class MessageTemplate {
                     Matcher.quoteReplacement(filled(found.group(1), path, value, problem, around)));
   }
 
-  /** The name in {@code rules.json} of the constraint that the value does not satisfy. */
+  /** Returns the name in {@code rules.json} of the constraint that the value does not satisfy. */
   private static @Nullable String constraint(Problem problem, @Nullable JsonNode value) {
     return switch (problem) {
       case Problem.Missing _ -> "required";

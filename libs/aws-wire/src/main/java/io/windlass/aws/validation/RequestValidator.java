@@ -7,10 +7,9 @@ import io.windlass.aws.model.ServiceModel;
 import java.util.List;
 
 /**
- * Checks a request's input against the model before it is bound to a record (J-003, JD-, CE-: the
- * rules of {@code rules.json} carry their requirement). Throws the service's own kind of error,
- * worded as that service words it; returns normally when the input is good. Rules that need the
- * world (does this queue exist?) are the handlers'.
+ * Checks the input of a request against the model before it is bound to a record (J-003, JD-, CE-:
+ * the rules in {@code rules.json} have their requirement). Throws the error of the service, with
+ * its wording. Rules that depend on existing resources are checked by the handlers.
  */
 public final class RequestValidator {
   private final ServiceModel model;
@@ -20,17 +19,17 @@ public final class RequestValidator {
   }
 
   public void check(OperationModel operation, JsonNode input) {
-    var walk = new InputTraversal(model);
-    walk.structure("", model.structure(operation.input()), input);
-    if (!walk.violations().isEmpty()) {
-      throw render(walk.violations());
+    var traversal = new InputTraversal(model);
+    traversal.structure("", model.structure(operation.input()), input);
+    if (!traversal.violations().isEmpty()) {
+      throw render(traversal.violations());
     }
   }
 
   private AwsException render(List<Violation> violations) {
     return switch (model.service()) {
-      case "logs" -> ListingErrorMessages.render("InvalidParameterException", violations);
-      case "events" -> ListingErrorMessages.render("ValidationException", violations);
+      case "logs" -> LogsAndEventsErrorMessages.render("InvalidParameterException", violations);
+      case "events" -> LogsAndEventsErrorMessages.render("ValidationException", violations);
       default -> BatchErrorMessages.render(violations);
     };
   }

@@ -14,7 +14,7 @@ record Violation(String path, @Nullable JsonNode value, Problem problem, @Nullab
   sealed interface Problem {
     record Missing() implements Problem {}
 
-    /** A character that nothing could keep; {@code character} is its name, such as U+0000. */
+    /** A character that cannot be stored; {@code character} is its name, such as U+0000. */
     record Unstorable(String character) implements Problem {}
 
     record Length(Bounds allowed) implements Problem {}

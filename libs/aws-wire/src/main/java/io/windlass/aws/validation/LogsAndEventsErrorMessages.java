@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The way of CloudWatch Logs and EventBridge: one answer that counts and lists every violation. */
-final class ListingErrorMessages {
-  private ListingErrorMessages() {}
+/** Messages of CloudWatch Logs and EventBridge: one error that counts and lists all violations. */
+final class LogsAndEventsErrorMessages {
+  private LogsAndEventsErrorMessages() {}
 
   static AwsException render(String code, List<Violation> violations) {
     int count = violations.size();
     String message =
-        violations.stream().map(ListingErrorMessages::describe).collect(Collectors.joining("; "));
+        violations.stream()
+            .map(LogsAndEventsErrorMessages::describe)
+            .collect(Collectors.joining("; "));
     String head = count + " validation error" + (count == 1 ? "" : "s") + " detected: ";
     return new AwsException(code, 400, head + message);
   }

@@ -13,17 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the signature claim of a request, and refuses what is missing or malformed with AWS's own
- * codes.
- */
-final class ClaimParser {
+/** Parses the signature of a request. Throws AWS's errors for one that is missing or malformed. */
+final class SignatureParser {
   static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
   private static final long MAX_LIFETIME_SECONDS = 604_800;
 
-  private ClaimParser() {}
+  private SignatureParser() {}
 
-  static SignatureClaim parse(HttpRequestData request) {
+  static RequestSignature parse(HttpRequestData request) {
     String authorization = request.header("authorization");
     if (authorization != null) {
       return fromHeader(request, authorization);
@@ -34,7 +31,7 @@ final class ClaimParser {
     throw AwsErrors.missingAuthenticationToken();
   }
 
-  private static SignatureClaim fromHeader(HttpRequestData request, String authorization) {
+  private static RequestSignature fromHeader(HttpRequestData request, String authorization) {
     if (!authorization.startsWith(CanonicalRequest.ALGORITHM)) {
       throw AwsErrors.incompleteSignature(
           "Unsupported AWS 'algorithm'. Only " + CanonicalRequest.ALGORITHM + " is supported.");
@@ -49,7 +46,8 @@ final class ClaimParser {
     }
     String timestamp = headerTimestamp(request);
     requireAll(parts, "Authorization header requires '%s' parameter.", timestamp);
-    return claim(parts, String.valueOf(timestamp), request.header("x-amz-security-token"), null);
+    return signature(
+        parts, String.valueOf(timestamp), request.header("x-amz-security-token"), null);
   }
 
   private static void requireAll(
@@ -84,7 +82,7 @@ final class ClaimParser {
     }
   }
 
-  private static SignatureClaim fromQuery(HttpRequestData request) {
+  private static RequestSignature fromQuery(HttpRequestData request) {
     Map<String, String> parts = new HashMap<>();
     Map<String, String> all = new HashMap<>();
     for (QueryParameter parameter : QueryParameter.parse(request.query())) {
@@ -103,7 +101,7 @@ final class ClaimParser {
       throw badDate(timestamp);
     }
     Duration lifetime = lifetime(all.getOrDefault("X-Amz-Expires", "300"));
-    return claim(parts, timestamp, all.get("X-Amz-Security-Token"), lifetime);
+    return signature(parts, timestamp, all.get("X-Amz-Security-Token"), lifetime);
   }
 
   private static Duration lifetime(String seconds) {
@@ -114,7 +112,7 @@ final class ClaimParser {
     return Duration.ofSeconds(Long.parseLong(seconds));
   }
 
-  private static SignatureClaim claim(
+  private static RequestSignature signature(
       Map<String, String> parts,
       String timestamp,
       @Nullable String token,
@@ -128,7 +126,7 @@ final class ClaimParser {
               + credential
               + "'");
     }
-    return new SignatureClaim(
+    return new RequestSignature(
         scope[0],
         new CredentialScope(scope[1], scope[2], scope[3]),
         List.of(parts.getOrDefault("SignedHeaders", "").split(";", -1)),

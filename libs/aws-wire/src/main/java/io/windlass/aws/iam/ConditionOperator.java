@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * of the request with one of the policy; negated operators hold when the comparison they negate
  * holds for no value.
  */
-enum Comparison {
+enum ConditionOperator {
   STRING_EQUALS,
   STRING_EQUALS_IGNORE_CASE,
   STRING_LIKE,
@@ -31,8 +31,8 @@ enum Comparison {
   ARN_LIKE,
   NULL;
 
-  /** An operator's name in a policy: what it compares, and whether it negates. */
-  record Named(Comparison comparison, boolean negated) {}
+  /** An operator as named in a policy, possibly negated. */
+  record Named(ConditionOperator comparison, boolean negated) {}
 
   private static final Map<String, Named> BY_NAME =
       Map.ofEntries(
@@ -64,7 +64,7 @@ enum Comparison {
           entry("Null", NULL, false));
 
   private static Map.Entry<String, Named> entry(
-      String name, Comparison comparison, boolean negated) {
+      String name, ConditionOperator comparison, boolean negated) {
     return Map.entry(name.toLowerCase(Locale.ROOT), new Named(comparison, negated));
   }
 
@@ -73,8 +73,8 @@ enum Comparison {
   }
 
   /**
-   * Whether a request's value and a policy's value compare; a request value of the wrong form never
-   * does.
+   * Returns whether a request's value and a policy's value compare; a request value of the wrong
+   * form never does.
    */
   boolean test(String actual, String wanted) {
     return switch (this) {

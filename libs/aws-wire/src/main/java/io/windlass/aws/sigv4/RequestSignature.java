@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about its own signature, in the Authorization header or, presigned, in the
- * query. Nothing in it is proven yet. {@code lifetime} is set for presigned requests only.
+ * The signature of a request, from the Authorization header or, if presigned, from the query. It is
+ * not verified yet. {@code lifetime} is set for presigned requests only.
  */
-record SignatureClaim(
+record RequestSignature(
     String accessKeyId,
     CredentialScope scope,
     List<String> signedHeaders,
