@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** Which boot of the machine this is: what ran in another one is gone. */
+/** Identifies the present boot of this machine: what ran in another boot is gone. */
 public final class BootId {
   private static final Path KERNEL = Path.of("/proc/sys/kernel/random/boot_id");
 
   private BootId() {}
 
   /**
-   * Stays the same until the machine boots again; {@code unknown} where the kernel does not say.
+   * Returns an id that stays the same until the machine boots again; {@code unknown} where the
+   * kernel does not tell one.
    */
   public static String current() {
     try {
@@ -22,7 +23,7 @@ public final class BootId {
     }
   }
 
-  /** When that was; the beginning of time where the kernel does not say. */
+  /** Returns when the machine was booted; the epoch where the kernel does not tell. */
   public static Instant bootedAt(Instant now) {
     try {
       String seconds = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];

@@ -25,7 +25,10 @@ import org.jboss.logging.Logger;
 public final class ContainerLogs implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ContainerLogs.class);
 
-  /** So long an end waits for its output: most of it is there by then. */
+  /**
+   * How long the report of a task's end waits for its output: usually all of it has arrived by
+   * then.
+   */
   private static final long MOST_MILLIS = 1_000;
 
   private final LogStore logs;
@@ -48,7 +51,7 @@ public final class ContainerLogs implements AutoCloseable {
     this.timer = timer;
   }
 
-  /** The container of a task runs: what it prints goes into the log from now on. */
+  /** Begins to copy the output of a running container into the task's log. */
   public void follow(TaskLaunch launch, LineSource source) {
     var key = LaunchRules.logStream(launch);
     var output = output(source, () -> logs.append(launch.taskId(), key));
@@ -64,8 +67,8 @@ public final class ContainerLogs implements AutoCloseable {
   }
 
   /**
-   * The task has ended; completes once that may be told: the output is complete, or it is known
-   * durably that it is not.
+   * Notes that a task has ended. Completes when its end may be reported: its output is complete, or
+   * the index says durably that it is not.
    */
   public CompletionStage<Void> ended(String taskId) {
     Output output = outputs.get(taskId);
@@ -108,8 +111,8 @@ public final class ContainerLogs implements AutoCloseable {
   }
 
   /**
-   * Completes once nothing of the container is needed for the log. A task that has not ended is
-   * given up.
+   * Completes once the log needs nothing more of the container. A task that has not ended is given
+   * up.
    */
   public CompletionStage<Void> complete(String taskId, LineSource source) {
     LogStreamInfo unfinished = left.remove(taskId);
@@ -136,7 +139,9 @@ public final class ContainerLogs implements AutoCloseable {
     return output;
   }
 
-  /** Tasks whose output is not complete, though a former process told their end. Blocks. */
+  /**
+   * Returns the tasks whose end a former process reported before their output was complete. Blocks.
+   */
   public Collection<String> left() {
     for (LogStreamInfo stream : logs.incomplete()) {
       left.put(stream.taskId(), stream);
@@ -145,7 +150,7 @@ public final class ContainerLogs implements AutoCloseable {
     return left.keySet();
   }
 
-  /** What is not complete is left for the next process. */
+  /** Stops copying; the next process completes what is incomplete. */
   @Override
   public void close() {
     outputs.values().forEach(output -> output.follower.close());

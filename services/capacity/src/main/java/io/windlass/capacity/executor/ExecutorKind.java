@@ -38,13 +38,13 @@ public record ExecutorKind(
    */
   public record Availability(boolean available, String words) {}
 
-  /** Finds out whether an executor can be used. Blocks. */
+  /** Determines whether an executor can be used. Blocks. */
   @FunctionalInterface
   public interface Probe {
-    /** Of a kind that is used only by whoever names it. */
+    /** For a kind that {@code auto} never takes. */
     Probe NEVER = settings -> new Availability(false, "");
 
-    /** Of a kind that works on any machine. */
+    /** For a kind that works on any machine. */
     Probe ALWAYS = settings -> new Availability(true, "");
 
     Availability of(ExecutorSettings settings);

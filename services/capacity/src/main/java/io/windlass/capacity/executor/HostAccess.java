@@ -24,7 +24,7 @@ public final class HostAccess implements SitePolicy {
   private static final String NONE = "none";
   private static final String READ_ONLY = ":ro";
 
-  /** Ways through {@code /proc} that lead elsewhere for whoever looks than for who is asked. */
+  /** Paths through {@code /proc} that another process resolves to another file. */
   private static final String THROUGH_A_PROCESS =
       "/proc/(?:\\d+|self|thread-self)(?:/.*)?|/dev/fd(?:/.*)?";
 
@@ -42,7 +42,7 @@ public final class HostAccess implements SitePolicy {
   }
 
   /**
-   * The policy in settings.
+   * Creates the policy that settings describe.
    *
    * @param paths {@code all}, {@code none}, or the directories whose content containers may mount,
    *     separated by commas; with {@code :ro} behind it, for reading only
@@ -57,7 +57,7 @@ public final class HostAccess implements SitePolicy {
     this.reserved = reserved.stream().map(path -> real(path.toAbsolutePath().normalize())).toList();
   }
 
-  /** Everything but these directories. */
+  /** Returns a policy that allows everything but these directories. */
   public static HostAccess allBut(List<Path> reserved) {
     return new HostAccess(ALL, ALL, true, reserved);
   }
@@ -142,7 +142,7 @@ public final class HostAccess implements SitePolicy {
     }
   }
 
-  /** An engine would take a relative one for the name of a volume, which nobody removes. */
+  /** Refuses relative paths: an engine makes named volumes of them, which nobody removes. */
   private static Path path(String member, String text) throws StartFailure {
     try {
       Path path = Path.of(text);
@@ -163,7 +163,7 @@ public final class HostAccess implements SitePolicy {
     return one.startsWith(other) || other.startsWith(one);
   }
 
-  /** The same directory mounted elsewhere, too, is the same directory. */
+  /** Returns whether a path lies in a directory, even by way of another mount of it. */
   private static boolean isInside(Path path, Path directory) {
     for (Path place = path; place != null; place = place.getParent()) {
       try {
@@ -177,7 +177,7 @@ public final class HostAccess implements SitePolicy {
     return false;
   }
 
-  /** Where it leads by way of symbolic links, as far as it exists. */
+  /** Resolves the symbolic links in the part of a path that exists. */
   private static Path real(Path path) {
     Path place = path;
     while (place.getParent() != null && !Files.exists(place)) {

@@ -34,7 +34,7 @@ public final class HostGpus {
   private HostGpus() {}
 
   /**
-   * What instances may have in all.
+   * Returns the GPUs that instances may have together.
    *
    * @param setting how many; empty is as many as are found. More than are found are believed only
    *     where none is: then a device's name is its number, as NVIDIA's tools count
@@ -62,7 +62,7 @@ public final class HostGpus {
     return listed.isEmpty() ? specified(SPECIFICATIONS) : listed;
   }
 
-  /** The devices in what {@code nvidia-smi -L} says. */
+  /** Returns the devices in the output of {@code nvidia-smi -L}. */
   static List<String> listed(String said) {
     return LISTED.matcher(said).results().map(found -> found.group(1)).toList();
   }
@@ -95,7 +95,7 @@ public final class HostGpus {
     }
   }
 
-  /** The numbered devices of all kinds {@code …/gpu}, such as {@code nvidia.com/gpu=0}. */
+  /** Returns the numbered devices of all kinds {@code …/gpu}, such as {@code nvidia.com/gpu=0}. */
   static List<String> specified(List<Path> directories) {
     List<String> devices = new ArrayList<>();
     for (Path directory : directories) {
@@ -131,7 +131,7 @@ public final class HostGpus {
     return devices(specification.path("kind").asText(), names);
   }
 
-  /** Two members of a file that a tool has written: not worth a parser of YAML. */
+  /** Reads two members of a generated file by pattern, so that no YAML parser is needed. */
   private static List<String> devices(String yaml) {
     Matcher kind = KIND.matcher(yaml);
     return kind.find()

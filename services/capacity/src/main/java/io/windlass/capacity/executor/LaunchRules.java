@@ -5,7 +5,7 @@ import io.windlass.capacity.log.LogStreamKey;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.TaskLaunch;
 
-/** What holds for a task on any executor that runs real commands. */
+/** Rules about tasks that hold for every executor that runs real commands. */
 public final class LaunchRules {
   private LaunchRules() {}
 

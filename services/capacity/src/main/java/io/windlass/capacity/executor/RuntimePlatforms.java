@@ -27,27 +27,27 @@ public final class RuntimePlatforms {
     this.registered = registered;
   }
 
-  /** Those of a machine whose architecture is spelled in any of the usual ways. */
+  /** Returns the platforms of a machine; its architecture may have any usual spelling. */
   public static RuntimePlatforms of(String architecture) {
     boolean linux = System.getProperty("os.name", "").startsWith("Linux");
     return of(architecture, linux, REGISTERED);
   }
 
-  /** Those of this machine's own programs. */
+  /** Returns the platforms on which this machine runs programs itself, without emulation. */
   public static RuntimePlatforms here() {
     return of(System.getProperty("os.arch", ""), true, NOTHING);
   }
 
   /**
-   * Elsewhere than on Linux an engine runs in a virtual machine of its own, and knows best what it
-   * emulates.
+   * Returns the platforms of an engine. Outside of Linux an engine runs in a virtual machine, which
+   * may emulate anything.
    */
   static RuntimePlatforms of(String architecture, boolean linux, Path registered) {
     return new RuntimePlatforms(awsName(architecture), linux, registered);
   }
 
   /**
-   * Refuses what cannot run here.
+   * Refuses a platform that cannot run here.
    *
    * @return the platform to ask an engine for, such as {@code linux/arm64}; empty if it is the
    *     machine's own
@@ -86,7 +86,10 @@ public final class RuntimePlatforms {
     }
   }
 
-  /** Only an interpreter that was opened when it was registered is found inside containers. */
+  /**
+   * Returns whether containers find the interpreter: only if it was opened when registered (flag
+   * F).
+   */
   private static boolean fixed(String entry) {
     return entry.lines().anyMatch(line -> line.startsWith("flags:") && line.contains("F"));
   }

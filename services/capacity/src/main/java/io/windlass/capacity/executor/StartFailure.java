@@ -18,12 +18,12 @@ public final class StartFailure extends Exception {
     this.passing = passing;
   }
 
-  /** The same, of which a second try may know nothing. */
+  /** Returns the same failure, marked as one that a second try may not meet. */
   public StartFailure mayPass() {
     return new StartFailure(reason(), true);
   }
 
-  /** Whether a second try may succeed: it was the machinery that failed. */
+  /** Returns whether a second try may succeed, because the engine failed and not the task. */
   public boolean isPassing() {
     return passing;
   }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables of a task on any executor that runs real commands. */
+/** Makes the environment variables of tasks, for every executor that runs real commands. */
 public final class TaskEnvironment {
   private static final String RESERVED = "AWS_BATCH";
   private static final String VISIBLE_DEVICES = "NVIDIA_VISIBLE_DEVICES";
@@ -16,7 +16,7 @@ public final class TaskEnvironment {
   private TaskEnvironment() {}
 
   /**
-   * The user's variables, those that ECS adds, and the service's {@code AWS_BATCH_} ones, which are
+   * Returns the user's variables, those that ECS adds, and the {@code AWS_BATCH_} ones, which are
    * the only ones of that name (ENV-001, ENV-002, OVR-004). The user's word holds for the region,
    * as on Fargate.
    *
@@ -49,7 +49,7 @@ public final class TaskEnvironment {
     return environment;
   }
 
-  /** Where a task is told about itself by an endpoint that it reaches at an address. */
+  /** Returns the URI of a task's metadata at an address; empty if it has none there. */
   public static Optional<String> metadataUri(
       TaskLaunch launch, MetadataEndpoint endpoint, InetAddress address) {
     String token = launch.assignment().metadataToken();
@@ -58,7 +58,7 @@ public final class TaskEnvironment {
         : endpoint.at(address).map(base -> base + token);
   }
 
-  /** What tells programs that nothing else restricts which devices are theirs. */
+  /** Returns the variables that tell a program its devices, where nothing else restricts them. */
   public static Map<String, String> devices(TaskLaunch launch) {
     var gpus = launch.assignment().gpus();
     if (gpus.isEmpty()) {

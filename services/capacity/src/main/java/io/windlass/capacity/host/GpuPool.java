@@ -27,7 +27,9 @@ public final class GpuPool {
     return tasksByDevice.isEmpty();
   }
 
-  /** So many devices, those with the fewest tasks; fewer if there are fewer. Takes none of them. */
+  /**
+   * Returns the devices with the fewest tasks, as many as asked for or as there are; takes none.
+   */
   public synchronized List<String> choose(long count) {
     List<String> ids = new ArrayList<>(tasksByDevice.keySet());
     ids.sort(
@@ -36,14 +38,14 @@ public final class GpuPool {
     return List.copyOf(ids.subList(0, Math.clamp(count, 0, ids.size())));
   }
 
-  /** A task has these, until it releases them; to say it again changes nothing. */
+  /** Gives devices to a task, until it releases them; repeating it changes nothing. */
   public synchronized void take(String taskId, List<String> ids) {
     if (!ids.isEmpty() && devicesByTask.putIfAbsent(taskId, ids) == null) {
       ids.forEach(id -> tasksByDevice.computeIfPresent(id, (name, tasks) -> tasks + 1));
     }
   }
 
-  /** A task has ended; harmless if it had none. */
+  /** Takes back a task's devices; harmless if it has none. */
   public synchronized void release(String taskId) {
     List<String> ids = devicesByTask.remove(taskId);
     if (ids != null) {

@@ -9,7 +9,7 @@ import io.windlass.capacity.resource.Resources;
  * same machine (ADR 0008).
  */
 public record HostBudget(Resources total, Resources taken) {
-  /** Of a machine that never runs out: simulated instances take nothing of it. */
+  /** The budget of a machine that never runs out, for simulated instances. */
   public static final HostBudget UNLIMITED =
       of(new Resources(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
 
@@ -18,7 +18,7 @@ public record HostBudget(Resources total, Resources taken) {
     return new HostBudget(total, Resources.NONE);
   }
 
-  /** Returns whether there is an end to it. */
+  /** Returns whether the machine can run out. */
   public boolean isLimited() {
     return !total.equals(UNLIMITED.total);
   }
@@ -27,12 +27,12 @@ public record HostBudget(Resources total, Resources taken) {
     return !isLimited() || shape.plus(taken).fitsIn(total);
   }
 
-  /** Whether the shape could ever fit, were the host empty. */
+  /** Returns whether a shape would fit an empty host. */
   public boolean couldEverFit(Resources shape) {
     return !isLimited() || shape.fitsIn(total);
   }
 
-  /** How many of the shape fit beside what is taken. */
+  /** Returns how many of a shape fit beside what is taken. */
   public long holds(Resources shape) {
     if (!isLimited()) {
       return Long.MAX_VALUE;

@@ -125,7 +125,7 @@ public final class OutputFollower {
     }
   }
 
-  /** False if nobody wants to hear it any more. */
+  /** Adds a part to the log; returns false if another reading has taken the place of this one. */
   private synchronized boolean heard(Reading reading, OutputLines lines, LineSource.Part part) {
     if (reading != current) {
       return false;
@@ -134,7 +134,7 @@ public final class OutputFollower {
     return true;
   }
 
-  /** There is nothing more just now: who reads the log is not to wait for it. */
+  /** Makes what was read visible, since nothing more is there for now. */
   private synchronized void paused(Reading reading, OutputLines lines) {
     if (reading == current) {
       lines.flush();

@@ -27,7 +27,7 @@ public final class OrphanCleanup {
     this.rows = rows;
   }
 
-  /** Looks once, in the background; again if executor or store do not answer. */
+  /** Cleans up once, in the background; tries again while executor or store do not answer. */
   public Thread clear() {
     return Thread.ofVirtual().name("windlass-leftovers").start(this::run);
   }

@@ -33,7 +33,7 @@ final class TaskCommandHandler {
     this.environments = environments;
   }
 
-  /** Looks up at once whatever the orders of the batch are about. */
+  /** Looks up, with one query, all tasks that the batch's orders name. */
   void lookUp(List<TaskOrder> orders, CapacityRows rows) {
     Set<String> elsewhere = new LinkedHashSet<>();
     for (TaskOrder order : orders) {

@@ -57,7 +57,7 @@ final class TaskEventMapping {
     return new OutboxMessage(Topics.TASK_EVENTS, launch.accountId(), launch.taskId(), value);
   }
 
-  /** An engine's own words may hold anything; whoever hears of the task has to keep them. */
+  /** Makes an engine's own words safe to store, since they may contain any character. */
   private static @Nullable String storable(@Nullable String text) {
     return text == null ? null : StorableText.of(text);
   }

@@ -133,7 +133,7 @@ final class ScaleUp {
     return false;
   }
 
-  /** Of an instance that may have been given up for the sake of the other nodes (GangRoom). */
+  /** Returns whether an instance keeps out other nodes of the head ({@link GangCapacity}). */
   private boolean isInTheWay(Slice slice) {
     if (!isGangWanting()) {
       return false;

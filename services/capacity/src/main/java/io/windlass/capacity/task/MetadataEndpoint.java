@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Where tasks ask for their own metadata, as on ECS. */
 public interface MetadataEndpoint {
-  /** There is none. */
+  /** No endpoint: tasks are told of none. */
   MetadataEndpoint NONE = address -> Optional.empty();
 
   /**

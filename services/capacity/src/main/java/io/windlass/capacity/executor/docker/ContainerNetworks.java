@@ -40,7 +40,7 @@ final class ContainerNetworks {
   }
 
   /**
-   * How a container stands to this machine.
+   * How a container is connected to this machine.
    *
    * @param extraHosts names that it can look up besides, in the engine's form
    * @param metadataUri where its task is told about itself; empty if it cannot reach that
@@ -59,7 +59,7 @@ final class ContainerNetworks {
             .flatMap(address -> TaskEnvironment.metadataUri(launch, metadata, address)));
   }
 
-  /** The host's network, as on EC2 (CP-033); a Fargate task's own, here a bridge. */
+  /** Returns the host's network, as on EC2 (CP-033), or a bridge for a Fargate task. */
   private String mode(@Nullable String asked) {
     if (asked == null) {
       return defaultMode;
@@ -118,7 +118,7 @@ final class ContainerNetworks {
     }
   }
 
-  /** An engine that found its bridge there does not tell its address. */
+  /** Reads the bridge's address: an engine that did not create its bridge does not tell it. */
   private static Optional<InetAddress> addressOf(@Nullable Map<String, String> options)
       throws SocketException {
     String bridge = options == null ? null : options.get("com.docker.network.bridge.name");

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * behind its time and a space; before it come its stream's number, three zeros and its length.
  */
 record ContainerOutput(DockerHttpClient http, String container) implements LineSource {
-  /** Of more than this only what is newer than the last line is read once more. */
+  /**
+   * Up to this size the whole output is read again; beyond it, only what is newer than the last
+   * line.
+   */
   private static final long READ_ALL_BYTES = 8 << 20;
 
   @Override

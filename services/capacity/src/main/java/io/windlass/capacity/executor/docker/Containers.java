@@ -44,7 +44,7 @@ final class Containers {
     }
   }
 
-  /** What a task's metadata says of its container. */
+  /** Returns what a task's metadata tells of its container. */
   Optional<TaskRuntime> describe(String name) {
     try {
       return Optional.of(runtime(client.inspectContainerCmd(name).exec()));
@@ -66,7 +66,7 @@ final class Containers {
         created == null ? null : Instant.parse(created));
   }
 
-  /** The tasks that have a container, and whether it runs. */
+  /** Returns the tasks that have a container, each with whether it runs. */
   Map<String, Boolean> all() {
     Map<String, Boolean> running = new HashMap<>();
     var containers =
@@ -84,7 +84,9 @@ final class Containers {
     return running;
   }
 
-  /** The container is there, whoever created it; or the engine does not have its image: false. */
+  /**
+   * Creates the container unless it exists; returns false if the engine does not have its image.
+   */
   boolean create(TaskLaunch launch, Optional<String> platform) throws StartFailure {
     try {
       var request = ContainerRequest.of(client, launch, owner, networks.of(launch));
@@ -109,7 +111,7 @@ final class Containers {
     }
   }
 
-  /** What the engine itself could not do is worth a second try; what it refuses is not. */
+  /** Marks failures of the engine itself for a second try; a refusal is final. */
   private static StartFailure failure(String kind, DockerException answer) {
     StartFailure failure = EngineErrors.failure(kind, answer);
     return answer.getHttpStatus() >= 500 ? failure.mayPass() : failure;
@@ -125,7 +127,7 @@ final class Containers {
     }
   }
 
-  /** Returns when the container has stopped; the engine goes on with it if this process dies. */
+  /** Stops a container and waits for it; the engine goes on if this process dies. */
   void stop(String name, Duration grace) {
     try {
       int seconds = (int) Math.max(0, (grace.toMillis() + 999) / 1000);
@@ -135,7 +137,7 @@ final class Containers {
     }
   }
 
-  /** With its anonymous volumes. */
+  /** Removes a container with its anonymous volumes. */
   void remove(String name) {
     try {
       client.removeContainerCmd(name).withForce(true).withRemoveVolumes(true).exec();
@@ -144,7 +146,9 @@ final class Containers {
     }
   }
 
-  /** The volumes that were made for a task (VOL-003); looked for, where nobody knows them. */
+  /**
+   * Removes the volumes that were made for a task (VOL-003); without its launch, searches for them.
+   */
   void removeVolumes(String taskId, Optional<TaskLaunch> launch) {
     List<String> names =
         launch

@@ -47,7 +47,7 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
     return new DockerEngine(DockerClientImpl.getInstance(built, http), http);
   }
 
-  /** Whether an engine answers, and what it says of itself or why it does not. */
+  /** Returns whether an engine answers, and its version or why it does not. Blocks. */
   static Availability probe(@Nullable String host) {
     return probe(host, HELLO);
   }
@@ -67,7 +67,7 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
     return named == null ? "the local socket" : named;
   }
 
-  /** What the engine answers to a GET, as it is; empty if it has nothing of that name. */
+  /** Returns the body of the engine's answer to a GET; empty if its status is not 200. Blocks. */
   Optional<String> get(String path) {
     var request =
         DockerHttpClient.Request.builder()

@@ -256,7 +256,7 @@ public final class DockerExecutor implements Executor {
     }
   }
 
-  /** Finds with one question what nobody told. */
+  /** Finds the containers whose end was not reported, with one call to the engine. */
   private void checkAll() {
     var running = tasks.values().stream().filter(t -> t.state == DockerTask.State.RUNNING).toList();
     if (!running.isEmpty()) {
@@ -269,7 +269,7 @@ public final class DockerExecutor implements Executor {
     }
   }
 
-  /** Takes note of what the engine says of the container. */
+  /** Inspects the container, and reports what has changed. */
   private void look(DockerTask task) {
     if (task.state == DockerTask.State.ENDED) {
       return;
@@ -305,7 +305,9 @@ public final class DockerExecutor implements Executor {
     return new ContainerOutput(engine.http(), container);
   }
 
-  /** Somebody has removed the container; its end may have been heard. */
+  /**
+   * Returns the outcome of a task whose container somebody removed; an event may have told its end.
+   */
   private TaskOutcome removed(DockerTask task) {
     var death = task.death;
     var startedAt = task.startedAt;
@@ -338,7 +340,10 @@ public final class DockerExecutor implements Executor {
         status.finishedAt());
   }
 
-  /** The engine gives what a crash of the machine ended a time of after the next boot. */
+  /**
+   * Returns whether a crash of the machine ended it: the engine then gives a time after the next
+   * boot.
+   */
   private boolean diedWithTheMachine(DockerTask task, ContainerStatus status) {
     Instant startedAt = status.startedAt();
     return !task.launch.epoch().equals(epoch)
@@ -406,7 +411,9 @@ public final class DockerExecutor implements Executor {
                 });
   }
 
-  /** The mark goes last: it tells the next process that there is something to clean up. */
+  /**
+   * Removes all of a task. The mark goes last: it tells the next process that something is left.
+   */
   private void clean(String taskId, Optional<TaskLaunch> launch) {
     containers.remove(ContainerRequest.containerName(taskId));
     containers.removeVolumes(taskId, launch);

@@ -36,7 +36,7 @@ final class EngineCalls implements AutoCloseable {
 
   private final EngineWatch watch;
 
-  /** {@code failed} is told when a task cannot start, {@code watch} when a call came to nothing. */
+  /** Reports tasks that cannot start to {@code failed}, and failed calls to {@code watch}. */
   EngineCalls(EngineWatch watch, BiConsumer<DockerTask, StartFailure> failed) {
     this.watch = watch;
     this.failed = failed;
@@ -49,7 +49,7 @@ final class EngineCalls implements AutoCloseable {
         threads, Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
-  /** What is to be asked of the engine. */
+  /** A call to the engine. */
   interface Work {
     void run() throws StartFailure;
   }
@@ -58,22 +58,22 @@ final class EngineCalls implements AutoCloseable {
     return timer;
   }
 
-  /** Calls that start something; {@code again} is what to do if the engine did not answer. */
+  /** Submits a call that starts something; runs {@code again} if the engine did not answer. */
   void start(DockerTask task, Work work, Work again) {
     submit(starts, task, work, again);
   }
 
-  /** The same in a moment. */
+  /** Submits such a call after a short delay. */
   void startSoon(DockerTask task, Work work, Work again) {
     schedule(() -> submit(starts, task, work, again));
   }
 
-  /** Calls that can simply be repeated. */
+  /** Submits a call that may be repeated. */
   void look(DockerTask task, Work work) {
     submit(looks, task, work, work);
   }
 
-  /** For a task that is in nobody's charge; once, since the next start finds what is left. */
+  /** Submits a clean-up, once: the next start finds what is left. */
   void clean(String taskId, Runnable work) {
     submit(
         looks,
@@ -86,7 +86,7 @@ final class EngineCalls implements AutoCloseable {
         });
   }
 
-  /** A call that takes as long as a container takes to stop; {@code again} is run if it failed. */
+  /** Submits a call that lasts until a container has stopped; runs {@code again} if it failed. */
   void stop(DockerTask task, Runnable work, Work again) {
     submit(
         stops,
@@ -129,7 +129,7 @@ final class EngineCalls implements AutoCloseable {
     schedule(() -> submit(pool, task, again, again));
   }
 
-  /** An engine that is away is the watch's to tell; this is about everything else. */
+  /** Logs a failed call, unless the engine is away, which {@link EngineWatch} logs. */
   private void complain(DockerTask task, RuntimeException cause) {
     task.inVain++;
     long now = System.nanoTime();

@@ -7,7 +7,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import io.windlass.capacity.executor.StartFailure;
 import java.util.List;
 
-/** What an engine answers, as AWS reports it. */
+/** Turns an engine's errors into the reasons that AWS reports. */
 final class EngineErrors {
   private static final ObjectMapper JSON = new ObjectMapper();
 

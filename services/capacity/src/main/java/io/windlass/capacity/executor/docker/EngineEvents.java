@@ -25,7 +25,7 @@ final class EngineEvents implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EngineEvents.class);
   private static final long LOOK_EVERY_SECONDS = 30;
 
-  /** Hears again what happened while the subscription was being made. */
+  /** How far back a subscription reaches, so that nothing is missed while it is made. */
   private static final long OVERLAP_SECONDS = 5;
 
   private final DockerClient client;

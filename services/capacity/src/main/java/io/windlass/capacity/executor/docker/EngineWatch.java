@@ -32,9 +32,7 @@ final class EngineWatch implements AutoCloseable {
     this(host, LOG::warn, LOG::info);
   }
 
-  /**
-   * What is told goes to {@code warning} when the engine goes, to {@code relief} when it is back.
-   */
+  /** Reports to {@code warning} when the engine goes away, to {@code relief} when it is back. */
   EngineWatch(@Nullable String host, Consumer<String> warning, Consumer<String> relief) {
     this.host = host;
     this.warning = warning;
@@ -46,19 +44,19 @@ final class EngineWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Why the engine cannot run anything now; empty while it answers. */
+  /** Returns why the engine cannot run anything now; empty while it answers. */
   Optional<String> trouble() {
     return Optional.ofNullable(trouble);
   }
 
-  /** A call has come to nothing. */
+  /** Notes that a call failed, so that the engine is asked soon. */
   void doubt() {
     if (doubts.availablePermits() == 0) {
       doubts.release();
     }
   }
 
-  /** Asks now, and says whether it answers. Blocks. */
+  /** Asks the engine now, and returns whether it answers. Blocks. */
   boolean answers() {
     return note(DockerEngine.probe(host, PATIENCE));
   }

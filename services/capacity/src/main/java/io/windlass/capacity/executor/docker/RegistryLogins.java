@@ -28,7 +28,7 @@ final class RegistryLogins {
     this.directory = directory;
   }
 
-  /** Those of the service's user: in {@code DOCKER_CONFIG}, or {@code ~/.docker}. */
+  /** Returns the logins of the service's user: in {@code DOCKER_CONFIG}, or {@code ~/.docker}. */
   static RegistryLogins ofUser() {
     String named = System.getenv("DOCKER_CONFIG");
     return in(
@@ -41,7 +41,7 @@ final class RegistryLogins {
     return new RegistryLogins(directory);
   }
 
-  /** The login for the registry of an image, if there is one. */
+  /** Returns the login for the registry of an image; empty if there is none. */
   Optional<AuthConfig> of(String repository) {
     try {
       Optional<AuthConfig> helped = helped(repository);

@@ -357,7 +357,7 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  /** Finds what nobody told: news that got lost, shells that were killed. */
+  /** Finds ends that were not reported: lost news, killed shells. */
   private void sweep() {
     for (ProcessTask task : tasks.values()) {
       guarded(task, () -> check(task));

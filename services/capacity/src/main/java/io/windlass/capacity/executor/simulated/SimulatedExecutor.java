@@ -58,7 +58,7 @@ public final class SimulatedExecutor implements Executor {
     this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Everything but the stop flag belongs to the timer's thread. */
+  /** A task; only the timer's thread uses its fields, apart from the stop flag. */
   private static final class SimulatedTask {
     final @Nullable SimulatedCommand command;
     final Optional<String> address;
