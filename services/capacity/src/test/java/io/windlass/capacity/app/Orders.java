@@ -30,6 +30,8 @@ final class Orders {
     arn = "arn:aws:batch:us-east-1:" + accountId + ":compute-environment/ce";
   }
 
+  String orchestration = "ECS";
+
   void define(boolean deleting, int maxvCpus, String resourceType, String... instanceTypes) {
     ComputeEnvironmentDefinition definition =
         ComputeEnvironmentDefinition.newBuilder()
@@ -37,7 +39,7 @@ final class Orders {
             .setUuid("uuid-" + accountId)
             .setType("MANAGED")
             .setState(deleting ? "DISABLED" : "ENABLED")
-            .setContainerOrchestrationType("ECS")
+            .setContainerOrchestrationType(orchestration)
             .setResourceType(resourceType)
             .setAllocationStrategy("BEST_FIT_PROGRESSIVE")
             .setMaxvCpus(maxvCpus)
@@ -73,6 +75,11 @@ final class Orders {
 
   void start(String taskId, String instanceId) {
     start(taskId, instanceId, Instant.now());
+  }
+
+  void run(String taskId, String instanceId, String script) {
+    ContainerSpec container = container().setCommand(List.of("sh", "-c", script)).build();
+    start(taskId, instanceId, Instant.now(), arn, container);
   }
 
   void start(String taskId, String instanceId, Instant issuedAt) {

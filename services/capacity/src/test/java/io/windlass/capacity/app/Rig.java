@@ -6,11 +6,14 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
+import io.windlass.capacity.computeenvironment.InstanceProvider;
 import io.windlass.capacity.host.HostId;
 import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.resource.Resources;
+import io.windlass.capacity.task.Executor;
+import io.windlass.capacity.task.TaskListener;
 import io.windlass.embedded.Database;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.CapacityEvent;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The service on a real broker and database, and a fake machine. */
@@ -36,13 +41,31 @@ final class Rig {
   final FakeMachine machine = new FakeMachine("process");
   final Database database =
       TestInfrastructure.createDatabaseFromClassPath("capacity", "db/messaging", "db/migration");
+  private final Supplier<InstanceProvider> instances;
+  private final Function<TaskListener, Executor> executors;
   private final Vertx vertx = Vertx.vertx();
   final Pool pool = pool();
   private final Map<String, Orders> accounts = new ConcurrentHashMap<>();
   private @Nullable CapacityService service;
   private @Nullable MessagingRuntime runtime;
 
+  /** On a machine whose tasks end when the test says so. */
   Rig() {
+    instances =
+        () ->
+            LocalHost.of(
+                HostId.of("capacity-1", "process"),
+                new HostSize(
+                    new Resources(64_000, 256_000, 4),
+                    List.of("GPU-a", "GPU-b", "GPU-c", "GPU-d")));
+    executors = machine::connect;
+    start();
+  }
+
+  /** On whatever machines there are. */
+  Rig(InstanceProvider instances, Function<TaskListener, Executor> executors) {
+    this.instances = () -> instances;
+    this.executors = executors;
     start();
   }
 
@@ -81,12 +104,8 @@ final class Rig {
                 InstantSource.system()),
             runtime,
             pool,
-            LocalHost.of(
-                HostId.of("capacity-1", "process"),
-                new HostSize(
-                    new Resources(64_000, 256_000, 4),
-                    List.of("GPU-a", "GPU-b", "GPU-c", "GPU-d"))),
-            machine::connect);
+            instances.get(),
+            executors);
     service = started;
     await("ready", started::isReady);
   }

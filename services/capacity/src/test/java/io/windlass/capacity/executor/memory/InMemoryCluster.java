@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * {@code sleep} and {@code exit}, and tells output from a whole second on, as Kubernetes does. Its
  * lock guards everything.
  */
-final class InMemoryCluster {
+public final class InMemoryCluster {
   /** It has nothing to do with the boot of any machine. */
-  static final String EPOCH = "cluster-8f1d";
+  public static final String EPOCH = "cluster-8f1d";
 
   private static final int TERMINATED = 143;
 

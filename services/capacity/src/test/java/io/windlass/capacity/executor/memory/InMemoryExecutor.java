@@ -27,7 +27,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * Runs tasks on an {@link InMemoryCluster}: the least that an executor for other machines is made
  * of. It has no file of its own and knows nothing of this machine.
  */
-final class InMemoryExecutor implements Executor {
+public final class InMemoryExecutor implements Executor {
   private final ExecutorKind kind;
   private final InMemoryCluster cluster;
   private final TaskListener listener;
@@ -50,7 +50,7 @@ final class InMemoryExecutor implements Executor {
   }
 
   /** Adding a kind takes this and nothing else. */
-  static ExecutorKind kind(InMemoryCluster cluster) {
+  public static ExecutorKind kind(InMemoryCluster cluster) {
     ExecutorKind[] kind = new ExecutorKind[1];
     kind[0] =
         new ExecutorKind(

@@ -24,16 +24,16 @@ import java.util.stream.Collectors;
  * Instances that are machines elsewhere: each node is one, as long as it is there. Nobody launches
  * them; a node that is cordoned drains, and one that is gone takes its tasks with it.
  */
-final class NodePool implements InstanceProvider {
+public final class NodePool implements InstanceProvider {
   private final String hostId;
   private final Map<String, Resources> nodes = new ConcurrentHashMap<>();
   private final Set<String> cordoned = ConcurrentHashMap.newKeySet();
 
-  NodePool(String hostId) {
+  public NodePool(String hostId) {
     this.hostId = hostId;
   }
 
-  void joins(String node, Resources size) {
+  public void joins(String node, Resources size) {
     nodes.put(node, size);
   }
 
@@ -41,7 +41,7 @@ final class NodePool implements InstanceProvider {
     cordoned.add(node);
   }
 
-  void isGone(String node) {
+  public void isGone(String node) {
     nodes.remove(node);
   }
 
