@@ -1,9 +1,6 @@
 package io.windlass.messaging;
 
-import io.windlass.messaging.retry.RetryBackoff;
-import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** What has happened since the start. Figures only ever grow; safe to read at any time. */
 public final class MessagingCounters {
@@ -15,8 +12,6 @@ public final class MessagingCounters {
   private final LongAdder commits = new LongAdder();
   private final LongAdder failedCommits = new LongAdder();
   private final LongAdder messagesPublished = new LongAdder();
-  private volatile Instant lastCommit = Instant.EPOCH;
-  private volatile @Nullable String lastError;
 
   /** Records whose effects are committed. */
   public long recordsConsumed() {
@@ -59,16 +54,6 @@ public final class MessagingCounters {
     return messagesPublished.sum();
   }
 
-  /** When the last commit succeeded; the epoch if none has. */
-  public Instant lastCommit() {
-    return lastCommit;
-  }
-
-  /** What went wrong last, if anything has. */
-  public @Nullable String lastError() {
-    return lastError;
-  }
-
   public void recordsConsumed(long count) {
     recordsConsumed.add(count);
   }
@@ -93,18 +78,11 @@ public final class MessagingCounters {
     messagesPublished.increment();
   }
 
-  public void committed(Instant now) {
+  public void committed() {
     commits.increment();
-    lastCommit = now;
   }
 
-  public void commitFailed(Throwable cause) {
+  public void commitFailed() {
     failedCommits.increment();
-    failed(cause);
-  }
-
-  /** Something else went wrong, which is the last error now. */
-  public void failed(Throwable cause) {
-    lastError = RetryBackoff.describe(cause);
   }
 }

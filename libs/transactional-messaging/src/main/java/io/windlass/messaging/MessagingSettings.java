@@ -1,7 +1,6 @@
 package io.windlass.messaging;
 
 import io.windlass.messaging.codec.SchemaIds;
-import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -11,32 +10,26 @@ import java.util.Map;
  * @param instanceId stable name of this instance of the service; it owns what it has committed and
  *     not yet published, over restarts
  * @param schemaIds the registry
- * @param clock what handlers are told as now
  * @param clientProperties of every Kafka client, such as how it logs in; what Windlass relies on
  *     wins over them
- * @param producerProperties further properties of the Kafka producer, which win
  */
 public record MessagingSettings(
     String bootstrapServers,
     String instanceId,
     SchemaIds schemaIds,
-    InstantSource clock,
-    Map<String, Object> clientProperties,
-    Map<String, Object> producerProperties) {
+    Map<String, Object> clientProperties) {
 
   public MessagingSettings {
     clientProperties = Map.copyOf(clientProperties);
-    producerProperties = Map.copyOf(producerProperties);
   }
 
   public MessagingSettings(String bootstrapServers, String instanceId, SchemaIds schemaIds) {
-    this(bootstrapServers, instanceId, schemaIds, InstantSource.system(), Map.of(), Map.of());
+    this(bootstrapServers, instanceId, schemaIds, Map.of());
   }
 
   /** The same with these properties for every Kafka client. */
   public MessagingSettings withClientProperties(Map<String, Object> properties) {
-    return new MessagingSettings(
-        bootstrapServers, instanceId, schemaIds, clock, properties, producerProperties);
+    return new MessagingSettings(bootstrapServers, instanceId, schemaIds, properties);
   }
 
   /** Without the properties, which may hold passwords. */

@@ -79,10 +79,6 @@ public record StackState(
     return new StackState(launcher, value, port, executor, iamFile, ports, processes);
   }
 
-  public StackState withPorts(Map<String, Integer> value) {
-    return new StackState(launcher, phase, port, executor, iamFile, value, processes);
-  }
-
   public StackState withProcess(String name, ProcessRecord value) {
     var changed = new TreeMap<>(processes);
     changed.put(name, value);

@@ -3,14 +3,12 @@ package io.windlass.messaging.consumer;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.OutboxMessage;
-import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.messaging.quarantine.QuarantinedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one transaction of a partition consists of, while it is put together. */
@@ -18,7 +16,6 @@ final class Batch {
   /** What is being asked, so that it is known what failed. */
   enum Stage {
     TIMER,
-    WORK,
     RECORDS,
     REPLAY,
     VERDICT,
@@ -30,7 +27,6 @@ final class Batch {
   private final List<OutboxMessage> messages = new ArrayList<>();
   private final List<Runnable> afterCommits = new ArrayList<>();
   private final Map<String, Long> nextOffsets = new HashMap<>();
-  private final List<Function<PartitionHandler, Effects>> works = new ArrayList<>();
   private Stage stage = Stage.RECORDS;
   private RecordBuffer.@Nullable Intake intake;
   private @Nullable String timerAccount;
@@ -60,10 +56,6 @@ final class Batch {
 
   void consumed(String topic, long nextOffset) {
     nextOffsets.put(topic, nextOffset);
-  }
-
-  void worked(Function<PartitionHandler, Effects> work) {
-    works.add(work);
   }
 
   /** Timers are fired; those of one account alone, if it is not null. */
@@ -125,10 +117,6 @@ final class Batch {
 
   Map<String, Long> nextOffsets() {
     return nextOffsets;
-  }
-
-  List<Function<PartitionHandler, Effects>> works() {
-    return works;
   }
 
   /** The records that were handed to the handler. */

@@ -1,6 +1,5 @@
 package io.windlass.messaging.consumer;
 
-import io.windlass.messaging.Effects;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.codec.RegistryUnavailableException;
 import io.windlass.messaging.quarantine.QuarantineStore;
@@ -8,23 +7,19 @@ import io.windlass.messaging.retry.RetryBackoff;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the next batch of a partition together: from records, timers and calls, all at once as long
- * as nothing fails, or from one of them while what fails is looked for. Touched by the consumer's
+ * Puts the next batch of a partition together: from records and timers, both at once as long as
+ * nothing fails, or from one of them while what fails is looked for. Touched by the consumer's
  * thread alone.
  */
 final class BatchAssembler {
   private static final Logger LOG = Logger.getLogger(BatchAssembler.class);
-  private static final int MAX_WORKS = 1_000;
   private static final Duration TIMER_PACE = Duration.ofMillis(5);
 
   private final String what;
@@ -32,7 +27,6 @@ final class BatchAssembler {
   private final Sources sources;
   private final QuarantineStore quarantine;
   private final MessagingRuntime runtime;
-  private final Deque<Function<PartitionHandler, Effects>> works = new ArrayDeque<>();
   private final RetryBackoff decodeOutage;
   private long decodeNotBefore = System.nanoTime();
   private Instant timerNotBefore = Instant.EPOCH;
@@ -59,10 +53,6 @@ final class BatchAssembler {
     this.decodeOutage = new RetryBackoff(LOG, "decoding for " + what);
   }
 
-  void offer(Function<PartitionHandler, Effects> work) {
-    works.add(work);
-  }
-
   /** Whether what a record was written with cannot be found out at the moment. */
   boolean cannotDecode() {
     return decodeOutage.isOn();
@@ -72,26 +62,8 @@ final class BatchAssembler {
     return trouble;
   }
 
-  void dropWorks() {
-    if (!works.isEmpty()) {
-      LOG.infof("%s is gone, dropping %d calls", what, works.size());
-      works.clear();
-    }
-  }
-
-  /** The calls of a batch that failed come again, in their places. */
-  void requeue(Batch batch) {
-    List<Function<PartitionHandler, Effects>> again = batch.works();
-    for (int i = again.size() - 1; i >= 0; i--) {
-      works.addFirst(again.get(i));
-    }
-  }
-
   /** How long there will be nothing to put into a batch unless something arrives. */
   Duration quietFor(Instant now) {
-    if (!works.isEmpty()) {
-      return Duration.ZERO;
-    }
     Duration quiet = sources.replay().quietFor();
     if (!sources.buffer().isEmpty()) {
       quiet = shorter(quiet, Duration.ofNanos(Math.max(0, decodeNotBefore - System.nanoTime())));
@@ -129,10 +101,7 @@ final class BatchAssembler {
     FailureIsolator failureIsolator = sources.failureIsolator();
     if (!failureIsolator.isSearching()) {
       fireTimer(batch, now);
-      runWorks(batch, MAX_WORKS);
       handOver(intake, batch, now);
-    } else if (!works.isEmpty()) {
-      runWorks(batch, 1);
     } else if (!failureIsolator.fireTimerAlone(batch, now)) {
       if (intake.size() > 0) {
         handOver(intake, batch, now);
@@ -153,7 +122,6 @@ final class BatchAssembler {
       decodeOutage.worked();
       return intake;
     } catch (RegistryUnavailableException e) {
-      runtime.counters().failed(e);
       trouble = RetryBackoff.describe(e);
       decodeNotBefore = System.nanoTime() + decodeOutage.failed(e).toNanos();
       return RecordBuffer.NOTHING;
@@ -167,16 +135,6 @@ final class BatchAssembler {
       timerNotBefore = now.plus(TIMER_PACE);
       batch.firesTimer(null);
       batch.add(handler.onTimer(now));
-    }
-  }
-
-  private void runWorks(Batch batch, int most) {
-    for (int i = 0; i < most && !works.isEmpty(); i++) {
-      batch.at(Batch.Stage.WORK);
-      // Not put back if it throws: it would do so again.
-      Function<PartitionHandler, Effects> work = works.removeFirst();
-      batch.add(work.apply(handler));
-      batch.worked(work);
     }
   }
 

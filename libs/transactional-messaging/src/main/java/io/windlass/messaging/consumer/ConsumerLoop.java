@@ -1,20 +1,18 @@
 package io.windlass.messaging.consumer;
 
-import io.windlass.messaging.AccountPartition;
-import io.windlass.messaging.Effects;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.retry.RetryBackoff;
 import io.windlass.messaging.transaction.AdaptiveLinger;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,7 +45,6 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   private volatile boolean running = true;
   private volatile boolean failed;
   private volatile boolean ready;
-  private volatile int partitionCount;
   private volatile long lag;
   private volatile QuarantineState quarantine = QuarantineState.EMPTY;
   private volatile @Nullable String trouble;
@@ -91,21 +88,6 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     return lag;
   }
 
-  void execute(String accountId, Function<PartitionHandler, Effects> work) {
-    mailbox.execute(
-        () -> {
-          int count = partitionCount;
-          OwnedPartition partition =
-              count == 0 ? null : partitions.get(AccountPartition.of(accountId, count));
-          if (partition == null) {
-            LOG.infof("account %s is not owned here: a call for it is dropped", accountId);
-          } else {
-            adaptiveLinger.came(1, System.nanoTime());
-            partition.offer(work);
-          }
-        });
-  }
-
   void stop() {
     running = false;
     consumer.wakeup();
@@ -132,10 +114,10 @@ final class ConsumerLoop implements OwnedPartition.Positions {
       LOG.errorf(
           "another process consumes for %s as instance %s: giving up here",
           settings.groupId(), settings.instanceId());
-      fail(e);
+      giveUp();
     } catch (RuntimeException | Error e) {
       LOG.error("the consumer of " + settings.groupId() + " died", e);
-      fail(e);
+      giveUp();
     }
   }
 
@@ -157,10 +139,9 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     }
   }
 
-  private void fail(Throwable cause) {
+  private void giveUp() {
     running = false;
     failed = true;
-    runtime.counters().failed(cause);
     partitions.values().forEach(OwnedPartition::close);
     try {
       consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -182,7 +163,6 @@ final class ConsumerLoop implements OwnedPartition.Positions {
         }
         int first = counts.getFirst();
         if (first > 0 && counts.stream().allMatch(count -> count == first)) {
-          partitionCount = first;
           missing.worked();
           return;
         }
@@ -226,7 +206,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
 
   private Duration quietFor() {
     Duration shortest = LONGEST_POLL;
-    var now = runtime.clock().instant();
+    Instant now = Instant.now();
     for (OwnedPartition partition : partitions.values()) {
       Duration quiet = partition.quietFor(now);
       shortest = quiet.compareTo(shortest) < 0 ? quiet : shortest;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * consumer's thread alone.
  */
 final class FailureIsolator {
-  private static final Logger LOG = Logger.getLogger(FailureIsolator.class);
-
   /** A search that has not come to anything by then goes on at the pace of an outage. */
   private static final int MOST_ROUNDS = 64;
 
@@ -32,9 +29,7 @@ final class FailureIsolator {
     /** Try the same again, after a while. */
     PAUSE,
     /** Something was learnt: go back to the last commit and on at once. */
-    AT_ONCE,
-    /** As {@link #AT_ONCE}, without the call that failed. */
-    DROP_WORK
+    AT_ONCE
   }
 
   private final PartitionHandler handler;
@@ -139,7 +134,6 @@ final class FailureIsolator {
     }
     return switch (batch.stage()) {
       case TIMER -> timerFailed(batch, failure, now);
-      case WORK -> Next.PAUSE;
       case RECORDS -> recordsFailed(batch, failure);
       case COMMIT -> commitFailed(batch, failure, now);
       case REPLAY, VERDICT -> Next.PAUSE;
@@ -147,22 +141,14 @@ final class FailureIsolator {
   }
 
   private Next commitFailed(Batch batch, Throwable failure, Instant now) {
-    boolean works = !batch.works().isEmpty();
     boolean records = !batch.records().isEmpty();
-    if (works && !records && !batch.firedTimer() && batch.works().size() == 1) {
-      LOG.error("a call is dropped, since what it leads to is refused", failure);
-      return Next.DROP_WORK;
+    if (!batch.firedTimer()) {
+      return records ? recordsFailed(batch, failure) : Next.PAUSE;
     }
-    if (records && !works && !batch.firedTimer()) {
-      return recordsFailed(batch, failure);
-    }
-    if (batch.firedTimer() && !works && !records) {
+    if (!records) {
       return timerFailed(batch, failure, now);
     }
-    if (!works && !records) {
-      return Next.PAUSE;
-    }
-    batchBisection.failed(batch.records().size(), batch.firedTimer(), List.of());
+    batchBisection.failed(batch.records().size(), true, List.of());
     return Next.AT_ONCE;
   }
 

@@ -1,6 +1,5 @@
 package io.windlass.messaging.consumer;
 
-import io.windlass.messaging.Effects;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.messaging.codec.EventDecoder;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
@@ -149,10 +147,6 @@ final class OwnedPartition {
     }
   }
 
-  void offer(Function<PartitionHandler, Effects> work) {
-    filler.offer(work);
-  }
-
   /** Takes the next step if there is one to take; true if a transaction began. */
   boolean step() {
     if (parked) {
@@ -226,7 +220,6 @@ final class OwnedPartition {
     parked = true;
     buffer.clear();
     replay.reset();
-    filler.dropWorks();
     runtime.relay().close(lane);
     try {
       handler.close();
@@ -293,8 +286,7 @@ final class OwnedPartition {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      runtime.counters().failed(e);
-      settle(failureIsolator.loadFailed(e, runtime.clock().instant()), e);
+      settle(failureIsolator.loadFailed(e, Instant.now()), e);
       return;
     }
     state = State.READY;
@@ -325,7 +317,7 @@ final class OwnedPartition {
   }
 
   private void decide() {
-    Instant now = runtime.clock().instant();
+    Instant now = Instant.now();
     Batch batch = new Batch();
     try {
       filler.fill(batch, now);
@@ -334,8 +326,6 @@ final class OwnedPartition {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      filler.requeue(batch);
-      runtime.counters().failed(e);
       settle(failureIsolator.failed(batch, e, now), e);
     }
   }
@@ -371,15 +361,10 @@ final class OwnedPartition {
       return;
     }
     if (CommitFailure.isFenced(failure)) {
-      filler.requeue(batch);
       failed(failure);
-      return;
+    } else {
+      settle(failureIsolator.failed(batch, failure, Instant.now()), failure);
     }
-    FailureIsolator.Next next = failureIsolator.failed(batch, failure, runtime.clock().instant());
-    if (next != FailureIsolator.Next.DROP_WORK) {
-      filler.requeue(batch);
-    }
-    settle(next, failure);
   }
 
   private void settled(Batch batch) {
@@ -431,7 +416,6 @@ final class OwnedPartition {
   }
 
   private void failed(Throwable cause) {
-    runtime.counters().failed(cause);
     trouble = RetryBackoff.describe(cause);
     if (CommitFailure.isFenced(cause)) {
       LOG.warnf("%s; asking Kafka whose it is", cause.getMessage());

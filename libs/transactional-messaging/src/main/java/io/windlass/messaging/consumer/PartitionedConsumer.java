@@ -1,11 +1,9 @@
 package io.windlass.messaging.consumer;
 
-import io.windlass.messaging.Effects;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -34,15 +32,6 @@ public final class PartitionedConsumer {
     ConsumerLoop loop = new ConsumerLoop(settings, handlers, runtime);
     loop.start();
     return new PartitionedConsumer(loop);
-  }
-
-  /**
-   * Runs work on the handler of an account, on the handlers' thread and under the same transaction
-   * rules: repeated if its commit fails. Dropped with a word if the account is not owned here, or
-   * if it throws.
-   */
-  public void execute(String accountId, Function<PartitionHandler, Effects> work) {
-    loop.execute(accountId, work);
   }
 
   /** Whether this instance is in its group and all partitions it owns (maybe none) are working. */

@@ -209,7 +209,6 @@ public final class Relay {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) {
-        counters.failed(e);
         LOG.error("the outbox relay stumbled; it goes on from the table", e);
         lanes.values().forEach(OutboxChannel::goToTable);
       }
@@ -303,7 +302,6 @@ public final class Relay {
       }
       return;
     }
-    counters.failed(failure);
     if (RejectedMessages.isOfMessage(failure)) {
       refusals.add(delivery, message, failure);
       outboxChannel.fail(System.nanoTime());
@@ -446,7 +444,6 @@ public final class Relay {
                     storeOutage.worked();
                     onSuccess.accept(done.result());
                   } else {
-                    counters.failed(done.cause());
                     storeNotBefore = System.nanoTime() + storeOutage.failed(done.cause()).toNanos();
                   }
                 }));

@@ -42,7 +42,6 @@ final class RelayProducer {
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 20L);
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
     settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
-    settings.putAll(messaging.producerProperties());
     this.configuration = settings;
   }
 

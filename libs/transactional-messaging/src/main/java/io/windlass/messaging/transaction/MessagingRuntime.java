@@ -17,7 +17,6 @@ import io.windlass.messaging.outbox.PendingMessages;
 import io.windlass.messaging.outbox.Relay;
 import io.windlass.messaging.quarantine.QuarantineState;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -112,10 +111,6 @@ public final class MessagingRuntime {
     relay.stop(Duration.ofSeconds(5));
   }
 
-  public InstantSource clock() {
-    return settings.clock();
-  }
-
   public MessagingSettings settings() {
     return settings;
   }
@@ -149,13 +144,10 @@ public final class MessagingRuntime {
             results -> {
               steps.reached("committed");
               publish(pending, results);
-              counters.committed(clock().instant());
+              counters.committed();
               return (Void) null;
             })
-        .onFailure(
-            cause -> {
-              counters.commitFailed(cause);
-            });
+        .onFailure(_ -> counters.commitFailed());
   }
 
   private void publish(PendingMessages pending, List<RowSet<Row>> results) {
