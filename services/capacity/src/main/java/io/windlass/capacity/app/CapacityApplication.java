@@ -17,24 +17,26 @@ import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.PostgresStreamIndex;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.metadata.MetadataServer;
-import io.windlass.messaging.KafkaClientProperties;
-import io.windlass.messaging.MessagingSettings;
-import io.windlass.messaging.codec.RegistrySchemaIds;
-import io.windlass.messaging.consumer.MessagingHealth;
+import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.ApiConfig;
+import io.windlass.service.InstanceConfig;
+import io.windlass.service.MonitoredService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Puts the service together from its settings, inside Quarkus. */
 @ApplicationScoped
 @Startup
-public class CapacityApplication {
+public class CapacityApplication implements MonitoredService {
   private static final Logger LOG = Logger.getLogger(CapacityApplication.class);
   private static final String NOBODY = "{\"accounts\": []}";
 
@@ -47,23 +49,16 @@ public class CapacityApplication {
   private final InstantSource clock = InstantSource.system();
 
   /** Starts to consume. */
-  public CapacityApplication(CapacityConfig config, Vertx vertx, Pool pool) throws IOException {
+  public CapacityApplication(
+      CapacityConfig config, InstanceConfig instance, ApiConfig api, Vertx vertx, Pool pool)
+      throws IOException {
     admission =
         new AdmissionControl(
-            new AdmissionControl.Limits(
-                config.admission().maxRequests(), config.admission().maxBytes().asLongValue()));
+            new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
     authenticator = new SignatureVerifier(iam(config), clock);
     Path data = Files.createDirectories(Path.of(config.dataDir()).toAbsolutePath());
     logs = LogStore.open(data, new PostgresStreamIndex(pool), clock);
-    MessagingRuntime runtime =
-        MessagingRuntime.create(
-            new MessagingSettings(
-                    config.kafka().bootstrapServers(),
-                    config.instanceId(),
-                    new RegistrySchemaIds(config.registry().url()))
-                .withClientProperties(
-                    KafkaClientProperties.read(config.kafka().clientProperties())),
-            pool);
+    MessagingRuntime runtime = MessagingRuntime.create(instance.messaging(), pool);
     CapacitySettings settings = settings(config, clock);
     metadata = MetadataServer.open(vertx, data);
     executors = new ExecutorChoice(config, data, metadata, logs, clock, pool);
@@ -106,19 +101,22 @@ public class CapacityApplication {
     logs.close();
   }
 
-  /** Whether the service consumes and publishes, and what it has set aside. */
-  public MessagingHealth health() {
-    return service.health();
+  @Override
+  public MessagingRuntime runtime() {
+    return service.runtime();
   }
 
-  /** Whether the service has given up and should be started anew. */
-  public boolean hasFailed() {
-    return service.hasFailed();
+  @Override
+  public PartitionedConsumer consumer() {
+    return service.consumer();
   }
 
-  /** Records that wait to be consumed. */
-  public long lag() {
-    return service.lag();
+  @Override
+  public Map<String, String> healthData() {
+    Map<String, String> data = new LinkedHashMap<>();
+    data.put("executor", executorName());
+    data.put("executorReason", executorReason());
+    return data;
   }
 
   public String executorName() {

@@ -19,10 +19,10 @@ import io.windlass.capacity.store.PostgresCapacityRows;
 import io.windlass.capacity.task.Executor;
 import io.windlass.capacity.task.TaskListener;
 import io.windlass.messaging.consumer.ConsumerSettings;
-import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.GroupCommit;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.MonitoredService;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
  * The service without its container: consumes, decides, runs tasks. {@link #start} returns at once;
  * {@link #isReady} tells when it works. Stopping leaves tasks running; the next start finds them.
  */
-public final class CapacityService {
+public final class CapacityService implements MonitoredService {
   private static final Logger LOG = Logger.getLogger(CapacityService.class);
   private static final String GROUP = "capacity";
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
@@ -115,24 +115,14 @@ public final class CapacityService {
     return new CapacityService(runtime, background, tasks, executor, consumer, leftovers);
   }
 
-  /** Whether it consumes and publishes. */
-  public boolean isReady() {
-    return runtime.isReady() && consumer.isReady();
+  @Override
+  public MessagingRuntime runtime() {
+    return runtime;
   }
 
-  /** What its readiness rests on, with what is set aside. */
-  public MessagingHealth health() {
-    return MessagingHealth.of(isReady(), consumer, runtime);
-  }
-
-  /** Whether it has given up and should be started anew. */
-  public boolean hasFailed() {
-    return consumer.hasFailed();
-  }
-
-  /** Records that wait to be consumed. */
-  public long lag() {
-    return consumer.lag();
+  @Override
+  public PartitionedConsumer consumer() {
+    return consumer;
   }
 
   public String executorName() {

@@ -1,6 +1,5 @@
 package io.windlass.capacity.config;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -24,42 +23,8 @@ public interface CapacityConfig {
   /** JSON file of access keys and policies. */
   Optional<String> iamFile();
 
-  /** Kafka. */
-  Kafka kafka();
-
-  /** Schema registry. */
-  Registry registry();
-
   /** What this service decides about. */
   Capacity capacity();
-
-  /** How many API calls may wait for their answer. */
-  Admission admission();
-
-  /** What is held at a time at most; what comes beyond is answered with 429. */
-  interface Admission {
-    @WithDefault("1024")
-    int maxRequests();
-
-    /** Of the calls' bodies together. */
-    @WithDefault("32M")
-    MemorySize maxBytes();
-  }
-
-  /** Kafka. */
-  interface Kafka {
-    @WithDefault("127.0.0.1:9092")
-    String bootstrapServers();
-
-    /** File of further properties for every Kafka client: how to log in, whom to trust. */
-    Optional<String> clientProperties();
-  }
-
-  /** Schema registry. */
-  interface Registry {
-    @WithDefault("http://127.0.0.1:8090")
-    String url();
-  }
 
   /** Instances and tasks. */
   interface Capacity {

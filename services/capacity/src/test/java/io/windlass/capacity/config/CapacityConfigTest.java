@@ -19,8 +19,6 @@ class CapacityConfigTest {
   void defaults() {
     CapacityConfig config = config(Map.of());
     assertThat(config.instanceId()).isEqualTo("capacity-1");
-    assertThat(config.admission().maxRequests()).isEqualTo(1024);
-    assertThat(config.admission().maxBytes().asLongValue()).isEqualTo(32L << 20);
     assertThat(config.dataDir()).isEqualTo(".windlass/capacity");
     assertThat(config.iamFile()).isEmpty();
     assertThat(config.capacity().executor()).isEqualTo("auto");
@@ -39,8 +37,6 @@ class CapacityConfigTest {
         config(
             Map.of(
                 "WINDLASS_INSTANCE_ID", "capacity-2",
-                "WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "broker:1",
-                "WINDLASS_REGISTRY_URL", "http://registry",
                 "WINDLASS_DATA_DIR", "/data",
                 "WINDLASS_CAPACITY_EXECUTOR", "simulated",
                 "WINDLASS_CAPACITY_DOCKER_NETWORK", "bridge",
@@ -49,8 +45,6 @@ class CapacityConfigTest {
                 "WINDLASS_CAPACITY_HOST_GPUS", "2",
                 "WINDLASS_CAPACITY_SCALE_DOWN_DELAY", "5S"));
     assertThat(config.instanceId()).isEqualTo("capacity-2");
-    assertThat(config.kafka().bootstrapServers()).isEqualTo("broker:1");
-    assertThat(config.registry().url()).isEqualTo("http://registry");
     assertThat(config.dataDir()).isEqualTo("/data");
     assertThat(config.capacity().executor()).isEqualTo("simulated");
     assertThat(config.capacity().dockerNetwork()).isEqualTo("bridge");

@@ -2,13 +2,13 @@ package io.windlass.scheduler.app;
 
 import io.windlass.events.Topics;
 import io.windlass.messaging.consumer.ConsumerSettings;
-import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.scheduler.config.SchedulerSettings;
 import io.windlass.scheduler.messaging.SchedulerPartition;
 import io.windlass.scheduler.step.AccountContext;
 import io.windlass.scheduler.step.TaskIds;
+import io.windlass.service.MonitoredService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.UUID;
  * One running instance of the scheduler, free of any framework. Several instances share the
  * accounts; one that owns none stands by and is ready all the same.
  */
-public final class SchedulerService {
+public final class SchedulerService implements MonitoredService {
   /** The consumer group: all instances of the scheduler. */
   static final String GROUP = "scheduler";
 
@@ -59,24 +59,14 @@ public final class SchedulerService {
     return new SchedulerService(runtime, consumer);
   }
 
-  /** Whether it consumes what it owns, which may be nothing, and can publish. */
-  public boolean isReady() {
-    return consumer.isReady() && runtime.isReady();
+  @Override
+  public MessagingRuntime runtime() {
+    return runtime;
   }
 
-  /** What its readiness rests on, with what is set aside. */
-  public MessagingHealth health() {
-    return MessagingHealth.of(isReady(), consumer, runtime);
-  }
-
-  /** Whether it has given up, because another process has its identity. */
-  public boolean hasFailed() {
-    return consumer.hasFailed();
-  }
-
-  /** Records that wait to be consumed. */
-  public long lag() {
-    return consumer.lag();
+  @Override
+  public PartitionedConsumer consumer() {
+    return consumer;
   }
 
   /** Finishes what it is at and leaves the group. */

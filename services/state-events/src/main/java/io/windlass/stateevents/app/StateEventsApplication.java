@@ -3,19 +3,17 @@ package io.windlass.stateevents.app;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
-import io.windlass.messaging.KafkaClientProperties;
 import io.windlass.messaging.MessagingSettings;
-import io.windlass.messaging.codec.RegistrySchemaIds;
-import io.windlass.messaging.codec.SchemaIds;
-import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.ApiConfig;
+import io.windlass.service.InstanceConfig;
+import io.windlass.service.MonitoredService;
 import io.windlass.stateevents.config.StateEventsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,8 +21,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the service together from its settings, inside Quarkus. */
 @ApplicationScoped
@@ -36,24 +32,18 @@ public class StateEventsApplication {
 
   /** Starts to consume. */
   public StateEventsApplication(
-      StateEventsConfig config,
-      InstanceConfig instance,
-      Vertx vertx,
-      Pool pool,
-      SchemaIds schemas) {
+      StateEventsConfig config, InstanceConfig instance, ApiConfig api, Vertx vertx, Pool pool) {
     InstantSource clock = InstantSource.system();
-    this.authenticator = new SignatureVerifier(IamDirectory.load(Path.of(instance.iamFile)), clock);
-    this.admission = instance.admission;
-    MessagingRuntime runtime =
-        MessagingRuntime.create(
-            new MessagingSettings(instance.bootstrapServers, instance.instanceId, schemas)
-                .withClientProperties(KafkaClientProperties.read(instance.clientProperties)),
-            pool);
+    this.authenticator =
+        new SignatureVerifier(IamDirectory.load(Path.of(api.requiredIamFile())), clock);
+    this.admission = new AdmissionControl.Limits(api.maxRequests(), api.maxBytes());
+    MessagingSettings messaging = instance.messaging();
+    MessagingRuntime runtime = MessagingRuntime.create(messaging, pool);
     this.service =
         StateEventsService.start(
             config.settings(),
-            instance.instanceId,
-            new StateEventsService.Infrastructure(vertx, pool, schemas, runtime),
+            instance.instanceId(),
+            new StateEventsService.Infrastructure(vertx, pool, messaging.schemaIds(), runtime),
             clock);
   }
 
@@ -70,71 +60,9 @@ public class StateEventsApplication {
     service.stop();
   }
 
-  /** Whether the service consumes and publishes, and what it has set aside. */
-  public MessagingHealth health() {
-    return service.health();
-  }
-
-  /** Whether the service has given up and should be started anew. */
-  public boolean hasFailed() {
-    return service.hasFailed();
-  }
-
-  /** Records that wait to be consumed. */
-  public long lag() {
-    return service.lag();
-  }
-
-  /** What every service is told about where it runs (docs/architecture.md). */
+  @Produces
   @Singleton
-  public static class InstanceConfig {
-    private final String bootstrapServers;
-    private final Optional<String> clientProperties;
-    private final String registryUrl;
-    private final String instanceId;
-    private final String iamFile;
-    private final AdmissionControl.Limits admission;
-
-    /** Read from the configuration. */
-    public InstanceConfig(
-        @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
-        @ConfigProperty(name = "windlass.kafka.client-properties")
-            Optional<String> clientProperties,
-        @ConfigProperty(name = "windlass.registry.url") String registryUrl,
-        @ConfigProperty(name = "windlass.instance-id") String instanceId,
-        @ConfigProperty(name = "windlass.iam-file") String iamFile,
-        Admitted admitted) {
-      this.bootstrapServers = bootstrapServers;
-      this.clientProperties = clientProperties;
-      this.registryUrl = registryUrl;
-      this.instanceId = instanceId;
-      this.iamFile = iamFile;
-      this.admission = admitted.limits;
-    }
-  }
-
-  /** How many calls may wait for their answer at a time, and how large they may be together. */
-  @Singleton
-  public static class Admitted {
-    private final AdmissionControl.Limits limits;
-
-    /** Read from the configuration. */
-    public Admitted(
-        @ConfigProperty(name = "windlass.admission.max-requests", defaultValue = "1024")
-            int maxRequests,
-        @ConfigProperty(name = "windlass.admission.max-bytes", defaultValue = "32M")
-            MemorySize maxBytes) {
-      this.limits = new AdmissionControl.Limits(maxRequests, maxBytes.asLongValue());
-    }
-  }
-
-  /** What others are given. */
-  @ApplicationScoped
-  public static class Parts {
-    @Produces
-    @Singleton
-    SchemaIds schemas(InstanceConfig instance) {
-      return new RegistrySchemaIds(instance.registryUrl);
-    }
+  MonitoredService monitored() {
+    return service;
   }
 }

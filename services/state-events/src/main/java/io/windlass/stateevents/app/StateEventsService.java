@@ -11,9 +11,9 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.broadcast.BroadcastConsumer;
 import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.messaging.consumer.ConsumerSettings;
-import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.MonitoredService;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.SummaryRoute;
@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
  * returns at once; {@link #isReady} tells when it works. Stopping ends the event streams with a
  * word, finishes what is being committed and leaves the consumer group.
  */
-public final class StateEventsService {
+public final class StateEventsService implements MonitoredService {
   private static final Logger LOG = Logger.getLogger(StateEventsService.class);
   private static final String GROUP = "state-events";
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
@@ -110,24 +110,19 @@ public final class StateEventsService {
                 .build());
   }
 
-  /** Whether it consumes, publishes, and hears what is published. */
+  @Override
+  public MessagingRuntime runtime() {
+    return runtime;
+  }
+
+  @Override
+  public PartitionedConsumer consumer() {
+    return consumer;
+  }
+
+  @Override
   public boolean isReady() {
-    return runtime.isReady() && consumer.isReady() && notifications.isListening();
-  }
-
-  /** What its readiness rests on, with what is set aside. */
-  public MessagingHealth health() {
-    return MessagingHealth.of(isReady(), consumer, runtime);
-  }
-
-  /** Whether it has given up and should be started anew. */
-  public boolean hasFailed() {
-    return consumer.hasFailed();
-  }
-
-  /** Records that wait to be consumed. */
-  public long lag() {
-    return consumer.lag();
+    return MonitoredService.super.isReady() && notifications.isListening();
   }
 
   /** Forgets jobs that ended longer ago than the retention. Blocks. */

@@ -10,10 +10,10 @@ import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
 import io.windlass.messaging.broadcast.BroadcastConsumer;
 import io.windlass.messaging.consumer.ConsumerSettings;
-import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.GroupCommit;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.MonitoredService;
 import io.windlass.submission.api.BatchApi;
 import io.windlass.submission.api.WindlassApi;
 import io.windlass.submission.config.SubmissionSettings;
@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The running service, without the frame that it is put in: started by Quarkus, and by tests. */
-public final class SubmissionService {
+public final class SubmissionService implements MonitoredService {
   private static final String GROUP = "submission";
 
   /** Under load a job's state may be shown this much later. */
@@ -146,11 +146,21 @@ public final class SubmissionService {
     router.route("/windlass/v1/queues/*").handler(endpoints.windlass());
   }
 
-  /** Whether it consumes and publishes, and its database answers. May block for a moment. */
+  @Override
+  public MessagingRuntime runtime() {
+    return infrastructure.runtime();
+  }
+
+  @Override
+  public PartitionedConsumer consumer() {
+    return ears.view();
+  }
+
+  /** Also whether its database answers. */
+  @Override
   public boolean isReady() {
-    return ears.view().isReady()
+    return MonitoredService.super.isReady()
         && ears.answers().isListening()
-        && infrastructure.runtime().isReady()
         && databaseAnswers();
   }
 
@@ -171,21 +181,6 @@ public final class SubmissionService {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  /** What its readiness rests on, with what is set aside. */
-  public MessagingHealth health() {
-    return MessagingHealth.of(isReady(), ears.view(), infrastructure.runtime());
-  }
-
-  /** Whether it has given up and should be started anew. */
-  public boolean hasFailed() {
-    return ears.view().hasFailed();
-  }
-
-  /** Records that wait to be consumed. */
-  public long lag() {
-    return ears.view().lag();
   }
 
   /** Finishes what is under way, publishes it, and leaves the group. */

@@ -1,4 +1,4 @@
-package io.windlass.stateevents.app;
+package io.windlass.service;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -7,14 +7,14 @@ import org.eclipse.microprofile.health.Liveness;
 /** Alive unless another process took over the identity of this instance. */
 @Liveness
 class ConsumerLiveness implements HealthCheck {
-  private final StateEventsApplication application;
+  private final MonitoredService service;
 
-  ConsumerLiveness(StateEventsApplication application) {
-    this.application = application;
+  ConsumerLiveness(MonitoredService service) {
+    this.service = service;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("has not given up").status(!application.hasFailed()).build();
+    return HealthCheckResponse.named("has not given up").status(!service.hasFailed()).build();
   }
 }
