@@ -1,6 +1,7 @@
 package io.windlass.local.supervisor;
 
 import java.time.Duration;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 
 /**
  * The delay before a process is restarted: none at first, then an exponential backoff up to a limit
@@ -18,8 +19,8 @@ public record Backoff(Duration first, Duration limit, Duration healthyAfter) {
     if (failures == 0) {
       return Duration.ZERO;
     }
-    var delay = first.multipliedBy(1L << Math.min(failures - 1, 20));
-    return delay.compareTo(limit) > 0 ? limit : delay;
+    var delays = new ExponentialBackoff(first.toMillis(), 2, limit.toMillis(), 0);
+    return Duration.ofMillis(delays.backoff(failures - 1));
   }
 
   public boolean wasHealthy(Duration uptime) {

@@ -1,7 +1,7 @@
 package io.windlass.messaging.retry;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.jboss.logging.Logger;
 
 /**
@@ -9,8 +9,7 @@ import org.jboss.logging.Logger;
  * paces the tries in between. Not safe for concurrent use.
  */
 public final class RetryBackoff {
-  private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+  private static final ExponentialBackoff PAUSES = new ExponentialBackoff(20, 2, 1_000, 0.3);
 
   private final Logger log;
   private final String what;
@@ -27,9 +26,7 @@ public final class RetryBackoff {
       log.warnf("%s: %s; trying again until it works", what, describe(cause));
       log.debugf(cause, "%s", what);
     }
-    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
-    failures++;
-    return Duration.ofMillis(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
+    return Duration.ofMillis(PAUSES.backoff(failures++));
   }
 
   public void worked() {

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputFollower {
   private static final Logger LOG = Logger.getLogger(OutputFollower.class);
-  private static final long FIRST_RETRY_SECONDS = 1;
-  private static final long LAST_RETRY_SECONDS = 30;
+  private static final ExponentialBackoff PAUSES = new ExponentialBackoff(1_000, 2, 30_000, 0.2);
 
   /** How long a task's end and that of its output may be apart. */
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_MILLIS = 10_000;
 
   private final LineSource source;
   private final Supplier<LogAppender> log;
@@ -34,7 +34,7 @@ public final class OutputFollower {
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
   private @Nullable LogAppender appender;
   private @Nullable Reading current;
-  private long retrySeconds = FIRST_RETRY_SECONDS;
+  private int failures;
   private boolean outputEnded;
   private boolean taskEnded;
   private boolean closed;
@@ -65,7 +65,7 @@ public final class OutputFollower {
   public synchronized CompletionStage<Void> finish() {
     taskEnded = true;
     if (current != null && !outputEnded) {
-      later(PATIENCE_SECONDS, current); // unless the end of the output is heard before
+      later(PATIENCE_MILLIS, current); // unless the end of the output is heard before
     } else {
       read(false);
     }
@@ -111,9 +111,9 @@ public final class OutputFollower {
   }
 
   /** Reads again, unless another reading has taken the place of the present one until then. */
-  private void later(long seconds, @Nullable Reading present) {
+  private void later(long millis, @Nullable Reading present) {
     try {
-      var _ = timer.schedule(() -> again(present), seconds, TimeUnit.SECONDS);
+      var _ = timer.schedule(() -> again(present), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Closed; recovery reads on", e);
     }
@@ -146,9 +146,9 @@ public final class OutputFollower {
       return;
     }
     outputEnded = true;
-    retrySeconds = FIRST_RETRY_SECONDS;
+    failures = 0;
     if (!taskEnded) {
-      later(PATIENCE_SECONDS, reading); // unless the task's end is told before
+      later(PATIENCE_MILLIS, reading); // unless the task's end is told before
     } else if (reading.follow) {
       read(false);
     } else {
@@ -162,10 +162,9 @@ public final class OutputFollower {
       return;
     }
     current = null;
-    var level = retrySeconds == FIRST_RETRY_SECONDS ? Logger.Level.WARN : Logger.Level.DEBUG;
+    var level = failures == 0 ? Logger.Level.WARN : Logger.Level.DEBUG;
     LOG.logf(level, "%s is read again: %s", source, cause);
-    later(retrySeconds, null);
-    retrySeconds = Math.min(LAST_RETRY_SECONDS, retrySeconds * 2);
+    later(PAUSES.backoff(failures++), null);
   }
 
   private void settle(Reading last) {
