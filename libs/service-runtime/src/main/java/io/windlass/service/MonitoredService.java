@@ -2,11 +2,12 @@ package io.windlass.service;
 
 import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.consumer.PartitionedConsumer;
+import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import java.util.Map;
 
 /**
- * A service that consumes and publishes, as its health checks see it. Safe for concurrent use. The
+ * A service that consumes and publishes, as its health checks and metrics see it. Safe for concurrent use. The
  * application has one bean of this type.
  */
 public interface MonitoredService {
@@ -24,6 +25,11 @@ public interface MonitoredService {
   /** Returns whether the service consumes and publishes, and what is set aside. */
   default MessagingHealth health() {
     return MessagingHealth.of(isReady(), consumer(), runtime());
+  }
+
+  /** Returns what is set aside of what this instance consumes and of what the service publishes. */
+  default QuarantineState quarantine() {
+    return consumer().quarantine().plus(runtime().setAside());
   }
 
   /** Returns whether the service has given up, because another process has its identity. */

@@ -1,5 +1,6 @@
 package io.windlass.local.router;
 
+import io.vertx.core.http.impl.HttpUtils;
 import io.windlass.aws.http.ErrorFormat;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.QueryParameter;
@@ -103,6 +104,15 @@ final class RoutingTable {
         : new Destination.Unserved(named(request, "another service"), errorFormat);
   }
 
+  /** Health and metrics are for whoever reaches a service's own port. */
+  private static boolean isManagement(String path) {
+    try {
+      return HttpUtils.normalizePath(path).startsWith("/q/");
+    } catch (IllegalArgumentException malformed) {
+      return false; // The service refuses it.
+    }
+  }
+
   private static Destination byPath(AwsRequest request) {
     String service = request.signedFor();
     if ((request.path().startsWith("/v1/") && isBatch(service, request.path()))
@@ -122,7 +132,7 @@ final class RoutingTable {
       return new Destination.Unserved(
           null, request.isRead() ? ErrorFormat.S3 : ErrorFormat.REST_JSON);
     }
-    return request.isRead()
+    return request.isRead() && !isManagement(request.path())
         ? new Destination.Service(STATE_EVENTS, ErrorFormat.REST_JSON)
         : new Destination.Unserved(null, ErrorFormat.REST_JSON);
   }

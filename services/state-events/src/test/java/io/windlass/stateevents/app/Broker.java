@@ -79,6 +79,12 @@ final class Broker implements AutoCloseable {
     send(Topics.JOB_TRANSITIONS, job.accountId(), fact.jobId(), WireEvents.transitioned(job, fact));
   }
 
+  /** What nobody can read. */
+  void undecodable() {
+    var _ = producer.send(new ProducerRecord<>(Topics.JOB_REQUESTS, 0, "key", new byte[] {1, 2}));
+    producer.flush();
+  }
+
   void flush() {
     producer.flush();
   }

@@ -190,6 +190,32 @@ class PackagedServiceIT {
     assertThat(service.log().lines().filter(line -> line.matches("\\S+ \\S+ +ERROR .*"))).isEmpty();
   }
 
+  @Test
+  @Order(6)
+  void whatIsSetAsideIsSeenInMetricsAndHealth() throws Exception {
+    service.killAndRestart();
+    service.awaitReady();
+    assertThat(page("/q/metrics").lines())
+        .contains("windlass_quarantine_failed 0.0", "windlass_quarantined_total 0.0")
+        .anyMatch(line -> line.startsWith("windlass_consumer_lag "))
+        .anyMatch(line -> line.startsWith("jvm_memory_used_bytes"));
+    broker.undecodable();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - end < 0
+        && !page("/q/metrics").contains("\nwindlass_quarantine_failed 1.0")) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    assertThat(page("/q/metrics").lines())
+        .contains("windlass_quarantine_failed 1.0", "windlass_quarantined_total 1.0");
+    JsonNode readiness = new ObjectMapper().readTree(page("/q/health/ready"));
+    assertThat(readiness.path("status").asText()).isEqualTo("UP");
+    assertThat(readiness.path("checks").findValuesAsText("condition")).containsExactly("DEGRADED");
+  }
+
+  private static String page(String path) {
+    return SseClient.get(URI.create("http://127.0.0.1:" + service.port() + path)).body();
+  }
+
   private static void hearAtLeast(Map<String, Set<String>> heard, int count) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (total(heard) < count && System.nanoTime() - end < 0) {
