@@ -78,7 +78,7 @@ class MessagingMetrics {
         counters,
         "windlass.records.ignored",
         "Broadcast records that could not be read or handled",
-        MessagingCounters::passedOver);
+        MessagingCounters::ignored);
     counter(
         registry,
         counters,

@@ -2,54 +2,55 @@ package io.windlass.messaging;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What has happened since the start. Figures only ever grow; safe to read at any time. */
+/** Counters of messaging since the start of the process. Safe for concurrent use. */
 public final class MessagingCounters {
   private final LongAdder recordsConsumed = new LongAdder();
   private final LongAdder recordsLost = new LongAdder();
   private final LongAdder quarantined = new LongAdder();
   private final LongAdder parked = new LongAdder();
-  private final LongAdder passedOver = new LongAdder();
+  private final LongAdder ignored = new LongAdder();
   private final LongAdder commits = new LongAdder();
   private final LongAdder failedCommits = new LongAdder();
   private final LongAdder messagesPublished = new LongAdder();
 
-  /** Records whose effects are committed. */
+  /** Returns how many records have been consumed, their effects being committed. */
   public long recordsConsumed() {
     return recordsConsumed.sum();
   }
 
-  /** Records that were gone from the log, by retention or with a broker, before their turn. */
+  /** Returns how many records were deleted from the log before they were consumed. */
   public long recordsLost() {
     return recordsLost.sum();
   }
 
-  /** Records, outgoing messages and accounts that were set aside since they fail by themselves. */
+  /** Returns how many records, outgoing messages and accounts were set aside because they fail. */
   public long quarantined() {
     return quarantined.sum();
   }
 
-  /** Records that were parked behind those. */
+  /** Returns how many records were parked behind those. */
   public long parked() {
     return parked.sum();
   }
 
   /**
-   * Records that a {@link io.windlass.messaging.broadcast.BroadcastConsumer} could do nothing with.
+   * Returns how many records a {@link io.windlass.messaging.broadcast.BroadcastConsumer} could not decode or handle.
    */
-  public long passedOver() {
-    return passedOver.sum();
+  public long ignored() {
+    return ignored.sum();
   }
 
+  /** Returns how many transactions have committed. */
   public long commits() {
     return commits.sum();
   }
 
-  /** Commits that failed or whose outcome had to be found out. */
+  /** Returns how many commits failed, or had an outcome that was not known at first. */
   public long failedCommits() {
     return failedCommits.sum();
   }
 
-  /** Messages that the broker acknowledged. */
+  /** Returns how many messages the broker has acknowledged. */
   public long messagesPublished() {
     return messagesPublished.sum();
   }
@@ -70,8 +71,8 @@ public final class MessagingCounters {
     parked.increment();
   }
 
-  public void recordPassedOver() {
-    passedOver.increment();
+  public void recordIgnored() {
+    ignored.increment();
   }
 
   public void messagePublished() {

@@ -17,8 +17,8 @@ import java.util.Set;
  * record may arrive again only if its effects were not committed. Messages sent by another service
  * may be repeated: ignore what is not newer, by the sequence number of its entity.
  *
- * <p>What it throws because of a record sets that record aside ({@code
- * docs/adr/0018-quarantine.md}); {@link RecordHandlingException} names the suspects.
+ * <p>A record on which it throws is set aside ({@code
+ * docs/adr/0018-quarantine.md}); {@link RecordHandlingException} says which record or account it was.
  */
 public interface PartitionHandler {
   /**
@@ -28,42 +28,43 @@ public interface PartitionHandler {
    */
   void load(int partition, Pool store);
 
-  /** Decides about a batch. In-memory changes made here are forgotten if the commit fails. */
+  /** Decides about a batch. After a failed commit, {@link #load} is called before anything else. */
   Effects onRecords(List<IncomingRecord> records, Instant now);
 
-  /** When {@link #onTimer} wants to be called next; asked after every batch. Empty is never. */
+  /** Returns when {@link #onTimer} is to be called next, or empty; called after every batch. */
   default Optional<Instant> nextTimer() {
     return Optional.empty();
   }
 
-  /** Time has come; called at or after {@link #nextTimer}. */
+  /** Handles what is due; called at or after {@link #nextTimer}. */
   default Effects onTimer(Instant now) {
     return Effects.NONE;
   }
 
   /**
-   * Accounts whose state fails: their timers are not to be fired, nor asked about by {@link
-   * #nextTimer}; their records are not handed over. Called before {@link #load} and whenever it
-   * changes; forgets those of the call before.
+   * Says which accounts are blocked: their timers must not fire, {@link #nextTimer} must ignore them,
+   * and their records are not handed over. Called before {@link #load} and on every change; replaces
+   * the accounts of the call before.
    */
   default void hold(Set<String> accountIds) {}
 
   /**
-   * The accounts whose timers {@link #onTimer} would fire now, without those on hold. Asked only
-   * after a failure, to find the one that fails; empty if timers are not of accounts.
+   * Returns the accounts whose timers {@link #onTimer} would fire now, without those on hold. Called
+   * only after a failure, to find the account that causes it; empty if timers do not belong to
+   * accounts.
    */
   default Collection<String> accountsDue(Instant now) {
     return List.of();
   }
 
   /**
-   * What later records must not overtake a failed one: those of the same scope are parked behind
-   * it. It may span topics.
+   * Returns the ordering scope of a record: when one fails, later records of the same scope are parked
+   * behind it. A scope may span topics.
    */
   default String scope(String topic, String key) {
     return topic + " " + key;
   }
 
-  /** The partition went to another instance; release what is held outside the store. */
+  /** Releases what is held outside the store: the partition belongs to another instance now. */
   default void close() {}
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler failed, and knows at what it was: this shortens the search for the record, or says
- * which account's state it is. What it names is tried alone before anything is set aside.
+ * Thrown by a handler that knows on which records or on which account it failed. Shortens the search
+ * for the record that is set aside. What it names is tried alone before anything is set aside.
  */
 public final class RecordHandlingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,12 +21,12 @@ public final class RecordHandlingException extends RuntimeException {
     this.accountId = accountId;
   }
 
-  /** One of these records is what it failed on. */
+  /** Returns an exception that says that one of these records is the cause. */
   public static RecordHandlingException records(List<IncomingRecord> suspects, Throwable cause) {
     return new RecordHandlingException(suspects, null, cause);
   }
 
-  /** It failed on this account: on one of its records, or on its state. */
+  /** Returns an exception that says that a record or the state of this account is the cause. */
   public static RecordHandlingException account(String accountId, Throwable cause) {
     return new RecordHandlingException(List.of(), accountId, cause);
   }
@@ -39,7 +39,7 @@ public final class RecordHandlingException extends RuntimeException {
     return accountId;
   }
 
-  /** The one in the chain of causes; null if there is none. */
+  /** Returns the exception of this class in the chain of causes; null if there is none. */
   public static @Nullable RecordHandlingException in(Throwable failure) {
     Throwable each = failure;
     for (int depth = 0; each != null && depth < 20; depth++) {

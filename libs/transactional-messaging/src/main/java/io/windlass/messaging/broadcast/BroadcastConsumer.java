@@ -26,17 +26,16 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
 /**
- * Hears everything that is published on a topic from the moment on at which {@link #isListening}
- * becomes true until it is stopped: all of its partitions, whoever else hears them. No group takes
- * partitions away from it, so an outage of the broker, however long, only delays what is heard. It
- * keeps no offsets: nothing that was published while this instance was not there is ever heard.
- * Where the topic's log was cut short behind its back it goes on with the first record that it may
- * not have heard; some may then be heard twice.
+ * Receives every record that is published on a topic while it runs, from all partitions, whichever
+ * other instances receive it as well. It belongs to no consumer group, so an outage of the broker
+ * only delays records. It keeps no offsets: what was published before {@link #isListening} became
+ * true, or while the instance was down, is not received. Where records were deleted from the log
+ * before they were read, it continues with the first one that is left; some may be received twice.
  *
  * <p>The listener is called on one thread, in the order of each partition. While it cannot ask the
- * registry ({@link RegistryUnavailableException}) the same records are given to it again; whatever
- * else it throws, and what cannot be decoded, is counted and logged once per burst, and has no
- * other effect.
+ * registry ({@link RegistryUnavailableException}), it is called again with the same records. Any
+ * other exception of the listener, and a record that cannot be decoded, is counted, logged once per
+ * burst, and ignored.
  */
 public final class BroadcastConsumer {
   private static final Logger LOG = Logger.getLogger(BroadcastConsumer.class);
@@ -51,10 +50,10 @@ public final class BroadcastConsumer {
   private volatile Consumer<List<byte[]>> listener = _ -> {};
   private volatile boolean running = true;
   private volatile boolean listening;
-  private long passedOver;
-  private long lastPassedOver;
+  private long ignored;
+  private long lastIgnored;
 
-  /** Hears nothing until it is started. */
+  /** Creates a consumer that receives nothing until it is started. */
   public BroadcastConsumer(String topic, MessagingRuntime runtime) {
     this.topic = topic;
     this.runtime = runtime;
@@ -63,17 +62,17 @@ public final class BroadcastConsumer {
     this.thread = Thread.ofPlatform().daemon().name("tail-" + topic).unstarted(this::run);
   }
 
-  /** Returns at once; {@link #isListening} tells from when on everything is heard. */
-  public void start(Consumer<SpecificRecord> hears) {
-    startUndecoded(values -> decoded(values).forEach(event -> tell(() -> hears.accept(event))));
+  /** Starts to receive. Returns at once; {@link #isListening} says when it has begun. */
+  public void start(Consumer<SpecificRecord> listener) {
+    startUndecoded(values -> decoded(values).forEach(event -> runSafely(() -> listener.accept(event))));
   }
 
   /**
-   * The same for a listener that decodes by itself what it needs, some records at a time. Nothing
-   * more is heard while it works.
+   * The same for a listener that decodes what it needs itself, several records at a time. The next
+   * records are polled when it returns.
    */
-  public void startUndecoded(Consumer<List<byte[]>> hears) {
-    listener = hears;
+  public void startUndecoded(Consumer<List<byte[]>> listener) {
+    this.listener = listener;
     thread.start();
   }
 
@@ -81,7 +80,7 @@ public final class BroadcastConsumer {
     return listening;
   }
 
-  /** Ends once what is being heard has been handed on. */
+  /** Stops after the records that were polled have been delivered. */
   public void stop() {
     running = false;
     consumer.wakeup();
@@ -108,12 +107,12 @@ public final class BroadcastConsumer {
   }
 
   private void run() {
-    RetryBackoff outage = new RetryBackoff(LOG, "hearing " + topic);
+    RetryBackoff outage = new RetryBackoff(LOG, "receiving " + topic);
     try (consumer) {
       while (running) {
         try {
-          hear();
-          outage.worked();
+          poll();
+          outage.succeeded();
         } catch (WakeupException e) {
           LOG.debugf(e, "%s: woken up", topic);
         } catch (RuntimeException e) {
@@ -125,63 +124,63 @@ public final class BroadcastConsumer {
     }
   }
 
-  private void hear() {
+  private void poll() {
     if (!listening) {
-      listening = goToTheEnd();
+      listening = seekToEnd();
     }
     try {
-      ConsumerRecords<String, byte[]> heard = consumer.poll(POLL);
-      if (!heard.isEmpty()) {
-        handOn(heard);
+      ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
+      if (!polled.isEmpty()) {
+        deliver(polled);
       }
     } catch (LogTruncationException truncated) {
       truncated
           .divergentOffsets()
-          .forEach((partition, offset) -> goOnAt(partition, offset.offset()));
+          .forEach((partition, offset) -> resumeAt(partition, offset.offset()));
     } catch (OffsetOutOfRangeException gone) {
-      goOnInside(gone.offsetOutOfRangePartitions());
+      resumeInside(gone.offsetOutOfRangePartitions());
     }
   }
 
-  private boolean goToTheEnd() {
+  private boolean seekToEnd() {
     List<PartitionInfo> partitions = consumer.partitionsFor(topic);
     List<TopicPartition> all =
         partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
     consumer.assign(all);
     consumer.seekToEnd(all);
-    // Seeking is put off until it matters; asking makes it matter.
+    // Seeking takes effect when the position is asked for.
     all.forEach(consumer::position);
     return !all.isEmpty();
   }
 
   /**
-   * Records that were not heard may have been deleted; or the log was made anew, and nothing of it
-   * has been heard: the first record that there is comes next either way.
+   * Continues with the first record of the log: either older ones were deleted before they were
+   * read, or the topic was created again.
    */
-  private void goOnInside(Map<TopicPartition, Long> outOfRange) {
+  private void resumeInside(Map<TopicPartition, Long> outOfRange) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(outOfRange.keySet());
-    beginnings.forEach(this::goOnAt);
+    beginnings.forEach(this::resumeAt);
   }
 
-  private void goOnAt(TopicPartition partition, long offset) {
+  private void resumeAt(TopicPartition partition, long offset) {
     LOG.warnf(
-        "%s: the log does not go on where it was heard last; hearing goes on at %d",
+        "%s: the next record is not in the log any more; continuing at %d",
         partition, offset);
     consumer.seek(partition, offset);
   }
 
-  private void handOn(ConsumerRecords<String, byte[]> heard) {
-    List<byte[]> values = new ArrayList<>(heard.count());
-    for (ConsumerRecord<String, byte[]> one : heard) {
+  private void deliver(ConsumerRecords<String, byte[]> polled) {
+    List<byte[]> values = new ArrayList<>(polled.count());
+    for (ConsumerRecord<String, byte[]> one : polled) {
       if (one.value() != null) {
         values.add(one.value());
       }
     }
     try {
-      tell(() -> listener.accept(values));
+      runSafely(() -> listener.accept(values));
     } catch (RegistryUnavailableException e) {
-      for (TopicPartition partition : heard.partitions()) {
-        consumer.seek(partition, heard.records(partition).getFirst().offset());
+      for (TopicPartition partition : polled.partitions()) {
+        consumer.seek(partition, polled.records(partition).getFirst().offset());
       }
       throw e;
     }
@@ -189,29 +188,29 @@ public final class BroadcastConsumer {
 
   private List<SpecificRecord> decoded(List<byte[]> values) {
     List<SpecificRecord> events = new ArrayList<>(values.size());
-    values.forEach(value -> tell(() -> events.add(decoder.decode(value))));
+    values.forEach(value -> runSafely(() -> events.add(decoder.decode(value))));
     return events;
   }
 
-  private void tell(Runnable step) {
+  private void runSafely(Runnable step) {
     try {
       step.run();
     } catch (RegistryUnavailableException e) {
       throw e;
     } catch (RuntimeException e) {
-      passOver(e);
+      ignore(e);
     }
   }
 
-  /** Said once per burst: whoever sends rubbish may send a lot of it. */
-  private void passOver(RuntimeException cause) {
-    runtime.counters().recordPassedOver();
+  /** Logged once per burst, since there may be many such records. */
+  private void ignore(RuntimeException cause) {
+    runtime.counters().recordIgnored();
     long now = System.nanoTime();
-    if (passedOver == 0 || now - lastPassedOver > BURST_NANOS) {
-      LOG.warnf(cause, "A record on %s is passed over", topic);
+    if (ignored == 0 || now - lastIgnored > BURST_NANOS) {
+      LOG.warnf(cause, "a record of %s is ignored", topic);
     }
-    passedOver++;
-    lastPassedOver = now;
+    ignored++;
+    lastIgnored = now;
   }
 
   private static void pause(Duration duration) {

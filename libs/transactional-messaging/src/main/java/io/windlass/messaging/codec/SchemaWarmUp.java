@@ -33,7 +33,7 @@ public final class SchemaWarmUp {
     while (!done && !Thread.currentThread().isInterrupted()) {
       try {
         EventTypes.BY_TOPIC.forEach(encoder::prepare);
-        outage.worked();
+        outage.succeeded();
         done = true;
       } catch (RegistryUnavailableException e) {
         try {

@@ -18,7 +18,7 @@ final class Batch {
     TIMER,
     RECORDS,
     REPLAY,
-    VERDICT,
+    FAILURE_RECORD,
     /** All have answered; the transaction is under way. */
     COMMIT
   }
@@ -70,9 +70,9 @@ final class Batch {
     stage = Stage.REPLAY;
   }
 
-  void carriesOut() {
+  void recordsFailure() {
     isolatedFailure = true;
-    stage = Stage.VERDICT;
+    stage = Stage.FAILURE_RECORD;
   }
 
   void at(Stage next) {
@@ -95,7 +95,7 @@ final class Batch {
     return replay;
   }
 
-  boolean isVerdict() {
+  boolean isFailureRecord() {
     return isolatedFailure;
   }
 

@@ -55,7 +55,7 @@ final class BatchAssembler {
 
   /** Whether what a record was written with cannot be found out at the moment. */
   boolean cannotDecode() {
-    return decodeOutage.isOn();
+    return decodeOutage.isFailing();
   }
 
   @Nullable String trouble() {
@@ -63,8 +63,8 @@ final class BatchAssembler {
   }
 
   /** How long there will be nothing to put into a batch unless something arrives. */
-  Duration quietFor(Instant now) {
-    Duration quiet = sources.replay().quietFor();
+  Duration idleTime(Instant now) {
+    Duration quiet = sources.replay().idleTime();
     if (!sources.buffer().isEmpty()) {
       quiet = shorter(quiet, Duration.ofNanos(Math.max(0, decodeNotBefore - System.nanoTime())));
     }
@@ -119,7 +119,7 @@ final class BatchAssembler {
     try {
       RecordBuffer.Intake intake =
           buffer.peek(sources.nextOffsets(), sources.failureIsolator().batchBisection());
-      decodeOutage.worked();
+      decodeOutage.succeeded();
       return intake;
     } catch (RegistryUnavailableException e) {
       trouble = RetryBackoff.describe(e);

@@ -38,7 +38,7 @@ final class BatchBisection {
     this.limit = most;
   }
 
-  boolean isOn() {
+  boolean isActive() {
     return on;
   }
 

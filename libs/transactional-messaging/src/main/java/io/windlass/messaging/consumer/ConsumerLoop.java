@@ -103,11 +103,11 @@ final class ConsumerLoop implements OwnedPartition.Positions {
       awaitTopics();
       consumer.subscribe(settings.topics(), new AssignmentListener(this));
       while (running) {
-        collect();
+        linger();
         poll();
         mailbox.drain();
         step();
-        steer();
+        updateFlowAndStatus();
       }
       finish();
     } catch (FencedInstanceIdException e) {
@@ -122,7 +122,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   }
 
   /** Under load, lets more come before the next batch begins. */
-  private void collect() {
+  private void linger() {
     long nanos = adaptiveLinger.remaining(System.nanoTime());
     if (nanos > 0) {
       pause(Duration.ofNanos(nanos));
@@ -135,7 +135,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
       begun |= partition.step();
     }
     if (begun) {
-      adaptiveLinger.began(System.nanoTime());
+      adaptiveLinger.batchStarted(System.nanoTime());
     }
   }
 
@@ -163,7 +163,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
         }
         int first = counts.getFirst();
         if (first > 0 && counts.stream().allMatch(count -> count == first)) {
-          missing.worked();
+          missing.succeeded();
           return;
         }
         pause(
@@ -180,44 +180,44 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   }
 
   private void poll() {
-    Duration quiet = mailbox.fallAsleep() ? quietFor() : Duration.ZERO;
+    Duration quiet = mailbox.prepareToWait() ? idleTime() : Duration.ZERO;
     try {
       ConsumerRecords<String, byte[]> records = consumer.poll(quiet);
-      adaptiveLinger.came(records.count(), System.nanoTime());
+      adaptiveLinger.arrived(records.count(), System.nanoTime());
       for (ConsumerRecord<String, byte[]> polled : records) {
         OwnedPartition partition = partitions.get(polled.partition());
         if (partition != null) {
           partition.offer(polled);
         }
       }
-      outage.worked();
+      outage.succeeded();
     } catch (WakeupException e) {
       LOG.trace("woken up");
     } catch (OffsetOutOfRangeException e) {
-      lookWhereTheLogIs(e);
+      recoverFromOutOfRange(e);
     } catch (FencedInstanceIdException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
       pause(outage.failed(e));
     } finally {
-      mailbox.awake();
+      mailbox.resumed();
     }
   }
 
-  private Duration quietFor() {
+  private Duration idleTime() {
     Duration shortest = LONGEST_POLL;
     Instant now = Instant.now();
     for (OwnedPartition partition : partitions.values()) {
-      Duration quiet = partition.quietFor(now);
+      Duration quiet = partition.idleTime(now);
       shortest = quiet.compareTo(shortest) < 0 ? quiet : shortest;
     }
     return shortest;
   }
 
   /** If the broker goes away meanwhile, the next poll finds the offsets out of range again. */
-  private void lookWhereTheLogIs(OffsetOutOfRangeException outOfRange) {
+  private void recoverFromOutOfRange(OffsetOutOfRangeException outOfRange) {
     try {
-      continueWhereTheLogIs(outOfRange);
+      seekIntoLog(outOfRange);
     } catch (WakeupException e) {
       LOG.trace("woken up");
     } catch (FencedInstanceIdException | InterruptException e) {
@@ -228,7 +228,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   }
 
   /** Retention, or a broker that lost its end: say it aloud, go on with what there is. */
-  private void continueWhereTheLogIs(OffsetOutOfRangeException e) {
+  private void seekIntoLog(OffsetOutOfRangeException e) {
     e.offsetOutOfRangePartitions()
         .forEach(
             (topicPartition, offset) -> {
@@ -251,7 +251,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
     return offsets.values().iterator().next();
   }
 
-  private void steer() {
+  private void updateFlowAndStatus() {
     for (Map.Entry<Integer, OwnedPartition> entry : partitions.entrySet()) {
       List<TopicPartition> all = assignedOf(entry.getKey());
       if (entry.getValue().wantsRecords()) {
@@ -302,12 +302,12 @@ final class ConsumerLoop implements OwnedPartition.Positions {
 
   /** Kafka asks for the partitions: what is being committed may finish. */
   void revoked() {
-    settle(SETTLE);
-    partitions.values().forEach(OwnedPartition::park);
+    awaitCommits(SETTLE);
+    partitions.values().forEach(OwnedPartition::suspend);
   }
 
   void lost() {
-    partitions.values().forEach(OwnedPartition::park);
+    partitions.values().forEach(OwnedPartition::suspend);
   }
 
   void assigned(Collection<TopicPartition> all) {
@@ -341,7 +341,7 @@ final class ConsumerLoop implements OwnedPartition.Positions {
             number,
             new OwnedPartition(number, handlers.apply(number), settings, runtime, this, mailbox));
       } else {
-        known.unpark();
+        known.resume();
       }
     }
     assigned = true;
@@ -349,8 +349,8 @@ final class ConsumerLoop implements OwnedPartition.Positions {
         "%s owns partitions %s of %s", settings.instanceId(), topics.keySet(), settings.groupId());
   }
 
-  private void settle(Duration patience) {
-    within(
+  private void awaitCommits(Duration patience) {
+    await(
         patience,
         () -> {
           mailbox.drain();
@@ -360,15 +360,15 @@ final class ConsumerLoop implements OwnedPartition.Positions {
   }
 
   private void finish() {
-    settle(SETTLE);
-    within(Duration.ofSeconds(2), runtime.relay()::isIdle);
+    awaitCommits(SETTLE);
+    await(Duration.ofSeconds(2), runtime.relay()::isIdle);
     partitions.values().forEach(OwnedPartition::close);
     consumer.close(
         CloseOptions.timeout(Duration.ofSeconds(5))
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
   }
 
-  private static void within(Duration patience, BooleanSupplier condition) {
+  private static void await(Duration patience, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
       pause(Duration.ofMillis(2));

@@ -53,18 +53,18 @@ final class FailureIsolator {
 
   /** Whether sources are to be tried apart from each other. */
   boolean isSearching() {
-    return batchBisection.isOn();
+    return batchBisection.isActive();
   }
 
   /** What is to be written down before anything else; null if nothing is. */
   @Nullable IsolatedFailure isolatedFailure(Map<String, Long> storedOffsets) {
-    if (isolatedFailure != null && !isolatedFailure.holds(storedOffsets)) {
+    if (isolatedFailure != null && !isolatedFailure.stillApplies(storedOffsets)) {
       isolatedFailure = null;
     }
     return isolatedFailure;
   }
 
-  void carriedOut() {
+  void recorded() {
     if (isolatedFailure instanceof IsolatedFailure.SetAside aside) {
       batchBisection.passed(
           1, Set.of(new BatchBisection.Place(aside.polled().topic(), aside.polled().offset())));
@@ -76,10 +76,10 @@ final class FailureIsolator {
   }
 
   /** A batch has committed. */
-  void worked(Batch batch) {
+  void committed(Batch batch) {
     rounds = batch.records().isEmpty() ? rounds : 0;
-    quarantine.worked(batch.records());
-    if (batchBisection.isOn()) {
+    quarantine.succeeded(batch.records());
+    if (batchBisection.isActive()) {
       batchBisection.passed(batch.records().size() + batch.aside().size(), places(batch.records()));
       if (batch.firedTimer() && batchBisection.isTimerSuspected()) {
         batchBisection.timerPassed();
@@ -125,7 +125,7 @@ final class FailureIsolator {
   }
 
   private Next next(Batch batch, Throwable failure, Instant now) {
-    if (FailureClass.of(failure) != FailureClass.OF_ONE_RECORD || batch.isVerdict()) {
+    if (FailureClass.of(failure) != FailureClass.OF_ONE_RECORD || batch.isFailureRecord()) {
       return Next.PAUSE;
     }
     if (batch.isReplay()) {
@@ -136,7 +136,7 @@ final class FailureIsolator {
       case TIMER -> timerFailed(batch, failure, now);
       case RECORDS -> recordsFailed(batch, failure);
       case COMMIT -> commitFailed(batch, failure, now);
-      case REPLAY, VERDICT -> Next.PAUSE;
+      case REPLAY, FAILURE_RECORD -> Next.PAUSE;
     };
   }
 
@@ -176,7 +176,7 @@ final class FailureIsolator {
     if (intake == null || intake.records().isEmpty()) {
       return Next.PAUSE;
     }
-    if (batchBisection.isOn() && intake.records().size() == 1) {
+    if (batchBisection.isActive() && intake.records().size() == 1) {
       IncomingRecord alone = intake.records().getFirst();
       String account = OrderingScopes.accountOf(alone.value());
       isolatedFailure =

@@ -19,14 +19,14 @@ sealed interface IsolatedFailure {
   void addTo(Batch batch, QuarantineStore store);
 
   /** Whether it is still to be carried out, after what the store has now. */
-  default boolean holds(Map<String, Long> stored) {
+  default boolean stillApplies(Map<String, Long> stored) {
     return true;
   }
 
   Throwable failure();
 
   /** What happened, for the log. */
-  String words();
+  String description();
 
   /**
    * A record goes into quarantine; the account as well if its state is what fails.
@@ -59,13 +59,13 @@ sealed interface IsolatedFailure {
     }
 
     @Override
-    public boolean holds(Map<String, Long> stored) {
+    public boolean stillApplies(Map<String, Long> stored) {
       long first = before.isEmpty() ? polled.offset() : before.getFirst().offset();
       return stored.getOrDefault(polled.topic(), 0L) <= first;
     }
 
     @Override
-    public String words() {
+    public String description() {
       return "%s-%d at %d (key %s) fails by itself and is set aside%s%s"
           .formatted(
               polled.topic(),
@@ -86,7 +86,7 @@ sealed interface IsolatedFailure {
     }
 
     @Override
-    public String words() {
+    public String description() {
       return "what is known of account %s fails by itself: the account is blocked"
           .formatted(accountId);
     }
@@ -101,7 +101,7 @@ sealed interface IsolatedFailure {
     }
 
     @Override
-    public String words() {
+    public String description() {
       return "%s at %d (key %s, quarantined as %d) failed when it was tried again"
           .formatted(row.topic(), row.offset(), row.key(), row.id());
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 final class Mailbox implements Executor {
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final Runnable wakeUp;
-  private volatile boolean asleep;
+  private volatile boolean waiting;
 
   Mailbox(Runnable wakeUp) {
     this.wakeUp = wakeUp;
@@ -17,19 +17,19 @@ final class Mailbox implements Executor {
   @Override
   public void execute(Runnable work) {
     queue.add(work);
-    if (asleep) {
+    if (waiting) {
       wakeUp.run();
     }
   }
 
   /** The thread is about to wait. False if it should not, since there is something to do. */
-  boolean fallAsleep() {
-    asleep = true;
+  boolean prepareToWait() {
+    waiting = true;
     return queue.isEmpty();
   }
 
-  void awake() {
-    asleep = false;
+  void resumed() {
+    waiting = false;
   }
 
   void drain() {

@@ -4,7 +4,7 @@ import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.transaction.MessagingRuntime;
 
 /**
- * How a service's messaging is, for its readiness check.
+ * State of a service's messaging, for its readiness check.
  *
  * @param condition UP; DEGRADED where all goes on except for what is set aside; DOWN
  * @param reason what is set aside, or what keeps it from working; empty if nothing does
@@ -15,7 +15,7 @@ import io.windlass.messaging.transaction.MessagingRuntime;
 public record MessagingHealth(
     String condition, String reason, long quarantined, long parked, long blockedAccounts) {
   /**
-   * @param ready what the service says of itself as a whole
+   * @param ready whether the service as a whole says that it is ready
    */
   public static MessagingHealth of(
       boolean ready, PartitionedConsumer consumer, MessagingRuntime runtime) {

@@ -58,12 +58,12 @@ final class OwnedPartition {
   private final QuarantineStore quarantineStore;
   private final Positions positions;
   private final Executor mailbox;
-  private final String lane;
+  private final String channel;
   private final RecordBuffer buffer;
   private final Quarantine quarantine = new Quarantine();
   private final QuarantineReplay replay;
   private final FailureIsolator failureIsolator;
-  private final BatchAssembler filler;
+  private final BatchAssembler batchAssembler;
 
   /** Where each topic goes on: behind what is committed or being committed. */
   private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -74,11 +74,11 @@ final class OwnedPartition {
   private final RetryBackoff outage;
 
   private State state = State.LOST;
-  private boolean parked;
+  private boolean suspended;
   private boolean closed;
 
   /** Wanted by the replay, once nothing is under way. */
-  private boolean goesBack;
+  private boolean reloadRequested;
 
   private long epoch;
   private @Nullable Batch inFlight;
@@ -100,18 +100,18 @@ final class OwnedPartition {
     this.mailbox = mailbox;
     this.store = new PartitionStore(runtime.pool(), settings.groupId(), number);
     this.quarantineStore = new QuarantineStore(runtime.pool(), settings.groupId(), number);
-    this.lane = "partition:%s:%d".formatted(settings.groupId(), number);
+    this.channel = "partition:%s:%d".formatted(settings.groupId(), number);
     EventDecoder decoder = new EventDecoder(runtime.settings().schemaIds());
     this.buffer = new RecordBuffer(decoder, handler, quarantine, settings.maxBatch());
     this.replay =
         new QuarantineReplay(
             quarantineStore,
             quarantine,
-            new QuarantineReplay.Partition(decoder, handler, number, () -> goesBack = true),
+            new QuarantineReplay.Partition(decoder, handler, number, () -> reloadRequested = true),
             this::onMailbox);
     this.failureIsolator = new FailureIsolator(handler, quarantine, replay, settings.maxBatch());
     this.outage = new RetryBackoff(LOG, "partition %d of %s".formatted(number, settings.groupId()));
-    this.filler =
+    this.batchAssembler =
         new BatchAssembler(
             "partition %d of %s".formatted(number, settings.groupId()),
             handler,
@@ -125,12 +125,12 @@ final class OwnedPartition {
   }
 
   boolean isHealthy() {
-    return !parked && (state == State.READY || state == State.COMMITTING) && !filler.cannotDecode();
+    return !suspended && (state == State.READY || state == State.COMMITTING) && !batchAssembler.cannotDecode();
   }
 
   /** What keeps it from working, if something does. */
   @Nullable String trouble() {
-    return isHealthy() ? null : filler.cannotDecode() ? filler.trouble() : trouble;
+    return isHealthy() ? null : batchAssembler.cannotDecode() ? batchAssembler.trouble() : trouble;
   }
 
   QuarantineState quarantine() {
@@ -138,7 +138,7 @@ final class OwnedPartition {
   }
 
   boolean wantsRecords() {
-    return !parked && (state == State.READY || state == State.COMMITTING) && !buffer.isFull();
+    return !suspended && (state == State.READY || state == State.COMMITTING) && !buffer.isFull();
   }
 
   void offer(ConsumerRecord<String, byte[]> polledRecord) {
@@ -149,21 +149,21 @@ final class OwnedPartition {
 
   /** Takes the next step if there is one to take; true if a transaction began. */
   boolean step() {
-    if (parked) {
+    if (suspended) {
       return false;
     }
     switch (state) {
       case LOST -> {
         if (System.nanoTime() - notBefore >= 0) {
-          take();
+          takeOwnership();
         }
       }
       case READY -> {
-        if (goesBack) {
-          lose(Duration.ZERO);
+        if (reloadRequested) {
+          retakeAfter(Duration.ZERO);
           return false;
         }
-        replay.look();
+        replay.poll();
         decide();
         return state == State.COMMITTING;
       }
@@ -173,13 +173,13 @@ final class OwnedPartition {
   }
 
   /** How long nothing will happen here unless something arrives. */
-  Duration quietFor(Instant now) {
-    if (parked) {
+  Duration idleTime(Instant now) {
+    if (suspended) {
       return Duration.ofDays(1);
     }
     return switch (state) {
       case LOST -> Duration.ofNanos(Math.max(0, notBefore - System.nanoTime()));
-      case READY -> goesBack ? Duration.ZERO : filler.quietFor(now);
+      case READY -> reloadRequested ? Duration.ZERO : batchAssembler.idleTime(now);
       case TAKING, COMMITTING, FENCED -> Duration.ofDays(1);
     };
   }
@@ -198,18 +198,18 @@ final class OwnedPartition {
   }
 
   /** Kafka is giving the partitions anew; nothing more is begun until it is known to whom. */
-  void park() {
-    parked = true;
+  void suspend() {
+    suspended = true;
     buffer.clear();
   }
 
   /** Still ours. If nothing went wrong, goes on from memory: the epoch tells if that is wrong. */
-  void unpark() {
-    parked = false;
+  void resume() {
+    suspended = false;
     if (state == State.READY || state == State.COMMITTING) {
       positions.seek(number, nextOffsets);
     } else if (state == State.FENCED) {
-      lose(Duration.ZERO);
+      retakeAfter(Duration.ZERO);
     }
   }
 
@@ -217,10 +217,10 @@ final class OwnedPartition {
   void close() {
     closed = true;
     state = State.LOST;
-    parked = true;
+    suspended = true;
     buffer.clear();
     replay.reset();
-    runtime.relay().close(lane);
+    runtime.relay().close(channel);
     try {
       handler.close();
     } catch (RuntimeException e) {
@@ -246,7 +246,7 @@ final class OwnedPartition {
         });
   }
 
-  private void take() {
+  private void takeOwnership() {
     state = State.TAKING;
     store
         .take(settings.instanceId(), quarantineStore)
@@ -257,13 +257,13 @@ final class OwnedPartition {
                       if (answer.failed()) {
                         failed(answer.cause());
                       } else {
-                        taken(answer.result());
+                        ownershipTaken(answer.result());
                       }
                     }));
   }
 
-  private void taken(PartitionStore.Ownership ownership) {
-    runtime.relay().open(lane);
+  private void ownershipTaken(PartitionStore.Ownership ownership) {
+    runtime.relay().open(channel);
     epoch = ownership.epoch();
     storedOffsets.clear();
     storedOffsets.putAll(ownership.offsets());
@@ -275,7 +275,7 @@ final class OwnedPartition {
     if (isolatedFailure == null) {
       load();
     } else {
-      carryOut(isolatedFailure);
+      recordFailure(isolatedFailure);
     }
   }
 
@@ -286,20 +286,20 @@ final class OwnedPartition {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      settle(failureIsolator.loadFailed(e, Instant.now()), e);
+      recover(failureIsolator.loadFailed(e, Instant.now()), e);
       return;
     }
     state = State.READY;
-    if (!parked) {
+    if (!suspended) {
       positions.seek(number, nextOffsets);
     }
   }
 
   /** Writes down what fails by itself, and goes on behind it. */
-  private void carryOut(IsolatedFailure isolatedFailure) {
-    runtime.steps().reached("verdict");
+  private void recordFailure(IsolatedFailure isolatedFailure) {
+    runtime.steps().reached("failure-record");
     Batch batch = new Batch();
-    batch.carriesOut();
+    batch.recordsFailure();
     isolatedFailure.addTo(batch, quarantineStore);
     batch.afterCommit(
         () -> {
@@ -308,10 +308,10 @@ final class OwnedPartition {
               "partition %d of %s: %s",
               number,
               settings.groupId(),
-              isolatedFailure.words());
+              isolatedFailure.description());
           runtime.counters().recordQuarantined();
-          failureIsolator.carriedOut();
-          lose(Duration.ZERO);
+          failureIsolator.recorded();
+          retakeAfter(Duration.ZERO);
         });
     commit(batch);
   }
@@ -320,13 +320,13 @@ final class OwnedPartition {
     Instant now = Instant.now();
     Batch batch = new Batch();
     try {
-      filler.fill(batch, now);
+      batchAssembler.fill(batch, now);
       batch.at(Batch.Stage.COMMIT);
       commit(batch);
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      settle(failureIsolator.failed(batch, e, now), e);
+      recover(failureIsolator.failed(batch, e, now), e);
     }
   }
 
@@ -336,7 +336,7 @@ final class OwnedPartition {
       return;
     }
     runtime.steps().reached("decided");
-    PendingMessages pending = runtime.outbox().prepareFor(lane, batch.messages());
+    PendingMessages pending = runtime.outbox().prepareFor(channel, batch.messages());
     List<SqlStatement> statements = new ArrayList<>();
     statements.add(store.requireEpoch(epoch));
     statements.addAll(batch.writes());
@@ -357,37 +357,37 @@ final class OwnedPartition {
     }
     inFlight = null;
     if (failure == null) {
-      settled(batch);
+      committed(batch);
       return;
     }
     if (CommitFailure.isFenced(failure)) {
       failed(failure);
     } else {
-      settle(failureIsolator.failed(batch, failure, Instant.now()), failure);
+      recover(failureIsolator.failed(batch, failure, Instant.now()), failure);
     }
   }
 
-  private void settled(Batch batch) {
+  private void committed(Batch batch) {
     storedOffsets.putAll(batch.nextOffsets());
     runtime.counters().recordsConsumed(batch.records().size() + batch.aside().size());
-    noteAside(batch);
-    outage.worked();
+    countSetAside(batch);
+    outage.succeeded();
     trouble = null;
     state = State.READY;
     finish(batch);
   }
 
   private void finish(Batch batch) {
-    failureIsolator.worked(batch);
+    failureIsolator.committed(batch);
     try {
       batch.runAfterCommits();
     } catch (RuntimeException | Error e) {
       // The commit stands; the handler's memory cannot be trusted any more.
-      settle(FailureIsolator.Next.PAUSE, e);
+      recover(FailureIsolator.Next.PAUSE, e);
     }
   }
 
-  private void noteAside(Batch batch) {
+  private void countSetAside(Batch batch) {
     for (QuarantinedRecord aside : batch.aside()) {
       Throwable failure = aside.failure();
       if (failure == null) {
@@ -402,16 +402,16 @@ final class OwnedPartition {
   }
 
   /** Back to the last commit: at once if something was learnt, otherwise after a while. */
-  private void settle(FailureIsolator.Next next, Throwable cause) {
+  private void recover(FailureIsolator.Next next, Throwable cause) {
     if (next == FailureIsolator.Next.PAUSE) {
-      if (!outage.isOn() && FailureClass.of(cause) != FailureClass.PASSING) {
+      if (!outage.isFailing() && FailureClass.of(cause) != FailureClass.PASSING) {
         LOG.errorf(
             cause, "partition %d of %s goes back to its last commit", number, settings.groupId());
       }
       failed(cause);
     } else {
       LOG.debugf(cause, "partition %d of %s looks for what fails", number, settings.groupId());
-      lose(Duration.ZERO);
+      retakeAfter(Duration.ZERO);
     }
   }
 
@@ -424,12 +424,12 @@ final class OwnedPartition {
       positions.rejoin();
       return;
     }
-    lose(outage.failed(cause));
+    retakeAfter(outage.failed(cause));
   }
 
-  private void lose(Duration pause) {
+  private void retakeAfter(Duration pause) {
     state = State.LOST;
-    goesBack = false;
+    reloadRequested = false;
     inFlight = null;
     buffer.clear();
     notBefore = System.nanoTime() + pause.toNanos();

@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
  * the offsets, under an epoch that a former owner no longer has. See {@code
  * docs/adr/0003-transactional-messaging.md}.
  *
- * <p>All handlers run on one thread. While database, broker or registry are away it keeps its
- * partitions and tries again; nothing is dropped.
+ * <p>All handlers run on one thread. While database, broker or registry do not answer, it keeps its partitions and tries again; no
+ * record is lost.
  */
 public final class PartitionedConsumer {
   private final ConsumerLoop loop;
@@ -23,7 +23,7 @@ public final class PartitionedConsumer {
   }
 
   /**
-   * Returns at once; {@link #isReady} tells when partitions are assigned and loaded.
+   * Starts to consume. Returns at once; {@link #isReady} says when partitions are assigned and loaded.
    *
    * @param handlers makes the handler of a partition number when it is assigned
    */
@@ -34,32 +34,32 @@ public final class PartitionedConsumer {
     return new PartitionedConsumer(loop);
   }
 
-  /** Whether this instance is in its group and all partitions it owns (maybe none) are working. */
+  /** Returns whether this instance is in its group and all its partitions (maybe none) are working. */
   public boolean isReady() {
     return loop.isReady();
   }
 
-  /** Whether it has given up: another process runs under the same instance id. */
+  /** Returns whether it has given up, because another process has the same instance id. */
   public boolean hasFailed() {
     return loop.hasFailed();
   }
 
-  /** What is set aside of the partitions that this instance owns. */
+  /** Returns what is set aside of the partitions that this instance owns. */
   public QuarantineState quarantine() {
     return loop.quarantine();
   }
 
-  /** Why some partition does not work at the moment, if one does not and the reason is known. */
+  /** Returns why a partition does not work at the moment; empty if all work or it is not known. */
   public Optional<String> trouble() {
     return Optional.ofNullable(loop.trouble());
   }
 
-  /** Records that wait to be consumed by this instance, as of about a second ago. */
+  /** Returns how many records this instance has to consume yet, as of about a second ago. */
   public long lag() {
     return loop.lag();
   }
 
-  /** Finishes what is being committed, publishes it, leaves the group. */
+  /** Stops after finishing and publishing what is being committed; leaves the group. */
   public void stop() {
     loop.stop();
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuarantineReplay {
   private static final Logger LOG = Logger.getLogger(QuarantineReplay.class);
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST = 512;
   private static final int GROWTH = 16;
 
@@ -47,14 +47,14 @@ final class QuarantineReplay {
   private int limit = 1;
   private int generation;
   private boolean busy;
-  private long nextLook = System.nanoTime();
+  private long nextPoll = System.nanoTime();
 
   /**
    * Whose quarantine it is.
    *
-   * @param goBack has the partition load again, at once
+   * @param reload has the partition load again, at once
    */
-  record Partition(EventDecoder decoder, PartitionHandler handler, int number, Runnable goBack) {}
+  record Partition(EventDecoder decoder, PartitionHandler handler, int number, Runnable reload) {}
 
   QuarantineReplay(
       QuarantineStore store, Quarantine quarantine, Partition partition, Executor mailbox) {
@@ -79,32 +79,32 @@ final class QuarantineReplay {
   }
 
   /** How long nothing will happen here. */
-  Duration quietFor() {
+  Duration idleTime() {
     if (quarantine.isEmpty() || busy) {
       return Duration.ofDays(1);
     }
-    return isReady() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextLook - System.nanoTime()));
+    return isReady() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextPoll - System.nanoTime()));
   }
 
   /** Asks the table, if it is time. */
-  void look() {
-    if (quarantine.isEmpty() || busy || isReady() || System.nanoTime() - nextLook < 0) {
+  void poll() {
+    if (quarantine.isEmpty() || busy || isReady() || System.nanoTime() - nextPoll < 0) {
       return;
     }
-    String moving = quarantine.moving();
+    String moving = quarantine.nextRetryable();
     if (moving == null) {
-      nextLook = System.nanoTime() + LOOK_NANOS;
-      ask(store.wishes(), this::heard);
+      nextPoll = System.nanoTime() + POLL_NANOS;
+      query(store.wishes(), this::wishesRead);
     } else {
       if (!moving.equals(scope)) {
         scope = moving;
         limit = 1;
       }
-      ask(store.rows(moving, limit), this::fetched);
+      query(store.rows(moving, limit), this::fetched);
     }
   }
 
-  private <T> void ask(Future<T> question, Consumer<T> answer) {
+  private <T> void query(Future<T> question, Consumer<T> answer) {
     busy = true;
     int asked = generation;
     question.onComplete(
@@ -116,36 +116,36 @@ final class QuarantineReplay {
                   }
                   busy = false;
                   if (done.succeeded()) {
-                    outage.worked();
+                    outage.succeeded();
                     answer.accept(done.result());
                   } else {
-                    nextLook = System.nanoTime() + outage.failed(done.cause()).toNanos();
+                    nextPoll = System.nanoTime() + outage.failed(done.cause()).toNanos();
                   }
                 }));
   }
 
-  private void heard(List<QuarantineStore.Wish> wishes) {
+  private void wishesRead(List<QuarantineStore.Wish> wishes) {
     boolean account = false;
     for (QuarantineStore.Wish wish : wishes) {
       if (wish.discard()) {
         discards.add(wish);
       } else {
-        quarantine.want(wish.scope());
-        nextLook = System.nanoTime();
+        quarantine.requestRetry(wish.scope());
+        nextPoll = System.nanoTime();
         account |= OrderingScopes.account(wish.scope()) != null;
       }
     }
     if (account) {
       // What is known of it may not have been loaded, or has been mended in the table.
-      partition.goBack().run();
+      partition.reload().run();
     }
   }
 
   private void fetched(List<QuarantineStore.Kept> found) {
     rows = found;
     if (found.isEmpty()) {
-      quarantine.forget(scope);
-      goOn();
+      quarantine.remove(scope);
+      next();
     }
   }
 
@@ -159,7 +159,7 @@ final class QuarantineReplay {
           () -> {
             LOG.infof("quarantined record %d is discarded", discard.id());
             quarantine.removed(discard.scope(), discard.topic(), true);
-            goOn();
+            next();
           });
       return;
     }
@@ -225,22 +225,22 @@ final class QuarantineReplay {
     boolean failed = row.status() != QuarantinedRecord.Status.PARKED;
     quarantine.removed(scope, row.topic(), failed);
     quarantine.added(place, row.topic(), failed);
-    goOn();
+    next();
   }
 
   private void replayed() {
     LOG.infof("%d quarantined records of %s went through", tried.size(), scope);
     quarantine.removed(scope, tried);
     limit = Math.min(MOST, limit * GROWTH);
-    goOn();
+    next();
   }
 
-  private void goOn() {
+  private void next() {
     rows = List.of();
     tried = List.of();
-    nextLook = System.nanoTime();
+    nextPoll = System.nanoTime();
     if (OrderingScopes.account(scope) != null && !quarantine.isBlocked(scope)) {
-      partition.goBack().run();
+      partition.reload().run();
     }
   }
 

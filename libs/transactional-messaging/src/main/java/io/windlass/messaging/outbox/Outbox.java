@@ -7,9 +7,9 @@ import io.windlass.messaging.codec.EventEncoder;
 import java.util.List;
 
 /**
- * Where messages wait for their transaction. Rows of the outbox table exist exactly if the
- * transaction committed; the {@link Relay} publishes them and removes them once the broker has
- * them.
+ * Inserts messages in the transaction that causes them. A row of the outbox table exists exactly if
+ * its transaction committed; the {@link Relay} publishes it and deletes it once the broker has
+ * acknowledged its messages. Safe for concurrent use.
  */
 public final class Outbox {
   private final String owner;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The outbox rows of one owner, which leave in order. A lane works from memory (what is committed
+ * The outbox rows of one owner, which are sent in order. A channel works from memory (what is committed
  * is sent at once) or from the table (after a start, a failure, or when memory is short). It goes
  * back to memory once a read has seen the end of the table: what was committed later than that read
  * is announced. Touched by the relay's thread alone.
@@ -59,19 +59,19 @@ final class OutboxChannel {
     inFlight++;
   }
 
-  void settled() {
+  void completed() {
     inFlight--;
   }
 
   /** From now on what is sent is read from the table, by a read that begins later than this. */
-  void goToTable() {
+  void readFromTable() {
     fromTable = true;
     stale = true;
   }
 
   void open() {
     closed = false;
-    goToTable();
+    readFromTable();
   }
 
   /** Somebody else sends what is left. */
@@ -111,7 +111,7 @@ final class OutboxChannel {
   void forgetAnnounced() {
     announced.clear();
     announcedBytes = 0;
-    goToTable();
+    readFromTable();
   }
 
   void reading(long now) {
@@ -133,7 +133,7 @@ final class OutboxChannel {
   }
 
   /** The read saw the end of the table. Back to memory; returns what was announced meanwhile. */
-  List<PendingMessages> sawTheEnd() {
+  List<PendingMessages> endReached() {
     if (stale || failed || closed) {
       return List.of();
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way into the outbox: encoded, not yet inserted. Insert them in the transaction
+ * Messages that are encoded and not yet inserted into the outbox. Insert them in the transaction
  * that causes them, with {@link #sql} and {@link #parameters}; after the commit hand them to {@link
- * Relay#committed}. If the transaction rolls back, forget them.
+ * Relay#committed}. If the transaction rolls back, drop them. Immutable.
  */
 public final class PendingMessages {
   private static final String INSERT =

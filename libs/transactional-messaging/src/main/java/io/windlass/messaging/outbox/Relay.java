@@ -53,8 +53,8 @@ public final class Relay {
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final Map<String, OutboxChannel> lanes = new HashMap<>();
-  private final RejectedMessages refusals;
+  private final Map<String, OutboxChannel> channels = new HashMap<>();
+  private final RejectedMessages rejectedMessages;
   private final Set<Long> acknowledged = new LinkedHashSet<>();
   private final RetryBackoff storeOutage = new RetryBackoff(LOG, "outbox table");
   private final RetryBackoff brokerOutage = new RetryBackoff(LOG, "publishing to Kafka");
@@ -78,7 +78,7 @@ public final class Relay {
   private long lastHousekeeping = System.nanoTime();
 
   /** Whoever was cut off itself cannot tell who is gone; 0 before the first time. */
-  private long houseKeptSince;
+  private long leaseKeptSince;
 
   Relay(
       RelayStore store,
@@ -93,7 +93,7 @@ public final class Relay {
     this.counters = counters;
     this.steps = steps;
     this.lease = lease;
-    this.refusals = new RejectedMessages(store, counters);
+    this.rejectedMessages = new RejectedMessages(store, counters);
     thread.setDaemon(true);
   }
 
@@ -132,7 +132,7 @@ public final class Relay {
     }
     long bytes = pending.bytes();
     if (!pending.isInserted() || queuedBytes.get() + bytes > MEMORY_LIMIT) {
-      enqueue(() -> onLane(pending.owner(), OutboxChannel::forgetAnnounced));
+      enqueue(() -> onChannel(pending.owner(), OutboxChannel::forgetAnnounced));
       return;
     }
     queuedBytes.addAndGet(bytes);
@@ -155,12 +155,12 @@ public final class Relay {
 
   /** Publishes what the table holds of this owner, before anything that it commits from now on. */
   public void open(String owner) {
-    enqueue(() -> lanes.computeIfAbsent(owner, OutboxChannel::new).open());
+    enqueue(() -> channels.computeIfAbsent(owner, OutboxChannel::new).open());
   }
 
   /** Another instance publishes what is left of this owner. */
   public void close(String owner) {
-    enqueue(() -> onLane(owner, OutboxChannel::close));
+    enqueue(() -> onChannel(owner, OutboxChannel::close));
   }
 
   /** Messages of this service that are set aside, as of a few seconds ago. */
@@ -176,7 +176,7 @@ public final class Relay {
   /** Whether the broker takes what is sent to it. */
   public boolean isPublishing() {
     long since = waitingSince;
-    return !brokerOutage.isOn() && (since == 0 || System.nanoTime() - since < STUCK_NANOS);
+    return !brokerOutage.isFailing() && (since == 0 || System.nanoTime() - since < STUCK_NANOS);
   }
 
   /** Gives what is committed a moment to be published, then stops; the table keeps the rest. */
@@ -210,7 +210,7 @@ public final class Relay {
         return;
       } catch (RuntimeException | Error e) {
         LOG.error("the outbox relay stumbled; it goes on from the table", e);
-        lanes.values().forEach(OutboxChannel::goToTable);
+        channels.values().forEach(OutboxChannel::readFromTable);
       }
     }
   }
@@ -229,23 +229,23 @@ public final class Relay {
   }
 
   private boolean isAtRest() {
-    return acknowledged.isEmpty() && lanes.values().stream().allMatch(OutboxChannel::isAtRest);
+    return acknowledged.isEmpty() && channels.values().stream().allMatch(OutboxChannel::isAtRest);
   }
 
-  private void onLane(String owner, Consumer<OutboxChannel> action) {
-    OutboxChannel outboxChannel = lanes.get(owner);
+  private void onChannel(String owner, Consumer<OutboxChannel> action) {
+    OutboxChannel outboxChannel = channels.get(owner);
     if (outboxChannel != null) {
       action.accept(outboxChannel);
     }
   }
 
   private void send(PendingMessages pending) {
-    OutboxChannel outboxChannel = lanes.get(pending.owner());
+    OutboxChannel outboxChannel = channels.get(pending.owner());
     if (outboxChannel == null) {
       return; // Taken over: the new owner finds them in the table.
     }
     if (outboxChannel.isFromTable()) {
-      keep(outboxChannel, pending);
+      announce(outboxChannel, pending);
       return;
     }
     for (OutboxRow row : pending.rows()) {
@@ -258,7 +258,7 @@ public final class Relay {
     }
   }
 
-  private void keep(OutboxChannel outboxChannel, PendingMessages pending) {
+  private void announce(OutboxChannel outboxChannel, PendingMessages pending) {
     if (outboxChannel.announcedBytes() + pending.bytes() > MEMORY_LIMIT) {
       outboxChannel.forgetAnnounced();
     } else {
@@ -281,29 +281,29 @@ public final class Relay {
           message,
           failure -> {
             if (Thread.currentThread().equals(thread)) {
-              settled(delivery, message, failure);
+              completed(delivery, message, failure);
             } else {
-              tasks.add(() -> settled(delivery, message, failure));
+              tasks.add(() -> completed(delivery, message, failure));
             }
           });
     }
   }
 
-  private void settled(InFlightRow delivery, EncodedMessage message, @Nullable Exception failure) {
+  private void completed(InFlightRow delivery, EncodedMessage message, @Nullable Exception failure) {
     OutboxChannel outboxChannel = delivery.outboxChannel();
-    outboxChannel.settled();
+    outboxChannel.completed();
     inFlight--;
     waitingSince = inFlight == 0 ? 0 : System.nanoTime();
     if (failure == null) {
       counters.messagePublished();
-      brokerOutage.worked();
+      brokerOutage.succeeded();
       if (delivery.delivered()) {
         acknowledged.add(delivery.rowId());
       }
       return;
     }
     if (RejectedMessages.isOfMessage(failure)) {
-      refusals.add(delivery, message, failure);
+      rejectedMessages.add(delivery, message, failure);
       outboxChannel.fail(System.nanoTime());
       return;
     }
@@ -317,14 +317,14 @@ public final class Relay {
     if (storeBusy || now - storeNotBefore < 0) {
       return;
     }
-    RejectedMessages.OfRow refused = refusals.next();
+    RejectedMessages.OfRow refused = rejectedMessages.next();
     if (refused != null) {
-      use(refusals.setAside(refused), _ -> refusals.done(refused));
+      runOnStore(rejectedMessages.setAside(refused), _ -> rejectedMessages.done(refused));
       return;
     }
     if (now - nextHousekeeping >= 0) {
       nextHousekeeping = now + HOUSEKEEPING_EVERY_NANOS;
-      keepHouse(now);
+      keepLease(now);
       return;
     }
     boolean mayDelete =
@@ -333,7 +333,7 @@ public final class Relay {
       delete(now);
       return;
     }
-    for (OutboxChannel outboxChannel : lanes.values()) {
+    for (OutboxChannel outboxChannel : channels.values()) {
       if (outboxChannel.mayRead(now)) {
         read(outboxChannel, now);
         return;
@@ -349,7 +349,7 @@ public final class Relay {
     nextDelete = now + DELETE_EVERY_NANOS;
     steps.reached("published");
     List<Long> ids = List.copyOf(acknowledged);
-    use(
+    runOnStore(
         store.delete(ids),
         ignored -> {
           ids.forEach(acknowledged::remove);
@@ -360,7 +360,7 @@ public final class Relay {
   private void read(OutboxChannel outboxChannel, long now) {
     readLast = true;
     outboxChannel.reading(now);
-    use(store.read(outboxChannel.owner(), CHUNK), rows -> sendFromTable(outboxChannel, rows));
+    runOnStore(store.read(outboxChannel.owner(), CHUNK), rows -> sendFromTable(outboxChannel, rows));
   }
 
   private void sendFromTable(OutboxChannel outboxChannel, List<OutboxRow> rows) {
@@ -374,7 +374,7 @@ public final class Relay {
       }
     }
     if (rows.size() < CHUNK) {
-      outboxChannel.sawTheEnd().forEach(this::send);
+      outboxChannel.endReached().forEach(this::send);
     }
   }
 
@@ -382,12 +382,12 @@ public final class Relay {
    * Renews the lease, takes over from instances that did not, and looks into the table once more:
    * what no announcement reached, since the connection broke during the commit, is found there.
    */
-  private void keepHouse(long now) {
-    lanes.values().stream().filter(OutboxChannel::isQuiet).forEach(OutboxChannel::goToTable);
+  private void keepLease(long now) {
+    channels.values().stream().filter(OutboxChannel::isQuiet).forEach(OutboxChannel::readFromTable);
     String owner = ownerOf(instanceId);
     boolean lately = now - lastHousekeeping < 3 * HOUSEKEEPING_EVERY_NANOS;
-    houseKeptSince = lately && houseKeptSince != 0 ? houseKeptSince : now;
-    boolean mayTakeOver = now - houseKeptSince >= lease.toNanos();
+    leaseKeptSince = lately && leaseKeptSince != 0 ? leaseKeptSince : now;
+    boolean mayTakeOver = now - leaseKeptSince >= lease.toNanos();
     Future<Integer> taken =
         store
             .renewLease(instanceId)
@@ -395,7 +395,7 @@ public final class Relay {
                 ignored ->
                     mayTakeOver ? store.takeOver(owner, lease, CHUNK) : Future.succeededFuture(0))
             .compose(rows -> lookAtQuarantine(owner).map(again -> rows + again));
-    use(
+    runOnStore(
         taken,
         rows -> {
           lastHousekeeping = now;
@@ -404,7 +404,7 @@ public final class Relay {
           }
           if (rows > 0) {
             LOG.infof("publishing %d rows of gone instances or of the quarantine", rows);
-            onLane(owner, OutboxChannel::goToTable);
+            onChannel(owner, OutboxChannel::readFromTable);
           }
         });
   }
@@ -433,7 +433,7 @@ public final class Relay {
             });
   }
 
-  private <T> void use(Future<T> answer, Consumer<T> onSuccess) {
+  private <T> void runOnStore(Future<T> answer, Consumer<T> onSuccess) {
     storeBusy = true;
     answer.onComplete(
         done ->
@@ -441,7 +441,7 @@ public final class Relay {
                 () -> {
                   storeBusy = false;
                   if (done.succeeded()) {
-                    storeOutage.worked();
+                    storeOutage.succeeded();
                     onSuccess.accept(done.result());
                   } else {
                     storeNotBefore = System.nanoTime() + storeOutage.failed(done.cause()).toNanos();

@@ -27,15 +27,15 @@ public final class Quarantine {
   private static final class Queue {
     private final Map<String, Long> failedByTopic = new TreeMap<>();
     private long rows;
-    private boolean wanted;
+    private boolean retryRequested;
 
     long failed() {
       return failedByTopic.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Whether its rows are to be tried: somebody wants it, or nothing stands before them. */
-    boolean isMoving() {
-      return wanted || failed() == 0;
+    boolean isRetryable() {
+      return retryRequested || failed() == 0;
     }
   }
 
@@ -46,7 +46,7 @@ public final class Quarantine {
     for (QuarantineStore.Count count : counts) {
       Queue queue = queue(count.scope());
       queue.rows += count.rows();
-      queue.wanted |= count.retry();
+      queue.retryRequested |= count.retry();
       if (count.failed() > 0) {
         queue.failedByTopic.merge(count.topic(), count.failed(), Long::sum);
       }
@@ -100,7 +100,7 @@ public final class Quarantine {
       queue.failedByTopic.computeIfPresent(topic, (_, count) -> count == 1 ? null : count - 1);
     }
     if (queue.rows <= 0) {
-      forget(scope);
+      remove(scope);
     }
   }
 
@@ -114,7 +114,7 @@ public final class Quarantine {
   }
 
   /** Nothing of this scope is in the table. */
-  public void forget(String scope) {
+  public void remove(String scope) {
     queues.remove(scope);
     String account = OrderingScopes.account(scope);
     if (account != null) {
@@ -122,17 +122,17 @@ public final class Quarantine {
     }
   }
 
-  public void want(String scope) {
+  public void requestRetry(String scope) {
     Queue queue = queues.get(scope);
     if (queue != null) {
-      queue.wanted = true;
+      queue.retryRequested = true;
     }
   }
 
   /** A scope whose rows are to be tried; null if there is none. */
-  public @Nullable String moving() {
+  public @Nullable String nextRetryable() {
     for (Map.Entry<String, Queue> each : queues.entrySet()) {
-      if (each.getValue().isMoving()) {
+      if (each.getValue().isRetryable()) {
         return each.getKey();
       }
     }
@@ -146,7 +146,7 @@ public final class Quarantine {
   }
 
   /** Records of these went through. */
-  public void worked(List<IncomingRecord> records) {
+  public void succeeded(List<IncomingRecord> records) {
     if (!failuresInARow.isEmpty()) {
       records.forEach(
           each -> {

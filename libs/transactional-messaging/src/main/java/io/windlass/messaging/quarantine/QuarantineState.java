@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is set aside now, for health checks.
+ * What is set aside now, for health checks and metrics. Immutable.
  *
  * @param failedByTopic records that failed by themselves
  * @param parked records that wait behind those, or behind a blocked account
@@ -25,12 +25,12 @@ public record QuarantineState(
     return failedByTopic.isEmpty() && parked == 0 && blockedAccounts.isEmpty();
   }
 
-  /** Records that failed by themselves. */
+  /** Returns how many records failed by themselves. */
   public long failed() {
     return failedByTopic.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Both together. */
+  /** Returns the sum of both. */
   public QuarantineState plus(QuarantineState other) {
     if (isEmpty()) {
       return other;
@@ -45,7 +45,7 @@ public record QuarantineState(
     return new QuarantineState(failed, parked + other.parked, blocked);
   }
 
-  /** In words, such as {@code 2 records of batch.job-requests are set aside}. */
+  /** Returns a description, such as {@code 2 records of batch.job-requests are set aside}. */
   public String reason() {
     StringBuilder words = new StringBuilder();
     new TreeMap<>(failedByTopic)

@@ -5,8 +5,9 @@ import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.jboss.logging.Logger;
 
 /**
- * One thing that can be away for a while. Says so once when it goes and once when it is back, and
- * paces the tries in between. Not safe for concurrent use.
+ * Paces the tries of something that can be unavailable for a while, exponentially and with jitter,
+ * from 20 ms to 1 s. Logs once when it begins to fail and once when it succeeds again. Not safe for
+ * concurrent use.
  */
 public final class RetryBackoff {
   private static final ExponentialBackoff PAUSES = new ExponentialBackoff(20, 2, 1_000, 0.3);
@@ -20,7 +21,7 @@ public final class RetryBackoff {
     this.what = what;
   }
 
-  /** Notes a failure and says how long to wait before the next try. */
+  /** Notes a failure and returns how long to wait before the next try. */
   public Duration failed(Throwable cause) {
     if (failures == 0) {
       log.warnf("%s: %s; trying again until it works", what, describe(cause));
@@ -29,17 +30,20 @@ public final class RetryBackoff {
     return Duration.ofMillis(PAUSES.backoff(failures++));
   }
 
-  public void worked() {
+  /** Notes a success: the next failure starts from the shortest pause. */
+  public void succeeded() {
     if (failures > 0) {
       log.infof("%s: works again after %d tries", what, failures);
       failures = 0;
     }
   }
 
-  public boolean isOn() {
+  /** Returns whether the last try failed. */
+  public boolean isFailing() {
     return failures > 0;
   }
 
+  /** Returns the message of an exception, or its class if it has none. */
   public static String describe(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;

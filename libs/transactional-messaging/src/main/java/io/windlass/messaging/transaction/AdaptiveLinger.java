@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the next batch may begin. While little flows, at once: what comes alone never waits. The
- * more flows, the longer batches are collected, up to a limit: a transaction costs the same for one
+ * Decides when the next batch may begin. At a low rate it begins at once, so that a single item never
+ * waits. The higher the rate, the longer a batch is collected, up to a limit: a transaction costs the same for one
  * item as for fifty, and under load it is their number that uses up the processors.
  *
  * <p>Times are of {@link System#nanoTime}. Used by one thread at a time.
@@ -42,18 +42,18 @@ public final class AdaptiveLinger {
     this.batchBegan = now;
   }
 
-  /** So many items have come. */
-  public void came(int items, long now) {
+  /** Notes that items have arrived. */
+  public void arrived(int items, long now) {
     flow = flow(now) + items / MEMORY_SECONDS;
     measuredAt = now;
   }
 
-  /** A batch begins. */
-  public void began(long now) {
+  /** Notes that a batch begins. */
+  public void batchStarted(long now) {
     batchBegan = now;
   }
 
-  /** How long the next batch is still to be collected, in nanoseconds; 0 or less if no longer. */
+  /** Returns how many nanoseconds the next batch is still to be collected; 0 or less if no longer. */
   public long remaining(long now) {
     double load = Math.clamp((flow(now) - CALM) / (BUSY - CALM), 0, 1);
     return batchBegan + Math.round(load * longest) - now;

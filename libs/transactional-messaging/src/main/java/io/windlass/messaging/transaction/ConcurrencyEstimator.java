@@ -20,13 +20,13 @@ final class ConcurrencyEstimator {
   }
 
   /** A call came; with it so many wait for their answers. */
-  void came(int outstanding, long now) {
+  void arrived(int outstanding, long now) {
     peak = Math.max(outstanding, peak(now));
     measuredAt = now;
   }
 
   /** Whether so many outstanding calls are all that are to be expected. */
-  boolean areAllHere(int outstanding, long now) {
+  boolean areAllWaiting(int outstanding, long now) {
     return outstanding >= peak(now);
   }
 

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure says about what to do next. */
+/** Kinds of failures, by what is to be done about them. */
 public enum FailureClass {
   /** Connection, time-out, fenced, deadlock, registry away: try again. */
   PASSING,

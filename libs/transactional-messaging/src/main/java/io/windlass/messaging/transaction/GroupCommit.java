@@ -53,7 +53,7 @@ public final class GroupCommit<T> {
   /** Guards {@link #adaptiveLinger}, {@link #callers} and {@link #outstanding}. */
   private final Lock collecting = new ReentrantLock();
 
-  private final Condition allHere = collecting.newCondition();
+  private final Condition allWaiting = collecting.newCondition();
   private final AdaptiveLinger adaptiveLinger;
   private final ConcurrencyEstimator callers;
   private int outstanding;
@@ -102,19 +102,19 @@ public final class GroupCommit<T> {
   public CompletionStage<Void> submit(T item) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     waiting.add(new Item<>(item, done));
-    came();
+    arrived();
     startWorker();
     return done;
   }
 
-  private void came() {
+  private void arrived() {
     collecting.lock();
     try {
       outstanding++;
       long now = System.nanoTime();
-      callers.came(outstanding, now);
-      if (callers.areAllHere(outstanding, now)) {
-        allHere.signalAll();
+      callers.arrived(outstanding, now);
+      if (callers.areAllWaiting(outstanding, now)) {
+        allWaiting.signalAll();
       }
     } finally {
       collecting.unlock();
@@ -122,7 +122,7 @@ public final class GroupCommit<T> {
   }
 
   /** Its callers are about to hear of it, and may call again. */
-  private void ended(int items) {
+  private void completed(int items) {
     collecting.lock();
     try {
       outstanding -= items;
@@ -160,10 +160,10 @@ public final class GroupCommit<T> {
     collecting.lock();
     try {
       awaitOthers();
-      List<Item<T>> batch = take();
+      List<Item<T>> batch = drain();
       if (!batch.isEmpty()) {
-        adaptiveLinger.came(batch.size(), System.nanoTime());
-        adaptiveLinger.began(System.nanoTime());
+        adaptiveLinger.arrived(batch.size(), System.nanoTime());
+        adaptiveLinger.batchStarted(System.nanoTime());
       }
       return batch;
     } catch (InterruptedException e) {
@@ -177,14 +177,14 @@ public final class GroupCommit<T> {
   private void awaitOthers() throws InterruptedException {
     long now = System.nanoTime();
     long nanos = adaptiveLinger.remaining(now);
-    while (nanos > 0 && !callers.areAllHere(outstanding, now)) {
-      var _ = allHere.awaitNanos(nanos);
+    while (nanos > 0 && !callers.areAllWaiting(outstanding, now)) {
+      var _ = allWaiting.awaitNanos(nanos);
       now = System.nanoTime();
       nanos = adaptiveLinger.remaining(now);
     }
   }
 
-  private List<Item<T>> take() {
+  private List<Item<T>> drain() {
     List<Item<T>> batch = new ArrayList<>();
     while (batch.size() < limits.maxBatch()) {
       Item<T> item = waiting.poll();
@@ -201,14 +201,14 @@ public final class GroupCommit<T> {
       Effects decided = effects.apply(batch.stream().map(Item::value).toList());
       commit(decided);
       afterCommit(decided);
-      ended(batch.size());
+      completed(batch.size());
       batch.forEach(item -> item.done().complete(null));
     } catch (StoreUnavailableException | UncertainCommitException e) {
-      ended(batch.size());
+      completed(batch.size());
       batch.forEach(item -> item.done().completeExceptionally(e));
     } catch (RuntimeException e) {
       if (batch.size() == 1 || FailureClass.of(e) != FailureClass.OF_ONE_RECORD) {
-        ended(batch.size());
+        completed(batch.size());
         batch.forEach(item -> item.done().completeExceptionally(cause(e)));
       } else {
         LOG.debugf(e, "a batch of %d failed, trying its items one by one", batch.size());
@@ -242,14 +242,14 @@ public final class GroupCommit<T> {
       UUID marker = UUID.randomUUID();
       try {
         await(runtime.commit(marker, decided.writes(), pending));
-        outage.worked();
+        outage.succeeded();
         return;
       } catch (CommitFailure e) {
         switch (e.kind()) {
           case REFUSED, FENCED -> throw e;
           case PASSING -> pause(outage, e, end);
           case UNCERTAIN -> {
-            if (happened(marker, outage, e, end)) {
+            if (hasCommitted(marker, outage, e, end)) {
               // Its rows are in the table, in their place.
               runtime.relay().open(pending.owner());
               return;
@@ -261,7 +261,7 @@ public final class GroupCommit<T> {
     }
   }
 
-  private boolean happened(UUID marker, RetryBackoff outage, CommitFailure failure, long end) {
+  private boolean hasCommitted(UUID marker, RetryBackoff outage, CommitFailure failure, long end) {
     while (true) {
       try {
         return await(runtime.hasCommitted(marker));

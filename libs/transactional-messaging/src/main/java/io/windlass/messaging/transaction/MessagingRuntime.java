@@ -24,8 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * What all messaging of one service instance shares: its database, codec, producer, relay and
- * figures. Safe for concurrent use. Create one per process; the pool should cache prepared
+ * What the consumers and group commits of one service instance share: database, codec, producer,
+ * relay and counters. Safe for concurrent use. One per process. The pool should cache prepared
  * statements, so that a transaction takes one round trip.
  */
 public final class MessagingRuntime {
@@ -54,8 +54,8 @@ public final class MessagingRuntime {
   }
 
   /**
-   * Returns at once. Schema ids are looked up and leftovers of a former run published as soon as
-   * registry, database and broker are there; {@link #isReady} tells.
+   * Creates and starts a runtime. Returns at once: schema ids are looked up, and messages of a former
+   * run published, as soon as registry, database and broker answer ({@link #isReady}).
    */
   public static MessagingRuntime create(MessagingSettings settings, Pool pool) {
     return create(settings, pool, FailurePoints.UNWATCHED, Relay.LEASE);
@@ -70,9 +70,10 @@ public final class MessagingRuntime {
   }
 
   /**
-   * Runs several statements and publishes messages, all in one transaction. For what people
-   * configure; what flows goes through {@link GroupCommit}. The work is run once. If the returned
-   * stage fails, nothing has happened, unless it fails with {@link UncertainCommitException}.
+   * Runs several statements and publishes messages, all in one transaction. For rare changes of
+   * configuration; frequent ones share transactions by {@link GroupCommit}. The work is run once. If
+   * the returned stage fails, nothing was committed, unless it fails with {@link
+   * UncertainCommitException}.
    */
   public <T> CompletionStage<T> inTransaction(
       Function<SqlConnection, Future<TransactionResult<T>>> work) {
@@ -93,18 +94,18 @@ public final class MessagingRuntime {
     return counters;
   }
 
-  /** Messages of this service that the broker refused and that are set aside. */
+  /** Returns which messages of this service are set aside because the broker refused them. */
   public QuarantineState setAside() {
     return relay.setAside();
   }
 
-  /** Whether schema ids are known and the broker takes what is sent to it. */
+  /** Returns whether schema ids are known and the broker accepts messages. */
   public boolean isReady() {
     return warmUp.isDone() && relay.isPublishing();
   }
 
   /**
-   * Publishes what it can within a few seconds and stops; the rest is published after a restart.
+   * Stops after publishing what it can within a few seconds. The rest is published by the next start.
    */
   public void stop() {
     warmUp.stop();

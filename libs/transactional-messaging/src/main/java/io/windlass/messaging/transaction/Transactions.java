@@ -26,7 +26,7 @@ final class Transactions {
 
   private final Pool pool;
   private final FailurePoints steps;
-  private final StatementParameterTypes shapes = new StatementParameterTypes();
+  private final StatementParameterTypes parameterTypes = new StatementParameterTypes();
 
   Transactions(Pool pool, FailurePoints steps) {
     this.pool = pool;
@@ -47,7 +47,7 @@ final class Transactions {
 
   private Future<List<RowSet<Row>>> pipelined(
       SqlConnection connection, List<SqlStatement> statements) {
-    boolean known = shapes.areKnown(statements);
+    boolean known = parameterTypes.areKnown(statements);
     List<Future<RowSet<Row>>> results = new ArrayList<>(statements.size() + 1);
     results.add(connection.query(BEGIN).execute());
     for (SqlStatement statement : statements) {
@@ -62,7 +62,7 @@ final class Transactions {
               if (answers.failed()) {
                 return rollBack(connection, results);
               }
-              shapes.learn(statements);
+              parameterTypes.learn(statements);
               return commit(connection, results);
             });
   }

@@ -35,7 +35,7 @@ class BatchBisectionTest {
       if (first < 0) {
         batchBisection.passed(end - next, places(next, end));
         next = end;
-      } else if (batchBisection.isOn() && end - next == 1) {
+      } else if (batchBisection.isActive() && end - next == 1) {
         failures++;
         found.add(next);
         batchBisection.passed(1, places(next, end));
@@ -71,7 +71,7 @@ class BatchBisectionTest {
 
     assertThat(found).containsExactly(poison);
     assertThat(failures).isLessThanOrEqualTo(4);
-    assertThat(batchBisection.isOn()).isFalse();
+    assertThat(batchBisection.isActive()).isFalse();
     assertThat(batchBisection.limit()).isEqualTo(MOST);
   }
 
@@ -82,7 +82,7 @@ class BatchBisectionTest {
 
     assertThat(found).containsExactly(poison);
     assertThat(failures).isEqualTo(2);
-    assertThat(batchBisection.isOn()).isFalse();
+    assertThat(batchBisection.isActive()).isFalse();
   }
 
   @Test
@@ -104,10 +104,10 @@ class BatchBisectionTest {
     batchBisection.dueAccounts(List.of("b", "c"));
     batchBisection.timerPassed();
     assertThat(batchBisection.nextAccount()).isEqualTo("c");
-    assertThat(batchBisection.isOn()).isTrue();
+    assertThat(batchBisection.isActive()).isTrue();
     batchBisection.timerPassed();
 
-    assertThat(batchBisection.isOn()).isFalse();
+    assertThat(batchBisection.isActive()).isFalse();
   }
 
   @Test
@@ -117,6 +117,6 @@ class BatchBisectionTest {
 
     assertThat(batchBisection.nextAccount()).isEqualTo("c");
     batchBisection.timerPassed();
-    assertThat(batchBisection.isOn()).isFalse();
+    assertThat(batchBisection.isActive()).isFalse();
   }
 }

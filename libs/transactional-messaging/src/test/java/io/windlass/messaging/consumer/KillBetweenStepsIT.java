@@ -49,7 +49,7 @@ class KillBetweenStepsIT {
 
   /** Once it is known which record fails; statements are fence, row, offsets. */
   private static final List<String> SETTING_ASIDE =
-      List.of("verdict", "statement-0", "statement-1", "statement-2", "committed");
+      List.of("failure-record", "statement-0", "statement-1", "statement-2", "committed");
 
   /** Once rows are tried again; statements are fence, effect, deletion of rows, outbox. */
   private static final List<String> TRYING_AGAIN =

@@ -13,9 +13,9 @@ class AdaptiveLingerTest {
   void whatComesAloneNeverWaits() {
     for (int i = 0; i < 100; i++) {
       pass(20);
-      adaptiveLinger.came(2, now);
+      adaptiveLinger.arrived(2, now);
       assertThat(adaptiveLinger.remaining(now)).isNotPositive();
-      adaptiveLinger.began(now);
+      adaptiveLinger.batchStarted(now);
     }
   }
 
@@ -23,7 +23,7 @@ class AdaptiveLingerTest {
   void underLoadBatchesAreCollectedForTheLongestTime() {
     flow(1_000);
 
-    adaptiveLinger.began(now);
+    adaptiveLinger.batchStarted(now);
 
     assertThat(millis(adaptiveLinger.remaining(now))).isEqualTo(AdaptiveLinger.LONGEST.toMillis());
     pass(AdaptiveLinger.LONGEST.toMillis());
@@ -34,7 +34,7 @@ class AdaptiveLingerTest {
   void inBetweenTheyAreCollectedForLess() {
     flow(175);
 
-    adaptiveLinger.began(now);
+    adaptiveLinger.batchStarted(now);
 
     assertThat(millis(adaptiveLinger.remaining(now))).isBetween(8L, 18L);
   }
@@ -44,7 +44,7 @@ class AdaptiveLingerTest {
     flow(1_000);
     pass(1_000);
 
-    adaptiveLinger.began(now);
+    adaptiveLinger.batchStarted(now);
 
     assertThat(adaptiveLinger.remaining(now)).isNotPositive();
   }
@@ -52,7 +52,7 @@ class AdaptiveLingerTest {
   private void flow(int perSecond) {
     for (int i = 0; i < perSecond; i++) {
       pass(1_000 / perSecond);
-      adaptiveLinger.came(1, now);
+      adaptiveLinger.arrived(1, now);
     }
   }
 

@@ -13,30 +13,30 @@ class ConcurrencyEstimatorTest {
   void oneWhoCallsAfterEachAnswerIsAlone() {
     for (int i = 0; i < 1_000; i++) {
       pass(3);
-      callers.came(1, now);
-      assertThat(callers.areAllHere(1, now)).isTrue();
+      callers.arrived(1, now);
+      assertThat(callers.areAllWaiting(1, now)).isTrue();
     }
   }
 
   @Test
   void ofManyMostAreWaitedFor() {
     for (int outstanding = 1; outstanding <= 64; outstanding++) {
-      callers.came(outstanding, now);
+      callers.arrived(outstanding, now);
     }
 
     pass(10);
 
-    assertThat(callers.areAllHere(30, now)).isFalse();
-    assertThat(callers.areAllHere(63, now)).isTrue();
+    assertThat(callers.areAllWaiting(30, now)).isFalse();
+    assertThat(callers.areAllWaiting(63, now)).isTrue();
   }
 
   @Test
   void whoHasGoneIsForgotten() {
-    callers.came(64, now);
+    callers.arrived(64, now);
 
     pass(1_500);
 
-    assertThat(callers.areAllHere(1, now)).isTrue();
+    assertThat(callers.areAllWaiting(1, now)).isTrue();
   }
 
   private void pass(long millis) {

@@ -88,7 +88,7 @@ public final class KilledChild {
     AtomicBoolean armed = new AtomicBoolean(!arguments.mode().equals("quarantine"));
     FailurePoints steps =
         step -> {
-          armed.compareAndSet(false, step.equals("verdict") || step.equals("replay"));
+          armed.compareAndSet(false, step.equals("failure-record") || step.equals("replay"));
           if (armed.get()
               && step.equals(arguments.step())
               && times.incrementAndGet() == arguments.occurrence()) {

@@ -44,7 +44,7 @@ final class IndexBatches {
     var addition = new Addition(stream, new CompletableFuture<>());
     synchronized (this) {
       waiting.add(addition);
-      adaptiveLinger.came(1, System.nanoTime());
+      adaptiveLinger.arrived(1, System.nanoTime());
       if (underWay) {
         return addition.done();
       }
@@ -77,7 +77,7 @@ final class IndexBatches {
       var head = waiting.subList(0, Math.min(MOST, waiting.size()));
       batch = List.copyOf(head);
       head.clear();
-      adaptiveLinger.began(System.nanoTime());
+      adaptiveLinger.batchStarted(System.nanoTime());
     }
     write(batch);
   }
