@@ -15,8 +15,7 @@ import java.util.function.ToDoubleFunction;
  */
 @Singleton
 class MessagingMetrics {
-  void register(
-      @Observes StartupEvent ignored, MeterRegistry registry, MonitoredService service) {
+  void register(@Observes StartupEvent ignored, MeterRegistry registry, MonitoredService service) {
     gauges(registry, service);
     counters(registry, service.runtime().counters());
   }

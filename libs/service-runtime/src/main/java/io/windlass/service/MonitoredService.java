@@ -7,8 +7,8 @@ import io.windlass.messaging.transaction.MessagingRuntime;
 import java.util.Map;
 
 /**
- * A service that consumes and publishes, as its health checks and metrics see it. Safe for concurrent use. The
- * application has one bean of this type.
+ * A service that consumes and publishes, as its health checks and metrics see it. Safe for
+ * concurrent use. The application has one bean of this type.
  */
 public interface MonitoredService {
   /** Returns what the service publishes with. */

@@ -34,7 +34,8 @@ public final class MessagingCounters {
   }
 
   /**
-   * Returns how many records a {@link io.windlass.messaging.broadcast.BroadcastConsumer} could not decode or handle.
+   * Returns how many records a {@link io.windlass.messaging.broadcast.BroadcastConsumer} could not
+   * decode or handle.
    */
   public long ignored() {
     return ignored.sum();

@@ -17,8 +17,8 @@ import java.util.Set;
  * record may arrive again only if its effects were not committed. Messages sent by another service
  * may be repeated: ignore what is not newer, by the sequence number of its entity.
  *
- * <p>A record on which it throws is set aside ({@code
- * docs/adr/0018-quarantine.md}); {@link RecordHandlingException} says which record or account it was.
+ * <p>A record on which it throws is set aside ({@code docs/adr/0018-quarantine.md}); {@link
+ * RecordHandlingException} says which record or account it was.
  */
 public interface PartitionHandler {
   /**
@@ -42,24 +42,24 @@ public interface PartitionHandler {
   }
 
   /**
-   * Says which accounts are blocked: their timers must not fire, {@link #nextTimer} must ignore them,
-   * and their records are not handed over. Called before {@link #load} and on every change; replaces
-   * the accounts of the call before.
+   * Says which accounts are blocked: their timers must not fire, {@link #nextTimer} must ignore
+   * them, and their records are not handed over. Called before {@link #load} and on every change;
+   * replaces the accounts of the call before.
    */
   default void hold(Set<String> accountIds) {}
 
   /**
-   * Returns the accounts whose timers {@link #onTimer} would fire now, without those on hold. Called
-   * only after a failure, to find the account that causes it; empty if timers do not belong to
-   * accounts.
+   * Returns the accounts whose timers {@link #onTimer} would fire now, without those on hold.
+   * Called only after a failure, to find the account that causes it; empty if timers do not belong
+   * to accounts.
    */
   default Collection<String> accountsDue(Instant now) {
     return List.of();
   }
 
   /**
-   * Returns the ordering scope of a record: when one fails, later records of the same scope are parked
-   * behind it. A scope may span topics.
+   * Returns the ordering scope of a record: when one fails, later records of the same scope are
+   * parked behind it. A scope may span topics.
    */
   default String scope(String topic, String key) {
     return topic + " " + key;

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler that knows on which records or on which account it failed. Shortens the search
- * for the record that is set aside. What it names is tried alone before anything is set aside.
+ * Thrown by a handler that knows on which records or on which account it failed. Shortens the
+ * search for the record that is set aside. What it names is tried alone before anything is set
+ * aside.
  */
 public final class RecordHandlingException extends RuntimeException {
   private static final long serialVersionUID = 1L;

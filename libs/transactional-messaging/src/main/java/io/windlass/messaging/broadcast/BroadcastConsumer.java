@@ -64,7 +64,8 @@ public final class BroadcastConsumer {
 
   /** Starts to receive. Returns at once; {@link #isListening} says when it has begun. */
   public void start(Consumer<SpecificRecord> listener) {
-    startUndecoded(values -> decoded(values).forEach(event -> runSafely(() -> listener.accept(event))));
+    startUndecoded(
+        values -> decoded(values).forEach(event -> runSafely(() -> listener.accept(event))));
   }
 
   /**
@@ -164,8 +165,7 @@ public final class BroadcastConsumer {
 
   private void resumeAt(TopicPartition partition, long offset) {
     LOG.warnf(
-        "%s: the next record is not in the log any more; continuing at %d",
-        partition, offset);
+        "%s: the next record is not in the log any more; continuing at %d", partition, offset);
     consumer.seek(partition, offset);
   }
 

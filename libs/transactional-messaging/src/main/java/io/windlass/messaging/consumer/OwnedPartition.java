@@ -125,7 +125,9 @@ final class OwnedPartition {
   }
 
   boolean isHealthy() {
-    return !suspended && (state == State.READY || state == State.COMMITTING) && !batchAssembler.cannotDecode();
+    return !suspended
+        && (state == State.READY || state == State.COMMITTING)
+        && !batchAssembler.cannotDecode();
   }
 
   /** What keeps it from working, if something does. */

@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
  * the offsets, under an epoch that a former owner no longer has. See {@code
  * docs/adr/0003-transactional-messaging.md}.
  *
- * <p>All handlers run on one thread. While database, broker or registry do not answer, it keeps its partitions and tries again; no
- * record is lost.
+ * <p>All handlers run on one thread. While database, broker or registry do not answer, it keeps its
+ * partitions and tries again; no record is lost.
  */
 public final class PartitionedConsumer {
   private final ConsumerLoop loop;
@@ -23,7 +23,8 @@ public final class PartitionedConsumer {
   }
 
   /**
-   * Starts to consume. Returns at once; {@link #isReady} says when partitions are assigned and loaded.
+   * Starts to consume. Returns at once; {@link #isReady} says when partitions are assigned and
+   * loaded.
    *
    * @param handlers makes the handler of a partition number when it is assigned
    */
@@ -34,7 +35,9 @@ public final class PartitionedConsumer {
     return new PartitionedConsumer(loop);
   }
 
-  /** Returns whether this instance is in its group and all its partitions (maybe none) are working. */
+  /**
+   * Returns whether this instance is in its group and all its partitions (maybe none) are working.
+   */
   public boolean isReady() {
     return loop.isReady();
   }

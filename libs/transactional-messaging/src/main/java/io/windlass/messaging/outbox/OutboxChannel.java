@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The outbox rows of one owner, which are sent in order. A channel works from memory (what is committed
- * is sent at once) or from the table (after a start, a failure, or when memory is short). It goes
- * back to memory once a read has seen the end of the table: what was committed later than that read
- * is announced. Touched by the relay's thread alone.
+ * The outbox rows of one owner, which are sent in order. A channel works from memory (what is
+ * committed is sent at once) or from the table (after a start, a failure, or when memory is short).
+ * It goes back to memory once a read has seen the end of the table: what was committed later than
+ * that read is announced. Touched by the relay's thread alone.
  */
 final class OutboxChannel {
   private static final long REMEMBER_NANOS = TimeUnit.SECONDS.toNanos(30);

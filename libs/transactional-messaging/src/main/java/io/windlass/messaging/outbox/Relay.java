@@ -289,7 +289,8 @@ public final class Relay {
     }
   }
 
-  private void completed(InFlightRow delivery, EncodedMessage message, @Nullable Exception failure) {
+  private void completed(
+      InFlightRow delivery, EncodedMessage message, @Nullable Exception failure) {
     OutboxChannel outboxChannel = delivery.outboxChannel();
     outboxChannel.completed();
     inFlight--;
@@ -360,7 +361,8 @@ public final class Relay {
   private void read(OutboxChannel outboxChannel, long now) {
     readLast = true;
     outboxChannel.reading(now);
-    runOnStore(store.read(outboxChannel.owner(), CHUNK), rows -> sendFromTable(outboxChannel, rows));
+    runOnStore(
+        store.read(outboxChannel.owner(), CHUNK), rows -> sendFromTable(outboxChannel, rows));
   }
 
   private void sendFromTable(OutboxChannel outboxChannel, List<OutboxRow> rows) {

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when the next batch may begin. At a low rate it begins at once, so that a single item never
- * waits. The higher the rate, the longer a batch is collected, up to a limit: a transaction costs the same for one
- * item as for fifty, and under load it is their number that uses up the processors.
+ * Decides when the next batch may begin. At a low rate it begins at once, so that a single item
+ * never waits. The higher the rate, the longer a batch is collected, up to a limit: a transaction
+ * costs the same for one item as for fifty, and under load it is their number that uses up the
+ * processors.
  *
  * <p>Times are of {@link System#nanoTime}. Used by one thread at a time.
  */
@@ -53,7 +54,9 @@ public final class AdaptiveLinger {
     batchBegan = now;
   }
 
-  /** Returns how many nanoseconds the next batch is still to be collected; 0 or less if no longer. */
+  /**
+   * Returns how many nanoseconds the next batch is still to be collected; 0 or less if no longer.
+   */
   public long remaining(long now) {
     double load = Math.clamp((flow(now) - CALM) / (BUSY - CALM), 0, 1);
     return batchBegan + Math.round(load * longest) - now;

@@ -54,8 +54,8 @@ public final class MessagingRuntime {
   }
 
   /**
-   * Creates and starts a runtime. Returns at once: schema ids are looked up, and messages of a former
-   * run published, as soon as registry, database and broker answer ({@link #isReady}).
+   * Creates and starts a runtime. Returns at once: schema ids are looked up, and messages of a
+   * former run published, as soon as registry, database and broker answer ({@link #isReady}).
    */
   public static MessagingRuntime create(MessagingSettings settings, Pool pool) {
     return create(settings, pool, FailurePoints.UNWATCHED, Relay.LEASE);
@@ -71,8 +71,8 @@ public final class MessagingRuntime {
 
   /**
    * Runs several statements and publishes messages, all in one transaction. For rare changes of
-   * configuration; frequent ones share transactions by {@link GroupCommit}. The work is run once. If
-   * the returned stage fails, nothing was committed, unless it fails with {@link
+   * configuration; frequent ones share transactions by {@link GroupCommit}. The work is run once.
+   * If the returned stage fails, nothing was committed, unless it fails with {@link
    * UncertainCommitException}.
    */
   public <T> CompletionStage<T> inTransaction(
@@ -105,7 +105,8 @@ public final class MessagingRuntime {
   }
 
   /**
-   * Stops after publishing what it can within a few seconds. The rest is published by the next start.
+   * Stops after publishing what it can within a few seconds. The rest is published by the next
+   * start.
    */
   public void stop() {
     warmUp.stop();

@@ -53,8 +53,7 @@ public class CapacityApplication implements MonitoredService {
       CapacityConfig config, InstanceConfig instance, ApiConfig api, Vertx vertx, Pool pool)
       throws IOException {
     admission =
-        new AdmissionControl(
-            new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
+        new AdmissionControl(new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
     authenticator = new SignatureVerifier(iam(config), clock);
     Path data = Files.createDirectories(Path.of(config.dataDir()).toAbsolutePath());
     logs = LogStore.open(data, new PostgresStreamIndex(pool), clock);

@@ -159,9 +159,7 @@ public final class SubmissionService implements MonitoredService {
   /** Also whether its database answers. */
   @Override
   public boolean isReady() {
-    return MonitoredService.super.isReady()
-        && ears.answers().isListening()
-        && databaseAnswers();
+    return MonitoredService.super.isReady() && ears.answers().isListening() && databaseAnswers();
   }
 
   private boolean databaseAnswers() {
