@@ -202,7 +202,7 @@ class PackagedServiceIT {
     broker.undecodable();
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() - end < 0
-        && !page("/q/metrics").contains("\nwindlass_quarantine_failed 1.0")) {
+        && !page("/q/metrics").contains("\nwindlass_quarantined_total 1.0")) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     assertThat(page("/q/metrics").lines())
