@@ -4,19 +4,12 @@ import io.vertx.sqlclient.Row;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.array.IndexSet;
-import io.windlass.scheduler.job.Dependency;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
-import io.windlass.scheduler.job.JobProgress;
-import io.windlass.scheduler.job.JobStatus;
-import io.windlass.scheduler.job.StopRequest;
-import io.windlass.scheduler.job.Submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,92 +42,52 @@ final class ArrayRows {
       on conflict (job_id) do nothing
       """;
 
-  /** An array to be written. */
-  record Owned(String accountId, int profileId, ArrayJob array) {
-    <T> @Nullable T stop(Function<StopRequest, T> part) {
-      StopRequest stop = array.stop();
-      return stop == null ? null : part.apply(stop);
-    }
-  }
-
   private ArrayRows() {}
 
-  static SqlStatement upsert(int partition, List<Owned> rows) {
-    return new SqlStatement(
-        UPSERT,
-        new ColumnArrays<>(rows)
-            .text(r -> r.array().id())
-            .all(partition)
-            .text(Owned::accountId)
-            .integer(Owned::profileId)
-            .text(r -> r.array().submission().name())
-            .bigint(r -> r.array().submission().createdAt().toEpochMilli())
-            .bigint(r -> r.array().submission().order())
-            .bool(r -> r.array().sequential())
-            .text(r -> r.array().status().name())
-            .bigint(r -> r.array().standing().version())
-            .bigint(r -> r.array().standing().since().toEpochMilli())
-            .text(r -> r.array().standing().statusReason())
-            .text(r -> JobRows.outstanding(r.array().waits().outstanding()))
-            .text(r -> twins(r.array().waits().twins()))
-            .text(r -> r.array().progress().left())
-            .text(r -> r.array().progress().ended())
-            .text(r -> r.array().progress().failed())
-            .bigint(r -> r.array().progress().spawnedAt().toEpochMilli())
-            .text(r -> r.stop(StopRequest::kind))
-            .text(r -> r.stop(StopRequest::reason))
-            .tuple());
+  static SqlStatement upsert(int partition, List<JobColumns.Owned<ArrayJob>> rows) {
+    var columns = JobColumns.submission(partition, rows, ArrayJob::id, ArrayJob::submission);
+    columns.bool(r -> r.value().sequential());
+    JobColumns.progress(columns, ArrayJob::standing)
+        .text(r -> JobColumns.dependencies(r.value().waits().outstanding()))
+        .text(r -> twins(r.value().waits().twins()))
+        .text(r -> r.value().progress().left())
+        .text(r -> r.value().progress().ended())
+        .text(r -> r.value().progress().failed())
+        .bigint(r -> r.value().progress().spawnedAt().toEpochMilli());
+    JobColumns.stop(columns, ArrayJob::stop);
+    return new SqlStatement(UPSERT, columns.tuple());
   }
 
-  static SqlStatement finish(int partition, List<Owned> rows) {
+  static SqlStatement finish(int partition, List<ArrayJob> arrays) {
     return new SqlStatement(
         FINISH,
-        new ColumnArrays<>(rows)
-            .text(r -> r.array().id())
-            .text(r -> r.array().status().name())
-            .bigint(r -> r.array().standing().since().toEpochMilli())
+        new ColumnArrays<>(arrays)
+            .text(ArrayJob::id)
+            .text(a -> a.status().name())
+            .bigint(a -> a.standing().since().toEpochMilli())
             .all(partition)
-            .text(r -> failures(r.array()))
+            .text(ArrayRows::failures)
             .tuple());
   }
 
   static ArrayJob read(Row row, JobProfile profile) {
-    Submission submission =
-        new Submission(
-            JobId.parse(row.getString("job_id")),
-            row.getString("name"),
-            Instant.ofEpochMilli(row.getLong("created_at")),
-            row.getLong("ordinal"),
-            profile);
-    JobProgress standing =
-        new JobProgress(
-            JobStatus.valueOf(row.getString("status")),
-            row.getLong("version"),
-            Instant.ofEpochMilli(row.getLong("since")),
-            row.getString("status_reason"));
-    List<Dependency> outstanding = JobRows.outstanding(row.getString("outstanding"));
     return new ArrayJob(
-        submission,
-        standing,
+        JobColumns.submission(row, JobId.parse(row.getString("job_id")), profile),
+        JobColumns.progress(row),
         row.getBoolean("sequential"),
-        new ArrayJob.Waits(outstanding, twins(row.getString("twins"))),
+        new ArrayJob.Waits(
+            JobColumns.dependencies(row.getString("outstanding")), twins(row.getString("twins"))),
         new ArrayJob.Progress(
             IndexSet.parse(row.getString("left_range")),
             IndexSet.parse(row.getString("ended")),
             IndexSet.parse(row.getString("failed")),
             Instant.ofEpochMilli(row.getLong("spawned_at"))),
-        stop(row.getString("stop_kind"), row.getString("stop_reason")));
+        JobColumns.stop(row));
   }
 
   private static @Nullable String failures(ArrayJob array) {
     IndexSet failures = array.failures();
     return failures.isEmpty() ? null : failures.toString();
-  }
-
-  private static @Nullable StopRequest stop(@Nullable String kind, @Nullable String reason) {
-    return kind == null
-        ? null
-        : new StopRequest(StopRequest.Kind.valueOf(kind), Objects.requireNonNull(reason));
   }
 
   /** Such as {@code <job id>=0-41 <job id>=}. */

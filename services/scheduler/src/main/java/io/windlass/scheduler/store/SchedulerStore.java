@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Reads a partition back from PostgreSQL. Blocks the calling thread. */
@@ -29,6 +31,15 @@ public final class SchedulerStore {
   private static final int ROWS_AT_ONCE = 10_000;
 
   private final Pool pool;
+  private record JobRestorer(Map<String, AccountCore> cores, Profiles profiles) {
+    <T> void restore(
+        Row row, BiFunction<Row, JobProfile, T> read, BiConsumer<AccountState, T> restore) {
+      String accountId = row.getString("account_id");
+      JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
+      restore.accept(state(cores, accountId), read.apply(row, profile));
+    }
+  }
+
   private Set<String> held = Set.of();
   private Set<String> broken = new HashSet<>();
 
@@ -64,33 +75,22 @@ public final class SchedulerStore {
           "select * from consumable_resource where partition = $1",
           partition,
           row -> state(cores, row.getString("account_id")).restore(ConsumableRows.read(row)));
+      JobRestorer restorer = new JobRestorer(cores, profiles);
       read(
           connection,
           "select * from array_job where partition = $1",
           partition,
-          row -> {
-            String accountId = row.getString("account_id");
-            JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
-            state(cores, accountId).restore(ArrayRows.read(row, profile));
-          });
+          row -> restorer.restore(row, ArrayRows::read, AccountState::restore));
       read(
           connection,
           "select " + JobRows.COLUMNS + " from job where partition = $1",
           partition,
-          row -> {
-            String accountId = row.getString("account_id");
-            JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
-            state(cores, accountId).restore(JobRows.read(row, profile));
-          });
+          row -> restorer.restore(row, JobRows::read, AccountState::restore));
       read(
           connection,
           "select * from gang_node where partition = $1",
           partition,
-          row -> {
-            String accountId = row.getString("account_id");
-            JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
-            state(cores, accountId).restore(NodeRows.read(row, profile));
-          });
+          row -> restorer.restore(row, NodeRows::read, AccountState::restore));
     } finally {
       BlockingQueries.await(connection.close());
     }

@@ -4,14 +4,20 @@ import io.vertx.sqlclient.Tuple;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.array.ArrayJob;
 import io.windlass.scheduler.consumable.ConsumableResource;
+import io.windlass.scheduler.gang.Node;
 import io.windlass.scheduler.job.Job;
 import io.windlass.scheduler.job.JobId;
+import io.windlass.scheduler.job.JobProfile;
+import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Turns the events of a batch into few statements: each job is written once, in the state that the
@@ -42,10 +48,10 @@ public final class StoreWriter {
   private final Profiles profiles;
   private final JobSpecs specs;
   private final List<SqlStatement> writes = new ArrayList<>();
-  private final Map<JobId, JobRows.Owned> jobs = new LinkedHashMap<>();
-  private final Map<JobId, ArrayRows.Owned> arrays = new LinkedHashMap<>();
+  private final Map<JobId, JobColumns.Owned<Job>> jobs = new LinkedHashMap<>();
+  private final Map<JobId, JobColumns.Owned<ArrayJob>> arrays = new LinkedHashMap<>();
   private final Map<String, ConsumableRows.Owned> consumables = new LinkedHashMap<>();
-  private final Map<JobId, NodeRows.Owned> nodes = new LinkedHashMap<>();
+  private final Map<JobId, JobColumns.Owned<Node>> nodes = new LinkedHashMap<>();
   private final List<JobId> disbandedNodes = new ArrayList<>();
   private final Map<JobId, JobSpec> created = new LinkedHashMap<>();
   private final Map<ShareRows.Key, ShareRows.Owned> shares = new LinkedHashMap<>();
@@ -64,13 +70,16 @@ public final class StoreWriter {
    */
   public void add(String accountId, AccountEvent event, Map<JobId, JobSpec> submitted) {
     switch (event) {
-      case AccountEvent.JobStep step -> add(accountId, step, submitted);
-      case AccountEvent.ArrayStep step -> add(accountId, step, submitted);
+      case AccountEvent.JobStep step -> {
+        jobs.put(step.id(), owned(accountId, step.after().profile(), step.after()));
+        addSpec(step.id(), step.before() == null, submitted);
+      }
+      case AccountEvent.ArrayStep step -> {
+        arrays.put(step.id(), owned(accountId, step.after().profile(), step.after()));
+        addSpec(step.id(), step.before() == null, submitted);
+      }
       case AccountEvent.NodeStep step ->
-          nodes.put(
-              step.id(),
-              new NodeRows.Owned(
-                  accountId, profiles.numberOf(accountId, step.after().profile()), step.after()));
+          nodes.put(step.id(), owned(accountId, step.after().profile(), step.after()));
       case AccountEvent.GangDisbanded disbanded -> {
         for (int index = 0; index < disbanded.nodes(); index++) {
           nodes.remove(disbanded.id().node(index));
@@ -112,16 +121,14 @@ public final class StoreWriter {
 
   /** Everything that was added, in the order in which it must be written. */
   public List<SqlStatement> writes() {
-    List<JobRows.Owned> living = new ArrayList<>();
-    List<JobRows.Owned> over = new ArrayList<>();
-    for (JobRows.Owned row : jobs.values()) {
-      if (row.job().status().isTerminal()) {
-        over.add(row);
-        created.remove(row.job().id());
-      } else {
-        living.add(row);
-      }
-    }
+    List<JobColumns.Owned<Job>> living = new ArrayList<>();
+    List<Job> over = new ArrayList<>();
+    divide(jobs.values(), Job::status, living, over);
+    List<JobColumns.Owned<ArrayJob>> livingArrays = new ArrayList<>();
+    List<ArrayJob> arraysOver = new ArrayList<>();
+    divide(arrays.values(), ArrayJob::status, livingArrays, arraysOver);
+    over.forEach(job -> created.remove(job.id()));
+    arraysOver.forEach(array -> created.remove(array.id()));
     List<SqlStatement> all = new ArrayList<>();
     List<Profiles.Numbered> newProfiles = profiles.takeUnstored();
     if (!newProfiles.isEmpty()) {
@@ -134,7 +141,12 @@ public final class StoreWriter {
     if (!consumables.isEmpty()) {
       all.add(ConsumableRows.upsert(partition, List.copyOf(consumables.values())));
     }
-    all.addAll(arrayWrites());
+    if (!livingArrays.isEmpty()) {
+      all.add(ArrayRows.upsert(partition, livingArrays));
+    }
+    if (!arraysOver.isEmpty()) {
+      all.add(ArrayRows.finish(partition, arraysOver));
+    }
     if (!nodes.isEmpty()) {
       all.add(NodeRows.upsert(partition, List.copyOf(nodes.values())));
     }
@@ -151,23 +163,14 @@ public final class StoreWriter {
     return all;
   }
 
-  private void add(String accountId, AccountEvent.JobStep step, Map<JobId, JobSpec> submitted) {
-    Job after = step.after();
-    int profileId = profiles.numberOf(accountId, after.profile());
-    jobs.put(after.id(), new JobRows.Owned(accountId, profileId, after));
-    JobSpec spec = step.before() == null ? submitted.get(after.id()) : null;
-    if (spec != null) {
-      created.put(after.id(), spec);
-    }
+  private <T> JobColumns.Owned<T> owned(String accountId, JobProfile profile, T value) {
+    return new JobColumns.Owned<>(accountId, profiles.numberOf(accountId, profile), value);
   }
 
-  private void add(String accountId, AccountEvent.ArrayStep step, Map<JobId, JobSpec> submitted) {
-    ArrayJob after = step.after();
-    int profileId = profiles.numberOf(accountId, after.profile());
-    arrays.put(after.id(), new ArrayRows.Owned(accountId, profileId, after));
-    JobSpec spec = step.before() == null ? submitted.get(after.id()) : null;
+  private void addSpec(JobId id, boolean isNew, Map<JobId, JobSpec> submitted) {
+    JobSpec spec = isNew ? submitted.get(id) : null;
     if (spec != null) {
-      created.put(after.id(), spec);
+      created.put(id, spec);
     }
   }
 
@@ -175,46 +178,38 @@ public final class StoreWriter {
     consumables.put(resource.definition().arn(), new ConsumableRows.Owned(accountId, resource));
   }
 
-  private List<SqlStatement> arrayWrites() {
-    List<ArrayRows.Owned> living = new ArrayList<>();
-    List<ArrayRows.Owned> over = new ArrayList<>();
-    for (ArrayRows.Owned row : arrays.values()) {
-      if (row.array().status().isTerminal()) {
-        over.add(row);
-        created.remove(row.array().id());
+  private static <T> void divide(
+      Collection<JobColumns.Owned<T>> rows,
+      Function<T, JobStatus> status,
+      List<JobColumns.Owned<T>> living,
+      List<T> over) {
+    for (JobColumns.Owned<T> row : rows) {
+      if (status.apply(row.value()).isTerminal()) {
+        over.add(row.value());
       } else {
         living.add(row);
       }
     }
-    List<SqlStatement> all = new ArrayList<>();
-    if (!living.isEmpty()) {
-      all.add(ArrayRows.upsert(partition, living));
-    }
-    if (!over.isEmpty()) {
-      all.add(ArrayRows.finish(partition, over));
-    }
-    return all;
   }
 
   /** The outcome of a child is kept with its array. */
-  private List<SqlStatement> finish(List<JobRows.Owned> over) {
-    List<JobRows.Owned> children =
-        over.stream().filter(r -> r.job().id().part() == JobId.Part.CHILD).toList();
-    List<JobRows.Owned> others =
-        over.stream().filter(r -> r.job().id().part() != JobId.Part.CHILD).toList();
+  private List<SqlStatement> finish(List<Job> over) {
+    Map<Boolean, List<Job>> byChild =
+        over.stream().collect(Collectors.partitioningBy(j -> j.id().part() == JobId.Part.CHILD));
+    List<Job> children = byChild.getOrDefault(true, List.of());
+    List<Job> others = byChild.getOrDefault(false, List.of());
     List<SqlStatement> all = new ArrayList<>();
     if (!children.isEmpty()) {
-      all.add(
-          new SqlStatement(FORGET, new ColumnArrays<>(children).text(r -> r.job().id()).tuple()));
+      all.add(new SqlStatement(FORGET, new ColumnArrays<>(children).text(Job::id).tuple()));
     }
     if (!others.isEmpty()) {
       all.add(
           new SqlStatement(
               FINISH,
               new ColumnArrays<>(others)
-                  .text(r -> r.job().id())
-                  .text(r -> r.job().status().name())
-                  .bigint(r -> r.standing().since().toEpochMilli())
+                  .text(Job::id)
+                  .text(job -> job.status().name())
+                  .bigint(job -> job.standing().since().toEpochMilli())
                   .all(partition)
                   .tuple()));
     }
