@@ -40,7 +40,7 @@ public enum Order {
                 1,
                 1,
                 List.of(environment),
-                QueueDefinition.Life.PRESENT,
+                QueueDefinition.Phase.PRESENT,
                 new QueueDefinition.Rules(List.of(), policy))));
     return commands;
   }

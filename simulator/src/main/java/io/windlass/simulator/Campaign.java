@@ -18,22 +18,22 @@ public final class Campaign {
   private final Options options;
 
   /**
-   * What to do besides.
+   * Options of a campaign.
    *
-   * @param goOn further seeds are run once one has failed
-   * @param followed whatever mentions this is printed as it happens; null prints nothing
-   * @param poison whether somebody writes records into topics that they do not belong to
+   * @param keepGoing whether further seeds are run after one has failed
+   * @param followed whatever mentions this text is printed as it happens; null prints nothing
+   * @param poison whether records are written to topics that they do not belong to
    */
-  public record Options(boolean goOn, @Nullable String followed, boolean poison) {
+  public record Options(boolean keepGoing, @Nullable String followed, boolean poison) {
     /** Nothing. */
     public static final Options NONE = new Options(false, null, false);
   }
 
   /**
-   * A campaign that has not begun.
+   * Creates a campaign.
    *
-   * @param events of each seed, before it settles
-   * @param done hears of each run, on the thread that ran it, one at a time
+   * @param events of each seed, before faults and users stop
+   * @param done receives each result, on the thread that ran the seed, one at a time
    */
   public Campaign(int threads, long events, Consumer<SeedResult> done, Options options) {
     this.threads = threads;
@@ -56,10 +56,10 @@ public final class Campaign {
         pool.execute(
             () -> {
               try {
-                while (left.getAndDecrement() > 0 && (options.goOn() || !failed.get())) {
+                while (left.getAndDecrement() > 0 && (options.keepGoing() || !failed.get())) {
                   SeedResult run = SeedResult.of(seeds.getAsLong(), events, options);
                   failed.compareAndSet(false, run.failed());
-                  tell(run);
+                  report(run);
                 }
               } catch (Throwable e) {
                 broken.add(e);
@@ -77,7 +77,7 @@ public final class Campaign {
     return !failed.get();
   }
 
-  private synchronized void tell(SeedResult run) {
+  private synchronized void report(SeedResult run) {
     done.accept(run);
   }
 }

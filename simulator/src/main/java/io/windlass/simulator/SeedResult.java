@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one seed.
+ * The result of one seed.
  *
  * @param failure what went wrong; null if nothing did
  * @param trace the latest before it failed, oldest first; empty if it did not
@@ -24,9 +24,9 @@ public record SeedResult(
   private static final int LAST_EVENTS = 60;
 
   /**
-   * Runs a seed until so many events have happened, and to its end.
+   * Runs a seed until so many events have happened, and then to its end.
    *
-   * @param options whom to follow, and whether there is poison
+   * @param options what to follow, and whether there is poison
    */
   @SuppressWarnings("CatchingUnchecked") // Whatever a service throws is a finding.
   public static SeedResult of(long seed, long events, Campaign.Options options) {

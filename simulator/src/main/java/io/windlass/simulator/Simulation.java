@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run from one seed: users, the services and their faults on virtual time, until so many events
- * have happened; then everything that was begun comes to its end. Throws whatever goes wrong.
+ * have happened; then everything that was started must end. Throws {@link
+ * io.windlass.simulator.kernel.Violation} if a check fails, and whatever a service throws.
  */
 final class Simulation {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -85,7 +86,7 @@ final class Simulation {
           new SimulatedUsers(
               world, new SimulatedAccount("%012d".formatted(i)), referenceModel, vcpus == PLENTY));
     }
-    // A sequence of its own: without poison a seed goes the way it always went.
+    // A random sequence of its own: without poison a seed goes the way it always went.
     poison =
         poisoned ? new PoisonWriter(world, accountIds(accounts), new SeededRandom(~seed)) : null;
   }
@@ -184,7 +185,7 @@ final class Simulation {
       InMemoryPartitionStore rows,
       List<IncomingRecord> records,
       Effects effects) {
-    coreCheck.heard(effects.messages());
+    coreCheck.observe(effects.messages());
     rows.lastStep()
         .forEach(
             (accountId, events) -> {

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Consumable resources: what is in use is what the jobs hold that run, no more and no less, and
- * nothing is negative; what comes back adds up.
+ * Checks consumable resources: what is in use is exactly what running jobs hold, no level is
+ * negative, and the levels add up.
  */
 final class ConsumableCheck {
   private ConsumableCheck() {}
@@ -25,8 +25,8 @@ final class ConsumableCheck {
     Map<String, Long> held = new HashMap<>();
     for (Job job : state.jobs()) {
       if (job.status().occupiesInstance() && job.id().part() != JobId.Part.NODE) {
-        for (ConsumableRequirement need : job.profile().execution().needs().all()) {
-          held.merge(need.resourceArn(), need.quantity(), Long::sum);
+        for (ConsumableRequirement requirement : job.profile().execution().consumables().all()) {
+          held.merge(requirement.resourceArn(), requirement.quantity(), Long::sum);
         }
       }
     }

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks at the scheduler after each of its transactions: at what it said, and at whether its memory
- * agrees with what it said and with itself.
+ * Checks the scheduler after each of its transactions: its output, and whether its state agrees
+ * with its output and with itself.
  */
 public final class CoreCheck {
   /** With more jobs than this, only some steps are followed by a look at all of them. */
@@ -45,20 +45,20 @@ public final class CoreCheck {
   }
 
   /** The messages of one transaction. */
-  public void heard(List<OutboxMessage> messages) {
+  public void observe(List<OutboxMessage> messages) {
     for (OutboxMessage message : messages) {
       if (message.value() instanceof JobTransitioned step) {
-        referenceModel.heard(step);
+        referenceModel.observe(step);
       } else if (message.value() instanceof TaskCommand command
           && command.getCommand() instanceof StartTask start) {
-        referenceModel.heard(start);
+        referenceModel.observe(start);
       }
     }
   }
 
   /** The core of an account after a transaction. */
   public void check(String accountId, List<AccountEvent> events, AccountState state) {
-    quotas.heard(accountId, events);
+    quotas.observe(accountId, events);
     for (AccountEvent event : events) {
       Job job = event instanceof AccountEvent.JobStep step ? state.job(step.id()) : null;
       if (job != null) {
@@ -70,7 +70,7 @@ public final class CoreCheck {
     }
   }
 
-  /** A core that comes back from its rows is as it was. */
+  /** A core that is recovered from its rows equals the former one. */
   public void checkRecovery(
       String accountId, AccountState live, AccountCore recovered, Instant now) {
     List<String> expected = StateFingerprint.of(live, now);
@@ -95,13 +95,13 @@ public final class CoreCheck {
       whole += job.id().part() == JobId.Part.WHOLE ? 1 : 0;
       if (job.status().occupiesInstance() && !job.profile().kind().isMultiNode()) {
         used.merge(
-            job.liveAttempt().place().instanceId(), job.profile().shape(), ResourceShape::plus);
+            job.liveAttempt().placement().instanceId(), job.profile().shape(), ResourceShape::plus);
       }
     }
     Map<String, Node> reserved = new HashMap<>();
     for (Node node : state.gangs().all()) {
       if (node.status().holdsInstance()) {
-        String instance = node.liveAttempt().place().instanceId();
+        String instance = node.liveAttempt().placement().instanceId();
         Node other = reserved.put(instance, node);
         unless(
             other == null && !used.containsKey(instance),
@@ -146,12 +146,12 @@ public final class CoreCheck {
   }
 
   private void checkJob(Job job, AccountState state) {
-    var told = referenceModel.status(name(job.id()));
+    var published = referenceModel.status(name(job.id()));
     unless(
-        told == null
+        published == null
             ? job.id().part() == JobId.Part.CHILD
-            : told.name().equals(job.status().name()),
-        () -> "job " + job.id() + " is " + job.status() + ", told " + told);
+            : published.name().equals(job.status().name()),
+        () -> "job " + job.id() + " is " + job.status() + ", told " + published);
     if (job.status() == JobStatus.PENDING) {
       for (Dependency dependency : job.outstanding()) {
         var outcome = referenceModel.outcome(name(dependency.on()));

@@ -16,9 +16,7 @@ import io.windlass.simulator.workload.SubmittedWorkload;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Once nobody wants anything any more: every job is over, everybody knows, and all room is free.
- */
+/** Checks the end of a run: every job has ended, every service knows, and all capacity is free. */
 public final class EndCheck {
   private final ReferenceModel referenceModel;
 
@@ -37,11 +35,11 @@ public final class EndCheck {
   }
 
   private void checkShown(String jobId, SimulatedJobView view) {
-    JobStatus told = referenceModel.status(jobId);
+    JobStatus published = referenceModel.status(jobId);
     String shown = view.status(jobId);
     unless(
-        told == null ? shown == null : told.name().equals(shown),
-        () -> "job " + jobId + " is " + told + ", shown as " + shown);
+        published == null ? shown == null : published.name().equals(shown),
+        () -> "job " + jobId + " is " + published + ", shown as " + shown);
   }
 
   /** The core of an account. */
@@ -73,7 +71,7 @@ public final class EndCheck {
             (arn, demand) -> unless(demand.equals(Demand.NONE), () -> arn + " wants " + demand));
   }
 
-  /** The machine and its instances, as capacity and the scheduler know them. */
+  /** The host and its instances, as capacity and the scheduler know them. */
   public void checkMachine(
       InMemoryCapacityRows rows, SimulatedHost machine, Iterable<AccountState> states) {
     unless(machine.running().isEmpty(), () -> "tasks run for nobody: " + machine.running());

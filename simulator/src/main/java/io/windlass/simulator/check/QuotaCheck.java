@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quota shares, reckoned plainly from what was committed: whenever a job is placed, its share stays
- * within its limit and what it may borrow, and what all borrow within what all that lend leave;
- * nobody is told twice to stop for others; what a share uses is what its running jobs use.
+ * Checks quota shares by a plain computation from committed events: whenever a job is placed, its
+ * share stays within its limit and what it may borrow, and the sum of what is borrowed within what
+ * lenders leave; no job is preempted twice; what a share uses is what its running jobs use.
  */
 final class QuotaCheck {
   private static final long THOUSAND = 1_000;
@@ -38,20 +38,20 @@ final class QuotaCheck {
   private final Map<Key, Queue> queues = new HashMap<>();
 
   /** What one transaction of an account wrote down, in order. */
-  void heard(String account, List<AccountEvent> events) {
+  void observe(String account, List<AccountEvent> events) {
     for (AccountEvent event : events) {
       switch (event) {
         case AccountEvent.QuotaShareDefined defined ->
             queue(account, defined.share().queueArn())
                 .shares
                 .put(defined.share().name(), defined.share());
-        case AccountEvent.JobStep step -> heard(account, step);
+        case AccountEvent.JobStep step -> observe(account, step);
         default -> {}
       }
     }
   }
 
-  private void heard(String account, AccountEvent.JobStep step) {
+  private void observe(String account, AccountEvent.JobStep step) {
     Job before = step.before();
     Job after = step.after();
     boolean ran = before != null && before.status().occupiesInstance();
@@ -92,12 +92,13 @@ final class QuotaCheck {
     }
   }
 
-  private static void checkUnit(Queue queue, QuotaShare own, String unit, long need, String what) {
+  private static void checkUnit(
+      Queue queue, QuotaShare own, String unit, long needed, String what) {
     Long limit = own.limits().get(unit);
-    if (limit == null || need == 0) {
+    if (limit == null || needed == 0) {
       return;
     }
-    long used = amount(unit, queue.used.getOrDefault(own.name(), ResourceSum.NONE)) + need;
+    long used = amount(unit, queue.used.getOrDefault(own.name(), ResourceSum.NONE)) + needed;
     boolean borrows = own.sharing().strategy() == QuotaShare.Strategy.LEND_AND_BORROW;
     Integer percent = own.sharing().borrowLimit();
     long most = !borrows ? 0 : percent == null ? Long.MAX_VALUE / 2 : limit * percent / 100;
@@ -105,40 +106,40 @@ final class QuotaCheck {
         used <= limit + most,
         () -> what + " goes beyond its limit of " + limit + " and " + most + " " + unit);
     long before = excess(queue, unit, null, 0);
-    long borrowed = excess(queue, unit, own, need);
-    long lendable = idle(queue, unit, own, need);
+    long borrowed = excess(queue, unit, own, needed);
+    long lendable = idle(queue, unit, own, needed);
     boolean changes = borrowed > before || lendable < idle(queue, unit, null, 0);
     unless(
         !changes || borrowed <= lendable,
         () -> what + ": " + borrowed + " " + unit + " are borrowed, " + lendable + " lent");
   }
 
-  private static long excess(Queue queue, String unit, @Nullable QuotaShare more, long need) {
+  private static long excess(Queue queue, String unit, @Nullable QuotaShare more, long needed) {
     long sum = 0;
     for (QuotaShare share : queue.shares.values()) {
       Long limit = share.isPresent() ? share.limits().get(unit) : null;
       if (limit != null) {
-        sum += Math.max(0, used(queue, share, unit, more, need) - limit);
+        sum += Math.max(0, used(queue, share, unit, more, needed) - limit);
       }
     }
     return sum;
   }
 
-  private static long idle(Queue queue, String unit, @Nullable QuotaShare more, long need) {
+  private static long idle(Queue queue, String unit, @Nullable QuotaShare more, long needed) {
     long sum = 0;
     for (QuotaShare share : queue.shares.values()) {
       Long limit = share.isPresent() ? share.limits().get(unit) : null;
       if (limit != null && share.sharing().strategy() != QuotaShare.Strategy.RESERVE) {
-        sum += Math.max(0, limit - used(queue, share, unit, more, need));
+        sum += Math.max(0, limit - used(queue, share, unit, more, needed));
       }
     }
     return sum;
   }
 
   private static long used(
-      Queue queue, QuotaShare share, String unit, @Nullable QuotaShare more, long need) {
+      Queue queue, QuotaShare share, String unit, @Nullable QuotaShare more, long needed) {
     long used = amount(unit, queue.used.getOrDefault(share.name(), ResourceSum.NONE));
-    return share.equals(more) ? used + need : used;
+    return share.equals(more) ? used + needed : used;
   }
 
   /** What the core believes is what its jobs say. */
@@ -171,11 +172,11 @@ final class QuotaCheck {
           Arrays.equals(order.quotas().used(name), used.getOrDefault(name, nothing)),
           () -> "share " + name + " of " + queue.arn() + " does not use what its jobs use");
     }
-    int told = preempted;
+    int known = preempted;
     int stopping = leaving;
     unless(
-        order.preempted() == told && order.leaving().size() == stopping,
-        () -> queue.arn() + " has " + told + " preempted jobs and counts " + order.preempted());
+        order.preempted() == known && order.leaving().size() == stopping,
+        () -> queue.arn() + " has " + known + " preempted jobs and counts " + order.preempted());
   }
 
   private static long[] plus(long[] one, long[] other) {

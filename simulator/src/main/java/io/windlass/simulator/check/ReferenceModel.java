@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users were promised and what the scheduler has said since, compared record by record: every
- * job that began was submitted, takes numbered steps, has one end, runs after what it waits for,
- * and has one attempt at a time.
+ * Compares what users submitted with what the scheduler published, record by record: every job that
+ * begins was submitted, takes numbered steps, has one end, runs after its dependencies, and has one
+ * attempt at a time.
  */
 public final class ReferenceModel implements SimulatedUsers.Promises {
   private static final long FIRST_OF_A_PART = 3;
@@ -59,13 +59,13 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return plans.values();
   }
 
-  /** What the scheduler last said; null if nothing. */
+  /** The status that the scheduler published last; null if none. */
   public @Nullable JobStatus status(String jobId) {
     Line line = lines.get(jobId);
     return line == null ? null : line.latest().getStatus();
   }
 
-  /** SUCCEEDED or FAILED; null while it has not ended as far as was said. */
+  /** SUCCEEDED or FAILED; null while no end was published. */
   @Nullable JobStatus outcome(String jobId) {
     JobStatus own = status(jobId);
     if (own != null) {
@@ -76,8 +76,8 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return parent == JobStatus.FAILED ? parent : null;
   }
 
-  /** The scheduler says that a job took a step. */
-  void heard(JobTransitioned step) {
+  /** Records a published step of a job. */
+  void observe(JobTransitioned step) {
     String id = step.getJobId();
     SubmittedWorkload plan = plans.get(whole(id));
     unless(plan != null, () -> "job " + id + " was never submitted");
@@ -139,8 +139,8 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
         : whole.latest().getPreemptions();
   }
 
-  /** The scheduler orders a task; the record of its job's step came just before. */
-  void heard(StartTask start) {
+  /** Records the start of a task; the record of its job's step came just before. */
+  void observe(StartTask start) {
     unless(tasks.add(start.getTaskId()), () -> "task " + start.getTaskId() + " is ordered twice");
     boolean service = start.getComputeEnvironmentArn().contains(":service-environment/");
     unless(
@@ -158,7 +158,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return live.getOrDefault(accountId, 0);
   }
 
-  /** How many steps of jobs were told: as long as it grows, something moves. */
+  /** How many steps of jobs were published: while this grows, there is progress. */
   public long steps() {
     return steps;
   }

@@ -42,7 +42,7 @@ final class StateFingerprint {
     }
     for (JobQueue queue : state.queues().all()) {
       if (!queue.isKnown() && queue.awaitingDefinition().isEmpty()) {
-        continue; // Somebody asked for it once: that is not kept, and means nothing.
+        continue; // Created by a query only: that is not kept, and means nothing.
       }
       lines.add(queue.arn() + " " + queue.waiting() + " " + line(queue));
       QuotaOrder quota = queue.quota();
@@ -66,7 +66,7 @@ final class StateFingerprint {
         .forEach(array -> lines.add(describe(array, state)));
     state.gangs().all().stream()
         .sorted(Comparator.comparing(Node::id))
-        .forEach(node -> lines.add(node.id() + " " + node.standing()));
+        .forEach(node -> lines.add(node.id() + " " + node.progress()));
     lines.add("deadline " + state.deadlines().next() + " demands " + state.demands());
     return lines;
   }
@@ -81,7 +81,7 @@ final class StateFingerprint {
 
   /** The attempt of a job that waits is soft. */
   private static String describe(Job job, AccountState state) {
-    return job.standing()
+    return job.progress()
         + " used "
         + job.attempts().used()
         + " preempted "

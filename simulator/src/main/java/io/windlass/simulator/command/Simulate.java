@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs the services' decisions on virtual time, from seeds: users submit jobs of every kind,"
-          + " cancel and terminate them; news is late, repeated and out of order; services die at"
-          + " any point and come back from what they had stored; machines are lost. After every"
-          + " step it is checked that no job is lost, runs twice, before what it waits for or"
+          + " cancel and terminate them; records are late, repeated and out of order; services"
+          + " crash at any point and come back from what they had stored; machines are lost. After"
+          + " every step it is checked that no job is lost, runs twice, before what it waits for or"
           + " without room, and at the end that every job has ended and all room is free.",
       "A seed that fails says how to run it again. No stack is needed."
     })
@@ -70,7 +70,7 @@ public final class Simulate implements Callable<Integer> {
   private long totalEvents;
   private long totalJobs;
   private Duration totalVirtual = Duration.ZERO;
-  private long lastWord;
+  private long lastProgress;
 
   /** Runs it and exits with its code. */
   public static void main(String[] arguments) {
@@ -85,15 +85,15 @@ public final class Simulate implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Long given = seed;
     long first = given != null ? given : fresh ? ThreadLocalRandom.current().nextLong(1L << 32) : 1;
-    Integer wanted = seeds;
-    int count = wanted != null ? wanted : given != null ? 1 : 100;
+    Integer requested = seeds;
+    int count = requested != null ? requested : given != null ? 1 : 100;
     System.out.printf(
         "Simulating %,d seed%s from %d, at least %,d events each.%n",
         count, count == 1 ? "" : "s", first, events);
     Campaign.Options options = new Campaign.Options(keepGoing, followed, poison);
     AtomicLong next = new AtomicLong(first);
     boolean passed =
-        new Campaign(Math.max(1, threads), events, this::tell, options)
+        new Campaign(Math.max(1, threads), events, this::report, options)
             .run(count, next::getAndIncrement);
     double seconds = (System.nanoTime() - started) / 1e9;
     System.out.printf(
@@ -108,7 +108,7 @@ public final class Simulate implements Callable<Integer> {
     return passed ? 0 : 1;
   }
 
-  private void tell(SeedResult run) {
+  private void report(SeedResult run) {
     runs++;
     totalEvents += run.events();
     totalJobs += run.jobs();
@@ -125,8 +125,8 @@ public final class Simulate implements Callable<Integer> {
       System.out.printf(
           "seed %d: %,d events, %,d jobs, %s of virtual time, digest %016x%n",
           run.seed(), run.events(), run.jobs(), text(run.virtual()), run.digest());
-    } else if (System.nanoTime() - lastWord > 5_000_000_000L) {
-      lastWord = System.nanoTime();
+    } else if (System.nanoTime() - lastProgress > 5_000_000_000L) {
+      lastProgress = System.nanoTime();
       System.out.printf("  %,d seeds passed …%n", runs - failures);
     }
   }

@@ -3,15 +3,16 @@ package io.windlass.simulator.kernel;
 import java.time.Duration;
 
 /**
- * How rough the going is. Rates are "one in so many", 0 for never.
+ * The rates of faults, each "one in so many", 0 for never.
  *
  * @param delay how late a published record may be
  * @param pause how long a service may take between two batches
- * @param crash steps of a service that end with its death, before the commit or after it
- * @param uncertain commits that succeed without the service getting to know
- * @param unmarked publications that are repeated after a crash, since nobody noted them down
- * @param downtime how long a service that died stays away
- * @param reboot mean time between the deaths of a machine; zero for never
+ * @param crash steps of a service that end with its crash, before the commit or after it
+ * @param uncertain commits that succeed without the service learning of it
+ * @param unmarked publications that are repeated after a crash, because they were not marked as
+ *     sent
+ * @param downtime how long a crashed service stays down
+ * @param reboot mean time between crashes of a host; zero for never
  */
 public record FaultProfile(
     Duration delay,
@@ -21,7 +22,7 @@ public record FaultProfile(
     int unmarked,
     Duration downtime,
     Duration reboot) {
-  /** Nothing fails; news still takes its time. */
+  /** Nothing fails; records are still delayed. */
   public static final FaultProfile NONE =
       new FaultProfile(
           Duration.ofMillis(20), Duration.ofMillis(5), 0, 0, 0, Duration.ZERO, Duration.ZERO);

@@ -15,7 +15,7 @@ import java.util.Map;
 public final class InMemoryLog {
   private record Lane(String topic, int partition) {}
 
-  /** Hears that something can be read, some time. */
+  /** Is notified that something can be read from a point in time on. */
   public interface Listener {
     void arrives(String topic, int partition, Instant at);
   }

@@ -35,7 +35,7 @@ public final class Outbox {
     }
   }
 
-  /** Whoever was sending has died. */
+  /** The sender has crashed. */
   public void crash() {
     published = 0;
   }

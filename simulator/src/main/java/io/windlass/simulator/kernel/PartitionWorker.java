@@ -86,7 +86,7 @@ public final class PartitionWorker {
     death = action;
   }
 
-  /** Reads its rows and goes on. */
+  /** Reads its rows and continues. */
   public void start() {
     PartitionHandler fresh = handlers.get();
     fresh.load(task.partition(), NO_DATABASE);

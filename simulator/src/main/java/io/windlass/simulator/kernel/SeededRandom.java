@@ -17,7 +17,7 @@ public final class SeededRandom {
     this.random = random;
   }
 
-  /** A sequence of its own, so that who draws more does not change what others draw. */
+  /** An independent sequence, so that more draws in one do not change the others. */
   public SeededRandom split() {
     return new SeededRandom(random.split());
   }

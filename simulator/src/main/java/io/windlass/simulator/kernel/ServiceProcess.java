@@ -3,7 +3,7 @@ package io.windlass.simulator.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Workers that live and die together, and come back after a while. */
+/** Workers that start and crash together, and are restarted after a while. */
 public final class ServiceProcess {
   private final SimulationContext world;
   private final String name;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest that happened, and a digest of all of it: two runs with the same digest went the same
- * way. Text is made only when somebody asks for it.
+ * The latest events, and a digest of all of them: two runs with the same digest are the same. Text
+ * is created only on request.
  */
 public final class Trace {
   private static final int KEPT = 400;
@@ -20,12 +20,12 @@ public final class Trace {
   private long events;
   private long digest = 17;
 
-  /** Prints from now on whatever mentions this. */
+  /** Prints every later entry that mentions this text. */
   public void follow(String text) {
     followed = text;
   }
 
-  /** Something happened that counts as an event. */
+  /** Records an event that counts and is part of the digest. */
   public void event(Instant at, String who, String what, List<?> details) {
     events++;
     digest = 31 * digest + at.toEpochMilli();
@@ -35,7 +35,7 @@ public final class Trace {
     note(at, who, what, details);
   }
 
-  /** Something to tell that is no event of its own. */
+  /** Records something for the trace that does not count as an event. */
   public void note(Instant at, String who, String what, List<?> details) {
     latest.add(new Entry(at, who, what, details));
     String wanted = followed;
@@ -63,7 +63,7 @@ public final class Trace {
     return digest;
   }
 
-  /** The latest, oldest first, one line each. */
+  /** Returns the latest entries, oldest first, one line each. */
   public List<String> lines(int most) {
     List<String> lines = new ArrayList<>();
     for (Entry entry : latest) {

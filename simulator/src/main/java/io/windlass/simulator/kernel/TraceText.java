@@ -13,7 +13,7 @@ import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.OutboxMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Records in a line each: what one needs to follow a job. */
+/** Formats records, one line each, with what is needed to follow a job. */
 final class TraceText {
   private TraceText() {}
 

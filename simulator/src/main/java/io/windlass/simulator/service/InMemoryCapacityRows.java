@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Capacity's rows, of all partitions. */
 public final class InMemoryCapacityRows implements CapacityRows {
-  /** Stands for all statements; a batch that has none commits nothing. */
+  /** Represents all statements; a batch without one commits nothing. */
   private static final SqlStatement SOMETHING = new SqlStatement("in memory", Tuple.tuple());
 
   private record TaskRow(int partition, String hostId, LiveTask task) {}

@@ -40,7 +40,7 @@ public final class InMemoryPartitionStore implements PartitionStore, Transaction
     return new Loaded(cores, Set.of());
   }
 
-  /** The core of an account as it would come back now; null if nothing is stored of it. */
+  /** The core of an account as it would be recovered now; null if nothing is stored of it. */
   public @Nullable AccountCore recover(String accountId) {
     InMemoryStore store = accounts.get(accountId);
     return store == null ? null : store.recover();
@@ -57,7 +57,7 @@ public final class InMemoryPartitionStore implements PartitionStore, Transaction
     remembered.put(id, spec);
   }
 
-  /** Knows of the jobs that were asked for, and of no other. */
+  /** Knows the outcomes of the requested jobs only. */
   @Override
   public FinishedJobs outcomes(Collection<JobId> ids) {
     Set<JobId> asked = new HashSet<>(ids);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * runs.
  */
 public final class SimulatedHost implements Executor {
-  /** Hears what really happens to tasks. */
+  /** Is notified of what really happens to tasks. */
   public interface Watcher {
     void begins(TaskLaunch launch);
 
@@ -67,13 +67,13 @@ public final class SimulatedHost implements Executor {
     return "boot-" + boots;
   }
 
-  /** A service takes charge; nobody does if null. */
+  /** Sets the service that controls this host; null if there is none. */
   void connect(@Nullable TaskListener inCharge) {
     listener = inCharge;
     connections++;
   }
 
-  /** Everything that runs here is gone without a trace. */
+  /** Crashes the host: everything that runs on it is lost. */
   void reboot() {
     boots++;
     for (Running task : tasks.values()) {
@@ -132,13 +132,13 @@ public final class SimulatedHost implements Executor {
         start(launch);
       } else if (task == null || task.lost) {
         TaskOutcome lost = TaskOutcome.hostLost(launch, now());
-        tell(told -> told.stopped(launch.taskId(), lost));
+        notify(listener -> listener.stopped(launch.taskId(), lost));
       } else if (task.outcome != null) {
         TaskOutcome outcome = task.outcome;
-        tell(told -> told.stopped(launch.taskId(), outcome));
+        notify(listener -> listener.stopped(launch.taskId(), outcome));
       } else if (task.startedAt != null) {
         Instant at = task.startedAt;
-        tell(told -> told.started(launch.taskId(), at, Optional.empty()));
+        notify(listener -> listener.started(launch.taskId(), at, Optional.empty()));
       }
     }
   }
@@ -172,9 +172,9 @@ public final class SimulatedHost implements Executor {
     Instant startedAt = now();
     task.startedAt = startedAt;
     note("is up", task.launch);
-    tell(told -> told.started(task.launch.taskId(), startedAt, Optional.of("10.0.0.1")));
+    notify(listener -> listener.started(task.launch.taskId(), startedAt, Optional.of("10.0.0.1")));
     int exitCode = chance.oneIn(5) ? 1 + chance.below(3) : 0;
-    // Some run for so long that somebody stops them.
+    // Some run until they are stopped.
     int most = chance.oneIn(40) ? 60_000 : 3_000;
     later(most, task, () -> end(task, TaskOutcome.exited(exitCode, null, startedAt, now()), true));
   }
@@ -185,10 +185,10 @@ public final class SimulatedHost implements Executor {
     if (ran) {
       watcher.ends(task.launch);
     }
-    tell(told -> told.stopped(task.launch.taskId(), outcome));
+    notify(listener -> listener.stopped(task.launch.taskId(), outcome));
   }
 
-  private void tell(Consumer<TaskListener> news) {
+  private void notify(Consumer<TaskListener> notification) {
     TaskListener hears = listener;
     int connection = connections;
     if (hears != null) {
@@ -198,7 +198,7 @@ public final class SimulatedHost implements Executor {
               Duration.ZERO,
               () -> {
                 if (connection == connections) {
-                  news.accept(hears);
+                  notification.accept(hears);
                 }
               });
     }

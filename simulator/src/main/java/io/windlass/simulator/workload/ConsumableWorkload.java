@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The consumable resources of one account: some come back when jobs end, some are used up. */
+/** The consumable resources of one account: replenishable and non-replenishable ones. */
 final class ConsumableWorkload {
   /** The most that a job needs of one; less than there is in the end. */
   private static final int MOST_NEEDED = 3;

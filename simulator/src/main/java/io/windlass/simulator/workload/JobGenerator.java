@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes up submissions, as valid as the API would let through. */
+/** Generates submissions that the API would accept. */
 final class JobGenerator {
   private static final TaskSpec TASK = task();
   private static final List<Integer> MILLI_VCPUS = List.of(250, 500, 1_000, 1_000, 2_000);
@@ -87,7 +87,7 @@ final class JobGenerator {
     return new Made(plan, gang ? spread(submitted) : submitted);
   }
 
-  /** A service job, which waits for no other, and whose service may fail it a few times. */
+  /** A service job without dependencies, whose service may fail it a few times. */
   private Made train(String jobId, boolean possible, WorkloadTopology.Queue queue, Instant now) {
     int attempts = chance.between(1, 3);
     SubmittedWorkload plan =
@@ -174,7 +174,7 @@ final class JobGenerator {
     return dependencies;
   }
 
-  /** Sizes that come up again, so that arrays find twins. */
+  /** Sizes that recur, so that N_TO_N dependencies are possible. */
   private int arraySize() {
     return chance.oneIn(10) ? chance.between(20, 60) : chance.pick(List.of(2, 3, 5, 8));
   }

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Somebody who writes records into topics that they do not belong to. A service that cannot do
- * anything with one goes back to its last commit and on without it.
+ * Writes records to topics that they do not belong to. A service that fails on one returns to its
+ * last commit and continues without it.
  */
 public final class PoisonWriter {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);

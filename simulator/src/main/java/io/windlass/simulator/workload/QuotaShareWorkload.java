@@ -44,7 +44,7 @@ final class QuotaShareWorkload {
     return messages;
   }
 
-  /** Some share gets other limits, or goes, or comes back. */
+  /** Changes the limits of a share, or deletes or recreates it. */
   List<OutboxMessage> change(Instant now) {
     return List.of(define(chance.below(names.size()), chance.oneIn(6), now));
   }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The users of one account: they define queues and environments, submit jobs of every kind, and
- * cancel and terminate some, until they are told to stop.
+ * cancel and terminate some, until they are stopped.
  */
 public final class SimulatedUsers {
   /** With so many jobs under way they wait. */
@@ -38,11 +38,12 @@ public final class SimulatedUsers {
   private boolean gone;
 
   /**
-   * Users that have not begun.
+   * Creates users that are not active yet.
    *
-   * @param promises hears of each job whose submission was accepted
-   * @param roomy the host has room for all environments: on a small one, those that each have one
-   *     of the two instances that a job of two nodes needs can wait for one another for ever
+   * @param promises receives each job whose submission was accepted
+   * @param roomy whether the host has capacity for all environments: on a small one, environments
+   *     that each have one of the two instances that a job of two nodes needs can wait for one
+   *     another forever
    */
   public SimulatedUsers(
       SimulationContext world, SimulatedAccount account, Promises promises, boolean roomy) {
@@ -121,7 +122,10 @@ public final class SimulatedUsers {
     return account.request(jobId, request);
   }
 
-  /** Committed; it leaves now, and sometimes again, since the sender died and came back. */
+  /**
+   * Publishes a committed request now, and sometimes again, as if the sender had crashed and
+   * restarted.
+   */
   private void send(List<OutboxMessage> messages) {
     if (messages.isEmpty()) {
       return;

@@ -3,13 +3,13 @@ package io.windlass.simulator.workload;
 import java.util.List;
 
 /**
- * What was submitted, as far as checks need to know.
+ * What was submitted, as far as checks use it.
  *
  * @param arraySize number of children; 0 of a job that is no array
  * @param dependsOn jobs, or children as {@code id:index}, that must succeed first
- * @param sequential each child after the one before it
+ * @param sequential whether each child waits for the one before it
  * @param twins arrays whose child of the same index must succeed first
- * @param attempts how many there may be at most
+ * @param attempts the maximum number of attempts
  * @param possible whether some environment of its queue can ever hold it
  */
 public record SubmittedWorkload(

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The environments and queues of one account. */
 final class WorkloadTopology {
-  /** The vCPUs that each environment can come to; no job asks for more than one instance has. */
+  /** The maximum vCPUs of each environment; no job asks for more than one instance has. */
   private static final List<Integer> MOST_VCPUS = List.of(4, 6, 8, 12);
 
-  /** With less, one instance of four vCPUs could be all that there is room for. */
+  /** With less, one instance of four vCPUs could use all capacity. */
   private static final int LEAST_FOR_TWO = 6;
 
   /**
@@ -213,13 +213,13 @@ final class WorkloadTopology {
     if (!scaled && chance.oneIn(4)) {
       return definition.setType("UNMANAGED").build();
     }
-    boolean standing = chance.oneIn(4);
+    boolean progress = chance.oneIn(4);
     return definition
         .setType("MANAGED")
         .setResourceType("EC2")
         .setAllocationStrategy("BEST_FIT_PROGRESSIVE")
-        // On a small host, instances that always stand could leave no room for anybody else.
-        .setMinvCpus(standing && roomy ? 2 : 0)
+        // On a small host, instances of minvCpus could leave no capacity for other environments.
+        .setMinvCpus(progress && roomy ? 2 : 0)
         .setInstanceTypes(List.of("c5.large", "c5.xlarge"))
         .build();
   }

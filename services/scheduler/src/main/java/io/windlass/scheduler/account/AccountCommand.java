@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that an account's core is told. Any of it may be repeated, and in any order. */
+/** A command to the core of an account. Commands may be repeated and may arrive in any order. */
 public sealed interface AccountCommand {
   /**
    * A job was accepted by the API.
@@ -52,7 +52,7 @@ public sealed interface AccountCommand {
     }
   }
 
-  /** Something concerns one job: a user's wish, or news of its task. */
+  /** Applies a command to one job: a request of a user, or an event of its task. */
   record ToJob(JobId id, JobCommand command) implements AccountCommand {}
 
   /** A queue was created, changed or deleted. */
@@ -78,10 +78,9 @@ public sealed interface AccountCommand {
   record ChangeCapacity(String environmentArn, long sequence, CapacityChange change)
       implements AccountCommand {}
 
-  /** Somebody wants to know something; answered when the step has decided all else. */
-  record Ask(ReplyAddress replyAddress, Query question) implements AccountCommand {}
+  /** Asks a query. It is answered from the state at the end of the step. */
+  record Ask(ReplyAddress replyAddress, Query query) implements AccountCommand {}
 
-  /** Somebody wants something beyond AWS, and waits to hear whether it is done. */
-  record Instruct(ReplyAddress replyAddress, OperatorCommand instruction)
-      implements AccountCommand {}
+  /** Carries out an operator command and answers with the result. */
+  record Operate(ReplyAddress replyAddress, OperatorCommand command) implements AccountCommand {}
 }

@@ -28,51 +28,50 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The scheduler of one account. It is told commands and answers with events, which it has applied
- * to its state by then: the caller stores and publishes them, or forgets the core and recovers it
- * from the store. Equal states, commands and contexts give equal events; there is no clock, no
- * chance and no input or output in here.
+ * The scheduler of one account. It takes commands and returns events, which it has already applied
+ * to its state. The caller stores and publishes the events; if that fails, it discards the core and
+ * recovers another one from the store. Equal states, commands and contexts give equal events: the
+ * core uses no clock, no randomness and no I/O.
  *
- * <p>Not safe for use by several threads. What a step costs depends on what it is told, not on how
- * many jobs wait: only the heads of queues are looked at, and of those only where something
- * changed.
+ * <p>Not thread-safe. The cost of a step depends on its commands, not on the number of waiting
+ * jobs: only the heads of queues are tried, and only in queues in which something changed.
  */
 public final class AccountCore {
   private final AccountState state = new AccountState();
   private final RecentOutcomes recent = new RecentOutcomes();
   private final ServiceBackoff serviceBackoff = new ServiceBackoff();
-  private final ArrayUpdateThrottle tellings = new ArrayUpdateThrottle();
-  private final ConsumableUpdateThrottle consumableTellings = new ConsumableUpdateThrottle();
-  private final ArrayDeque<JobId> windingDown = new ArrayDeque<>();
+  private final ArrayUpdateThrottle arrayUpdates = new ArrayUpdateThrottle();
+  private final ConsumableUpdateThrottle consumableUpdates = new ConsumableUpdateThrottle();
+  private final ArrayDeque<JobId> jobsToFail = new ArrayDeque<>();
   private Instant nextWaitLimit = Instant.MAX;
   private boolean workLeft;
 
-  /** To look at, and to put back what was stored before the first step; not to change otherwise. */
+  /** The state, for reading and for restoring stored rows before the first step. */
   public AccountState state() {
     return state;
   }
 
-  /** Call when all that was stored is back. */
+  /** Completes the recovery. Call it once, after all stored rows were restored. */
   public void restored() {
-    windDown(this::isGoing);
-    tellings.restored(state);
-    state.consumables().all().forEach(state.queues()::stir);
+    failJobsOf(this::isBeingDeleted);
+    arrayUpdates.restored(state);
+    state.consumables().all().forEach(state.queues()::consumableChanged);
     workLeft = true;
   }
 
-  /** The jobs whose outcomes {@link #step} needs from the past to handle these commands. */
+  /** Returns the jobs whose past outcomes {@link #step} needs to handle these commands. */
   public Set<JobId> lookups(List<AccountCommand> commands) {
-    Set<JobId> wanted = new LinkedHashSet<>();
+    Set<JobId> lookups = new LinkedHashSet<>();
     for (AccountCommand command : commands) {
       switch (command) {
         case AccountCommand.Submit submit -> {
-          want(wanted, submit.id());
-          wantAll(wanted, submit.prerequisites().dependsOn());
-          submit.prerequisites().twins().forEach(twin -> want(wanted, twin));
+          add(lookups, submit.id());
+          addAll(lookups, submit.prerequisites().dependsOn());
+          submit.prerequisites().twins().forEach(twin -> add(lookups, twin));
         }
         case AccountCommand.DefineQueue define -> {
           for (JobId id : state.queues().get(define.definition().arn()).awaitingDefinition()) {
-            wantPrerequisites(wanted, id);
+            addPrerequisites(lookups, id);
           }
         }
         case AccountCommand.ToJob _,
@@ -82,15 +81,16 @@ public final class AccountCore {
             AccountCommand.DefineConsumable _,
             AccountCommand.ChangeCapacity _,
             AccountCommand.Ask _,
-            AccountCommand.Instruct _ -> {}
+            AccountCommand.Operate _ -> {}
       }
     }
-    return wanted;
+    return lookups;
   }
 
   /**
-   * Handles the commands in order, then does what has become possible: times attempts out, places
-   * jobs, tells capacity what is missing. Call it without commands when {@link #nextTimer} is due.
+   * Handles the commands in order, and then does what has become possible: ends attempts that
+   * exceed their timeout, places jobs, and requests missing capacity. Call it without commands when
+   * {@link #nextTimer} is due.
    */
   public List<AccountEvent> step(List<AccountCommand> commands, AccountContext context) {
     state.queues().advance(context.now());
@@ -100,35 +100,33 @@ public final class AccountCore {
     for (AccountCommand command : commands) {
       handler.handle(command);
       if (command instanceof AccountCommand.DefineQueue define
-          && define.definition().life() != QueueDefinition.Life.PRESENT) {
+          && define.definition().phase() != QueueDefinition.Phase.PRESENT) {
         String arn = define.definition().arn();
-        windDown(profile -> profile.queueArn().equals(arn));
+        failJobsOf(profile -> profile.queueArn().equals(arn));
       } else if (command instanceof AccountCommand.DefinePolicy
           || (command instanceof AccountCommand.DefineQuotaShare define
               && !define.share().isPresent())) {
-        windDown(this::isGoing);
+        failJobsOf(this::isBeingDeleted);
       }
     }
     Dispatcher dispatcher = new Dispatcher(journal);
     boolean timedOutAll = handler.expire();
-    boolean woundDown = handler.windDown(windingDown);
+    boolean failedAll = handler.failJobs(jobsToFail);
     boolean dispatchedAll = dispatcher.dispatch();
     dispatcher.releaseInstances();
     if (dispatchedAll) {
       dispatcher.stateDemand();
     }
-    boolean headsStand = !dispatchedAll || explainHeads(journal);
-    boolean toldAll = tellings.tell(journal);
-    toldAll &= consumableTellings.tell(journal);
+    boolean headsExplained = !dispatchedAll || explainHeads(journal);
+    boolean publishedAll = arrayUpdates.publish(journal);
+    publishedAll &= consumableUpdates.publish(journal);
     chargeShares(journal);
     handler.answer();
-    workLeft = !timedOutAll || !woundDown || !dispatchedAll || !toldAll || !headsStand;
+    workLeft = !timedOutAll || !failedAll || !dispatchedAll || !publishedAll || !headsExplained;
     return journal.events();
   }
 
-  /**
-   * When the next step is due though nobody says anything; empty when there is nothing to expect.
-   */
+  /** Returns when the next step is due if no command arrives; empty if none is due. */
   public Optional<Instant> nextTimer() {
     if (workLeft) {
       return Optional.of(Instant.MIN);
@@ -136,26 +134,26 @@ public final class AccountCore {
     Optional<Instant> limit = Optional.of(nextWaitLimit);
     return Stream.of(
             state.deadlines().next(),
-            tellings.next(),
-            consumableTellings.next(),
+            arrayUpdates.next(),
+            consumableUpdates.next(),
             limit,
             Optional.of(serviceBackoff.next()),
-            Optional.of(state.queues().nextLook()))
+            Optional.of(state.queues().nextRetry()))
         .flatMap(Optional::stream)
         .filter(due -> due.isBefore(Instant.MAX))
         .min(Comparator.naturalOrder());
   }
 
-  /** What shares used is stored with the jobs that used it. */
+  /** Stores what shares have used together with the jobs that used it. */
   private void chargeShares(Journal journal) {
     for (JobQueue queue : state.queues().all()) {
-      for (ShareState account : queue.order().unnoted()) {
+      for (ShareState account : queue.order().changedShares()) {
         journal.write(new AccountEvent.ShareCharged(queue.arn(), account));
       }
     }
   }
 
-  /** False if a head was cancelled, so that another one is to be looked at. */
+  /** Returns false if a head was cancelled, so that the next head must be examined. */
   private boolean explainHeads(Journal journal) {
     BlockedQueueHeads heads = new BlockedQueueHeads(journal);
     heads.explain();
@@ -163,13 +161,13 @@ public final class AccountCore {
     return !heads.hasCancelled();
   }
 
-  private boolean isGoing(JobProfile profile) {
+  private boolean isBeingDeleted(JobProfile profile) {
     JobQueue queue = state.queues().get(profile.queueArn());
-    return queue.isKnown() && (!queue.isPresent() || queue.isGoing(profile));
+    return queue.isKnown() && (!queue.isPresent() || queue.isBeingDeleted(profile));
   }
 
-  /** Jobs of a queue or share that goes are failed a few at a time. */
-  private void windDown(Predicate<JobProfile> concerned) {
+  /** Marks the jobs of a deleted queue or share. They are failed a limited number per step. */
+  private void failJobsOf(Predicate<JobProfile> concerned) {
     List<JobId> affected = new ArrayList<>();
     for (Job job : state.jobs()) {
       if (concerned.test(job.profile())) {
@@ -182,29 +180,29 @@ public final class AccountCore {
       }
     }
     affected.sort(null);
-    windingDown.addAll(affected);
+    jobsToFail.addAll(affected);
   }
 
-  private void wantPrerequisites(Set<JobId> wanted, JobId id) {
+  private void addPrerequisites(Set<JobId> lookups, JobId id) {
     Job job = state.job(id);
     ArrayJob array = state.arrays().get(id);
     if (job != null) {
-      wantAll(wanted, job.outstanding());
+      addAll(lookups, job.outstanding());
     } else if (array != null) {
-      wantAll(wanted, array.waits().outstanding());
-      wantAll(wanted, array.waits().onTwins());
+      addAll(lookups, array.waits().outstanding());
+      addAll(lookups, array.waits().onTwins());
     }
   }
 
-  private void wantAll(Set<JobId> wanted, List<Dependency> dependencies) {
+  private void addAll(Set<JobId> lookups, List<Dependency> dependencies) {
     for (Dependency dependency : dependencies) {
-      want(wanted, dependency.on());
+      add(lookups, dependency.on());
     }
   }
 
-  private void want(Set<JobId> wanted, JobId id) {
+  private void add(Set<JobId> lookups, JobId id) {
     if (state.profile(id) == null && recent.get(id) == null) {
-      wanted.add(id.whole());
+      lookups.add(id.whole());
     }
   }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When the world is told next how far the children of an array are (AR-011): at most once a second,
- * however many children take steps meanwhile. Soft state: after recovery all are told once.
+ * Publishes the status summaries of array jobs (AR-011) at most once a second per array, however
+ * many children change. Soft state: after recovery each summary is published once.
  */
 final class ArrayUpdateThrottle {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -24,31 +24,34 @@ final class ArrayUpdateThrottle {
   private final Deadlines due = new Deadlines();
   private final Map<JobId, Instant> scheduled = new HashMap<>();
 
-  /** Nobody knows what was told before the core was recovered. */
+  /** Schedules all arrays, because it is not known what was published before the recovery. */
   void restored(AccountState state) {
     for (ArrayJob array : state.arrays().all()) {
       if (array.status() == JobStatus.PENDING) {
-        schedule(array.id(), array.standing().since());
+        schedule(array.id(), array.progress().since());
       }
     }
   }
 
-  /** Takes up what the step has changed, and tells what is due; false if more is due. */
-  boolean tell(Journal journal) {
+  /**
+   * Schedules the arrays that the step changed and publishes those that are due; returns false if
+   * more are due.
+   */
+  boolean publish(Journal journal) {
     AccountState state = journal.state();
     for (JobId id : journal.changedArrays()) {
       ArrayJob array = state.arrays().get(id);
       if (array == null || array.status() != JobStatus.PENDING) {
         cancel(id);
       } else {
-        schedule(id, array.standing().since().plus(BETWEEN));
+        schedule(id, array.progress().since().plus(BETWEEN));
       }
     }
     int limit = journal.context().limits().expirations();
     List<JobId> now = due.due(journal.context().now(), limit);
     for (JobId id : now) {
       cancel(id);
-      journal.tellArray(id, new ArrayCommand.Tell());
+      journal.execute(id, new ArrayCommand.PublishSummary());
     }
     return now.size() < limit;
   }

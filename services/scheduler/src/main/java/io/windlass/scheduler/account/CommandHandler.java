@@ -31,12 +31,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What each command does to the account. News that is not new does nothing. */
+/** Applies commands to an account. Repeated and outdated commands have no effect. */
 final class CommandHandler {
   private final Journal journal;
   private final AccountState state;
   private final AccountContext context;
-  private final List<AccountCommand.Ask> questions = new ArrayList<>();
+  private final List<AccountCommand.Ask> queries = new ArrayList<>();
 
   CommandHandler(Journal journal) {
     this.journal = journal;
@@ -47,7 +47,7 @@ final class CommandHandler {
   void handle(AccountCommand command) {
     switch (command) {
       case AccountCommand.Submit submit -> submit(submit);
-      case AccountCommand.ToJob toJob -> tell(toJob.id(), toJob.command());
+      case AccountCommand.ToJob toJob -> execute(toJob.id(), toJob.command());
       case AccountCommand.DefineQueue define -> define(define);
       case AccountCommand.DefinePolicy define -> {
         if (state.queues().isNewer(define.policy())) {
@@ -75,47 +75,47 @@ final class CommandHandler {
           journal.write(
               new AccountEvent.CapacityChanged(
                   change.environmentArn(), change.sequence(), change.change()));
-          ShortageRules.note(journal, change);
+          ShortageRules.apply(journal, change);
         }
       }
-      case AccountCommand.Ask ask -> questions.add(ask);
-      case AccountCommand.Instruct instruct -> {
-        if (instruct.replyAddress().stillWaits(context.now())) {
-          QueryResult answer = new OperatorCommandHandler(journal).obey(instruct.instruction());
-          journal.write(new AccountEvent.Answered(instruct.replyAddress().requestId(), answer));
+      case AccountCommand.Ask ask -> queries.add(ask);
+      case AccountCommand.Operate operate -> {
+        if (operate.replyAddress().stillWaits(context.now())) {
+          QueryResult answer = new OperatorCommandHandler(journal).apply(operate.command());
+          journal.write(new AccountEvent.Answered(operate.replyAddress().requestId(), answer));
         }
       }
     }
   }
 
-  /** Answers what was asked; call it when all else is decided. */
+  /** Answers the queries of this step. Call it after all other decisions. */
   void answer() {
-    for (AccountCommand.Ask ask : questions) {
+    for (AccountCommand.Ask ask : queries) {
       if (ask.replyAddress().stillWaits(context.now())) {
-        QueryResult answer = QueryHandler.to(ask.question(), state, context.now());
+        QueryResult answer = QueryHandler.to(ask.query(), state, context.now());
         journal.write(new AccountEvent.Answered(ask.replyAddress().requestId(), answer));
       }
     }
   }
 
-  /** Orders the end of attempts whose time is over (TO-003); false if more are due. */
+  /** Stops attempts whose timeout has expired (TO-003); returns false if more are due. */
   boolean expire() {
     int limit = context.limits().expirations();
     List<JobId> due = state.deadlines().due(context.now(), limit);
     for (JobId job : due) {
-      journal.tell(job, new JobCommand.CheckTimeout());
+      journal.execute(job, new JobCommand.CheckTimeout());
     }
     return due.size() < limit;
   }
 
-  /** Fails jobs of queues and quota shares that go (JQ-022); false if some are left. */
-  boolean windDown(ArrayDeque<JobId> jobs) {
+  /** Fails jobs of deleted queues and quota shares (JQ-022); returns false if some are left. */
+  boolean failJobs(ArrayDeque<JobId> jobs) {
     for (int i = 0; i < context.limits().expirations() && !jobs.isEmpty(); i++) {
       JobId id = jobs.remove();
       JobProfile profile = state.profile(id);
-      StopRequest gone = profile == null ? null : gone(profile);
-      if (gone != null) {
-        abandon(id, gone);
+      StopRequest deletion = profile == null ? null : deletion(profile);
+      if (deletion != null) {
+        abandon(id, deletion);
       }
     }
     return jobs.isEmpty();
@@ -144,25 +144,25 @@ final class CommandHandler {
     }
   }
 
-  /** What concerns a whole array, or a child that is no job yet, is for the array to decide. */
-  private void tell(JobId id, JobCommand command) {
+  /** Commands for a whole array, or for a child that is only an index, are decided by the array. */
+  private void execute(JobId id, JobCommand command) {
     if (id.part() == JobId.Part.NODE) {
-      journal.gangs().news(id, command);
+      journal.gangs().execute(id, command);
     } else if (state.job(id) == null && command instanceof JobCommand.Stop stop) {
       ArrayCommand toArray =
           id.part() == JobId.Part.CHILD
               ? new ArrayCommand.StopChild(id.index(), stop.request())
               : new ArrayCommand.Stop(stop.request());
-      journal.tellArray(id.whole(), toArray);
+      journal.execute(id.whole(), toArray);
     } else {
-      journal.tell(id, command);
+      journal.execute(id, command);
     }
   }
 
   private void abandon(JobId id, StopRequest request) {
-    journal.tell(id, new JobCommand.Abandon(request));
+    journal.execute(id, new JobCommand.Abandon(request));
     if (id.part() == JobId.Part.WHOLE) {
-      journal.tellArray(id, new ArrayCommand.Stop(request));
+      journal.execute(id, new ArrayCommand.Stop(request));
     }
   }
 
@@ -180,15 +180,15 @@ final class CommandHandler {
     }
   }
 
-  /** The first look at a job, as soon as its queue is known (JS-002, DEP-004). */
+  /** Evaluates a job for the first time, as soon as its queue is known (JS-002, DEP-004). */
   private void evaluate(JobId id) {
     JobProfile profile = state.profile(id);
     if (profile == null || !queueOf(profile).isKnown()) {
       return;
     }
-    StopRequest gone = gone(profile);
-    if (gone != null) {
-      abandon(id, gone);
+    StopRequest deletion = deletion(profile);
+    if (deletion != null) {
+      abandon(id, deletion);
       return;
     }
     switch (profile.kind().type()) {
@@ -199,7 +199,7 @@ final class CommandHandler {
 
   private void evaluateJob(JobId id) {
     Job job = Objects.requireNonNull(state.job(id));
-    journal.tell(
+    journal.execute(
         id, new JobCommand.Evaluate(outstanding(job.outstanding()), anyFailed(job.outstanding())));
   }
 
@@ -210,16 +210,16 @@ final class CommandHandler {
     for (JobId twin : array.waits().twins().keySet()) {
       twins.put(twin, twin(twin, array.size()));
     }
-    journal.tellArray(
+    journal.execute(
         id, new ArrayCommand.Evaluate(outstanding(dependencies), anyFailed(dependencies), twins));
   }
 
   private ArrayCommand.Twin twin(JobId id, int size) {
     ArrayJob array = state.arrays().get(id);
     if (array != null) {
-      ArrayJob.Progress progress = array.progress();
+      ArrayJob.Children children = array.children();
       return new ArrayCommand.Twin(
-          false, progress.ended().minus(progress.failed()), progress.failed());
+          false, children.ended().minus(children.failed()), children.failed());
     }
     JobStatus outcome = journal.outcome(id);
     IndexSet failed = IndexSet.NONE;
@@ -247,18 +247,21 @@ final class CommandHandler {
     return state.queues().get(profile.queueArn());
   }
 
-  /** What fails the jobs of a queue that goes, or of a quota share; null if theirs stay. */
-  private @Nullable StopRequest gone(JobProfile profile) {
+  /**
+   * Why jobs of this profile must fail because their queue or quota share is deleted; null if it is
+   * not.
+   */
+  private @Nullable StopRequest deletion(JobProfile profile) {
     JobQueue queue = queueOf(profile);
     if (!queue.isPresent()) {
-      return gone("JobQueue deleted");
+      return deletion("JobQueue deleted");
     }
-    return queue.isGoing(profile)
-        ? gone("Quota share " + QueueMembership.share(profile) + " was deleted")
+    return queue.isBeingDeleted(profile)
+        ? deletion("Quota share " + QueueMembership.share(profile) + " was deleted")
         : null;
   }
 
-  private static StopRequest gone(String reason) {
+  private static StopRequest deletion(String reason) {
     return new StopRequest(StopRequest.Kind.TERMINATE, reason);
   }
 }

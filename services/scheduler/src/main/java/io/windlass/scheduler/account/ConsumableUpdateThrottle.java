@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When the world is told next how much there is of consumable resources (CR-005): at once if it was
- * quiet, otherwise at most once a second, which is well within the lag that CR-007 allows. Soft
- * state: what was told last is kept with each resource.
+ * Publishes the levels of consumable resources (CR-005): at once after a quiet period, otherwise at
+ * most once a second, which is within the delay that CR-007 allows. Soft state: each resource keeps
+ * what was published last.
  */
 final class ConsumableUpdateThrottle {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -19,26 +19,26 @@ final class ConsumableUpdateThrottle {
   private Instant earliest = Instant.MIN;
   private boolean waiting;
 
-  /** Tells what is due; false if more is due. */
-  boolean tell(Journal journal) {
+  /** Publishes the levels that are due; returns false if more are due. */
+  boolean publish(Journal journal) {
     Consumables consumables = journal.state().consumables();
     Instant now = journal.context().now();
-    if (consumables.hasUntold() && !now.isBefore(earliest)) {
-      boolean told = false;
-      for (String arn : consumables.takeUntold(journal.context().limits().expirations())) {
-        ConsumableResource resource = consumables.told(arn);
+    if (consumables.hasUnpublished() && !now.isBefore(earliest)) {
+      boolean published = false;
+      for (String arn : consumables.takeUnpublished(journal.context().limits().expirations())) {
+        ConsumableResource resource = consumables.published(arn);
         if (resource != null) {
-          journal.write(new AccountEvent.ConsumableTold(resource, consumables.levels(arn)));
-          told = true;
+          journal.write(new AccountEvent.ConsumablePublished(resource, consumables.levels(arn)));
+          published = true;
         }
-        consumables.isTold(arn);
+        consumables.markPublished(arn);
       }
-      if (consumables.hasUntold()) {
+      if (consumables.hasUnpublished()) {
         return false;
       }
-      earliest = told ? now.plus(BETWEEN) : earliest;
+      earliest = published ? now.plus(BETWEEN) : earliest;
     }
-    waiting = consumables.hasUntold();
+    waiting = consumables.hasUnpublished();
     return true;
   }
 

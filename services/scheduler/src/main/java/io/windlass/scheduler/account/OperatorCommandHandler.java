@@ -16,7 +16,7 @@ import io.windlass.scheduler.state.AccountState;
 import io.windlass.scheduler.step.Journal;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out what users want of the scheduler beyond AWS, or says why not. */
+/** Carries out operator commands, which go beyond the AWS API, or returns why it refuses them. */
 final class OperatorCommandHandler {
   /** What the statusReason of a held job begins with. */
   static final String HELD = "HELD - ";
@@ -34,16 +34,16 @@ final class OperatorCommandHandler {
     this.state = journal.state();
   }
 
-  QueryResult obey(OperatorCommand instruction) {
-    return switch (instruction) {
+  QueryResult apply(OperatorCommand command) {
+    return switch (command) {
       case OperatorCommand.Hold hold -> hold(hold);
       case OperatorCommand.Control control -> control(control);
       case OperatorCommand.ChangePrecedence change -> change(change);
     };
   }
 
-  private QueryResult hold(OperatorCommand.Hold instruction) {
-    JobId id = instruction.id();
+  private QueryResult hold(OperatorCommand.Hold command) {
+    JobId id = command.id();
     ArrayJob array = state.arrays().get(id);
     if (state.job(id) == null && array == null) {
       return refused(id, UNKNOWN);
@@ -54,23 +54,25 @@ final class OperatorCommandHandler {
     }
     Job job = isIndex ? journal.materialise(id) : state.job(id);
     if (job != null && job.status().occupiesInstance()) {
-      return instruction.held()
+      return command.held()
           ? refused(id, "is " + job.status() + ": only a job that is not placed yet can be held")
           : new QueryResult.Done();
     }
-    if (instruction.held() != state.holds().contains(id)) {
-      journal.write(new AccountEvent.HoldChanged(id, instruction.held()));
+    if (command.held() != state.holds().contains(id)) {
+      journal.write(new AccountEvent.HoldChanged(id, command.held()));
     }
     if (job != null && job.status() == JobStatus.RUNNABLE) {
-      String reason = instruction.held() ? HELD + instruction.reason() : null;
-      journal.tell(id, new JobCommand.ExplainWait(reason));
+      String reason = command.held() ? HELD + command.reason() : null;
+      journal.execute(id, new JobCommand.ExplainWait(reason));
     }
     return new QueryResult.Done();
   }
 
-  /** FS-014; a job counts anew for its share at once, and for the order of its queue. */
-  private QueryResult change(OperatorCommand.ChangePrecedence instruction) {
-    JobId id = instruction.id();
+  /**
+   * Changes priority or share (FS-014). The job is charged to its new share and reordered at once.
+   */
+  private QueryResult change(OperatorCommand.ChangePrecedence command) {
+    JobId id = command.id();
     JobProfile profile = state.profile(id);
     if (id.part() != JobId.Part.WHOLE) {
       return refused(
@@ -79,18 +81,18 @@ final class OperatorCommandHandler {
     if (profile == null) {
       return refused(id, UNKNOWN);
     }
-    String objection = objection(id, profile, instruction);
+    String objection = objection(id, profile, command);
     if (objection != null) {
       return refused(id, objection);
     }
-    JobProfile.Precedence wanted = wanted(profile, instruction);
-    journal.tell(id, new JobCommand.ChangePrecedence(wanted));
-    journal.tellArray(id, new ArrayCommand.ChangePrecedence(wanted));
+    JobProfile.Precedence wanted = wanted(profile, command);
+    journal.execute(id, new JobCommand.ChangePrecedence(wanted));
+    journal.execute(id, new ArrayCommand.ChangePrecedence(wanted));
     return new QueryResult.Done();
   }
 
   private @Nullable String objection(
-      JobId id, JobProfile profile, OperatorCommand.ChangePrecedence instruction) {
+      JobId id, JobProfile profile, OperatorCommand.ChangePrecedence command) {
     Job job = state.job(id);
     ArrayJob array = state.arrays().get(id);
     if (job != null && job.status().occupiesInstance()) {
@@ -99,20 +101,20 @@ final class OperatorCommandHandler {
     if (array != null && !hasChildrenThatWait(array)) {
       return "has no child that waits: only those can have another priority or share";
     }
-    Integer priority = instruction.priority();
+    Integer priority = command.priority();
     if (priority != null && (priority < 0 || priority > HIGHEST_PRIORITY)) {
       return "cannot have schedulingPriority " + priority + " (expected: 0 to 9999)";
     }
     JobQueue queue = state.queues().get(profile.queueArn());
     return queue.isSettled() && queue.isKnown()
-        ? queue.order().objection(wanted(profile, instruction)).orElse(null)
+        ? queue.order().objection(wanted(profile, command)).orElse(null)
         : "is in a job queue that has not reached the scheduler yet";
   }
 
   private boolean hasChildrenThatWait(ArrayJob array) {
-    boolean[] waits = {array.progress().left().count() < array.size()};
+    boolean[] waits = {array.children().left().count() < array.size()};
     array
-        .progress()
+        .children()
         .live()
         .forEach(
             i -> {
@@ -123,15 +125,15 @@ final class OperatorCommandHandler {
   }
 
   private static JobProfile.Precedence wanted(
-      JobProfile profile, OperatorCommand.ChangePrecedence instruction) {
-    return profile.precedence().with(instruction.priority(), instruction.share());
+      JobProfile profile, OperatorCommand.ChangePrecedence command) {
+    return profile.precedence().with(command.priority(), command.share());
   }
 
-  private QueryResult control(OperatorCommand.Control instruction) {
-    String arn = instruction.queueArn();
+  private QueryResult control(OperatorCommand.Control command) {
+    String arn = command.queueArn();
     QueueControl present = state.queues().get(arn).control();
-    Boolean paused = instruction.paused();
-    Integer maxRunning = instruction.maxRunning();
+    Boolean paused = command.paused();
+    Integer maxRunning = command.maxRunning();
     QueueControl next =
         new QueueControl(
             paused == null ? present.paused() : paused,

@@ -11,35 +11,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What capacity's news means for what an environment is known to be short of. Capacity speaks of
- * the head that it was last told of. A shortage of something else stays known until capacity is
- * asked for that again, or has an instance that can hold it.
+ * Derives the known shortage of an environment from capacity's events. Capacity reports on the head
+ * of the demand that it received last. A shortage of another shape remains known until capacity is
+ * asked for that shape again, or has an instance that fits it.
  */
 final class ShortageRules {
   private ShortageRules() {}
 
-  static void note(Journal journal, AccountCommand.ChangeCapacity news) {
+  static void apply(Journal journal, AccountCommand.ChangeCapacity command) {
     AccountState state = journal.state();
-    String arn = news.environmentArn();
+    String arn = command.environmentArn();
     Shortage known = state.environments().get(arn).shortage();
-    Shortage next = next(known, news.change(), asked(state, arn));
+    Shortage next = next(known, command.change(), demand(state, arn));
     if (!Objects.equals(known, next)) {
-      journal.write(new AccountEvent.ShortageNoted(arn, next));
+      journal.write(new AccountEvent.ShortageChanged(arn, next));
     }
   }
 
   private static @Nullable Shortage next(
-      @Nullable Shortage known, CapacityChange change, Demand asked) {
-    ResourceShape head = asked.head();
+      @Nullable Shortage known, CapacityChange change, Demand demand) {
+    ResourceShape head = demand.head();
     return switch (change) {
       case CapacityChange.Shortage told when told.reason().isEmpty() ->
           known == null
                   || head == null
-                  || (head.equals(known.head()) && asked.nodes() == known.nodes())
+                  || (head.equals(known.head()) && demand.nodes() == known.nodes())
               ? null
               : known;
       case CapacityChange.Shortage told ->
-          head == null ? known : new Shortage(told.reason(), told.message(), head, asked.nodes());
+          head == null ? known : new Shortage(told.reason(), told.message(), head, demand.nodes());
       case CapacityChange.Ready ready ->
           known != null && known.nodes() == 1 && known.head().fitsIn(ready.instance().resources())
               ? null
@@ -52,7 +52,7 @@ final class ShortageRules {
     };
   }
 
-  private static Demand asked(AccountState state, String arn) {
+  private static Demand demand(AccountState state, String arn) {
     return state.demands().getOrDefault(arn, Demand.NONE);
   }
 }

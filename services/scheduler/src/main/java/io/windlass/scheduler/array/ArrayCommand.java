@@ -7,7 +7,7 @@ import io.windlass.scheduler.job.StopRequest;
 import java.util.List;
 import java.util.Map;
 
-/** What may be asked of an array job, or told to it, once it exists. */
+/** A command to an existing array job. */
 public sealed interface ArrayCommand {
   /**
    * Its queue is known: look at it for the first time.
@@ -45,12 +45,12 @@ public sealed interface ArrayCommand {
   /** A user cancels or terminates a child that is an index still (AR-008). */
   record StopChild(int index, StopRequest request) implements ArrayCommand {}
 
-  /** A user cancels or terminates the whole array (AR-007), or its queue goes. */
+  /** A user cancels or terminates the whole array (AR-007), or its queue is deleted. */
   record Stop(StopRequest request) implements ArrayCommand {}
 
-  /** A user gives its children that wait another place among the jobs of their queue. */
+  /** A user changes the priority or share of its waiting children. */
   record ChangePrecedence(JobProfile.Precedence precedence) implements ArrayCommand {}
 
-  /** The world has not heard for a while how far it is. */
-  record Tell() implements ArrayCommand {}
+  /** Publishes the status summary of the children. */
+  record PublishSummary() implements ArrayCommand {}
 }

@@ -14,9 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a command means for one array job: its parent, and the children that are indexes
- * still. Children that are jobs are decided about by {@link JobDecider}, and their ends told here.
- * Pure; the answer is empty when there is nothing to do, as for news that is repeated or late.
+ * Decides what a command means for one array job: its parent, and the children that are still
+ * indexes. Children that are jobs are decided by {@link JobDecider}; the array receives their ends.
+ * A pure function; the result is empty if there is nothing to do, for example for a repeated or
+ * late command.
  */
 public final class ArrayDecider {
   /** AWS's words for a parent of which a child failed. */
@@ -53,7 +54,7 @@ public final class ArrayDecider {
           ArrayCommand.EndChild _,
           ArrayCommand.StopChild _,
           ArrayCommand.ChangePrecedence _,
-          ArrayCommand.Tell _ -> {}
+          ArrayCommand.PublishSummary _ -> {}
     }
   }
 
@@ -68,7 +69,7 @@ public final class ArrayDecider {
       case ArrayCommand.StopChild stop -> stopChild(stop.index(), stop.request());
       case ArrayCommand.Stop stop -> stop(stop.request());
       case ArrayCommand.ChangePrecedence change -> change(change.precedence());
-      case ArrayCommand.Tell _ -> happen(new ArrayEvent.Told(now));
+      case ArrayCommand.PublishSummary _ -> happen(new ArrayEvent.SummaryPublished(now));
     }
   }
 
@@ -165,7 +166,7 @@ public final class ArrayDecider {
 
   /** Fails those of the children that are indexes still; a twin may have more than there are. */
   private void fail(IndexSet children, String reason, @Nullable StopRequest request) {
-    IndexSet waiting = children.and(all()).minus(array.progress().left());
+    IndexSet waiting = children.and(all()).minus(array.children().left());
     if (waiting.count() == array.size() && isUntouched()) {
       happen(new ArrayEvent.Failed(now, reason, request));
       return;
@@ -178,15 +179,15 @@ public final class ArrayDecider {
 
   /** AR-013: in a sequence, whatever comes after a failed child fails. AR-006: the end. */
   private void passOnAndConclude() {
-    ArrayJob.Progress progress = array.progress();
-    if (array.sequential() && !progress.failed().isEmpty()) {
+    ArrayJob.Children children = array.children();
+    if (array.sequential() && !children.failed().isEmpty()) {
       IndexSet after =
-          IndexSet.range(progress.failed().first() + 1, array.size()).minus(progress.left());
+          IndexSet.range(children.failed().first() + 1, array.size()).minus(children.left());
       if (!after.isEmpty()) {
         happen(new ArrayEvent.ChildrenFailed(now, after, JobDecider.DEPENDENCY_FAILED, null));
       }
     }
-    if (array.progress().ended().count() == array.size()) {
+    if (array.children().ended().count() == array.size()) {
       conclude();
     }
   }
@@ -195,16 +196,16 @@ public final class ArrayDecider {
     StopRequest stop = array.stop();
     if (stop != null) {
       happen(new ArrayEvent.Failed(now, stop.reason(), null));
-    } else if (array.progress().failed().isEmpty()) {
+    } else if (array.children().failed().isEmpty()) {
       happen(new ArrayEvent.Succeeded(now));
     } else {
       happen(new ArrayEvent.Failed(now, CHILD_FAILED, null));
     }
   }
 
-  /** No child was ever RUNNABLE: the world has heard of none, and need not. */
+  /** No child was ever RUNNABLE, so no record of any child was published and none is needed. */
   private boolean isUntouched() {
-    return array.progress().left().isEmpty() && array.ready().isEmpty();
+    return array.children().left().isEmpty() && array.ready().isEmpty();
   }
 
   private IndexSet all() {

@@ -28,20 +28,20 @@ public sealed interface ArrayEvent {
       case ChildrenFailed _ -> Type.CHILDREN_FAILED;
       case StopAccepted _ -> Type.STOP_ACCEPTED;
       case PrecedenceChanged _ -> Type.PRECEDENCE_CHANGED;
-      case Told _ -> Type.TOLD;
+      case SummaryPublished _ -> Type.SUMMARY_PUBLISHED;
       case Succeeded _ -> Type.SUCCEEDED;
       case Failed _ -> Type.FAILED;
     };
   }
 
-  /** Whether the world hears of it as the next version of the parent. */
+  /** Whether it is published as the next version of the parent. */
   default boolean isPublished() {
     return switch (this) {
       case Submitted _,
           Awaited _,
           StopAccepted _,
           PrecedenceChanged _,
-          Told _,
+          SummaryPublished _,
           Succeeded _,
           Failed _ ->
           true;
@@ -67,7 +67,7 @@ public sealed interface ArrayEvent {
     CHILDREN_FAILED,
     STOP_ACCEPTED,
     PRECEDENCE_CHANGED,
-    TOLD,
+    SUMMARY_PUBLISHED,
     SUCCEEDED,
     FAILED
   }
@@ -81,7 +81,7 @@ public sealed interface ArrayEvent {
       List<JobId> twins)
       implements ArrayEvent {}
 
-  /** Its children exist, and wait for these; or for nothing but room. */
+  /** Its children exist. They wait for these dependencies, or only for capacity. */
   record Awaited(Instant at, List<Dependency> outstanding, Map<JobId, IndexSet> twins)
       implements ArrayEvent {}
 
@@ -101,21 +101,21 @@ public sealed interface ArrayEvent {
   record ChildEnded(Instant at, int index, boolean succeeded) implements ArrayEvent {}
 
   /**
-   * Children failed that were indexes still; the world hears of each.
+   * Children failed that were still indexes; each is published.
    *
-   * @param stop somebody's wish, if that is why
+   * @param stop the request that caused it; null if another reason did
    */
   record ChildrenFailed(Instant at, IndexSet children, String reason, @Nullable StopRequest stop)
       implements ArrayEvent {}
 
-  /** A wish to end all of it was accepted, and children that are jobs are still to end. */
+  /** A request to stop the whole array was accepted; children that are jobs have yet to end. */
   record StopAccepted(Instant at, StopRequest request) implements ArrayEvent {}
 
-  /** Its children that wait have another place among the jobs of their queue. */
+  /** The priority or share of its waiting children changed. */
   record PrecedenceChanged(Instant at, JobProfile.Precedence precedence) implements ArrayEvent {}
 
-  /** The world is told how far the children are. */
-  record Told(Instant at) implements ArrayEvent {}
+  /** The status summary of the children was published. */
+  record SummaryPublished(Instant at) implements ArrayEvent {}
 
   /** All children succeeded (AR-006). */
   record Succeeded(Instant at) implements ArrayEvent {}

@@ -14,18 +14,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parent of an array job (AR-001 to AR-004) and all that is to be known of children that have
- * not come to anything of their own yet. A child is an index here until it is placed, or somebody
- * wants something of it; only then it becomes a job. Immutable; changes by {@link #apply} alone.
+ * The parent of an array job (AR-001 to AR-004), together with its children that are not jobs yet.
+ * A child is only an index until it is placed or a command concerns it; then it becomes a {@code
+ * Job}. Immutable; {@link #apply} returns the next state.
  *
  * @param sequential each child waits for the one before it (AR-013)
  */
 public record ArrayJob(
     Submission submission,
-    JobProgress standing,
+    JobProgress progress,
     boolean sequential,
     Waits waits,
-    Progress progress,
+    Children children,
     @Nullable StopRequest stop) {
 
   /**
@@ -38,7 +38,7 @@ public record ArrayJob(
   public record Waits(List<Dependency> outstanding, Map<JobId, IndexSet> twins) {
     static final Waits NOTHING = new Waits(List.of(), Map.of());
 
-    /** The twins as dependencies, for the index of who waits for whom. */
+    /** The N_TO_N dependencies as dependencies on whole arrays. */
     public List<Dependency> onTwins() {
       return twins.keySet().stream().map(Dependency::new).toList();
     }
@@ -61,25 +61,25 @@ public record ArrayJob(
   }
 
   /**
-   * How far the children are.
+   * The progress of the children.
    *
-   * @param left those that are no mere index any more: they are jobs, or over
-   * @param ended those that are over
-   * @param failed those of them that failed
-   * @param spawnedAt when children came to exist: createdAt of each (J-017)
+   * @param left children that are no longer only an index: they are jobs, or have ended
+   * @param ended children that have ended
+   * @param failed children that have failed
+   * @param spawnedAt when the children came into existence: createdAt of each (J-017)
    */
-  public record Progress(IndexSet left, IndexSet ended, IndexSet failed, Instant spawnedAt) {
-    Progress spawned(int index) {
-      return new Progress(left.plus(index), ended, failed, spawnedAt);
+  public record Children(IndexSet left, IndexSet ended, IndexSet failed, Instant spawnedAt) {
+    Children spawned(int index) {
+      return new Children(left.plus(index), ended, failed, spawnedAt);
     }
 
-    Progress ended(int index, boolean succeeded) {
-      return new Progress(
+    Children ended(int index, boolean succeeded) {
+      return new Children(
           left, ended.plus(index), succeeded ? failed : failed.plus(index), spawnedAt);
     }
 
-    Progress failed(IndexSet children) {
-      return new Progress(
+    Children failed(IndexSet children) {
+      return new Children(
           left.plus(children), ended.plus(children), failed.plus(children), spawnedAt);
     }
 
@@ -100,7 +100,7 @@ public record ArrayJob(
         new JobProgress(ArrayTransitions.next(null, event), 1, event.at(), null),
         event.sequential(),
         waits,
-        new Progress(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, event.at()),
+        new Children(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, event.at()),
         null);
   }
 
@@ -113,20 +113,20 @@ public record ArrayJob(
   }
 
   public JobStatus status() {
-    return standing.status();
+    return progress.status();
   }
 
   public int size() {
     return profile().kind().size();
   }
 
-  /** Children that only wait for room, and are indexes still. */
+  /** Children that wait only for capacity and are still indexes. */
   public IndexSet ready() {
     if (status() != JobStatus.PENDING || !waits.outstanding().isEmpty()) {
       return IndexSet.NONE;
     }
     IndexSet ready =
-        sequential ? nextInSequence() : IndexSet.range(0, size()).minus(progress.left());
+        sequential ? nextInSequence() : IndexSet.range(0, size()).minus(children.left());
     for (IndexSet succeeded : waits.twins().values()) {
       ready = ready.and(succeeded);
     }
@@ -136,8 +136,8 @@ public record ArrayJob(
   /** Children that failed; of an array that failed as a whole, all that have not succeeded. */
   public IndexSet failures() {
     return status() == JobStatus.FAILED
-        ? progress.failed().plus(IndexSet.range(0, size()).minus(progress.ended()))
-        : progress.failed();
+        ? children.failed().plus(IndexSet.range(0, size()).minus(children.ended()))
+        : children.failed();
   }
 
   public boolean isCancelled() {
@@ -150,7 +150,7 @@ public record ArrayJob(
 
   /** The array after the event. */
   public ArrayJob apply(ArrayEvent event) {
-    JobProgress next = standing(event);
+    JobProgress next = progress(event);
     return switch (event) {
       case ArrayEvent.Submitted repeated ->
           throw new IllegalStateException("submitted twice: " + repeated.submission().id());
@@ -160,33 +160,34 @@ public record ArrayJob(
               next,
               sequential,
               new Waits(awaited.outstanding(), new TreeMap<>(awaited.twins())),
-              new Progress(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, awaited.at()),
+              new Children(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, awaited.at()),
               stop);
       case ArrayEvent.DependencySatisfied satisfied -> with(waits.without(satisfied.dependency()));
       case ArrayEvent.TwinSucceeded twin -> with(waits.with(twin.twin(), twin.children()));
       case ArrayEvent.TwinDone twin -> with(waits.without(twin.twin()));
-      case ArrayEvent.ChildSpawned child -> with(progress.spawned(child.index()));
-      case ArrayEvent.ChildEnded child -> with(progress.ended(child.index(), child.succeeded()));
-      case ArrayEvent.ChildrenFailed children -> with(progress.failed(children.children()));
+      case ArrayEvent.ChildSpawned child -> with(children.spawned(child.index()));
+      case ArrayEvent.ChildEnded child -> with(children.ended(child.index(), child.succeeded()));
+      case ArrayEvent.ChildrenFailed failed -> with(children.failed(failed.children()));
       case ArrayEvent.StopAccepted accepted -> with(next, accepted.request());
       case ArrayEvent.PrecedenceChanged changed ->
           new ArrayJob(
-              submission.with(changed.precedence()), next, sequential, waits, progress, stop);
-      case ArrayEvent.Told _, ArrayEvent.Succeeded _ -> with(next, stop);
+              submission.with(changed.precedence()), next, sequential, waits, children, stop);
+      case ArrayEvent.SummaryPublished _, ArrayEvent.Succeeded _ -> with(next, stop);
       case ArrayEvent.Failed failed -> with(next, failed.stop() == null ? stop : failed.stop());
     };
   }
 
-  private JobProgress standing(ArrayEvent event) {
+  private JobProgress progress(ArrayEvent event) {
     JobStatus next = ArrayTransitions.next(status(), event);
     if (!event.isPublished()) {
-      return standing;
+      return progress;
     }
     String reason =
         switch (event) {
           case ArrayEvent.StopAccepted accepted -> accepted.request().reason();
           case ArrayEvent.Failed failed -> failed.reason();
-          case ArrayEvent.Told _, ArrayEvent.PrecedenceChanged _ -> standing.statusReason();
+          case ArrayEvent.SummaryPublished _, ArrayEvent.PrecedenceChanged _ ->
+              progress.statusReason();
           case ArrayEvent.Submitted _,
               ArrayEvent.Awaited _,
               ArrayEvent.DependencySatisfied _,
@@ -198,27 +199,27 @@ public record ArrayJob(
               ArrayEvent.Succeeded _ ->
               null;
         };
-    return standing.to(next, event.at(), reason);
+    return progress.to(next, event.at(), reason);
   }
 
   private IndexSet nextInSequence() {
-    int next = progress.left().firstMissing();
+    int next = children.left().firstMissing();
     boolean mayGo =
         next < size()
             && (next == 0
-                || (progress.ended().contains(next - 1) && !progress.failed().contains(next - 1)));
+                || (children.ended().contains(next - 1) && !children.failed().contains(next - 1)));
     return mayGo ? IndexSet.of(next) : IndexSet.NONE;
   }
 
   private ArrayJob with(Waits next) {
-    return new ArrayJob(submission, standing, sequential, next, progress, stop);
+    return new ArrayJob(submission, progress, sequential, next, children, stop);
   }
 
-  private ArrayJob with(Progress next) {
-    return new ArrayJob(submission, standing, sequential, waits, next, stop);
+  private ArrayJob with(Children next) {
+    return new ArrayJob(submission, progress, sequential, waits, next, stop);
   }
 
   private ArrayJob with(JobProgress next, @Nullable StopRequest request) {
-    return new ArrayJob(submission, next, sequential, waits, progress, request);
+    return new ArrayJob(submission, next, sequential, waits, children, request);
   }
 }

@@ -31,7 +31,7 @@ public final class ArrayTransitions {
           new Row(PENDING, ArrayEvent.Type.CHILDREN_FAILED, PENDING),
           new Row(PENDING, ArrayEvent.Type.STOP_ACCEPTED, PENDING),
           new Row(PENDING, ArrayEvent.Type.PRECEDENCE_CHANGED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.TOLD, PENDING),
+          new Row(PENDING, ArrayEvent.Type.SUMMARY_PUBLISHED, PENDING),
           new Row(PENDING, ArrayEvent.Type.SUCCEEDED, SUCCEEDED),
           new Row(PENDING, ArrayEvent.Type.FAILED, FAILED));
 

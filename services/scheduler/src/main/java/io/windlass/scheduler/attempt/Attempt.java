@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 public record Attempt(
     int number,
     String taskId,
-    Placement place,
+    Placement placement,
     @Nullable Instant scheduledAt,
     @Nullable Instant startedAt,
     @Nullable AttemptEnd end) {
 
-  public static Attempt starting(int number, String taskId, Placement place) {
-    return new Attempt(number, taskId, place, null, null, null);
+  public static Attempt starting(int number, String taskId, Placement placement) {
+    return new Attempt(number, taskId, placement, null, null, null);
   }
 
   /** The same, handed to a service. */
   public Attempt scheduled(Instant at) {
-    return new Attempt(number, taskId, place, at, null, null);
+    return new Attempt(number, taskId, placement, at, null, null);
   }
 
   public Attempt started(Instant at) {
-    return new Attempt(number, taskId, place, scheduledAt, at, null);
+    return new Attempt(number, taskId, placement, scheduledAt, at, null);
   }
 
   public Attempt ended(AttemptEnd how) {
-    return new Attempt(number, taskId, place, scheduledAt, startedAt, how);
+    return new Attempt(number, taskId, placement, scheduledAt, startedAt, how);
   }
 }

@@ -22,7 +22,7 @@ public record AttemptEnd(
     return cause == StopCause.EXITED && exitCode != null && exitCode == 0;
   }
 
-  /** The same end, with somebody's wish as what it is put down to. */
+  /** The same end, attributed to a stop request. */
   public AttemptEnd because(String wish) {
     return new AttemptEnd(cause, exitCode, reason, wish, stoppedAt);
   }

@@ -33,9 +33,9 @@ public record ConsumableRequirements(List<ConsumableRequirement> all) {
         || !statusReason.startsWith(ConsumableRequirement.REASON)) {
       return null;
     }
-    for (ConsumableRequirement need : all) {
-      if (need.statusReason().equals(statusReason)) {
-        return need;
+    for (ConsumableRequirement requirement : all) {
+      if (requirement.statusReason().equals(statusReason)) {
+        return requirement;
       }
     }
     return null;

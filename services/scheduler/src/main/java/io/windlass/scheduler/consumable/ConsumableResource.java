@@ -4,27 +4,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be kept of a resource; who holds how much of it follows from the jobs.
+ * The stored state of a consumable resource. Which attempt holds how much follows from the jobs.
  *
- * @param spent what of the grant is used up for good; 0 for a replenishable resource
- * @param strays locks from before the resource was deleted and created again, which count for
- *     nothing (CR-045)
- * @param told what the world was told last
+ * @param spent how much of the grant is used up for good; 0 for a replenishable resource
+ * @param orphans attempts whose locks are from before the resource was deleted and created again,
+ *     and which no longer count (CR-045)
+ * @param published the levels that were published last
  */
 public record ConsumableResource(
-    ConsumableDefinition definition, long spent, Set<String> strays, Told told) {
+    ConsumableDefinition definition, long spent, Set<String> orphans, Published published) {
 
   /**
-   * What the world was told last.
+   * The levels that were published last.
    *
-   * @param sequence grows by one with each telling, from 1; 0 if nothing was told yet
-   * @param levels null if nothing was told of this incarnation
+   * @param sequence grows by one with each publication, from 1; 0 if nothing was published yet
+   * @param levels null if nothing was published of this incarnation
    */
-  public record Told(long sequence, @Nullable ConsumableLevels levels) {
-    static final Told NOTHING = new Told(0, null);
+  public record Published(long sequence, @Nullable ConsumableLevels levels) {
+    static final Published NOTHING = new Published(0, null);
   }
 
-  /** How it stands while jobs hold that much of it (CR-022 to CR-024, CR-033). */
+  /** The levels while running jobs hold that much of it (CR-022 to CR-024, CR-033). */
   public ConsumableLevels levels(long inUse) {
     if (definition.deleted()) {
       return ConsumableLevels.NOTHING;
@@ -39,10 +39,11 @@ public record ConsumableResource(
 
   /** The resource once so much more of it is spent, and only the living strays are kept. */
   ConsumableResource spending(long quantity, Set<String> living) {
-    return new ConsumableResource(definition, spent + quantity, living, told);
+    return new ConsumableResource(definition, spent + quantity, living, published);
   }
 
   ConsumableResource telling(ConsumableLevels levels) {
-    return new ConsumableResource(definition, spent, strays, new Told(told.sequence() + 1, levels));
+    return new ConsumableResource(
+        definition, spent, orphans, new Published(published.sequence() + 1, levels));
   }
 }

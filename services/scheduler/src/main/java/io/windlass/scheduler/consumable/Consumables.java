@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Consumables {
   private final Map<String, Holdings> resources = new TreeMap<>();
-  private final Set<String> untold = new LinkedHashSet<>();
+  private final Set<String> unpublished = new LinkedHashSet<>();
 
-  /** The resource as it is kept; null if it was never heard of. */
+  /** Returns the stored state of the resource; null if it was never defined. */
   public @Nullable ConsumableResource get(String arn) {
     Holdings holdings = resources.get(arn);
     return holdings == null ? null : holdings.resource;
   }
 
-  /** The ARNs of all that were ever heard of, in order. */
+  /** Returns the ARNs of all resources that were ever defined, in order. */
   public List<String> all() {
     return List.copyOf(resources.keySet());
   }
@@ -38,15 +38,15 @@ public final class Consumables {
   }
 
   /** Whether all of it could be locked now (CR-021). */
-  public boolean suffice(ConsumableRequirements needs) {
-    return shortOf(needs) == null;
+  public boolean suffice(ConsumableRequirements requirements) {
+    return shortOf(requirements) == null;
   }
 
   /** The first need that cannot be met now; null if all can. */
-  public @Nullable ConsumableRequirement shortOf(ConsumableRequirements needs) {
-    for (ConsumableRequirement need : needs.all()) {
-      if (levels(need.resourceArn()).available() < need.quantity()) {
-        return need;
+  public @Nullable ConsumableRequirement shortOf(ConsumableRequirements requirements) {
+    for (ConsumableRequirement requirement : requirements.all()) {
+      if (levels(requirement.resourceArn()).available() < requirement.quantity()) {
+        return requirement;
       }
     }
     return null;
@@ -56,7 +56,7 @@ public final class Consumables {
   public @Nullable ConsumableResource defined(ConsumableDefinition definition) {
     ConsumableResource known = get(definition.arn());
     if (known == null) {
-      return new ConsumableResource(definition, 0, Set.of(), ConsumableResource.Told.NOTHING);
+      return new ConsumableResource(definition, 0, Set.of(), ConsumableResource.Published.NOTHING);
     }
     if (definition.sequence() <= known.definition().sequence()) {
       return null;
@@ -64,57 +64,62 @@ public final class Consumables {
     Holdings holdings = of(definition.arn());
     ConsumableDefinition.Grant former = known.definition().grant();
     if (definition.grant().incarnation() != former.incarnation()) {
-      Set<String> strays = new HashSet<>(holdings.strays);
-      strays.addAll(holdings.locks.keySet());
+      Set<String> orphans = new HashSet<>(holdings.orphans);
+      orphans.addAll(holdings.locks.keySet());
       return new ConsumableResource(
           definition,
           0,
-          Set.copyOf(strays),
-          new ConsumableResource.Told(known.told().sequence(), null));
+          Set.copyOf(orphans),
+          new ConsumableResource.Published(known.published().sequence(), null));
     }
     boolean sameGrant = definition.grant().number() == former.number();
     long spent = sameGrant ? Math.min(known.spent(), definition.grant().quantity()) : 0;
-    return new ConsumableResource(definition, spent, Set.copyOf(holdings.strays), known.told());
+    return new ConsumableResource(
+        definition, spent, Set.copyOf(holdings.orphans), known.published());
   }
 
-  /** What a job that starts makes of the resources that do not come back (CR-024). */
-  public List<ConsumableResource> spent(ConsumableRequirements needs) {
+  /**
+   * Returns the new states of the non-replenishable resources that a starting job uses up (CR-024).
+   */
+  public List<ConsumableResource> spent(ConsumableRequirements requirements) {
     List<ConsumableResource> spent = new ArrayList<>();
-    for (ConsumableRequirement need : needs.all()) {
-      Holdings holdings = of(need.resourceArn());
+    for (ConsumableRequirement requirement : requirements.all()) {
+      Holdings holdings = of(requirement.resourceArn());
       ConsumableResource resource = holdings.resource;
       if (resource != null && !resource.definition().replenishable()) {
-        spent.add(resource.spending(need.quantity(), Set.copyOf(holdings.strays)));
+        spent.add(resource.spending(requirement.quantity(), Set.copyOf(holdings.orphans)));
       }
     }
     return spent;
   }
 
-  /** What telling the world of a resource makes of it; null if there is nothing new to tell. */
-  public @Nullable ConsumableResource told(String arn) {
+  /** Returns the state of a resource after its levels are published; null if they are unchanged. */
+  public @Nullable ConsumableResource published(String arn) {
     ConsumableResource resource = get(arn);
     ConsumableLevels levels = levels(arn);
     return resource == null
             || resource.definition().deleted()
-            || levels.equals(resource.told().levels())
+            || levels.equals(resource.published().levels())
         ? null
         : resource.telling(levels);
   }
 
-  /** Takes the resources whose levels may differ from what was told, at most so many. */
-  public List<String> takeUntold(int limit) {
-    List<String> taken = untold.stream().limit(limit).toList();
-    taken.forEach(untold::remove);
+  /**
+   * Removes and returns up to a limit of resources whose levels may differ from the published ones.
+   */
+  public List<String> takeUnpublished(int limit) {
+    List<String> taken = unpublished.stream().limit(limit).toList();
+    taken.forEach(unpublished::remove);
     return taken;
   }
 
-  /** It was looked at and nothing is left to tell of it. */
-  public void isTold(String arn) {
-    untold.remove(arn);
+  /** Marks a resource as published. */
+  public void markPublished(String arn) {
+    unpublished.remove(arn);
   }
 
-  public boolean hasUntold() {
-    return !untold.isEmpty();
+  public boolean hasUnpublished() {
+    return !unpublished.isEmpty();
   }
 
   /** Puts in what is to be kept of a resource: changed, or stored. */
@@ -122,27 +127,27 @@ public final class Consumables {
     String arn = resource.definition().arn();
     Holdings holdings = of(arn);
     holdings.resource = resource;
-    for (String stray : resource.strays()) {
-      holdings.unlock(stray);
+    for (String orphan : resource.orphans()) {
+      holdings.unlock(orphan);
     }
-    holdings.strays.clear();
-    holdings.strays.addAll(resource.strays());
-    untold.add(arn);
+    holdings.orphans.clear();
+    holdings.orphans.addAll(resource.orphans());
+    unpublished.add(arn);
   }
 
   /** An attempt holds all of this from now on, unless its locks are strays. */
-  public void lock(String attempt, ConsumableRequirements needs) {
-    for (ConsumableRequirement need : needs.all()) {
-      of(need.resourceArn()).lock(attempt, need.quantity());
-      untold.add(need.resourceArn());
+  public void lock(String attempt, ConsumableRequirements requirements) {
+    for (ConsumableRequirement requirement : requirements.all()) {
+      of(requirement.resourceArn()).lock(attempt, requirement.quantity());
+      unpublished.add(requirement.resourceArn());
     }
   }
 
   /** An attempt holds nothing of this any more. */
-  public void unlock(String attempt, ConsumableRequirements needs) {
-    for (ConsumableRequirement need : needs.all()) {
-      of(need.resourceArn()).release(attempt);
-      untold.add(need.resourceArn());
+  public void unlock(String attempt, ConsumableRequirements requirements) {
+    for (ConsumableRequirement requirement : requirements.all()) {
+      of(requirement.resourceArn()).release(attempt);
+      unpublished.add(requirement.resourceArn());
     }
   }
 
@@ -153,7 +158,7 @@ public final class Consumables {
   /** One resource and its locks. */
   private static final class Holdings {
     private final Map<String, Long> locks = new TreeMap<>();
-    private final Set<String> strays = new HashSet<>();
+    private final Set<String> orphans = new HashSet<>();
     private @Nullable ConsumableResource resource;
     private long inUse;
 
@@ -163,13 +168,13 @@ public final class Consumables {
     }
 
     void lock(String attempt, long quantity) {
-      if (!strays.contains(attempt)) {
+      if (!orphans.contains(attempt)) {
         inUse += quantity - Objects.requireNonNullElse(locks.put(attempt, quantity), 0L);
       }
     }
 
     void release(String attempt) {
-      strays.remove(attempt);
+      orphans.remove(attempt);
       unlock(attempt);
     }
 

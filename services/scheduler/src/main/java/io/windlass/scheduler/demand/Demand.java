@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an environment should make room for.
+ * The capacity that an environment is asked to provide.
  *
  * @param waiting sum of what waits for it
  * @param head the shape that must fit on one instance; null when nothing waits
@@ -23,7 +23,7 @@ public record Demand(
     this(waiting, head, 1, null);
   }
 
-  /** Changes below this part of what was said last are not worth a message. */
+  /** Smaller relative changes are not worth a message. */
   private static final int SMALLEST_PART = 8;
 
   Demand plus(ResourceSum more, ResourceRequest itsHead) {
@@ -33,8 +33,9 @@ public record Demand(
   }
 
   /**
-   * Whether capacity should hear of this after it heard {@code former}. Small changes of a large
-   * sum are held back; as they are compared with what was said last, they cannot add up unheard.
+   * Whether the demand differs enough from {@code former} to be sent. Small changes of a large sum
+   * are held back. They are compared with the demand that was sent last, so they cannot add up
+   * unnoticed.
    */
   public boolean differsEnoughFrom(Demand former) {
     return !Objects.equals(head, former.head)

@@ -13,21 +13,23 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Spreads what waits over the environments that could make room for it.
+ * Distributes the demand of waiting jobs over the environments that could provide capacity.
  *
- * <p>Goals: an environment that can grow is asked for what its queues need, in the order in which
- * the queue would use it (JQ-009); one that is as large as it may be, or that capacity holds back,
- * passes the rest on (JQ-009, CE-011, TR-028). Whoever cannot be served anywhere gets a reason.
+ * <p>Goals: an environment that can grow is asked for what its queues need, in the order in which a
+ * queue uses its environments (JQ-009). An environment that has reached its maximum, or for which
+ * capacity reports a shortage, passes the rest on (JQ-009, CE-011, TR-028). Demand that no
+ * environment can take has a reason.
  *
- * <p>Algorithm: queues by priority; for each, its environments in order. An environment that still
- * may grow by the head's vCPUs takes what it has room for under maxvCpus, the next one the rest. An
- * environment that is short of room for the head, or too small for it, takes nothing; it hears of
- * the head alone, unless another queue wants something of it that it can give, so that capacity can
- * tell why it is stuck and when the shortage ends. So does the first one that scales if nobody took
- * anything. Costs a step per queue in which something waits, however much it is.
+ * <p>Algorithm: queues by priority; for each queue, its environments in order. An environment that
+ * may still grow by the vCPUs of the head takes what fits below its maxvCpus; the next one takes
+ * the rest. An environment that has a shortage for the head, or is too small for it, takes nothing.
+ * It is asked for the head alone, unless another queue has demand that it can take, so that
+ * capacity can report the reason and the end of the shortage. So is the first scaling environment
+ * if no environment takes anything. The cost is proportional to the number of queues with waiting
+ * jobs, not to the number of jobs.
  *
- * <p>Example: 10 jobs of 4 vCPUs wait; A may grow by 16, B by 64: A hears 16 vCPUs, B 24. The host
- * holds A back: A hears 4, B 40.
+ * <p>Example: 10 jobs of 4 vCPUs wait; A may grow by 16, B by 64: A is asked for 16 vCPUs, B for
+ * 24. If A has a shortage, A is asked for 4 and B for 40.
  */
 public final class DemandPolicy {
   /** A queue in which something waits. */
@@ -62,8 +64,8 @@ public final class DemandPolicy {
   }
 
   private void spread(Waiting queue) {
-    ResourceRequest need = queue.head();
-    ResourceShape head = need.shape();
+    ResourceRequest request = queue.head();
+    ResourceShape head = request.shape();
     ResourceSum rest = queue.sum();
     Environment first = null;
     for (String arn : queue.environments()) {
@@ -73,31 +75,31 @@ public final class DemandPolicy {
         continue;
       }
       if (isStuck(environment, definition, head)) {
-        stuck.add(new Stuck(environment, need));
+        stuck.add(new Stuck(environment, request));
       } else if (canGrow(environment, definition)) {
         first = first == null ? environment : first;
-        long room = room(environment);
-        if (room >= head.milliVcpus() && !rest.isNone()) {
-          ResourceSum part = rest.upTo(room);
-          ask(environment, part, need);
+        long available = available(environment);
+        if (available >= head.milliVcpus() && !rest.isNone()) {
+          ResourceSum part = rest.upTo(available);
+          ask(environment, part, request);
           rest = rest.minus(part);
         }
       }
     }
     if (first != null && rest.equals(queue.sum())) {
-      ask(first, ResourceSum.of(head), need);
+      ask(first, ResourceSum.of(head), request);
     }
   }
 
   /**
-   * All of it is asked of the one environment that a gang goes to (TR-027), also where others use
-   * it up at the moment: capacity then says so, or makes room as they end.
+   * All of it is asked of the one environment that runs the whole gang (TR-027), even while others
+   * use that environment up: capacity then reports a shortage, or provides instances as they end.
    */
   private void askForGang(Waiting queue) {
     ResourceRequest head = queue.head();
     Environment environment = environments.forGang(queue.environments(), head);
     if (environment != null) {
-      long most = Math.max(room(environment), head.total().milliVcpus());
+      long most = Math.max(available(environment), head.total().milliVcpus());
       ask(environment, queue.sum().upTo(most), head);
     }
   }
@@ -128,7 +130,7 @@ public final class DemandPolicy {
   }
 
   /** How many vCPUs (in thousandths) the environment may still grow by. */
-  private long room(Environment environment) {
+  private long available(Environment environment) {
     long max = Objects.requireNonNull(environment.definition()).maxMilliVcpus();
     Demand asked = demands.getOrDefault(environment.arn(), Demand.NONE);
     return max - environment.milliVcpus() - asked.waiting().milliVcpus();

@@ -20,10 +20,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of the head of each queue why it cannot run, where that is known (TR-020), and cancels it
- * when it has been blocked for longer than its queue allows (JQ-051). The clock of a head starts
- * when its reason is said, and again when the reason changes (TR-023). Jobs that stand aside for
- * want of a consumable resource have such a clock each (JQ-054).
+ * Explains in the statusReason of each queue's head why it cannot run, where that is known
+ * (TR-020), and cancels it when it has been blocked for longer than its queue allows (JQ-051). The
+ * time of a head starts when its reason is set, and again when the reason changes (TR-023). Each
+ * job that is blocked by a consumable resource has a time of its own (JQ-054).
  */
 public final class BlockedQueueHeads {
   private final Journal journal;
@@ -39,11 +39,11 @@ public final class BlockedQueueHeads {
   public void explain() {
     for (JobQueue queue : state.queues().waiting()) {
       List<JobId> heads = queue.order().heads();
-      takeBack(queue, heads);
+      withdrawReasons(queue, heads);
       heads.forEach(head -> explain(queue, head));
     }
     for (JobQueue queue : state.queues().all()) {
-      limitParked(queue);
+      limitBlockedJobs(queue);
     }
   }
 
@@ -59,10 +59,10 @@ public final class BlockedQueueHeads {
 
   private void explain(JobQueue queue, JobId head) {
     Job job = state.job(head);
-    String said = job == null ? null : job.standing().statusReason();
+    String said = job == null ? null : job.progress().statusReason();
     String reason = queue.mayPlace() == 0 ? null : reason(queue, head);
     if (!Objects.equals(reason, said)) {
-      journal.tell(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
+      journal.execute(journal.materialise(head).id(), new JobCommand.ExplainWait(reason));
     }
     queue.explained(head, reason != null);
     WaitLimit limit = reason == null ? null : queue.waitLimit(reason);
@@ -78,44 +78,48 @@ public final class BlockedQueueHeads {
       QuotaExcess excess = quota.excess(profile);
       return excess == null ? null : excess.statusReason(); // It is its share that holds it back.
     }
-    ResourceRequest need = profile.need();
-    String reason = BlockedReason.of(queue.environments(), need, state.environments());
+    ResourceRequest request = profile.request();
+    String reason = BlockedReason.of(queue.environments(), request, state.environments());
     if (reason != null) {
       return reason;
     }
     if (isTooLarge(queue, profile)) {
-      return need.ofService() ? BlockedReason.TOO_LARGE_FOR_SERVICE : BlockedReason.TOO_LARGE;
+      return request.ofService() ? BlockedReason.TOO_LARGE_FOR_SERVICE : BlockedReason.TOO_LARGE;
     }
-    return lacksService(queue, need) ? BlockedReason.SERVICE_CAPACITY : null;
+    return lacksServiceCapacity(queue, request) ? BlockedReason.SERVICE_CAPACITY : null;
   }
 
   /** SJ-009: it may use so many instances, but the service has none. */
-  private boolean lacksService(JobQueue queue, ResourceRequest need) {
-    return need.ofService()
+  private boolean lacksServiceCapacity(JobQueue queue, ResourceRequest request) {
+    return request.ofService()
         && !queue.environments().isEmpty()
-        && queue.environments().stream().allMatch(e -> journal.serviceBackoff().concern(e, need));
+        && queue.environments().stream()
+            .allMatch(e -> journal.serviceBackoff().appliesTo(e, request));
   }
 
-  /** A job that is the head no more, because another came before it, does not block the queue. */
-  private void takeBack(JobQueue queue, List<JobId> heads) {
+  /** A job that is no longer the head no longer blocks the queue. */
+  private void withdrawReasons(JobQueue queue, List<JobId> heads) {
     for (JobId former : queue.explained()) {
       if (!heads.contains(former)) {
         Job job = state.job(former);
-        if (job != null && job.waitsFor() == null && !state.holds().concerns(job.id())) {
-          journal.tell(job.id(), new JobCommand.ExplainWait(null));
+        if (job != null && job.waitsFor() == null && !state.holds().appliesTo(job.id())) {
+          journal.execute(job.id(), new JobCommand.ExplainWait(null));
         }
         queue.explained(former, false);
       }
     }
   }
 
-  /** JQ-054: those that stand aside are limited as if they were blocked at the head. */
-  private void limitParked(JobQueue queue) {
+  /**
+   * JQ-054: jobs that are blocked by consumable resources are limited as if they were blocked at
+   * the head.
+   */
+  private void limitBlockedJobs(JobQueue queue) {
     int left = journal.context().limits().expirations();
     JobId id = queue.blockedJobs().longest();
     while (id != null) {
       Job job = Objects.requireNonNull(state.job(id));
-      WaitLimit limit = parkedLimit(queue);
+      WaitLimit limit = blockedJobLimit(queue);
       if (limit == null) {
         return;
       }
@@ -128,7 +132,7 @@ public final class BlockedQueueHeads {
   }
 
   /** A consumable resource is a capacity too: without a limit of its own the general one holds. */
-  private static @Nullable WaitLimit parkedLimit(JobQueue queue) {
+  private static @Nullable WaitLimit blockedJobLimit(JobQueue queue) {
     WaitLimit own = queue.waitLimit(ConsumableRequirement.REASON);
     return own == null ? queue.waitLimit(BlockedReason.CAPACITY) : own;
   }
@@ -151,15 +155,17 @@ public final class BlockedQueueHeads {
     } else {
       StopRequest.Kind kind =
           limit.terminates() ? StopRequest.Kind.TERMINATE : StopRequest.Kind.CANCEL;
-      journal.tell(head.id(), new JobCommand.Stop(new StopRequest(kind, limit.statusReason())));
+      journal.execute(head.id(), new JobCommand.Stop(new StopRequest(kind, limit.statusReason())));
       cancelled = true;
     }
   }
 
-  /** A service job that is handed over in vain again and again waits from the first time on. */
+  /**
+   * The time of a service job that its service refuses repeatedly starts with the first refusal.
+   */
   private Instant start(WaitLimit limit, Job head) {
-    Instant since = limit.concerns(BlockedReason.SERVICE_CAPACITY) ? refusedSince(head) : null;
-    return since == null ? head.standing().since() : since;
+    Instant since = limit.appliesTo(BlockedReason.SERVICE_CAPACITY) ? refusedSince(head) : null;
+    return since == null ? head.progress().since() : since;
   }
 
   private @Nullable Instant refusedSince(Job head) {

@@ -14,12 +14,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets jobs stand aside that come to the head of their queue and are short of a consumable resource
- * (CR-020, CR-027), and lets them return when there is enough. Their statusReason says what they
- * wait for, and nothing else keeps them aside: so they stand there after recovery too.
+ * Blocks jobs that reach the head of their queue while a consumable resource that they require is
+ * short (CR-020, CR-027), and unblocks them when enough is available. The statusReason alone says
+ * what a job is blocked by, so recovery blocks the same jobs.
  *
- * <p>Within a share of a queue those who wait for the same resource keep their order, so that one
- * who wants much of it is not passed for ever by those who want little.
+ * <p>Jobs of one share of a queue that wait for the same resource keep their order, so that a large
+ * requirement is not overtaken forever by small ones.
  */
 final class ConsumableBlocking {
   private final Journal journal;
@@ -30,36 +30,43 @@ final class ConsumableBlocking {
     this.state = journal.state();
   }
 
-  /** What the head of a queue cannot have now; null if it can have everything. */
+  /** Returns the requirement of the head that cannot be met now; null if all can. */
   @Nullable ConsumableRequirement missing(JobQueue queue, JobId head) {
     JobProfile profile = Objects.requireNonNull(state.profile(head));
-    if (profile.execution().needs().isEmpty()) {
+    if (profile.execution().consumables().isEmpty()) {
       return null;
     }
     QueuePosition position = position(head);
-    for (ConsumableRequirement need : profile.execution().needs().all()) {
-      if (queue.blockedJobs().isAheadOf(profile, position, need)
-          || state.consumables().levels(need.resourceArn()).available() < need.quantity()) {
-        return need;
+    for (ConsumableRequirement requirement : profile.execution().consumables().all()) {
+      if (queue.blockedJobs().isAheadOf(profile, position, requirement)
+          || state.consumables().levels(requirement.resourceArn()).available()
+              < requirement.quantity()) {
+        return requirement;
       }
     }
     return null;
   }
 
-  /** Of an array only the first child comes to be a job; the others stand aside with it. */
-  void park(JobId head, ConsumableRequirement missing) {
+  /**
+   * Blocks the head. Of an array, only the first child becomes a job; the other children are
+   * blocked with it.
+   */
+  void block(JobId head, ConsumableRequirement missing) {
     journal.materialise(head);
-    journal.tell(head, new JobCommand.ExplainWait(missing.statusReason()));
+    journal.execute(head, new JobCommand.ExplainWait(missing.statusReason()));
   }
 
-  /** Returns how many came back: as many as there is enough for, in each queue and share. */
-  int letReturn() {
+  /**
+   * Unblocks as many jobs in each queue and share as there is enough of the resource for; returns
+   * how many.
+   */
+  int unblock() {
     int returned = 0;
-    Job next = state.queues().nextToReturn(state.consumables());
+    Job next = state.queues().nextUnblocked(state.consumables());
     while (next != null) {
-      journal.tell(next.id(), new JobCommand.ExplainWait(null));
+      journal.execute(next.id(), new JobCommand.ExplainWait(null));
       returned++;
-      next = state.queues().nextToReturn(state.consumables());
+      next = state.queues().nextUnblocked(state.consumables());
     }
     return returned;
   }

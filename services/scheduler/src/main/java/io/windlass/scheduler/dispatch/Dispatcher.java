@@ -26,34 +26,35 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Places jobs and tells capacity what is missing.
+ * Places jobs and requests missing capacity.
  *
- * <p>Goals: the queue of the highest priority is served first (JQ-006), within a queue its head
- * (JQ-044), in the first environment with room (JQ-009), a multi-node job with all its nodes or not
- * at all (MNP-008). Constraints: room is never given twice; a step places a limited number of jobs.
- * Algorithm: while a queue is awake, try the head of the first one; if it fits nowhere the queue
- * sleeps until something about it changes. A head that is short of a consumable resource stands
- * aside, and the next one is tried (CR-027).
+ * <p>Goals: the queue of the highest priority is served first (JQ-006); within a queue its head
+ * (JQ-044); in the first environment with enough free capacity (JQ-009); a multi-node job with all
+ * its nodes or not at all (MNP-008). Constraints: capacity is never allocated twice; a step places
+ * a limited number of jobs. Algorithm: while a queue is awake, try the head of the first one; if it
+ * fits nowhere, the queue sleeps until something about it changes. A head that lacks a consumable
+ * resource is blocked, and the next one is tried (CR-027).
  *
  * <p>Example: P10 and P1 share an environment with 4 free vCPUs; both have jobs of 4. The head of
- * P10 is placed; its next head and that of P1 are tried once each and both queues sleep.
+ * P10 is placed; then its next head and that of P1 are tried once each, and both queues sleep.
  */
 public final class Dispatcher {
   private final Journal journal;
   private final AccountState state;
-  private final ConsumableBlocking parked;
+  private final ConsumableBlocking consumables;
   private final Preemption preemption;
 
   public Dispatcher(Journal journal) {
     this.journal = journal;
     this.state = journal.state();
-    this.parked = new ConsumableBlocking(journal);
-    this.preemption = new Preemption(journal, (queue, job) -> parked.missing(queue, job) != null);
+    this.consumables = new ConsumableBlocking(journal);
+    this.preemption =
+        new Preemption(journal, (queue, job) -> consumables.missing(queue, job) != null);
   }
 
-  /** Places what can be placed; false if the limit of the step was reached first. */
+  /** Places as many jobs as possible; returns false if the limit of the step was reached first. */
   public boolean dispatch() {
-    int left = journal.context().limits().placements() - parked.letReturn();
+    int left = journal.context().limits().placements() - consumables.unblock();
     JobQueue queue = state.queues().next();
     while (queue != null && left > 0) {
       if (placeHead(queue)) {
@@ -62,21 +63,21 @@ public final class Dispatcher {
         left -= preemption.makeRoom(queue, left);
         state.queues().sleep(queue);
       }
-      left -= parked.letReturn();
+      left -= consumables.unblock();
       queue = state.queues().next();
     }
     return queue == null;
   }
 
   public void releaseInstances() {
-    for (Environments.Spot spot : state.environments().emptied()) {
+    for (Environments.Target target : state.environments().emptied()) {
       journal.write(
           new AccountEvent.InstanceReleased(
-              spot.environment().arn(), spot.instance().id(), state.requestSequence() + 1));
+              target.environment().arn(), target.instance().id(), state.requestSequence() + 1));
     }
   }
 
-  /** Tells capacity what is wanted of each environment, where that has changed. */
+  /** Sends the demand of each environment to capacity where it has changed. */
   public void stateDemand() {
     Map<String, Demand> wanted = DemandPolicy.spread(waiting(), state.environments());
     Set<String> concerned = new TreeSet<>(wanted.keySet());
@@ -89,30 +90,30 @@ public final class Dispatcher {
     }
   }
 
-  /** True if the queue has another head now, as this one is placed or stands aside. */
+  /** Returns true if the queue has another head now, because this one was placed or blocked. */
   private boolean placeHead(JobQueue queue) {
     JobId head = queue.order().head();
     if (head == null
         || queue.mayPlace() == 0
         || !queue.order().mayGo()
-        || need(head).total().milliVcpus() > room(queue)) {
+        || request(head).total().milliVcpus() > available(queue)) {
       return false;
     }
-    ConsumableRequirement missing = parked.missing(queue, head);
+    ConsumableRequirement missing = consumables.missing(queue, head);
     if (missing != null) {
-      parked.park(head, missing);
+      consumables.block(head, missing);
       return true;
     }
-    ResourceRequest need = need(head);
-    if (need.exclusive()) {
-      return placeGang(queue, head, need);
+    ResourceRequest request = request(head);
+    if (request.exclusive()) {
+      return placeGang(queue, head, request);
     }
-    Environments.Spot spot = state.environments().find(order(queue, need), need);
-    if (spot == null) {
+    Environments.Target target = state.environments().find(order(queue, request), request);
+    if (target == null) {
       return false;
     }
     Job job = journal.materialise(head);
-    journal.tell(head, new JobCommand.Place(attempt(job, spot)));
+    journal.execute(head, new JobCommand.Place(attempt(job, target)));
     return true;
   }
 
@@ -120,60 +121,63 @@ public final class Dispatcher {
    * All nodes or none (MNP-008), in one environment, each on an instance that holds nothing else
    * (MNP-007); not while nodes of the former attempt are still about to stop.
    */
-  private boolean placeGang(JobQueue queue, JobId head, ResourceRequest need) {
-    Environment environment = state.environments().forGang(queue.environments(), need);
+  private boolean placeGang(JobQueue queue, JobId head, ResourceRequest request) {
+    Environment environment = state.environments().forGang(queue.environments(), request);
     if (environment == null || state.gangs().holdsInstances(head)) {
       return false;
     }
-    List<Instance> instances = environment.idleFor(need);
+    List<Instance> instances = environment.idleFor(request);
     if (instances.isEmpty()) {
       return false;
     }
     Job job = journal.materialise(head);
     List<Attempt> attempts = new ArrayList<>(instances.size());
     for (Instance instance : instances) {
-      attempts.add(attempt(job, new Environments.Spot(environment, instance)));
+      attempts.add(attempt(job, new Environments.Target(environment, instance)));
     }
-    journal.gangs().form(job, attempts);
+    journal.gangs().place(job, attempts);
     return true;
   }
 
-  /** A service that had no capacity is not asked for some time (SJ-009). */
-  private List<String> order(JobQueue queue, ResourceRequest need) {
-    return need.ofService()
+  /** Leaves out environments whose service reported no capacity a short time ago (SJ-009). */
+  private List<String> order(JobQueue queue, ResourceRequest request) {
+    return request.ofService()
         ? queue.environments().stream()
-            .filter(e -> !journal.serviceBackoff().concern(e, need))
+            .filter(e -> !journal.serviceBackoff().appliesTo(e, request))
             .toList()
         : queue.environments();
   }
 
-  private ResourceRequest need(JobId id) {
-    return Objects.requireNonNull(state.profile(id)).need();
+  private ResourceRequest request(JobId id) {
+    return Objects.requireNonNull(state.profile(id)).request();
   }
 
-  /** FS-041: what is reserved for shares that are not active is not theirs. */
-  private long room(JobQueue queue) {
+  /**
+   * The milli-vCPUs that waiting jobs may use. Capacity reserved for inactive shares is left out
+   * (FS-041).
+   */
+  private long available(JobQueue queue) {
     return queue.order().isLimited()
-        ? queue.room(state.environments().maxMilliVcpus(queue.environments()))
+        ? queue.available(state.environments().maxMilliVcpus(queue.environments()))
         : Long.MAX_VALUE;
   }
 
-  private Attempt attempt(Job job, Environments.Spot spot) {
+  private Attempt attempt(Job job, Environments.Target target) {
     String taskId = journal.context().taskIds().next().toString();
-    Placement place =
+    Placement placement =
         new Placement(
-            spot.environment().arn(),
-            spot.instance().id(),
-            spot.instance().containerInstanceArn(),
-            TaskArns.taskArn(spot.environment(), job, taskId));
-    return Attempt.starting(job.attempts().next(), taskId, place);
+            target.environment().arn(),
+            target.instance().id(),
+            target.instance().containerInstanceArn(),
+            TaskArns.taskArn(target.environment(), job, taskId));
+    return Attempt.starting(job.attempts().next(), taskId, placement);
   }
 
-  /** What is worth asking for if so many jobs such as the head may be placed. */
-  private static ResourceSum wanted(ResourceSum waiting, ResourceRequest head, int room) {
-    return room == Integer.MAX_VALUE
+  /** The demand of the queue if only so many more of its jobs may be placed. */
+  private static ResourceSum wanted(ResourceSum waiting, ResourceRequest head, int available) {
+    return available == Integer.MAX_VALUE
         ? waiting
-        : waiting.upTo(head.total().milliVcpus() * Math.max(1, room));
+        : waiting.upTo(head.total().milliVcpus() * Math.max(1, available));
   }
 
   private List<DemandPolicy.Waiting> waiting() {
@@ -181,13 +185,13 @@ public final class Dispatcher {
     for (JobQueue queue : state.queues().waiting()) {
       JobId first = queue.order().wantsRoom();
       int jobs = queue.mayPlace();
-      long room = room(queue);
-      if (first != null && jobs > 0 && need(first).total().milliVcpus() <= room) {
-        ResourceRequest head = need(first);
+      long available = available(queue);
+      if (first != null && jobs > 0 && request(first).total().milliVcpus() <= available) {
+        ResourceRequest head = request(first);
         ResourceSum wants = queue.order().wants(queue.waiting());
         waiting.add(
             new DemandPolicy.Waiting(
-                queue.environments(), wanted(wants, head, jobs).upTo(room), head));
+                queue.environments(), wanted(wants, head, jobs).upTo(available), head));
       }
     }
     return waiting;

@@ -34,9 +34,9 @@ final class TaskArns {
   /** {@code AWSBatch<name><attempt id>}, in the form and the length that SageMaker allows. */
   private static String trainingJob(String jobName, String taskId) {
     String attempt = taskId.replace("-", "");
-    int room = LONGEST_TRAINING_JOB - PREFIX.length() - attempt.length();
+    int length = LONGEST_TRAINING_JOB - PREFIX.length() - attempt.length();
     String name = jobName.replace('_', '-');
-    return PREFIX + name.substring(0, Math.min(name.length(), room)) + attempt;
+    return PREFIX + name.substring(0, Math.min(name.length(), length)) + attempt;
   }
 
   private static String cluster(Environment environment) {

@@ -20,17 +20,17 @@ public final class AmountFormat {
   }
 
   /** Such as {@code 4 instances to itself, each with 2 vCPUs and 512 MiB of memory}. */
-  public static String need(ResourceRequest need) {
-    if (need.ofService()) {
-      String type = need.instanceType();
-      return instances(need.shape().milliVcpus()) + (type == null ? "" : " of type " + type);
+  public static String request(ResourceRequest request) {
+    if (request.ofService()) {
+      String type = request.instanceType();
+      return instances(request.shape().milliVcpus()) + (type == null ? "" : " of type " + type);
     }
-    String amounts = amounts(need.shape());
-    if (!need.exclusive()) {
+    String amounts = amounts(request.shape());
+    if (!request.exclusive()) {
       return amounts;
     }
-    String type = need.instanceType();
-    return count(need.nodes(), "instance")
+    String type = request.instanceType();
+    return count(request.nodes(), "instance")
         + (type == null ? "" : " of type " + type)
         + " to itself, each with "
         + amounts;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at an environment with the eyes of one job: what is free there, what could be, and why the
- * job does not fit. Costs a step per instance.
+ * Describes what an environment offers for one job: free capacity, possible growth, and why the job
+ * does not fit. The cost is proportional to the number of instances.
  */
 final class CapacityReport {
   private static final Comparator<ResourceShape> BY_SIZE =
@@ -26,34 +26,34 @@ final class CapacityReport {
 
   private final Environment environment;
   private final ResourceShape shape;
-  private final ResourceRequest need;
+  private final ResourceRequest request;
   private final boolean forGangs;
 
-  private CapacityReport(Environment environment, ResourceRequest need, boolean forGangs) {
+  private CapacityReport(Environment environment, ResourceRequest request, boolean forGangs) {
     this.environment = environment;
-    this.need = need;
-    this.shape = need.shape();
+    this.request = request;
+    this.shape = request.shape();
     this.forGangs = forGangs;
   }
 
   /** What each environment of a queue has for a job, in the queue's order. */
-  static List<Explanation.Room> of(
-      List<String> order, Environments environments, ResourceRequest need) {
-    Environment forGang = need.exclusive() ? environments.forGang(order, need) : null;
+  static List<Explanation.EnvironmentCapacity> of(
+      List<String> order, Environments environments, ResourceRequest request) {
+    Environment forGang = request.exclusive() ? environments.forGang(order, request) : null;
     return order.stream()
         .map(environments::get)
-        .map(e -> new CapacityReport(e, need, e == forGang).room())
+        .map(e -> new CapacityReport(e, request, e == forGang).capacity())
         .toList();
   }
 
-  private Explanation.Room room() {
+  private Explanation.EnvironmentCapacity capacity() {
     EnvironmentDefinition definition = environment.definition();
     Shortage shortage = environment.shortageOf(shape);
     ResourceShape free = largest(ready().map(InstanceSlot::free));
     ResourceShape largest =
         largest(environment.slots().stream().map(s -> s.instance().resources()));
     boolean fits = environment.isUsable() && hasRoom();
-    return new Explanation.Room(
+    return new Explanation.EnvironmentCapacity(
         environment.arn(),
         environment.isUsable(),
         environment.status(),
@@ -88,7 +88,7 @@ final class CapacityReport {
     if (definition.isService()) {
       return serviceVerdict();
     }
-    if (need.total().milliVcpus() > definition.maxMilliVcpus()) {
+    if (request.total().milliVcpus() > definition.maxMilliVcpus()) {
       return "may have "
           + AmountFormat.vcpus(definition.maxMilliVcpus())
           + " at most, less than the job needs.";
@@ -96,7 +96,7 @@ final class CapacityReport {
     if (shortage != null) {
       return "cannot grow for it: " + shortage.message();
     }
-    if (need.exclusive()) {
+    if (request.exclusive()) {
       return forGangs
           ? idle() + outlook(definition)
           : "is not used for it: all nodes go to one environment that scales, the first that may"
@@ -106,13 +106,13 @@ final class CapacityReport {
   }
 
   private String serviceVerdict() {
-    InstanceSlot limit = environment.limitFor(need);
+    InstanceSlot limit = environment.limitFor(request);
     if (limit == null) {
       return "has no limit that instances of its type count against.";
     }
     int most = limit.instance().resources().milliVcpus();
     String instances = AmountFormat.instances(most);
-    return need.shape().milliVcpus() > most
+    return request.shape().milliVcpus() > most
         ? "may use " + instances + " at most, less than the job needs."
         : "may use " + instances + " at a time, of which " + free(limit) + " free.";
   }
@@ -123,9 +123,9 @@ final class CapacityReport {
   }
 
   private boolean hasRoom() {
-    return need.exclusive()
-        ? forGangs && !environment.idleFor(need).isEmpty()
-        : environment.bestFit(need) != null;
+    return request.exclusive()
+        ? forGangs && !environment.idleFor(request).isEmpty()
+        : environment.bestFit(request) != null;
   }
 
   private String idle() {
@@ -134,7 +134,7 @@ final class CapacityReport {
     return "has "
         + AmountFormat.count(idle, "idle instance")
         + " large enough for a node, of the "
-        + need.nodes()
+        + request.nodes()
         + " that it needs";
   }
 
@@ -158,7 +158,7 @@ final class CapacityReport {
       case SERVICE -> ".";
       case ELASTIC -> "; it is as large as it may be.";
       case SCALED ->
-          left >= need.total().milliVcpus()
+          left >= request.total().milliVcpus()
               ? "; it may still grow by " + AmountFormat.vcpus(left) + "."
               : "; it is as large as its maxvCpus ("
                   + AmountFormat.number(definition.maxMilliVcpus())

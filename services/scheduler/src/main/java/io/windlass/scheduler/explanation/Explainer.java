@@ -20,12 +20,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains one job: what it waits for and who is before it, or what it does. Costs a step per job
- * before it (up to a limit), per queue and per instance of its queue's environments, and nothing
- * unless somebody asks.
+ * Explains one job: what it waits for and which jobs precede it, or what it is doing. The cost is
+ * proportional to the jobs before it (up to a limit), the queues, and the instances of the
+ * environments of its queue.
  */
 final class Explainer {
-  /** What an environment says of itself when all is well. */
+  /** The statusReason of a healthy environment. */
   private static final String HEALTHY = "ComputeEnvironment Healthy";
 
   private final AccountState state;
@@ -38,7 +38,7 @@ final class Explainer {
     this.now = now;
   }
 
-  /** Null if nothing is known of the job, or it is over. */
+  /** Returns the explanation; null if the job is unknown or has ended. */
   @Nullable Explanation explain(JobId id) {
     Job job = state.job(id);
     if (job != null) {
@@ -54,12 +54,12 @@ final class Explainer {
     if (id.part() == JobId.Part.WHOLE) {
       return explain(array);
     }
-    boolean waits = id.index() < array.size() && !array.progress().left().contains(id.index());
+    boolean waits = id.index() < array.size() && !array.children().left().contains(id.index());
     return waits ? explainIndex(array, id) : null;
   }
 
   private Explanation explain(Job job) {
-    Explanation.Subject subject = subject(job.id(), job.submission().name(), job.standing(), job);
+    Explanation.Subject subject = subject(job.id(), job.submission().name(), job.progress(), job);
     switch (job.status()) {
       case SUBMITTED -> awaitDefinition(subject);
       case PENDING -> {
@@ -81,10 +81,10 @@ final class Explainer {
     return explanation(subject, Map.of());
   }
 
-  /** A node does what its job does, and waits for what its job waits for. */
+  /** A node has the state of its job and waits for the same things. */
   private @Nullable Explanation explainNode(JobId id) {
     Job job = state.job(id.whole());
-    if (job == null || id.index() >= job.profile().need().nodes()) {
+    if (job == null || id.index() >= job.profile().request().nodes()) {
       return null;
     }
     Node node = state.gangs().node(id);
@@ -97,7 +97,7 @@ final class Explainer {
 
   private Explanation explain(ArrayJob array) {
     Explanation.Subject subject =
-        subject(array.id(), array.submission().name(), array.standing(), null);
+        subject(array.id(), array.submission().name(), array.progress(), null);
     if (array.status() == JobStatus.SUBMITTED) {
       awaitDefinition(subject);
       return explanation(subject, Map.of());
@@ -120,7 +120,7 @@ final class Explainer {
     JobId next = array.id().child(array.ready().first());
     sentences.add("The next of its children to be placed is " + next.index() + ".");
     RunnableExplainer waiting =
-        new RunnableExplainer(state, now, next, subject.needs(), queue(subject));
+        new RunnableExplainer(state, now, next, subject.request(), queue(subject));
     return waiting.explanation(subject, sentences, obstacles, children);
   }
 
@@ -128,8 +128,8 @@ final class Explainer {
   private Explanation explainIndex(ArrayJob array, JobId child) {
     boolean ready = array.ready().contains(child.index());
     JobStatus status = ready ? JobStatus.RUNNABLE : JobStatus.PENDING;
-    JobProgress standing = new JobProgress(status, 1, array.progress().spawnedAt(), null);
-    Explanation.Subject subject = subject(child, array.submission().name(), standing, null);
+    JobProgress progress = new JobProgress(status, 1, array.children().spawnedAt(), null);
+    Explanation.Subject subject = subject(child, array.submission().name(), progress, null);
     if (array.status() == JobStatus.SUBMITTED) {
       awaitDefinition(subject);
       return explanation(subject, Map.of());
@@ -150,12 +150,12 @@ final class Explainer {
   private Explanation explainRunnable(Explanation.Subject subject) {
     held(subject.id());
     RunnableExplainer waiting =
-        new RunnableExplainer(state, now, subject.id(), subject.needs(), queue(subject));
+        new RunnableExplainer(state, now, subject.id(), subject.request(), queue(subject));
     return waiting.explanation(subject, sentences, obstacles, Map.of());
   }
 
   private void held(JobId id) {
-    if (state.holds().concerns(id)) {
+    if (state.holds().appliesTo(id)) {
       obstacle(
           Kind.HELD, null, "A user holds it: it does not stand in its queue until it is released.");
     }
@@ -224,20 +224,20 @@ final class Explainer {
 
   private String doing(String what, Job job) {
     Attempt attempt = job.liveAttempt();
-    Duration since = Duration.between(job.standing().since(), now);
+    Duration since = Duration.between(job.progress().since(), now);
     return "The job %s, for %d s, as attempt %d on instance %s of %s."
         .formatted(
             what,
             Math.max(0, since.toSeconds()),
             attempt.number(),
-            attempt.place().instanceId(),
-            AmountFormat.name(attempt.place().environmentArn()));
+            attempt.placement().instanceId(),
+            AmountFormat.name(attempt.placement().environmentArn()));
   }
 
-  /** What its environment says of itself, unless all is well. */
+  /** Adds the statusReason of the environment unless it is healthy. */
   private void hostTrouble(Job job) {
     Attempt attempt = job.liveAttempt();
-    String arn = attempt.place().environmentArn();
+    String arn = attempt.placement().environmentArn();
     String said = state.environments().get(arn).statusReason();
     if (said != null && !said.isEmpty() && !said.equals(HEALTHY)) {
       sentences.add(AmountFormat.name(arn) + " says: " + said + ".");
@@ -252,12 +252,12 @@ final class Explainer {
 
   private Explanation explanation(Explanation.Subject subject, Map<JobStatus, Integer> children) {
     obstacles.forEach(o -> sentences.add(o.sentence()));
-    List<Explanation.Room> rooms =
+    List<Explanation.EnvironmentCapacity> capacities =
         subject.status().occupiesInstance()
             ? List.of()
             : CapacityReport.of(
-                queue(subject).environments(), state.environments(), subject.needs());
-    return new Explanation(subject, sentences, null, rooms, obstacles, children, null);
+                queue(subject).environments(), state.environments(), subject.request());
+    return new Explanation(subject, sentences, null, capacities, obstacles, children, null);
   }
 
   private JobQueue queue(Explanation.Subject subject) {
@@ -265,15 +265,15 @@ final class Explainer {
   }
 
   private Explanation.Subject subject(
-      JobId id, String name, JobProgress standing, @Nullable Job job) {
+      JobId id, String name, JobProgress progress, @Nullable Job job) {
     var profile = job == null ? state.profile(id) : job.profile();
     return new Explanation.Subject(
         id,
         name,
-        standing.status(),
-        standing.statusReason(),
-        standing.since(),
+        progress.status(),
+        progress.statusReason(),
+        progress.since(),
         java.util.Objects.requireNonNull(profile).queueArn(),
-        profile.need());
+        profile.request());
   }
 }

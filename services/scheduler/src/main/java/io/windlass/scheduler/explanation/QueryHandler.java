@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions from the state of an account, and leaves it as it is. */
+/** Answers queries from the state of an account, without changing it. */
 public final class QueryHandler {
   private QueryHandler() {}
 
-  public static QueryResult to(Query question, AccountState state, Instant now) {
-    return switch (question) {
+  public static QueryResult to(Query query, AccountState state, Instant now) {
+    return switch (query) {
       case Query.FrontOfQueue asked -> new QueryResult.Front(front(state, asked.queueArn(), now));
       case Query.WhyWaiting asked -> {
         Explanation explanation = new Explainer(state, now).explain(asked.id());
@@ -41,9 +41,9 @@ public final class QueryHandler {
   /** JQ-030 to JQ-032; a queue that is not known yet is empty. */
   private static QueueFront front(AccountState state, String queueArn, Instant now) {
     JobQueue queue = state.queues().get(queueArn);
-    List<QueueFront.Standing> jobs =
+    List<QueueFront.QueuedJob> jobs =
         runnable(state, queue).stream()
-            .map(id -> new QueueFront.Standing(id, reached(state, queue, id)))
+            .map(id -> new QueueFront.QueuedJob(id, reached(state, queue, id)))
             .toList();
     return new QueueFront(
         queueArn,
@@ -55,7 +55,7 @@ public final class QueryHandler {
         quotas(state, queue));
   }
 
-  /** CR-020: jobs that stand aside for want of a consumable resource are RUNNABLE too. */
+  /** The first RUNNABLE jobs, including those that are blocked by consumable resources (CR-020). */
   private static List<JobId> runnable(AccountState state, JobQueue queue) {
     List<JobId> jobs = new ArrayList<>(queue.order().first(QueueFront.MOST_JOBS));
     jobs.addAll(queue.blockedJobs().first(QueueFront.MOST_JOBS));
@@ -85,18 +85,18 @@ public final class QueryHandler {
     return new QueueFront.Shares(Math.toIntExact(active), largest);
   }
 
-  /** What the quota shares of a queue use, and who is first in each; null if it has none. */
+  /** The use of the queue's quota shares and the first job of each; null if the queue has none. */
   private static QueueFront.@Nullable Quotas quotas(AccountState state, JobQueue queue) {
     QuotaOrder order = queue.quota();
     if (order == null) {
       return null;
     }
-    Map<String, QueueFront.Standing> heads = new TreeMap<>();
+    Map<String, QueueFront.QueuedJob> heads = new TreeMap<>();
     for (String share : order.waitingShares()) {
       order.waiting(
           share,
           1,
-          (id, _) -> heads.put(share, new QueueFront.Standing(id, reached(state, queue, id))));
+          (id, _) -> heads.put(share, new QueueFront.QueuedJob(id, reached(state, queue, id))));
     }
     Quotas quotas = order.quotas();
     List<QueueFront.QuotaUse> largest =
@@ -123,7 +123,7 @@ public final class QueryHandler {
     return amounts;
   }
 
-  /** Where a job stands in FIFO order. */
+  /** The position of a job in FIFO order. */
   private static QueuePosition position(AccountState state, JobId id) {
     Job job = state.job(id);
     if (job != null) {
@@ -134,22 +134,22 @@ public final class QueryHandler {
   }
 
   /**
-   * When a waiting job came to the place that it has in its queue; among shares, in which use moves
-   * everybody, when anything last moved.
+   * When a waiting job reached its position in its queue. In a queue with shares every use changes
+   * positions, so it is the time of the last change.
    */
   static Instant reached(AccountState state, JobQueue queue, JobId id) {
     Job job = state.job(id);
     if (!(queue.order() instanceof FifoOrder)) {
-      Instant since = job == null ? Instant.EPOCH : job.standing().since();
+      Instant since = job == null ? Instant.EPOCH : job.progress().since();
       Instant moved = queue.queueStatistics().latest();
       return since.isBefore(moved) ? moved : since;
     }
     if (job != null) {
-      return queue.queueStatistics().reached(position(state, id), job.standing().since());
+      return queue.queueStatistics().reached(position(state, id), job.progress().since());
     }
     ArrayJob array = state.arrays().get(id);
     return array == null
         ? Instant.EPOCH
-        : queue.queueStatistics().reached(position(state, id), array.progress().spawnedAt());
+        : queue.queueStatistics().reached(position(state, id), array.children().spawnedAt());
   }
 }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Why a quota share holds back a job that waits in it, in plain words. */
+/** Explains in sentences why a quota share holds back a job that waits in it. */
 final class QuotaBlockReasons {
-  /** Counting goes on no further than this. */
+  /** Counting stops here. */
   private static final int MOST_AHEAD = 10_000;
 
   private final QuotaOrder order;
@@ -56,9 +56,9 @@ final class QuotaBlockReasons {
   }
 
   private void explain(JobProfile head) {
-    long[] needs = quotas.units().of(head);
-    QuotaDecision grant = quotas.grant(share, needs);
-    int unit = Math.max(0, quotas.exceededUnit(share, needs));
+    long[] needed = quotas.units().of(head);
+    QuotaDecision grant = quotas.grant(share, needed);
+    int unit = Math.max(0, quotas.exceededUnit(share, needed));
     String name = "Its quota share " + share;
     switch (grant) {
       case OWN -> {

@@ -28,9 +28,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Explains a RUNNABLE job: its place, the room that there is, and who else wants it. */
+/** Explains a RUNNABLE job: its position, the available capacity, and what else competes for it. */
 final class RunnableExplainer {
-  /** Counting goes on no further than this. */
+  /** Counting stops here. */
   private static final int MOST_AHEAD = 10_000;
 
   private static final int MILLI = 1_000;
@@ -39,24 +39,24 @@ final class RunnableExplainer {
   private final AccountState state;
   private final Instant now;
   private final JobId id;
-  private final ResourceRequest needs;
+  private final ResourceRequest request;
   private final JobQueue queue;
   private final List<Obstacle> obstacles = new ArrayList<>();
-  private final List<Explanation.Room> rooms;
-  private final Explanation.@Nullable Place place;
+  private final List<Explanation.EnvironmentCapacity> capacities;
+  private final Explanation.@Nullable Position position;
 
   /**
    * @param id the job that stands in the queue, which of an array is its next child
    */
   RunnableExplainer(
-      AccountState state, Instant now, JobId id, ResourceRequest needs, JobQueue queue) {
+      AccountState state, Instant now, JobId id, ResourceRequest request, JobQueue queue) {
     this.state = state;
     this.now = now;
     this.id = id;
-    this.needs = needs;
+    this.request = request;
     this.queue = queue;
-    this.rooms = CapacityReport.of(queue.environments(), state.environments(), needs);
-    this.place = place();
+    this.capacities = CapacityReport.of(queue.environments(), state.environments(), request);
+    this.position = position();
   }
 
   Explanation explanation(
@@ -66,18 +66,18 @@ final class RunnableExplainer {
       Map<JobStatus, Integer> children) {
     List<String> sentences = new ArrayList<>(said);
     obstacles.addAll(known);
-    Explanation.Place at = place;
+    Explanation.Position at = position;
     if (at != null) {
-      sentences.add(standing(at));
+      sentences.add(positionSentence(at));
       if (!(queue.order() instanceof FifoOrder)) {
         sentences.add(precedence());
       }
       findObstacles(at);
     }
     consumables();
-    sentences.add("It needs " + AmountFormat.need(needs) + ".");
+    sentences.add("It needs " + AmountFormat.request(request) + ".");
     obstacles.forEach(o -> sentences.add(o.sentence()));
-    rooms.forEach(room -> sentences.add(room.verdict()));
+    capacities.forEach(capacity -> sentences.add(capacity.verdict()));
     Explanation.Estimate estimate = at == null ? null : estimate(at);
     if (estimate != null) {
       sentences.add(
@@ -85,10 +85,10 @@ final class RunnableExplainer {
               .formatted(rough(Duration.between(now, estimate.startAt())), estimate.basis()));
     }
     return new Explanation(
-        subject, sentences, at, rooms, List.copyOf(obstacles), children, estimate);
+        subject, sentences, at, capacities, List.copyOf(obstacles), children, estimate);
   }
 
-  private Explanation.@Nullable Place place() {
+  private Explanation.@Nullable Position position() {
     JobId head = queue.order().head();
     List<JobId> front = queue.order().first(MOST_AHEAD);
     int index = front.indexOf(id);
@@ -96,7 +96,7 @@ final class RunnableExplainer {
       return null;
     }
     boolean exact = index >= 0;
-    return new Explanation.Place(
+    return new Explanation.Position(
         exact ? index + 1 : front.size() + 1,
         exact,
         queue.order().size(),
@@ -104,7 +104,7 @@ final class RunnableExplainer {
         QueryHandler.reached(state, queue, id));
   }
 
-  private String standing(Explanation.Place at) {
+  private String positionSentence(Explanation.Position at) {
     String name = AmountFormat.name(queue.arn());
     if (at.position() == 1) {
       return "It is the head of queue " + name + ", in which " + wait(at.waiting()) + ".";
@@ -124,7 +124,7 @@ final class RunnableExplainer {
     return AmountFormat.count(jobs, "job") + (jobs == 1 ? " waits" : " wait");
   }
 
-  private void findObstacles(Explanation.Place at) {
+  private void findObstacles(Explanation.Position at) {
     QuotaOrder quota = queue.quota();
     if (quota != null) {
       obstacles.addAll(QuotaBlockReasons.of(quota, id, Objects.requireNonNull(state.profile(id))));
@@ -141,28 +141,28 @@ final class RunnableExplainer {
           "%d jobs of its queue run, as many as a user allows.".formatted(queue.runningJobs()));
     }
     Job job = state.job(id);
-    String reason = job == null ? null : job.standing().statusReason();
-    if (needs.ofService() && BlockedReason.SERVICE_CAPACITY.equals(reason)) {
+    String reason = job == null ? null : job.progress().statusReason();
+    if (request.ofService() && BlockedReason.SERVICE_CAPACITY.equals(reason)) {
       add(
           Kind.NO_ROOM,
           null,
           "Its service had no capacity for it, and is asked again within a minute.");
     }
-    if (rooms.stream().noneMatch(Explanation.Room::fits)) {
+    if (capacities.stream().noneMatch(Explanation.EnvironmentCapacity::fits)) {
       add(
           Kind.NO_ROOM,
           null,
-          rooms.isEmpty()
+          capacities.isEmpty()
               ? "Its queue has no compute environment."
               : "No %s environment of its queue has room for it now."
-                  .formatted(needs.ofService() ? "service" : "compute"));
+                  .formatted(request.ofService() ? "service" : "compute"));
     }
     otherQueues();
   }
 
-  private void aheadOfIt(Explanation.Place at) {
+  private void aheadOfIt(Explanation.Position at) {
     Job head = state.job(at.head());
-    String reason = head == null ? null : head.standing().statusReason();
+    String reason = head == null ? null : head.progress().statusReason();
     add(
         Kind.JOBS_AHEAD,
         at.head().toString(),
@@ -172,31 +172,31 @@ final class RunnableExplainer {
             + " before it. The head, "
             + at.head()
             + ", needs "
-            + AmountFormat.need(Objects.requireNonNull(state.profile(at.head())).need())
+            + AmountFormat.request(Objects.requireNonNull(state.profile(at.head())).request())
             + (reason == null ? "." : " and is blocked: " + reason));
   }
 
-  /** CR-020: what it needs besides room, and how much of that there is. */
+  /** Adds the consumable resources that are short (CR-020). */
   private void consumables() {
-    for (ConsumableRequirement need :
-        Objects.requireNonNull(state.profile(id)).execution().needs().all()) {
-      ConsumableLevels levels = state.consumables().levels(need.resourceArn());
-      if (levels.available() < need.quantity()) {
+    for (ConsumableRequirement requirement :
+        Objects.requireNonNull(state.profile(id)).execution().consumables().all()) {
+      ConsumableLevels levels = state.consumables().levels(requirement.resourceArn());
+      if (levels.available() < requirement.quantity()) {
         add(
             Kind.CONSUMABLE,
-            need.resourceArn(),
+            requirement.resourceArn(),
             "It needs %d of consumable resource %s, of which %d are available and %d are in use."
                 .formatted(
-                    need.quantity(),
-                    AmountFormat.name(need.resourceArn()),
+                    requirement.quantity(),
+                    AmountFormat.name(requirement.resourceArn()),
                     levels.available(),
                     levels.inUse()));
       }
     }
   }
 
-  /** FS-020: whose share uses what, and what is reserved for others (FS-041). */
-  private void shares(Explanation.Place at) {
+  /** Adds what shares use (FS-020) and what is reserved for others (FS-041). */
+  private void shares(Explanation.Position at) {
     if (!queue.order().isLimited()) {
       return;
     }
@@ -210,7 +210,7 @@ final class RunnableExplainer {
               .formatted(used("Its share ", mine), used("share ", first)));
     }
     long usable = queue.usable(state.environments().maxMilliVcpus(queue.environments()));
-    if (needs.total().milliVcpus() > usable - queue.running().milliVcpus()) {
+    if (request.total().milliVcpus() > usable - queue.running().milliVcpus()) {
       add(
           Kind.SHARE,
           mine,
@@ -221,7 +221,7 @@ final class RunnableExplainer {
 
   /** FS-030: what shares of service queues use is instances. */
   private String amount(long thousandths) {
-    return needs.ofService()
+    return request.ofService()
         ? AmountFormat.instances(thousandths)
         : AmountFormat.vcpus(thousandths);
   }
@@ -243,14 +243,14 @@ final class RunnableExplainer {
             identifier,
             amount(share.milliVcpus()),
             vcpuMillis / MILLI / MILLIS_PER_MINUTE,
-            needs.ofService() ? "instance" : "vCPU",
+            request.ofService() ? "instance" : "vCPU",
             window / MILLIS_PER_MINUTE);
       }
     }
     return what + identifier + " has used nothing lately";
   }
 
-  /** JQ-006: queues that share an environment with this one and are served first. */
+  /** Adds queues that share an environment with this one and are served first (JQ-006). */
   private void otherQueues() {
     Set<String> mine = new HashSet<>(queue.environments());
     for (JobQueue other : state.queues().waiting()) {
@@ -275,8 +275,11 @@ final class RunnableExplainer {
     }
   }
 
-  /** None where nothing can be said: the place is not known exactly, or too little went through. */
-  private Explanation.@Nullable Estimate estimate(Explanation.Place at) {
+  /**
+   * Returns null if there is no basis: the position is not exact, or too few jobs were placed
+   * recently.
+   */
+  private Explanation.@Nullable Estimate estimate(Explanation.Position at) {
     QueueStatistics.Rate rate = queue.queueStatistics().rate(now);
     if (!at.exact() || !rate.isTelling() || isBlocked(at) || queue.control().paused()) {
       return null;
@@ -291,9 +294,9 @@ final class RunnableExplainer {
                 AmountFormat.count(rate.jobs(), "job"), rough(rate.within()), at.position()));
   }
 
-  private boolean isBlocked(Explanation.Place at) {
+  private boolean isBlocked(Explanation.Position at) {
     Job head = state.job(at.head());
-    return head != null && head.standing().statusReason() != null;
+    return head != null && head.progress().statusReason() != null;
   }
 
   private void add(Kind kind, @Nullable String subject, String sentence) {

@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param job what the whole job was submitted as
  * @param attempt the latest, if it is known; one that is over may be forgotten
  */
-public record Node(Submission job, int index, Standing standing, @Nullable Attempt attempt) {
+public record Node(Submission job, int index, Progress progress, @Nullable Attempt attempt) {
   /** A node was PENDING (1) and RUNNABLE (2) as its job was, without records of its own. */
   private static final int FIRST_VERSION = 2;
 
   /**
-   * Where a node stands.
+   * The status of a node and how it came about.
    *
-   * @param version grows by one with each change that the world hears of
-   * @param stopping its task was told to stop
+   * @param version grows by one with each published change
+   * @param stopping whether its task was told to stop
    */
-  public record Standing(
+  public record Progress(
       NodeStatus status,
       long version,
       Instant since,
       @Nullable String statusReason,
       boolean stopping) {
 
-    Standing to(NodeStatus next, NodeEvent event, @Nullable String reason, boolean stops) {
-      return new Standing(
+    Progress to(NodeStatus next, NodeEvent event, @Nullable String reason, boolean stops) {
+      return new Progress(
           next, event.isPublished() ? version + 1 : version, event.at(), reason, stops);
     }
   }
@@ -43,7 +43,7 @@ public record Node(Submission job, int index, Standing standing, @Nullable Attem
   public static Node first(Submission job, int index, NodeEvent.SetAside event) {
     NodeStatus status = NodeTransitions.next(null, event);
     return new Node(
-        job, index, new Standing(status, FIRST_VERSION, event.at(), null, false), event.attempt());
+        job, index, new Progress(status, FIRST_VERSION, event.at(), null, false), event.attempt());
   }
 
   public JobId id() {
@@ -55,7 +55,7 @@ public record Node(Submission job, int index, Standing standing, @Nullable Attem
   }
 
   public NodeStatus status() {
-    return standing.status();
+    return progress.status();
   }
 
   /** Whether it decides about the job (MNP-011). */
@@ -75,10 +75,10 @@ public record Node(Submission job, int index, Standing standing, @Nullable Attem
       case NodeEvent.SetAside aside -> with(next, event, null).with(aside.attempt());
       case NodeEvent.Ordered _, NodeEvent.Released _ -> with(next, event, null);
       case NodeEvent.Started started ->
-          stays(next, event, standing.statusReason())
+          stays(next, event, progress.statusReason())
               .with(liveAttempt().started(started.startedAt()));
       case NodeEvent.StopOrdered ordered ->
-          new Node(job, index, standing.to(next, event, ordered.reason(), true), attempt);
+          new Node(job, index, progress.to(next, event, ordered.reason(), true), attempt);
       case NodeEvent.Succeeded succeeded ->
           with(next, event, succeeded.how().statusReason())
               .with(liveAttempt().ended(succeeded.how()));
@@ -91,14 +91,14 @@ public record Node(Submission job, int index, Standing standing, @Nullable Attem
   }
 
   private Node with(NodeStatus next, NodeEvent event, @Nullable String reason) {
-    return new Node(job, index, standing.to(next, event, reason, false), attempt);
+    return new Node(job, index, progress.to(next, event, reason, false), attempt);
   }
 
   private Node stays(NodeStatus next, NodeEvent event, @Nullable String reason) {
-    return new Node(job, index, standing.to(next, event, reason, standing.stopping()), attempt);
+    return new Node(job, index, progress.to(next, event, reason, progress.stopping()), attempt);
   }
 
   private Node with(Attempt next) {
-    return new Node(job, index, standing, next);
+    return new Node(job, index, progress, next);
   }
 }

@@ -4,9 +4,12 @@ import io.windlass.scheduler.attempt.AttemptEnd;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What may be told to a node. */
+/** A command to a node of a multi-node job. */
 public sealed interface NodeCommand {
-  /** The main node runs, there: it may start (MNP-009); the main node itself hears null. */
+  /**
+   * Starts the node: the main node runs at this address (MNP-009). The address is null for the main
+   * node itself.
+   */
   record Order(@Nullable String mainAddress) implements NodeCommand {}
 
   /** Capacity says that its containers are up. */
@@ -25,7 +28,7 @@ public sealed interface NodeCommand {
   /** Its task must stop. */
   record Stop(String reason) implements NodeCommand {}
 
-  /** The task that was ordered never came to be: its instance refused it. */
+  /** Its instance refused the task, which therefore never ran. */
   record Refuse() implements NodeCommand {}
 
   /**

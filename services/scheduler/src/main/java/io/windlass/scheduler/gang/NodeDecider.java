@@ -38,7 +38,7 @@ public final class NodeDecider {
       return List.of();
     }
     Attempt attempt = node.liveAttempt();
-    AttemptEnd end = command.end().withStatusReason(attempt.place().instanceId());
+    AttemptEnd end = command.end().withStatusReason(attempt.placement().instanceId());
     List<NodeEvent> events = new ArrayList<>(2);
     Instant startedAt = startOf(attempt, command);
     if (node.status() == NodeStatus.STARTING && startedAt != null) {
@@ -65,7 +65,7 @@ public final class NodeDecider {
   }
 
   private static List<NodeEvent> stop(Node node, String reason, Instant now) {
-    return node.status().isLive() && !node.standing().stopping()
+    return node.status().isLive() && !node.progress().stopping()
         ? List.of(new NodeEvent.StopOrdered(now, reason))
         : List.of();
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service tells the containers of a node about itself (ENV-001 to ENV-005): what every
- * task hears, and its place among the nodes.
+ * The environment variables that the service sets for the containers of a node (ENV-001 to
+ * ENV-005): those of every task, and those that describe its position among the nodes.
  */
 public final class NodeEnvironment {
   private NodeEnvironment() {}
@@ -15,7 +15,7 @@ public final class NodeEnvironment {
   /**
    * The variables of a node that has an attempt.
    *
-   * @param mainAddress told to all nodes but the main one, whose own it is
+   * @param mainAddress the address of the main node, for all other nodes; null if it is unknown
    */
   public static Map<String, String> variables(Node node, @Nullable String mainAddress) {
     Map<String, String> variables =

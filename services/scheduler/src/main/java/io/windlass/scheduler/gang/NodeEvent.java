@@ -25,7 +25,7 @@ public sealed interface NodeEvent {
     };
   }
 
-  /** Whether the world hears of it, as the next version of the node. */
+  /** Whether it is published as the next version of the node. */
   default boolean isPublished() {
     return !(this instanceof SetAside);
   }

@@ -27,7 +27,7 @@ public enum NodeStatus {
     return this == STARTING || this == RUNNING;
   }
 
-  /** As the world knows it: a node that waits for the main one is RUNNABLE (MNP-008). */
+  /** The published status: a node that waits for the main node is RUNNABLE (MNP-008). */
   public JobStatus shown() {
     return switch (this) {
       case RUNNABLE, RESERVED -> JobStatus.RUNNABLE;

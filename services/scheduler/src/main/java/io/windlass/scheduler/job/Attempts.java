@@ -4,12 +4,14 @@ import io.windlass.scheduler.attempt.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a job has got in trying.
+ * The attempts of a job so far.
  *
- * @param used attempts that count against the strategy
- * @param preemptions attempts that ended because others got their place; they do not count
- * @param returned it came back from a placement, so it waits at the front of its queue (RT-006)
- * @param current the latest attempt, if it is known; a job that waits may have forgotten it
+ * @param used attempts that count against the retry strategy
+ * @param preemptions attempts that ended by preemption; they do not count
+ * @param returned whether it came back from a placement, and so waits at the front of its queue
+ *     (RT-006)
+ * @param current the latest attempt; null if there was none, or if the job waits and has forgotten
+ *     it
  */
 public record Attempts(int used, int preemptions, boolean returned, @Nullable Attempt current) {
   public static final Attempts NONE = new Attempts(0, 0, false, null);

@@ -1,7 +1,7 @@
 package io.windlass.scheduler.job;
 
 /**
- * A job that must succeed first (DEP-001). An identity of a child waits for that child alone, which
- * is what typed dependencies of array jobs come down to.
+ * A job that must succeed first (DEP-001). If the id is that of a child, only that child must
+ * succeed; typed dependencies of array jobs resolve to these.
  */
 public record Dependency(JobId on) {}

@@ -8,15 +8,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is not over, as one immutable value. It changes by {@link #apply} alone, which follows
- * {@link JobTransitions} and refuses anything else; the task's specification is not part of it.
+ * A job that has not ended, as one immutable value. {@link #apply} returns the next state according
+ * to {@link JobTransitions} and throws for any other event. The task specification is not part of
+ * it.
  *
  * @param outstanding dependencies that have not succeeded yet
  * @param stop the accepted wish to end it, if there is one
  */
 public record Job(
     Submission submission,
-    JobProgress standing,
+    JobProgress progress,
     List<Dependency> outstanding,
     Attempts attempts,
     @Nullable StopRequest stop) {
@@ -54,7 +55,7 @@ public record Job(
   }
 
   public JobStatus status() {
-    return standing.status();
+    return progress.status();
   }
 
   public @Nullable Attempt attempt() {
@@ -77,10 +78,12 @@ public record Job(
     return startedAt == null ? null : startedAt.plus(timeout);
   }
 
-  /** The consumable resource that it stands aside for, as its statusReason says; null if none. */
+  /**
+   * The requirement that it is blocked by, according to its statusReason; null if there is none.
+   */
   public @Nullable ConsumableRequirement waitsFor() {
     return status() == JobStatus.RUNNABLE
-        ? profile().execution().needs().saidBy(standing.statusReason())
+        ? profile().execution().consumables().saidBy(progress.statusReason())
         : null;
   }
 
@@ -88,7 +91,7 @@ public record Job(
     return stop != null && stop.kind() == StopRequest.Kind.CANCEL;
   }
 
-  /** Whether its attempt was told to stop so that another job gets its place. */
+  /** Whether its attempt is being stopped by preemption. */
   public boolean isPreempted() {
     return stop != null && stop.kind() == StopRequest.Kind.PREEMPT;
   }
@@ -108,53 +111,57 @@ public record Job(
       case JobEvent.DependencySatisfied satisfied ->
           with(outstanding.stream().filter(d -> !d.equals(satisfied.dependency())).toList());
       case JobEvent.DependenciesAwaited awaited ->
-          with(awaited.outstanding()).with(standing.to(next, awaited.at(), null));
+          with(awaited.outstanding()).with(progress.to(next, awaited.at(), null));
       case JobEvent.BecameRunnable runnable ->
-          with(List.of()).with(standing.to(next, runnable.at(), null));
+          with(List.of()).with(progress.to(next, runnable.at(), null));
       case JobEvent.WaitExplained explained ->
-          with(standing.to(next, explained.at(), explained.reason()));
+          with(progress.to(next, explained.at(), explained.reason()));
       case JobEvent.PrecedenceChanged changed ->
           new Job(
-              submission.with(changed.precedence()), standing.told(), outstanding, attempts, stop);
+              submission.with(changed.precedence()),
+              progress.published(),
+              outstanding,
+              attempts,
+              stop);
       case JobEvent.Placed placed ->
-          with(attempts.placed(placed.attempt())).with(standing.to(next, placed.at(), null));
+          with(attempts.placed(placed.attempt())).with(progress.to(next, placed.at(), null));
       case JobEvent.HandedOver handed ->
-          with(attempts.placed(handed.attempt())).with(standing.to(next, handed.at(), null));
+          with(attempts.placed(handed.attempt())).with(progress.to(next, handed.at(), null));
       case JobEvent.Prepared prepared ->
-          with(standing.to(next, prepared.at(), standing.statusReason()));
+          with(progress.to(next, prepared.at(), progress.statusReason()));
       case JobEvent.Started started ->
           with(attempts.placed(liveAttempt().started(started.startedAt())))
-              .with(standing.to(next, started.at(), standing.statusReason()));
+              .with(progress.to(next, started.at(), progress.statusReason()));
       case JobEvent.TimedOut _ -> with(StopRequest.TIMEOUT);
       case JobEvent.StopAccepted accepted ->
           with(accepted.request())
-              .with(standing.to(next, accepted.at(), accepted.request().reason()));
+              .with(progress.to(next, accepted.at(), accepted.request().reason()));
       case JobEvent.Returned returned ->
           withoutStop()
               .with(attempts.usedUp(liveAttempt().ended(returned.end())))
-              .with(standing.to(next, returned.at(), null));
+              .with(progress.to(next, returned.at(), null));
       case JobEvent.Preempted preempted ->
           withoutStop()
               .with(attempts.preempted(liveAttempt().ended(preempted.end())))
-              .with(standing.to(next, preempted.at(), null));
+              .with(progress.to(next, preempted.at(), null));
       case JobEvent.PreemptedForGood preempted ->
           with(attempts.preempted(liveAttempt().ended(preempted.end())))
-              .with(standing.to(next, preempted.at(), preempted.end().statusReason()));
+              .with(progress.to(next, preempted.at(), preempted.end().statusReason()));
       case JobEvent.Refused refused ->
-          withoutStop().with(attempts.refused()).with(standing.to(next, refused.at(), null));
+          withoutStop().with(attempts.refused()).with(progress.to(next, refused.at(), null));
       case JobEvent.Succeeded succeeded ->
           with(attempts.usedUp(liveAttempt().ended(succeeded.end())))
-              .with(standing.to(next, succeeded.at(), succeeded.end().statusReason()));
+              .with(progress.to(next, succeeded.at(), succeeded.end().statusReason()));
       case JobEvent.AttemptFailed failed ->
           with(attempts.usedUp(liveAttempt().ended(failed.end())))
-              .with(standing.to(next, failed.at(), failed.reason()));
+              .with(progress.to(next, failed.at(), failed.reason()));
       case JobEvent.Failed failed ->
-          withStop(failed.stop()).with(standing.to(next, failed.at(), failed.reason()));
+          withStop(failed.stop()).with(progress.to(next, failed.at(), failed.reason()));
     };
   }
 
   private Job with(List<Dependency> remaining) {
-    return new Job(submission, standing, remaining, attempts, stop);
+    return new Job(submission, progress, remaining, attempts, stop);
   }
 
   private Job with(JobProgress next) {
@@ -162,15 +169,15 @@ public record Job(
   }
 
   private Job with(Attempts next) {
-    return new Job(submission, standing, outstanding, next, stop);
+    return new Job(submission, progress, outstanding, next, stop);
   }
 
   private Job with(StopRequest request) {
-    return new Job(submission, standing, outstanding, attempts, request);
+    return new Job(submission, progress, outstanding, attempts, request);
   }
 
   private Job withoutStop() {
-    return stop == null ? this : new Job(submission, standing, outstanding, attempts, null);
+    return stop == null ? this : new Job(submission, progress, outstanding, attempts, null);
   }
 
   private Job withStop(@Nullable StopRequest request) {

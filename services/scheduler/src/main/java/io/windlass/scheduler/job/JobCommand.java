@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What may be asked of a job, or told to it, once it exists. */
+/** A command to an existing job. */
 public sealed interface JobCommand {
   /**
    * Its queue is known: look at it for the first time (JS-002).
@@ -22,13 +22,13 @@ public sealed interface JobCommand {
   /** A user cancels or terminates it. */
   record Stop(StopRequest request) implements JobCommand {}
 
-  /** It will never run, whatever it waits for: its queue goes, or it cannot be run here. */
+  /** Fails a job that can never run: its queue is deleted, or it cannot run here. */
   record Abandon(StopRequest request) implements JobCommand {}
 
-  /** It is its turn, and there is room. */
+  /** Places the job. */
   record Place(Attempt attempt) implements JobCommand {}
 
-  /** Another job gets its place. */
+  /** Stops the attempt so that another job gets its capacity. */
   record Preempt(String reason) implements JobCommand {}
 
   /**
@@ -39,7 +39,7 @@ public sealed interface JobCommand {
   /** The service that the job was handed to has capacity for it. */
   record TaskPreparing(String taskId) implements JobCommand {}
 
-  /** A user gives it another place among the jobs of its queue. */
+  /** A user changes its priority or share. */
   record ChangePrecedence(JobProfile.Precedence precedence) implements JobCommand {}
 
   /**
@@ -62,6 +62,6 @@ public sealed interface JobCommand {
   record TaskEnded(String taskId, AttemptEnd end, @Nullable Instant startedAt)
       implements JobCommand {}
 
-  /** Time passes: look whether the attempt's limit is over. */
+  /** Checks whether the attempt has exceeded its timeout. */
   record CheckTimeout() implements JobCommand {}
 }

@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a command means for one job. Pure: the answer is a list of events, empty when there
- * is nothing to do, as for news that is repeated, or late, or about another attempt (which
- * capacity's records may be, at any time).
+ * Decides what a command means for one job. A pure function: it returns a list of events, which is
+ * empty if there is nothing to do, for example for a command that is repeated, late, or about
+ * another attempt. Capacity's records may be any of these at any time.
  */
 public final class JobDecider {
   /** AWS's words for a job that a failed dependency takes along (DEP-003). */
@@ -90,7 +90,7 @@ public final class JobDecider {
     };
   }
 
-  /** Nobody is preempted whose attempt is about to end anyway. */
+  /** A job whose attempt is already stopping is not preempted. */
   private static List<JobEvent> preempt(Job job, String reason, Instant now) {
     return job.status().occupiesInstance() && job.stop() == null
         ? List.of(new JobEvent.StopAccepted(now, new StopRequest(StopRequest.Kind.PREEMPT, reason)))
@@ -103,10 +103,13 @@ public final class JobDecider {
         : stop(job, request, now);
   }
 
-  /** TR-020: said once for each reason, and taken back when it is over. */
+  /**
+   * Sets the statusReason once for each reason, and clears it when the reason no longer holds
+   * (TR-020).
+   */
   private static List<JobEvent> explain(Job job, @Nullable String reason, Instant now) {
     return job.status() == JobStatus.RUNNABLE
-            && !Objects.equals(reason, job.standing().statusReason())
+            && !Objects.equals(reason, job.progress().statusReason())
         ? List.of(new JobEvent.WaitExplained(now, reason))
         : List.of();
   }
@@ -149,7 +152,7 @@ public final class JobDecider {
       return List.of();
     }
     Attempt attempt = job.liveAttempt();
-    AttemptEnd end = command.end().withStatusReason(attempt.place().instanceId());
+    AttemptEnd end = command.end().withStatusReason(attempt.placement().instanceId());
     if (end.cause() == StopCause.REFUSED) {
       return List.of(refused(job, now));
     }
@@ -178,7 +181,7 @@ public final class JobDecider {
     Attempt attempt = job.liveAttempt();
     if (job.status() == JobStatus.RUNNING) {
       AttemptEnd lost = new AttemptEnd(StopCause.HOST_LOST, null, null, null, now);
-      String instanceId = attempt.place().instanceId();
+      String instanceId = attempt.placement().instanceId();
       return outcome(job, lost.withStatusReason(instanceId), attempt.startedAt(), now);
     }
     StopRequest stop = job.stop();

@@ -37,7 +37,7 @@ public sealed interface JobEvent {
     };
   }
 
-  /** Whether the world hears of it, as the next version of the job. */
+  /** Whether it is published as the next version of the job. */
   default boolean isPublished() {
     return switch (this) {
       case Spawned _, DependencySatisfied _, TimedOut _ -> false;
@@ -91,8 +91,8 @@ public sealed interface JobEvent {
       implements JobEvent {}
 
   /**
-   * A child of an array becomes a job. That it was PENDING and then RUNNABLE, its versions 1 and 2,
-   * the world has learnt from the parent's records.
+   * A child of an array becomes a job. Its versions 1 (PENDING) and 2 (RUNNABLE) were published
+   * with the parent's records.
    */
   record Spawned(Instant at, Submission submission) implements JobEvent {}
 
@@ -102,16 +102,16 @@ public sealed interface JobEvent {
   /** One of the jobs it waits for is done; others remain. */
   record DependencySatisfied(Instant at, Dependency dependency) implements JobEvent {}
 
-  /** Nothing but room is missing. */
+  /** It waits only for capacity. */
   record BecameRunnable(Instant at) implements JobEvent {}
 
   /** It is known why it waits at the head of its queue; null: no longer. */
   record WaitExplained(Instant at, @Nullable String reason) implements JobEvent {}
 
-  /** While it waits it has another place among the jobs of its queue. */
+  /** Its priority or share changed while it waits. */
   record PrecedenceChanged(Instant at, JobProfile.Precedence precedence) implements JobEvent {}
 
-  /** An instance was found, and room set aside there. */
+  /** Capacity on an instance was reserved for it. */
   record Placed(Instant at, Attempt attempt) implements JobEvent {}
 
   /** Of a service job: instances were set aside, and its service is to run it (SCHEDULED). */
@@ -123,7 +123,7 @@ public sealed interface JobEvent {
   /** The attempt's containers are up. */
   record Started(Instant at, Instant startedAt) implements JobEvent {}
 
-  /** A wish to end it was accepted and takes time: the task must stop, or dependencies complete. */
+  /** A stop request was accepted and takes time: the task must stop, or dependencies complete. */
   record StopAccepted(Instant at, StopRequest request) implements JobEvent {}
 
   /** The attempt's time is over; its task must stop. */

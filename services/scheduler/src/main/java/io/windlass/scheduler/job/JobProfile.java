@@ -28,8 +28,8 @@ public record JobProfile(
     return kind.isMultiNode() ? kind.size() : 1;
   }
 
-  /** What must be there at once to place one job. */
-  public ResourceRequest need() {
+  /** The capacity that one job must get at once to be placed. */
+  public ResourceRequest request() {
     return new ResourceRequest(shape, nodes(), use(), kind.instanceType());
   }
 
@@ -55,7 +55,7 @@ public record JobProfile(
   public record Execution(
       RetryStrategy retry,
       @Nullable Duration timeout,
-      ConsumableRequirements needs,
+      ConsumableRequirements consumables,
       @Nullable Integer preemptionRetries,
       @Nullable String logStreamPrefix) {
     public static final Execution DEFAULT = new Execution(RetryStrategy.ONCE, null);
@@ -65,17 +65,17 @@ public record JobProfile(
     }
 
     public Execution(
-        RetryStrategy retry, @Nullable Duration timeout, ConsumableRequirements needs) {
-      this(retry, timeout, needs, null, null);
+        RetryStrategy retry, @Nullable Duration timeout, ConsumableRequirements consumables) {
+      this(retry, timeout, consumables, null, null);
     }
   }
 
-  /** The same with another place among the jobs of its queue. */
+  /** The same with another priority and share. */
   public JobProfile with(Precedence other) {
     return new JobProfile(queueArn, definitionArn, kind, shape, execution, other);
   }
 
-  /** Place among the jobs of a fair-share queue (FS-010, FS-014). */
+  /** Priority and share of a job in a fair-share queue (FS-010, FS-014). */
   public record Precedence(@Nullable String shareIdentifier, int priority) {
     public static final Precedence NONE = new Precedence(null, 0);
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job stands.
+ * The status of a job and how it came about.
  *
- * @param version grows by one with each change that the world hears of, from 1
+ * @param version grows by one with each published change, from 1
  */
 public record JobProgress(
     JobStatus status, long version, Instant since, @Nullable String statusReason) {
@@ -15,8 +15,8 @@ public record JobProgress(
     return new JobProgress(next, version + 1, at, reason);
   }
 
-  /** The same, of which the world hears something else that has changed. */
-  public JobProgress told() {
+  /** The next version with the same status, for a published change of something else. */
+  public JobProgress published() {
     return new JobProgress(status, version + 1, since, statusReason);
   }
 }

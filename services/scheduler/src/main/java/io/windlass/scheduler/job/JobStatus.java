@@ -6,7 +6,7 @@ public enum JobStatus {
   SUBMITTED,
   /** Waits for other jobs (JS-003). */
   PENDING,
-  /** Ready; waits in its queue for room, without limit (JS-004). */
+  /** Ready; waits in its queue for capacity, without a time limit (JS-004). */
   RUNNABLE,
   /** Service jobs only: handed to the service, which has no capacity for it yet (SJ-006). */
   SCHEDULED,
@@ -23,7 +23,7 @@ public enum JobStatus {
     return this == SUCCEEDED || this == FAILED;
   }
 
-  /** Whether a task exists, so that room on an instance is taken. */
+  /** Whether a task exists, which occupies capacity of an instance. */
   public boolean occupiesInstance() {
     return this == SCHEDULED || this == STARTING || this == RUNNING;
   }

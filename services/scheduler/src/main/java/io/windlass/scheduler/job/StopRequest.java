@@ -1,15 +1,15 @@
 package io.windlass.scheduler.job;
 
 /**
- * Somebody or something wants a job to end. Once accepted, the job is never tried again (JS-021)
- * unless it is preempted, and the reason becomes its statusReason (JS-020).
+ * A request to end a job. Once accepted, the job is never retried (JS-021) unless it is preempted,
+ * and the reason becomes its statusReason (JS-020).
  */
 public record StopRequest(Kind kind, String reason) {
   /** AWS's words for an attempt that ran too long. */
   public static final StopRequest TIMEOUT =
       new StopRequest(Kind.TIMEOUT, "Job attempt duration exceeded timeout");
 
-  /** Where the wish comes from. */
+  /** The origin of the request. */
   public enum Kind {
     /** CancelJob: has no effect once the job was placed. */
     CANCEL,
@@ -17,7 +17,7 @@ public record StopRequest(Kind kind, String reason) {
     TERMINATE,
     /** The attempt's time limit (TO-003). */
     TIMEOUT,
-    /** Another job gets its place; it goes back to its queue, and is tried again. */
+    /** Another job gets its capacity; the job returns to its queue and is tried again. */
     PREEMPT
   }
 }

@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the service tells every container of a task about itself (ENV-001 to ENV-005), and where its
- * output goes (J-018). A variable that does not apply is absent, not empty.
+ * The environment variables that the service sets for every container of a task (ENV-001 to
+ * ENV-005), and the name of its log stream (J-018). A variable that does not apply is absent, not
+ * empty.
  */
 public final class TaskEnvironment {
   private static final int LONGEST_DEFAULT_PREFIX = 200;
@@ -22,7 +23,7 @@ public final class TaskEnvironment {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("AWS_BATCH_JOB_ID", id.toString());
     variables.put("AWS_BATCH_JOB_ATTEMPT", Integer.toString(attempt.number()));
-    variables.put("AWS_BATCH_CE_NAME", nameIn(attempt.place().environmentArn()));
+    variables.put("AWS_BATCH_CE_NAME", nameIn(attempt.placement().environmentArn()));
     variables.put("AWS_BATCH_JQ_NAME", nameIn(profile.queueArn()));
     JobKind kind = profile.kind();
     if (kind.isArray()) {
@@ -39,7 +40,7 @@ public final class TaskEnvironment {
    */
   public static String logStreamName(JobProfile profile, Attempt attempt) {
     if (profile.kind().isService()) {
-      return nameIn(attempt.place().taskArn()) + "/algo-1";
+      return nameIn(attempt.placement().taskArn()) + "/algo-1";
     }
     String prefix = profile.execution().logStreamPrefix();
     return (prefix == null ? defaultPrefix(profile) : prefix) + "/default/" + attempt.taskId();

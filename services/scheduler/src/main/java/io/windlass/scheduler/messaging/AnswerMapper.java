@@ -9,7 +9,10 @@ import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Turns answers into the records that those who asked wait for. Exhaustive. */
+/**
+ * Maps results of queries and operator commands to records for the callers that wait for them.
+ * Exhaustive.
+ */
 final class AnswerMapper {
   private AnswerMapper() {}
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a step of an array into the records that tell the world of it: one of the parent, or one of
- * each child that failed without ever having become a job.
+ * Maps a step of an array job to records: one of the parent, or one of each child that failed
+ * without having become a job.
  */
 final class ArrayTransitionMapper {
   /** A child was PENDING (1) and RUNNABLE (2) without records of its own. */
@@ -37,13 +37,13 @@ final class ArrayTransitionMapper {
     Map<String, Integer> summary = new HashMap<>();
     step.children().forEach((status, count) -> summary.put(status.name(), count));
     return record(accountId, array, array.id().toString())
-        .setSequence(array.standing().version())
+        .setSequence(array.progress().version())
         .setPreviousStatus(before == null ? null : TransitionMapper.status(before.status()))
         .setStatus(TransitionMapper.status(array.status()))
-        .setStatusReason(array.standing().statusReason())
-        .setAt(array.standing().since())
+        .setStatusReason(array.progress().statusReason())
+        .setAt(array.progress().since())
         .setCreatedAt(array.submission().createdAt())
-        .setStoppedAt(over ? array.standing().since() : null)
+        .setStoppedAt(over ? array.progress().since() : null)
         .setIsCancelled(array.isCancelled())
         .setIsTerminated(array.isTerminated())
         .setArraySize(array.size())
@@ -84,7 +84,7 @@ final class ArrayTransitionMapper {
         .setStatus(io.windlass.events.JobStatus.FAILED)
         .setStatusReason(failed.reason())
         .setAt(failed.at())
-        .setCreatedAt(array.progress().spawnedAt())
+        .setCreatedAt(array.children().spawnedAt())
         .setStoppedAt(failed.at())
         .setIsCancelled(is(failed.stop(), StopRequest.Kind.CANCEL))
         .setIsTerminated(is(failed.stop(), StopRequest.Kind.TERMINATE))

@@ -12,7 +12,7 @@ import io.windlass.scheduler.query.OperatorCommand;
 import io.windlass.scheduler.query.Query;
 import io.windlass.scheduler.query.ReplyAddress;
 
-/** Turns questions and instructions on which somebody waits into commands. */
+/** Maps calls whose callers wait for a result to queries and operator commands. */
 final class CallMapper {
   private CallMapper() {}
 
@@ -24,19 +24,19 @@ final class CallMapper {
       case AskJobExplanation ask ->
           new AccountCommand.Ask(replyAddress, new Query.WhyWaiting(JobId.parse(ask.getJobId())));
       case HoldJob hold ->
-          new AccountCommand.Instruct(
+          new AccountCommand.Operate(
               replyAddress,
               new OperatorCommand.Hold(
                   JobId.parse(hold.getJobId()), hold.getHeld(), hold.getReason()));
       case ChangeJobPrecedence change ->
-          new AccountCommand.Instruct(
+          new AccountCommand.Operate(
               replyAddress,
               new OperatorCommand.ChangePrecedence(
                   JobId.parse(change.getJobId()),
                   change.getSchedulingPriority(),
                   change.getShareIdentifier()));
       case ControlQueue control ->
-          new AccountCommand.Instruct(
+          new AccountCommand.Operate(
               replyAddress,
               new OperatorCommand.Control(
                   control.getJobQueueArn(), control.getPaused(), control.getMaxRunningJobs()));

@@ -63,10 +63,12 @@ final class DefinitionMapper {
   }
 
   private static QueueDefinition queue(DefinitionChanged changed, JobQueueDefinition queue) {
-    QueueDefinition.Life life =
+    QueueDefinition.Phase life =
         changed.getDeleted()
-            ? QueueDefinition.Life.DELETED
-            : changed.getDeleting() ? QueueDefinition.Life.DELETING : QueueDefinition.Life.PRESENT;
+            ? QueueDefinition.Phase.DELETED
+            : changed.getDeleting()
+                ? QueueDefinition.Phase.DELETING
+                : QueueDefinition.Phase.PRESENT;
     return new QueueDefinition(
         changed.getArn(),
         changed.getSequence(),

@@ -33,12 +33,12 @@ final class ExplanationJson {
       json.put("statusReason", subject.statusReason());
     }
     json.put("explanation", new JsonArray(List.copyOf(explanation.sentences())))
-        .put("needs", needs(subject.needs()));
-    Explanation.Place place = explanation.place();
-    if (place != null) {
-      json.put("position", place(place));
+        .put("needs", request(subject.request()));
+    Explanation.Position position = explanation.position();
+    if (position != null) {
+      json.put("position", position(position));
     }
-    putAll(json, "environments", explanation.environments(), ExplanationJson::room);
+    putAll(json, "environments", explanation.environments(), ExplanationJson::capacity);
     putAll(json, "waitsFor", explanation.obstacles(), ExplanationJson::obstacle);
     if (!explanation.children().isEmpty()) {
       JsonObject children = new JsonObject();
@@ -59,40 +59,40 @@ final class ExplanationJson {
 
   private static String arn(Arn queue, Explanation.Subject subject) {
     String jobId = subject.id().toString();
-    return subject.needs().ofService() ? queue.serviceJob(jobId) : queue.job(jobId);
+    return subject.request().ofService() ? queue.serviceJob(jobId) : queue.job(jobId);
   }
 
   /** Of a service job, instances of its service. */
-  private static JsonObject needs(ResourceRequest need) {
-    return need.ofService()
-        ? new JsonObject().put("instances", number(need.shape().milliVcpus()))
-        : shape(need.shape()).put("nodes", need.nodes());
+  private static JsonObject request(ResourceRequest request) {
+    return request.ofService()
+        ? new JsonObject().put("instances", number(request.shape().milliVcpus()))
+        : shape(request.shape()).put("nodes", request.nodes());
   }
 
-  private static JsonObject place(Explanation.Place place) {
+  private static JsonObject position(Explanation.Position position) {
     return new JsonObject()
-        .put("position", place.position())
-        .put("exact", place.exact())
-        .put("waiting", place.waiting())
-        .put("headJobId", place.head().toString())
-        .put("since", millis(place.since()));
+        .put("position", position.position())
+        .put("exact", position.exact())
+        .put("waiting", position.waiting())
+        .put("headJobId", position.head().toString())
+        .put("since", millis(position.since()));
   }
 
-  private static JsonObject room(Explanation.Room room) {
+  private static JsonObject capacity(Explanation.EnvironmentCapacity capacity) {
     JsonObject json =
         new JsonObject()
-            .put("computeEnvironment", room.environmentArn())
-            .put("usable", room.usable())
-            .put("fits", room.fits())
-            .put("vcpus", number(room.milliVcpus()))
-            .put("instances", room.instances())
-            .put("verdict", room.verdict());
-    Long max = room.maxMilliVcpus();
-    put(json, "status", room.status());
+            .put("computeEnvironment", capacity.environmentArn())
+            .put("usable", capacity.usable())
+            .put("fits", capacity.fits())
+            .put("vcpus", number(capacity.milliVcpus()))
+            .put("instances", capacity.instances())
+            .put("verdict", capacity.verdict());
+    Long max = capacity.maxMilliVcpus();
+    put(json, "status", capacity.status());
     put(json, "maxvCpus", max == null ? null : number(max));
-    put(json, "shortage", room.shortage());
-    put(json, "largestFreeRoom", optional(room.largestFree()));
-    put(json, "largestInstance", optional(room.largestInstance()));
+    put(json, "shortage", capacity.shortage());
+    put(json, "largestFreeRoom", optional(capacity.largestFree()));
+    put(json, "largestInstance", optional(capacity.largestInstance()));
     return json;
   }
 

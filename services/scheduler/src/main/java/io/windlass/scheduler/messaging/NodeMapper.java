@@ -38,11 +38,11 @@ final class NodeMapper {
         .setJobName(node.job().name())
         .setJobQueueArn(node.profile().queueArn())
         .setJobDefinitionArn(node.profile().definitionArn())
-        .setSequence(node.standing().version())
+        .setSequence(node.progress().version())
         .setPreviousStatus(before == null ? null : TransitionMapper.status(before.status().shown()))
         .setStatus(TransitionMapper.status(shown))
-        .setStatusReason(node.standing().statusReason())
-        .setAt(node.standing().since())
+        .setStatusReason(node.progress().statusReason())
+        .setAt(node.progress().since())
         .setCreatedAt(node.job().createdAt())
         .setStartedAt(latest == null ? null : latest.startedAt())
         .setStoppedAt(stoppedAt(node, step.event()))
@@ -63,15 +63,15 @@ final class NodeMapper {
     NodeTask runs = spec.node(node.index());
     return StartTask.newBuilder()
         .setTaskId(attempt.taskId())
-        .setTaskArn(attempt.place().taskArn())
+        .setTaskArn(attempt.placement().taskArn())
         .setJobId(node.id().toString())
         .setJobName(node.job().name())
         .setAttempt(attempt.number())
         .setJobQueueArn(node.profile().queueArn())
         .setJobDefinitionArn(node.profile().definitionArn())
-        .setComputeEnvironmentArn(attempt.place().environmentArn())
-        .setInstanceId(attempt.place().instanceId())
-        .setContainerInstanceArn(attempt.place().containerInstanceArn())
+        .setComputeEnvironmentArn(attempt.placement().environmentArn())
+        .setInstanceId(attempt.placement().instanceId())
+        .setContainerInstanceArn(attempt.placement().containerInstanceArn())
         .setResources(ResourceMapper.toAvro(runs.resources()))
         .setTask(runs.task())
         .setEnvironment(NodeEnvironment.variables(node, mainAddress))
@@ -81,7 +81,7 @@ final class NodeMapper {
   }
 
   static StopTask stopTask(Node node, int graceSeconds) {
-    String reason = Objects.requireNonNull(node.standing().statusReason(), "why it stops");
+    String reason = Objects.requireNonNull(node.progress().statusReason(), "why it stops");
     return new StopTask(node.liveAttempt().taskId(), node.id().toString(), reason, graceSeconds);
   }
 
@@ -90,6 +90,6 @@ final class NodeMapper {
       return null;
     }
     AttemptEnd end = event.end();
-    return end == null ? node.standing().since() : end.stoppedAt();
+    return end == null ? node.progress().since() : end.stoppedAt();
   }
 }

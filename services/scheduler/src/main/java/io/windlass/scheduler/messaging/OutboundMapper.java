@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Turns events of the core into the records that tell the world. Exhaustive. */
+/** Maps events of the core to outgoing records. Exhaustive. */
 public final class OutboundMapper {
   private static final int GRACE_SECONDS = 30;
 
@@ -58,7 +58,7 @@ public final class OutboundMapper {
       case AccountEvent.InstanceReleased released -> addRelease(accountId, released);
       case AccountEvent.Answered answered ->
           messages.add(AnswerMapper.message(accountId, answered, now));
-      case AccountEvent.ConsumableTold told -> addUsage(accountId, told);
+      case AccountEvent.ConsumablePublished published -> addUsage(accountId, published);
       case AccountEvent.ConsumableChanged _,
           AccountEvent.HoldChanged _,
           AccountEvent.QueueControlled _,
@@ -69,7 +69,7 @@ public final class OutboundMapper {
           AccountEvent.ShareCharged _,
           AccountEvent.EnvironmentDefined _,
           AccountEvent.CapacityChanged _,
-          AccountEvent.ShortageNoted _ -> {}
+          AccountEvent.ShortageChanged _ -> {}
     }
   }
 
@@ -162,15 +162,15 @@ public final class OutboundMapper {
     JobSpec spec = specs.apply(job.id().whole());
     return StartTask.newBuilder()
         .setTaskId(attempt.taskId())
-        .setTaskArn(attempt.place().taskArn())
+        .setTaskArn(attempt.placement().taskArn())
         .setJobId(job.id().toString())
         .setJobName(job.submission().name())
         .setAttempt(attempt.number())
         .setJobQueueArn(job.profile().queueArn())
         .setJobDefinitionArn(job.profile().definitionArn())
-        .setComputeEnvironmentArn(attempt.place().environmentArn())
-        .setInstanceId(attempt.place().instanceId())
-        .setContainerInstanceArn(attempt.place().containerInstanceArn())
+        .setComputeEnvironmentArn(attempt.placement().environmentArn())
+        .setInstanceId(attempt.placement().instanceId())
+        .setContainerInstanceArn(attempt.placement().containerInstanceArn())
         .setResources(ResourceMapper.toAvro(job.profile().shape()))
         .setTask(spec.task())
         .setEnvironment(
@@ -209,21 +209,21 @@ public final class OutboundMapper {
         new InstanceDrained(released.instanceId()));
   }
 
-  private void addUsage(String accountId, AccountEvent.ConsumableTold told) {
-    ConsumableDefinition definition = told.resource().definition();
+  private void addUsage(String accountId, AccountEvent.ConsumablePublished published) {
+    ConsumableDefinition definition = published.resource().definition();
     ConsumableResourceUsage usage =
         ConsumableResourceUsage.newBuilder()
             .setAccountId(accountId)
             .setRegion(Arn.parse(definition.arn()).region())
             .setArn(definition.arn())
-            .setSequence(told.resource().told().sequence())
+            .setSequence(published.resource().published().sequence())
             .setAt(now)
             .setIncarnation(definition.grant().incarnation())
             .setGrant(definition.grant().number())
-            .setTotalQuantity(told.levels().total())
-            .setAvailableQuantity(told.levels().available())
-            .setInUseQuantity(told.levels().inUse())
-            .setSpentQuantity(told.resource().spent())
+            .setTotalQuantity(published.levels().total())
+            .setAvailableQuantity(published.levels().available())
+            .setInUseQuantity(published.levels().inUse())
+            .setSpentQuantity(published.resource().spent())
             .build();
     messages.add(
         new OutboxMessage(Topics.CONSUMABLE_RESOURCES, accountId, definition.arn(), usage));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Children of an array that run again in another one are told the index and the size that they had
- * (ENV-004), so that they find what is theirs.
+ * Environment variables of the children of an array that are run again in another array: they get
+ * the index and the size that they had (ENV-004).
  */
 final class RerunVariables {
   private RerunVariables() {}
@@ -23,8 +23,8 @@ final class RerunVariables {
     }
     List<Integer> former = new ArrayList<>();
     IndexSet.parse(indexes).forEach(former::add);
-    int place = Math.min(job.id().index(), former.size() - 1);
-    variables.put("AWS_BATCH_JOB_ARRAY_INDEX", former.get(place).toString());
+    int placement = Math.min(job.id().index(), former.size() - 1);
+    variables.put("AWS_BATCH_JOB_ARRAY_INDEX", former.get(placement).toString());
     variables.put("AWS_BATCH_JOB_ARRAY_SIZE", size.toString());
     return variables;
   }

@@ -35,10 +35,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts of one partition. A batch of records becomes commands, the commands go to the cores
- * of their accounts, and what the cores answer becomes rows and messages of one transaction. Reads
- * from the store what cores must know of the past: at most one query for outcomes and one for
- * specifications per batch.
+ * The accounts of one partition. Maps a batch of records to commands, passes them to the cores of
+ * their accounts, and turns the events into the rows and messages of one transaction. Past outcomes
+ * and task specifications are read from the store, with at most one query each per batch.
  */
 public final class SchedulerPartition implements PartitionHandler {
   private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
@@ -77,7 +76,8 @@ public final class SchedulerPartition implements PartitionHandler {
 
   @Override
   public void load(int ownPartition, Pool pool) {
-    // Let go of first: the old and the new ones may not fit into the memory together.
+    // Released first: the old and the new ones may not fit into memory together. the old and the
+    // new ones may not fit into the memory together.
     cores = new HashMap<>();
     store = null;
     PartitionStore fresh = stores.apply(ownPartition, pool);
@@ -144,7 +144,7 @@ public final class SchedulerPartition implements PartitionHandler {
     return step(nothing, Map.of(), now, purge);
   }
 
-  /** What an account's core knows; null if nothing was heard of the account. Not to change. */
+  /** The state of an account, for reading only; null if the account is unknown. */
   public @Nullable AccountState state(String accountId) {
     AccountCore core = cores.get(accountId);
     return core == null ? null : core.state();
@@ -189,8 +189,8 @@ public final class SchedulerPartition implements PartitionHandler {
     submitted.forEach(store()::remember);
     Map<String, List<AccountEvent>> events = new LinkedHashMap<>();
     commands.forEach(
-        (account, told) ->
-            events.put(account, suspecting(account, () -> core(account).step(told, context))));
+        (account, ofAccount) ->
+            events.put(account, suspecting(account, () -> core(account).step(ofAccount, context))));
 
     Map<JobId, JobSpec> placed = store().specs(placed(events));
     OutboundMapper outbound =
@@ -207,7 +207,7 @@ public final class SchedulerPartition implements PartitionHandler {
     return new Effects(store().writes(events, submitted, purgeBefore), outbound.messages());
   }
 
-  /** What fails in an account's core is that account's, whatever happens to the others. */
+  /** Attributes a failure in the core of an account to that account alone. */
   private static <T> T suspecting(String accountId, Supplier<T> work) {
     try {
       return work.get();
@@ -223,8 +223,8 @@ public final class SchedulerPartition implements PartitionHandler {
   private Set<JobId> lookups(Map<String, List<AccountCommand>> commands) {
     Set<JobId> wanted = new HashSet<>();
     commands.forEach(
-        (accountId, told) ->
-            wanted.addAll(suspecting(accountId, () -> core(accountId).lookups(told))));
+        (accountId, ofAccount) ->
+            wanted.addAll(suspecting(accountId, () -> core(accountId).lookups(ofAccount))));
     return wanted;
   }
 

@@ -14,7 +14,7 @@ final class SnapshotJson {
     long at = front.at().toEpochMilli();
     Arn queue = Arn.parse(front.queueArn());
     JsonArray jobs = new JsonArray();
-    for (QueueFront.Standing job : front.jobs()) {
+    for (QueueFront.QueuedJob job : front.jobs()) {
       jobs.add(job(front, queue, job));
     }
     JsonObject snapshot =
@@ -34,7 +34,7 @@ final class SnapshotJson {
     return snapshot;
   }
 
-  private static JsonObject job(QueueFront front, Arn queue, QueueFront.Standing job) {
+  private static JsonObject job(QueueFront front, Arn queue, QueueFront.QueuedJob job) {
     return new JsonObject()
         .put("jobArn", arn(front, queue, job.id().toString()))
         .put("earliestTimeAtPosition", job.since().toEpochMilli());

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a step of a job into the record that tells the world of it. */
+/** Maps a step of a job to a record. */
 final class TransitionMapper {
   private TransitionMapper() {}
 
@@ -34,10 +34,10 @@ final class TransitionMapper {
         .setJobName(job.submission().name())
         .setJobQueueArn(job.profile().queueArn())
         .setJobDefinitionArn(job.profile().definitionArn())
-        .setSequence(job.standing().version())
+        .setSequence(job.progress().version())
         .setPreviousStatus(before == null ? null : status(before.status()))
         .setStatus(status(job.status()))
-        .setStatusReason(job.standing().statusReason())
+        .setStatusReason(job.progress().statusReason())
         .setAt(step.event().at())
         .setCreatedAt(job.submission().createdAt())
         .setStartedAt(latest == null ? null : latest.startedAt())
@@ -72,7 +72,7 @@ final class TransitionMapper {
       return null;
     }
     AttemptEnd end = end(event);
-    return end == null ? job.standing().since() : end.stoppedAt();
+    return end == null ? job.progress().since() : end.stoppedAt();
   }
 
   /** How the attempt ended that the event ends; null if it ends none. */
@@ -103,16 +103,16 @@ final class TransitionMapper {
   }
 
   static AttemptDetail detail(JobProfile profile, Attempt attempt) {
-    Placement place = attempt.place();
+    Placement placement = attempt.placement();
     AttemptEnd end = attempt.end();
     boolean started = attempt.startedAt() != null;
     return AttemptDetail.newBuilder()
         .setAttempt(attempt.number())
         .setTaskId(attempt.taskId())
-        .setTaskArn(place.taskArn())
-        .setComputeEnvironmentArn(place.environmentArn())
-        .setInstanceId(place.instanceId())
-        .setContainerInstanceArn(place.containerInstanceArn())
+        .setTaskArn(placement.taskArn())
+        .setComputeEnvironmentArn(placement.environmentArn())
+        .setInstanceId(placement.instanceId())
+        .setContainerInstanceArn(placement.containerInstanceArn())
         .setLogStreamName(started ? TaskEnvironment.logStreamName(profile, attempt) : null)
         .setStartedAt(attempt.startedAt())
         .setStoppedAt(end == null ? null : end.stoppedAt())

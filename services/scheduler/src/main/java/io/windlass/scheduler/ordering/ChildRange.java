@@ -6,8 +6,8 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobProfile;
 
 /**
- * The children of one array that wait in a queue as mere indexes: one entry, however many they are.
- * It stands where the first of them stands.
+ * The children of one array job that wait in a queue as indexes. They are one entry of the queue,
+ * at the position of the first child.
  */
 public record ChildRange(JobId array, long order, JobProfile profile, IndexSet ready) {
   public static ChildRange of(ArrayJob array) {

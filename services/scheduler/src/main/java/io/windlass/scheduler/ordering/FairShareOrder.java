@@ -23,14 +23,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fair share (FS-020 to FS-047): the next job is of the share that has used least for its weight.
+ * Fair-share order (FS-020 to FS-047): the next job is of the share that has used least in
+ * proportion to its weight.
  *
- * <p>Goals: shares that want more than there is get it in proportion to 1/weight; what is reserved
- * stays free for shares that are not active. Constraint: nothing depends on how many jobs wait.
- * Algorithm: each share has its waiting jobs in order and an account of its use. The scores of all
- * shares are worked out once per time at which somebody asks, which costs a few steps per share;
- * from then on a job that comes, goes or starts changes one score, and a tournament finds the
- * lowest one.
+ * <p>Goals: shares with more demand than capacity get it in proportion to 1/weight; reserved
+ * capacity stays free for shares that are not active. Constraint: no cost depends on the number of
+ * waiting jobs. Algorithm: each share has its waiting jobs in order and a record of its use. The
+ * scores of all shares are computed once per point in time at which the head is read; then a job
+ * that arrives, leaves or starts changes one score, and a tournament tree finds the lowest.
  */
 public final class FairShareOrder implements QueueOrder {
   /** Scores that drift are looked at again after this part of the window, at least a second. */
@@ -43,7 +43,7 @@ public final class FairShareOrder implements QueueOrder {
       new FairSharePolicy("", 0, Duration.ZERO, 0, List.of());
 
   private final StepTime time;
-  private final Map<String, ShareSubQueue> lines = new LinkedHashMap<>();
+  private final Map<String, ShareSubQueue> subQueues = new LinkedHashMap<>();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();
   private final Set<String> uncharged = new LinkedHashSet<>();
   private final TournamentTree<ShareSubQueue> tournament =
@@ -59,11 +59,13 @@ public final class FairShareOrder implements QueueOrder {
     this.time = time;
   }
 
-  /** The policy that holds from now on; null until it is heard of. */
+  /** Sets the policy; null if it is not known yet. */
   public void policy(@Nullable FairSharePolicy changed) {
     policy = changed;
     weights = new ShareWeights(policy().weights());
-    lines.values().forEach(line -> line.group(weights.groupOf(line.share().identifier())));
+    subQueues
+        .values()
+        .forEach(subQueue -> subQueue.group(weights.groupOf(subQueue.share().identifier())));
     ranked = false;
   }
 
@@ -73,40 +75,41 @@ public final class FairShareOrder implements QueueOrder {
 
   @Override
   public void add(Job job) {
-    ShareSubQueue line = line(QueueMembership.share(job.profile()));
-    line.entries().put(ShareSubQueue.Place.of(job), SubQueueEntry.of(job));
+    ShareSubQueue subQueue = subQueue(QueueMembership.share(job.profile()));
+    subQueue.entries().put(ShareSubQueue.Key.of(job), SubQueueEntry.of(job));
     size++;
-    lineChanged(line);
+    subQueueChanged(subQueue);
   }
 
   @Override
   public void remove(Job job) {
-    ShareSubQueue line = line(QueueMembership.share(job.profile()));
-    if (line.entries().remove(ShareSubQueue.Place.of(job)) != null) {
+    ShareSubQueue subQueue = subQueue(QueueMembership.share(job.profile()));
+    if (subQueue.entries().remove(ShareSubQueue.Key.of(job)) != null) {
       size--;
-      lineChanged(line);
+      subQueueChanged(subQueue);
     }
   }
 
   @Override
   public int offer(ChildRange range) {
-    ShareSubQueue line = line(QueueMembership.share(range.profile()));
+    ShareSubQueue subQueue = subQueue(QueueMembership.share(range.profile()));
     ChildRange former =
         range.isEmpty() ? ranges.remove(range.array()) : ranges.put(range.array(), range);
     int before = 0;
     if (former != null) {
-      ShareSubQueue left = line(QueueMembership.share(former.profile()));
-      left.entries().remove(ShareSubQueue.Place.of(former.position(), former.profile()));
-      lineChanged(left);
+      ShareSubQueue left = subQueue(QueueMembership.share(former.profile()));
+      left.entries().remove(ShareSubQueue.Key.of(former.position(), former.profile()));
+      subQueueChanged(left);
       before = former.ready().count();
     }
     if (!range.isEmpty()) {
-      line.entries()
-          .put(ShareSubQueue.Place.of(range.position(), range.profile()), SubQueueEntry.of(range));
+      subQueue
+          .entries()
+          .put(ShareSubQueue.Key.of(range.position(), range.profile()), SubQueueEntry.of(range));
     }
     int more = range.ready().count() - before;
     size += more;
-    lineChanged(line);
+    subQueueChanged(subQueue);
     return more;
   }
 
@@ -131,9 +134,9 @@ public final class FairShareOrder implements QueueOrder {
   public List<JobId> first(int count) {
     rank();
     PriorityQueue<ShareCursor> cursors = new PriorityQueue<>();
-    for (ShareSubQueue line : lines.values()) {
-      if (!line.isEmpty()) {
-        cursors.add(new ShareCursor(line, time.now(), window()));
+    for (ShareSubQueue subQueue : subQueues.values()) {
+      if (!subQueue.isEmpty()) {
+        cursors.add(new ShareCursor(subQueue, time.now(), window()));
       }
     }
     List<JobId> first = new ArrayList<>();
@@ -173,8 +176,8 @@ public final class FairShareOrder implements QueueOrder {
           "cannot have shareIdentifier " + share + ": it may have letters and digits only");
     }
     rank();
-    ShareSubQueue line = lines.get(share);
-    boolean isActive = line != null && line.share().isActive(time.now(), window());
+    ShareSubQueue subQueue = subQueues.get(share);
+    boolean isActive = subQueue != null && subQueue.share().isActive(time.now(), window());
     return !isActive && active >= MOST_SHARES
         ? Optional.of(
             "is in a job queue that already has %d active share identifiers, %s would be one more"
@@ -190,10 +193,10 @@ public final class FairShareOrder implements QueueOrder {
   @Override
   public boolean track(QueueMembership before, QueueMembership after, Instant at) {
     long when = at.toEpochMilli();
-    boolean same = before.there() && after.there() && before.share().equals(after.share());
+    boolean same = before.exists() && after.exists() && before.share().equals(after.share());
     boolean frees = false;
-    if (!same && after.there()) {
-      frees = begin(line(after.share()));
+    if (!same && after.exists()) {
+      frees = begin(subQueue(after.share()));
     }
     if (!before.share().equals(after.share())) {
       run(before.share(), -before.milliVcpus(), when);
@@ -201,25 +204,26 @@ public final class FairShareOrder implements QueueOrder {
     } else {
       run(after.share(), after.milliVcpus() - before.milliVcpus(), when);
     }
-    if (!same && before.there()) {
-      end(line(before.share()), when);
+    if (!same && before.exists()) {
+      end(subQueue(before.share()), when);
     }
     return frees || after.milliVcpus() < before.milliVcpus();
   }
 
   @Override
   public void resume(QueueMembership stored) {
-    ShareSubQueue line = line(stored.share());
-    boolean _ = begin(line);
-    line.share().resume(stored.milliVcpus());
-    rankAgain(line);
+    ShareSubQueue subQueue = subQueue(stored.share());
+    boolean _ = begin(subQueue);
+    subQueue.share().resume(stored.milliVcpus());
+    rankAgain(subQueue);
   }
 
   @Override
-  public Optional<Instant> nextLook() {
+  public Optional<Instant> nextRetry() {
     boolean drifts =
-        lines.values().stream().filter(l -> !l.isEmpty()).limit(2).count() > 1
-            && lines.values().stream().anyMatch(l -> l.share().isDrifting(time.now(), window()));
+        subQueues.values().stream().filter(l -> !l.isEmpty()).limit(2).count() > 1
+            && subQueues.values().stream()
+                .anyMatch(l -> l.share().isDrifting(time.now(), window()));
     return drifts
         ? Optional.of(
             Instant.ofEpochMilli(time.now() + Math.max(1_000, window() / LOOKS_PER_WINDOW)))
@@ -227,98 +231,98 @@ public final class FairShareOrder implements QueueOrder {
   }
 
   @Override
-  public List<ShareState> unnoted() {
+  public List<ShareState> changedShares() {
     return uncharged.stream().map(this::account).toList();
   }
 
   @Override
-  public void noted(String share) {
+  public void markStored(String share) {
     uncharged.remove(share);
   }
 
   @Override
   public void restore(ShareState account) {
-    line(account.identifier()).share().restore(account);
+    subQueue(account.identifier()).share().restore(account);
   }
 
-  /** The shares that are known, for those who ask; not to change. */
+  /** All known shares, for reading only. */
   public List<Share> shares() {
-    return lines.values().stream().map(ShareSubQueue::share).toList();
+    return subQueues.values().stream().map(ShareSubQueue::share).toList();
   }
 
   private ShareState account(String identifier) {
-    ShareSubQueue line = lines.get(identifier);
-    return line == null
+    ShareSubQueue subQueue = subQueues.get(identifier);
+    return subQueue == null
         ? new ShareState(identifier, Share.NEVER, Share.NEVER, List.of())
-        : line.share().account();
+        : subQueue.share().account();
   }
 
-  /** Whether it was not active, so that less is reserved now (FS-044). */
-  private boolean begin(ShareSubQueue line) {
-    boolean isNew = !line.share().isActive(time.now(), window());
-    line.share().begin();
+  /** Returns whether the share was not active, so that less capacity is reserved now (FS-044). */
+  private boolean begin(ShareSubQueue subQueue) {
+    boolean isNew = !subQueue.share().isActive(time.now(), window());
+    subQueue.share().begin();
     ranked = ranked && !isNew;
     return isNew;
   }
 
-  private void end(ShareSubQueue line, long at) {
-    line.share().end(at);
-    if (line.share().jobs() == 0) {
-      uncharged.add(line.share().identifier());
+  private void end(ShareSubQueue subQueue, long at) {
+    subQueue.share().end(at);
+    if (subQueue.share().jobs() == 0) {
+      uncharged.add(subQueue.share().identifier());
     }
   }
 
   private void run(String identifier, long more, long at) {
     if (more != 0) {
-      ShareSubQueue line = line(identifier);
-      line.share().run(more, at, window());
+      ShareSubQueue subQueue = subQueue(identifier);
+      subQueue.share().run(more, at, window());
       uncharged.add(identifier);
-      rankAgain(line);
+      rankAgain(subQueue);
     }
   }
 
-  private void rankAgain(ShareSubQueue line) {
+  private void rankAgain(ShareSubQueue subQueue) {
     if (ranked && rankedAt == time.now()) {
-      line.rank(rankedAt, window());
-      tournament.change(line.slot());
+      subQueue.rank(rankedAt, window());
+      tournament.change(subQueue.slot());
     }
   }
 
-  private ShareSubQueue line(String identifier) {
-    ShareSubQueue line = lines.get(identifier);
-    if (line == null) {
-      line = new ShareSubQueue(new Share(identifier), weights.groupOf(identifier));
-      lines.put(identifier, line);
+  private ShareSubQueue subQueue(String identifier) {
+    ShareSubQueue subQueue = subQueues.get(identifier);
+    if (subQueue == null) {
+      subQueue = new ShareSubQueue(new Share(identifier), weights.groupOf(identifier));
+      subQueues.put(identifier, subQueue);
       ranked = false;
     }
-    return line;
+    return subQueue;
   }
 
-  private void lineChanged(ShareSubQueue line) {
+  private void subQueueChanged(ShareSubQueue subQueue) {
     if (ranked) {
-      tournament.change(line.slot());
+      tournament.change(subQueue.slot());
     }
   }
 
-  private Map.@Nullable Entry<ShareSubQueue.Place, SubQueueEntry> headEntry() {
+  private Map.@Nullable Entry<ShareSubQueue.Key, SubQueueEntry> headEntry() {
     rank();
     ShareSubQueue first = tournament.first();
     return first == null ? null : first.head();
   }
 
-  /** Works out every score for this time, unless that was done. */
+  /** Computes all scores for the current time, unless that was done. */
   private void rank() {
     long now = time.now();
     if (ranked && rankedAt == now) {
       return;
     }
     forget(now);
-    List<ShareSubQueue> all = List.copyOf(lines.values());
-    all.forEach(line -> line.group().reset());
+    List<ShareSubQueue> all = List.copyOf(subQueues.values());
+    all.forEach(subQueue -> subQueue.group().reset());
     active = 0;
-    for (ShareSubQueue line : all) {
-      if (line.share().isActive(now, window())) {
-        line.group().countActive();
+    for (ShareSubQueue subQueue : all) {
+      if (subQueue.share().isActive(now, window())) {
+        subQueue.group().countActive();
         active++;
       }
     }
@@ -332,13 +336,13 @@ public final class FairShareOrder implements QueueOrder {
   }
 
   private void forget(long now) {
-    lines
+    subQueues
         .values()
         .removeIf(
-            line -> {
-              boolean goes = line.isEmpty() && line.share().isForgotten(now, window());
+            subQueue -> {
+              boolean goes = subQueue.isEmpty() && subQueue.share().isForgotten(now, window());
               if (goes) {
-                uncharged.add(line.share().identifier());
+                uncharged.add(subQueue.share().identifier());
               }
               return goes;
             });

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** First in, first out, and back to the front after a placement that came to nothing (JQ-040). */
+/**
+ * First in, first out; a job that returns from a failed placement or attempt goes to the front
+ * (JQ-040).
+ */
 public final class FifoOrder implements QueueOrder {
   private final TreeMap<QueuePosition, JobId> entries = new TreeMap<>();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();

@@ -7,12 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job is to the share that it belongs to.
+ * What a job counts for in its share.
  *
- * @param there it exists and is not over
- * @param milliVcpus what it takes up while it is STARTING or RUNNING; 0 otherwise
+ * @param exists whether the job exists and has not ended
+ * @param milliVcpus what it uses while it is STARTING or RUNNING; 0 otherwise
  */
-public record QueueMembership(String share, boolean there, long milliVcpus) {
+public record QueueMembership(String share, boolean exists, long milliVcpus) {
   static final QueueMembership NONE = new QueueMembership("", false, 0);
 
   public static QueueMembership of(@Nullable Job job) {
@@ -32,7 +32,10 @@ public record QueueMembership(String share, boolean there, long milliVcpus) {
         : new QueueMembership(share(array.profile()), !array.status().isTerminal(), 0);
   }
 
-  /** A queue of shares has no jobs without one, unless it was another kind of queue before. */
+  /**
+   * The share of a job; empty if it has none, because its queue had another order when it was
+   * submitted.
+   */
   public static String share(JobProfile profile) {
     return Objects.requireNonNullElse(profile.precedence().shareIdentifier(), "");
   }

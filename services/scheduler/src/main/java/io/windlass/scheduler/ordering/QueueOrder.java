@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which the RUNNABLE jobs of one queue are tried. The head decides alone: while it
- * does not fit, nobody behind it is looked at (JQ-044). Each operation costs at most the logarithm
- * of the number of jobs.
+ * The order in which the RUNNABLE jobs of one queue are tried. While the head does not fit, no job
+ * behind it is tried (JQ-044). Each operation costs at most the logarithm of the number of jobs.
+ * Not thread-safe.
  */
 public interface QueueOrder {
   void add(Job job);
@@ -21,64 +21,67 @@ public interface QueueOrder {
   void remove(Job job);
 
   /**
-   * Takes in what now waits of an array as indexes, in place of what did before; returns by how
-   * many that is more.
+   * Replaces the waiting children of an array that are still indexes; returns by how many their
+   * number grew.
    */
   int offer(ChildRange range);
 
-  /** The next job to place, which may be a child that is no job yet; null when nothing waits. */
+  /** The next job to place, which may be a child that is still an index; null if none waits. */
   @Nullable JobId head();
 
-  /** Where the head stands, to compare queues of equal priority; null when nothing waits. */
+  /**
+   * The FIFO position of the head, by which queues of equal priority are compared; null if no job
+   * waits.
+   */
   @Nullable QueuePosition headPosition();
 
   int size();
 
-  /** The first jobs, in the order in which they would go if there were room (JQ-030). */
+  /** The first jobs, in the order in which they would be placed if capacity were free (JQ-030). */
   List<JobId> first(int count);
 
-  /** Whether the head may go if there is room; if not, nobody may. */
+  /** Whether the head may be placed if capacity is free; if not, no job of the queue may. */
   default boolean mayGo() {
     return true;
   }
 
   /**
-   * The head was tried in vain; true if another is the head now, as it does not wait for the
-   * former.
+   * Skips the head, which does not fit now. Returns true if another job, which does not have to
+   * wait for it, is the head now.
    */
   default boolean passOver() {
     return false;
   }
 
-  /** There may be more room than before: whoever was passed over may be tried again. */
+  /** Makes skipped jobs candidates again, because more capacity may be free. */
   default void reconsider() {}
 
   /**
-   * Whether the queue is worth another look although its head is the same, since somebody came or
-   * left at the front of a line; false when asked again.
+   * Returns and clears whether the queue must wake although its head is the same, because a job
+   * joined or left the front of a sub-queue.
    */
-  default boolean takeStir() {
+  default boolean takeWake() {
     return false;
   }
 
-  /** Those that nobody of the queue stands before: the head, or that of each line. */
+  /** The jobs that no other job precedes: the head, or the head of each sub-queue. */
   default List<JobId> heads() {
     JobId head = head();
     return head == null ? List.of() : List.of(head);
   }
 
-  /** The first job that room would help; null if there is none. */
+  /** The first job that only lacks free capacity; null if there is none. */
   default @Nullable JobId wantsRoom() {
     return head();
   }
 
-  /** What room would help of all that wait. */
+  /** The demand of the waiting jobs that only lack free capacity. */
   default ResourceSum wants(ResourceSum all) {
     return all;
   }
 
   /**
-   * A job of the queue took a step, or is put back.
+   * A job of the queue changed, or is restored.
    *
    * @return whether a job may go now that could not before
    */
@@ -91,7 +94,7 @@ public interface QueueOrder {
     return false;
   }
 
-  /** How much of so many milli-vCPUs the queue's jobs may take up together now (FS-041). */
+  /** How many of these milli-vCPUs the queue's jobs may use together now (FS-041). */
   default long usable(long milliVcpus) {
     return milliVcpus;
   }
@@ -107,7 +110,7 @@ public interface QueueOrder {
   }
 
   /**
-   * A job of the queue began, changed what it takes up, or is over.
+   * A job of the queue was added, changed what it uses, or ended.
    *
    * @return whether a job may go now that could not before
    */
@@ -115,22 +118,22 @@ public interface QueueOrder {
     return false;
   }
 
-  /** A job is there that was tracked before the queue's order was lost. */
+  /** Restores a job that was tracked before the order was lost. */
   default void resume(QueueMembership stored) {}
 
-  /** When another job may be the head though nothing happens. */
-  default Optional<Instant> nextLook() {
+  /** When another job may become the head with time alone; empty if never. */
+  default Optional<Instant> nextRetry() {
     return Optional.empty();
   }
 
-  /** Accounts of shares that have changed since they were {@link #noted}. */
-  default List<ShareState> unnoted() {
+  /** The states of shares that changed since {@link #markStored}. */
+  default List<ShareState> changedShares() {
     return List.of();
   }
 
-  /** The share's account is about to be stored. */
-  default void noted(String share) {}
+  /** The state of the share is about to be stored. */
+  default void markStored(String share) {}
 
-  /** Puts back an account, before the queue's jobs. */
+  /** Restores the state of a share. Call it before the queue's jobs are restored. */
   default void restore(ShareState account) {}
 }

@@ -5,8 +5,8 @@ import io.windlass.scheduler.job.JobId;
 import java.util.Comparator;
 
 /**
- * Where a job stands in FIFO order: those that came back from a placement first (RT-006, JQ-043),
- * then by submission (JQ-040), then by index within a submission.
+ * A position in FIFO order: jobs that returned from a placement come first (RT-006, JQ-043), then
+ * by submission (JQ-040), then by index within a submission.
  */
 public record QueuePosition(boolean behind, long order, int index)
     implements Comparable<QueuePosition> {

@@ -24,25 +24,26 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quota shares: each share of the queue is a line of its own. Heads that fit in what is their
- * share's own go first, then those that borrow, in both cases whoever was submitted first. A head
- * that finds no room, or that its share's limits keep back, holds up its own line only.
+ * The order of a queue with quota shares. Each share has a sub-queue of its own. Heads that fit in
+ * the limits of their own share come first, then those that borrow, in both cases by submission. A
+ * head that does not fit, or that the limits of its share hold back, blocks only its own sub-queue.
  *
- * <p>Goals: a share gets what is its own as soon as it wants it; what is lent is used meanwhile.
- * Constraint: what is asked here costs a few steps per share and unit, however many jobs wait.
+ * <p>Goals: a share gets its own capacity as soon as it has demand; lent capacity is used
+ * meanwhile. Constraint: each operation costs a few steps per share and unit, however many jobs
+ * wait.
  */
 public final class QuotaOrder implements QueueOrder {
-  /** So many of a line are looked at when places are made for them. */
-  public static final int LOOKED_AT = 100;
+  /** How many waiting jobs of a share are considered for preemption at the most. */
+  public static final int MAX_CANDIDATES = 100;
 
   private final StepTime time;
   private final Map<String, QuotaShare> shares = new TreeMap<>();
-  private final Map<String, QuotaSubQueue> lines = new TreeMap<>();
+  private final Map<String, QuotaSubQueue> subQueues = new TreeMap<>();
   private final Map<JobId, ChildRange> ranges = new HashMap<>();
   private final Map<JobId, Job> leaving = new LinkedHashMap<>();
   private Quotas quotas = new Quotas(List.of());
   private int preempted;
-  private boolean stirred;
+  private boolean needsWake;
   private @Nullable QuotaSubQueue first;
   private boolean ranked;
   private int size;
@@ -51,16 +52,18 @@ public final class QuotaOrder implements QueueOrder {
     this.time = time;
   }
 
-  /** The shares are like this from now on; those that are going or gone have nothing. */
+  /** Sets the shares; those that are being deleted, or are deleted, own nothing. */
   public void shares(Collection<QuotaShare> defined) {
     ranked = false;
     shares.clear();
     defined.stream().filter(QuotaShare::isPresent).forEach(s -> shares.put(s.name(), s));
     quotas = new Quotas(shares.values());
-    lines.values().removeIf(line -> line.isUnused() && !shares.containsKey(line.share()));
-    for (QuotaSubQueue line : lines.values()) {
-      for (Job job : line.running()) {
-        quotas.add(line.share(), quotas.units().of(job.profile()));
+    subQueues
+        .values()
+        .removeIf(subQueue -> subQueue.isUnused() && !shares.containsKey(subQueue.share()));
+    for (QuotaSubQueue subQueue : subQueues.values()) {
+      for (Job job : subQueue.running()) {
+        quotas.add(subQueue.share(), quotas.units().of(job.profile()));
       }
     }
   }
@@ -115,13 +118,13 @@ public final class QuotaOrder implements QueueOrder {
   @Override
   public boolean mayGo() {
     QuotaSubQueue first = first();
-    return first != null && turn(first).mayGo();
+    return first != null && priority(first).mayGo();
   }
 
   @Override
   public boolean passOver() {
     QuotaSubQueue first = first();
-    if (first == null || !turn(first).mayGo()) {
+    if (first == null || !priority(first).mayGo()) {
       return false;
     }
     first.passedOver(true);
@@ -132,13 +135,13 @@ public final class QuotaOrder implements QueueOrder {
   @Override
   public void reconsider() {
     ranked = false;
-    lines.values().forEach(line -> line.passedOver(false));
+    subQueues.values().forEach(subQueue -> subQueue.passedOver(false));
   }
 
   @Override
-  public boolean takeStir() {
-    boolean taken = stirred;
-    stirred = false;
+  public boolean takeWake() {
+    boolean taken = needsWake;
+    needsWake = false;
     return taken;
   }
 
@@ -146,7 +149,7 @@ public final class QuotaOrder implements QueueOrder {
   public List<JobId> heads() {
     List<JobId> heads = new ArrayList<>();
     for (String share : waitingShares()) {
-      heads.add(line(share).head().getValue().id());
+      heads.add(subQueue(share).head().getValue().id());
     }
     return heads;
   }
@@ -154,26 +157,26 @@ public final class QuotaOrder implements QueueOrder {
   @Override
   public @Nullable JobId wantsRoom() {
     for (String share : waitingShares()) {
-      QuotaSubQueue line = line(share);
-      if (grant(line).mayGo()) {
-        return line.head().getValue().id();
+      QuotaSubQueue subQueue = subQueue(share);
+      if (grant(subQueue).mayGo()) {
+        return subQueue.head().getValue().id();
       }
     }
     return null;
   }
 
-  /** Of each line as much as its share may have besides. */
+  /** Of each sub-queue, as much as the limits of its share still allow. */
   @Override
   public ResourceSum wants(ResourceSum all) {
     Quotas left = quotas.copy();
     ResourceSum sum = ResourceSum.NONE;
     for (String share : waitingShares()) {
-      QuotaSubQueue line = line(share);
-      if (grant(line).mayGo()) {
-        JobProfile head = line.head().getValue().profile();
-        double part = left.takeUpTo(share, left.units().of(line.waiting()));
-        long milliVcpus = (long) Math.floor(line.waiting().milliVcpus() * part);
-        sum = sum.plus(line.waiting().upTo(Math.max(milliVcpus, head.total().milliVcpus())));
+      QuotaSubQueue subQueue = subQueue(share);
+      if (grant(subQueue).mayGo()) {
+        JobProfile head = subQueue.head().getValue().profile();
+        double part = left.takeUpTo(share, left.units().of(subQueue.waiting()));
+        long milliVcpus = (long) Math.floor(subQueue.waiting().milliVcpus() * part);
+        sum = sum.plus(subQueue.waiting().upTo(Math.max(milliVcpus, head.total().milliVcpus())));
       }
     }
     return sum;
@@ -183,9 +186,9 @@ public final class QuotaOrder implements QueueOrder {
   public List<JobId> first(int count) {
     QuotaPreview preview = new QuotaPreview(quotas.copy());
     List<JobId> first = new ArrayList<>();
-    for (QuotaSubQueue line : lines.values()) {
-      if (!line.isEmpty()) {
-        preview.add(line);
+    for (QuotaSubQueue subQueue : subQueues.values()) {
+      if (!subQueue.isEmpty()) {
+        preview.add(subQueue);
       }
     }
     while (first.size() < count && !preview.isAtEnd()) {
@@ -200,18 +203,18 @@ public final class QuotaOrder implements QueueOrder {
     boolean runs = after.status().occupiesInstance();
     ranked &= !ran && !runs;
     if (before != null && ran) {
-      QuotaSubQueue line = line(before.profile());
-      line.end(before);
-      quotas.remove(line.share(), quotas.units().of(before.profile()));
+      QuotaSubQueue subQueue = subQueue(before.profile());
+      subQueue.end(before);
+      quotas.remove(subQueue.share(), quotas.units().of(before.profile()));
       if (before.stop() != null) {
         leaving.remove(before.id());
         preempted -= isPreempted(before) ? 1 : 0;
       }
     }
     if (runs) {
-      QuotaSubQueue line = line(after.profile());
-      line.start(after);
-      quotas.add(line.share(), quotas.units().of(after.profile()));
+      QuotaSubQueue subQueue = subQueue(after.profile());
+      subQueue.start(after);
+      quotas.add(subQueue.share(), quotas.units().of(after.profile()));
       if (after.stop() != null) {
         leaving.put(after.id(), after);
         preempted += isPreempted(after) ? 1 : 0;
@@ -221,29 +224,31 @@ public final class QuotaOrder implements QueueOrder {
   }
 
   @Override
-  public Optional<Instant> nextLook() {
-    return lines.values().stream()
-        .map(QuotaSubQueue::vainUntil)
+  public Optional<Instant> nextRetry() {
+    return subQueues.values().stream()
+        .map(QuotaSubQueue::backOffUntil)
         .filter(until -> until > time.now())
         .min(Comparator.naturalOrder())
         .map(Instant::ofEpochMilli);
   }
 
-  /** What its shares use now; not to change. */
+  /** What its shares use now; for reading only. */
   public Quotas quotas() {
     return quotas;
   }
 
-  /** Whether the share's head may go, as far as shares are concerned; null if nobody waits. */
+  /** The decision about the head of a share; null if no job of it waits. */
   public @Nullable QuotaDecision grant(String share) {
-    QuotaSubQueue line = lines.get(share);
-    return line == null || line.isEmpty() ? null : grant(line);
+    QuotaSubQueue subQueue = subQueues.get(share);
+    return subQueue == null || subQueue.isEmpty() ? null : grant(subQueue);
   }
 
-  /** Whether the share's head fits in what is the share's own, be it lent or not. */
+  /**
+   * Whether the head of the share fits in the share's own limits, whether these are lent or not.
+   */
   public boolean isOwed(String share) {
-    QuotaSubQueue line = lines.get(share);
-    return line != null && !line.isEmpty() && grant(line).isOwed();
+    QuotaSubQueue subQueue = subQueues.get(share);
+    return subQueue != null && !subQueue.isEmpty() && grant(subQueue).isOwed();
   }
 
   /** The share that a job belongs to. */
@@ -251,29 +256,29 @@ public final class QuotaOrder implements QueueOrder {
     return QueueMembership.share(job.profile());
   }
 
-  /** Jobs that run and were told to stop, for whatever reason. */
+  /** Running jobs that are stopping, for whatever reason. */
   public Collection<Job> leaving() {
     return leaving.values();
   }
 
-  /** How many jobs were told to stop so that others get their place. */
+  /** How many running jobs are being preempted. */
   public int preempted() {
     return preempted;
   }
 
-  /** Shares in which somebody waits, in the order in which they are served. */
+  /** Shares with waiting jobs, in the order in which they are served. */
   public List<String> waitingShares() {
-    return lines.values().stream()
-        .filter(line -> !line.isEmpty())
-        .sorted(Comparator.comparing(this::turn))
+    return subQueues.values().stream()
+        .filter(subQueue -> !subQueue.isEmpty())
+        .sorted(Comparator.comparing(this::priority))
         .map(QuotaSubQueue::share)
         .toList();
   }
 
-  /** The jobs of a share that wait, in order, until the consumer has had so many. */
+  /** Passes the waiting jobs of a share to the consumer, in order, up to a limit. */
   public void waiting(String share, int most, BiConsumer<JobId, JobProfile> consumer) {
     int[] left = {most};
-    for (SubQueueEntry entry : line(share).entries().values()) {
+    for (SubQueueEntry entry : subQueue(share).entries().values()) {
       ChildRange range = entry.range();
       if (left[0] <= 0) {
         return;
@@ -296,32 +301,32 @@ public final class QuotaOrder implements QueueOrder {
 
   /** Jobs of a share that run, in the order in which they would be preempted. */
   public Collection<Job> running(String share) {
-    QuotaSubQueue line = lines.get(share);
-    return line == null ? List.of() : line.running();
+    QuotaSubQueue subQueue = subQueues.get(share);
+    return subQueue == null ? List.of() : subQueue.running();
   }
 
-  /** Whether the limits of its share let a job go now. */
+  /** Whether the limits of its share allow a job to be placed now. */
   public boolean mayGo(JobProfile profile) {
     return quotas.grant(QueueMembership.share(profile), quotas.units().of(profile)).mayGo();
   }
 
-  /** Why a job is larger than all that its share may ever have; null if it is not. */
+  /** Why a job exceeds what its share can ever have; null if it does not. */
   public @Nullable QuotaExcess excess(JobProfile profile) {
     return quotas.excess(QueueMembership.share(profile), quotas.units().of(profile));
   }
 
-  /** Whether preemption is known to be of no use to the share's head for now. */
-  public boolean isVain(String share) {
-    return line(share).vainUntil() > time.now();
+  /** Whether preemption for the head of the share is backed off because it did not help. */
+  public boolean isBackedOff(String share) {
+    return subQueue(share).backOffUntil() > time.now();
   }
 
-  /** Preemption is of no use to the share's head for so many milliseconds. */
-  public void vain(String share, long millis) {
-    QuotaSubQueue line = line(share);
-    line.vain(line.head().getValue().id(), time.now() + millis);
+  /** Backs off preemption for the head of the share for so many milliseconds. */
+  public void backOff(String share, long millis) {
+    QuotaSubQueue subQueue = subQueue(share);
+    subQueue.backOff(subQueue.head().getValue().id(), time.now() + millis);
   }
 
-  /** Its share must be there; whether it takes jobs is for submission to know. */
+  /** Its share must exist; submission checks whether it accepts jobs. */
   @Override
   public Optional<String> objection(JobProfile.Precedence wanted) {
     String share = Objects.requireNonNullElse(wanted.shareIdentifier(), "");
@@ -332,39 +337,39 @@ public final class QuotaOrder implements QueueOrder {
 
   private void put(QueuePosition position, SubQueueEntry entry) {
     ranked = false;
-    QuotaSubQueue line = line(entry.profile());
-    line.put(QuotaSubQueue.Place.of(position, entry.profile()), entry);
-    boolean first = line.head().getValue().equals(entry);
-    stirred |= first || (line.entries().size() <= LOOKED_AT && mayBeOwed(line));
+    QuotaSubQueue subQueue = subQueue(entry.profile());
+    subQueue.put(QuotaSubQueue.Key.of(position, entry.profile()), entry);
+    boolean first = subQueue.head().getValue().equals(entry);
+    needsWake |= first || (subQueue.entries().size() <= MAX_CANDIDATES && mayBeOwed(subQueue));
   }
 
   private boolean remove(QueuePosition position, JobProfile profile) {
-    QuotaSubQueue line = line(profile);
+    QuotaSubQueue subQueue = subQueue(profile);
     ranked = false;
-    QuotaSubQueue.Place place = QuotaSubQueue.Place.of(position, profile);
-    stirred |= !line.isEmpty() && line.head().getKey().equals(place);
-    return line.remove(place);
+    QuotaSubQueue.Key key = QuotaSubQueue.Key.of(position, profile);
+    needsWake |= !subQueue.isEmpty() && subQueue.head().getKey().equals(key);
+    return subQueue.remove(key);
   }
 
-  /** Whether those behind the head may get a place by preemption as well. */
-  private boolean mayBeOwed(QuotaSubQueue line) {
-    QuotaShare share = quotas.share(line.share());
-    return share != null && (share.sharing().inSharePreemption() || grant(line).isOwed());
+  /** Whether jobs behind the head may get capacity by preemption as well. */
+  private boolean mayBeOwed(QuotaSubQueue subQueue) {
+    QuotaShare share = quotas.share(subQueue.share());
+    return share != null && (share.sharing().inSharePreemption() || grant(subQueue).isOwed());
   }
 
-  /** Whose head is next; worked out once until something changes. */
+  /** The sub-queue whose head is next; computed once until something changes. */
   private @Nullable QuotaSubQueue first() {
     if (ranked) {
       return first;
     }
     first = null;
     QuotaPriority best = null;
-    for (QuotaSubQueue line : lines.values()) {
-      if (!line.isEmpty()) {
-        QuotaPriority turn = turn(line);
-        if (best == null || turn.compareTo(best) < 0) {
-          best = turn;
-          first = line;
+    for (QuotaSubQueue subQueue : subQueues.values()) {
+      if (!subQueue.isEmpty()) {
+        QuotaPriority priority = priority(subQueue);
+        if (best == null || priority.compareTo(best) < 0) {
+          best = priority;
+          first = subQueue;
         }
       }
     }
@@ -372,25 +377,27 @@ public final class QuotaOrder implements QueueOrder {
     return first;
   }
 
-  private QuotaPriority turn(QuotaSubQueue line) {
-    QuotaDecision grant = grant(line);
-    // Nobody borrows what somebody else's job is being preempted for.
+  private QuotaPriority priority(QuotaSubQueue subQueue) {
+    QuotaDecision grant = grant(subQueue);
+    // No share borrows capacity for which another job is being preempted. job is being preempted
+    // for.
     boolean heldBack = grant == QuotaDecision.BORROWED && preempted > 0;
     int rank = heldBack ? QuotaPriority.HELD_BACK : QuotaPriority.rankOf(grant);
-    QuotaPriority turn = QuotaPriority.of(rank, line.head().getKey().position(), line.share());
-    return line.passedOver() ? turn.passedOver() : turn;
+    QuotaPriority priority =
+        QuotaPriority.of(rank, subQueue.head().getKey().position(), subQueue.share());
+    return subQueue.passedOver() ? priority.passedOver() : priority;
   }
 
-  private QuotaDecision grant(QuotaSubQueue line) {
-    return quotas.grant(line.share(), quotas.units().of(line.head().getValue().profile()));
+  private QuotaDecision grant(QuotaSubQueue subQueue) {
+    return quotas.grant(subQueue.share(), quotas.units().of(subQueue.head().getValue().profile()));
   }
 
-  private QuotaSubQueue line(JobProfile profile) {
-    return line(QueueMembership.share(profile));
+  private QuotaSubQueue subQueue(JobProfile profile) {
+    return subQueue(QueueMembership.share(profile));
   }
 
-  private QuotaSubQueue line(String share) {
-    return lines.computeIfAbsent(share, QuotaSubQueue::new);
+  private QuotaSubQueue subQueue(String share) {
+    return subQueues.computeIfAbsent(share, QuotaSubQueue::new);
   }
 
   private static boolean isPreempted(Job job) {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Goes down the lines of all shares as if there were room for each job when its turn comes. */
+/** Iterates over the waiting jobs of all shares as if each fitted in its turn. */
 final class QuotaPreview {
-  private record Cursor(String share, SubQueueIterator<QuotaSubQueue.Place> walk) {
-    QuotaPriority turn(Quotas quotas) {
-      int rank = QuotaPriority.rankOf(quotas.grant(share, quotas.units().of(walk.profile())));
-      return QuotaPriority.of(rank, walk.place().position(), share);
+  private record Cursor(String share, SubQueueIterator<QuotaSubQueue.Key> iterator) {
+    QuotaPriority priority(Quotas quotas) {
+      int rank = QuotaPriority.rankOf(quotas.grant(share, quotas.units().of(iterator.profile())));
+      return QuotaPriority.of(rank, iterator.key().position(), share);
     }
   }
 
@@ -19,16 +19,16 @@ final class QuotaPreview {
   private final List<Cursor> cursors = new ArrayList<>();
 
   /**
-   * A look ahead from what is used now.
+   * A preview that starts from the current use.
    *
-   * @param quotas changes with each job that is gone past
+   * @param quotas changes with each job that is passed
    */
   QuotaPreview(Quotas quotas) {
     this.quotas = quotas;
   }
 
-  void add(QuotaSubQueue line) {
-    cursors.add(new Cursor(line.share(), new SubQueueIterator<>(line.entries())));
+  void add(QuotaSubQueue subQueue) {
+    cursors.add(new Cursor(subQueue.share(), new SubQueueIterator<>(subQueue.entries())));
   }
 
   boolean isAtEnd() {
@@ -36,10 +36,11 @@ final class QuotaPreview {
   }
 
   JobId next() {
-    Cursor cursor = cursors.stream().min(Comparator.comparing(c -> c.turn(quotas))).orElseThrow();
-    quotas.add(cursor.share, quotas.units().of(cursor.walk.profile()));
-    JobId taken = cursor.walk.take();
-    if (cursor.walk.isAtEnd()) {
+    Cursor cursor =
+        cursors.stream().min(Comparator.comparing(c -> c.priority(quotas))).orElseThrow();
+    quotas.add(cursor.share, quotas.units().of(cursor.iterator.profile()));
+    JobId taken = cursor.iterator.take();
+    if (cursor.iterator.isAtEnd()) {
       cursors.remove(cursor);
     }
     return taken;

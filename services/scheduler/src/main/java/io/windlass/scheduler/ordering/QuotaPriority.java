@@ -4,8 +4,8 @@ import io.windlass.scheduler.quota.QuotaDecision;
 import java.util.Comparator;
 
 /**
- * When the head of a share is served: what is its share's own first, then what is borrowed, in
- * order of submission.
+ * The priority with which the head of a share is served: first what fits in its own limits, then
+ * what is borrowed, in order of submission.
  */
 record QuotaPriority(int rank, long order, int index, String share)
     implements Comparable<QuotaPriority> {
@@ -14,7 +14,7 @@ record QuotaPriority(int rank, long order, int index, String share)
 
   private static final int RANKS = 3;
 
-  private static final Comparator<QuotaPriority> BY_TURN =
+  private static final Comparator<QuotaPriority> ORDER =
       Comparator.comparingInt(QuotaPriority::rank)
           .thenComparingLong(QuotaPriority::order)
           .thenComparingInt(QuotaPriority::index)
@@ -44,6 +44,6 @@ record QuotaPriority(int rank, long order, int index, String share)
 
   @Override
   public int compareTo(QuotaPriority other) {
-    return BY_TURN.compare(this, other);
+    return ORDER.compare(this, other);
   }
 }

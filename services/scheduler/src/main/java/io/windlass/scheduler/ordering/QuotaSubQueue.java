@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of one quota share of a queue: those that wait, and those that run, each in order. */
 final class QuotaSubQueue {
   /**
-   * Where a job stands in its share: by priority, then those that came back (JQ-043), then by
-   * submission. Priority first, or else a job that was preempted for one of higher priority would
-   * take the place back.
+   * The position of a job in its share: by priority, then jobs that returned (JQ-043), then by
+   * submission. Priority comes first; otherwise a preempted job would take the capacity back from
+   * the job of higher priority.
    */
-  record Place(int priority, QueuePosition position) implements Comparable<Place> {
-    private static final Comparator<Place> BY_PLACE =
-        Comparator.comparingInt(Place::priority).reversed().thenComparing(Place::position);
+  record Key(int priority, QueuePosition position) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparingInt(Key::priority).reversed().thenComparing(Key::position);
 
-    static Place of(QueuePosition position, JobProfile profile) {
-      return new Place(profile.precedence().priority(), position);
+    static Key of(QueuePosition position, JobProfile profile) {
+      return new Key(profile.precedence().priority(), position);
     }
 
     @Override
-    public int compareTo(Place other) {
-      return BY_PLACE.compare(this, other);
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
     }
   }
 
-  /** Who is preempted first: the lowest priority, then whoever started last. */
+  /** The order of preemption: the lowest priority first, then the job that started last. */
   private record Rank(int priority, Instant startedAt, QueuePosition position)
       implements Comparable<Rank> {
     private static final Comparator<Rank> BY_RANK =
@@ -58,12 +58,12 @@ final class QuotaSubQueue {
   }
 
   private final String share;
-  private final TreeMap<Place, SubQueueEntry> entries = new TreeMap<>();
+  private final TreeMap<Key, SubQueueEntry> entries = new TreeMap<>();
   private final TreeMap<Rank, Job> running = new TreeMap<>();
   private ResourceSum waiting = ResourceSum.NONE;
   private boolean passedOver;
-  private @Nullable JobId vain;
-  private long vainUntil;
+  private @Nullable JobId backedOffHead;
+  private long backOffUntil;
 
   QuotaSubQueue(String share) {
     this.share = share;
@@ -73,16 +73,16 @@ final class QuotaSubQueue {
     return share;
   }
 
-  void put(Place place, SubQueueEntry entry) {
-    entries.put(place, entry);
+  void put(Key key, SubQueueEntry entry) {
+    entries.put(key, entry);
     waiting = waiting.plus(entry.profile().total(), entry.jobs());
-    passedOver &= !place.equals(entries.firstKey());
+    passedOver &= !key.equals(entries.firstKey());
   }
 
   /** True if it was there. */
-  boolean remove(Place place) {
-    boolean first = !entries.isEmpty() && place.equals(entries.firstKey());
-    SubQueueEntry gone = entries.remove(place);
+  boolean remove(Key key) {
+    boolean first = !entries.isEmpty() && key.equals(entries.firstKey());
+    SubQueueEntry gone = entries.remove(key);
     if (gone == null) {
       return false;
     }
@@ -95,16 +95,16 @@ final class QuotaSubQueue {
     return entries.isEmpty();
   }
 
-  Map.Entry<Place, SubQueueEntry> head() {
+  Map.Entry<Key, SubQueueEntry> head() {
     return entries.firstEntry();
   }
 
-  /** Nobody waits, and nobody runs. */
+  /** Whether no job waits and none runs. */
   boolean isUnused() {
     return entries.isEmpty() && running.isEmpty();
   }
 
-  NavigableMap<Place, SubQueueEntry> entries() {
+  NavigableMap<Key, SubQueueEntry> entries() {
     return entries;
   }
 
@@ -121,12 +121,12 @@ final class QuotaSubQueue {
     running.remove(Rank.of(job));
   }
 
-  /** Those that run, in the order in which they would be preempted. */
+  /** The running jobs, in the order in which they would be preempted. */
   Collection<Job> running() {
     return running.values();
   }
 
-  /** Whether its head was tried in vain since there last was more room. */
+  /** Whether its head was tried and did not fit since capacity was last freed. */
   boolean passedOver() {
     return passedOver;
   }
@@ -135,14 +135,14 @@ final class QuotaSubQueue {
     passedOver = now;
   }
 
-  /** Nobody's preemption would help its head now; it is not worth another look before that time. */
-  void vain(JobId head, long until) {
-    vain = head;
-    vainUntil = until;
+  /** Backs off preemption for this head until that time, because it would not help now. */
+  void backOff(JobId head, long until) {
+    backedOffHead = head;
+    backOffUntil = until;
   }
 
-  /** When to look again what preemption could do for its head; 0 if at once. */
-  long vainUntil() {
-    return !entries.isEmpty() && head().getValue().id().equals(vain) ? vainUntil : 0;
+  /** When preemption for its head may be tried again; 0 if at once. */
+  long backOffUntil() {
+    return !entries.isEmpty() && head().getValue().id().equals(backedOffHead) ? backOffUntil : 0;
   }
 }

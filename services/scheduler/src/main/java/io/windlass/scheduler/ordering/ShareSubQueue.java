@@ -12,26 +12,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of one share that wait in a queue, in order, and the share itself. */
 final class ShareSubQueue {
-  /** Whoever is first in this order is next (FS-023); lines in which nobody waits come last. */
+  /**
+   * The share that is first in this order is next (FS-023); shares without waiting jobs come last.
+   */
   static final Comparator<ShareSubQueue> ORDER = ShareSubQueue::compare;
 
   /**
-   * Where a job stands in its share: those that came back first (JQ-043), then by priority
+   * The position of a job in its share: jobs that returned first (JQ-043), then by priority
    * (FS-014), then by submission.
    */
-  record Place(boolean behind, int priority, long order, int index) implements Comparable<Place> {
-    private static final Comparator<Place> BY_PLACE =
-        Comparator.comparing(Place::behind)
-            .thenComparing(Comparator.comparingInt(Place::priority).reversed())
-            .thenComparingLong(Place::order)
-            .thenComparingInt(Place::index);
+  record Key(boolean behind, int priority, long order, int index) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::behind)
+            .thenComparing(Comparator.comparingInt(Key::priority).reversed())
+            .thenComparingLong(Key::order)
+            .thenComparingInt(Key::index);
 
-    static Place of(Job job) {
+    static Key of(Job job) {
       return of(QueuePosition.of(job), job.profile());
     }
 
-    static Place of(QueuePosition position, JobProfile profile) {
-      return new Place(
+    static Key of(QueuePosition position, JobProfile profile) {
+      return new Key(
           position.behind(), profile.precedence().priority(), position.order(), position.index());
     }
 
@@ -40,13 +42,13 @@ final class ShareSubQueue {
     }
 
     @Override
-    public int compareTo(Place other) {
-      return BY_PLACE.compare(this, other);
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
     }
   }
 
   private final Share share;
-  private final TreeMap<Place, SubQueueEntry> entries = new TreeMap<>();
+  private final TreeMap<Key, SubQueueEntry> entries = new TreeMap<>();
   private ShareGroup group;
   private int slot = -1;
   private double score;
@@ -68,7 +70,7 @@ final class ShareSubQueue {
     group = changed;
   }
 
-  NavigableMap<Place, SubQueueEntry> entries() {
+  NavigableMap<Key, SubQueueEntry> entries() {
     return entries;
   }
 
@@ -76,11 +78,11 @@ final class ShareSubQueue {
     return entries.isEmpty();
   }
 
-  Map.@Nullable Entry<Place, SubQueueEntry> head() {
+  Map.@Nullable Entry<Key, SubQueueEntry> head() {
     return entries.firstEntry();
   }
 
-  /** Its index among the lines that are compared. */
+  /** Its index in the tournament tree. */
   int slot() {
     return slot;
   }
@@ -106,8 +108,8 @@ final class ShareSubQueue {
     return byRank != 0 ? byRank : one.share.identifier().compareTo(other.share.identifier());
   }
 
-  /** Who came back before all others, then the lower U, then who is older (FS-023). */
-  static int compare(Place one, double score, Place other, double otherScore) {
+  /** Compares two heads: one that returned first, then the lower U, then the older one (FS-023). */
+  static int compare(Key one, double score, Key other, double otherScore) {
     int byReturn = Boolean.compare(one.behind(), other.behind());
     if (byReturn != 0) {
       return byReturn;

@@ -6,9 +6,10 @@ import io.windlass.scheduler.job.JobProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who stands at a place of a share's line.
+ * An entry of a share's sub-queue.
  *
- * @param range if it is children of an array, of which {@code id} is the first
+ * @param range the children of an array if it is such, of which {@code id} is the first; otherwise
+ *     null
  */
 record SubQueueEntry(JobId id, JobProfile profile, @Nullable ChildRange range) {
   static SubQueueEntry of(Job job) {

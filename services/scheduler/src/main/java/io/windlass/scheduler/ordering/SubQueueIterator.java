@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes down the line of a share, job by job: children of an array come one after the other. Valid
- * while the line does not change.
+ * Iterates over the jobs of a sub-queue; children of an array come one after the other. Valid while
+ * the sub-queue does not change.
  *
- * @param <P> the places of the line
+ * @param <P> the type of the positions
  */
 final class SubQueueIterator<P> {
   private final Iterator<Map.Entry<P, SubQueueEntry>> rest;
@@ -29,8 +29,8 @@ final class SubQueueIterator<P> {
     return next == null;
   }
 
-  /** Where the next job stands; there must be one. */
-  P place() {
+  /** The position of the next job; there must be one. */
+  P key() {
     return entry().getKey();
   }
 
@@ -39,7 +39,7 @@ final class SubQueueIterator<P> {
     return entry().getValue().profile();
   }
 
-  /** Goes past the next job; there must be one. */
+  /** Returns the next job and moves on; there must be one. */
   JobId take() {
     SubQueueEntry entry = entry().getValue();
     ChildRange range = entry.range();

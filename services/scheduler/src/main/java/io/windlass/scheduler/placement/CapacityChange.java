@@ -2,7 +2,7 @@ package io.windlass.scheduler.placement;
 
 import org.jspecify.annotations.Nullable;
 
-/** What capacity says about an environment. */
+/** An event of the capacity service about an environment. */
 public sealed interface CapacityChange {
   /**
    * Its life cycle moved on.

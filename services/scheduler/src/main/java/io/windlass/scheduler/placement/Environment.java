@@ -66,7 +66,7 @@ public final class Environment {
     return clusterArn;
   }
 
-  /** The latest of capacity's news that was heard. */
+  /** The sequence number of the latest event of capacity. */
   public long sequence() {
     return sequence;
   }
@@ -91,46 +91,46 @@ public final class Environment {
     return milliVcpus;
   }
 
-  /** What capacity said last that it cannot give; null if it said nothing of the kind. */
+  /** The latest shortage that capacity reported; null if there is none. */
   public @Nullable Shortage shortage() {
     return shortage;
   }
 
-  /** The shortage that concerns the shape; null if capacity may be able to make room for it. */
+  /** The shortage that applies to the shape; null if capacity may be able to provide it. */
   public @Nullable Shortage shortageOf(ResourceShape shape) {
     return shortageOf(ResourceRequest.of(shape));
   }
 
-  /** The shortage that concerns the need; null if capacity may be able to make room for it. */
-  public @Nullable Shortage shortageOf(ResourceRequest need) {
-    return shortage != null && shortage.concerns(need) ? shortage : null;
+  /** The shortage that applies to the request; null if capacity may be able to provide it. */
+  public @Nullable Shortage shortageOf(ResourceRequest request) {
+    return shortage != null && shortage.concerns(request) ? shortage : null;
   }
 
   /**
    * Instances with nothing on them for all nodes of a gang (MNP-007), those that fit best; empty if
    * there are not enough. Costs a logarithm per node; nothing is looked at when too few are idle.
    */
-  public List<Instance> idleFor(ResourceRequest need) {
-    if (idle.size() < need.nodes()) {
+  public List<Instance> idleFor(ResourceRequest request) {
+    if (idle.size() < request.nodes()) {
       return List.of();
     }
-    List<Instance> found = idleUpTo(need);
-    return found.size() == need.nodes() ? found : List.of();
+    List<Instance> found = idleUpTo(request);
+    return found.size() == request.nodes() ? found : List.of();
   }
 
   /** The same, also if there are not enough. */
-  public List<Instance> idleUpTo(ResourceRequest need) {
-    List<Instance> found = new ArrayList<>(need.nodes());
+  public List<Instance> idleUpTo(ResourceRequest request) {
+    List<Instance> found = new ArrayList<>(request.nodes());
     List<InstanceSlot> taken = new ArrayList<>();
-    InstanceSlot slot = idleFor(need.shape());
-    while (slot != null && found.size() < need.nodes()) {
+    InstanceSlot slot = idleFor(request.shape());
+    while (slot != null && found.size() < request.nodes()) {
       idle.remove(slot.instance().id());
       taken.add(slot);
-      String type = need.instanceType();
+      String type = request.instanceType();
       if (type == null || type.equals(slot.instance().type())) {
         found.add(slot.instance());
       }
-      slot = idleFor(need.shape());
+      slot = idleFor(request.shape());
     }
     taken.forEach(this::refresh);
     return found;
@@ -142,12 +142,12 @@ public final class Environment {
   }
 
   /** The instance that fits best; null if none does. */
-  public @Nullable Instance bestFit(ResourceRequest need) {
+  public @Nullable Instance bestFit(ResourceRequest request) {
     if (isService()) {
-      InstanceSlot limit = limitFor(need);
-      return limit != null && need.shape().fitsIn(limit.free()) ? limit.instance() : null;
+      InstanceSlot limit = limitFor(request);
+      return limit != null && request.shape().fitsIn(limit.free()) ? limit.instance() : null;
     }
-    String found = free.bestFit(need.shape());
+    String found = free.bestFit(request.shape());
     InstanceSlot slot = found == null ? null : slots.get(found);
     return slot == null ? null : slot.instance();
   }
@@ -161,9 +161,9 @@ public final class Environment {
    * The limit of a service environment that a job counts against: that of its instance type, or
    * else the one of all types. Null if it has neither.
    */
-  public @Nullable InstanceSlot limitFor(ResourceRequest need) {
+  public @Nullable InstanceSlot limitFor(ResourceRequest request) {
     Map<String, Integer> limits = definition == null ? Map.of() : definition.serviceLimits();
-    String type = need.instanceType();
+    String type = request.instanceType();
     String unit =
         type != null && limits.containsKey(type) ? type : EnvironmentDefinition.NUM_INSTANCES;
     return limits.containsKey(unit) ? slots.get(limitId(unit)) : null;
@@ -229,7 +229,7 @@ public final class Environment {
     }
   }
 
-  /** Sets an instance aside for one task alone; nothing happens if it is gone. */
+  /** Reserves an instance for one task alone; has no effect if the instance is gone. */
   void reserve(String instanceId, ResourceShape shape) {
     InstanceSlot slot = slots.get(instanceId);
     if (slot != null) {
@@ -238,7 +238,7 @@ public final class Environment {
     }
   }
 
-  /** Sets room aside; nothing happens if the instance is gone. */
+  /** Reserves capacity; has no effect if the instance is gone. */
   void occupy(String instanceId, ResourceShape shape) {
     if (isService() && !slots.containsKey(instanceId)) {
       limit(instanceId.substring(instanceId.lastIndexOf('/') + 1), 0); // it was taken back

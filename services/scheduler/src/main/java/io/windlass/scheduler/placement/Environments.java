@@ -10,25 +10,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All compute environments of an account, and where in them a job goes. */
+/** All environments of an account, and the choice of an environment and instance for a job. */
 public final class Environments {
   /** An instance of an environment. */
-  public record Spot(Environment environment, Instance instance) {}
+  public record Target(Environment environment, Instance instance) {}
 
   private final Map<String, Environment> environments = new TreeMap<>();
-  private final Map<String, Spot> emptied = new LinkedHashMap<>();
+  private final Map<String, Target> emptied = new LinkedHashMap<>();
 
-  /**
-   * The environment; one of which nothing is known if it was not heard of. Asking changes nothing:
-   * what is here has been defined, or was told of by capacity.
-   */
+  /** Returns the environment; an empty one if it is unknown. Does not change anything. */
   public Environment get(String arn) {
     Environment known = environments.get(arn);
     return known == null ? new Environment(arn) : known;
   }
 
   /** The environment to change, which is here from now on. */
-  private Environment noted(String arn) {
+  private Environment getOrCreate(String arn) {
     return environments.computeIfAbsent(arn, Environment::new);
   }
 
@@ -52,14 +49,17 @@ public final class Environments {
     return known == null || definition.sequence() > known.sequence();
   }
 
-  /** The first environment of the order that has room, and its best instance (JQ-009, JQ-042). */
-  public @Nullable Spot find(List<String> order, ResourceRequest need) {
+  /**
+   * Returns the first environment in this order with enough free capacity, and its best instance
+   * (JQ-009, JQ-042); null if there is none.
+   */
+  public @Nullable Target find(List<String> order, ResourceRequest request) {
     for (String arn : order) {
       Environment environment = environments.get(arn);
       if (environment != null && environment.isUsable()) {
-        Instance instance = environment.bestFit(need);
+        Instance instance = environment.bestFit(request);
         if (instance != null) {
-          return new Spot(environment, instance);
+          return new Target(environment, instance);
         }
       }
     }
@@ -71,7 +71,7 @@ public final class Environments {
    * (MNP-016). What capacity cannot give there does not open the next one (TR-027). Null if there
    * is none.
    */
-  public @Nullable Environment forGang(List<String> order, ResourceRequest need) {
+  public @Nullable Environment forGang(List<String> order, ResourceRequest request) {
     for (String arn : order) {
       Environment environment = environments.get(arn);
       EnvironmentDefinition definition = environment == null ? null : environment.definition();
@@ -79,7 +79,7 @@ public final class Environments {
           && definition != null
           && environment.isUsable()
           && definition.supply() == EnvironmentDefinition.Supply.SCALED
-          && need.total().milliVcpus() <= definition.maxMilliVcpus()) {
+          && request.total().milliVcpus() <= definition.maxMilliVcpus()) {
         return environment;
       }
     }
@@ -101,12 +101,12 @@ public final class Environments {
   }
 
   public void define(EnvironmentDefinition definition) {
-    noted(definition.arn()).define(definition);
+    getOrCreate(definition.arn()).define(definition);
   }
 
-  /** Takes in capacity's news; true if there may be more room than before. */
+  /** Applies an event of capacity; returns true if more capacity may be free than before. */
   public boolean change(String arn, long sequence, CapacityChange change) {
-    Environment environment = noted(arn);
+    Environment environment = getOrCreate(arn);
     environment.heard(sequence);
     return switch (change) {
       case CapacityChange.StatusChanged status -> {
@@ -137,12 +137,12 @@ public final class Environments {
 
   /** What capacity cannot give there; null when that is over. */
   public void shortage(String arn, @Nullable Shortage known) {
-    noted(arn).shortage(known);
+    getOrCreate(arn).shortage(known);
   }
 
   /** Puts back an instance as it was stored. */
   public void restore(String arn, Instance instance, InstanceState state) {
-    Environment environment = noted(arn);
+    Environment environment = getOrCreate(arn);
     environment.announce(instance, state);
     noteIfEmptied(environment, instance.id());
   }
@@ -154,7 +154,7 @@ public final class Environments {
       @Nullable String status,
       @Nullable String cluster,
       @Nullable String statusReason) {
-    Environment environment = noted(arn);
+    Environment environment = getOrCreate(arn);
     environment.heard(sequence);
     if (status != null) {
       environment.status(status, cluster, statusReason);
@@ -178,12 +178,12 @@ public final class Environments {
     noteIfEmptied(environment, instanceId);
   }
 
-  /** Draining instances with nothing left on them, of which capacity has not been told. */
-  public List<Spot> emptied() {
+  /** Empty draining instances of which capacity has not been informed. */
+  public List<Target> emptied() {
     return emptied.isEmpty() ? List.of() : new ArrayList<>(emptied.values());
   }
 
-  /** Capacity is told. */
+  /** Capacity has been informed. */
   public void released(String arn, String instanceId) {
     emptied.remove(instanceId);
     Environment environment = get(arn);
@@ -212,7 +212,7 @@ public final class Environments {
   private void noteIfEmptied(Environment environment, String instanceId) {
     InstanceSlot slot = environment.slot(instanceId);
     if (slot != null && slot.state() == InstanceState.DRAINING && slot.tasks() == 0) {
-      emptied.put(instanceId, new Spot(environment, slot.instance()));
+      emptied.put(instanceId, new Target(environment, slot.instance()));
     }
   }
 }

@@ -6,6 +6,6 @@ public enum InstanceState {
   READY,
   /** It is about to go; what runs there may finish. */
   DRAINING,
-  /** It is about to go, nothing is left on it, and capacity has been told so. */
+  /** It is being terminated, is empty, and capacity has been informed. */
   DRAINED
 }

@@ -4,8 +4,8 @@ import io.windlass.scheduler.resource.ResourceRequest;
 import io.windlass.scheduler.resource.ResourceShape;
 
 /**
- * Capacity cannot make room for a shape in an environment, for now or ever (TR-021). It holds for
- * that shape and for all that need at least as much.
+ * Capacity cannot provide a shape in an environment, now or ever (TR-021). This applies to that
+ * shape and to all larger ones.
  *
  * @param reason the token that rules can match, such as CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY
  * @param message for people
@@ -13,12 +13,12 @@ import io.windlass.scheduler.resource.ResourceShape;
  * @param nodes of how many instances at once
  */
 public record Shortage(String reason, String message, ResourceShape head, int nodes) {
-  /** Of one task's room. */
+  /** A shortage of capacity for one task. */
   public Shortage(String reason, String message, ResourceShape head) {
     this(reason, message, head, 1);
   }
 
-  public boolean concerns(ResourceRequest need) {
-    return head.fitsIn(need.shape()) && nodes <= need.nodes();
+  public boolean concerns(ResourceRequest request) {
+    return head.fitsIn(request.shape()) && nodes <= request.nodes();
   }
 }

@@ -19,177 +19,187 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The room that a queue will have once some jobs are gone, and what is to go there then. It knows
- * the instances by name on which something changes; of the others it knows what is free now.
+ * The capacity that a queue will have when some jobs have ended, and what is to be placed there
+ * then. It stores the instances on which something changes; for all others it uses what is free
+ * now.
  */
 final class CapacityForecast {
   /** An instance of an environment. */
-  record Spot(String environmentArn, String instanceId) {
-    static Spot of(Placement place) {
-      return new Spot(place.environmentArn(), place.instanceId());
+  record InstanceKey(String environmentArn, String instanceId) {
+    static InstanceKey of(Placement placement) {
+      return new InstanceKey(placement.environmentArn(), placement.instanceId());
     }
   }
 
-  private record Room(Instance instance, ResourceShape free, int tasks) {}
+  private record Remaining(Instance instance, ResourceShape free, int tasks) {}
 
   private final AccountState state;
   private final List<String> order;
-  private final Map<Spot, Room> rooms;
+  private final Map<InstanceKey, Remaining> changed;
 
   CapacityForecast(AccountState state, List<String> order) {
     this(state, order, new LinkedHashMap<>());
   }
 
-  private CapacityForecast(AccountState state, List<String> order, Map<Spot, Room> rooms) {
+  private CapacityForecast(
+      AccountState state, List<String> order, Map<InstanceKey, Remaining> changed) {
     this.state = state;
     this.order = order;
-    this.rooms = rooms;
+    this.changed = changed;
   }
 
   CapacityForecast copy() {
-    return new CapacityForecast(state, order, new LinkedHashMap<>(rooms));
+    return new CapacityForecast(state, order, new LinkedHashMap<>(changed));
   }
 
-  /** Where a job is that runs: one instance, or one for each node. */
-  List<Spot> spots(Job job) {
+  /** The instances on which a running job runs: one, or one for each node. */
+  List<InstanceKey> instancesOf(Job job) {
     if (!job.profile().kind().isMultiNode()) {
-      return List.of(Spot.of(job.liveAttempt().place()));
+      return List.of(InstanceKey.of(job.liveAttempt().placement()));
     }
-    List<Spot> spots = new ArrayList<>();
+    List<InstanceKey> keys = new ArrayList<>();
     for (Node node : state.gangs().nodes(job.id())) {
       if (node.status().holdsInstance()) {
-        spots.add(Spot.of(node.liveAttempt().place()));
+        keys.add(InstanceKey.of(node.liveAttempt().placement()));
       }
     }
-    return spots;
+    return keys;
   }
 
-  /** A job that runs will be gone. */
+  /** Assumes that a running job has ended. */
   void leaves(Job job) {
-    spots(job).forEach(spot -> leaves(spot, job.profile().shape()));
+    instancesOf(job).forEach(key -> leaves(key, job.profile().shape()));
   }
 
-  /** What has so much of an instance will be gone. */
-  void leaves(Spot spot, ResourceShape shape) {
-    Room room = room(spot);
-    if (room != null) {
-      rooms.put(spot, new Room(room.instance(), room.free().plus(shape), room.tasks() - 1));
+  /** Assumes that a task with this shape on this instance has ended. */
+  void leaves(InstanceKey key, ResourceShape shape) {
+    Remaining remaining = remaining(key);
+    if (remaining != null) {
+      changed.put(
+          key,
+          new Remaining(remaining.instance(), remaining.free().plus(shape), remaining.tasks() - 1));
     }
   }
 
-  /** Whether there will be room on this instance, or under this limit of a service. */
-  boolean fits(Spot spot, ResourceRequest need) {
-    Room room = rooms.get(spot);
-    return room != null && isUsable(spot) && counts(spot, need) && need.shape().fitsIn(room.free());
+  /** Whether a job will fit on this instance, or in this limit of a service. */
+  boolean fits(InstanceKey key, ResourceRequest request) {
+    Remaining remaining = changed.get(key);
+    return remaining != null
+        && isUsable(key)
+        && counts(key, request)
+        && request.shape().fitsIn(remaining.free());
   }
 
   /** A service job counts against one limit only (SE-004). */
-  private boolean counts(Spot spot, ResourceRequest need) {
-    if (!need.ofService()) {
+  private boolean counts(InstanceKey key, ResourceRequest request) {
+    if (!request.ofService()) {
       return true;
     }
-    InstanceSlot limit = state.environments().get(spot.environmentArn()).limitFor(need);
-    return limit != null && limit.instance().id().equals(spot.instanceId());
+    InstanceSlot limit = state.environments().get(key.environmentArn()).limitFor(request);
+    return limit != null && limit.instance().id().equals(key.instanceId());
   }
 
-  /** Takes the room for a job that needs it; false if there will be none. */
-  boolean take(ResourceRequest need) {
-    if (need.exclusive()) {
-      List<Spot> idle = idle(need);
-      if (idle.size() < need.nodes()) {
+  /** Assumes that a job is placed; returns false if it does not fit. */
+  boolean take(ResourceRequest request) {
+    if (request.exclusive()) {
+      List<InstanceKey> idle = idle(request);
+      if (idle.size() < request.nodes()) {
         return false;
       }
-      idle.stream().limit(need.nodes()).forEach(spot -> take(spot, need.shape()));
+      idle.stream().limit(request.nodes()).forEach(key -> take(key, request.shape()));
       return true;
     }
-    for (Spot spot : rooms.keySet()) {
-      if (fits(spot, need)) {
-        take(spot, need.shape());
+    for (InstanceKey key : changed.keySet()) {
+      if (fits(key, request)) {
+        take(key, request.shape());
         return true;
       }
     }
-    Environments.Spot free = state.environments().find(order, need);
+    Environments.Target free = state.environments().find(order, request);
     if (free == null) {
       return false;
     }
-    Spot spot = new Spot(free.environment().arn(), free.instance().id());
-    if (!rooms.containsKey(spot)) {
-      take(spot, need.shape());
+    InstanceKey key = new InstanceKey(free.environment().arn(), free.instance().id());
+    if (!changed.containsKey(key)) {
+      take(key, request.shape());
     }
-    return true; // On another one, if this is taken: nobody is preempted on a guess.
+    return true; // If this instance is taken, assume another one: no job is preempted on a guess.
   }
 
-  /** Instances with nothing on them for the nodes of a job, perhaps not enough. */
-  List<Spot> idle(ResourceRequest need) {
-    Environment environment = state.environments().forGang(order, need);
-    List<Spot> idle = new ArrayList<>();
+  /** Empty instances for the nodes of a job; perhaps fewer than it has nodes. */
+  List<InstanceKey> idle(ResourceRequest request) {
+    Environment environment = state.environments().forGang(order, request);
+    List<InstanceKey> idle = new ArrayList<>();
     if (environment == null) {
       return idle;
     }
-    for (Map.Entry<Spot, Room> entry : rooms.entrySet()) {
-      Room room = entry.getValue();
-      Spot spot = entry.getKey();
-      String type = need.instanceType();
-      if (spot.environmentArn().equals(environment.arn())
-          && room.tasks() == 0
-          && !room.instance().elastic()
-          && (type == null || type.equals(room.instance().type()))
-          && fits(spot, need)) {
-        idle.add(spot);
+    for (Map.Entry<InstanceKey, Remaining> entry : changed.entrySet()) {
+      Remaining remaining = entry.getValue();
+      InstanceKey key = entry.getKey();
+      String type = request.instanceType();
+      if (key.environmentArn().equals(environment.arn())
+          && remaining.tasks() == 0
+          && !remaining.instance().elastic()
+          && (type == null || type.equals(remaining.instance().type()))
+          && fits(key, request)) {
+        idle.add(key);
       }
     }
-    for (Instance instance : environment.idleUpTo(need)) {
-      Spot spot = new Spot(environment.arn(), instance.id());
-      if (!rooms.containsKey(spot)) {
-        idle.add(spot);
+    for (Instance instance : environment.idleUpTo(request)) {
+      InstanceKey key = new InstanceKey(environment.arn(), instance.id());
+      if (!changed.containsKey(key)) {
+        idle.add(key);
       }
     }
     return idle;
   }
 
-  /** Whether an environment may still be made large enough, so that nobody has to go. */
-  boolean mayGrow(ResourceRequest need) {
-    if (need.exclusive()) {
-      Environment environment = state.environments().forGang(order, need);
-      return environment != null && mayGrow(environment, need);
+  /** Whether an environment may still grow enough, so that no job has to be preempted. */
+  boolean mayGrow(ResourceRequest request) {
+    if (request.exclusive()) {
+      Environment environment = state.environments().forGang(order, request);
+      return environment != null && mayGrow(environment, request);
     }
     return order.stream()
         .map(state.environments()::get)
-        .anyMatch(environment -> environment.isUsable() && mayGrow(environment, need));
+        .anyMatch(environment -> environment.isUsable() && mayGrow(environment, request));
   }
 
-  private static boolean mayGrow(Environment environment, ResourceRequest need) {
+  private static boolean mayGrow(Environment environment, ResourceRequest request) {
     EnvironmentDefinition definition = environment.definition();
-    if (definition == null || environment.shortageOf(need) != null) {
+    if (definition == null || environment.shortageOf(request) != null) {
       return false;
     }
     return switch (definition.supply()) {
       case SCALED ->
-          environment.milliVcpus() + need.total().milliVcpus() <= definition.maxMilliVcpus();
+          environment.milliVcpus() + request.total().milliVcpus() <= definition.maxMilliVcpus();
       case ELASTIC -> environment.slots().isEmpty();
       case GIVEN, SERVICE -> false;
     };
   }
 
-  private void take(Spot spot, ResourceShape shape) {
-    Room room = room(spot);
-    if (room != null) {
-      rooms.put(spot, new Room(room.instance(), room.free().minus(shape), room.tasks() + 1));
+  private void take(InstanceKey key, ResourceShape shape) {
+    Remaining remaining = remaining(key);
+    if (remaining != null) {
+      changed.put(
+          key,
+          new Remaining(
+              remaining.instance(), remaining.free().minus(shape), remaining.tasks() + 1));
     }
   }
 
-  private @Nullable Room room(Spot spot) {
-    Room known = rooms.get(spot);
-    InstanceSlot slot = state.environments().get(spot.environmentArn()).slot(spot.instanceId());
+  private @Nullable Remaining remaining(InstanceKey key) {
+    Remaining known = changed.get(key);
+    InstanceSlot slot = state.environments().get(key.environmentArn()).slot(key.instanceId());
     return known != null || slot == null
         ? known
-        : new Room(slot.instance(), slot.free(), slot.tasks());
+        : new Remaining(slot.instance(), slot.free(), slot.tasks());
   }
 
-  private boolean isUsable(Spot spot) {
-    Environment environment = state.environments().get(spot.environmentArn());
-    InstanceSlot slot = environment.slot(spot.instanceId());
-    return order.contains(spot.environmentArn())
+  private boolean isUsable(InstanceKey key) {
+    Environment environment = state.environments().get(key.environmentArn());
+    InstanceSlot slot = environment.slot(key.instanceId());
+    return order.contains(key.environmentArn())
         && environment.isUsable()
         && slot != null
         && slot.state() == InstanceState.READY;

@@ -15,23 +15,22 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Gets capacity back for jobs that wait in a quota share and have a right to it: what their share
- * has lent, or, where the share wants it so, what its own jobs of lower priority use.
+ * Preempts jobs for jobs that wait in a quota share and are entitled to capacity: to what their
+ * share has lent, or, if the share is configured so, to what its own jobs of lower priority use.
  *
- * <p>Goals: nobody goes in vain, and no more go than are needed. Constraints: only what cannot be
- * had otherwise is taken, so not what is free, about to be free, or what an environment may grow
- * by. Algorithm: take what runs without those that were told to stop, and put the jobs that wait
- * there one after another, line by line, as far as their shares' own limits go; whoever finds no
- * place has {@link VictimSearch} name those who must go. What has been ordered before is thus taken
+ * <p>Goals: no job is preempted without effect, and no more than necessary. Constraints: capacity
+ * that is free, is about to be freed, or can be added by scaling is not taken by preemption.
+ * Algorithm: start from the current use without the jobs that are already stopping, and place the
+ * waiting jobs one after another, share by share, within the limits of their shares; for a job that
+ * does not fit, {@link VictimSearch} finds the jobs to preempt. So earlier preemptions are taken
  * into account without being remembered, also after a crash.
  *
- * <p>Costs a step per share while nobody is owed anything; otherwise it grows with the jobs that
- * are owed something (a hundred per share and step at most), with those that were told to stop, and
- * with those that run on borrowed capacity. If nobody's going would help, it looks again a second
- * later.
+ * <p>The cost is one step per share while no job is entitled to capacity. Otherwise it grows with
+ * the number of entitled jobs (at most a hundred per share and step), of stopping jobs, and of jobs
+ * on borrowed capacity. If preemption would not help, it is tried again a second later.
  */
 public final class Preemption {
-  private static final long UNTIL_NEXT_LOOK = 1_000;
+  private static final long BACKOFF_MILLIS = 1_000;
 
   private final Journal journal;
   private final AccountState state;
@@ -49,30 +48,33 @@ public final class Preemption {
     this.lacksConsumables = lacksConsumables;
   }
 
-  /** Call it when nobody of the queue can be placed; returns how many were told to stop. */
-  public int makeRoom(JobQueue queue, int most) {
+  /**
+   * Stops running jobs for waiting jobs of the queue. Call it when no job of the queue can be
+   * placed. Returns how many were stopped.
+   */
+  public int makeRoom(JobQueue queue, int limit) {
     QuotaOrder order = queue.quota();
     if (order == null || queue.mayPlace() == 0 || order.size() == 0) {
       return 0;
     }
-    return new Round(queue, order, most).run();
+    return new Round(queue, order, limit).run();
   }
 
-  /** One look at all that wait in a queue. */
+  /** One pass over all waiting jobs of a queue. */
   private final class Round {
     private final JobQueue queue;
     private final QuotaOrder order;
-    private final int most;
+    private final int limit;
     private final Quotas quotas;
-    private final CapacityForecast room;
+    private final CapacityForecast forecast;
     private int stopped;
 
-    Round(JobQueue queue, QuotaOrder order, int most) {
+    Round(JobQueue queue, QuotaOrder order, int limit) {
       this.queue = queue;
       this.order = order;
-      this.most = most;
+      this.limit = limit;
       this.quotas = order.quotas().copy();
-      this.room = new CapacityForecast(state, queue.environments());
+      this.forecast = new CapacityForecast(state, queue.environments());
     }
 
     int run() {
@@ -80,27 +82,31 @@ public final class Preemption {
       if (shares.isEmpty()) {
         return 0;
       }
-      order.leaving().forEach(this::goes);
+      order.leaving().forEach(this::remove);
       for (Node node : state.gangs().stopping()) {
         if (state.job(node.job().id()) == null || !isLeaving(node.job().id())) {
-          room.leaves(CapacityForecast.Spot.of(node.liveAttempt().place()), node.profile().shape());
+          forecast.leaves(
+              CapacityForecast.InstanceKey.of(node.liveAttempt().placement()),
+              node.profile().shape());
         }
       }
       shares.forEach(this::serve);
       return stopped;
     }
 
-    /** Whether the head fits in what is its share's own, or might if others of the share went. */
+    /**
+     * Whether the head fits in its share's own limits, or might if other jobs of the share ended.
+     */
     private boolean mayBeOwed(String share) {
       var definition = quotas.share(share);
       return definition != null
-          && !order.isVain(share)
+          && !order.isBackedOff(share)
           && (order.isOwed(share) || definition.sharing().inSharePreemption());
     }
 
     private void serve(String share) {
-      Line line = new Line(share);
-      order.waiting(share, QuotaOrder.LOOKED_AT, line::next);
+      ShareQueue queue = new ShareQueue(share);
+      order.waiting(share, QuotaOrder.MAX_CANDIDATES, queue::next);
     }
 
     private boolean isLeaving(JobId id) {
@@ -108,39 +114,39 @@ public final class Preemption {
       return job != null && job.status().occupiesInstance() && job.stop() != null;
     }
 
-    private void goes(Job job) {
+    private void remove(Job job) {
       quotas.remove(order.share(job), quotas.units().of(job.profile()));
-      room.leaves(job);
+      forecast.leaves(job);
     }
 
-    /** The jobs of one share, in order; who finds no place ends it. */
-    private final class Line {
+    /** The waiting jobs of one share, in order, up to the first one that cannot get capacity. */
+    private final class ShareQueue {
       private final String share;
       private boolean open = true;
       private boolean first = true;
 
-      Line(String share) {
+      ShareQueue(String share) {
         this.share = share;
       }
 
       void next(JobId id, JobProfile profile) {
-        open = open && stopped < most && serve(id, profile);
+        open = open && stopped < limit && serve(id, profile);
         first = false;
       }
 
-      /** True if there will be a place for it, so that the next one may be looked at. */
+      /** Returns true if the job will get capacity, so that the next one may be considered. */
       private boolean serve(JobId id, JobProfile profile) {
-        if (state.gangs().holdsInstances(id) || lacksService(profile)) {
+        if (state.gangs().holdsInstances(id) || lacksServiceCapacity(profile)) {
           return false;
         }
         if (lacksConsumables.test(queue, id)) {
-          return true; // It will stand aside.
+          return true; // It will be blocked by the consumable resource.
         }
-        VictimSearch search = new VictimSearch(order, quotas, room, share, profile);
+        VictimSearch search = new VictimSearch(order, quotas, forecast, share, profile);
         Collection<Job> victims = search.find();
         if (victims == null) {
-          if (first && search.wentFar()) {
-            order.vain(share, UNTIL_NEXT_LOOK);
+          if (first && search.isExpensive()) {
+            order.backOff(share, BACKOFF_MILLIS);
           }
           return false;
         }
@@ -148,24 +154,24 @@ public final class Preemption {
           stop(victim, id);
         }
         quotas.add(share, quotas.units().of(profile));
-        return room.take(profile.need());
+        return forecast.take(profile.request());
       }
 
-      /** SJ-009: it could not go even if there were room. */
-      private boolean lacksService(JobProfile profile) {
+      /** SJ-009: it could not be placed even if there were capacity. */
+      private boolean lacksServiceCapacity(JobProfile profile) {
         return profile.kind().isService()
             && queue.environments().stream()
-                .allMatch(e -> journal.serviceBackoff().concern(e, profile.need()));
+                .allMatch(e -> journal.serviceBackoff().appliesTo(e, profile.request()));
       }
 
       private void stop(Job victim, JobId beneficiary) {
-        goes(victim);
+        remove(victim);
         boolean own = order.share(victim).equals(share);
         String reason =
             own
                 ? "Preempted: job %s of higher priority in quota share %s gets its place"
                 : "Preempted: job %s gets back what quota share %s had lent";
-        journal.tell(victim.id(), new JobCommand.Preempt(reason.formatted(beneficiary, share)));
+        journal.execute(victim.id(), new JobCommand.Preempt(reason.formatted(beneficiary, share)));
         stopped++;
       }
     }

@@ -20,81 +20,91 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who must go so that one job of a quota share finds a place.
+ * Finds the jobs to preempt so that one job of a quota share gets capacity.
  *
- * <p>First what the share lacks comes from its own jobs of lower priority, if it wants that (it may
- * then borrow as before); then what others have borrowed of it comes back, and then, if there is no
- * room on instances, whoever borrows makes room on one of them (on as many as a multi-node job has
- * nodes). Of the share that has borrowed the largest part of what the queue has, the job of the
- * lowest priority goes, among equals the one that started last. In the end those are spared without
- * whom it works too.
+ * <p>First, what the share lacks comes from its own jobs of lower priority, if it is configured so
+ * (the share may then borrow as before). Then capacity that others have borrowed from it is taken
+ * back. Then, if no instance has enough free capacity, borrowers are preempted on one instance (on
+ * as many as a multi-node job has nodes). Of the share that has borrowed the largest part of the
+ * queue's capacity, the job of the lowest priority is preempted; among equals, the one that started
+ * last. In the end, jobs that need not be preempted after all are spared.
  *
- * <p>Example: A and B own 4 vCPUs each, B has borrowed 3 of A's with three jobs; a job of A needs
- * 2: one of A's own is free, so the last of B's three goes.
+ * <p>Example: A and B own 4 vCPUs each, and B has borrowed 3 of A's with three jobs. A job of A
+ * needs 2: one of A's own is free, so the last of B's three jobs is preempted.
  */
 final class VictimSearch {
-  /** So many that run are looked at for room on instances. */
+  /** How many running jobs are considered at the most. */
   private static final int MOST_CANDIDATES = 1_000;
 
-  /** With more, nobody is spared. */
+  /** With more victims than this, none is spared. */
   private static final int MOST_SPARED = 32;
 
   private final QuotaOrder order;
   private final Quotas quotas;
-  private final CapacityForecast room;
+  private final CapacityForecast forecast;
   private final String share;
   private final JobProfile profile;
   private final long[] amounts;
-  private final ResourceRequest need;
+  private final ResourceRequest request;
   private final Map<JobId, Job> victims = new LinkedHashMap<>();
   private boolean borrows;
-  private boolean grows;
-  private boolean wentFar;
+  private boolean mayGrow;
+  private boolean isExpensive;
 
   /**
-   * A search in what will be once those are gone who were told to stop before.
+   * A search that starts from the use after all stopping jobs have ended.
    *
-   * @param quotas what is used then; left as it is
-   * @param room what is free then; left as it is
+   * @param quotas the use by then; not changed
+   * @param forecast the free capacity by then; not changed
    */
   VictimSearch(
-      QuotaOrder order, Quotas quotas, CapacityForecast room, String share, JobProfile profile) {
+      QuotaOrder order,
+      Quotas quotas,
+      CapacityForecast forecast,
+      String share,
+      JobProfile profile) {
     this.order = order;
     this.quotas = quotas;
-    this.room = room;
+    this.forecast = forecast;
     this.share = share;
     this.profile = profile;
     this.amounts = quotas.units().of(profile);
-    this.need = profile.need();
+    this.request = profile.request();
   }
 
-  /** Whether it looked at many jobs. */
-  boolean wentFar() {
-    return wentFar;
+  /** Whether the search considered many jobs. */
+  boolean isExpensive() {
+    return isExpensive;
   }
 
-  /** Nobody if it need only wait; null if it has no right to a place, or nobody's going helps. */
+  /**
+   * Returns the jobs to preempt: none if the job only has to wait; null if it is not entitled to
+   * capacity, or if no preemption would help.
+   */
   @Nullable Collection<Job> find() {
     Quotas left = quotas.copy();
     if (left.grant(share, amounts) == QuotaDecision.BORROWED
-        && (fits(room) || room.mayGrow(need))) {
-      return null; // It borrows in its turn.
+        && (fits(forecast) || forecast.mayGrow(request))) {
+      return null; // It borrows when its turn comes.
     }
-    if (!getOwn(left) || !getLent(left)) {
+    if (!findOwn(left) || !findLent(left)) {
       return null;
     }
-    CapacityForecast then = room.copy();
-    victims.values().forEach(then::leaves);
-    grows = !fits(then) && room.mayGrow(need);
-    if (!grows && !fits(then) && !getRoom(left, then)) {
+    CapacityForecast after = forecast.copy();
+    victims.values().forEach(after::leaves);
+    mayGrow = !fits(after) && forecast.mayGrow(request);
+    if (!mayGrow && !fits(after) && !findCapacity(left, after)) {
       return null;
     }
-    spare();
+    spareUnneeded();
     return victims.values();
   }
 
-  /** What the share may use, be it borrowed; false if it cannot be had. */
-  private boolean getOwn(Quotas left) {
+  /**
+   * Finds what the share itself may use, including what it borrows; returns false if that is not
+   * possible.
+   */
+  private boolean findOwn(Quotas left) {
     QuotaDecision grant = left.grant(share, amounts);
     while (!grant.mayGo() && !grant.isOwed()) {
       int unit = left.exceededUnit(share, amounts);
@@ -102,50 +112,50 @@ final class VictimSearch {
       if (victim == null) {
         return false;
       }
-      goes(left, victim);
+      addVictim(left, victim);
       grant = left.grant(share, amounts);
     }
     borrows = grant == QuotaDecision.BORROWED;
     return true;
   }
 
-  /** What others have borrowed of it; false if it cannot be had. */
-  private boolean getLent(Quotas left) {
+  /** Finds what others have borrowed from the share; returns false if that is not enough. */
+  private boolean findLent(Quotas left) {
     int unit = borrows ? -1 : left.lentUnit(share, amounts);
     while (unit >= 0) {
       Job victim = borrower(left, unit);
       if (victim == null) {
         return false;
       }
-      goes(left, victim);
+      addVictim(left, victim);
       unit = left.lentUnit(share, amounts);
     }
     return true;
   }
 
-  /** Room on instances; false if it cannot be had. */
-  private boolean getRoom(Quotas left, CapacityForecast then) {
-    wentFar = true;
+  /** Finds capacity on instances; returns false if there is not enough. */
+  private boolean findCapacity(Quotas left, CapacityForecast after) {
+    isExpensive = true;
     List<Job> candidates = candidates(left);
-    return need.exclusive()
-        ? getInstances(candidates, left, then)
-        : getPlace(candidates, left, then);
+    return request.exclusive()
+        ? findInstances(candidates, left, after)
+        : getPlace(candidates, left, after);
   }
 
-  /** One instance after another is emptied in thought, until one has room. */
-  private boolean getPlace(List<Job> candidates, Quotas left, CapacityForecast then) {
-    Map<CapacityForecast.Spot, Quotas> leftAt = new HashMap<>();
-    Map<CapacityForecast.Spot, List<Job>> goneAt = new HashMap<>();
+  /** Considers one instance after another until the job fits on one. */
+  private boolean getPlace(List<Job> candidates, Quotas left, CapacityForecast after) {
+    Map<CapacityForecast.InstanceKey, Quotas> leftAt = new HashMap<>();
+    Map<CapacityForecast.InstanceKey, List<Job>> victimsAt = new HashMap<>();
     for (Job job : candidates) {
-      for (CapacityForecast.Spot spot : then.spots(job)) {
-        if (!mayGo(leftAt.computeIfAbsent(spot, _ -> left.copy()), job)) {
+      for (CapacityForecast.InstanceKey key : after.instancesOf(job)) {
+        if (!mayGo(leftAt.computeIfAbsent(key, _ -> left.copy()), job)) {
           continue;
         }
-        List<Job> gone = goneAt.computeIfAbsent(spot, _ -> new ArrayList<>());
-        gone.add(job);
-        then.leaves(spot, job.profile().shape());
-        if (then.fits(spot, need)) {
-          gone.forEach(victim -> victims.put(victim.id(), victim));
+        List<Job> chosen = victimsAt.computeIfAbsent(key, _ -> new ArrayList<>());
+        chosen.add(job);
+        after.leaves(key, job.profile().shape());
+        if (after.fits(key, request)) {
+          chosen.forEach(victim -> victims.put(victim.id(), victim));
           return true;
         }
       }
@@ -153,20 +163,21 @@ final class VictimSearch {
     return false;
   }
 
-  /** As many instances as there are nodes. */
-  private boolean getInstances(List<Job> candidates, Quotas left, CapacityForecast then) {
-    List<Job> gone = new ArrayList<>();
+  /** Finds as many instances as there are nodes. */
+  private boolean findInstances(List<Job> candidates, Quotas left, CapacityForecast after) {
+    List<Job> chosen = new ArrayList<>();
     for (Job job : candidates) {
       if (!mayGo(left, job)) {
         continue;
       }
-      gone.add(job);
-      then.leaves(job);
-      List<CapacityForecast.Spot> idle = then.idle(need);
-      if (idle.size() >= need.nodes()) {
-        Set<CapacityForecast.Spot> chosen = new HashSet<>(idle.subList(0, need.nodes()));
-        gone.stream()
-            .filter(victim -> then.spots(victim).stream().anyMatch(chosen::contains))
+      chosen.add(job);
+      after.leaves(job);
+      List<CapacityForecast.InstanceKey> idle = after.idle(request);
+      if (idle.size() >= request.nodes()) {
+        Set<CapacityForecast.InstanceKey> instances =
+            new HashSet<>(idle.subList(0, request.nodes()));
+        chosen.stream()
+            .filter(victim -> after.instancesOf(victim).stream().anyMatch(instances::contains))
             .forEach(victim -> victims.put(victim.id(), victim));
         return true;
       }
@@ -174,18 +185,18 @@ final class VictimSearch {
     return false;
   }
 
-  /** Those that may have to go for room, in order. */
+  /** The candidates for preemption on instances, in order. */
   private List<Job> candidates(Quotas left) {
     List<Job> all = new ArrayList<>();
     for (String name : borrows ? List.<String>of() : borrowers(left, -1)) {
       order.running(name).stream()
-          .filter(this::stays)
+          .filter(this::isCandidate)
           .limit(MOST_CANDIDATES - all.size())
           .forEach(all::add);
     }
     if (inShare()) {
       order.running(share).stream()
-          .filter(this::stays)
+          .filter(this::isCandidate)
           .takeWhile(this::isLower)
           .limit(MOST_CANDIDATES - all.size())
           .forEach(all::add);
@@ -193,18 +204,23 @@ final class VictimSearch {
     return all;
   }
 
-  /** Nobody of another share goes once that has borrowed nothing more. */
+  /**
+   * Whether a job may be preempted: a job of another share only while that share has borrowed
+   * something.
+   */
   private boolean mayGo(Quotas left, Job job) {
     String name = order.share(job);
-    boolean goes = name.equals(share) || left.borrowedPart(name) > 0;
-    if (goes) {
+    boolean mayGo = name.equals(share) || left.borrowedPart(name) > 0;
+    if (mayGo) {
       left.remove(name, left.units().of(job.profile()));
     }
-    return goes;
+    return mayGo;
   }
 
-  /** Whoever is not needed after all stays, those first who would have gone first. */
-  private void spare() {
+  /**
+   * Spares victims that are not necessary after all, beginning with those that were chosen first.
+   */
+  private void spareUnneeded() {
     if (victims.size() > MOST_SPARED) {
       return;
     }
@@ -218,20 +234,20 @@ final class VictimSearch {
 
   private boolean suffices() {
     Quotas left = quotas.copy();
-    CapacityForecast then = room.copy();
+    CapacityForecast after = forecast.copy();
     for (Job victim : victims.values()) {
       left.remove(order.share(victim), left.units().of(victim.profile()));
-      then.leaves(victim);
+      after.leaves(victim);
     }
     QuotaDecision grant = left.grant(share, amounts);
-    return (grant == QuotaDecision.OWN || (borrows && grant.mayGo())) && (grows || fits(then));
+    return (grant == QuotaDecision.OWN || (borrows && grant.mayGo())) && (mayGrow || fits(after));
   }
 
-  private boolean fits(CapacityForecast then) {
-    return then.copy().take(need);
+  private boolean fits(CapacityForecast after) {
+    return after.copy().take(request);
   }
 
-  private void goes(Quotas left, Job victim) {
+  private void addVictim(Quotas left, Job victim) {
     victims.put(victim.id(), victim);
     left.remove(order.share(victim), left.units().of(victim.profile()));
   }
@@ -250,11 +266,11 @@ final class VictimSearch {
     return job.profile().precedence().priority() < profile.precedence().priority();
   }
 
-  private boolean stays(Job job) {
+  private boolean isCandidate(Job job) {
     return job.stop() == null && !victims.containsKey(job.id());
   }
 
-  /** Of whoever has borrowed most, and of this unit. */
+  /** The first job of the share that has borrowed most of this unit; null if there is none. */
   private @Nullable Job borrower(Quotas left, int unit) {
     for (String name : borrowers(left, unit)) {
       Job job = firstOf(left, name, unit);
@@ -265,7 +281,10 @@ final class VictimSearch {
     return null;
   }
 
-  /** Other shares that have borrowed of the unit, of any if it is negative; the largest first. */
+  /**
+   * Other shares that have borrowed of this unit (of any unit if it is negative), the largest
+   * borrower first.
+   */
   private List<String> borrowers(Quotas left, int unit) {
     return left.names().stream()
         .filter(name -> !name.equals(share))
@@ -277,10 +296,13 @@ final class VictimSearch {
         .toList();
   }
 
-  /** Who would be preempted first of a share, and takes up some of the unit. */
+  /**
+   * The first job of a share in the order of preemption that uses some of the unit; null if there
+   * is none.
+   */
   private @Nullable Job firstOf(Quotas left, String of, int unit) {
     for (Job job : order.running(of)) {
-      if (stays(job) && left.units().of(job.profile())[unit] > 0) {
+      if (isCandidate(job) && left.units().of(job.profile())[unit] > 0) {
         return job;
       }
     }

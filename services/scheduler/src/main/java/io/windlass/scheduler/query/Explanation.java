@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Explanation(
     Subject subject,
     List<String> sentences,
-    @Nullable Place place,
-    List<Room> environments,
+    @Nullable Position position,
+    List<EnvironmentCapacity> environments,
     List<Obstacle> obstacles,
     Map<JobStatus, Integer> children,
     @Nullable Estimate estimate) {
@@ -37,10 +37,10 @@ public record Explanation(
       @Nullable String statusReason,
       Instant since,
       String queueArn,
-      ResourceRequest needs) {}
+      ResourceRequest request) {}
 
   /**
-   * Where it stands in its queue.
+   * Its position in its queue.
    *
    * @param position 1 is the head
    * @param exact false if there are at least so many before it
@@ -48,10 +48,10 @@ public record Explanation(
    * @param head the job that is placed next
    * @param since when it reached this place
    */
-  public record Place(int position, boolean exact, int waiting, JobId head, Instant since) {}
+  public record Position(int position, boolean exact, int waiting, JobId head, Instant since) {}
 
   /**
-   * What an environment of its queue has for it.
+   * What an environment of its queue offers for it.
    *
    * @param usable it is ENABLED and VALID
    * @param maxMilliVcpus null until it is heard of
@@ -62,7 +62,7 @@ public record Explanation(
    * @param fits whether the job could be placed there now
    * @param verdict the same in a sentence
    */
-  public record Room(
+  public record EnvironmentCapacity(
       String environmentArn,
       boolean usable,
       @Nullable String status,

@@ -4,26 +4,26 @@ import io.windlass.scheduler.job.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a user wants of the scheduler beyond what AWS knows, decided at once: it is
- * carried out, or refused with a reason. To repeat one changes nothing.
+ * A command of a user beyond the AWS API. It is decided at once: carried out, or refused with a
+ * reason. Repeating one has no effect.
  */
 public sealed interface OperatorCommand {
   /**
-   * Keep a job that has not been placed from being placed, or let it go again. Of an array it
-   * concerns all children that are not placed.
+   * Holds a job that has not been placed, or releases it. Of an array, it applies to all children
+   * that have not been placed.
    *
    * @param reason in the user's words
    */
   record Hold(JobId id, boolean held, String reason) implements OperatorCommand {}
 
   /**
-   * Give a job that waits another place among the jobs of its queue; of an array, to all its
-   * children that wait. What is null stays as it is.
+   * Changes the priority or share of a waiting job; of an array, of all its waiting children. A
+   * null component stays as it is.
    */
   record ChangePrecedence(JobId id, @Nullable Integer priority, @Nullable String share)
       implements OperatorCommand {}
 
-  /** Serve a queue otherwise; what is null stays as it is. */
+  /** Pauses or limits a queue. A null component stays as it is. */
   record Control(String queueArn, @Nullable Boolean paused, @Nullable Integer maxRunning)
       implements OperatorCommand {}
 }

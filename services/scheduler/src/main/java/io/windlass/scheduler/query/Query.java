@@ -2,10 +2,7 @@ package io.windlass.scheduler.query;
 
 import io.windlass.scheduler.job.JobId;
 
-/**
- * A question about an account as it is once everything that was said before has been decided. It
- * changes nothing.
- */
+/** A query about the state of an account after all earlier commands. It changes nothing. */
 public sealed interface Query {
   /** Which jobs are at the front of a queue (JQ-030). */
   record FrontOfQueue(String queueArn) implements Query {}

@@ -1,6 +1,6 @@
 package io.windlass.scheduler.query;
 
-/** What a core answers to a question or an instruction. */
+/** The result of a query or an operator command. */
 public sealed interface QueryResult {
   /** The front of a queue. */
   record Front(QueueFront front) implements QueryResult {}
@@ -8,7 +8,7 @@ public sealed interface QueryResult {
   /** Why a job waits. */
   record Explained(Explanation explanation) implements QueryResult {}
 
-  /** The core knows nothing of it: it has not come here yet, or is over. */
+  /** The core does not know the job: it has not arrived yet, or has ended. */
   record Unknown() implements QueryResult {}
 
   /** The instruction is carried out. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record QueueFront(
     String queueArn,
     Instant at,
-    List<Standing> jobs,
+    List<QueuedJob> jobs,
     long milliVcpus,
     @Nullable Shares shares,
     boolean service,
@@ -30,11 +30,11 @@ public record QueueFront(
   public static final int MOST_SHARES = 20;
 
   /**
-   * A job in its place.
+   * A waiting job.
    *
    * @param since when it reached this place; not later than that where it is not known exactly
    */
-  public record Standing(JobId id, Instant since) {}
+  public record QueuedJob(JobId id, Instant since) {}
 
   /**
    * How the shares of a queue use what it has.
@@ -45,13 +45,13 @@ public record QueueFront(
   public record Shares(int active, List<Use> largest) {}
 
   /**
-   * What the quota shares of a queue use, and who is first in each.
+   * What the quota shares of a queue use, and the first job of each.
    *
    * @param heads the first RUNNABLE job of each share in which one waits, by share
    * @param largest those that use the largest part of what is theirs, or of what others lent them,
    *     most first; 20 at most
    */
-  public record Quotas(Map<String, Standing> heads, List<QuotaUse> largest) {}
+  public record Quotas(Map<String, QueuedJob> heads, List<QuotaUse> largest) {}
 
   /** What the jobs of a quota share take up, in thousandths by unit. */
   public record QuotaUse(String share, Map<String, Long> amounts) {}

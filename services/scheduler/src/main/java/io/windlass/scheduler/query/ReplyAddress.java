@@ -3,10 +3,10 @@ package io.windlass.scheduler.query;
 import java.time.Instant;
 
 /**
- * Somebody who waits for an answer.
+ * Where a result is sent.
  *
- * @param requestId which the answer carries
- * @param until from then on nobody waits, and nothing is done
+ * @param requestId the identifier that the result carries
+ * @param until when the caller stops waiting; from then on nothing is done
  */
 public record ReplyAddress(String requestId, Instant until) {
   public boolean stillWaits(Instant now) {

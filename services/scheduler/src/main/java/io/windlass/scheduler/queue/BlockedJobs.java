@@ -18,14 +18,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of one queue that came to its head and were short of a consumable resource: they stand
- * aside, in a line per resource and share, so that those behind them may go (CR-027). They come
- * back from the front of a line only, as many as there is enough for, and to the places they had.
- * Children of an array that are mere indexes stand aside while a child of it does. Each operation
- * costs a logarithm. Changed by {@link Queues} only.
+ * The jobs of one queue that reached its head while a consumable resource that they require was
+ * short. They wait in a sub-queue per resource and share, so that the jobs behind them can be
+ * placed (CR-027). They return from the front of a sub-queue only, as many as there is enough for,
+ * to the positions that they had. Children of an array that are still indexes are blocked while a
+ * child of it is. Each operation costs a logarithm. Changed by {@link Queues} only.
  */
 public final class BlockedJobs {
-  /** Where a job stands among those of its share. */
+  /** The position of a job among those of its share. */
   record Rank(int priority, QueuePosition position) {
     private static final Comparator<Rank> ORDER =
         Comparator.comparingInt(Rank::priority).reversed().thenComparing(Rank::position);
@@ -38,23 +38,23 @@ public final class BlockedJobs {
 
   private record Since(Instant at, JobId job) {}
 
-  /** One line, and those of it that were let back in and have not started yet. */
-  private static final class Line {
+  /** One sub-queue, and its jobs that were unblocked and have not started yet. */
+  private static final class SubQueue {
     private final String resource;
     private final String share;
     private final TreeMap<Rank, Job> jobs = new TreeMap<>(Rank.ORDER);
     private final Map<JobId, Long> admitted = new HashMap<>();
     private long admittedQuantity;
 
-    Line(String resource, String share) {
+    SubQueue(String resource, String share) {
       this.resource = resource;
       this.share = share;
     }
 
     @Nullable Job next(ConsumableLevels levels) {
       Job first = jobs.isEmpty() ? null : jobs.firstEntry().getValue();
-      ConsumableRequirement need = first == null ? null : first.waitsFor();
-      return need != null && admittedQuantity + need.quantity() <= levels.available()
+      ConsumableRequirement requirement = first == null ? null : first.waitsFor();
+      return requirement != null && admittedQuantity + requirement.quantity() <= levels.available()
           ? first
           : null;
     }
@@ -64,46 +64,48 @@ public final class BlockedJobs {
     }
   }
 
-  private final Map<String, Map<String, Line>> lines = new TreeMap<>();
-  private final Map<JobId, Line> admissions = new HashMap<>();
+  private final Map<String, Map<String, SubQueue>> subQueues = new TreeMap<>();
+  private final Map<JobId, SubQueue> admissions = new HashMap<>();
   private final Map<JobId, Integer> children = new HashMap<>();
   private final TreeSet<Since> longest =
       new TreeSet<>(Comparator.comparing(Since::at).thenComparing(Since::job));
 
-  /** How many jobs stand aside, each range of children left out. */
+  /** How many jobs are blocked, not counting children that are still indexes. */
   public int size() {
     return longest.size();
   }
 
-  /** The job that has stood aside longest; null if none does. */
+  /** The job that has been blocked longest; null if none is blocked. */
   public @Nullable JobId longest() {
     return longest.isEmpty() ? null : longest.first().job();
   }
 
-  /** The jobs that stand aside, in the order in which they would come back; at most so many. */
+  /** The first blocked jobs, in the order in which they would return. */
   public List<JobId> first(int count) {
     List<Job> found = new ArrayList<>();
-    for (Map<String, Line> ofResource : lines.values()) {
-      for (Line line : ofResource.values()) {
-        line.jobs.values().stream().limit(count).forEach(found::add);
+    for (Map<String, SubQueue> ofResource : subQueues.values()) {
+      for (SubQueue subQueue : ofResource.values()) {
+        subQueue.jobs.values().stream().limit(count).forEach(found::add);
       }
     }
     found.sort(Comparator.comparing(QueuePosition::of));
     return found.stream().limit(count).map(Job::id).toList();
   }
 
-  /** Whether a job of this place must not pass one that waits for the same resource. */
-  public boolean isAheadOf(JobProfile profile, QueuePosition position, ConsumableRequirement need) {
-    Line line = lines.getOrDefault(need.resourceArn(), Map.of()).get(share(profile));
-    return line != null
-        && !line.jobs.isEmpty()
-        && Rank.ORDER.compare(line.jobs.firstKey(), Rank.of(profile, position)) < 0;
+  /** Whether a blocked job precedes this one and waits for the same resource. */
+  public boolean isAheadOf(
+      JobProfile profile, QueuePosition position, ConsumableRequirement requirement) {
+    SubQueue subQueue =
+        subQueues.getOrDefault(requirement.resourceArn(), Map.of()).get(share(profile));
+    return subQueue != null
+        && !subQueue.jobs.isEmpty()
+        && Rank.ORDER.compare(subQueue.jobs.firstKey(), Rank.of(profile, position)) < 0;
   }
 
-  /** A job that may come back, now that there is so much of the resource; null if none may. */
+  /** A job that can be unblocked with these levels of the resource; null if none can. */
   @Nullable Job next(String resource, ConsumableLevels levels) {
-    for (Line line : lines.getOrDefault(resource, Map.of()).values()) {
-      Job next = line.next(levels);
+    for (SubQueue subQueue : subQueues.getOrDefault(resource, Map.of()).values()) {
+      Job next = subQueue.next(levels);
       if (next != null) {
         return next;
       }
@@ -115,57 +117,57 @@ public final class BlockedJobs {
     return children.containsKey(array);
   }
 
-  /** True if it is the first child of its array that stands aside. */
-  boolean add(Job job, ConsumableRequirement need) {
-    line(job, need).jobs.put(rank(job), job);
-    boolean isNew = longest.add(new Since(job.standing().since(), job.id()));
+  /** Returns true if it is the first blocked child of its array. */
+  boolean add(Job job, ConsumableRequirement requirement) {
+    subQueue(job, requirement).jobs.put(rank(job), job);
+    boolean isNew = longest.add(new Since(job.progress().since(), job.id()));
     return isNew && isChild(job) && children.merge(job.id().whole(), 1, Integer::sum) == 1;
   }
 
-  /** True if it was the last child of its array that stood aside. */
-  boolean remove(Job job, ConsumableRequirement need) {
-    Line line = line(job, need);
-    boolean was = line.jobs.remove(rank(job)) != null;
-    forgetIfEmpty(line);
+  /** Returns true if it was the last blocked child of its array. */
+  boolean remove(Job job, ConsumableRequirement requirement) {
+    SubQueue subQueue = subQueue(job, requirement);
+    boolean was = subQueue.jobs.remove(rank(job)) != null;
+    forgetIfEmpty(subQueue);
     if (!was) {
       return false;
     }
-    longest.remove(new Since(job.standing().since(), job.id()));
+    longest.remove(new Since(job.progress().since(), job.id()));
     return isChild(job)
         && children.computeIfPresent(job.id().whole(), (_, n) -> n == 1 ? null : n - 1) == null;
   }
 
-  /** A job that stood in this line is back in the queue. */
-  void admit(Job job, ConsumableRequirement need) {
-    Line line = line(job, need);
-    admissions.put(job.id(), line);
-    line.admitted.put(job.id(), need.quantity());
-    line.admittedQuantity += need.quantity();
+  /** A job of this sub-queue is back in the queue. */
+  void admit(Job job, ConsumableRequirement requirement) {
+    SubQueue subQueue = subQueue(job, requirement);
+    admissions.put(job.id(), subQueue);
+    subQueue.admitted.put(job.id(), requirement.quantity());
+    subQueue.admittedQuantity += requirement.quantity();
   }
 
-  /** A job left the queue; true if it had been let back in, so that others may be now. */
+  /** A job left the queue; returns true if it had been unblocked, so that others may be now. */
   boolean left(JobId job) {
-    Line line = admissions.remove(job);
-    if (line != null) {
-      line.admittedQuantity -= Objects.requireNonNullElse(line.admitted.remove(job), 0L);
-      forgetIfEmpty(line);
+    SubQueue subQueue = admissions.remove(job);
+    if (subQueue != null) {
+      subQueue.admittedQuantity -= Objects.requireNonNullElse(subQueue.admitted.remove(job), 0L);
+      forgetIfEmpty(subQueue);
     }
-    return line != null;
+    return subQueue != null;
   }
 
-  private Line line(Job job, ConsumableRequirement need) {
+  private SubQueue subQueue(Job job, ConsumableRequirement requirement) {
     String share = share(job.profile());
-    return lines
-        .computeIfAbsent(need.resourceArn(), _ -> new TreeMap<>())
-        .computeIfAbsent(share, _ -> new Line(need.resourceArn(), share));
+    return subQueues
+        .computeIfAbsent(requirement.resourceArn(), _ -> new TreeMap<>())
+        .computeIfAbsent(share, _ -> new SubQueue(requirement.resourceArn(), share));
   }
 
-  private void forgetIfEmpty(Line line) {
-    if (line.isEmpty()) {
-      lines.computeIfPresent(
-          line.resource,
+  private void forgetIfEmpty(SubQueue subQueue) {
+    if (subQueue.isEmpty()) {
+      subQueues.computeIfPresent(
+          subQueue.resource,
           (_, ofResource) -> {
-            ofResource.remove(line.share);
+            ofResource.remove(subQueue.share);
             return ofResource.isEmpty() ? null : ofResource;
           });
     }

@@ -44,8 +44,8 @@ public final class JobQueue {
   private QueueControl control = QueueControl.NONE;
   private final Set<JobId> explained = new LinkedHashSet<>();
   private QueueOrder order = new FifoOrder();
-  private Instant nextLook = Instant.MAX;
-  private @Nullable Turn turn;
+  private Instant nextRetry = Instant.MAX;
+  private @Nullable DispatchKey dispatchKey;
 
   JobQueue(String arn, StepTime time) {
     this.arn = arn;
@@ -56,7 +56,7 @@ public final class JobQueue {
     return arn;
   }
 
-  /** Null until it is heard of. */
+  /** The definition; null if it is not known yet. */
   public @Nullable QueueDefinition definition() {
     return definition;
   }
@@ -67,7 +67,7 @@ public final class JobQueue {
 
   /** Whether it takes jobs; a queue that is deleted and created again does. */
   public boolean isPresent() {
-    return definition != null && definition.life() == QueueDefinition.Life.PRESENT;
+    return definition != null && definition.phase() == QueueDefinition.Phase.PRESENT;
   }
 
   public int priority() {
@@ -84,7 +84,7 @@ public final class JobQueue {
       return null;
     }
     return definition.rules().waitLimits().stream()
-        .filter(limit -> limit.concerns(statusReason))
+        .filter(limit -> limit.appliesTo(statusReason))
         .findFirst()
         .orElse(null);
   }
@@ -108,22 +108,24 @@ public final class JobQueue {
     return runningJobs;
   }
 
-  /** How a user wants it to be served. */
+  /** The controls that a user has set. */
   public QueueControl control() {
     return control;
   }
 
-  /** How many more of its jobs may be placed now, as far as a user's word goes. */
+  /** How many more of its jobs may be placed now, according to its {@link QueueControl}. */
   public int mayPlace() {
-    return control.room(runningJobs);
+    return control.remaining(runningJobs);
   }
 
-  /** The jobs that were said to block it. Soft state, known again from the jobs. */
+  /**
+   * The jobs whose statusReason says that they block the queue. Soft state, derived from the jobs.
+   */
   public List<JobId> explained() {
     return List.copyOf(explained);
   }
 
-  /** Takes note of a job that is said to block it, or is so no more. */
+  /** Records that a job's statusReason says that it blocks the queue, or no longer does. */
   public void explained(JobId head, boolean blocks) {
     if (blocks) {
       explained.add(head);
@@ -132,12 +134,12 @@ public final class JobQueue {
     }
   }
 
-  /** Its jobs that stand aside for want of a consumable resource; they are not in the order. */
+  /** Its jobs that are blocked by a consumable resource; they are not in the order. */
   public BlockedJobs blockedJobs() {
     return blockedJobs;
   }
 
-  /** What went on lately. */
+  /** Recent statistics. */
   public QueueStatistics queueStatistics() {
     return queueStatistics;
   }
@@ -146,13 +148,13 @@ public final class JobQueue {
     return List.copyOf(awaitingDefinition);
   }
 
-  /** The most that its jobs may take up together, of what its environments have at most. */
+  /** How many of the milli-vCPUs of its environments its jobs may use together. */
   public long usable(long milliVcpus) {
     return order.usable(milliVcpus);
   }
 
-  /** The most that jobs that wait may take up, of what its environments have at most. */
-  public long room(long milliVcpus) {
+  /** How many of the milli-vCPUs of its environments waiting jobs may still use. */
+  public long available(long milliVcpus) {
     return order.usable(milliVcpus) - running.milliVcpus();
   }
 
@@ -161,12 +163,12 @@ public final class JobQueue {
     return !(order instanceof FairShareOrder weights) || weights.hasPolicy();
   }
 
-  /** What its shares use and used; not to change. Empty if it does not share. */
+  /** Its shares and their use, for reading only; empty if it has no fair-share order. */
   public List<Share> shares() {
     return order instanceof FairShareOrder shares ? shares.shares() : List.of();
   }
 
-  /** Its quota shares and their jobs; null if it is not divided by such. Not to change. */
+  /** Its order by quota shares, for reading only; null if it has none. */
   public @Nullable QuotaOrder quota() {
     return order instanceof QuotaOrder quota ? quota : null;
   }
@@ -181,7 +183,7 @@ public final class JobQueue {
     return definition == null ? null : definition.rules().schedulingPolicy();
   }
 
-  /** True if it has another order now, in which nothing is. */
+  /** Returns true if it has another order now, which is empty. */
   boolean define(QueueDefinition changed, @Nullable SharingPolicy policy) {
     definition = changed;
     return share(policy);
@@ -203,7 +205,7 @@ public final class JobQueue {
     return another;
   }
 
-  /** Until its policy is heard of nothing of it is placed, as of a queue that shares by weight. */
+  /** Until its policy is known no job of the queue is placed, as in a fair-share queue. */
   private QueueOrder order(@Nullable SharingPolicy policy) {
     if (schedulingPolicy() == null) {
       return new FifoOrder();
@@ -213,18 +215,18 @@ public final class JobQueue {
         : new FairShareOrder(time);
   }
 
-  /** The quota share of that name as it was last heard of; null if it never was. */
+  /** The latest definition of the quota share of that name; null if there is none. */
   public @Nullable QuotaShare quotaShare(String name) {
     return quotaShares.get(name);
   }
 
-  /** Its quota shares, also those that are going or gone. */
+  /** Its quota shares, including those that are being deleted or are deleted. */
   public Collection<QuotaShare> quotaShares() {
     return quotaShares.values();
   }
 
   /** Whether the job's quota share is about to be deleted, or was. */
-  public boolean isGoing(JobProfile profile) {
+  public boolean isBeingDeleted(JobProfile profile) {
     QuotaShare share =
         order instanceof QuotaOrder ? quotaShares.get(QueueMembership.share(profile)) : null;
     return share != null && !share.isPresent();
@@ -238,12 +240,12 @@ public final class JobQueue {
   }
 
   /** When to try its head again though nothing happens; {@link Instant#MAX} if not. */
-  Instant nextLook() {
-    return nextLook;
+  Instant nextRetry() {
+    return nextRetry;
   }
 
-  void nextLook(Instant at) {
-    nextLook = at;
+  void nextRetry(Instant at) {
+    nextRetry = at;
   }
 
   void control(QueueControl changed) {
@@ -259,24 +261,24 @@ public final class JobQueue {
   }
 
   void enqueue(Job job) {
-    ConsumableRequirement need = job.waitsFor();
-    if (need != null) {
-      if (blockedJobs.add(job, need)) {
+    ConsumableRequirement requirement = job.waitsFor();
+    if (requirement != null) {
+      if (blockedJobs.add(job, requirement)) {
         offerNone(job.id().whole());
       }
       return;
     }
     order.add(job);
-    if (job.standing().statusReason() != null) {
+    if (job.progress().statusReason() != null) {
       explained.add(job.id());
     }
     waiting = waiting.plus(job.profile().total());
   }
 
   void dequeue(Job job) {
-    ConsumableRequirement need = job.waitsFor();
-    if (need != null) {
-      ChildRange range = blockedJobs.remove(job, need) ? ranges.get(job.id().whole()) : null;
+    ConsumableRequirement requirement = job.waitsFor();
+    if (requirement != null) {
+      ChildRange range = blockedJobs.remove(job, requirement) ? ranges.get(job.id().whole()) : null;
       if (range != null) {
         offer(range);
       }
@@ -304,32 +306,33 @@ public final class JobQueue {
     }
   }
 
-  void occupy(ResourceSum room, Instant at) {
-    running = running.plus(room);
+  void occupy(ResourceSum amount, Instant at) {
+    running = running.plus(amount);
     runningJobs++;
     queueStatistics.placed(at);
   }
 
-  void vacate(ResourceSum room) {
-    running = running.minus(room);
+  void vacate(ResourceSum amount) {
+    running = running.minus(amount);
     runningJobs--;
   }
 
-  @Nullable Turn turn() {
-    return turn;
+  @Nullable DispatchKey dispatchKey() {
+    return dispatchKey;
   }
 
-  void turn(@Nullable Turn next) {
-    turn = next;
+  void dispatchKey(@Nullable DispatchKey next) {
+    dispatchKey = next;
   }
 
   /**
-   * Its place among the queues that want to be served: by priority, then by whose head is older, so
-   * that equal queues share an environment fairly.
+   * The order in which awake queues are served: by priority, then by the older head, so that equal
+   * queues share an environment fairly.
    */
-  record Turn(int priority, QueuePosition head, String arn) implements Comparable<Turn> {
+  record DispatchKey(int priority, QueuePosition head, String arn)
+      implements Comparable<DispatchKey> {
     @Override
-    public int compareTo(Turn other) {
+    public int compareTo(DispatchKey other) {
       int byPriority = Integer.compare(other.priority, priority);
       if (byPriority != 0) {
         return byPriority;

@@ -1,17 +1,17 @@
 package io.windlass.scheduler.queue;
 
 /**
- * How a user wants a queue to be served, beyond what AWS knows.
+ * Controls that a user has set for a queue, beyond the AWS API.
  *
  * @param paused none of its jobs is placed
  * @param maxRunning how many of its jobs may be STARTING or RUNNING at a time; 0 is no limit
  */
 public record QueueControl(boolean paused, int maxRunning) {
-  /** Nobody said anything. */
+  /** No controls. */
   public static final QueueControl NONE = new QueueControl(false, 0);
 
   /** How many more jobs may be placed while so many run. */
-  public int room(int running) {
+  public int remaining(int running) {
     if (paused) {
       return 0;
     }

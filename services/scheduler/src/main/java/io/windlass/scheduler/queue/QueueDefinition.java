@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules how its jobs wait
  */
 public record QueueDefinition(
-    String arn, long sequence, int priority, List<String> environments, Life life, Rules rules) {
+    String arn, long sequence, int priority, List<String> environments, Phase phase, Rules rules) {
   /**
    * How its jobs wait.
    *
@@ -25,12 +25,12 @@ public record QueueDefinition(
   }
 
   public QueueDefinition(
-      String arn, long sequence, int priority, List<String> environments, Life life) {
-    this(arn, sequence, priority, environments, life, Rules.NONE);
+      String arn, long sequence, int priority, List<String> environments, Phase phase) {
+    this(arn, sequence, priority, environments, phase, Rules.NONE);
   }
 
   /** How far its deletion is. */
-  public enum Life {
+  public enum Phase {
     /** It is in use. */
     PRESENT,
     /** Its jobs must go (JQ-022). */

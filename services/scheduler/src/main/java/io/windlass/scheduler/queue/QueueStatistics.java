@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went on in a queue lately, for those who ask: when the jobs behind a place last moved
- * (JQ-032), and how many jobs were placed in the last minutes. Soft state: nothing is decided by
- * it, and after recovery it is known from then on. Costs a step per job that comes or goes.
+ * Recent statistics of a queue, for queries: when the jobs behind a position last moved (JQ-032),
+ * and how many jobs were placed in the last minutes. Soft state: no decision depends on it, and it
+ * starts empty after recovery. The cost is one step per job that joins or leaves.
  *
- * <p>Moves are kept as a staircase: of two moves the one further back counts only if it is the
- * later one; when the head goes, no earlier move counts any more.
+ * <p>Moves are kept as a staircase: a move further back counts only if it is later; when the head
+ * leaves, no earlier move counts any more.
  */
 public final class QueueStatistics {
   private static final int MOST_MOVES = 1_000;
@@ -28,7 +28,7 @@ public final class QueueStatistics {
   private Instant latest = Instant.MIN;
 
   /**
-   * How fast a queue is.
+   * The rate at which jobs of a queue are placed.
    *
    * @param jobs placed
    * @param within how long that took, up to now
@@ -36,7 +36,7 @@ public final class QueueStatistics {
   public record Rate(int jobs, Duration within) {
     private static final int FEWEST = 3;
 
-    /** Whether so few say anything about those to come. */
+    /** Whether enough jobs were placed for an estimate. */
     public boolean isTelling() {
       return jobs >= FEWEST;
     }
@@ -46,20 +46,20 @@ public final class QueueStatistics {
     }
   }
 
-  void came(QueuePosition place, Instant at) {
+  void came(QueuePosition position, Instant at) {
     QueuePosition end = last;
-    if (end == null || place.compareTo(end) > 0) {
-      last = place;
+    if (end == null || position.compareTo(end) > 0) {
+      last = position;
     } else {
-      moved(place, at);
+      moved(position, at);
     }
   }
 
-  void went(QueuePosition place, boolean wasHead, Instant at) {
+  void went(QueuePosition position, boolean wasHead, Instant at) {
     if (wasHead) {
       moves.clear();
     }
-    moved(place, at);
+    moved(position, at);
   }
 
   void placed(Instant at) {
@@ -77,9 +77,9 @@ public final class QueueStatistics {
     placed[slot(bucket)]++;
   }
 
-  /** When a job that came to this place at {@code since} last moved. */
-  public Instant reached(QueuePosition place, Instant since) {
-    Map.Entry<QueuePosition, Instant> before = moves.lowerEntry(place);
+  /** When a job that reached this position at {@code since} last moved. */
+  public Instant reached(QueuePosition position, Instant since) {
+    Map.Entry<QueuePosition, Instant> before = moves.lowerEntry(position);
     return before != null && since.isBefore(before.getValue()) ? before.getValue() : since;
   }
 
@@ -100,18 +100,18 @@ public final class QueueStatistics {
     return new Rate(jobs, Duration.between(from, now).plusMillis(1));
   }
 
-  private void moved(QueuePosition place, Instant at) {
+  private void moved(QueuePosition position, Instant at) {
     latest = at.isAfter(latest) ? at : latest;
-    Map.Entry<QueuePosition, Instant> before = moves.lowerEntry(place);
+    Map.Entry<QueuePosition, Instant> before = moves.lowerEntry(position);
     if (before != null && !before.getValue().isBefore(at)) {
       return;
     }
-    Map.Entry<QueuePosition, Instant> behind = moves.ceilingEntry(place);
+    Map.Entry<QueuePosition, Instant> behind = moves.ceilingEntry(position);
     while (behind != null && !behind.getValue().isAfter(at)) {
       moves.remove(behind.getKey());
-      behind = moves.ceilingEntry(place);
+      behind = moves.ceilingEntry(position);
     }
-    moves.putIfAbsent(place, at);
+    moves.putIfAbsent(position, at);
     if (moves.size() > MOST_MOVES) {
       moves.pollFirstEntry();
     }

@@ -25,19 +25,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All queues of an account, and which of them are worth looking at. A queue is awake while its head
- * may fit; it falls asleep when the head was tried in vain, and wakes when the head changes or one
- * of its environments gets room. So a step costs nothing for queues that nothing has changed for.
+ * All queues of an account, and which of them are to be tried. A queue is awake while its head may
+ * fit. It goes to sleep when the head does not fit, and wakes when the head changes or capacity in
+ * one of its environments is freed. So a step costs nothing for queues without changes.
  */
 public final class Queues {
   private final Map<String, JobQueue> queues = new TreeMap<>();
   private final Map<String, List<JobQueue>> byEnvironment = new HashMap<>();
-  private final TreeMap<JobQueue.Turn, JobQueue> awake = new TreeMap<>();
-  private final LinkedHashSet<String> stirred = new LinkedHashSet<>();
+  private final TreeMap<JobQueue.DispatchKey, JobQueue> awake = new TreeMap<>();
+  private final LinkedHashSet<String> changedConsumables = new LinkedHashSet<>();
   private final Map<String, SharingPolicy> policies = new HashMap<>();
   private final StepTime time = new StepTime();
 
-  /** The queue, made up as unknown if it was not heard of. */
+  /** Returns the queue; created as unknown if it is not defined yet. */
   public JobQueue get(String arn) {
     return queues.computeIfAbsent(arn, a -> new JobQueue(a, time));
   }
@@ -52,21 +52,21 @@ public final class Queues {
     return known == null || definition.sequence() > known.sequence();
   }
 
-  /** It is later now: queues whose order may have changed by that are tried again. */
+  /** Sets the current time and wakes queues whose order may have changed with time. */
   public void advance(Instant now) {
     time.advance(now);
     for (JobQueue queue : queues.values()) {
-      if (!queue.nextLook().isAfter(now)) {
-        lookAnew(queue);
+      if (!queue.nextRetry().isAfter(now)) {
+        retry(queue);
       }
     }
   }
 
   /** When {@link #advance} is next due though nothing happens; {@link Instant#MAX} if never. */
-  public Instant nextLook() {
+  public Instant nextRetry() {
     Instant next = Instant.MAX;
     for (JobQueue queue : queues.values()) {
-      next = queue.nextLook().isBefore(next) ? queue.nextLook() : next;
+      next = queue.nextRetry().isBefore(next) ? queue.nextRetry() : next;
     }
     return next;
   }
@@ -77,9 +77,8 @@ public final class Queues {
   }
 
   /**
-   * A scheduling policy came to be or changed; it rules what is decided from now on (FS-007).
-   *
-   * @return the queues that have another kind of order now, into which their jobs must be put anew
+   * Defines a scheduling policy; it applies to all later decisions (FS-007). @return the queues
+   * that have another kind of order now, to which their jobs must be added again
    */
   public List<String> define(SharingPolicy policy) {
     policies.put(policy.arn(), policy);
@@ -89,7 +88,7 @@ public final class Queues {
         if (queue.share(policy)) {
           others.add(queue.arn());
         }
-        lookAnew(queue);
+        retry(queue);
       }
     }
     return others;
@@ -100,14 +99,17 @@ public final class Queues {
     return known == null || share.sequence() > known.sequence();
   }
 
-  /** A quota share came to be or changed, also before its queue is heard of. */
+  /** Defines a quota share, also before its queue is known. */
   public void define(QuotaShare share) {
     JobQueue queue = get(share.queueArn());
     queue.define(share);
-    lookAnew(queue);
+    retry(queue);
   }
 
-  /** True if the queue has another kind of order now, into which its jobs must be put anew. */
+  /**
+   * Defines a queue; returns true if it has another kind of order now, to which its jobs must be
+   * added again.
+   */
   public boolean define(QueueDefinition definition) {
     JobQueue queue = get(definition.arn());
     for (String environment : queue.environments()) {
@@ -118,7 +120,7 @@ public final class Queues {
     for (String environment : definition.environments()) {
       byEnvironment.computeIfAbsent(environment, _ -> new ArrayList<>()).add(queue);
     }
-    lookAnew(queue);
+    retry(queue);
     return another;
   }
 
@@ -134,7 +136,7 @@ public final class Queues {
   public void follow(@Nullable Job before, Job after) {
     JobQueue queue = get(after.profile().queueArn());
     if (queue.order().follow(before, after)) {
-      lookAnew(queue);
+      retry(queue);
     }
   }
 
@@ -144,8 +146,8 @@ public final class Queues {
   }
 
   /** The share's account is about to be stored. */
-  public void noted(String queueArn, String share) {
-    get(queueArn).order().noted(share);
+  public void markStored(String queueArn, String share) {
+    get(queueArn).order().markStored(share);
   }
 
   /** Puts back a share's account; after its queue, before its jobs. */
@@ -153,14 +155,14 @@ public final class Queues {
     get(queueArn).order().restore(account);
   }
 
-  /** A user wants the queue to be served like this. */
+  /** Sets the controls of a queue. */
   public void control(String arn, QueueControl control) {
     JobQueue queue = get(arn);
     queue.control(control);
-    lookAnew(queue);
+    retry(queue);
   }
 
-  /** A SUBMITTED job waits until its queue is heard of. */
+  /** A SUBMITTED job waits until its queue is defined. */
   public void await(String queueArn, JobId job) {
     get(queueArn).await(job);
   }
@@ -178,22 +180,22 @@ public final class Queues {
       return;
     }
     if (job.id().part() != JobId.Part.CHILD || job.attempts().returned()) {
-      queue.queueStatistics().came(QueuePosition.of(job), job.standing().since());
+      queue.queueStatistics().came(QueuePosition.of(job), job.progress().since());
     }
-    wakeIfOtherOrLookAgain(queue, before);
+    wakeIfOtherOrScheduleRetry(queue, before);
   }
 
-  /** A job takes room, from {@code at} on. */
+  /** A job uses capacity, from {@code at} on. */
   public void occupy(Job job, Instant at) {
     get(job.profile().queueArn()).occupy(job.profile().total(), at);
   }
 
-  /** A job takes room no more. */
+  /** A job no longer uses capacity. */
   public void vacate(Job job) {
     JobQueue queue = get(job.profile().queueArn());
     queue.vacate(job.profile().total());
     if (queue.control().maxRunning() > 0) {
-      lookAnew(queue);
+      retry(queue);
     }
   }
 
@@ -204,36 +206,36 @@ public final class Queues {
     boolean wasHead = job.id().equals(before);
     queue.dequeue(job);
     if (job.waitsFor() != null) {
-      stir(job);
+      consumablesChanged(job);
       wakeIfOther(queue, before);
       return;
     }
     if (queue.blockedJobs().left(job.id())) {
-      stir(job);
+      consumablesChanged(job);
     }
     queue.queueStatistics().went(QueuePosition.of(job), wasHead, at);
     wakeIfOther(queue, before);
   }
 
-  /** A job that waits stands elsewhere from now on: aside, not aside any more, or in its order. */
+  /** The position of a waiting job changes: it is blocked, unblocked, or reordered. */
   public void regroup(Job before, Job after) {
     dequeue(before, Instant.ofEpochMilli(time.now()));
     enqueue(after);
-    ConsumableRequirement need = before.waitsFor();
-    if (need != null && after.waitsFor() == null) {
-      get(after.profile().queueArn()).blockedJobs().admit(after, need);
+    ConsumableRequirement requirement = before.waitsFor();
+    if (requirement != null && after.waitsFor() == null) {
+      get(after.profile().queueArn()).blockedJobs().admit(after, requirement);
     }
   }
 
-  /** There may be more of a consumable resource, or fewer who are about to take it. */
-  public void stir(String resourceArn) {
-    stirred.add(resourceArn);
+  /** More of a consumable resource may be available, or fewer jobs may be about to take it. */
+  public void consumableChanged(String resourceArn) {
+    changedConsumables.add(resourceArn);
   }
 
-  /** A job that stands aside and for which there is enough now; null if there is none. */
-  public @Nullable Job nextToReturn(Consumables consumables) {
-    while (!stirred.isEmpty()) {
-      String resource = stirred.getFirst();
+  /** A blocked job for which enough is available now; null if there is none. */
+  public @Nullable Job nextUnblocked(Consumables consumables) {
+    while (!changedConsumables.isEmpty()) {
+      String resource = changedConsumables.getFirst();
       ConsumableLevels levels = consumables.levels(resource);
       for (JobQueue queue : queues.values()) {
         Job next = queue.blockedJobs().next(resource, levels);
@@ -241,7 +243,7 @@ public final class Queues {
           return next;
         }
       }
-      stirred.remove(resource);
+      changedConsumables.remove(resource);
     }
     return null;
   }
@@ -251,68 +253,74 @@ public final class Queues {
     JobQueue queue = get(range.profile().queueArn());
     JobId before = queue.order().head();
     queue.offer(range);
-    wakeIfOtherOrLookAgain(queue, before);
+    wakeIfOtherOrScheduleRetry(queue, before);
   }
 
-  /** One of the queue's environments has more room, or takes jobs again. */
+  /** Wakes the queues of an environment that has more free capacity, or accepts jobs again. */
   public void wakeAllOf(String environmentArn) {
     for (JobQueue queue : byEnvironment.getOrDefault(environmentArn, List.of())) {
-      lookAnew(queue);
+      retry(queue);
     }
   }
 
-  /** An environment cannot grow any more: some get their place back only from who runs there. */
+  /**
+   * Wakes the quota-share queues of an environment that cannot grow any more, so that preemption is
+   * considered.
+   */
   public void wakeQuotasOf(String environmentArn) {
     for (JobQueue queue : byEnvironment.getOrDefault(environmentArn, List.of())) {
       if (queue.quota() != null) {
-        lookAnew(queue);
+        retry(queue);
       }
     }
   }
 
-  /** Something changed for the queue alone that its head may wait for. */
+  /** Wakes a queue for which something changed that its head may wait for. */
   public void wake(String queueArn) {
-    lookAnew(get(queueArn));
+    retry(get(queueArn));
   }
 
-  /** The queue whose head is to be tried next; null when all sleep. */
+  /** The queue whose head is to be tried next; null if all queues sleep. */
   public @Nullable JobQueue next() {
     return awake.isEmpty() ? null : awake.firstEntry().getValue();
   }
 
-  /** Its head does not fit now; true if another is its head by that, which may. */
+  /**
+   * Skips the head of a queue, which does not fit now; returns true if another job is the head now
+   * and may fit.
+   */
   public boolean passOver(JobQueue queue) {
     if (queue.order().passOver()) {
       wake(queue);
       return true;
     }
-    rest(queue);
+    putToSleep(queue);
     return false;
   }
 
-  /** Nobody of it can go now. */
+  /** No job of the queue can be placed now. */
   public void sleep(JobQueue queue) {
-    rest(queue);
-    lookAgain(queue);
+    putToSleep(queue);
+    scheduleRetry(queue);
   }
 
-  /** Somebody in a sleeping queue may become its head with time alone. */
-  private void lookAgain(JobQueue queue) {
-    if (queue.turn() == null && queue.nextLook().equals(Instant.MAX)) {
-      queue.nextLook(queue.order().nextLook().orElse(Instant.MAX));
+  /** Schedules the retry of a sleeping queue whose head may change with time alone. */
+  private void scheduleRetry(JobQueue queue) {
+    if (queue.dispatchKey() == null && queue.nextRetry().equals(Instant.MAX)) {
+      queue.nextRetry(queue.order().nextRetry().orElse(Instant.MAX));
     }
   }
 
-  private void rest(JobQueue queue) {
-    queue.nextLook(Instant.MAX);
-    JobQueue.Turn turn = queue.turn();
-    if (turn != null) {
-      awake.remove(turn);
-      queue.turn(null);
+  private void putToSleep(JobQueue queue) {
+    queue.nextRetry(Instant.MAX);
+    JobQueue.DispatchKey dispatchKey = queue.dispatchKey();
+    if (dispatchKey != null) {
+      awake.remove(dispatchKey);
+      queue.dispatchKey(null);
     }
   }
 
-  /** Queues in which something waits, in the order in which they are served. */
+  /** Queues with waiting jobs, in the order in which they are served. */
   public List<JobQueue> waiting() {
     return queues.values().stream()
         .filter(q -> q.order().size() > 0)
@@ -323,33 +331,38 @@ public final class Queues {
         .toList();
   }
 
-  private void stir(Job job) {
-    job.profile().execution().needs().all().forEach(need -> stir(need.resourceArn()));
+  private void consumablesChanged(Job job) {
+    job.profile()
+        .execution()
+        .consumables()
+        .all()
+        .forEach(requirement -> consumableChanged(requirement.resourceArn()));
   }
 
   private void wakeIfOther(JobQueue queue, @Nullable JobId before) {
-    if (queue.order().takeStir() || !Objects.equals(before, queue.order().head())) {
+    if (queue.order().takeWake() || !Objects.equals(before, queue.order().head())) {
       wake(queue);
     }
   }
 
-  private void wakeIfOtherOrLookAgain(JobQueue queue, @Nullable JobId before) {
+  private void wakeIfOtherOrScheduleRetry(JobQueue queue, @Nullable JobId before) {
     wakeIfOther(queue, before);
-    lookAgain(queue); // Nothing, if it is awake.
+    scheduleRetry(queue); // Nothing, if it is awake.
   }
 
-  private void lookAnew(JobQueue queue) {
+  private void retry(JobQueue queue) {
     queue.order().reconsider();
     wake(queue);
   }
 
   private void wake(JobQueue queue) {
-    rest(queue);
+    putToSleep(queue);
     QueuePosition head = queue.order().headPosition();
     if (head != null) {
-      JobQueue.Turn turn = new JobQueue.Turn(queue.priority(), head, queue.arn());
-      queue.turn(turn);
-      awake.put(turn, queue);
+      JobQueue.DispatchKey dispatchKey =
+          new JobQueue.DispatchKey(queue.priority(), head, queue.arn());
+      queue.dispatchKey(dispatchKey);
+      awake.put(dispatchKey, queue);
     }
   }
 }

@@ -14,7 +14,7 @@ public record WaitLimit(String reason, Duration longest, boolean terminates) {
     this(reason, longest, false);
   }
 
-  public boolean concerns(String statusReason) {
+  public boolean appliesTo(String statusReason) {
     return statusReason.equals(reason) || statusReason.startsWith(reason + " - ");
   }
 

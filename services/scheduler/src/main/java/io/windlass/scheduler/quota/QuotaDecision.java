@@ -6,7 +6,7 @@ public enum QuotaDecision {
   OWN,
   /** Part of what it needs is borrowed from shares that do not use it. */
   BORROWED,
-  /** It fits in what is the share's own, but others have borrowed that. */
+  /** It fits in the share's own limits, but other shares have borrowed that capacity. */
   LENT,
   /** The share uses all that is its own, and does not borrow. */
   OVER_LIMIT,
@@ -17,12 +17,12 @@ public enum QuotaDecision {
   /** The share is not known, or about to be deleted. */
   NO_SHARE;
 
-  /** Whether nothing but room is missing. */
+  /** Whether only free capacity is missing. */
   public boolean mayGo() {
     return this == OWN || this == BORROWED;
   }
 
-  /** Whether the share has a right to the place: others must make room. */
+  /** Whether the share is entitled to the capacity, so that other shares must return it. */
   public boolean isOwed() {
     return this == OWN || this == LENT;
   }

@@ -31,7 +31,7 @@ public record QuotaShare(
   }
 
   /**
-   * What others have of it, and it of others.
+   * How the share lends and borrows.
    *
    * @param borrowLimit in percent of its own limits; null is no limit
    * @param inSharePreemption its waiting jobs may preempt its own of lower scheduling priority

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shares of one queue use of what is theirs, and of what is others'. A share's jobs take
- * up its own limit first; what is beyond that is borrowed. Of each unit, no more is granted than
- * lets what all borrow stay within what all that lend do not use. Each operation costs a step per
- * unit; sums over the shares are kept.
+ * What the quota shares of one queue use of their own limits, and what they borrow. The jobs of a
+ * share use its own limit first; everything beyond is borrowed. Of each unit, no more is granted
+ * than keeps the sum of borrowed capacity within the unused capacity of the lending shares. Each
+ * operation costs a step per unit; sums over the shares are maintained.
  */
 public final class Quotas {
   private static final long HUNDRED = 100;
@@ -178,29 +178,29 @@ public final class Quotas {
   }
 
   /** Whether a job of the share may take so much up as well. */
-  public QuotaDecision grant(String name, long[] need) {
+  public QuotaDecision grant(String name, long[] needed) {
     Account account = accounts.get(name);
     QuotaShare share = account == null ? null : account.share;
     if (account == null || share == null) {
       return QuotaDecision.NO_SHARE;
     }
     boolean borrows = false;
-    for (int i = 0; i < need.length; i++) {
-      borrows |= need[i] > 0 && account.used[i] + need[i] > account.limits[i];
+    for (int i = 0; i < needed.length; i++) {
+      borrows |= needed[i] > 0 && account.used[i] + needed[i] > account.limits[i];
     }
     if (borrows && !share.sharing().strategy().borrows()) {
       return QuotaDecision.OVER_LIMIT;
     }
     boolean left = true;
-    for (int i = 0; i < need.length; i++) {
-      if (need[i] == 0 || !account.limited(i)) {
+    for (int i = 0; i < needed.length; i++) {
+      if (needed[i] == 0 || !account.limited(i)) {
         continue;
       }
-      long excess = account.used[i] + need[i] - account.limits[i];
+      long excess = account.used[i] + needed[i] - account.limits[i];
       if (excess > 0 && excess > account.mayBorrow(i)) {
         return QuotaDecision.OVER_BORROW_LIMIT;
       }
-      left &= missing(account, i, need[i]) <= 0;
+      left &= missing(account, i, needed[i]) <= 0;
     }
     if (borrows) {
       return left ? QuotaDecision.BORROWED : QuotaDecision.NOTHING_TO_BORROW;
@@ -212,10 +212,10 @@ public final class Quotas {
    * A unit of which others have borrowed too much for a job that fits in what is the share's own;
    * -1 if there is none.
    */
-  public int lentUnit(String name, long[] need) {
+  public int lentUnit(String name, long[] needed) {
     Account account = accounts.get(name);
-    for (int i = 0; account != null && i < need.length; i++) {
-      if (need[i] > 0 && account.limited(i) && missing(account, i, need[i]) > 0) {
+    for (int i = 0; account != null && i < needed.length; i++) {
+      if (needed[i] > 0 && account.limited(i) && missing(account, i, needed[i]) > 0) {
         return i;
       }
     }
@@ -223,10 +223,10 @@ public final class Quotas {
   }
 
   /** A unit of which the share has too little left of its own; -1 if there is none. */
-  public int exceededUnit(String name, long[] need) {
+  public int exceededUnit(String name, long[] needed) {
     Account account = accounts.get(name);
-    for (int i = 0; account != null && i < need.length; i++) {
-      if (need[i] > 0 && account.used[i] + need[i] > account.limits[i]) {
+    for (int i = 0; account != null && i < needed.length; i++) {
+      if (needed[i] > 0 && account.used[i] + needed[i] > account.limits[i]) {
         return i;
       }
     }
@@ -234,15 +234,15 @@ public final class Quotas {
   }
 
   /** Why a job is larger than all that its share may ever have; null if it is not. */
-  public @Nullable QuotaExcess excess(String name, long[] need) {
+  public @Nullable QuotaExcess excess(String name, long[] needed) {
     Account account = accounts.get(name);
     QuotaShare share = account == null ? null : account.share;
     if (account == null || share == null) {
       return null;
     }
-    for (int i = 0; i < need.length; i++) {
-      long excess = account.limited(i) ? need[i] - account.limits[i] : 0;
-      if (need[i] > 0 && excess > 0) {
+    for (int i = 0; i < needed.length; i++) {
+      long excess = account.limited(i) ? needed[i] - account.limits[i] : 0;
+      if (needed[i] > 0 && excess > 0) {
         if (!share.sharing().strategy().borrows()) {
           return QuotaExcess.CAPACITY_LIMITS;
         }
@@ -284,8 +284,8 @@ public final class Quotas {
   }
 
   /** By how much what is borrowed of a unit would be more than what is lendable then. */
-  private long missing(Account account, int unit, long need) {
-    long used = account.used[unit] + need;
+  private long missing(Account account, int unit, long needed) {
+    long used = account.used[unit] + needed;
     long moreBorrowed = Math.max(0, used - account.limits[unit]) - account.borrowed(unit);
     boolean lends = account.share != null && account.share.sharing().strategy().lends();
     long lessIdle = lends ? account.idle(unit) - Math.max(0, account.limits[unit] - used) : 0;

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResourceRequest(
     ResourceShape shape, int nodes, Use use, @Nullable String instanceType) {
-  /** How the room is used. */
+  /** How the capacity is used. */
   public enum Use {
     /** Other tasks may be on the same instance. */
     SHARED,
     /** Nothing else may be on the instances. */
     EXCLUSIVE,
-    /** It is room in the limit of a service, not on a machine. */
+    /** It counts against the limit of a service, not on an instance. */
     SERVICE
   }
 
-  /** Room for one task beside others. */
+  /** Capacity for one task on a shared instance. */
   public static ResourceRequest of(ResourceShape shape) {
     return new ResourceRequest(shape, 1, Use.SHARED, null);
   }

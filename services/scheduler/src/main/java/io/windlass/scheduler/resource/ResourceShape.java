@@ -18,7 +18,9 @@ public record ResourceShape(int milliVcpus, int memoryMiB, int gpus) {
         milliVcpus - other.milliVcpus, memoryMiB - other.memoryMiB, gpus - other.gpus);
   }
 
-  public boolean fitsIn(ResourceShape room) {
-    return milliVcpus <= room.milliVcpus && memoryMiB <= room.memoryMiB && gpus <= room.gpus;
+  public boolean fitsIn(ResourceShape capacity) {
+    return milliVcpus <= capacity.milliVcpus
+        && memoryMiB <= capacity.memoryMiB
+        && gpus <= capacity.gpus;
   }
 }

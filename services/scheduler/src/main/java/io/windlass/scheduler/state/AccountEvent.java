@@ -23,7 +23,7 @@ import io.windlass.scheduler.quota.QuotaShare;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in an account: all that is stored and told follows from these. */
+/** An event of an account. All stored rows and all outgoing records follow from events. */
 public sealed interface AccountEvent {
   /**
    * A job took a step.
@@ -73,7 +73,7 @@ public sealed interface AccountEvent {
   /** A quota share is as described from now on. */
   record QuotaShareDefined(QuotaShare share) implements AccountEvent {}
 
-  /** What is kept of a share of a queue changed; empty if nothing is kept of it any more. */
+  /** The stored state of a share of a queue changed; empty if the row is to be deleted. */
   record ShareCharged(String queueArn, ShareState account) implements AccountEvent {}
 
   /** An environment is as described from now on. */
@@ -82,36 +82,36 @@ public sealed interface AccountEvent {
   /** A consumable resource is to be kept like this: it was defined, or something of it spent. */
   record ConsumableChanged(ConsumableResource resource) implements AccountEvent {}
 
-  /** The world is told how much of a consumable resource there is. */
-  record ConsumableTold(ConsumableResource resource, ConsumableLevels levels)
+  /** The levels of a consumable resource are published. */
+  record ConsumablePublished(ConsumableResource resource, ConsumableLevels levels)
       implements AccountEvent {}
 
-  /** Capacity's news was taken in. */
+  /** An event of capacity was applied. */
   record CapacityChanged(String environmentArn, long sequence, CapacityChange change)
       implements AccountEvent {}
 
   /**
-   * An environment is short of room for something.
+   * The known shortage of an environment changed.
    *
    * @param shortage null when that is over
    */
-  record ShortageNoted(String environmentArn, @Nullable Shortage shortage)
+  record ShortageChanged(String environmentArn, @Nullable Shortage shortage)
       implements AccountEvent {}
 
-  /** Capacity is asked for room; replaces what the environment was asked for before. */
+  /** Capacity is requested for an environment; replaces the previous demand. */
   record DemandStated(String environmentArn, Demand demand, long sequence)
       implements AccountEvent {}
 
-  /** Capacity is told that nothing is left on a draining instance. */
+  /** Capacity is informed that a draining instance is empty. */
   record InstanceReleased(String environmentArn, String instanceId, long sequence)
       implements AccountEvent {}
 
-  /** A user holds a job, or lets it go; or it is over. */
+  /** A user holds a job or releases it, or the hold ends with the job. */
   record HoldChanged(JobId id, boolean held) implements AccountEvent {}
 
-  /** A queue is served like this from now on. */
+  /** The controls of a queue changed. */
   record QueueControlled(String queueArn, QueueControl control) implements AccountEvent {}
 
-  /** Somebody who waits gets an answer. Nothing changes by it, and it is not stored. */
+  /** A caller gets a result. It changes no state and is not stored. */
   record Answered(String requestId, QueryResult answer) implements AccountEvent {}
 }

@@ -64,10 +64,7 @@ public final class AccountState {
     return gangs;
   }
 
-  /**
-   * What a job has in common with others, be it a job, an array, or a child that is an index still;
-   * null if nothing is known of it.
-   */
+  /** The profile of a job, an array, or a child that is still an index; null if it is unknown. */
   public @Nullable JobProfile profile(JobId id) {
     Job job = jobs.get(id);
     if (job != null) {
@@ -146,20 +143,20 @@ public final class AccountState {
   /** Puts back a stored consumable resource; before the jobs that hold some of it. */
   public void restore(ConsumableResource resource) {
     consumables.put(resource);
-    queues.stir(resource.definition().arn());
+    queues.consumableChanged(resource.definition().arn());
   }
 
-  /** Puts back what capacity was told. */
+  /** Restores the number of the latest message to capacity. */
   public void restore(long lastRequestSequence) {
     requestSequence = Math.max(requestSequence, lastRequestSequence);
   }
 
-  /** Puts back what capacity was asked for. */
+  /** Restores the demand that capacity was last asked for. */
   public void restore(String environmentArn, Demand demand) {
     demands.put(environmentArn, demand);
   }
 
-  /** The only way in which anything changes. */
+  /** Applies an event. State changes in no other way after recovery. */
   public void apply(AccountEvent event) {
     switch (event) {
       case AccountEvent.JobStep step -> apply(step);
@@ -175,19 +172,19 @@ public final class AccountState {
           queues.define(defined.policy()).forEach(this::refill);
       case AccountEvent.QuotaShareDefined defined -> queues.define(defined.share());
       case AccountEvent.ShareCharged charged ->
-          queues.noted(charged.queueArn(), charged.account().identifier());
+          queues.markStored(charged.queueArn(), charged.account().identifier());
       case AccountEvent.EnvironmentDefined defined -> {
         environments.define(defined.definition());
         queues.wakeAllOf(defined.definition().arn());
       }
       case AccountEvent.ConsumableChanged changed -> restore(changed.resource());
-      case AccountEvent.ConsumableTold told -> consumables.put(told.resource());
+      case AccountEvent.ConsumablePublished published -> consumables.put(published.resource());
       case AccountEvent.CapacityChanged changed -> {
         if (environments.change(changed.environmentArn(), changed.sequence(), changed.change())) {
           queues.wakeAllOf(changed.environmentArn());
         }
       }
-      case AccountEvent.ShortageNoted noted -> {
+      case AccountEvent.ShortageChanged noted -> {
         environments.shortage(noted.environmentArn(), noted.shortage());
         queues.wakeQuotasOf(noted.environmentArn());
       }
@@ -222,7 +219,7 @@ public final class AccountState {
     queues.track(after.profile().queueArn(), former, QueueMembership.of(after), step.event().at());
   }
 
-  /** The queue has another kind of order: what is in it is put there anew. */
+  /** Adds the jobs of a queue again, because it has another kind of order. */
   private void refill(String queueArn) {
     for (Job job : jobs.values()) {
       if (job.profile().queueArn().equals(queueArn)) {
@@ -230,7 +227,7 @@ public final class AccountState {
         queues.follow(null, job);
         if (job.status() == JobStatus.RUNNABLE
             && job.waitsFor() == null
-            && !holds.concerns(job.id())) {
+            && !holds.appliesTo(job.id())) {
           queues.enqueue(job);
         }
       }
@@ -238,7 +235,7 @@ public final class AccountState {
     for (ArrayJob array : arrays.all()) {
       if (array.profile().queueArn().equals(queueArn)) {
         queues.resume(queueArn, QueueMembership.of(array));
-        if (!holds.concerns(array.id())) {
+        if (!holds.appliesTo(array.id())) {
           queues.offer(ChildRange.of(array));
         }
       }
@@ -256,12 +253,12 @@ public final class AccountState {
   private void index(@Nullable Job before, Job after) {
     arrays.tally(before, after);
     if (before != null && before.status() != after.status()) {
-      leave(before, after.standing().since());
+      leave(before, after.progress().since());
     }
     if (before == null || before.status() != after.status()) {
       enter(after);
-    } else if (after.status() == JobStatus.RUNNABLE && standsElsewhere(before, after)) {
-      if (!holds.concerns(after.id())) {
+    } else if (after.status() == JobStatus.RUNNABLE && positionChanges(before, after)) {
+      if (!holds.appliesTo(after.id())) {
         queues.regroup(before, after);
       }
     } else if (after.status() == JobStatus.PENDING) {
@@ -285,12 +282,14 @@ public final class AccountState {
     boolean held = before != null && before.status().holdsInstance();
     boolean holds = after.status().holdsInstance();
     if (holds && !held) {
-      var place = after.liveAttempt().place();
-      environments.reserve(place.environmentArn(), place.instanceId(), after.profile().shape());
+      var placement = after.liveAttempt().placement();
+      environments.reserve(
+          placement.environmentArn(), placement.instanceId(), after.profile().shape());
     } else if (before != null && held && !holds) {
-      var place = before.liveAttempt().place();
-      environments.vacate(place.environmentArn(), place.instanceId(), after.profile().shape());
-      queues.wakeAllOf(place.environmentArn());
+      var placement = before.liveAttempt().placement();
+      environments.vacate(
+          placement.environmentArn(), placement.instanceId(), after.profile().shape());
+      queues.wakeAllOf(placement.environmentArn());
       queues.wake(after.profile().queueArn());
     }
   }
@@ -300,7 +299,7 @@ public final class AccountState {
       case SUBMITTED -> queues.await(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.add(job.id(), job.outstanding());
       case RUNNABLE -> {
-        if (!holds.concerns(job.id())) {
+        if (!holds.appliesTo(job.id())) {
           queues.enqueue(job);
         }
       }
@@ -308,16 +307,16 @@ public final class AccountState {
     }
   }
 
-  /** Whoever waits in a queue and is held leaves it; whoever is let go comes back. */
+  /** Removes a held job from its queue, or adds a released one. */
   private void hold(JobId id, boolean held) {
     ArrayJob array = id.part() == JobId.Part.WHOLE ? arrays.get(id) : null;
     List<Job> waiting = new ArrayList<>();
     if (array != null) {
-      array.progress().live().forEach(i -> addRunnable(waiting, id.child(i)));
+      array.children().live().forEach(i -> addRunnable(waiting, id.child(i)));
     } else {
       addRunnable(waiting, id);
     }
-    waiting.forEach(job -> leave(job, job.standing().since()));
+    waiting.forEach(job -> leave(job, job.progress().since()));
     holds.set(id, held);
     waiting.forEach(this::enter);
     if (array != null) {
@@ -325,7 +324,7 @@ public final class AccountState {
     }
   }
 
-  private static boolean standsElsewhere(Job before, Job after) {
+  private static boolean positionChanges(Job before, Job after) {
     return !Objects.equals(before.waitsFor(), after.waitsFor())
         || !before.profile().equals(after.profile());
   }
@@ -342,7 +341,7 @@ public final class AccountState {
       case SUBMITTED -> queues.stopAwaiting(job.profile().queueArn(), job.id());
       case PENDING -> dependencies.remove(job.id(), job.outstanding());
       case RUNNABLE -> {
-        if (!holds.concerns(job.id())) {
+        if (!holds.appliesTo(job.id())) {
           queues.dequeue(job, at);
         }
       }
@@ -357,29 +356,33 @@ public final class AccountState {
 
   private void occupy(Job job) {
     if (job.status().occupiesInstance()) {
-      var place = job.liveAttempt().place();
+      var placement = job.liveAttempt().placement();
       if (!job.profile().kind().isMultiNode()) {
-        environments.occupy(place.environmentArn(), place.instanceId(), job.profile().shape());
+        environments.occupy(
+            placement.environmentArn(), placement.instanceId(), job.profile().shape());
       }
-      queues.occupy(job, job.standing().since());
+      queues.occupy(job, job.progress().since());
       if (locks(job)) {
-        consumables.lock(job.liveAttempt().taskId(), job.profile().execution().needs());
+        consumables.lock(job.liveAttempt().taskId(), job.profile().execution().consumables());
       }
     }
   }
 
   private void vacate(@Nullable Job job) {
     if (job != null && job.status().occupiesInstance()) {
-      var place = job.liveAttempt().place();
+      var placement = job.liveAttempt().placement();
       if (!job.profile().kind().isMultiNode()) {
-        environments.vacate(place.environmentArn(), place.instanceId(), job.profile().shape());
+        environments.vacate(
+            placement.environmentArn(), placement.instanceId(), job.profile().shape());
       }
       queues.vacate(job);
-      queues.wakeAllOf(place.environmentArn());
+      queues.wakeAllOf(placement.environmentArn());
       if (locks(job)) {
-        ConsumableRequirements needs = job.profile().execution().needs();
-        consumables.unlock(job.liveAttempt().taskId(), needs);
-        needs.all().forEach(need -> queues.stir(need.resourceArn()));
+        ConsumableRequirements requirements = job.profile().execution().consumables();
+        consumables.unlock(job.liveAttempt().taskId(), requirements);
+        requirements
+            .all()
+            .forEach(requirement -> queues.consumableChanged(requirement.resourceArn()));
       }
     }
   }

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unfinished array jobs of an account, and indexes over them: who waits for which twin, and how
- * many children of an array that are jobs are in which state. Like all indexes these follow from
- * the arrays and jobs alone. Changed by {@link AccountState} only.
+ * The unfinished array jobs of an account, and indexes over them: N_TO_N dependents, and the number
+ * of children in each status. Like all indexes, these follow from the arrays and jobs alone.
+ * Changed by {@link AccountState} only.
  */
 public final class ArrayJobs {
   private final Map<JobId, ArrayJob> arrays = new HashMap<>();
@@ -43,14 +43,14 @@ public final class ArrayJobs {
     return Collections.unmodifiableCollection(arrays.values());
   }
 
-  /** Which arrays wait, child by child, for this one. */
+  /** The N_TO_N dependencies between arrays. */
   public DependencyGraph twins() {
     return twins;
   }
 
   /** How many children are in which state (AR-011); states without any are left out. */
   public Map<JobStatus, Integer> summary(ArrayJob array) {
-    ArrayJob.Progress progress = array.progress();
+    ArrayJob.Children children = array.children();
     Map<JobStatus, Integer> counts = new EnumMap<>(JobStatus.class);
     if (array.status() == JobStatus.SUBMITTED) {
       return counts;
@@ -64,9 +64,9 @@ public final class ArrayJobs {
     int ready = array.ready().count();
     counts.putAll(live.getOrDefault(array.id(), Map.of()));
     count(counts, JobStatus.RUNNABLE, ready);
-    count(counts, JobStatus.PENDING, array.size() - progress.left().count() - ready);
-    count(counts, JobStatus.FAILED, progress.failed().count());
-    count(counts, JobStatus.SUCCEEDED, progress.ended().count() - progress.failed().count());
+    count(counts, JobStatus.PENDING, array.size() - children.left().count() - ready);
+    count(counts, JobStatus.FAILED, children.failed().count());
+    count(counts, JobStatus.SUCCEEDED, children.ended().count() - children.failed().count());
     return counts;
   }
 
@@ -100,12 +100,12 @@ public final class ArrayJobs {
     queues.offer(holds.contains(array.id()) ? ready.none() : ready);
   }
 
-  /** Whether other children may be ready than before; the end of one changes only a sequence. */
+  /** Whether the set of ready children may have changed. */
   private static boolean mayDiffer(ArrayJob before, ArrayJob after) {
     return after.sequential()
         || before.status() != after.status()
         || !before.profile().equals(after.profile())
-        || !before.progress().left().equals(after.progress().left())
+        || !before.children().left().equals(after.children().left())
         || !before.waits().equals(after.waits());
   }
 

@@ -45,19 +45,19 @@ public final class GangJobs {
     return all;
   }
 
-  /** Whether a node of the job still holds an instance, so that it cannot be placed anew. */
+  /** Whether a node of the job still holds an instance, so that the job cannot be placed again. */
   public boolean holdsInstances(JobId job) {
     Gang gang = gangs.get(job.whole());
     return gang != null && gang.holding > 0;
   }
 
-  /** Nodes that hold an instance and were told to stop. */
+  /** Nodes that hold an instance and are stopping. */
   public Collection<Node> stopping() {
     return Collections.unmodifiableCollection(stopping.values());
   }
 
   void index(@Nullable Node before, Node after) {
-    if (after.status().holdsInstance() && after.standing().stopping()) {
+    if (after.status().holdsInstance() && after.progress().stopping()) {
       stopping.put(after.id(), after);
     } else {
       stopping.remove(after.id());

@@ -7,19 +7,19 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which jobs a user holds: they do not stand in their queues. Holding an array holds its children.
+ * The jobs that a user holds: they are not in their queues. Holding an array holds its children.
  * Changed by {@link AccountState} only.
  */
 public final class HeldJobs {
   private final Set<JobId> held = new HashSet<>();
 
-  /** Whether somebody holds this very job, child or array. */
+  /** Whether this very job, child or array is held. */
   public boolean contains(JobId id) {
     return !held.isEmpty() && held.contains(id);
   }
 
   /** Whether the job may not be placed, because it or its array is held. */
-  public boolean concerns(JobId id) {
+  public boolean appliesTo(JobId id) {
     return !held.isEmpty() && (held.contains(id) || held.contains(id.whole()));
   }
 

@@ -2,7 +2,9 @@ package io.windlass.scheduler.step;
 
 import java.time.Instant;
 
-/** What a step may use besides the state: time, identities, the past, and how much it may do. */
+/**
+ * What a step may use besides the state: the current time, identifiers, past outcomes, and limits.
+ */
 public record AccountContext(Instant now, TaskIds taskIds, FinishedJobs finished, Limits limits) {
 
   /**

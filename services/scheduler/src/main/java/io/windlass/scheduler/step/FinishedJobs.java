@@ -5,8 +5,8 @@ import io.windlass.scheduler.job.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How jobs ended that the core no longer knows. It must be able to tell for every job that a
- * command submits or names as a dependency; whoever calls the core looks them up beforehand.
+ * The outcomes of jobs that the core no longer stores. It must know the outcome of every job that a
+ * command submits or names as a dependency; the caller of the core looks them up beforehand.
  */
 @FunctionalInterface
 public interface FinishedJobs {

@@ -23,11 +23,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-node jobs: what becomes of the nodes when something becomes of the job, and the other way
- * round. The job itself is decided about like any other, from what its main node's task does; so
- * retries, timeouts and dependencies are those of any job. What the main node does follows from the
- * job; the other nodes start when it runs (MNP-009), stop when it is over (MNP-011), and change
- * nothing by what they do themselves (MNP-012).
+ * Keeps multi-node jobs and their nodes in step. The job itself is decided like any other, from the
+ * task of its main node; so retries, timeouts and dependencies are those of any job. The main node
+ * follows the job. The other nodes start when the job runs (MNP-009), stop when it ends (MNP-011),
+ * and do not change the job (MNP-012).
  */
 public final class GangLifecycle {
   private static final String MAIN_IS_OVER = "Main node of the job exited";
@@ -41,8 +40,8 @@ public final class GangLifecycle {
     this.state = journal.state();
   }
 
-  /** Sets the instances aside that were found for all nodes, and starts the main one. */
-  public void form(Job job, List<Attempt> attempts) {
+  /** Places the job: reserves the instances found for all nodes, and starts the main node. */
+  public void place(Job job, List<Attempt> attempts) {
     JobId id = job.id();
     int mainNode = job.profile().kind().mainNode();
     for (int index = 0; index < attempts.size(); index++) {
@@ -51,28 +50,28 @@ public final class GangLifecycle {
       Node node = former == null ? Node.first(job.submission(), index, event) : former.apply(event);
       journal.write(new AccountEvent.NodeStep(former, event, node));
     }
-    tellNode(id.node(mainNode), new NodeCommand.Order(null));
-    journal.tell(id, new JobCommand.Place(attempts.get(mainNode)));
+    executeOn(id.node(mainNode), new NodeCommand.Order(null));
+    journal.execute(id, new JobCommand.Place(attempts.get(mainNode)));
   }
 
-  /** Capacity's news of a node's task. */
-  public void news(JobId nodeId, JobCommand command) {
+  /** Applies an event of a node's task. */
+  public void execute(JobId nodeId, JobCommand command) {
     Node node = state.gangs().node(nodeId);
     if (node == null) {
       return;
     }
     switch (command) {
       case JobCommand.TaskStarted started -> {
-        tellNode(
+        executeOn(
             nodeId,
             new NodeCommand.TaskStarted(started.taskId(), started.startedAt(), started.address()));
         if (node.isMain()) {
-          journal.tell(nodeId.whole(), command);
+          journal.execute(nodeId.whole(), command);
         }
       }
       case JobCommand.TaskEnded ended -> {
         if (node.isMain()) {
-          journal.tell(nodeId.whole(), command);
+          journal.execute(nodeId.whole(), command);
         } else {
           endOther(nodeId, ended);
         }
@@ -90,7 +89,7 @@ public final class GangLifecycle {
     }
   }
 
-  /** What happened to the job happens to its nodes. */
+  /** Applies events of a job to its nodes. */
   void follow(Job job, List<JobEvent> events) {
     boolean started = false;
     for (JobEvent event : events) {
@@ -106,7 +105,7 @@ public final class GangLifecycle {
   private void follow(Job job, JobEvent event) {
     switch (event) {
       case JobEvent.Started started ->
-          tellMain(job, task -> new NodeCommand.TaskStarted(task, started.startedAt(), null));
+          executeOnMain(job, task -> new NodeCommand.TaskStarted(task, started.startedAt(), null));
       case JobEvent.StopAccepted stop -> stopAll(job, stop.request().reason());
       case JobEvent.TimedOut _ -> stopAll(job, Objects.requireNonNull(job.stop()).reason());
       case JobEvent.Returned returned -> end(job, returned.end(), true);
@@ -115,11 +114,11 @@ public final class GangLifecycle {
       case JobEvent.Succeeded succeeded -> end(job, succeeded.end(), false);
       case JobEvent.AttemptFailed failed -> end(job, failed.end(), false);
       case JobEvent.Refused _ -> {
-        tellMain(job, _ -> new NodeCommand.Refuse());
+        executeOnMain(job, _ -> new NodeCommand.Refuse());
         leave(job, true, MAIN_IS_OVER);
       }
       case JobEvent.Failed failed -> {
-        tellMain(job, _ -> new NodeCommand.Refuse());
+        executeOnMain(job, _ -> new NodeCommand.Refuse());
         leave(job, false, failed.reason());
       }
       case JobEvent.Submitted _,
@@ -135,16 +134,16 @@ public final class GangLifecycle {
     }
   }
 
-  /** The main node's end is the attempt's; the others go with it. */
+  /** The end of the main node is the end of the attempt; the other nodes stop. */
   private void end(Job job, AttemptEnd end, boolean jobWaits) {
-    tellMain(job, task -> new NodeCommand.TaskEnded(task, end, null, jobWaits));
+    executeOnMain(job, task -> new NodeCommand.TaskEnded(task, end, null, jobWaits));
     leave(job, jobWaits, MAIN_IS_OVER);
   }
 
   private void endOther(JobId nodeId, JobCommand.TaskEnded ended) {
     Job job = state.job(nodeId.whole());
     boolean jobWaits = job != null && job.status() == JobStatus.RUNNABLE;
-    tellNode(
+    executeOn(
         nodeId,
         new NodeCommand.TaskEnded(ended.taskId(), ended.end(), ended.startedAt(), jobWaits));
     disbandIfOver(nodeId.whole());
@@ -154,7 +153,7 @@ public final class GangLifecycle {
     Node main = state.gangs().node(job.id().node(job.profile().kind().mainNode()));
     String address = addressOf(Objects.requireNonNull(main, "main node of a job that runs"));
     for (Node node : nodes(job)) {
-      tellNode(node.id(), new NodeCommand.Order(address));
+      executeOn(node.id(), new NodeCommand.Order(address));
     }
   }
 
@@ -164,24 +163,24 @@ public final class GangLifecycle {
     if (reported != null) {
       return reported;
     }
-    var place = main.liveAttempt().place();
-    var slot = state.environments().get(place.environmentArn()).slot(place.instanceId());
+    var placement = main.liveAttempt().placement();
+    var slot = state.environments().get(placement.environmentArn()).slot(placement.instanceId());
     return slot == null ? null : slot.instance().privateIpv4Address();
   }
 
   private void stopAll(Job job, String reason) {
     for (Node node : nodes(job)) {
-      tellNode(node.id(), new NodeCommand.Stop(reason));
+      executeOn(node.id(), new NodeCommand.Stop(reason));
     }
   }
 
   private void leave(Job job, boolean jobWaits, String reason) {
     for (Node node : nodes(job)) {
-      tellNode(node.id(), new NodeCommand.Leave(jobWaits, reason));
+      executeOn(node.id(), new NodeCommand.Leave(jobWaits, reason));
     }
   }
 
-  /** Once nothing of a job that is over is left on an instance, nothing more is to be known. */
+  /** Forgets the nodes of a job that has ended once none holds an instance. */
   private void disbandIfOver(JobId job) {
     if (state.job(job) == null
         && !state.gangs().nodes(job).isEmpty()
@@ -194,15 +193,15 @@ public final class GangLifecycle {
     return new ArrayList<>(state.gangs().nodes(job.id()));
   }
 
-  private void tellMain(Job job, Function<String, NodeCommand> command) {
+  private void executeOnMain(Job job, Function<String, NodeCommand> command) {
     JobId id = job.id().node(job.profile().kind().mainNode());
     Node main = state.gangs().node(id);
     if (main != null && main.status().isLive()) {
-      tellNode(id, command.apply(main.liveAttempt().taskId()));
+      executeOn(id, command.apply(main.liveAttempt().taskId()));
     }
   }
 
-  private void tellNode(JobId id, NodeCommand command) {
+  private void executeOn(JobId id, NodeCommand command) {
     Node node = Objects.requireNonNull(state.gangs().node(id), "node");
     for (NodeEvent event : NodeDecider.decide(node, command, now())) {
       Node after = node.apply(event);

@@ -28,24 +28,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one step. Each is applied as it is written down, so that what is decided next sees
- * it. The end of a job is passed on to its array and to those that wait for it, however long the
- * chain (DEP-003).
+ * The events of one step. Each is applied as it is written, so that later decisions see it. The end
+ * of a job is propagated to its array and its dependents, however long the chain (DEP-003).
  */
 public final class Journal {
-  private sealed interface News {}
+  private sealed interface Ended {}
 
   /** A job is over, or an array. */
-  private record Over(JobId id, boolean succeeded) implements News {}
+  private record JobEnded(JobId id, boolean succeeded) implements Ended {}
 
   /** Children of an array are over, of which the array knows already. */
-  private record ChildrenOver(JobId array, IndexSet children, boolean succeeded) implements News {}
+  private record ChildrenEnded(JobId array, IndexSet children, boolean succeeded)
+      implements Ended {}
 
   private final AccountState state;
   private final RecentOutcomes recent;
   private final AccountContext context;
   private final List<AccountEvent> events = new ArrayList<>();
-  private final ArrayDeque<News> news = new ArrayDeque<>();
+  private final ArrayDeque<Ended> ended = new ArrayDeque<>();
   private final Set<JobId> changedArrays = new LinkedHashSet<>();
   private final GangLifecycle gangs;
   private final ServiceBackoff serviceBackoff;
@@ -84,7 +84,7 @@ public final class Journal {
     return events;
   }
 
-  /** Arrays of whose children the world may not have heard the latest. */
+  /** Arrays whose children changed in this step. */
   public Set<JobId> changedArrays() {
     return changedArrays;
   }
@@ -102,7 +102,7 @@ public final class Journal {
     write(new AccountEvent.ArrayStep(null, event, ArrayJob.submitted(event), Map.of()));
   }
 
-  /** The job; a child of an array is a mere index until something happens to it. */
+  /** Returns the job; a child of an array that is still an index becomes a job. */
   public Job materialise(JobId id) {
     if (state.job(id) == null) {
       spawn(id);
@@ -112,29 +112,31 @@ public final class Journal {
 
   private void spawn(JobId child) {
     ArrayJob array = Objects.requireNonNull(state.arrays().get(child), "array of a child");
-    tellArrayOne(array.id(), new ArrayCommand.SpawnChild(child.index()));
+    executeOne(array.id(), new ArrayCommand.SpawnChild(child.index()));
     JobEvent.Spawned spawned =
         new JobEvent.Spawned(
             context.now(),
             new Submission(
                 child,
                 array.submission().name(),
-                array.progress().spawnedAt(),
+                array.children().spawnedAt(),
                 array.submission().order(),
                 array.profile()));
     write(new AccountEvent.JobStep(null, spawned, Job.spawned(spawned)));
   }
 
-  /** Tells a job something, and its dependents what follows. */
-  public void tell(JobId id, JobCommand command) {
-    tellOne(id, command);
-    passOn();
+  /** Executes a command on a job and propagates its end, if it ends. */
+  public void execute(JobId id, JobCommand command) {
+    executeOne(id, command);
+    propagate();
   }
 
-  /** Tells an array something, its children and dependents what follows. */
-  public void tellArray(JobId id, ArrayCommand command) {
-    tellArrayOne(id, command);
-    passOn();
+  /**
+   * Executes a command on an array and propagates the consequences to its children and dependents.
+   */
+  public void execute(JobId id, ArrayCommand command) {
+    executeOne(id, command);
+    propagate();
   }
 
   /** SUCCEEDED or FAILED; null if the job has not ended as far as is known. */
@@ -145,10 +147,10 @@ public final class Journal {
       if (isChild && id.index() >= array.size()) {
         return JobStatus.FAILED;
       }
-      if (!isChild || !array.progress().ended().contains(id.index())) {
+      if (!isChild || !array.children().ended().contains(id.index())) {
         return null;
       }
-      return array.progress().failed().contains(id.index())
+      return array.children().failed().contains(id.index())
           ? JobStatus.FAILED
           : JobStatus.SUCCEEDED;
     }
@@ -156,44 +158,42 @@ public final class Journal {
     return known == null ? context.finished().outcome(id) : known;
   }
 
-  private void passOn() {
-    while (!news.isEmpty()) {
-      switch (news.remove()) {
-        case Over over -> passOn(over);
-        case ChildrenOver over -> passOn(over);
+  private void propagate() {
+    while (!ended.isEmpty()) {
+      switch (ended.remove()) {
+        case JobEnded end -> propagate(end);
+        case ChildrenEnded end -> propagate(end);
       }
     }
   }
 
-  private void passOn(Over over) {
-    if (over.id().part() == JobId.Part.CHILD) {
-      tellArrayOne(
-          over.id().whole(), new ArrayCommand.EndChild(over.id().index(), over.succeeded()));
+  private void propagate(JobEnded end) {
+    if (end.id().part() == JobId.Part.CHILD) {
+      executeOne(end.id().whole(), new ArrayCommand.EndChild(end.id().index(), end.succeeded()));
       return;
     }
-    tellDependents(over.id(), over.succeeded());
-    for (JobId twin : state.arrays().twins().dependentsOf(over.id())) {
-      tellArrayOne(twin, new ArrayCommand.FinishTwin(over.id(), over.succeeded()));
+    notifyDependents(end.id(), end.succeeded());
+    for (JobId twin : state.arrays().twins().dependentsOf(end.id())) {
+      executeOne(twin, new ArrayCommand.FinishTwin(end.id(), end.succeeded()));
     }
   }
 
-  private void passOn(ChildrenOver over) {
-    for (JobId twin : state.arrays().twins().dependentsOf(over.array())) {
-      tellArrayOne(
-          twin,
-          new ArrayCommand.FinishTwinChildren(over.array(), over.children(), over.succeeded()));
+  private void propagate(ChildrenEnded end) {
+    for (JobId twin : state.arrays().twins().dependentsOf(end.array())) {
+      executeOne(
+          twin, new ArrayCommand.FinishTwinChildren(end.array(), end.children(), end.succeeded()));
     }
-    over.children().forEach(i -> tellDependents(over.array().child(i), over.succeeded()));
+    end.children().forEach(i -> notifyDependents(end.array().child(i), end.succeeded()));
   }
 
-  private void tellDependents(JobId id, boolean succeeded) {
+  private void notifyDependents(JobId id, boolean succeeded) {
     for (JobId dependent : state.dependencies().dependentsOf(id)) {
-      tellOne(dependent, new JobCommand.FinishDependency(id, succeeded));
-      tellArrayOne(dependent, new ArrayCommand.FinishDependency(id, succeeded));
+      executeOne(dependent, new JobCommand.FinishDependency(id, succeeded));
+      executeOne(dependent, new ArrayCommand.FinishDependency(id, succeeded));
     }
   }
 
-  private void tellOne(JobId id, JobCommand command) {
+  private void executeOne(JobId id, JobCommand command) {
     Job job = state.job(id);
     if (job == null) {
       return;
@@ -205,7 +205,7 @@ public final class Journal {
       serviceBackoff.follow(job, event, after);
       job = after;
       if (event instanceof JobEvent.Placed && AccountState.locks(job)) {
-        spend(job.profile().execution().needs());
+        spend(job.profile().execution().consumables());
       }
     }
     if (job.profile().kind().isMultiNode()) {
@@ -216,35 +216,35 @@ public final class Journal {
       changedArrays.add(id.whole());
     }
     if (job.status().isTerminal()) {
-      letGo(id);
+      releaseHold(id);
       if (!isChild) {
         recent.add(id, job.status(), IndexSet.NONE);
       }
-      news.add(new Over(id, job.status() == JobStatus.SUCCEEDED));
+      ended.add(new JobEnded(id, job.status() == JobStatus.SUCCEEDED));
     } else if (isChild && job.status() == JobStatus.RUNNABLE) {
-      followItsArray(job);
+      applyArrayChanges(job);
     }
   }
 
-  /** What is over is held no more. */
-  private void letGo(JobId id) {
+  /** Releases the hold of a job that has ended. */
+  private void releaseHold(JobId id) {
     if (state.holds().contains(id)) {
       write(new AccountEvent.HoldChanged(id, false));
     }
   }
 
-  /** What does not come back is gone as soon as a job starts with it (CR-024, CR-026). */
-  void spend(ConsumableRequirements needs) {
-    for (ConsumableResource spent : state.consumables().spent(needs)) {
+  /** Uses up non-replenishable resources as soon as a job starts with them (CR-024, CR-026). */
+  void spend(ConsumableRequirements requirements) {
+    for (ConsumableResource spent : state.consumables().spent(requirements)) {
       write(new AccountEvent.ConsumableChanged(spent));
     }
   }
 
   /**
-   * JS-021: a child that would be tried again is not, if its whole array was cancelled. And it
-   * stands where its array does by now.
+   * JS-021: a child that would be retried is stopped if its whole array was stopped; and it gets
+   * the current priority and share of its array.
    */
-  private void followItsArray(Job child) {
+  private void applyArrayChanges(Job child) {
     ArrayJob array = state.arrays().get(child.id());
     if (array == null) {
       return;
@@ -252,13 +252,13 @@ public final class Journal {
     StopRequest stop = array.stop();
     JobProfile.Precedence precedence = array.profile().precedence();
     if (stop != null) {
-      tellOne(child.id(), new JobCommand.Stop(stop));
+      executeOne(child.id(), new JobCommand.Stop(stop));
     } else if (!precedence.equals(child.profile().precedence())) {
-      tellOne(child.id(), new JobCommand.ChangePrecedence(precedence));
+      executeOne(child.id(), new JobCommand.ChangePrecedence(precedence));
     }
   }
 
-  private void tellArrayOne(JobId id, ArrayCommand command) {
+  private void executeOne(JobId id, ArrayCommand command) {
     ArrayJob array = id.part() == JobId.Part.WHOLE ? state.arrays().get(id) : null;
     if (array == null) {
       return;
@@ -277,24 +277,25 @@ public final class Journal {
   private void follow(ArrayJob array, ArrayEvent event) {
     switch (event) {
       case ArrayEvent.ChildEnded child ->
-          news.add(new ChildrenOver(array.id(), IndexSet.of(child.index()), child.succeeded()));
+          ended.add(new ChildrenEnded(array.id(), IndexSet.of(child.index()), child.succeeded()));
       case ArrayEvent.ChildrenFailed children ->
-          news.add(new ChildrenOver(array.id(), children.children(), false));
+          ended.add(new ChildrenEnded(array.id(), children.children(), false));
       case ArrayEvent.StopAccepted accepted ->
           array
-              .progress()
+              .children()
               .live()
-              .forEach(i -> tellOne(array.id().child(i), new JobCommand.Stop(accepted.request())));
+              .forEach(
+                  i -> executeOne(array.id().child(i), new JobCommand.Stop(accepted.request())));
       case ArrayEvent.PrecedenceChanged changed -> {
         JobCommand same = new JobCommand.ChangePrecedence(changed.precedence());
-        array.progress().live().forEach(i -> tellOne(array.id().child(i), same));
+        array.children().live().forEach(i -> executeOne(array.id().child(i), same));
       }
       case ArrayEvent.Succeeded _, ArrayEvent.Failed _ -> {
-        letGo(array.id());
+        releaseHold(array.id());
         recent.add(array.id(), array.status(), array.failures());
-        news.add(new Over(array.id(), array.status() == JobStatus.SUCCEEDED));
-        IndexSet never = IndexSet.range(0, array.size()).minus(array.progress().ended());
-        news.add(new ChildrenOver(array.id(), never, false));
+        ended.add(new JobEnded(array.id(), array.status() == JobStatus.SUCCEEDED));
+        IndexSet never = IndexSet.range(0, array.size()).minus(array.children().ended());
+        ended.add(new ChildrenEnded(array.id(), never, false));
       }
       case ArrayEvent.Submitted _,
           ArrayEvent.Awaited _,
@@ -302,7 +303,7 @@ public final class Journal {
           ArrayEvent.TwinSucceeded _,
           ArrayEvent.TwinDone _,
           ArrayEvent.ChildSpawned _,
-          ArrayEvent.Told _ -> {}
+          ArrayEvent.SummaryPublished _ -> {}
     }
   }
 }

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the latest jobs ended. A job that ended in the step that asks, or in one whose transaction is
- * still under way, cannot be found in the store yet. Soft state: empty after recovery.
+ * The outcomes of the most recently ended jobs. A job that ended in this step, or in one whose
+ * transaction has not committed yet, cannot be found in the store. Soft state: empty after
+ * recovery.
  */
 public final class RecentOutcomes {
   private static final int KEPT = 16_384;

@@ -25,50 +25,53 @@ public final class ServiceBackoff {
 
   private record Key(String environmentArn, @Nullable String instanceType) {}
 
-  private static final class Setback {
+  private static final class Backoff {
     int smallest = Integer.MAX_VALUE;
-    Duration pause = FIRST;
+    Duration delay = FIRST;
     Instant until = Instant.MIN;
-    boolean asking = true;
+    boolean retrying = true;
   }
 
-  private final Map<Key, Setback> serviceBackoff = new LinkedHashMap<>();
+  private final Map<Key, Backoff> backoffs = new LinkedHashMap<>();
   private final Map<JobId, Instant> since = new HashMap<>();
 
-  /** Whether the service is known to have no capacity for so much, and is not asked again yet. */
-  public boolean concern(String environmentArn, ResourceRequest need) {
-    Setback setback = serviceBackoff.get(new Key(environmentArn, need.instanceType()));
-    return setback != null && !setback.asking && need.shape().milliVcpus() >= setback.smallest;
+  /**
+   * Whether the service is known to have no capacity for this request, and is not to be asked again
+   * yet.
+   */
+  public boolean appliesTo(String environmentArn, ResourceRequest request) {
+    Backoff backoff = backoffs.get(new Key(environmentArn, request.instanceType()));
+    return backoff != null && !backoff.retrying && request.shape().milliVcpus() >= backoff.smallest;
   }
 
-  /** When a job was first handed over in vain; null if the service did not refuse it. */
+  /** When a job was first handed to its service and refused; null if it was not refused. */
   public @Nullable Instant since(JobId job) {
     return since.get(job);
   }
 
-  /** When {@link #due} has something next; {@link Instant#MAX} if never. */
+  /** When {@link #due} next returns something; {@link Instant#MAX} if never. */
   public Instant next() {
     Instant next = Instant.MAX;
-    for (Setback setback : serviceBackoff.values()) {
-      next = !setback.asking && setback.until.isBefore(next) ? setback.until : next;
+    for (Backoff backoff : backoffs.values()) {
+      next = !backoff.retrying && backoff.until.isBefore(next) ? backoff.until : next;
     }
     return next;
   }
 
-  /** Environments whose services are asked again from now on. */
+  /** Returns the environments whose services may be asked again from now on. */
   public List<String> due(Instant now) {
     List<String> due = new ArrayList<>();
-    serviceBackoff.forEach(
-        (key, setback) -> {
-          if (!setback.asking && !setback.until.isAfter(now)) {
-            setback.asking = true;
+    backoffs.forEach(
+        (key, backoff) -> {
+          if (!backoff.retrying && !backoff.until.isAfter(now)) {
+            backoff.retrying = true;
             due.add(key.environmentArn());
           }
         });
     return due;
   }
 
-  /** Takes note of what happened to a job. */
+  /** Records an event of a job. */
   void follow(Job before, JobEvent event, Job after) {
     if (!after.profile().kind().isService()) {
       return;
@@ -84,23 +87,23 @@ public final class ServiceBackoff {
   }
 
   private void refuse(Job job, Instant now) {
-    Setback setback = serviceBackoff.computeIfAbsent(key(job), _ -> new Setback());
-    if (setback.asking) {
-      setback.asking = false;
-      setback.until = now.plus(setback.pause);
-      Duration longer = setback.pause.multipliedBy(2);
-      setback.pause = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+    Backoff backoff = backoffs.computeIfAbsent(key(job), _ -> new Backoff());
+    if (backoff.retrying) {
+      backoff.retrying = false;
+      backoff.until = now.plus(backoff.delay);
+      Duration longer = backoff.delay.multipliedBy(2);
+      backoff.delay = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
     }
-    setback.smallest = Math.min(setback.smallest, size(job));
+    backoff.smallest = Math.min(backoff.smallest, size(job));
     Instant handedOver = Objects.requireNonNullElse(job.liveAttempt().scheduledAt(), now);
     since.putIfAbsent(job.id(), handedOver);
   }
 
-  /** Who has capacity for so much has it for less too. */
+  /** Forgets the refusal of smaller requests when a larger one is granted. */
   private void grant(Job job) {
-    Setback setback = serviceBackoff.get(key(job));
-    if (setback != null && size(job) >= setback.smallest) {
-      serviceBackoff.remove(key(job));
+    Backoff backoff = backoffs.get(key(job));
+    if (backoff != null && size(job) >= backoff.smallest) {
+      backoffs.remove(key(job));
     }
   }
 
@@ -109,6 +112,7 @@ public final class ServiceBackoff {
   }
 
   private static Key key(Job job) {
-    return new Key(job.liveAttempt().place().environmentArn(), job.profile().kind().instanceType());
+    return new Key(
+        job.liveAttempt().placement().environmentArn(), job.profile().kind().instanceType());
   }
 }

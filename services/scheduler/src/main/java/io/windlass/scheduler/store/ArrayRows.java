@@ -47,13 +47,13 @@ final class ArrayRows {
   static SqlStatement upsert(int partition, List<JobColumns.Owned<ArrayJob>> rows) {
     var columns = JobColumns.submission(partition, rows, ArrayJob::id, ArrayJob::submission);
     columns.bool(r -> r.value().sequential());
-    JobColumns.progress(columns, ArrayJob::standing)
+    JobColumns.progress(columns, ArrayJob::progress)
         .text(r -> JobColumns.dependencies(r.value().waits().outstanding()))
         .text(r -> twins(r.value().waits().twins()))
-        .text(r -> r.value().progress().left())
-        .text(r -> r.value().progress().ended())
-        .text(r -> r.value().progress().failed())
-        .bigint(r -> r.value().progress().spawnedAt().toEpochMilli());
+        .text(r -> r.value().children().left())
+        .text(r -> r.value().children().ended())
+        .text(r -> r.value().children().failed())
+        .bigint(r -> r.value().children().spawnedAt().toEpochMilli());
     JobColumns.stop(columns, ArrayJob::stop);
     return new SqlStatement(UPSERT, columns.tuple());
   }
@@ -64,7 +64,7 @@ final class ArrayRows {
         new ColumnArrays<>(arrays)
             .text(ArrayJob::id)
             .text(a -> a.status().name())
-            .bigint(a -> a.standing().since().toEpochMilli())
+            .bigint(a -> a.progress().since().toEpochMilli())
             .all(partition)
             .text(ArrayRows::failures)
             .tuple());
@@ -77,7 +77,7 @@ final class ArrayRows {
         row.getBoolean("sequential"),
         new ArrayJob.Waits(
             JobColumns.dependencies(row.getString("outstanding")), twins(row.getString("twins"))),
-        new ArrayJob.Progress(
+        new ArrayJob.Children(
             IndexSet.parse(row.getString("left_range")),
             IndexSet.parse(row.getString("ended")),
             IndexSet.parse(row.getString("failed")),

@@ -14,7 +14,7 @@ import io.windlass.scheduler.state.AccountEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What capacity said and was told, as rows of {@code environment} and {@code instance}. */
+/** Events of capacity and messages to it, as rows of {@code environment} and {@code instance}. */
 final class CapacityRows {
   private static final String HEARD =
       """
@@ -128,7 +128,7 @@ final class CapacityRows {
             .addLong(stated.sequence()));
   }
 
-  static SqlStatement write(AccountEvent.ShortageNoted noted) {
+  static SqlStatement write(AccountEvent.ShortageChanged noted) {
     Shortage shortage = noted.shortage();
     Tuple row = Tuple.of(noted.environmentArn());
     return new SqlStatement(

@@ -39,8 +39,8 @@ final class ConsumableRows {
       return resource.definition();
     }
 
-    @Nullable Long told(Function<ConsumableLevels, Long> part) {
-      ConsumableLevels levels = resource.told().levels();
+    @Nullable Long published(Function<ConsumableLevels, Long> part) {
+      ConsumableLevels levels = resource.published().levels();
       return levels == null ? null : part.apply(levels);
     }
   }
@@ -61,16 +61,16 @@ final class ConsumableRows {
             .bigint(r -> r.definition().grant().number())
             .bigint(r -> r.definition().grant().quantity())
             .bigint(r -> r.resource().spent())
-            .text(r -> String.join(",", r.resource().strays()))
-            .bigint(r -> r.resource().told().sequence())
-            .bigint(r -> r.told(ConsumableLevels::total))
-            .bigint(r -> r.told(ConsumableLevels::available))
-            .bigint(r -> r.told(ConsumableLevels::inUse))
+            .text(r -> String.join(",", r.resource().orphans()))
+            .bigint(r -> r.resource.published().sequence())
+            .bigint(r -> r.published(ConsumableLevels::total))
+            .bigint(r -> r.published(ConsumableLevels::available))
+            .bigint(r -> r.published(ConsumableLevels::inUse))
             .tuple());
   }
 
   static ConsumableResource read(Row row) {
-    String strays = row.getString("strays");
+    String orphans = row.getString("strays");
     Long total = row.getLong("told_total");
     return new ConsumableResource(
         new ConsumableDefinition(
@@ -81,8 +81,8 @@ final class ConsumableRows {
             new ConsumableDefinition.Grant(
                 row.getLong("incarnation"), row.getLong("grant_number"), row.getLong("granted"))),
         row.getLong("spent"),
-        strays.isEmpty() ? Set.of() : Set.of(strays.split(",", -1)),
-        new ConsumableResource.Told(
+        orphans.isEmpty() ? Set.of() : Set.of(orphans.split(",", -1)),
+        new ConsumableResource.Published(
             row.getLong("told_sequence"),
             total == null
                 ? null
@@ -91,26 +91,26 @@ final class ConsumableRows {
   }
 
   /** Null for nothing. */
-  static @Nullable String write(ConsumableRequirements needs) {
-    if (needs.isEmpty()) {
+  static @Nullable String write(ConsumableRequirements requirements) {
+    if (requirements.isEmpty()) {
       return null;
     }
     JsonArray all = new JsonArray();
-    for (ConsumableRequirement need : needs.all()) {
-      all.add(new JsonArray().add(need.resourceArn()).add(need.quantity()));
+    for (ConsumableRequirement requirement : requirements.all()) {
+      all.add(new JsonArray().add(requirement.resourceArn()).add(requirement.quantity()));
     }
     return all.encode();
   }
 
-  static ConsumableRequirements readNeeds(@Nullable String json) {
+  static ConsumableRequirements readRequirements(@Nullable String json) {
     if (json == null) {
       return ConsumableRequirements.NONE;
     }
     Map<String, Long> quantities = new HashMap<>();
     JsonArray all = new JsonArray(json);
     for (int i = 0; i < all.size(); i++) {
-      JsonArray need = all.getJsonArray(i);
-      quantities.put(need.getString(0), need.getLong(1));
+      JsonArray requirement = all.getJsonArray(i);
+      quantities.put(requirement.getString(0), requirement.getLong(1));
     }
     return ConsumableRequirements.of(quantities);
   }

@@ -70,7 +70,7 @@ final class DefinitionRows {
             .bigint(r -> seconds(r.profile().execution().timeout()))
             .text(r -> r.profile().precedence().shareIdentifier())
             .integer(r -> r.profile().precedence().priority())
-            .text(r -> ConsumableRows.write(r.profile().execution().needs()))
+            .text(r -> ConsumableRows.write(r.profile().execution().consumables()))
             .integer(r -> r.profile().execution().preemptionRetries())
             .text(r -> r.profile().execution().logStreamPrefix())
             .tuple());
@@ -89,7 +89,7 @@ final class DefinitionRows {
                     row.getInteger("retry_attempts"),
                     RetryRules.read(row.getString("retry_rules"))),
                 timeout == null ? null : Duration.ofSeconds(timeout),
-                ConsumableRows.readNeeds(row.getString("consumables")),
+                ConsumableRows.readRequirements(row.getString("consumables")),
                 row.getInteger("preemption_retries"),
                 row.getString("log_stream_prefix")),
             new JobProfile.Precedence(
@@ -103,7 +103,7 @@ final class DefinitionRows {
         UPSERT_QUEUE,
         Tuple.of(queue.arn(), partition, accountId, queue.sequence(), queue.priority())
             .addArrayOfString(queue.environments().toArray(String[]::new))
-            .addString(queue.life().name())
+            .addString(queue.phase().name())
             .addString(limits(queue.rules().waitLimits()))
             .addString(queue.rules().schedulingPolicy()));
   }
@@ -114,7 +114,7 @@ final class DefinitionRows {
         row.getLong("sequence"),
         row.getInteger("priority"),
         List.of(row.getArrayOfStrings("environments")),
-        QueueDefinition.Life.valueOf(row.getString("life")),
+        QueueDefinition.Phase.valueOf(row.getString("life")),
         new QueueDefinition.Rules(
             limits(row.getString("wait_limits")), row.getString("scheduling_policy")));
   }

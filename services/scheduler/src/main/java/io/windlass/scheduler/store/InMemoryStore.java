@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * kept here, and nothing else. For one thread.
  */
 public final class InMemoryStore implements FinishedJobs {
-  private record Kept(String environmentArn, Instance instance, InstanceState state) {}
+  private record StoredInstance(String environmentArn, Instance instance, InstanceState state) {}
 
-  private record Heard(
+  private record ReportedStatus(
       long sequence,
       @Nullable String status,
       @Nullable String clusterArn,
@@ -55,8 +55,8 @@ public final class InMemoryStore implements FinishedJobs {
   private final Map<String, QuotaShare> quotaShares = new LinkedHashMap<>();
   private final Map<String, Map<String, ShareState>> shares = new LinkedHashMap<>();
   private final Map<String, EnvironmentDefinition> environments = new LinkedHashMap<>();
-  private final Map<String, Heard> heard = new LinkedHashMap<>();
-  private final Map<String, Kept> instances = new LinkedHashMap<>();
+  private final Map<String, ReportedStatus> reported = new LinkedHashMap<>();
+  private final Map<String, StoredInstance> instances = new LinkedHashMap<>();
   private final Map<String, Demand> demands = new LinkedHashMap<>();
   private final Map<String, Shortage> shortages = new HashMap<>();
   private final Set<JobId> holds = new LinkedHashSet<>();
@@ -80,7 +80,7 @@ public final class InMemoryStore implements FinishedJobs {
     AccountCore core = new AccountCore();
     AccountState state = core.state();
     environments.values().forEach(state.environments()::define);
-    heard.forEach(
+    reported.forEach(
         (arn, last) ->
             state
                 .environments()
@@ -91,8 +91,10 @@ public final class InMemoryStore implements FinishedJobs {
     instances
         .values()
         .forEach(
-            kept ->
-                state.environments().restore(kept.environmentArn(), kept.instance(), kept.state()));
+            instance ->
+                state
+                    .environments()
+                    .restore(instance.environmentArn(), instance.instance(), instance.state()));
     policies.values().forEach(state.queues()::define);
     queues.values().forEach(state.queues()::define);
     quotaShares.values().forEach(state.queues()::define);
@@ -115,14 +117,14 @@ public final class InMemoryStore implements FinishedJobs {
       return job;
     }
     Attempts attempts = job.attempts().withoutCurrent();
-    return new Job(job.submission(), job.standing(), job.outstanding(), attempts, job.stop());
+    return new Job(job.submission(), job.progress(), job.outstanding(), attempts, job.stop());
   }
 
   /** So does the row of a node. */
   private static Node stored(Node node) {
     return node.status().holdsInstance()
         ? node
-        : new Node(node.job(), node.index(), node.standing(), null);
+        : new Node(node.job(), node.index(), node.progress(), null);
   }
 
   private void commit(AccountEvent event) {
@@ -145,9 +147,9 @@ public final class InMemoryStore implements FinishedJobs {
       case AccountEvent.EnvironmentDefined defined ->
           environments.put(defined.definition().arn(), defined.definition());
       case AccountEvent.ConsumableChanged changed -> commit(changed.resource());
-      case AccountEvent.ConsumableTold told -> commit(told.resource());
+      case AccountEvent.ConsumablePublished published -> commit(published.resource());
       case AccountEvent.CapacityChanged changed -> commit(changed);
-      case AccountEvent.ShortageNoted noted ->
+      case AccountEvent.ShortageChanged noted ->
           shortages.put(noted.environmentArn(), noted.shortage());
       case AccountEvent.DemandStated stated -> {
         demands.put(stated.environmentArn(), stated.demand());
@@ -207,18 +209,21 @@ public final class InMemoryStore implements FinishedJobs {
 
   private void commit(AccountEvent.CapacityChanged changed) {
     String arn = changed.environmentArn();
-    Heard last = heard.getOrDefault(arn, new Heard(0, null, null, null));
-    heard.put(
-        arn, new Heard(changed.sequence(), last.status(), last.clusterArn(), last.statusReason()));
+    ReportedStatus last = reported.getOrDefault(arn, new ReportedStatus(0, null, null, null));
+    reported.put(
+        arn,
+        new ReportedStatus(
+            changed.sequence(), last.status(), last.clusterArn(), last.statusReason()));
     switch (changed.change()) {
       case CapacityChange.StatusChanged status ->
-          heard.put(
+          reported.put(
               arn,
-              new Heard(
+              new ReportedStatus(
                   changed.sequence(), status.status(), status.clusterArn(), status.statusReason()));
       case CapacityChange.Ready ready ->
           instances.put(
-              ready.instance().id(), new Kept(arn, ready.instance(), InstanceState.READY));
+              ready.instance().id(),
+              new StoredInstance(arn, ready.instance(), InstanceState.READY));
       case CapacityChange.Draining draining ->
           changeState(draining.instanceId(), InstanceState.DRAINING);
       case CapacityChange.Resumed resumed -> changeState(resumed.instanceId(), InstanceState.READY);
@@ -229,6 +234,7 @@ public final class InMemoryStore implements FinishedJobs {
 
   private void changeState(String instanceId, InstanceState state) {
     instances.computeIfPresent(
-        instanceId, (_, kept) -> new Kept(kept.environmentArn(), kept.instance(), state));
+        instanceId,
+        (_, instance) -> new StoredInstance(instance.environmentArn(), instance.instance(), state));
   }
 }

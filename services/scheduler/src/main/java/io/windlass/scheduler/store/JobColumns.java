@@ -94,10 +94,10 @@ final class JobColumns {
     return columns
         .integer(r -> part(attempt.apply(r.value()), Attempt::number))
         .text(r -> part(attempt.apply(r.value()), Attempt::taskId))
-        .text(r -> part(attempt.apply(r.value()), a -> a.place().environmentArn()))
-        .text(r -> part(attempt.apply(r.value()), a -> a.place().instanceId()))
-        .text(r -> part(attempt.apply(r.value()), a -> a.place().containerInstanceArn()))
-        .text(r -> part(attempt.apply(r.value()), a -> a.place().taskArn()))
+        .text(r -> part(attempt.apply(r.value()), a -> a.placement().environmentArn()))
+        .text(r -> part(attempt.apply(r.value()), a -> a.placement().instanceId()))
+        .text(r -> part(attempt.apply(r.value()), a -> a.placement().containerInstanceArn()))
+        .text(r -> part(attempt.apply(r.value()), a -> a.placement().taskArn()))
         .bigint(r -> millis(part(attempt.apply(r.value()), Attempt::startedAt)));
   }
 
@@ -107,13 +107,13 @@ final class JobColumns {
     if (number == null) {
       return null;
     }
-    Placement place =
+    Placement placement =
         new Placement(
             row.getString("environment_arn"),
             row.getString("instance_id"),
             row.getString("container_instance_arn"),
             row.getString("task_arn"));
-    Attempt attempt = Attempt.starting(number, row.getString("task_id"), place);
+    Attempt attempt = Attempt.starting(number, row.getString("task_id"), placement);
     Long startedAt = row.getLong("started_at");
     return startedAt == null ? attempt : attempt.started(Instant.ofEpochMilli(startedAt));
   }

@@ -18,7 +18,8 @@ final class JobRows {
       job_id, partition, account_id, profile_id, name, created_at, ordinal, status, version, since,
       status_reason, outstanding, attempts_used, returned, stop_kind, stop_reason, attempt_number,
       task_id, environment_arn, instance_id, container_instance_arn, task_arn, started_at,
-      scheduled_at, preemptions""";
+      scheduled_at, preemptions\
+      """;
 
   private static final String UPSERT =
       "insert into job ("
@@ -46,7 +47,7 @@ final class JobRows {
 
   static SqlStatement upsert(int partition, List<JobColumns.Owned<Job>> rows) {
     var columns = JobColumns.submission(partition, rows, Job::id, Job::submission);
-    JobColumns.progress(columns, Job::standing)
+    JobColumns.progress(columns, Job::progress)
         .text(r -> JobColumns.dependencies(r.value().outstanding()))
         .integer(r -> r.value().attempts().used())
         .bool(r -> r.value().attempts().returned());

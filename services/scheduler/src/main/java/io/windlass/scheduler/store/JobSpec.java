@@ -20,7 +20,7 @@ public record JobSpec(TaskSpec task, Map<String, String> tags, List<NodeTask> no
   /** What a node runs (MNP-004: the inner of nested ranges). */
   public NodeTask node(int index) {
     return nodes.reversed().stream()
-        .filter(range -> range.concerns(index))
+        .filter(range -> range.contains(index))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("node: " + index + " (expected: in a range)"));
   }

@@ -39,10 +39,10 @@ final class NodeRows {
     var columns =
         JobColumns.submission(partition, rows, Node::id, Node::job)
             .text(r -> r.value().status().name())
-            .bigint(r -> r.value().standing().version())
-            .bigint(r -> r.value().standing().since().toEpochMilli())
-            .text(r -> r.value().standing().statusReason())
-            .bool(r -> r.value().standing().stopping());
+            .bigint(r -> r.value().progress().version())
+            .bigint(r -> r.value().progress().since().toEpochMilli())
+            .text(r -> r.value().progress().statusReason())
+            .bool(r -> r.value().progress().stopping());
     JobColumns.attempt(columns, NodeRows::live);
     return new SqlStatement(UPSERT, columns.tuple());
   }
@@ -54,14 +54,14 @@ final class NodeRows {
   static Node read(Row row, JobProfile profile) {
     JobId id = JobId.parse(row.getString("job_id"));
     Submission job = JobColumns.submission(row, id.whole(), profile);
-    Node.Standing standing =
-        new Node.Standing(
+    Node.Progress progress =
+        new Node.Progress(
             NodeStatus.valueOf(row.getString("status")),
             row.getLong("version"),
             Instant.ofEpochMilli(row.getLong("since")),
             row.getString("status_reason"),
             row.getBoolean("stopping"));
-    return new Node(job, id.index(), standing, JobColumns.attempt(row));
+    return new Node(job, id.index(), progress, JobColumns.attempt(row));
   }
 
   private static @Nullable Attempt live(Node node) {

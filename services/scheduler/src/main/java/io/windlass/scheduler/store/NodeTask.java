@@ -11,7 +11,7 @@ import io.windlass.scheduler.resource.ResourceShape;
  * @param resources of each node
  */
 public record NodeTask(int first, int last, ResourceShape resources, TaskSpec task) {
-  boolean concerns(int node) {
+  boolean contains(int node) {
     return first <= node && node <= last;
   }
 }

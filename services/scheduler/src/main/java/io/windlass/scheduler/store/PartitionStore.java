@@ -14,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one partition keeps outside of its cores: everything that survives a crash, and what saves
- * asking for it. Nothing that is handed over here lasts until the transaction commits that {@link
- * #writes} is part of. Blocks; for one thread.
+ * The persistent state of one partition, and caches of it. Nothing that is passed to it is durable
+ * until the transaction that contains {@link #writes} commits. Blocks the calling thread; not
+ * thread-safe.
  */
 public interface PartitionStore {
   /**
-   * The cores of all accounts as they were at the last commit; forgets what was not committed.
+   * Returns the cores of all accounts as of the last commit; forgets what was not committed.
    *
    * @param held accounts without which it goes on if they cannot be read
    * @throws io.windlass.messaging.RecordHandlingException if another account cannot be read

@@ -41,7 +41,7 @@ public final class Profiles {
         .put(stored.number(), stored.profile());
   }
 
-  /** Those that came up since this was last asked. */
+  /** Returns and clears the profiles that are not stored yet. */
   List<Numbered> takeUnstored() {
     List<Numbered> taken = List.copyOf(unstored);
     unstored.clear();

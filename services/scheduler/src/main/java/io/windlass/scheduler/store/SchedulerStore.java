@@ -31,6 +31,7 @@ public final class SchedulerStore {
   private static final int ROWS_AT_ONCE = 10_000;
 
   private final Pool pool;
+
   private record JobRestorer(Map<String, AccountCore> cores, Profiles profiles) {
     <T> void restore(
         Row row, BiFunction<Row, JobProfile, T> read, BiConsumer<AccountState, T> restore) {
@@ -69,7 +70,7 @@ public final class SchedulerStore {
           partition,
           row -> profiles.restore(DefinitionRows.readProfile(row)));
       loadCapacity(connection, partition, cores);
-      loadWishes(connection, partition, cores);
+      loadUserControls(connection, partition, cores);
       read(
           connection,
           "select * from consumable_resource where partition = $1",
@@ -124,7 +125,8 @@ public final class SchedulerStore {
     };
   }
 
-  private void loadWishes(SqlConnection connection, int partition, Map<String, AccountCore> cores) {
+  private void loadUserControls(
+      SqlConnection connection, int partition, Map<String, AccountCore> cores) {
     read(
         connection,
         "select * from job_hold where partition = $1",
@@ -165,7 +167,7 @@ public final class SchedulerStore {
                   row.getString("status_reason"));
           state.environments().shortage(arn, CapacityRows.readShortage(row));
           if (definition == null || !definition.isService()) {
-            state.restore(arn, CapacityRows.readDemand(row)); // of services nobody is asked
+            state.restore(arn, CapacityRows.readDemand(row)); // service environments have no demand
           }
           state.restore(row.getLong("request_sequence"));
         });
@@ -232,7 +234,7 @@ public final class SchedulerStore {
     }
   }
 
-  /** One account that is not as it should be must not keep the others from being read. */
+  /** A broken account must not prevent the others from being read. */
   private void unreadable(String accountId, RuntimeException cause) {
     if (!held.contains(accountId)) {
       throw RecordHandlingException.account(accountId, cause);

@@ -99,10 +99,10 @@ public final class StoreWriter {
       case AccountEvent.EnvironmentDefined defined ->
           writes.add(DefinitionRows.upsert(partition, accountId, defined.definition()));
       case AccountEvent.ConsumableChanged changed -> add(accountId, changed.resource());
-      case AccountEvent.ConsumableTold told -> add(accountId, told.resource());
+      case AccountEvent.ConsumablePublished published -> add(accountId, published.resource());
       case AccountEvent.CapacityChanged changed ->
           writes.addAll(CapacityRows.writes(partition, accountId, changed));
-      case AccountEvent.ShortageNoted noted -> writes.add(CapacityRows.write(noted));
+      case AccountEvent.ShortageChanged noted -> writes.add(CapacityRows.write(noted));
       case AccountEvent.DemandStated stated ->
           writes.add(CapacityRows.write(partition, accountId, stated));
       case AccountEvent.InstanceReleased released -> writes.addAll(CapacityRows.writes(released));
@@ -209,7 +209,7 @@ public final class StoreWriter {
               new ColumnArrays<>(others)
                   .text(Job::id)
                   .text(job -> job.status().name())
-                  .bigint(job -> job.standing().since().toEpochMilli())
+                  .bigint(job -> job.progress().since().toEpochMilli())
                   .all(partition)
                   .tuple()));
     }

@@ -6,7 +6,7 @@ import io.windlass.messaging.SqlStatement;
 import io.windlass.scheduler.queue.QueueControl;
 import io.windlass.scheduler.state.AccountEvent;
 
-/** What users want of the scheduler beyond AWS, as rows: held jobs, controlled queues. */
+/** Held jobs and controlled queues as rows. */
 final class UserControlRows {
   private static final String HOLD =
       """

@@ -314,7 +314,7 @@ class ArrayJobsTest {
     Lifecycle.withRoomFor(1)
         .submit("A", array(3).attempts(4))
         .start("A:0")
-        .queue("q", 1, QueueDefinition.Life.DELETING, "ce")
+        .queue("q", 1, QueueDefinition.Phase.DELETING, "ce")
         .isFailed("A:2", "JobQueue deleted")
         .stopOrdered("A:0", 1)
         .end("A:0", StopCause.STOPPED, 143, null, null)
@@ -363,7 +363,7 @@ class ArrayJobsTest {
     story.pass(50).instance("ce", "i-1", new ResourceShape(2_000, 9_000, 0));
     assertThat(story.job("A:1").submission().createdAt())
         .isEqualTo(Lifecycle.START.plusSeconds(10));
-    assertThat(story.job("A:1").standing().version()).isEqualTo(3);
+    assertThat(story.job("A:1").progress().version()).isEqualTo(3);
   }
 
   /** JQ-040, JQ-043: children stand in order of index where their array stands. */
@@ -396,7 +396,7 @@ class ArrayJobsTest {
     Lifecycle story =
         Lifecycle.empty().environment("ce", 256).queue("q", 1, "ce").submit("A", array(2));
     story.capacity("ce", new CapacityChange.Shortage("CAPACITY:X", "no room"));
-    assertThat(story.job("A:0").standing().statusReason()).isEqualTo("CAPACITY:X - no room");
+    assertThat(story.job("A:0").progress().statusReason()).isEqualTo("CAPACITY:X - no room");
     story
         .crash()
         .instance("ce", "i-1", new ResourceShape(2_000, 9_000, 0))
@@ -445,7 +445,9 @@ class ArrayJobsTest {
   }
 
   private static long told(Lifecycle story) {
-    return story.arraySteps("A").stream().filter(s -> s.event() instanceof ArrayEvent.Told).count();
+    return story.arraySteps("A").stream()
+        .filter(s -> s.event() instanceof ArrayEvent.SummaryPublished)
+        .count();
   }
 
   static DynamicTest row(String id, Supplier<Lifecycle> story) {

@@ -108,6 +108,6 @@ class BlockedQueueTest {
   }
 
   private static String reason(Lifecycle story) {
-    return story.job("J").standing().statusReason();
+    return story.job("J").progress().statusReason();
   }
 }

@@ -61,7 +61,7 @@ final class ConsumableModel {
   }
 
   /** What a job is to need, which for most is nothing. */
-  void need(JobPlan plan) {
+  void requirement(JobPlan plan) {
     while (random.nextInt(3) == 0) {
       plan.consuming(NAMES.get(random.nextInt(NAMES.size())), 1 + random.nextInt(3));
     }
@@ -127,13 +127,17 @@ final class ConsumableModel {
   private void follow(AccountEvent.JobStep step, String what) {
     Job before = step.before();
     boolean held = before != null && before.status().occupiesInstance();
-    for (ConsumableRequirement need : step.after().profile().execution().needs().all()) {
-      Expected expected = resources.get(need.resourceArn());
+    for (ConsumableRequirement requirement :
+        step.after().profile().execution().consumables().all()) {
+      Expected expected = resources.get(requirement.resourceArn());
       if (step.event() instanceof JobEvent.Placed placed) {
-        assertThat(expected.levels().available()).as(what).isGreaterThanOrEqualTo(need.quantity());
+        assertThat(expected.levels().available())
+            .as(what)
+            .isGreaterThanOrEqualTo(requirement.quantity());
         long incarnation = expected.definition.grant().incarnation();
-        expected.locks.put(placed.attempt().taskId(), new Lock(incarnation, need.quantity()));
-        expected.spent += expected.definition.replenishable() ? 0 : need.quantity();
+        expected.locks.put(
+            placed.attempt().taskId(), new Lock(incarnation, requirement.quantity()));
+        expected.spent += expected.definition.replenishable() ? 0 : requirement.quantity();
       } else if (held && !step.after().status().occupiesInstance()) {
         assertThat(expected.locks.remove(before.liveAttempt().taskId())).as(what).isNotNull();
       }

@@ -32,9 +32,9 @@ class ConsumablesTest {
     life.submit("j1", needing(4)).is("j1", JobStatus.STARTING).levels("r", 10, 6, 4);
     life.submit("j2", needing(4)).is("j2", JobStatus.STARTING).levels("r", 10, 2, 8);
     life.submit("j3", needing(4)).is("j3", JobStatus.RUNNABLE).levels("r", 10, 2, 8);
-    assertThat(life.job("j3").standing().statusReason()).isEqualTo(WAITS_FOR_4);
+    assertThat(life.job("j3").progress().statusReason()).isEqualTo(WAITS_FOR_4);
     life.run("j1", 1).is("j1", JobStatus.FAILED).is("j3", JobStatus.STARTING);
-    assertThat(life.job("j3").standing().statusReason()).isNull();
+    assertThat(life.job("j3").progress().statusReason()).isNull();
     life.levels("r", 10, 2, 8).run("j2", 0).run("j3", 0).levels("r", 10, 10, 0);
   }
 
@@ -232,7 +232,7 @@ class ConsumablesTest {
     Lifecycle life = withTen(true).submit("j1", needing(6)).start("j1");
     life.consumable("r", true, 1, 10, true).levels("r", 0, 0, 0).is("j1", JobStatus.RUNNING);
     life.submit("j2", needing(4)).is("j2", JobStatus.RUNNABLE);
-    assertThat(life.job("j2").standing().statusReason()).isEqualTo(WAITS_FOR_4);
+    assertThat(life.job("j2").progress().statusReason()).isEqualTo(WAITS_FOR_4);
     life.consumable("r", true, 3, 4, false).is("j2", JobStatus.STARTING).levels("r", 4, 0, 4);
     life.run("j1", 0).is("j1", JobStatus.SUCCEEDED).levels("r", 4, 0, 4);
     life.run("j2", 0).levels("r", 4, 4, 0);

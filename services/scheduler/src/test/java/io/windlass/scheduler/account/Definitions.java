@@ -36,7 +36,7 @@ final class Definitions {
   }
 
   AccountCommand queue(
-      String name, int priority, QueueDefinition.Life life, String... environments) {
+      String name, int priority, QueueDefinition.Phase life, String... environments) {
     String arn = Arns.queue(name);
     return new AccountCommand.DefineQueue(
         new QueueDefinition(arn, next(arn), priority, arns(environments), life));
@@ -46,7 +46,7 @@ final class Definitions {
     String arn = Arns.queue(name);
     return new AccountCommand.DefineQueue(
         new QueueDefinition(
-            arn, next(arn), 1, arns(environments), QueueDefinition.Life.PRESENT, rules));
+            arn, next(arn), 1, arns(environments), QueueDefinition.Phase.PRESENT, rules));
   }
 
   AccountCommand quotaPolicy(String name) {

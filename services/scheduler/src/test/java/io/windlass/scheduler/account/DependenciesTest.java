@@ -161,7 +161,7 @@ class DependenciesTest {
             .queue("gone", 1, "ce")
             .submit("A")
             .submit("B", job().in("gone").dependsOn("A"))
-            .queue("gone", 1, QueueDefinition.Life.DELETING, "ce")
+            .queue("gone", 1, QueueDefinition.Phase.DELETING, "ce")
             .is("B", FAILED);
     assertThat(story.core().state().dependencies().dependentsOf(story.id("A"))).isEmpty();
   }

@@ -24,8 +24,8 @@ class ExplanationTest {
     Lifecycle story = Lifecycle.withRoomFor(4).submit("J1", job().vcpus(3));
     story.submit("J2", job().vcpus(4)).submit("J3", job().vcpus(1));
     Explanation explanation = explain(story, "J3");
-    assertThat(explanation.place().position()).isEqualTo(2);
-    assertThat(explanation.place().head()).isEqualTo(story.id("J2"));
+    assertThat(explanation.position().position()).isEqualTo(2);
+    assertThat(explanation.position().head()).isEqualTo(story.id("J2"));
     assertThat(kinds(explanation)).containsExactly(Kind.JOBS_AHEAD);
     assertThat(explanation.sentences())
         .contains("It has place 2 in queue q, in which 2 jobs wait.")
@@ -39,9 +39,11 @@ class ExplanationTest {
     Lifecycle story = Lifecycle.withRoomFor(4).environment("small", 2).environment("off", 8);
     story.queue("q", 1, "ce", "small").submit("J1", job().vcpus(3)).submit("J2", job().vcpus(4));
     Explanation explanation = explain(story, "J2");
-    assertThat(explanation.place().position()).isEqualTo(1);
+    assertThat(explanation.position().position()).isEqualTo(1);
     assertThat(kinds(explanation)).containsExactly(Kind.NO_ROOM);
-    assertThat(explanation.environments()).hasSize(2).noneMatch(Explanation.Room::fits);
+    assertThat(explanation.environments())
+        .hasSize(2)
+        .noneMatch(Explanation.EnvironmentCapacity::fits);
     assertThat(explanation.sentences())
         .contains("It is the head of queue q, in which 1 job waits.")
         .contains(
@@ -158,7 +160,7 @@ class ExplanationTest {
     story.submit("J", job().dependsOn("first"));
     Explanation explanation = explain(story, "J");
     assertThat(explanation.subject().status()).isEqualTo(JobStatus.PENDING);
-    assertThat(explanation.place()).isNull();
+    assertThat(explanation.position()).isNull();
     assertThat(explanation.obstacles())
         .singleElement()
         .satisfies(o -> assertThat(o.kind()).isEqualTo(Kind.DEPENDENCY))
@@ -179,11 +181,11 @@ class ExplanationTest {
     assertThat(parent.children())
         .containsEntry(JobStatus.STARTING, 1)
         .containsEntry(JobStatus.RUNNABLE, 9);
-    assertThat(parent.place().position()).isEqualTo(1);
+    assertThat(parent.position().position()).isEqualTo(1);
     assertThat(parent.sentences()).contains("The next of its children to be placed is 1.");
     Explanation child = explain(story, "A:5");
     assertThat(child.subject().status()).isEqualTo(JobStatus.RUNNABLE);
-    assertThat(child.place().position()).isEqualTo(5);
+    assertThat(child.position().position()).isEqualTo(5);
     assertThat(explain(story, "A:0").subject().status()).isEqualTo(JobStatus.STARTING);
   }
 
@@ -219,7 +221,7 @@ class ExplanationTest {
     assertThat(explain(story, "J5").estimate()).isNull();
     story.pass(20).run("J1", 0).pass(20).run("J2", 0).pass(20);
     Explanation explanation = explain(story, "J5");
-    assertThat(explanation.place().position()).isEqualTo(2);
+    assertThat(explanation.position().position()).isEqualTo(2);
     assertThat(explanation.estimate().startAt())
         .isBetween(Lifecycle.START.plusSeconds(99), Lifecycle.START.plusSeconds(101));
     assertThat(explanation.estimate().jobsPerMinute()).isBetween(2.9, 3.1);

@@ -207,7 +207,7 @@ class FairShareLongRunTest {
                 1,
                 1,
                 List.of(ce),
-                QueueDefinition.Life.PRESENT,
+                QueueDefinition.Phase.PRESENT,
                 new QueueDefinition.Rules(List.of(), Arns.policy("p")))),
         new AccountCommand.ChangeCapacity(ce, 1, new CapacityChange.Ready(instance)));
   }

@@ -283,7 +283,7 @@ class FairShareTest {
     Lifecycle life = fair(50);
     room(life, 100);
     submit(life, "a", "A", 60);
-    assertThat(life.job("a").standing().statusReason()).isEqualTo(MAX_RESOURCE);
+    assertThat(life.job("a").progress().statusReason()).isEqualTo(MAX_RESOURCE);
     submit(life, "b", "B", 1);
     life.is("a", JobStatus.STARTING);
   }

@@ -108,7 +108,7 @@ final class FakeCapacity {
   }
 
   private void start(JobId id, Attempt attempt, Instant now) {
-    if (hosts.containsKey(attempt.place().instanceId())) {
+    if (hosts.containsKey(attempt.placement().instanceId())) {
       tasks.put(attempt.taskId(), new Task(id, attempt, false));
     } else {
       tell(now, Simulation.ended(id, attempt, StopCause.REFUSED, null, now));
@@ -172,7 +172,7 @@ final class FakeCapacity {
   }
 
   private static boolean on(Task task, String instanceId) {
-    return task.attempt().place().instanceId().equals(instanceId);
+    return task.attempt().placement().instanceId().equals(instanceId);
   }
 
   private void progress(Instant now) {

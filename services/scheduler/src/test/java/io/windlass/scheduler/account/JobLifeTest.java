@@ -95,7 +95,7 @@ class JobLifeTest {
             .start("A")
             .is("A", RUNNING);
     Instant placed = story.job("A").submission().createdAt();
-    assertThat(Duration.between(placed, story.job("A").standing().since()))
+    assertThat(Duration.between(placed, story.job("A").progress().since()))
         .as(what)
         .isEqualTo(Duration.ofMinutes(minutes));
     story.pass(59).stopOrdered("A", 0).pass(1).stopOrdered("A", 1);

@@ -293,7 +293,7 @@ class JobStatesTest {
   void cancelledFlagOfAWaitingJob() {
     Lifecycle story = pendingOnRunning().cancel("B");
     assertThat(story.job("B").isCancelled()).isTrue();
-    assertThat(story.job("B").standing().statusReason()).isEqualTo("cancelled by test");
+    assertThat(story.job("B").progress().statusReason()).isEqualTo("cancelled by test");
   }
 
   /** JS-023. */
@@ -372,7 +372,7 @@ class JobStatesTest {
         .start("A")
         .submit("B")
         .submit("C", job().dependsOn("B"))
-        .queue("q", 1, QueueDefinition.Life.DELETING, "ce")
+        .queue("q", 1, QueueDefinition.Phase.DELETING, "ce")
         .pass(0)
         .is("B", FAILED)
         .is("C", FAILED)
@@ -390,7 +390,7 @@ class JobStatesTest {
     assertThat(
             story.steps("A").stream()
                 .filter(s -> s.event().isPublished())
-                .map(s -> s.after().standing().version())
+                .map(s -> s.after().progress().version())
                 .toList())
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     assertThat(new StopRequest(StopRequest.Kind.TIMEOUT, "x")).isNotEqualTo(StopRequest.TIMEOUT);

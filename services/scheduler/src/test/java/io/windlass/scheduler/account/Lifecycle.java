@@ -80,10 +80,10 @@ final class Lifecycle extends Witness {
   }
 
   Lifecycle queue(String name, int priority, String... environments) {
-    return queue(name, priority, QueueDefinition.Life.PRESENT, environments);
+    return queue(name, priority, QueueDefinition.Phase.PRESENT, environments);
   }
 
-  Lifecycle queue(String name, int priority, QueueDefinition.Life life, String... environments) {
+  Lifecycle queue(String name, int priority, QueueDefinition.Phase life, String... environments) {
     return tell(definitions.queue(name, priority, life, environments));
   }
 
@@ -305,7 +305,7 @@ final class Lifecycle extends Witness {
   }
 
   Lifecycle on(String name, String instanceId) {
-    assertThat(attempt(name).place().instanceId()).as(name).isEqualTo(instanceId);
+    assertThat(attempt(name).placement().instanceId()).as(name).isEqualTo(instanceId);
     return this;
   }
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The tables of chapter MNP, and what a gang means for those beside it. */
 class MultiNodeJobsTest {
   private static final String TOO_LARGE =
-      "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue cannot"
-          + " meet the CPU requirement of the job.";
+      "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue"
+          + " cannot meet the CPU requirement of the job.";
 
   /** MNP, table of 4 nodes, row 1; MNP-011. */
   @Test
@@ -218,7 +218,7 @@ class MultiNodeJobsTest {
             .waitsFor("A", "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - none [c5.large]");
     assertThat(story.demand("second").head()).isNull();
     story.cancel("A").submit("B", job());
-    assertThat(story.attempt("B").place().instanceId()).startsWith("s-");
+    assertThat(story.attempt("B").placement().instanceId()).startsWith("s-");
   }
 
   /** MNP-014, TO-007: the job as a whole, from the start of its main node. */
@@ -310,8 +310,8 @@ class MultiNodeJobsTest {
 
   private static List<String> facts(AccountState state) {
     TreeSet<String> facts = new TreeSet<>();
-    state.gangs().all().forEach(n -> facts.add(n.id() + " " + n.standing()));
-    state.jobs().forEach(j -> facts.add(j.id() + " " + j.standing()));
+    state.gangs().all().forEach(n -> facts.add(n.id() + " " + n.progress()));
+    state.jobs().forEach(j -> facts.add(j.id() + " " + j.progress()));
     state
         .environments()
         .all()
@@ -361,7 +361,7 @@ class MultiNodeJobsTest {
   private static Set<String> instances(Lifecycle story, String name, int nodes) {
     Set<String> instances = new TreeSet<>();
     for (int node = 0; node < nodes; node++) {
-      instances.add(story.attempt(name + "#" + node).place().instanceId());
+      instances.add(story.attempt(name + "#" + node).placement().instanceId());
     }
     return instances;
   }

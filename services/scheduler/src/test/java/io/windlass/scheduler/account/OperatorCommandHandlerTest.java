@@ -26,10 +26,10 @@ class OperatorCommandHandlerTest {
     Lifecycle story = Lifecycle.withRoomFor(1).submit("J1", "J2", "J3");
     assertThat(hold(story, "J2", true)).isEqualTo(new QueryResult.Done());
     assertThat(story.runnable("q")).containsExactly("J3");
-    assertThat(story.job("J2").standing().statusReason()).isEqualTo("HELD - for now");
+    assertThat(story.job("J2").progress().statusReason()).isEqualTo("HELD - for now");
     story.crash().run("J1", 0).is("J2", RUNNABLE).is("J3", STARTING);
     assertThat(hold(story, "J2", false)).isEqualTo(new QueryResult.Done());
-    assertThat(story.job("J2").standing().statusReason()).isNull();
+    assertThat(story.job("J2").progress().statusReason()).isNull();
     story.run("J3", 0).is("J2", STARTING);
   }
 
@@ -126,7 +126,7 @@ class OperatorCommandHandlerTest {
   void deletedQueueForgetsWhatUsersWanted() {
     Lifecycle story = Lifecycle.withRoomFor(1);
     control(story, true, 3);
-    story.queue("q", 1, QueueDefinition.Life.DELETED, "ce");
+    story.queue("q", 1, QueueDefinition.Phase.DELETED, "ce");
     assertThat(story.core().state().queues().get(Arns.queue("q")).control())
         .isEqualTo(QueueControl.NONE);
     story.queue("q", 1, "ce").submit("J").is("J", STARTING);
@@ -137,9 +137,9 @@ class OperatorCommandHandlerTest {
   void pausedQueueIsNotBlocked() {
     Lifecycle story = ShortageTest.blockedOnCapacity();
     control(story, true, null);
-    assertThat(story.job("J").standing().statusReason()).isNull();
+    assertThat(story.job("J").progress().statusReason()).isNull();
     control(story, false, null);
-    assertThat(story.job("J").standing().statusReason()).startsWith("CAPACITY:");
+    assertThat(story.job("J").progress().statusReason()).startsWith("CAPACITY:");
     story.cancel("J").is("J", FAILED);
   }
 
@@ -152,9 +152,9 @@ class OperatorCommandHandlerTest {
         .isEqualTo(new QueryResult.Done());
   }
 
-  private static QueryResult instruct(Lifecycle story, OperatorCommand instruction) {
+  private static QueryResult instruct(Lifecycle story, OperatorCommand command) {
     int before = story.events.size();
-    story.tell(new AccountCommand.Instruct(new ReplyAddress("r", Instant.MAX), instruction));
+    story.tell(new AccountCommand.Operate(new ReplyAddress("r", Instant.MAX), command));
     return story.events.subList(before, story.events.size()).stream()
         .filter(AccountEvent.Answered.class::isInstance)
         .map(e -> ((AccountEvent.Answered) e).answer())

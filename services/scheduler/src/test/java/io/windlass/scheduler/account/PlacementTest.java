@@ -253,7 +253,7 @@ class PlacementTest {
     Lifecycle story = Lifecycle.withRoomFor(1);
     story.tell(
         new AccountCommand.DefineQueue(
-            new QueueDefinition(Arns.queue("q"), 1, 1, List.of(), QueueDefinition.Life.DELETED)));
+            new QueueDefinition(Arns.queue("q"), 1, 1, List.of(), QueueDefinition.Phase.DELETED)));
     story.tell(
         new AccountCommand.ChangeCapacity(
             Arns.environment("ce"), 1, new CapacityChange.Terminated("i-1")));

@@ -100,12 +100,12 @@ class PrecedenceModelTest {
   /** Its order, and whose jobs are whose, are read back from the store. */
   private void survives() {
     story.tell();
-    List<String> before = standing();
+    List<String> before = progress();
     story.crash().tell();
-    assertThat(standing()).isEqualTo(before);
+    assertThat(progress()).isEqualTo(before);
   }
 
-  private List<String> standing() {
+  private List<String> progress() {
     List<String> all = new ArrayList<>(story.runnable("q"));
     JobQueue queue = queue();
     queue.shares().stream()
@@ -127,7 +127,7 @@ class PrecedenceModelTest {
       if (story.array(name) == null) {
         addLive(live, name);
       } else {
-        story.array(name).progress().live().forEach(i -> addLive(live, name + ":" + i));
+        story.array(name).children().live().forEach(i -> addLive(live, name + ":" + i));
       }
     }
     return live;
@@ -156,7 +156,7 @@ class PrecedenceModelTest {
   }
 
   private void instruct(OperatorCommand instruction) {
-    story.tell(new AccountCommand.Instruct(new ReplyAddress("r", Instant.MAX), instruction));
+    story.tell(new AccountCommand.Operate(new ReplyAddress("r", Instant.MAX), instruction));
   }
 
   private <T> T any(List<T> all) {

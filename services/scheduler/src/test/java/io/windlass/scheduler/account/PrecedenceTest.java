@@ -61,7 +61,7 @@ class PrecedenceTest {
     change(story, "A2", 1, null);
     QueueFront front = front(story);
     assertThat(front.jobs())
-        .extracting(QueueFront.Standing::id)
+        .extracting(QueueFront.QueuedJob::id)
         .containsExactly(story.id("A2"), story.id("A1"));
     assertThat(front.jobs().getFirst().since()).isEqualTo(story.now());
   }
@@ -70,13 +70,13 @@ class PrecedenceTest {
   @Test
   void jobHasWaitedSinceItDid() {
     Lifecycle story = shares().submit("A1", job().share("A")).pass(60);
-    Instant since = story.job("A1").standing().since();
-    long version = story.job("A1").standing().version();
+    Instant since = story.job("A1").progress().since();
+    long version = story.job("A1").progress().version();
     change(story, "A1", 1, "B");
-    assertThat(story.job("A1").standing().since()).isEqualTo(since);
-    assertThat(story.job("A1").standing().version()).isEqualTo(version + 1);
+    assertThat(story.job("A1").progress().since()).isEqualTo(since);
+    assertThat(story.job("A1").progress().version()).isEqualTo(version + 1);
     assertThat(change(story, "A1", 1, "B")).isEqualTo(new QueryResult.Done());
-    assertThat(story.job("A1").standing().version()).as("said once").isEqualTo(version + 1);
+    assertThat(story.job("A1").progress().version()).as("said once").isEqualTo(version + 1);
   }
 
   /** FS-020: whoever comes to a share that used less goes earlier. */
@@ -191,7 +191,7 @@ class PrecedenceTest {
     instruct(story, new OperatorCommand.Hold(story.id("A2"), true, "for now"));
     change(story, "A2", 5, null);
     assertThat(story.runnable("q")).containsExactly("A1");
-    assertThat(story.job("A2").standing().statusReason()).isEqualTo("HELD - for now");
+    assertThat(story.job("A2").progress().statusReason()).isEqualTo("HELD - for now");
     instruct(story.crash(), new OperatorCommand.Hold(story.id("A2"), false, ""));
     assertThat(story.runnable("q")).containsExactly("A2", "A1");
   }
@@ -287,9 +287,9 @@ class PrecedenceTest {
     story.submit("A2", job().share("A"));
     story.capacity(
         "ce", new CapacityChange.Shortage("MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", ""));
-    assertThat(story.job("A1").standing().statusReason()).startsWith("MISCONFIGURATION:");
+    assertThat(story.job("A1").progress().statusReason()).startsWith("MISCONFIGURATION:");
     change(story, "A2", 1, null);
-    assertThat(story.job("A1").standing().statusReason()).isNull();
+    assertThat(story.job("A1").progress().statusReason()).isNull();
     change(story, "A1", 2, null);
     assertThat(story.runnable("q")).containsExactly("A1", "A2");
   }
@@ -355,7 +355,7 @@ class PrecedenceTest {
 
   private static QueryResult instruct(Lifecycle story, OperatorCommand instruction) {
     return answer(
-        story, new AccountCommand.Instruct(new ReplyAddress("r", Instant.MAX), instruction));
+        story, new AccountCommand.Operate(new ReplyAddress("r", Instant.MAX), instruction));
   }
 
   private static QueryResult ask(Lifecycle story, Query question) {

@@ -90,12 +90,12 @@ class PreemptionTest {
     life.submit("B6", job().share("B").priority(1));
     submit(life, "A1");
     life.is("A1", JobStatus.RUNNABLE).is("B4", JobStatus.RUNNING).stopOrdered("B4", 1);
-    assertThat(life.job("B4").standing().statusReason())
+    assertThat(life.job("B4").progress().statusReason())
         .isEqualTo("Preempted: job " + life.id("A1") + " gets back what quota share A had lent");
     life.stopPreempted("B4").is("A1", JobStatus.STARTING).is("B4", JobStatus.RUNNABLE);
     assertThat(life.job("B4").attempts().preemptions()).isOne();
     assertThat(life.job("B4").attempts().used()).isZero();
-    assertThat(life.job("B4").standing().statusReason()).isNull();
+    assertThat(life.job("B4").progress().statusReason()).isNull();
     assertThat(life.runnable("q")).containsExactly("B6", "B4", "B5");
     life.run("B1", 0).is("B6", JobStatus.STARTING).run("B2", 0).is("B4", JobStatus.STARTING);
     assertThat(life.attempt("B4").number()).isEqualTo(2);
@@ -276,14 +276,14 @@ class PreemptionTest {
   void nobodyGoesForWhoCannotComeAnyway() {
     Lifecycle life = lent().consumable("r", true, 0);
     life.tell(
-        new AccountCommand.Instruct(
+        new AccountCommand.Operate(
             new ReplyAddress("r", Instant.MAX),
             new OperatorCommand.Control(Arns.queue("q"), true, null)));
     submit(life, "A1");
     assertThat(preempted(life)).isEmpty();
     life.cancel("A1").submit("A2", job().share("A").consuming("r", 1));
     life.tell(
-        new AccountCommand.Instruct(
+        new AccountCommand.Operate(
             new ReplyAddress("r", Instant.MAX),
             new OperatorCommand.Control(Arns.queue("q"), false, null)));
     assertThat(preempted(life)).isEmpty();

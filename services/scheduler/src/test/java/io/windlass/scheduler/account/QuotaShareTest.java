@@ -214,8 +214,8 @@ class QuotaShareTest {
     QueueFront again = front(life.crash());
     assertThat(again.quotas().largest()).isEqualTo(front.quotas().largest());
     assertThat(again.jobs())
-        .extracting(QueueFront.Standing::id)
-        .containsExactlyElementsOf(front.jobs().stream().map(QueueFront.Standing::id).toList());
+        .extracting(QueueFront.QueuedJob::id)
+        .containsExactlyElementsOf(front.jobs().stream().map(QueueFront.QueuedJob::id).toList());
   }
 
   /** In plain words: the share's limit, the borrow limit, what is left to borrow, what is lent. */

@@ -36,7 +36,7 @@ class ServiceJobsTest {
     life.crash().start("A").is("A", RUNNING).crash();
     life.end("A", StopCause.EXITED, 0, null, COMPLETED).is("A", SUCCEEDED);
     life.history("A", SUBMITTED, RUNNABLE, SCHEDULED, STARTING, RUNNING, SUCCEEDED);
-    assertThat(life.job("A").standing().statusReason()).isEqualTo(COMPLETED);
+    assertThat(life.job("A").progress().statusReason()).isEqualTo(COMPLETED);
     assertThat(life.attempt("A").scheduledAt()).isEqualTo(Lifecycle.START);
     assertThat(life.demand("se").waiting().isNone()).as("nobody is asked for instances").isTrue();
   }
@@ -53,17 +53,17 @@ class ServiceJobsTest {
   @Test
   void sj014EachHandOverHasATrainingJobOfItsOwn() {
     Lifecycle life = withInstances(2).submit("my_training.job", service(1).attempts(2));
-    String first = life.attempt("my_training.job").place().taskArn();
+    String first = life.attempt("my_training.job").placement().taskArn();
     String task = life.attempt("my_training.job").taskId().replace("-", "");
     assertThat(first)
         .isEqualTo(
             "arn:aws:sagemaker:us-east-1:123456789012:training-job/AWSBatchmy-training.job" + task);
     life.failService("my_training.job", "InternalServerError").is("my_training.job", SCHEDULED);
-    assertThat(life.attempt("my_training.job").place().taskArn()).isNotEqualTo(first);
+    assertThat(life.attempt("my_training.job").placement().taskArn()).isNotEqualTo(first);
 
     String longest = "n".repeat(128);
     life.submit(longest, service(1));
-    String arn = life.attempt(longest).place().taskArn();
+    String arn = life.attempt(longest).placement().taskArn();
     assertThat(arn.substring(arn.indexOf('/') + 1)).hasSize(63);
   }
 
@@ -175,7 +175,7 @@ class ServiceJobsTest {
   @Test
   void jq022JobsOfADeletedServiceQueueEnd() {
     Lifecycle life = withInstances(1).submit("A", service(1)).submit("B", service(1));
-    life.queue("q", 1, io.windlass.scheduler.queue.QueueDefinition.Life.DELETING, "se").pass(1);
+    life.queue("q", 1, io.windlass.scheduler.queue.QueueDefinition.Phase.DELETING, "se").pass(1);
     life.is("B", FAILED).stopOrdered("A", 1);
   }
 

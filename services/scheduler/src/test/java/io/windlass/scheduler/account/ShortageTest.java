@@ -102,7 +102,7 @@ class ShortageTest {
   void blockedHeadSaysWhy(String token, String message, String statusReason) {
     Lifecycle story = blocked("A");
     story.capacity("A", new CapacityChange.Shortage(token, message)).crash().pass(0);
-    assertThat(story.job("J").standing().statusReason()).isEqualTo(statusReason);
+    assertThat(story.job("J").progress().statusReason()).isEqualTo(statusReason);
     assertThat(story.job("J").status()).isEqualTo(RUNNABLE);
   }
 
@@ -113,36 +113,36 @@ class ShortageTest {
         blocked("A", "B")
             .capacity("A", new CapacityChange.StatusChanged("INVALID", null))
             .submit("next");
-    assertThat(story.job("J").standing().statusReason()).isNull();
+    assertThat(story.job("J").progress().statusReason()).isNull();
     story.capacity("B", new CapacityChange.StatusChanged("INVALID", null));
-    assertThat(story.job("J").standing().statusReason())
+    assertThat(story.job("J").progress().statusReason())
         .isEqualTo("ACTION_REQUIRED - CE(s) associated with the job queue are invalid.");
-    assertThat(story.job("next").standing().statusReason()).isNull();
+    assertThat(story.job("next").progress().statusReason()).isNull();
   }
 
   /** TR-028: one workable environment is enough; both short: the first one's reason. */
   @Test
   void blockedOnlyWhenEveryEnvironmentIs() {
     Lifecycle story = shortage(blocked("A", "B"), "A");
-    assertThat(story.job("J").standing().statusReason()).isNull();
+    assertThat(story.job("J").progress().statusReason()).isNull();
     story.capacity(
         "B", new CapacityChange.Shortage("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", "no"));
-    assertThat(story.job("J").standing().statusReason()).startsWith(CAPACITY + " - ");
+    assertThat(story.job("J").progress().statusReason()).startsWith(CAPACITY + " - ");
   }
 
   @Test
   void reasonGoesWhenTheShortageEndsAndWhenTheJobIsPlaced() {
     Lifecycle story = blockedOnCapacity().capacity("A", new CapacityChange.Shortage("", ""));
-    assertThat(story.job("J").standing().statusReason()).isNull();
+    assertThat(story.job("J").progress().statusReason()).isNull();
     shortage(story, "A").instance("A", "i-1", FOUR).is("J", STARTING);
-    assertThat(story.job("J").standing().statusReason()).isNull();
+    assertThat(story.job("J").progress().statusReason()).isNull();
   }
 
   /** TR-025: when the blocked head is cancelled, the next one comes, and may block too. */
   @Test
   void nextHeadBlocksToo() {
     Lifecycle story = blockedOnCapacity().submit("K", job().vcpus(4)).cancel("J");
-    assertThat(story.job("K").standing().statusReason()).startsWith(CAPACITY);
+    assertThat(story.job("K").progress().statusReason()).startsWith(CAPACITY);
   }
 
   /** A Fargate head larger than what there is, is told to capacity, which says why. */
@@ -160,7 +160,7 @@ class ShortageTest {
     assertThat(story.demand("A").head()).isEqualTo(new ResourceShape(16_000, 1_024, 0));
     story.capacity(
         "A", new CapacityChange.Shortage("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", "too large"));
-    assertThat(story.job("J").standing().statusReason())
+    assertThat(story.job("J").progress().statusReason())
         .startsWith("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - ");
     story.cancel("J");
     assertThat(story.demand("A").head()).isNull();
@@ -235,7 +235,7 @@ class ShortageTest {
 
   static Lifecycle blockedOnCapacity() {
     Lifecycle story = shortage(blocked("A"), "A");
-    assertThat(story.job("J").standing().statusReason())
+    assertThat(story.job("J").progress().statusReason())
         .isEqualTo(
             CAPACITY
                 + " - Service cannot fulfill the capacity requested for instance type [c5.xlarge]");

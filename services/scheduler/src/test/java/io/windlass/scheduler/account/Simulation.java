@@ -133,7 +133,8 @@ final class Simulation {
               : List.of(Arns.environment("two"));
       definitions.add(
           new AccountCommand.DefineQueue(
-              new QueueDefinition(Arns.queue("q" + i), 1, i, order, QueueDefinition.Life.PRESENT)));
+              new QueueDefinition(
+                  Arns.queue("q" + i), 1, i, order, QueueDefinition.Phase.PRESENT)));
     }
     step(definitions);
   }
@@ -160,7 +161,7 @@ final class Simulation {
     if (random.nextInt(4) == 0) {
       plan.timeout(60);
     }
-    consumables.need(plan);
+    consumables.requirement(plan);
     List<Dependency> dependencies = new ArrayList<>();
     while (!ids.isEmpty() && random.nextInt(3) == 0) {
       dependencies.add(new Dependency(anyJob()));
@@ -249,12 +250,12 @@ final class Simulation {
       assertThat(step.event()).as(what).isInstanceOf(JobEvent.Spawned.class);
     } else if (before == null) {
       assertThat(step.event()).as(what).isInstanceOf(JobEvent.Submitted.class);
-      assertThat(step.after().standing().version()).as(what).isEqualTo(1);
+      assertThat(step.after().progress().version()).as(what).isEqualTo(1);
     } else {
       assertThat(before.status().isTerminal()).as(what).isFalse();
-      assertThat(step.after().standing().version())
+      assertThat(step.after().progress().version())
           .as(what)
-          .isEqualTo(before.standing().version() + (step.event().isPublished() ? 1 : 0));
+          .isEqualTo(before.progress().version() + (step.event().isPublished() ? 1 : 0));
     }
     if (step.event() instanceof JobEvent.Placed) {
       assertThat(capacity.isLive(step.id())).as(what).isFalse();
@@ -281,8 +282,8 @@ final class Simulation {
     String what = "seed " + seed + " array " + step.id() + " " + step.event();
     ArrayJob before = arrays.put(step.id(), step.after());
     assertThat(before == null || !before.status().isTerminal()).as(what).isTrue();
-    long former = before == null ? 0 : before.standing().version();
-    assertThat(step.after().standing().version())
+    long former = before == null ? 0 : before.progress().version();
+    assertThat(step.after().progress().version())
         .as(what)
         .isEqualTo(former + (step.event().isPublished() ? 1 : 0));
     if (step.event().isPublished() && step.after().status() != JobStatus.SUBMITTED) {
@@ -330,7 +331,7 @@ final class Simulation {
         assertThat(
                 core.state()
                     .environments()
-                    .find(queue.environments(), core.state().profile(head).need()))
+                    .find(queue.environments(), core.state().profile(head).request()))
             .as("seed " + seed + " head " + head)
             .isNull();
       }
@@ -339,7 +340,7 @@ final class Simulation {
 
   /** MNP-008: it waits only for instances, or for its own former attempt to stop. */
   private void checkNoGangIsLeftWaiting(JobQueue queue, JobId head) {
-    ResourceRequest need = core.state().profile(head).need();
+    ResourceRequest need = core.state().profile(head).request();
     Environment environment = core.state().environments().forGang(queue.environments(), need);
     if (environment != null && !core.state().gangs().holdsInstances(head)) {
       assertThat(environment.idleFor(need)).as("seed " + seed + " head " + head).isEmpty();
@@ -351,7 +352,7 @@ final class Simulation {
     List<JobId> aside = queue.blockedJobs().first(1);
     if (queue.order().head() == null && !aside.isEmpty()) {
       Job first = core.state().job(aside.getFirst());
-      assertThat(core.state().consumables().suffice(first.profile().execution().needs()))
+      assertThat(core.state().consumables().suffice(first.profile().execution().consumables()))
           .as("seed " + seed + " aside " + first)
           .isFalse();
     }
@@ -376,7 +377,7 @@ final class Simulation {
     }
     core.state().gangs().all().stream()
         .sorted(Comparator.comparing(Node::id))
-        .forEach(node -> text.append(node.id()).append(node.standing()));
+        .forEach(node -> text.append(node.id()).append(node.progress()));
     core.state().jobs().stream()
         .map(Job::id)
         .sorted()

@@ -75,7 +75,7 @@ class SnapshotTest {
     story.submit("J1", job().consuming("r", 1)).submit("J2", job().consuming("r", 1));
     story.submit("J3", "J4", "J5");
     assertThat(front(story).jobs())
-        .extracting(QueueFront.Standing::id)
+        .extracting(QueueFront.QueuedJob::id)
         .containsExactly(story.id("J2"), story.id("J4"), story.id("J5"));
   }
 
@@ -88,7 +88,7 @@ class SnapshotTest {
     story.pass(60).submit("B2", job().share("B")).submit("C1", job().share("C"));
     QueueFront front = front(story);
     assertThat(front.jobs())
-        .extracting(QueueFront.Standing::id)
+        .extracting(QueueFront.QueuedJob::id)
         .containsExactlyElementsOf(story.runnable("q").stream().map(story::id).toList());
     assertThat(front.jobs().getFirst().id()).isEqualTo(story.id("C1"));
     assertThat(front.shares())

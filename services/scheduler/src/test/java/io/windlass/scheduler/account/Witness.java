@@ -53,7 +53,7 @@ abstract class Witness {
     if (job != null) {
       return job.status();
     }
-    if (array.progress().ended().contains(id(name).index())) {
+    if (array.children().ended().contains(id(name).index())) {
       return JobStatus.FAILED;
     }
     return array.ready().contains(id(name).index()) ? JobStatus.RUNNABLE : JobStatus.PENDING;
@@ -63,10 +63,10 @@ abstract class Witness {
   String reasonOf(String name) {
     JobId id = id(name);
     if (latest.containsKey(id)) {
-      return latest.get(id).standing().statusReason();
+      return latest.get(id).progress().statusReason();
     }
     if (id.part() == JobId.Part.WHOLE) {
-      return arrays.get(id).standing().statusReason();
+      return arrays.get(id).progress().statusReason();
     }
     return arraySteps(name).stream()
         .map(AccountEvent.ArrayStep::event)

@@ -47,7 +47,7 @@ class ArrayTransitionsTest {
       ArrayJob after = array.apply(event(type));
       assertThat(after.status()).isEqualTo(to);
       long step = event(type).isPublished() ? 1 : 0;
-      assertThat(after.standing().version()).isEqualTo(array.standing().version() + step);
+      assertThat(after.progress().version()).isEqualTo(array.progress().version() + step);
     }
   }
 
@@ -68,7 +68,7 @@ class ArrayTransitionsTest {
         new JobProgress(status, 7, NOW, null),
         false,
         first.waits(),
-        first.progress(),
+        first.children(),
         null);
   }
 
@@ -99,7 +99,7 @@ class ArrayTransitionsTest {
       case STOP_ACCEPTED -> new ArrayEvent.StopAccepted(NOW, stop);
       case PRECEDENCE_CHANGED ->
           new ArrayEvent.PrecedenceChanged(NOW, new JobProfile.Precedence("B", 7));
-      case TOLD -> new ArrayEvent.Told(NOW);
+      case SUMMARY_PUBLISHED -> new ArrayEvent.SummaryPublished(NOW);
       case SUCCEEDED -> new ArrayEvent.Succeeded(NOW);
       case FAILED -> new ArrayEvent.Failed(NOW, "why", stop);
     };

@@ -44,7 +44,7 @@ class NodeTransitionsTest {
   void beginsWithAnInstanceSetAside() {
     Node node = node(NodeStatus.RESERVED);
     assertThat(Node.first(node.job(), 3, new NodeEvent.SetAside(NOW, ATTEMPT)))
-        .extracting(Node::status, n -> n.standing().version(), n -> n.id().toString())
+        .extracting(Node::status, n -> n.progress().version(), n -> n.id().toString())
         .containsExactly(NodeStatus.RESERVED, 2L, node.job().id() + "#3");
     for (NodeEvent.Type type : NodeEvent.Type.values()) {
       if (type != NodeEvent.Type.SET_ASIDE) {
@@ -62,7 +62,7 @@ class NodeTransitionsTest {
       Node after = node.apply(event(type));
       assertThat(after.status()).isEqualTo(to);
       long step = event(type).isPublished() ? 1 : 0;
-      assertThat(after.standing().version()).isEqualTo(node.standing().version() + step);
+      assertThat(after.progress().version()).isEqualTo(node.progress().version() + step);
     }
   }
 
@@ -84,7 +84,7 @@ class NodeTransitionsTest {
             JobProfile.Execution.DEFAULT,
             JobProfile.Precedence.NONE);
     Submission job = new Submission(JobId.of(new UUID(1, 2)), "name", NOW, 1, profile);
-    return new Node(job, 1, new Node.Standing(status, 7, NOW, null, false), ATTEMPT);
+    return new Node(job, 1, new Node.Progress(status, 7, NOW, null, false), ATTEMPT);
   }
 
   private static NodeEvent event(NodeEvent.Type type) {

@@ -64,7 +64,7 @@ class JobTransitionsTest {
       Job after = job.apply(event(type));
       assertThat(after.status()).isEqualTo(to);
       long step = event(type).isPublished() ? 1 : 0;
-      assertThat(after.standing().version()).isEqualTo(job.standing().version() + step);
+      assertThat(after.progress().version()).isEqualTo(job.progress().version() + step);
     }
   }
 

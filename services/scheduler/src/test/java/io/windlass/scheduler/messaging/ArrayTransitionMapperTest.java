@@ -60,7 +60,7 @@ class ArrayTransitionMapperTest {
     JobTransitioned record =
         told(
                 spawned,
-                new ArrayEvent.Told(NOW),
+                new ArrayEvent.SummaryPublished(NOW),
                 Map.of(JobStatus.RUNNABLE, 9, JobStatus.STARTING, 1))
             .getFirst();
     assertThat(record.getStatus()).isEqualTo(io.windlass.events.JobStatus.PENDING);

@@ -245,14 +245,14 @@ class InboundMapperTest {
                     9,
                     List.of(
                         records.arn("compute-environment/a"), records.arn("compute-environment/b")),
-                    QueueDefinition.Life.PRESENT,
+                    QueueDefinition.Phase.PRESENT,
                     new QueueDefinition.Rules(
                         List.of(new WaitLimit("CAPACITY:X", Duration.ofMinutes(10))), null))));
   }
 
   @ParameterizedTest
   @CsvSource({"false, false, PRESENT", "true, false, DELETING", "true, true, DELETED"})
-  void lifeOfAQueue(boolean deleting, boolean deleted, QueueDefinition.Life life) {
+  void lifeOfAQueue(boolean deleting, boolean deleted, QueueDefinition.Phase life) {
     DefinitionChanged present = records.queue("q", 3, 9);
     var command =
         (AccountCommand.DefineQueue)
@@ -266,7 +266,7 @@ class InboundMapperTest {
                     deleting,
                     deleted,
                     present.getDefinition()));
-    assertThat(command.definition().life()).isEqualTo(life);
+    assertThat(command.definition().phase()).isEqualTo(life);
   }
 
   @ParameterizedTest

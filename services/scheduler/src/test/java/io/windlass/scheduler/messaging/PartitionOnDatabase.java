@@ -200,7 +200,7 @@ abstract class PartitionOnDatabase {
         ? job
         : new Job(
             job.submission(),
-            job.standing(),
+            job.progress(),
             job.outstanding(),
             job.attempts().withoutCurrent(),
             job.stop());

@@ -176,7 +176,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
         .extracting(ConsumableResourceUsage::getArn)
         .anyMatch(arn -> arn.endsWith("consumable-resource/r"));
     String told = levels(handler.state(accountId));
-    assertThat(levels(reload())).isEqualTo(told).contains("Told[sequence=2");
+    assertThat(levels(reload())).isEqualTo(told).contains("Published[sequence=2");
   }
 
   private SpecificRecord consuming(String name, Map<String, Long> quantities) {

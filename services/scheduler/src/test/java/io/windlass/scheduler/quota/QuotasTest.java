@@ -57,9 +57,9 @@ class QuotasTest {
       quotas.add(parts[0], quotas.units().of(job(Integer.parseInt(parts[1]), 0)));
     }
     String[] parts = job.split(" ", -1);
-    long[] need = quotas.units().of(job(Integer.parseInt(parts[1]), 0));
-    assertThat(quotas.grant(parts[0], need)).isEqualTo(expected);
-    assertThat(quotas.copy().grant(parts[0], need)).isEqualTo(expected);
+    long[] needed = quotas.units().of(job(Integer.parseInt(parts[1]), 0));
+    assertThat(quotas.grant(parts[0], needed)).isEqualTo(expected);
+    assertThat(quotas.copy().grant(parts[0], needed)).isEqualTo(expected);
   }
 
   /** A unit that a share does not name is not limited, unless it is an instance type. */
@@ -152,10 +152,10 @@ class QuotasTest {
       if (random.nextInt(3) == 0 && !jobs.isEmpty()) {
         quotas.remove(share, jobs.remove(random.nextInt(jobs.size())));
       } else {
-        long[] need = quotas.units().of(job(random.nextInt(4), random.nextInt(4)));
-        if (quotas.grant(share, need).mayGo()) {
-          quotas.add(share, need);
-          jobs.add(need);
+        long[] needed = quotas.units().of(job(random.nextInt(4), random.nextInt(4)));
+        if (quotas.grant(share, needed).mayGo()) {
+          quotas.add(share, needed);
+          jobs.add(needed);
         }
       }
       for (int unit = 0; unit < quotas.units().count(); unit++) {
@@ -169,7 +169,7 @@ class QuotasTest {
     long lendable = 0;
     for (String share : quotas.names()) {
       long used =
-          running.getOrDefault(share, List.of()).stream().mapToLong(need -> need[unit]).sum();
+          running.getOrDefault(share, List.of()).stream().mapToLong(needed -> needed[unit]).sum();
       assertThat(quotas.used(share)[unit]).isEqualTo(used);
       long limit = quotas.limit(share, unit);
       if (limit < 0) {
