@@ -14,7 +14,6 @@ import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobTimes;
-import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,22 +63,19 @@ public final class JobEventReader {
   }
 
   private static JobGrouping grouping(JobTransitioned event) {
+    Integer priority = event.getSchedulingPriority();
     return event.getArraySize() == null
             && event.getArrayIndex() == null
             && event.getNodeIndex() == null
-            && event.getSchedulingPriority() == null
+            && priority == null
         ? JobGrouping.NONE
         : new JobGrouping(
             event.getArraySize(),
             event.getArrayIndex(),
             event.getArraySummary(),
             event.getNodeIndex(),
-            precedence(event));
-  }
-
-  private static @Nullable QueuePrecedence precedence(JobTransitioned event) {
-    Integer priority = event.getSchedulingPriority();
-    return priority == null ? null : new QueuePrecedence(event.getShareIdentifier(), priority);
+            priority == null ? null : event.getShareIdentifier(),
+            priority);
   }
 
   private static @Nullable Attempt attempt(@Nullable AttemptDetail detail) {
@@ -98,16 +94,7 @@ public final class JobEventReader {
   }
 
   static JobState state(JobStatus status) {
-    return switch (status) {
-      case SUBMITTED -> JobState.SUBMITTED;
-      case PENDING -> JobState.PENDING;
-      case RUNNABLE -> JobState.RUNNABLE;
-      case SCHEDULED -> JobState.SCHEDULED;
-      case STARTING -> JobState.STARTING;
-      case RUNNING -> JobState.RUNNING;
-      case SUCCEEDED -> JobState.SUCCEEDED;
-      case FAILED -> JobState.FAILED;
-    };
+    return JobState.valueOf(status.name());
   }
 
   private static IllegalArgumentException unknown(Object request) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +65,14 @@ public record DetailTemplate(
     Map<String, String> found = found(detail);
     String container = found.get("container");
     String nodes = found.get("nodeProperties");
+    boolean showsFlags = found.containsKey("isCancelled") || found.containsKey("isTerminated");
     String mainNode = nodes == null ? null : Json.members(nodes).get("mainNode");
     return new DetailTemplate(
         kept(found, CHANGING, ALWAYS),
         container == null
             ? null
             : kept(Json.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
-        found.containsKey("isCancelled") || found.containsKey("isTerminated"),
+        showsFlags,
         mainNode == null ? null : Integer.valueOf(mainNode));
   }
 
@@ -110,25 +112,17 @@ public record DetailTemplate(
     return found;
   }
 
-  /** The members that have a value, without some of them, and then the absent ones of others. */
+  /**
+   * Leaves the members of {@code found} that have a value and are to be kept, and returns their
+   * text. Names of the API need no escapes.
+   */
   private static String kept(
       Map<String, String> found, Set<String> without, List<Entry<String, String>> always) {
     found.values().removeIf("null"::equals);
-    String object =
-        Json.object(
-            256,
-            json -> {
-              for (Entry<String, String> member : found.entrySet()) {
-                if (!without.contains(member.getKey())) {
-                  Json.raw(json, member.getKey(), member.getValue());
-                }
-              }
-              for (Entry<String, String> member : always) {
-                if (!found.containsKey(member.getKey())) {
-                  Json.raw(json, member.getKey(), member.getValue());
-                }
-              }
-            });
-    return object.substring(1, object.length() - 1);
+    always.forEach(member -> found.putIfAbsent(member.getKey(), member.getValue()));
+    found.keySet().removeAll(without);
+    return found.entrySet().stream()
+        .map(member -> '"' + member.getKey() + "\":" + member.getValue())
+        .collect(Collectors.joining(","));
   }
 }

@@ -51,8 +51,8 @@ final class TransitionColumns {
         .addArrayOfString(column(all, String[]::new, Transition::statusReason))
         .addArrayOfLong(column(all, Long[]::new, t -> t.at().toEpochMilli()))
         .addArrayOfLong(column(all, Long[]::new, t -> t.times().createdAt().toEpochMilli()))
-        .addArrayOfLong(column(all, Long[]::new, t -> TransitionText.millis(t.times().startedAt())))
-        .addArrayOfLong(column(all, Long[]::new, t -> TransitionText.millis(t.times().stoppedAt())))
+        .addArrayOfLong(column(all, Long[]::new, t -> millis(t.times().startedAt())))
+        .addArrayOfLong(column(all, Long[]::new, t -> millis(t.times().stoppedAt())))
         .addArrayOfBoolean(column(all, Boolean[]::new, Transition::cancelled))
         .addArrayOfBoolean(column(all, Boolean[]::new, Transition::terminated))
         .addArrayOfString(column(all, String[]::new, t -> TransitionText.of(t.attempt())))
@@ -73,8 +73,8 @@ final class TransitionColumns {
         Instant.ofEpochMilli(row.getLong(first + 6)),
         new JobTimes(
             Instant.ofEpochMilli(row.getLong(first + 7)),
-            TransitionText.instant(row.getLong(first + 8)),
-            TransitionText.instant(row.getLong(first + 9))),
+            instant(row.getLong(first + 8)),
+            instant(row.getLong(first + 9))),
         row.getBoolean(first + 10),
         row.getBoolean(first + 11),
         TransitionText.attempt(row.getString(first + 12)),
@@ -88,6 +88,14 @@ final class TransitionColumns {
       column[i] = value.apply(rows.get(i));
     }
     return column;
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  private static @Nullable Instant instant(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
   private static @Nullable String name(@Nullable JobState state) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobStory;
-import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public abstract class JobHistoryStoreContract {
   /** EV-022, FS-014: those that were given another priority or share are read back with it. */
   @Test
   void precedencesAreKept() {
-    var changed = new JobGrouping(null, null, Map.of(), null, new QueuePrecedence("b", 9));
+    var changed = new JobGrouping(null, null, Map.of(), null, "b", 9);
     List<Transition> facts = JobStory.of("job").runnable().as(changed).runnable().facts();
     var history = new JobHistory(store(), 1 << 16);
     commit(

@@ -6,7 +6,6 @@ import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobStory;
-import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
@@ -42,7 +41,7 @@ class JobHistoryTest {
             JobStory.identity("job"),
             JobStory.START,
             "{\"shareIdentifier\":\"a\",\"schedulingPriority\":1}");
-    var changed = new JobGrouping(null, null, Map.of(), null, new QueuePrecedence("b", 9));
+    var changed = new JobGrouping(null, null, Map.of(), null, "b", 9);
     given(List.of(submission), JobStory.of("job").as(changed).submittedAgain().facts());
     assertThat(sent).isEmpty();
     given(List.of(), JobStory.of("job:1").as(JobGrouping.NONE).runnable().facts());
