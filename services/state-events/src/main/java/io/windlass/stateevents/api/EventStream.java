@@ -20,15 +20,15 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One subscriber's stream of server-sent events. A resumed stream first says again what the
- * subscriber missed, from the log, then goes over to live events without a gap and without saying
- * anything twice: every event is in the log before it is published, the stream listens before it
- * first reads the log, and of the live events it leaves out those whose position it has replayed.
+ * One subscriber's stream of server-sent events. A resumed stream first replays from the log what
+ * the subscriber missed and then continues with live events, without gaps and duplicates: every
+ * event is in the log before it is published, the stream subscribes before it first reads the log,
+ * and it skips live events whose position it has replayed.
  *
- * <p>What cannot be written at once waits, up to a limit. A subscriber that lags further, or takes
- * nothing for a while, is cut: it is told so, and has as long again to hear it; then its connection
- * is closed. It can resume. All state belongs to the stream's event loop; {@link #offer}, {@link
- * #cut} and {@link #close} may be called from anywhere.
+ * <p>What cannot be written at once waits, up to a limit. The stream of a subscriber that lags
+ * further, or reads nothing for a while, is ended with an event that says so. After as long again
+ * its connection is closed. The subscriber can resume. All state belongs to the stream's event
+ * loop; {@link #offer}, {@link #cut} and {@link #close} are thread-safe.
  */
 final class EventStream {
   private enum Phase {
@@ -46,20 +46,20 @@ final class EventStream {
   private final EventFilter filter;
   private final EventStreamSettings settings;
   private final LiveEvents live;
-  private final ReplayLimiter turns;
-  private final Deque<StreamMemoryBudget.Piece> pending = new ArrayDeque<>();
-  private final Deque<StreamMemoryBudget.Piece> replay = new ArrayDeque<>();
+  private final ReplayLimiter replays;
+  private final Deque<StreamMemoryBudget.Chunk> pending = new ArrayDeque<>();
+  private final Deque<StreamMemoryBudget.Chunk> replay = new ArrayDeque<>();
   private final AtomicLong waitingBytes = new AtomicLong();
   private LongFunction<EventLog.Page> log =
       position -> new EventLog.Page(position, List.of(), true);
   private volatile Phase phase = Phase.LIVE;
-  private volatile long stuckSince;
+  private volatile long idleSince;
   private long replayedTo;
   private boolean reading;
-  private boolean hasTurn;
+  private boolean hasPermit;
   private boolean missedLive;
   private boolean lastPage;
-  private boolean gone;
+  private boolean disconnected;
   private long heartbeat = NO_TIMER;
   private long patience = NO_TIMER;
 
@@ -69,31 +69,31 @@ final class EventStream {
       EventFilter filter,
       EventStreamSettings settings,
       LiveEvents live,
-      ReplayLimiter turns) {
+      ReplayLimiter replays) {
     this.context = context;
     this.request = request;
     this.response = request.response();
     this.filter = filter;
     this.settings = settings;
     this.live = live;
-    this.turns = turns;
+    this.replays = replays;
   }
 
   EventFilter filter() {
     return filter;
   }
 
-  /** How long it has taken nothing, in nanoseconds; -1 if nothing waits for it to do so. */
-  long stuckFor() {
-    long since = stuckSince;
+  /** For how long the client has read nothing, in nanoseconds; -1 if nothing waits for it. */
+  long idleNanos() {
+    long since = idleSince;
     return waitingBytes.get() == 0 || since == 0 ? -1 : System.nanoTime() - since;
   }
 
-  /** Begins to answer. Events may be offered from now on. */
+  /** Begins the response. Events may be offered from now on. */
   void open() {
     response
         .setChunked(true)
-        .setWriteQueueMaxSize(2 * StreamMemoryBudget.PIECE_BYTES)
+        .setWriteQueueMaxSize(2 * StreamMemoryBudget.CHUNK_BYTES)
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-store")
         .putHeader("X-Accel-Buffering", "no");
@@ -110,8 +110,8 @@ final class EventStream {
   }
 
   /**
-   * Says again what comes after {@code start} in the log before anything live. Call right after
-   * {@link #open}, on the same event loop.
+   * Replays what comes after {@code start} in the log before any live event. To be called right
+   * after {@link #open}, on the same event loop.
    *
    * @param start finds the position; blocks
    * @param pages what follows a position; blocks
@@ -126,30 +126,30 @@ final class EventStream {
   }
 
   /**
-   * Something happened that this subscriber wants.
+   * Passes on events that this subscriber wants.
    *
-   * @param takenOver called when the stream has it, or does not want it any more
+   * @param accepted called when the stream has accepted or dropped them
    */
-  void offer(List<StreamMemoryBudget.Piece> pieces, Runnable takenOver) {
+  void offer(List<StreamMemoryBudget.Chunk> chunks, Runnable accepted) {
     context.runOnContext(
         _ -> {
           try {
-            accept(pieces);
+            accept(chunks);
           } finally {
-            takenOver.run();
+            accepted.run();
           }
         });
   }
 
   /** Ends the stream with a comment. */
-  void close(String lastWord) {
-    context.runOnContext(_ -> end(": " + lastWord + "\n\n"));
+  void close(String text) {
+    context.runOnContext(_ -> end(": " + text + "\n\n"));
   }
 
   /**
-   * Ends the stream of a subscriber that does not keep up.
+   * Ends the stream of a subscriber that is too slow.
    *
-   * @param done called when nothing waits for it any more
+   * @param done called when nothing waits for the stream any more
    */
   void cut(String why, Runnable done) {
     context.runOnContext(
@@ -162,12 +162,12 @@ final class EventStream {
         });
   }
 
-  private void accept(List<StreamMemoryBudget.Piece> pieces) {
+  private void accept(List<StreamMemoryBudget.Chunk> chunks) {
     if (phase == Phase.CLOSED || missedLive) {
-      return; // What was missed is in the log, and read before anything else goes out.
+      return; // What was missed is in the log, and replayed before anything else.
     }
-    for (StreamMemoryBudget.Piece piece : pieces) {
-      keep(piece, pending);
+    for (StreamMemoryBudget.Chunk chunk : chunks) {
+      keep(chunk, pending);
     }
     pump();
     if (waitingBytes.get() <= settings.bufferBytes()) {
@@ -183,15 +183,15 @@ final class EventStream {
 
   private void page(EventLog.Page page) {
     reading = false;
-    hasTurn = true;
+    hasPermit = true;
     if (phase == Phase.CLOSED) {
-      giveBackTurn();
+      releasePermit();
       return;
     }
     List<StreamedEvent> wanted =
         page.events().stream().filter(filter::accepts).map(StreamedEvent::of).toList();
-    for (StreamMemoryBudget.Piece piece : live.memory().pieces(wanted)) {
-      keep(piece, replay);
+    for (StreamMemoryBudget.Chunk chunk : live.memory().chunks(wanted)) {
+      keep(chunk, replay);
     }
     replayedTo = page.position();
     lastPage = page.isLast();
@@ -201,13 +201,13 @@ final class EventStream {
   }
 
   private void drained() {
-    if (!hasTurn) {
+    if (!hasPermit) {
       stopTimer();
     }
     pump();
   }
 
-  /** Writes what may be written now. */
+  /** Writes what the connection can take now. */
   private void pump() {
     if (phase == Phase.REPLAYING) {
       pumpReplay();
@@ -229,7 +229,7 @@ final class EventStream {
     if (!replay.isEmpty()) {
       return;
     }
-    giveBackTurn();
+    releasePermit();
     if (reading || response.writeQueueFull()) {
       return;
     }
@@ -244,35 +244,35 @@ final class EventStream {
 
   private void read(Supplier<EventLog.Page> pages) {
     reading = true;
-    Thread.ofVirtual().name("event-replay").start(() -> readInTurn(pages));
+    Thread.ofVirtual().name("event-replay").start(() -> readWithPermit(pages));
   }
 
-  private void readInTurn(Supplier<EventLog.Page> pages) {
-    turns.take();
+  private void readWithPermit(Supplier<EventLog.Page> pages) {
+    replays.acquire();
     try {
       EventLog.Page page =
           phase == Phase.CLOSED ? new EventLog.Page(0, List.of(), true) : pages.get();
       context.runOnContext(_ -> page(page));
     } catch (RuntimeException failure) {
-      turns.giveBack();
+      replays.release();
       LOG.error("A stream could not be resumed", failure);
       close("the history cannot be read at the moment; try again");
     }
   }
 
-  private void keep(StreamMemoryBudget.Piece piece, Deque<StreamMemoryBudget.Piece> queue) {
-    queue.add(piece.hold());
-    var _ = waitingBytes.addAndGet(piece.bytes());
+  private void keep(StreamMemoryBudget.Chunk chunk, Deque<StreamMemoryBudget.Chunk> queue) {
+    queue.add(chunk.retain());
+    var _ = waitingBytes.addAndGet(chunk.bytes());
   }
 
-  private StreamMemoryBudget.Piece take(Deque<StreamMemoryBudget.Piece> queue) {
-    StreamMemoryBudget.Piece piece = queue.remove();
-    piece.letGo();
-    var _ = waitingBytes.addAndGet(-piece.bytes());
-    return piece;
+  private StreamMemoryBudget.Chunk take(Deque<StreamMemoryBudget.Chunk> queue) {
+    StreamMemoryBudget.Chunk chunk = queue.remove();
+    chunk.release();
+    var _ = waitingBytes.addAndGet(-chunk.bytes());
+    return chunk;
   }
 
-  private void drop(Deque<StreamMemoryBudget.Piece> queue) {
+  private void drop(Deque<StreamMemoryBudget.Chunk> queue) {
     while (!queue.isEmpty()) {
       var _ = take(queue);
     }
@@ -290,10 +290,10 @@ final class EventStream {
     }
   }
 
-  /** Whoever takes nothing until the timer fires, or not all of a page, is cut. */
+  /** Ends the stream if nothing, or not all of a page, is read until the timer fires. */
   private void awaitProgress() {
     if (patience == NO_TIMER) {
-      stuckSince = System.nanoTime();
+      idleSince = System.nanoTime();
       patience =
           context
               .owner()
@@ -310,15 +310,15 @@ final class EventStream {
     if (patience != NO_TIMER) {
       context.owner().cancelTimer(patience);
       patience = NO_TIMER;
-      stuckSince = 0;
+      idleSince = 0;
     }
   }
 
-  private void giveBackTurn() {
-    if (hasTurn) {
-      hasTurn = false;
+  private void releasePermit() {
+    if (hasPermit) {
+      hasPermit = false;
       stopTimer();
-      turns.giveBack();
+      replays.release();
     }
   }
 
@@ -326,13 +326,13 @@ final class EventStream {
     end("event: windlass-cut\ndata: {\"reason\":\"" + why + " Resume with Last-Event-ID.\"}\n\n");
   }
 
-  /** Says a last word and closes the connection, at the latest when patience is at its end. */
-  private void end(String lastWord) {
+  /** Writes a last text and closes the connection, after the timeout at the latest. */
+  private void end(String text) {
     if (phase != Phase.CLOSED) {
       finish();
       long end = context.owner().setTimer(settings.patience().toMillis(), _ -> disconnect());
       response
-          .end(lastWord)
+          .end(text)
           .onComplete(
               _ -> {
                 context.owner().cancelTimer(end);
@@ -342,9 +342,8 @@ final class EventStream {
   }
 
   /**
-   * Closes the connection, whatever is on its way: closing the response, the connection or the
-   * channel would first wait until the client has read everything. Of an HTTP/2 connection other
-   * streams may live.
+   * Closes the connection at once: closing the response, the connection or the channel would first
+   * wait until the client has read everything. An HTTP/2 connection may have other streams.
    */
   private void disconnect() {
     if (request.version() == HttpVersion.HTTP_2) {
@@ -357,18 +356,18 @@ final class EventStream {
 
   private void disconnected() {
     finish();
-    if (!gone) {
-      gone = true;
-      live.gone();
+    if (!disconnected) {
+      disconnected = true;
+      live.disconnected();
     }
   }
 
-  /** Nothing is wanted and nothing kept from here on. */
+  /** Unsubscribes and drops what waits. */
   private void finish() {
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
       context.owner().cancelTimer(heartbeat);
-      giveBackTurn();
+      releasePermit();
       stopTimer();
       drop(pending);
       drop(replay);

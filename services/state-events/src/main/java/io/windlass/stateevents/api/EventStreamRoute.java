@@ -16,13 +16,13 @@ import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.subscription.EventFilter;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,29 +41,30 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   /** Pages of history in memory at a time, of all streams that resume. */
   private static final int PAGES_AT_A_TIME = 8;
 
-  private static final Set<String> STATES = states();
+  private static final Set<String> STATES =
+      Arrays.stream(JobState.values()).map(JobState::name).collect(Collectors.toUnmodifiableSet());
 
   private final RequestAuthentication callers;
   private final LiveEvents live;
   private final EventLog log;
   private final EventStreamSettings settings;
-  private final BooleanSupplier hearing;
-  private final ReplayLimiter turns = new ReplayLimiter(PAGES_AT_A_TIME);
+  private final BooleanSupplier listening;
+  private final ReplayLimiter replays = new ReplayLimiter(PAGES_AT_A_TIME);
 
   /**
-   * @param hearing whether everything is heard that is published; no stream begins before
+   * @param listening whether all published notifications are received; no stream begins before
    */
   public EventStreamRoute(
       Authenticator authenticator,
       LiveEvents live,
       EventLog log,
       EventStreamSettings settings,
-      BooleanSupplier hearing) {
+      BooleanSupplier listening) {
     this.callers = new RequestAuthentication(authenticator);
     this.live = live;
     this.log = log;
     this.settings = settings;
-    this.hearing = hearing;
+    this.listening = listening;
   }
 
   @Override
@@ -80,10 +81,10 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   private void open(RoutingContext routing, EventFilter filter, Optional<UUID> lastEventId) {
     Context context = routing.vertx().getOrCreateContext();
     String account = filter.account();
-    if (!hearing.getAsBoolean()) {
+    if (!listening.getAsBoolean()) {
       throw unavailable("Event streams cannot be opened yet: the service is starting.");
     }
-    var stream = new EventStream(context, routing.request(), filter, settings, live, turns);
+    var stream = new EventStream(context, routing.request(), filter, settings, live, replays);
     if (!live.subscribe(stream, settings.maxSubscribers())) {
       throw unavailable("No more event streams can be opened here now.");
     }
@@ -137,11 +138,5 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
 
   private static @Nullable String given(@Nullable String value) {
     return value == null || value.isEmpty() ? null : value;
-  }
-
-  private static Set<String> states() {
-    var states = new HashSet<String>();
-    Arrays.stream(JobState.values()).map(JobState::name).forEach(states::add);
-    return Set.copyOf(states);
   }
 }

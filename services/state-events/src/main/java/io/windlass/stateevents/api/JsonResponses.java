@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Writes answers as JSON: times in epoch milliseconds, errors as the Batch API writes them. */
+/** Writes responses as JSON: times in epoch milliseconds, errors as the Batch API writes them. */
 final class JsonResponses {
   private static final Logger LOG = Logger.getLogger(JsonResponses.class);
   private static final JsonMapper MAPPER = mapper();
@@ -28,7 +28,7 @@ final class JsonResponses {
         .end(json(body));
   }
 
-  /** Sends what went wrong. What is not the caller's doing is logged, and told as such only. */
+  /** Sends an error. An error that is not the caller's is logged and sent without details. */
   static void refuse(HttpServerResponse response, Throwable failure) {
     AwsException error;
     if (failure instanceof AwsException known) {

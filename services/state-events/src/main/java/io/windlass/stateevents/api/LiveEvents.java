@@ -20,28 +20,31 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Hands each notification to the open streams of its account that want it, once, however often it
- * is published (EV-002). Nothing is made ready for accounts to which nobody listens, and what
- * several streams want is made ready once.
+ * Passes each notification to the open streams of its account that want it, once, however often it
+ * is published (EV-002). Nothing is composed for accounts without subscribers, and what several
+ * streams want is composed once.
  *
- * <p>What waits for all streams together is bounded: above the limit those are cut that have taken
- * nothing for the longest time. {@link #publish} is for one thread at a time, and returns when the
- * streams have taken over what was published, so that nothing piles up between; it does not wait
- * for clients. All else is safe for any thread.
+ * <p>What waits for all streams together is bounded: above the limit the streams are ended whose
+ * clients have read nothing for the longest time. {@link #publish} is for one thread at a time. It
+ * returns when the streams have accepted the notifications, so that no queue grows between them; it
+ * does not wait for clients. All else is thread-safe.
  */
 public final class LiveEvents {
   private static final Logger LOG = Logger.getLogger(LiveEvents.class);
 
-  /** How many events are remembered: a relay repeats what it had in flight when it failed. */
-  private static final int REMEMBERED = 16_384;
+  /**
+   * How many ids are kept to recognize duplicates: a relay repeats what was in flight when it
+   * failed.
+   */
+  private static final int REMEMBERED_IDS = 16_384;
 
-  /** A stream takes over at once unless its event loop hangs. */
-  private static final Duration HANDOVER = Duration.ofSeconds(5);
+  /** How long a stream may take to accept notifications: only a blocked event loop takes long. */
+  private static final Duration ACCEPT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<String, Map<EventFilter, Set<EventStream>>> streams = new ConcurrentHashMap<>();
   private final AtomicInteger listening = new AtomicInteger();
-  private final AtomicInteger places = new AtomicInteger();
-  private final SequencedSet<String> heard = new LinkedHashSet<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final SequencedSet<String> published = new LinkedHashSet<>();
   private final StreamMemoryBudget memory;
   private volatile boolean closed;
 
@@ -57,12 +60,12 @@ public final class LiveEvents {
   }
 
   /**
-   * Adds a stream, unless there are {@code limit} already or all is closing. It has a place until
-   * {@link #gone}: a stream that was cut still has its connection for a while.
+   * Adds a stream, unless there are {@code limit} already or the service is stopping. It counts
+   * until {@link #disconnected}: a stream that was ended still has its connection for a while.
    */
   boolean subscribe(EventStream stream, int limit) {
-    if (closed || places.incrementAndGet() > limit) {
-      places.decrementAndGet();
+    if (closed || connections.incrementAndGet() > limit) {
+      connections.decrementAndGet();
       return false;
     }
     listening.incrementAndGet();
@@ -77,7 +80,7 @@ public final class LiveEvents {
     return true;
   }
 
-  /** The stream wants nothing more. Call it once. */
+  /** The stream wants nothing more. To be called once. */
   void unsubscribe(EventStream stream) {
     listening.decrementAndGet();
     streams.computeIfPresent(
@@ -93,9 +96,9 @@ public final class LiveEvents {
         });
   }
 
-  /** The stream's connection is no more. Call it once. */
-  void gone() {
-    places.decrementAndGet();
+  /** The stream's connection is closed. To be called once. */
+  void disconnected() {
+    connections.decrementAndGet();
   }
 
   /** How many streams are open. */
@@ -103,36 +106,36 @@ public final class LiveEvents {
     return listening.get();
   }
 
-  /** Hands on what happened, in this order. */
+  /** Passes on notifications in this order. */
   public void publish(List<EventEnvelope> envelopes) {
     if (streams.isEmpty()) {
       return;
     }
     var byAccount = new LinkedHashMap<String, List<StreamedEvent>>();
     for (EventEnvelope envelope : envelopes) {
-      if (streams.containsKey(envelope.account()) && isNews(envelope.id())) {
+      if (streams.containsKey(envelope.account()) && isNew(envelope.id())) {
         byAccount
             .computeIfAbsent(envelope.account(), _ -> new ArrayList<>())
             .add(StreamedEvent.of(envelope));
       }
     }
     byAccount.forEach(this::publish);
-    relieve();
+    endSlowest();
   }
 
-  private boolean isNews(String id) {
-    if (!heard.add(id)) {
+  private boolean isNew(String id) {
+    if (!published.add(id)) {
       return false;
     }
-    if (heard.size() > REMEMBERED) {
-      var _ = heard.removeFirst();
+    if (published.size() > REMEMBERED_IDS) {
+      var _ = published.removeFirst();
     }
     return true;
   }
 
   private void publish(String account, List<StreamedEvent> events) {
-    var offers = new LinkedHashMap<EventStream, List<StreamMemoryBudget.Piece>>();
-    var pieces = new ArrayList<StreamMemoryBudget.Piece>();
+    var offers = new LinkedHashMap<EventStream, List<StreamMemoryBudget.Chunk>>();
+    var chunks = new ArrayList<StreamMemoryBudget.Chunk>();
     streams
         .getOrDefault(account, Map.of())
         .forEach(
@@ -140,23 +143,23 @@ public final class LiveEvents {
               List<StreamedEvent> wanted =
                   events.stream().filter(event -> filter.accepts(event.envelope())).toList();
               if (!wanted.isEmpty()) {
-                List<StreamMemoryBudget.Piece> made = memory.pieces(wanted);
-                made.forEach(piece -> pieces.add(piece.hold()));
-                wanting.forEach(stream -> offers.put(stream, made));
+                List<StreamMemoryBudget.Chunk> prepared = memory.chunks(wanted);
+                prepared.forEach(chunk -> chunks.add(chunk.retain()));
+                wanting.forEach(stream -> offers.put(stream, prepared));
               }
             });
-    var takenOver = new CountDownLatch(offers.size());
-    offers.forEach((stream, made) -> stream.offer(made, takenOver::countDown));
-    await(takenOver);
-    pieces.forEach(StreamMemoryBudget.Piece::letGo);
+    var accepted = new CountDownLatch(offers.size());
+    offers.forEach((stream, prepared) -> stream.offer(prepared, accepted::countDown));
+    await(accepted);
+    chunks.forEach(StreamMemoryBudget.Chunk::release);
   }
 
-  /** Cuts whoever has taken nothing for the longest time until what waits fits again. */
-  private void relieve() {
+  /** Ends the slowest streams until what waits is below the limit. */
+  private void endSlowest() {
     while (memory.isExceeded()) {
       EventStream slowest =
-          open().max(Comparator.comparingLong(EventStream::stuckFor)).orElse(null);
-      if (slowest == null || slowest.stuckFor() < 0) {
+          open().max(Comparator.comparingLong(EventStream::idleNanos)).orElse(null);
+      if (slowest == null || slowest.idleNanos() < 0) {
         return;
       }
       var cut = new CountDownLatch(1);
@@ -173,17 +176,17 @@ public final class LiveEvents {
 
   private static void await(CountDownLatch done) {
     try {
-      if (!done.await(HANDOVER.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warnf("%d event streams did not take over events in time", done.getCount());
+      if (!done.await(ACCEPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warnf("%d event streams did not accept events in time", done.getCount());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends all streams with a last comment, and takes no more. */
-  public void close(String lastWord) {
+  /** Ends all streams with a comment, and accepts no more. */
+  public void close(String comment) {
     closed = true;
-    open().forEach(stream -> stream.close(lastWord));
+    open().forEach(stream -> stream.close(comment));
   }
 }

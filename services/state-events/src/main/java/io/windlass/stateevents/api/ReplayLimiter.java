@@ -3,22 +3,22 @@ package io.windlass.stateevents.api;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many streams may have a page of history in memory at a time; the others wait for their turn,
- * first come, first served. Safe for any thread.
+ * Limits how many streams may have a page of history in memory at a time; the others wait in the
+ * order in which they came. Thread-safe.
  */
 final class ReplayLimiter {
-  private final Semaphore turns;
+  private final Semaphore permits;
 
   ReplayLimiter(int count) {
-    turns = new Semaphore(count, true);
+    permits = new Semaphore(count, true);
   }
 
-  /** Waits for a turn. */
-  void take() {
-    turns.acquireUninterruptibly();
+  /** Waits for a permit. */
+  void acquire() {
+    permits.acquireUninterruptibly();
   }
 
-  void giveBack() {
-    turns.release();
+  void release() {
+    permits.release();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves who asks and whether it may, for what Windlass serves beside the AWS APIs: signed by
+ * Authenticates and authorizes requests to what Windlass serves beside the AWS APIs: signed by
  * Signature Version 4 in headers or in the query, for the service {@code batch} or {@code
  * windlass}; policies speak of actions such as {@code windlass:StreamEvents} on all resources.
  */
@@ -25,18 +25,18 @@ final class RequestAuthentication {
     this.authenticator = authenticator;
   }
 
-  /** The caller, if it may do {@code action}; otherwise an exception that says what AWS would. */
+  /** Returns the caller, if it may do {@code action}; otherwise throws the exception of AWS. */
   Caller require(HttpServerRequest request, String action) {
     HttpRequestData data = VertxRequests.data(request, NO_BODY);
     Identity identity = authenticator.authenticate(data, service(data));
     Caller caller = identity.caller();
-    RequestContext facts =
+    RequestContext context =
         RequestContext.none()
             .with("aws:PrincipalArn", caller.principalArn())
             .with("aws:PrincipalAccount", caller.accountId())
             .with("aws:username", caller.userName())
             .with("aws:RequestedRegion", caller.region());
-    if (!identity.policies().allows(action, "*", facts)) {
+    if (!identity.policies().allows(action, "*", context)) {
       throw AwsErrors.accessDenied(caller.principalArn(), action, "*");
     }
     return caller;

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The text that waits for subscribers, all streams together: each piece counts once, however many
- * streams hold it. Safe for any thread.
+ * The memory of text that waits for subscribers, all streams together. Each chunk counts once,
+ * however many streams retain it. Thread-safe.
  */
 final class StreamMemoryBudget {
-  /** How much goes to a client at a time: what one that does not read keeps outside of the heap. */
-  static final int PIECE_BYTES = 16 * 1024;
+  /** How much is written to a client at a time, which bounds what waits outside of the heap. */
+  static final int CHUNK_BYTES = 16 * 1024;
 
   private final long limit;
   private final AtomicLong used = new AtomicLong();
@@ -27,34 +27,34 @@ final class StreamMemoryBudget {
     return used.get() > limit;
   }
 
-  /** Bytes that are held now. */
+  /** Bytes that are retained now. */
   long used() {
     return used.get();
   }
 
-  /** Events in their order, in pieces that are as large as one goes, or hold one event. */
-  List<Piece> pieces(List<StreamedEvent> events) {
-    var pieces = new ArrayList<Piece>();
-    var piece = new Piece();
+  /** Events in their order, in chunks of at most that size or of one event. */
+  List<Chunk> chunks(List<StreamedEvent> events) {
+    var chunks = new ArrayList<Chunk>();
+    var chunk = new Chunk();
     for (StreamedEvent event : events) {
       byte[] frame = event.frame().getBytes(StandardCharsets.UTF_8);
-      if (!piece.entries.isEmpty() && piece.bytes() + frame.length > PIECE_BYTES) {
-        pieces.add(piece);
-        piece = new Piece();
+      if (!chunk.entries.isEmpty() && chunk.bytes() + frame.length > CHUNK_BYTES) {
+        chunks.add(chunk);
+        chunk = new Chunk();
       }
-      piece.add(event.envelope().position(), frame);
+      chunk.add(event.envelope().position(), frame);
     }
-    if (!piece.entries.isEmpty()) {
-      pieces.add(piece);
+    if (!chunk.entries.isEmpty()) {
+      chunks.add(chunk);
     }
-    return pieces;
+    return chunks;
   }
 
   /**
-   * Some events as they go over the wire, made once for all streams that want the same. Whoever
-   * keeps a piece holds it, and lets go of it once.
+   * Some events as they are sent, made once for all streams that want the same. Reference-counted:
+   * whoever keeps a chunk retains it and releases it once.
    */
-  final class Piece {
+  final class Chunk {
     private record Entry(long position, int start, int end) {
       boolean isAfter(long other) {
         return position == 0 || position > other;
@@ -63,9 +63,9 @@ final class StreamMemoryBudget {
 
     private final Buffer text = Buffer.buffer();
     private final List<Entry> entries = new ArrayList<>();
-    private final AtomicInteger holders = new AtomicInteger();
+    private final AtomicInteger references = new AtomicInteger();
 
-    private Piece() {}
+    private Chunk() {}
 
     private void add(long position, byte[] frame) {
       entries.add(new Entry(position, text.length(), text.length() + frame.length));
@@ -76,15 +76,15 @@ final class StreamMemoryBudget {
       return text.length();
     }
 
-    Piece hold() {
-      if (holders.getAndIncrement() == 0) {
+    Chunk retain() {
+      if (references.getAndIncrement() == 0) {
         used.addAndGet(bytes());
       }
       return this;
     }
 
-    void letGo() {
-      if (holders.decrementAndGet() == 0) {
+    void release() {
+      if (references.decrementAndGet() == 0) {
         used.addAndGet(-bytes());
       }
     }

@@ -27,7 +27,7 @@ public final class SummaryRoute implements Handler<RoutingContext> {
 
   /**
    * @param summaries the summary of an account at a time; may block
-   * @param admission the places for callers that wait
+   * @param admission limits waiting callers
    */
   public SummaryRoute(
       Authenticator authenticator,

@@ -5,13 +5,13 @@ import java.time.Duration;
 /**
  * How event streams behave.
  *
- * @param heartbeat how often a quiet stream says that it is alive
+ * @param heartbeat how often a comment is sent as heartbeat
  * @param bufferBytes how much may wait for a slow subscriber before it is cut
  * @param totalBytes how much may wait for all subscribers together before the slowest are cut; what
  *     is the same for several counts once
  * @param maxSubscribers how many streams one instance serves at once
- * @param patience how long a subscriber may take nothing before it is cut, and then how long it has
- *     to hear so before its connection is closed
+ * @param patience how long a subscriber may read nothing before its stream is ended, and then how
+ *     long it has to read the last event before its connection is closed
  */
 public record EventStreamSettings(
     Duration heartbeat, int bufferBytes, long totalBytes, int maxSubscribers, Duration patience) {

@@ -16,7 +16,7 @@ public interface StateEventsConfig {
   @WithDefault("1h")
   Duration purgeInterval();
 
-  /** Memory for jobs that were heard of last, per partition; the rest is read when needed. */
+  /** Cache of recent jobs per partition; other jobs are read from the database when needed. */
   @WithDefault("16M")
   MemorySize recentJobs();
 
@@ -25,7 +25,7 @@ public interface StateEventsConfig {
 
   /** Settings of the event streams. */
   interface EventStream {
-    /** How often a quiet stream says that it is alive. */
+    /** How often a comment is sent as heartbeat. */
     @WithDefault("15s")
     Duration heartbeat();
 
@@ -37,7 +37,7 @@ public interface StateEventsConfig {
     @WithDefault("32M")
     MemorySize totalBuffer();
 
-    /** How long a subscriber may take nothing before it is cut. */
+    /** How long a subscriber may read nothing before its stream is ended. */
     @WithDefault("30s")
     Duration patience();
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param retention how long the history of a job is kept after its end
  * @param purgeInterval how often ended jobs are looked for that need not be kept any longer
- * @param recentJobs memory for jobs that were heard of last, in bytes per partition
+ * @param recentJobs cache of recent jobs, in bytes per partition
  */
 public record StateEventsSettings(
     Duration retention, Duration purgeInterval, long recentJobs, EventStreamSettings eventStream) {

@@ -12,10 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a batch of facts leads to, to be committed as a whole: jobs to remember, facts to record in
- * order, facts to park and parked facts to release, notifications to send in order, by how much the
- * number of jobs of a queue in a state changes, and which jobs are remembered with another priority
- * or share from now on.
+ * What a batch changes, to be committed in one transaction.
+ *
+ * @param submissions jobs to insert
+ * @param recorded transitions to append to the history, in order
+ * @param parked transitions to park until their submission arrives
+ * @param released submitted jobs whose parked transitions are among {@code recorded}
+ * @param notifications notifications to publish, in order
+ * @param counts differences of the numbers of jobs by queue and state
+ * @param precedences submitted jobs that have another priority or share
  */
 public record HistoryChange(
     List<Submission> submissions,

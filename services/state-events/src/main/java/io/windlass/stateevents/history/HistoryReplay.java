@@ -13,45 +13,45 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says again what was said when facts were recorded: the same notifications, word for word, made
- * from the recorded facts of the jobs concerned.
+ * Composes notifications again from recorded transitions: the same text as when they were first
+ * published.
  */
 public final class HistoryReplay {
-  private record Fact(String jobId, long sequence) {
-    static Fact of(Transition transition) {
-      return new Fact(transition.jobId(), transition.sequence());
+  private record Key(String jobId, long sequence) {
+    static Key of(Transition transition) {
+      return new Key(transition.jobId(), transition.sequence());
     }
   }
 
   private HistoryReplay() {}
 
   /**
-   * The notifications about the facts of {@code page}, in its order.
+   * Returns the notifications about the transitions of {@code page}, in its order.
    *
-   * @param jobs the submissions behind them; a fact whose job has been purged is left out
-   * @param transitions everything recorded of those jobs up to the page at least, by sequence
+   * @param jobs their submitted jobs by id; transitions of jobs that have been purged are left out
+   * @param transitions all recorded transitions of those jobs up to the page at least, by sequence
    */
   public static List<EventEnvelope> notifications(
       List<RecordedTransition> page,
       Map<String, JobDescriptor> jobs,
       List<Transition> transitions) {
-    var wanted = new HashSet<Fact>();
-    page.forEach(recorded -> wanted.add(Fact.of(recorded.transition())));
-    Map<Fact, EventEnvelope> said = said(wanted, jobs, transitions);
-    var again = new ArrayList<EventEnvelope>();
+    var wanted = new HashSet<Key>();
+    page.forEach(recorded -> wanted.add(Key.of(recorded.transition())));
+    Map<Key, EventEnvelope> composed = composed(wanted, jobs, transitions);
+    var notifications = new ArrayList<EventEnvelope>();
     for (RecordedTransition recorded : page) {
-      EventEnvelope envelope = said.get(Fact.of(recorded.transition()));
+      EventEnvelope envelope = composed.get(Key.of(recorded.transition()));
       if (envelope != null) {
-        again.add(envelope.at(recorded.position()));
+        notifications.add(envelope.at(recorded.position()));
       }
     }
-    return again;
+    return notifications;
   }
 
-  private static Map<Fact, EventEnvelope> said(
-      Set<Fact> wanted, Map<String, JobDescriptor> jobs, List<Transition> transitions) {
+  private static Map<Key, EventEnvelope> composed(
+      Set<Key> wanted, Map<String, JobDescriptor> jobs, List<Transition> transitions) {
     var views = new HashMap<String, JobView>();
-    var said = new HashMap<Fact, EventEnvelope>();
+    var composed = new HashMap<Key, EventEnvelope>();
     for (Transition transition : transitions) {
       JobDescriptor job = jobs.get(JobIdentity.submittedId(transition.jobId()));
       if (job == null) {
@@ -60,17 +60,17 @@ public final class HistoryReplay {
       JobView before = views.get(transition.jobId());
       JobView after = JobView.fold(before, transition);
       views.put(transition.jobId(), after);
-      Fact fact = Fact.of(transition);
-      if (wanted.contains(fact)) {
+      Key key = Key.of(transition);
+      if (wanted.contains(key)) {
         JobNotifications.about(
                 job.identity().member(transition.jobId()),
                 job.template(),
                 before,
                 after,
                 transition)
-            .ifPresent(envelope -> said.put(fact, envelope));
+            .ifPresent(envelope -> composed.put(key, envelope));
       }
     }
-    return said;
+    return composed;
   }
 }

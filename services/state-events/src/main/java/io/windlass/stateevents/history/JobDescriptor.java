@@ -4,7 +4,7 @@ import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.notification.DetailTemplate;
 
-/** What a submission told of a job, once and for all but for its priority and share. */
+/** What is known of a job from its submission. Only its priority and its share change later. */
 public record JobDescriptor(JobIdentity identity, DetailTemplate template) {
 
   /**
@@ -21,12 +21,12 @@ public record JobDescriptor(JobIdentity identity, DetailTemplate template) {
     }
   }
 
-  /** The same, given another place among the jobs of its queue. */
+  /** The same job with another priority or share. */
   public JobDescriptor with(QueuePrecedence precedence) {
     return new JobDescriptor(identity, template.with(precedence));
   }
 
-  /** Roughly what keeping this in memory costs, in bytes. */
+  /** Its size in memory, in bytes (roughly). */
   public int size() {
     return 512 + template.size();
   }

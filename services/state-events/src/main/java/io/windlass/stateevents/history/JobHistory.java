@@ -16,14 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of the facts of one partition: each is recorded once, in the order in which
- * it was heard, and told to the world if it is news. A fact that is not newer than what is known of
- * its job is a repeat, and is ignored. A fact whose submission has not been heard is parked, and
- * taken up before anything newer once the submission arrives; it is never dropped.
+ * Processes the transitions of one partition. Each is recorded once, in the order of arrival, and
+ * leads to a notification where {@link JobNotifications} wants one. A transition that is not newer
+ * than its job's view is a duplicate and is ignored. A transition that arrives before the
+ * submission of its job is parked, and recorded before anything newer once the submission arrives;
+ * none is dropped.
  *
- * <p>Keeps the jobs it used last in memory; the rest it reads through {@link JobHistoryStore}, a
- * batch at a time. The memory is soft: after {@link #reset} all is as the store has it. For one
- * thread.
+ * <p>Caches recently used jobs and reads the others through {@link JobHistoryStore}, one query for
+ * a batch. {@link #reset} empties the cache. Not thread-safe.
  */
 public final class JobHistory {
   private static final int VIEW_SIZE = 512;
@@ -35,7 +35,7 @@ public final class JobHistory {
   private final Set<String> waiting = new HashSet<>();
 
   /**
-   * @param memory how much to keep of recent jobs, in bytes (roughly)
+   * @param memory size of the cache in bytes (roughly)
    */
   public JobHistory(JobHistoryStore store, long memory) {
     this.store = store;
@@ -45,9 +45,9 @@ public final class JobHistory {
   }
 
   /**
-   * Forgets what is in memory.
+   * Empties the cache.
    *
-   * @param parked the submitted ids for which facts are parked
+   * @param parked the submitted jobs for which transitions are parked
    */
   public void reset(Collection<String> parked) {
     recentJobs.clear();
@@ -57,17 +57,22 @@ public final class JobHistory {
     waiting.addAll(parked);
   }
 
-  /** What these facts, heard in this order, lead to. The caller commits it or calls reset. */
+  /**
+   * Returns what these submissions and then these transitions, in order of arrival, change. The
+   * caller either commits it or calls {@link #reset}.
+   */
   public HistoryChange record(List<Submission> submissions, List<Transition> transitions) {
     var batch = new Batch(submissions, transitions);
     submissions.forEach(batch::submitted);
     batch.release();
     transitions.forEach(batch::transition);
-    batch.remember();
+    batch.updateCache();
     return batch.change;
   }
 
-  /** One call of {@link #record}: what is known of the jobs concerned, and what came of it. */
+  /**
+   * One call of {@link #record}: the jobs and views that it needs, and the change that it makes.
+   */
   private final class Batch {
     private final HistoryChange change = HistoryChange.empty();
     private final Map<String, JobDescriptor> jobs = new HashMap<>();
@@ -158,7 +163,7 @@ public final class JobHistory {
       count(job.identity(), before, after);
       JobNotifications.about(
               job.identity().member(transition.jobId()), job.template(), before, after, transition)
-          .ifPresent(told -> change.notifications().add(told.at(position)));
+          .ifPresent(envelope -> change.notifications().add(envelope.at(position)));
     }
 
     private void count(JobIdentity job, @Nullable JobView before, JobView after) {
@@ -174,8 +179,8 @@ public final class JobHistory {
       return new JobCount.Key(job.accountId(), job.jobQueueArn(), state);
     }
 
-    /** Keeps what may be needed again: a job that has ended is not. */
-    void remember() {
+    /** Updates the cache. A job that has ended is not needed again. */
+    void updateCache() {
       jobs.forEach(recentJobs::put);
       views.forEach(
           (jobId, view) -> {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what was committed about jobs. Answers are complete for what is asked; asking for nothing
- * costs nothing.
+ * Reads committed jobs and transitions. Results hold everything that is stored for the given ids.
+ * No query is made for an empty collection. Methods block.
  */
 public interface JobHistoryStore {
   /** Those of the submitted jobs that are known, by id. */
   Map<String, JobDescriptor> jobs(Collection<String> submittedIds);
 
-  /** Everything recorded of these jobs (children and nodes by their own ids), by sequence. */
+  /** All recorded transitions of these jobs, children and nodes by their own ids, by sequence. */
   List<Transition> transitions(Collection<String> jobIds);
 
-  /** What is parked for these submitted jobs, by job and sequence. */
+  /** The parked transitions of these submitted jobs, by job and sequence. */
   List<Transition> parked(Collection<String> submittedIds);
 
   /** The last position of each of these accounts; accounts without history are left out. */

@@ -2,5 +2,5 @@ package io.windlass.stateevents.history;
 
 import io.windlass.stateevents.lifecycle.Transition;
 
-/** A fact that has its place in the account's history (see {@link StreamPosition}). */
+/** A transition with its position in the account's history (see {@link StreamPosition}). */
 public record RecordedTransition(long position, Transition transition) {}

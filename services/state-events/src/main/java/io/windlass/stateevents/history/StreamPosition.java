@@ -3,22 +3,27 @@ package io.windlass.stateevents.history;
 import java.time.Instant;
 
 /**
- * The place of a fact in its account's history: it grows with each fact that is recorded, and is
- * never far below the fact's time, so that a time leads to a place without an index of times. A
- * fact that was told late comes after what was recorded before it.
+ * The position of a transition in its account's history. It grows with each recorded transition and
+ * is never far below the transition's time, so that a time can be looked up without an index of
+ * times. A transition that arrives late gets a position after those that were recorded before it.
  */
 public final class StreamPosition {
-  /** Bits below the millisecond: how many facts fit into one before positions run ahead of time. */
+  /**
+   * Bits below the millisecond: how many transitions fit into one before positions run ahead of
+   * time.
+   */
   private static final int FRACTION_BITS = 12;
 
   private StreamPosition() {}
 
-  /** The position of a fact that happened at {@code at}, recorded after {@code last}. */
+  /**
+   * The position of a transition of time {@code at} that is recorded after position {@code last}.
+   */
   public static long after(long last, Instant at) {
     return Math.max(last + 1, earliest(at));
   }
 
-  /** No fact that happened at {@code at} or later has a position below this. */
+  /** No transition of time {@code at} or later has a position below this. */
   public static long earliest(Instant at) {
     return at.toEpochMilli() << FRACTION_BITS;
   }

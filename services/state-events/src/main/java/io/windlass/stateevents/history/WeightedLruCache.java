@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Remembers what was used last, up to a weight; forgets the least recently used first. Whatever it
- * forgets can be read from the store again. For one thread.
- */
+/** A cache bounded by weight that evicts the least recently used entry first. Not thread-safe. */
 final class WeightedLruCache<V> {
   private final Map<String, V> values = new LinkedHashMap<>(1024, 0.75f, true);
   private final long limit;

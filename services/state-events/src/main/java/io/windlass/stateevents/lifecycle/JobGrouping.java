@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * state, a child has an index, a node of a multi-node job has a node index.
  *
  * @param shareIdentifier the share that a waiting job was moved to; null in all other transitions
- * @param schedulingPriority the priority that a waiting job was given; null in all other transitions
+ * @param schedulingPriority the priority that a waiting job was given; null in all other
+ *     transitions
  */
 public record JobGrouping(
     @Nullable Integer arraySize,

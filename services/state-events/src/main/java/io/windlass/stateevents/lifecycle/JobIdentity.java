@@ -1,8 +1,8 @@
 package io.windlass.stateevents.lifecycle;
 
 /**
- * What never changes about a job: who it belongs to and what it is called. Known from its
- * submission; array children and nodes are called after the job that was submitted.
+ * What never changes about a job: its account, names and ARNs. Known from its submission; array
+ * children and nodes have the name of the submitted job.
  */
 public record JobIdentity(
     String accountId,

@@ -2,7 +2,7 @@ package io.windlass.stateevents.lifecycle;
 
 /** The states of a job (JS-001). The names are those that AWS clients see. */
 public enum JobState {
-  /** Accepted, not yet looked at by the scheduler. No notification tells of it (EV-003). */
+  /** Accepted, not yet evaluated by the scheduler. There is no notification about it (EV-003). */
   SUBMITTED,
   /** Waits for the jobs it depends on; an array parent stays here until its children are done. */
   PENDING,

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as DescribeJobs would show its changing part at one moment: the fold of its transitions up
- * to {@code sequence}. Folding is idempotent: what is not newer changes nothing, so a stream with
- * repeats leads to the same view as one without.
+ * The changing part of a job as DescribeJobs would show it at one moment: the fold of its
+ * transitions up to {@code sequence}. Folding is idempotent: a transition that is not newer changes
+ * nothing.
  *
  * @param attempts the attempts that have ended, oldest first
  * @param latestAttempt the running attempt, or the last one that ended; null before the first
@@ -38,9 +38,9 @@ public record JobView(
   }
 
   /**
-   * How many jobs it stands for, by state. The parent of an array stands for its children as soon
-   * as they exist, those included that nothing is said of one by one; so a child stands for none;
-   * nor does a node, whose job is one.
+   * How many jobs it counts as, by state. The parent of an array counts as its children as soon as
+   * they exist, those included that have no transitions of their own. So a child counts as none,
+   * and so does a node, whose job counts as one.
    */
   public Map<JobState, Integer> counted() {
     if (grouping.arrayIndex() != null || grouping.nodeIndex() != null) {

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fact about a job, as the scheduler told it. Facts of a job are numbered from 1 without gaps;
- * a repeated fact carries the number it had.
+ * One transition of a job, as the scheduler published it. Transitions of a job are numbered from 1
+ * without gaps; a duplicate has the number of the original.
  *
- * @param previous the state before; null for the first fact; equal to {@code status} when only the
- *     reason, the attempt or a flag changed
- * @param attempt the attempt that the fact is about, if any
- * @param attemptEnded whether the fact ends that attempt
+ * @param previous the state before; null for the first transition; equal to {@code status} when
+ *     only the reason, the attempt or a flag changed
+ * @param attempt the attempt that it is about, if any
+ * @param attemptEnded whether it ends that attempt
  */
 public record Transition(
     String accountId,

@@ -18,11 +18,11 @@ import io.windlass.stateevents.lifecycle.Transition;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what submission and scheduler tell of jobs. */
+/** Converts the events of submission and scheduler about jobs. */
 public final class JobEventReader {
   private JobEventReader() {}
 
-  /** The submission that a request is; empty for all others, whose effect follows. */
+  /** The submission of a request; empty for other requests, whose effects are transitions. */
   public static Optional<Submission> submission(JobRequest request) {
     return switch (request.getRequest()) {
       case JobSubmitted submitted ->
@@ -43,7 +43,7 @@ public final class JobEventReader {
     };
   }
 
-  /** The fact that an event is. */
+  /** The transition of an event. */
   public static Transition transition(JobTransitioned event) {
     JobStatus previous = event.getPreviousStatus();
     return new Transition(

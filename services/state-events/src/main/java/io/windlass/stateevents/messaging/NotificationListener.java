@@ -8,8 +8,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Hands all notifications to the live streams of this instance as they are published. Every
- * instance hears all of them; what a stream missed it takes from the history.
+ * Passes published notifications to the live streams of this instance. Every instance receives all
+ * notifications; what a stream missed it reads from the history.
  */
 public class NotificationListener {
   private static final Logger LOG = Logger.getLogger(NotificationListener.class);
@@ -23,9 +23,9 @@ public class NotificationListener {
   }
 
   /**
-   * Some notifications, in the order of the topic's partitions.
+   * Receives notifications in the order of the topic's partitions.
    *
-   * @throws RegistryUnavailableException if they cannot be read now; none was handed on
+   * @throws RegistryUnavailableException if they cannot be decoded now; none was passed on
    */
   public void heard(List<byte[]> notifications) {
     if (live.subscribers() == 0) {

@@ -5,7 +5,7 @@ import io.windlass.messaging.codec.EventDecoder;
 import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.stateevents.notification.EventEnvelope;
 
-/** Reads notifications off the wire. Safe for any thread, one at a time. */
+/** Decodes notifications. Thread-safe. */
 public final class NotificationReader {
   private final EventDecoder decoder;
 
@@ -13,7 +13,11 @@ public final class NotificationReader {
     this.decoder = new EventDecoder(schemas);
   }
 
-  /** What {@code bytes} say; an exception if they are not a notification. */
+  /**
+   * Decodes a record of the topic.
+   *
+   * @throws IllegalArgumentException if it is another event
+   */
   public synchronized EventEnvelope read(byte[] bytes) {
     if (decoder.decode(bytes) instanceof Notification notification) {
       return Notifications.envelope(notification);

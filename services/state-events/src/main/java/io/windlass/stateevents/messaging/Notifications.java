@@ -5,11 +5,14 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.stateevents.notification.EventEnvelope;
 
-/** Notifications on their way to and from the topic {@code batch.notifications}. */
+/** Converts notifications to and from the records of the topic {@code batch.notifications}. */
 public final class Notifications {
   private Notifications() {}
 
-  /** The message that tells the world; keyed by what it is about, so that this stays in order. */
+  /**
+   * The message to publish. Its key is the first resource, so that notifications about it stay in
+   * order.
+   */
   public static OutboxMessage message(EventEnvelope envelope) {
     var notification =
         new Notification(
@@ -30,7 +33,7 @@ public final class Notifications {
         Topics.NOTIFICATIONS, envelope.account(), envelope.resources().getFirst(), notification);
   }
 
-  /** What a notification says. */
+  /** The notification of a record. */
   public static EventEnvelope envelope(Notification notification) {
     return new EventEnvelope(
         notification.getId(),

@@ -25,7 +25,7 @@ import io.windlass.stateevents.projection.ProjectionChange.QueueDefined;
 import io.windlass.stateevents.projection.ProjectionChange.Shortage;
 import java.util.Optional;
 
-/** Reads what submission and capacity tell of queues and compute environments. */
+/** Converts the events of submission and capacity about queues and compute environments. */
 public final class ProjectionEventReader {
   private ProjectionEventReader() {}
 
@@ -72,7 +72,7 @@ public final class ProjectionEventReader {
         environment.getMaxvCpus());
   }
 
-  /** The change that an event of capacity is. */
+  /** The change of a capacity event. */
   public static ProjectionChange change(CapacityEvent event) {
     String account = event.getAccountId();
     String arn = event.getComputeEnvironmentArn();

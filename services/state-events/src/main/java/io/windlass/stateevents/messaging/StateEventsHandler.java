@@ -27,11 +27,11 @@ import java.util.List;
 
 /**
  * One partition of the topics that state-events reads: a batch becomes history, projections and
- * notifications, all in one transaction. Submissions of a batch are taken up before its
- * transitions, so that a job and its first steps may arrive together.
+ * notifications in one transaction. Submissions of a batch are processed before its transitions, so
+ * that the transitions of a new job need not be parked.
  */
 public final class StateEventsHandler implements PartitionHandler {
-  /** What there is to record or to show; other topics are read when there is a use for them. */
+  /** The topics that are consumed. */
   public static final List<String> TOPICS =
       List.of(
           Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS);
@@ -43,7 +43,7 @@ public final class StateEventsHandler implements PartitionHandler {
   private final Projections projections = new Projections();
 
   /**
-   * @param memory how much to keep of recent jobs, in bytes (roughly)
+   * @param memory size of the cache of recent jobs, in bytes (roughly)
    */
   public StateEventsHandler(int partition, Pool pool, long memory) {
     this.partition = partition;
@@ -80,7 +80,7 @@ public final class StateEventsHandler implements PartitionHandler {
     }
     HistoryChange change = history.record(submissions, transitions);
     List<SqlStatement> writes = HistoryWrites.of(partition, change);
-    writes.addAll(ProjectionWrites.of(projections.news(changes)));
+    writes.addAll(ProjectionWrites.of(projections.newOf(changes)));
     return new Effects(
         writes, change.notifications().stream().map(Notifications::message).toList());
   }

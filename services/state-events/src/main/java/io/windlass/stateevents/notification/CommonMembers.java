@@ -33,7 +33,7 @@ final class CommonMembers {
     return Stream.concat(NAMES.stream(), Stream.of(others)).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Identity and state, with which a detail begins: who needs only those can stop early. */
+  /** Writes identity and state, with which a detail begins. */
   static void head(JsonGenerator json, JobIdentity job, JobView view) throws IOException {
     json.writeStringField("jobArn", job.jobArn());
     json.writeStringField("jobName", job.jobName());
@@ -43,14 +43,14 @@ final class CommonMembers {
     Json.optional(json, "statusReason", view.statusReason());
   }
 
-  /** How an attempt went, with which it ends. */
-  static void course(JsonGenerator json, Attempt attempt) throws IOException {
+  /** Writes the last members of an attempt: its times and why it ended. */
+  static void outcome(JsonGenerator json, Attempt attempt) throws IOException {
     Json.optional(json, "startedAt", attempt.startedAt());
     Json.optional(json, "stoppedAt", attempt.stoppedAt());
     Json.optional(json, "statusReason", attempt.statusReason());
   }
 
-  /** When the job was created, started and stopped. */
+  /** Writes when the job was created, started and stopped. */
   static void times(JsonGenerator json, JobView view) throws IOException {
     Json.optional(json, "createdAt", view.times().createdAt());
     Json.optional(json, "startedAt", view.times().startedAt());

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The unchanging part of a job's detail (EV-020), cut so that the changing members fit between:
- * made once per job from the detail of its submission, used for each of its notifications. What the
- * catalogue wants present even when empty (EV-021) is added here if the submission left it out.
+ * made once per job from the detail of its submission, used for each of its notifications. Members
+ * that must be present even when empty (EV-021) are added here if the submission left them out.
  *
  * @param members members of the detail that never change, as JSON, separated by commas
  * @param container members of {@code container} that never change; null if the job has none
@@ -25,7 +25,7 @@ public record DetailTemplate(
   private static final Set<String> CHANGING =
       CommonMembers.and("arrayProperties", "nodeDetails", "isCancelled", "container");
 
-  /** Of a service job: written anew each time, or never told. */
+  /** Of a service job: written anew each time, or never shown. */
   private static final Set<String> NOT_OF_SERVICE =
       CommonMembers.and("latestAttempt", "scheduledAt", "tags", "serviceRequestPayload");
 
@@ -53,7 +53,9 @@ public record DetailTemplate(
   private static final List<Entry<String, String>> ALWAYS_IN_RETRY_STRATEGY =
       List.of(Map.entry("evaluateOnExit", "[]"));
 
-  /** What is known of a job whose detail cannot be read: nothing. Its notifications are sparse. */
+  /**
+   * The template of a job whose detail cannot be read: notifications show its changing part only.
+   */
   public static final DetailTemplate EMPTY = of("{}");
 
   /**
@@ -97,7 +99,7 @@ public record DetailTemplate(
     return new DetailTemplate(kept(found, Set.of(), List.of()), container, showsFlags, mainNode);
   }
 
-  /** Roughly what keeping this costs, in bytes. */
+  /** Its size in memory, in bytes (roughly). */
   public int size() {
     return 64 + members.length() + (container == null ? 0 : container.length());
   }

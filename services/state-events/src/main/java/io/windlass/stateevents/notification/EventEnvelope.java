@@ -15,8 +15,8 @@ import java.util.Map;
  * @param resources ARNs of what it is about (EV-011)
  * @param detail JSON text
  * @param job the job that it is about
- * @param position its place in the account's history, which grows from one notification to the
- *     next; 0 if it has none (yet). Not part of the envelope.
+ * @param position its position in the account's history, which grows from one notification to the
+ *     next; 0 if it has none (yet). Not part of the JSON.
  */
 public record EventEnvelope(
     String id,
@@ -52,13 +52,13 @@ public record EventEnvelope(
   /** What every notification about batch work names as its source (EV-007). */
   public static final String BATCH_SOURCE = "aws.batch";
 
-  /** The same at its place in the account's history. */
+  /** The same notification with its position in the account's history. */
   public EventEnvelope at(long place) {
     return new EventEnvelope(
         id, detailType, source, account, time, region, resources, detail, job, place);
   }
 
-  /** The whole envelope as one line of JSON, its time in whole seconds. */
+  /** Returns the envelope as JSON, its time in whole seconds. */
   public String toJson() {
     return Json.object(detail.length() + 512, this::writeTo);
   }

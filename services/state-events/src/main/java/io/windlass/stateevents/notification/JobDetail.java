@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * The member {@code detail} of a job's notification: the job as DescribeJobs would show it at that
- * moment (EV-020 to EV-022). The identity and the state come first, so that a reader who only needs
- * those can stop early; then what never changes, then the container.
+ * moment (EV-020 to EV-022). The identity and the state come first, then what never changes, then
+ * the container.
  */
 final class JobDetail {
   /** A parent's summary names every state, whether or not a child is in it. */
@@ -58,7 +58,7 @@ final class JobDetail {
       placement(json, attempt);
       Json.raw(json, "networkInterfaces", "[]");
       json.writeEndObject();
-      CommonMembers.course(json, attempt);
+      CommonMembers.outcome(json, attempt);
       json.writeEndObject();
     }
     json.writeEndArray();

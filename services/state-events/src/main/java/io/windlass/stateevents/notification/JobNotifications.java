@@ -10,12 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a fact about a job is news to the world, and says it. Every change of state of an
- * existing job is (EV-003, EV-004); being submitted is not; a RUNNABLE job that is told why it
- * blocks its queue is news of the other kind (EV-031, EV-032), once per reason.
+ * Composes the notification about a transition, if there is one. Every change of state of an
+ * existing job has one (EV-003, EV-004); the submission has none. A job that stays RUNNABLE and
+ * gets a reason why it blocks its queue has one of the other detail type (EV-031, EV-032), once per
+ * reason.
  */
 public final class JobNotifications {
-  /** How the reasons of TR-021 start. A job that waits for a consumable blocks nobody. */
+  /**
+   * How the reasons of TR-021 start. A job that waits for a consumable resource blocks no other.
+   */
   private static final List<String> BLOCKED =
       List.of(
           "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",

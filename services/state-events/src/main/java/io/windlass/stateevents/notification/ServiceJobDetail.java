@@ -25,7 +25,7 @@ final class ServiceJobDetail {
     for (Attempt attempt : view.attempts()) {
       json.writeStartObject();
       resource(json, attempt);
-      CommonMembers.course(json, attempt);
+      CommonMembers.outcome(json, attempt);
       json.writeEndObject();
     }
     json.writeEndArray();

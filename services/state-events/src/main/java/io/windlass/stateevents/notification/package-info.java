@@ -1,4 +1,4 @@
-/** What the world hears of a job, and in which words: the EventBridge envelope. Pure. */
+/** Notifications about jobs in the EventBridge envelope. Pure. */
 @NullMarked
 package io.windlass.stateevents.notification;
 

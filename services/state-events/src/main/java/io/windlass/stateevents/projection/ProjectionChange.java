@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the summary shows has changed: a queue or compute environment as its owner
- * configured it, or what capacity tells of an environment. Of each ARN there are two numbered
- * series, one of definitions and one of capacity.
+ * configured it, or what capacity published about an environment. Each ARN has two series of
+ * sequence numbers, one of definitions and one of capacity events.
  */
 public sealed interface ProjectionChange {
   /** The owner. */
@@ -14,7 +14,7 @@ public sealed interface ProjectionChange {
   /** The queue or the environment. */
   String arn();
 
-  /** Number of the change in its series. */
+  /** Sequence number of the change in its series. */
   long sequence();
 
   /** A change of something that people configure. */
@@ -26,7 +26,7 @@ public sealed interface ProjectionChange {
     boolean deleted();
   }
 
-  /** What capacity tells of an environment. */
+  /** An event of capacity about an environment. */
   sealed interface Capacity extends ProjectionChange {}
 
   /** A queue. */
@@ -87,7 +87,7 @@ public sealed interface ProjectionChange {
       implements Capacity {}
 
   /**
-   * The environment cannot give what is asked.
+   * The environment lacks capacity for waiting jobs.
    *
    * @param message for people; null when the shortage has ended
    */

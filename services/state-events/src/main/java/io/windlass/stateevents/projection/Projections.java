@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells changes that are news from repeats, by the numbers of their series. A name that was deleted
- * and made anew (another uuid) starts both series afresh. For one thread.
+ * Drops duplicate changes by their sequence numbers. Both series of a name that was deleted and
+ * created again (with another uuid) start from the beginning. Not thread-safe.
  */
 public final class Projections {
   /** How far an ARN's two series have come. */
@@ -19,24 +19,24 @@ public final class Projections {
 
   private final Map<String, Progress> progress = new HashMap<>();
 
-  /** Forgets what is in memory; {@code known} is what the store has, by ARN. */
+  /** Replaces what is in memory by the progress that the store has, by ARN. */
   public void reset(Map<String, Progress> known) {
     progress.clear();
     progress.putAll(known);
   }
 
-  /** Those of {@code changes} that are news, in order. The caller commits them or calls reset. */
-  public List<ProjectionChange> news(List<ProjectionChange> changes) {
-    var news = new ArrayList<ProjectionChange>();
+  /** Returns those of {@code changes} that are new, in order. The caller commits them or resets. */
+  public List<ProjectionChange> newOf(List<ProjectionChange> changes) {
+    var result = new ArrayList<ProjectionChange>();
     for (ProjectionChange change : changes) {
       Progress before = progress.getOrDefault(change.arn(), Progress.NONE);
       Progress after = after(before, change);
       if (!after.equals(before)) {
         progress.put(change.arn(), after);
-        news.add(change);
+        result.add(change);
       }
     }
-    return news;
+    return result;
   }
 
   private static Progress after(Progress before, ProjectionChange change) {

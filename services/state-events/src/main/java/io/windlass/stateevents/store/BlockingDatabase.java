@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Asks the database and waits for the answer: for threads that may block, never for an event loop.
+ * Runs queries and waits for their results. For threads that may block, never for an event loop.
  */
 final class BlockingDatabase {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Pool pool;
 
@@ -36,7 +36,7 @@ final class BlockingDatabase {
           .execute(parameters)
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the database", interrupted);

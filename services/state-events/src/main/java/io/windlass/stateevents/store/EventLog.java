@@ -16,15 +16,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The notifications of an account that were sent, in order, for as long as their jobs are kept. It
- * reads history and says everything again; nothing is stored twice. Blocks: for virtual threads.
+ * The published notifications of an account, in order, for as long as their jobs are kept. They are
+ * composed again from the history; nothing is stored twice. Methods block. Thread-safe.
  */
 public final class EventLog {
   /**
-   * A stretch of the log.
+   * A page of the log.
    *
-   * @param position where it ends: ask for what comes after it next
-   * @param isLast whether there was nothing more at the time of asking
+   * @param position where it ends, and the next page begins
+   * @param isLast whether there was no further page when it was read
    */
   public record Page(long position, List<EventEnvelope> events, boolean isLast) {}
 
@@ -38,14 +38,14 @@ public final class EventLog {
 
   /**
    * The position of a notification. If it is not kept, or not of this account, the position just
-   * before its time: what follows is then heard again rather than missed.
+   * before its time: notifications are then repeated rather than missed.
    */
   public long position(String accountId, UUID eventId) {
     Instant at = EventId.time(eventId);
     return history.position(accountId, eventId, at).orElse(StreamPosition.earliest(at) - 1);
   }
 
-  /** What was sent after {@code position}. */
+  /** The notifications after {@code position}. */
   public Page after(String accountId, long position) {
     List<RecordedTransition> page = history.after(accountId, position, pageSize);
     if (page.isEmpty()) {

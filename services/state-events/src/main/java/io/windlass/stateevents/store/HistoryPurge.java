@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Forgets jobs that ended long ago (J-015, VIEW-001: not before seven days), with all their facts,
- * a batch at a time so that nobody waits long for a lock. A job that has not ended is kept whatever
- * its age. Facts that waited that long for their submission are forgotten too. Safe to run on
- * several instances at once.
+ * Deletes jobs that ended long ago (J-015, VIEW-001: not before seven days) with all their
+ * transitions, in batches so that locks are short. Jobs that have not ended are kept. Transitions
+ * that have been parked that long are deleted too. Several instances may run it at once.
  */
 public final class HistoryPurge {
   private static final String ENDED =
@@ -33,7 +32,7 @@ public final class HistoryPurge {
     this.batch = batch;
   }
 
-  /** Forgets what ended before {@code limit}; returns how many jobs that were. */
+  /** Deletes what ended before {@code limit}; returns how many jobs that were. */
   public long before(Instant limit) {
     long purged = 0;
     List<String> ended;

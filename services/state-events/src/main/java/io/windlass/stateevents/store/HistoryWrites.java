@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a change of history into statements: one per table, however many rows. Repeating a
- * statement whose rows are there already does no harm.
+ * Turns a change of history into statements, one per table for any number of rows. Inserts of jobs
+ * and of parked transitions may be repeated.
  */
 public final class HistoryWrites {
   private static final String SUBMISSIONS =
@@ -36,7 +36,8 @@ public final class HistoryWrites {
                     then jsonb_build_object('shareIdentifier', u.share) else '{}' end)::text
           else detail end
       from unnest($1::text[], $2::text[], $3::int[]) as u (id, share, priority)
-      where job_id = u.id""";
+      where job_id = u.id\
+      """;
 
   private static final String RECORDED =
       "insert into history (position, "
@@ -62,7 +63,7 @@ public final class HistoryWrites {
 
   private HistoryWrites() {}
 
-  /** The statements that make {@code change}, heard on {@code partition}, lasting. */
+  /** The statements that store {@code change}, which came from {@code partition}. */
   public static List<SqlStatement> of(int partition, HistoryChange change) {
     var writes = new ArrayList<SqlStatement>();
     if (!change.submissions().isEmpty()) {

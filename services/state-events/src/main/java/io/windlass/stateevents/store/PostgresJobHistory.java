@@ -22,8 +22,8 @@ import java.util.UUID;
 /** Reads history from PostgreSQL. Every query is one round trip for any number of jobs. */
 public final class PostgresJobHistory implements JobHistoryStore {
   /**
-   * How much later than it happened a fact may have been recorded and still be found by its id:
-   * looked for in steps, since most are recorded at once, and an hour of a busy account is long.
+   * How much later than its time a transition may have been recorded and still be found by its id.
+   * Searched in steps, since most are recorded at once and an hour of a busy account is long.
    */
   private static final List<Duration> LATENESS =
       List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofHours(1));
@@ -61,7 +61,7 @@ public final class PostgresJobHistory implements JobHistoryStore {
     this.database = new BlockingDatabase(pool);
   }
 
-  /** The submitted ids for which facts are parked on a partition. */
+  /** The submitted jobs for which transitions of a partition are parked. */
   public List<String> parkedIds(int partition) {
     return database.list(
         "select distinct submitted_id from parked_transition where partition = $1",
@@ -108,12 +108,12 @@ public final class PostgresJobHistory implements JobHistoryStore {
     return positions;
   }
 
-  /** What an account recorded after {@code position}, oldest first. */
+  /** The transitions of an account after {@code position}, in order. */
   public List<RecordedTransition> after(String accountId, long position, int limit) {
     return database.list(AFTER, Tuple.of(accountId, position, limit), PostgresJobHistory::recorded);
   }
 
-  /** The position of the fact that the notification {@code eventId} was about, if it is kept. */
+  /** The position of the transition that notification {@code eventId} is about, if it is kept. */
   public OptionalLong position(String accountId, UUID eventId, Instant at) {
     for (int i = 1; i < LATENESS.size(); i++) {
       long from = StreamPosition.earliest(at.plus(LATENESS.get(i - 1)));

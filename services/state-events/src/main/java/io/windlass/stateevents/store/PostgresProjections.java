@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the projections: what the summary shows, and how far their series have come. */
+/**
+ * Reads the projections: what the summary shows, and the sequence numbers that they have reached.
+ */
 public final class PostgresProjections {
   private static final int RECENT_CHANGES = 25;
 
@@ -39,9 +41,10 @@ public final class PostgresProjections {
 
   private static final String RECENT =
       "select h.at, h.job_id, j.job_name, j.job_queue_arn, h.previous_status, h.status,"
-          + " h.status_reason, h.sequence from (select * from history where account_id = $1 order by position"
-          + " desc limit $2) h join job j on j.job_id = split_part(translate(h.job_id, '#', ':'),"
-          + " ':', 1) where h.previous_status <> h.status order by h.position desc limit $3";
+          + " h.status_reason, h.sequence from (select * from history where account_id = $1 order"
+          + " by position desc limit $2) h join job j on j.job_id = split_part(translate(h.job_id,"
+          + " '#', ':'), ':', 1) where h.previous_status <> h.status order by h.position desc limit"
+          + " $3";
 
   private final BlockingDatabase database;
 
@@ -49,7 +52,7 @@ public final class PostgresProjections {
     this.database = new BlockingDatabase(pool);
   }
 
-  /** How far the series of each ARN have come. */
+  /** The sequence numbers that each ARN has reached. */
   public Map<String, Progress> progress() {
     var progress = new HashMap<String, Progress>();
     for (Row row : database.rows(PROGRESS, Tuple.tuple())) {

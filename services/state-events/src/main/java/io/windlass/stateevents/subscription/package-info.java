@@ -1,4 +1,4 @@
-/** Who wants to hear what. Pure. */
+/** Which notifications a subscriber wants. Pure. */
 @NullMarked
 package io.windlass.stateevents.subscription;
 

@@ -73,7 +73,7 @@ class ReplayReadsIT {
     second.resume();
     StreamStage.until(() -> second.ids().size() == PAGES);
     assertThat(mostReading.get()).isEqualTo(1);
-    turns.take(); // Nobody has kept it.
+    turns.acquire(); // Nobody has kept it.
   }
 
   private void serve(ReplayLimiter turns) {

@@ -18,22 +18,22 @@ class ProjectionsTest {
   void repeatsAreNoNews() {
     var up = new InstanceUp("1", "ce", 2, "i-1", "c5.large", 2000, 4096, 0);
     var down = new InstanceDown("1", "ce", 3, "i-1");
-    assertThat(projections.news(List.of(status(1), up, up, down, up)))
+    assertThat(projections.newOf(List.of(status(1), up, up, down, up)))
         .containsExactly(status(1), up, down);
-    assertThat(projections.news(List.of(up, down, status(4)))).containsExactly(status(4));
+    assertThat(projections.newOf(List.of(up, down, status(4)))).containsExactly(status(4));
   }
 
   @Test
   void definitionsAndCapacityAreCountedApart() {
-    assertThat(projections.news(List.of(status(7), defined(1, "a", false))))
+    assertThat(projections.newOf(List.of(status(7), defined(1, "a", false))))
         .containsExactly(status(7), defined(1, "a", false));
   }
 
   @Test
   void aNameMadeAnewStartsAfresh() {
     projections.reset(Map.of("ce", new Progress("a", true, 9, 40)));
-    assertThat(projections.news(List.of(defined(8, "a", false)))).isEmpty();
-    assertThat(projections.news(List.of(defined(1, "b", false), status(1))))
+    assertThat(projections.newOf(List.of(defined(8, "a", false)))).isEmpty();
+    assertThat(projections.newOf(List.of(defined(1, "b", false), status(1))))
         .containsExactly(defined(1, "b", false), status(1));
   }
 

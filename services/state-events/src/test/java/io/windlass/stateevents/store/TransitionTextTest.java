@@ -65,8 +65,7 @@ class TransitionTextTest {
 
   @Test
   void membersOfLaterVersionsAreIgnored() {
-    assertThat(TransitionText.attempt(PLACED_TEXT.replace("{", "{\"new\":[1],")))
-        .isEqualTo(PLACED);
+    assertThat(TransitionText.attempt(PLACED_TEXT.replace("{", "{\"new\":[1],"))).isEqualTo(PLACED);
     assertThat(TransitionText.grouping("{\"new\":{},\"nodeIndex\":1}"))
         .isEqualTo(new JobGrouping(null, null, Map.of(), 1));
   }
