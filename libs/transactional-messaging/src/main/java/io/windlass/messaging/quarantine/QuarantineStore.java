@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class QuarantineStore {
   private static final String OURS =
       " where direction = 'in' and consumer_group = $1 and partition = $2 ";
+
+  /** As it is indexed, since a scope may be longer than what an index holds. */
+  private static final String OF_SCOPE = "and left(scope, 200) = left($3, 200) and scope = $3 ";
+
   private static final String SUMMARY =
       "select scope, topic, count(*), count(*) filter (where status <> 'PARKED'), "
           + "coalesce(bool_or(wish = 'RETRY'), false) from quarantined_record"
@@ -33,7 +37,8 @@ public final class QuarantineStore {
       "select id, topic, record_offset, record_key, record_timestamp, value, status "
           + "from quarantined_record"
           + OURS
-          + "and scope = $3 order by id limit $4";
+          + OF_SCOPE
+          + "order by id limit $4";
   private static final String ADD =
       "insert into quarantined_record (direction, consumer_group, partition, topic, record_offset, "
           + "record_key, record_timestamp, value, account_id, scope, status, error, stack, attempts) "
@@ -54,7 +59,8 @@ public final class QuarantineStore {
           + "stack = case when id = $4 then $6 else stack end, "
           + "attempts = attempts + case when id = $4 then 1 else 0 end"
           + OURS
-          + "and scope = $3 and (id = $4 or wish = 'RETRY')";
+          + OF_SCOPE
+          + "and (id = $4 or wish = 'RETRY')";
   private static final String GATHER =
       "update quarantined_record set scope = $3"
           + OURS

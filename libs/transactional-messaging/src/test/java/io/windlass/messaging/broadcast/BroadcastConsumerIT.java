@@ -19,30 +19,21 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is published while a tail listens is heard, whatever is away in between. */
 class BroadcastConsumerIT {
   private final List<SpecificRecord> heard = new CopyOnWriteArrayList<>();
-  private Stage stage;
-  private String topic;
+  @RegisterExtension final Stage stage = Stage.of("tail", 2, "heard");
+
+  private final String topic = stage.topic("heard");
   private MessagingRuntime runtime;
   private BroadcastConsumer tail;
-
-  @BeforeEach
-  void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("tail", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    topic = TestInfrastructure.createTopics("tail", 2, "heard").get("heard");
-  }
 
   @AfterEach
   void stop() throws Exception {
     tail.stop();
-    stage.close();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.windlass.messaging.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Pool;
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.CopyingHandler;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
@@ -18,28 +17,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FencingIT {
-  private Stage stage;
-  private Map<String, String> topics;
-
-  @BeforeEach
-  void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("fencing", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    stage.execute(CopyingHandler.TABLES);
-    topics = TestInfrastructure.createTopics("fencing", 2, "in", "out");
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
-  }
+  @RegisterExtension final Stage stage = Stage.of("fencing", 2, "in", "out");
 
   /** Who is out of its group only when it leaves, however slow this machine is. */
   private ConsumerSettings settings(String instanceId) {
@@ -57,17 +39,17 @@ class FencingIT {
   private ConsumerSettings settings(
       String instanceId, Duration session, Map<String, Object> properties) {
     return new ConsumerSettings(
-        "group", instanceId, List.of(topics.get("in")), 50, session, properties);
+        "group", instanceId, List.of(stage.topic("in")), 50, session, properties);
   }
 
   private CopyingHandler handler() {
-    return new CopyingHandler(topics.get("out"), Notes.ACCOUNT);
+    return new CopyingHandler(stage.topic("out"), Notes.ACCOUNT);
   }
 
   private void write(int partition, long from, long to) {
     try (var producer = stage.producer()) {
       for (long i = from; i < to; i++) {
-        Stage.send(producer, topics.get("in"), partition, Notes.note("w" + partition, i));
+        Stage.send(producer, stage.topic("in"), partition, Notes.note("w" + partition, i));
       }
       producer.flush();
     }
@@ -173,7 +155,7 @@ class FencingIT {
         "owner stopped, taken over after " + Duration.between(before, Instant.now()));
     assertThat(second.loads).isGreaterThanOrEqualTo(2);
     Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
-    List<IncomingRecord> published = stage.readAll(topics.get("out"), 2);
+    List<IncomingRecord> published = stage.readAll(stage.topic("out"), 2);
     for (String writer : List.of("w0", "w1")) {
       assertThat(
               published.stream()

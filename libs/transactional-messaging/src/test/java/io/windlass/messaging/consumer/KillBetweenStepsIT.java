@@ -17,12 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The process is killed between every two steps of the protocol, one life after the other on the
@@ -58,27 +56,11 @@ class KillBetweenStepsIT {
   private static final int PER_LIFE = 60;
   private static final Path WORDS = TestInfrastructure.newDirectory("killed").resolve("stderr");
 
-  private Stage stage;
-  private Map<String, String> topics;
-
-  @BeforeEach
-  void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("killed", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    stage.execute(CopyingHandler.TABLES);
-    topics = TestInfrastructure.createTopics("killed", 1, "in", "also-in", "out");
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
-  }
+  @RegisterExtension final Stage stage = Stage.of("killed", 1, "in", "also-in", "out");
 
   @Test
   void consumingLosesAndRepeatsNothing() throws Exception {
-    List<String> inputs = List.of(topics.get("in"), topics.get("also-in"));
+    List<String> inputs = List.of(stage.topic("in"), stage.topic("also-in"));
     long written = 0;
     for (String step : CONSUMING) {
       written = write(written);
@@ -94,14 +76,14 @@ class KillBetweenStepsIT {
         stage.consumer(
             runtime,
             KilledChild.settings(inputs),
-            new CopyingHandler(topics.get("out"), Notes.ACCOUNT));
+            new CopyingHandler(stage.topic("out"), Notes.ACCOUNT));
     long expected = 2 * written;
     Stage.await("all consumed", () -> stage.number("select count(*) from effect") == expected);
     consumer.stop();
 
     checkStoreAfter("the end");
     Stage.await("outbox empty", this::outboxIsEmpty);
-    List<IncomingRecord> published = stage.readAll(topics.get("out"), 1);
+    List<IncomingRecord> published = stage.readAll(stage.topic("out"), 1);
     for (String writer : List.of("a", "b")) {
       assertThat(withoutRepetitions(published, writer)).isEqualTo(written);
     }
@@ -128,14 +110,14 @@ class KillBetweenStepsIT {
 
     assertThat(stage.number("select count(distinct number) from effect")).isEqualTo(acknowledged);
     assertThat(stage.number("select count(*) from effect")).isEqualTo(acknowledged);
-    List<IncomingRecord> published = stage.readAll(topics.get("out"), 1);
+    List<IncomingRecord> published = stage.readAll(stage.topic("out"), 1);
     assertThat(withoutRepetitions(published, "g")).isEqualTo(acknowledged);
     Stage.await("ready", runtime::isReady);
   }
 
   @Test
   void whatIsSetAsideIsNeitherLostNorRepeated() throws Exception {
-    List<String> inputs = List.of(topics.get("in"), topics.get("also-in"));
+    List<String> inputs = List.of(stage.topic("in"), stage.topic("also-in"));
     int lives = 0;
     for (String step : SETTING_ASIDE) {
       writeBad(lives++);
@@ -148,7 +130,7 @@ class KillBetweenStepsIT {
     FaultyHandler.Faults faults = new FaultyHandler.Faults();
     faults.badWriters = true;
     // With sessions of its own, which end with it.
-    try (Stage between = new Stage(stage.database(), TestInfrastructure.bootstrapServers())) {
+    try (Stage between = stage.again()) {
       consume(between, inputs, faults);
       Stage.await("all is aside", () -> asideRows() == 3L * all);
     }
@@ -167,7 +149,7 @@ class KillBetweenStepsIT {
     assertThat(stage.number("select count(*) from effect where writer like 'bad%'"))
         .isEqualTo(3L * lives);
     Stage.await("outbox empty", this::outboxIsEmpty);
-    List<IncomingRecord> published = stage.readAll(topics.get("out"), 1);
+    List<IncomingRecord> published = stage.readAll(stage.topic("out"), 1);
     for (int life = 0; life < lives; life++) {
       assertThat(withoutRepetitions(published, "bad-" + life)).isEqualTo(3);
     }
@@ -178,7 +160,7 @@ class KillBetweenStepsIT {
         where.consumer(
             where.runtime("one"),
             KilledChild.settings(inputs),
-            new FaultyHandler(topics.get("out"), faults));
+            new FaultyHandler(stage.topic("out"), faults));
   }
 
   /** Three notes of a writer of whom the first fails, among others. */
@@ -187,8 +169,8 @@ class KillBetweenStepsIT {
       for (long i = 0; i < 3; i++) {
         byte[] good = encoded("a", 3L * life + i);
         byte[] bad = encoded("bad-" + life, i);
-        var _ = producer.send(new ProducerRecord<>(topics.get("in"), 0, "a", good));
-        var _ = producer.send(new ProducerRecord<>(topics.get("in"), 0, "bad-" + life, bad));
+        var _ = producer.send(new ProducerRecord<>(stage.topic("in"), 0, "a", good));
+        var _ = producer.send(new ProducerRecord<>(stage.topic("in"), 0, "bad-" + life, bad));
       }
       producer.flush();
     }
@@ -226,7 +208,7 @@ class KillBetweenStepsIT {
         TestInfrastructure.bootstrapServers(),
         stage.database(),
         inputs,
-        topics.get("out"),
+        stage.topic("out"),
         step,
         3,
         first);
@@ -281,8 +263,8 @@ class KillBetweenStepsIT {
   private long write(long from) {
     try (var producer = stage.producer()) {
       for (long i = from; i < from + PER_LIFE; i++) {
-        Stage.send(producer, topics.get("in"), 0, Notes.note("a", i));
-        Stage.send(producer, topics.get("also-in"), 0, Notes.note("b", i));
+        Stage.send(producer, stage.topic("in"), 0, Notes.note("a", i));
+        Stage.send(producer, stage.topic("also-in"), 0, Notes.note("b", i));
       }
       producer.flush();
     }

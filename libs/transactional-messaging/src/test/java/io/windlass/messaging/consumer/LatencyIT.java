@@ -27,11 +27,7 @@ class LatencyIT {
             EmbeddedPostgres.start(
                 PostgresSettings.on(TestInfrastructure.newDirectory("latency").resolve("pg")));
         Stage stage =
-            new Stage(
-                TestInfrastructure.migrateFromClassPath(
-                    durable.createDatabase("latency"), "db/messaging"),
-                TestInfrastructure.bootstrapServers())) {
-      stage.execute(CopyingHandler.TABLES);
+            Stage.on(durable.createDatabase("latency"), TestInfrastructure.bootstrapServers())) {
       MessagingRuntime runtime = stage.runtime("one");
       PartitionedConsumer consumer =
           stage.consumer(

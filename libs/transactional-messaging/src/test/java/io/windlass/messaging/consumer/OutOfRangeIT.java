@@ -15,31 +15,14 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that are gone from one topic's log before they were consumed. */
 class OutOfRangeIT {
-  private Stage stage;
-  private Map<String, String> topics;
-
-  @BeforeEach
-  void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("range", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    stage.execute(CopyingHandler.TABLES);
-    topics = TestInfrastructure.createTopics("range", 1, "a", "b", "out");
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
-  }
+  @RegisterExtension final Stage stage = Stage.of("range", 1, "a", "b", "out");
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "b"})
@@ -91,12 +74,12 @@ class OutOfRangeIT {
         new ConsumerSettings(
             "group",
             "one",
-            List.of(topics.get("a"), topics.get("b")),
+            List.of(stage.topic("a"), stage.topic("b")),
             5,
             Duration.ofSeconds(30),
             Map.of());
     return PartitionedConsumer.start(
-        settings, _ -> new CopyingHandler(topics.get("out"), Notes.ACCOUNT), runtime);
+        settings, _ -> new CopyingHandler(stage.topic("out"), Notes.ACCOUNT), runtime);
   }
 
   /** The first batch waits for its commit, others wait behind it, when the gap is noticed. */
@@ -126,7 +109,7 @@ class OutOfRangeIT {
       admin
           .deleteRecords(
               Map.of(
-                  new TopicPartition(topics.get(topic), 0), RecordsToDelete.beforeOffset(offset)))
+                  new TopicPartition(stage.topic(topic), 0), RecordsToDelete.beforeOffset(offset)))
           .all()
           .get();
     }
@@ -135,7 +118,7 @@ class OutOfRangeIT {
   private void write(String topic, long from, long to) {
     try (var producer = stage.producer()) {
       for (long i = from; i < to; i++) {
-        Stage.send(producer, topics.get(topic), 0, Notes.note(topic, i));
+        Stage.send(producer, stage.topic(topic), 0, Notes.note(topic, i));
       }
       producer.flush();
     }
@@ -148,7 +131,7 @@ class OutOfRangeIT {
   private long offset(String topic) {
     return stage.number(
         "select coalesce(max(next_offset), 0) from consumed_offset where topic = '"
-            + topics.get(topic)
+            + stage.topic(topic)
             + "'");
   }
 }

@@ -92,12 +92,7 @@ class OutagesIT {
     output = "out" + run;
     EmbeddedKafka.createTopics(
         bootstrap, List.of(new NewTopic(input, 1, (short) 1), new NewTopic(output, 1, (short) 1)));
-    stage = new Stage(migrated("outages" + run), bootstrap);
-    stage.execute(CopyingHandler.TABLES);
-  }
-
-  private static io.windlass.embedded.Database migrated(String name) {
-    return TestInfrastructure.migrateFromClassPath(postgres.createDatabase(name), "db/messaging");
+    stage = Stage.on(postgres.createDatabase("outages" + run), bootstrap);
   }
 
   @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.CopyingHandler;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
@@ -16,51 +15,33 @@ import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.messaging.transaction.Stage;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PartitionedConsumerIT {
-  private Stage stage;
-  private Map<String, String> topics;
-
-  @BeforeEach
-  void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("consumer", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    stage.execute(CopyingHandler.TABLES);
-    topics = TestInfrastructure.createTopics("consumer", 1, "in", "also-in", "out");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    stage.close();
-  }
+  @RegisterExtension final Stage stage = Stage.of("consumer", 1, "in", "also-in", "out");
 
   private ConsumerSettings settings() {
-    return new ConsumerSettings("group", "one", List.of(topics.get("in"), topics.get("also-in")));
+    return new ConsumerSettings("group", "one", List.of(stage.topic("in"), stage.topic("also-in")));
   }
 
   @Test
   void effectsOffsetsAndMessagesOfABatchAppearTogether() {
     MessagingRuntime runtime = stage.runtime("one");
-    CopyingHandler handler = new CopyingHandler(topics.get("out"), Notes.ACCOUNT);
+    CopyingHandler handler = new CopyingHandler(stage.topic("out"), Notes.ACCOUNT);
     PartitionedConsumer consumer = stage.consumer(runtime, settings(), handler);
     try (var producer = stage.producer()) {
       for (int i = 0; i < 1000; i++) {
-        Stage.send(producer, topics.get("in"), 0, Notes.note("a", i));
-        Stage.send(producer, topics.get("also-in"), 0, Notes.note("b", i));
+        Stage.send(producer, stage.topic("in"), 0, Notes.note("a", i));
+        Stage.send(producer, stage.topic("also-in"), 0, Notes.note("b", i));
       }
       producer.flush();
     }
 
-    List<IncomingRecord> published = stage.read(topics.get("out"), 1, 2000);
+    List<IncomingRecord> published = stage.read(stage.topic("out"), 1, 2000);
 
     for (String writer : List.of("a", "b")) {
       assertThat(published.stream().filter(each -> Notes.writer(each).equals(writer)))
@@ -136,7 +117,7 @@ class PartitionedConsumerIT {
 
   private void write(String topic, byte[] bytes) {
     try (var producer = stage.producer()) {
-      var _ = producer.send(new ProducerRecord<>(topics.get(topic), 0, "key", bytes));
+      var _ = producer.send(new ProducerRecord<>(stage.topic(topic), 0, "key", bytes));
     }
   }
 

@@ -2,7 +2,6 @@ package io.windlass.messaging.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.CopyingHandler;
 import io.windlass.messaging.FaultyHandler;
 import io.windlass.messaging.IncomingRecord;
@@ -13,25 +12,28 @@ import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.messaging.transaction.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No record holds up its neighbours; nothing of it is lost, nothing repeated. */
 class QuarantineIT {
   private static final String BAD = "bad";
   private static final String OTHER_ACCOUNT = "999999999999";
 
-  private Stage stage;
-  private Map<String, String> topics;
+  @RegisterExtension final Stage stage = Stage.of("quarantine", 1, "in", "out");
+
   private MessagingRuntime runtime;
   private final FaultyHandler.Faults faults = new FaultyHandler.Faults();
 
@@ -45,18 +47,7 @@ class QuarantineIT {
 
   @BeforeEach
   void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("quarantine", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    stage.execute(CopyingHandler.TABLES);
-    topics = TestInfrastructure.createTopics("quarantine", 1, "in", "out");
     runtime = stage.runtime("one");
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
   }
 
   @ParameterizedTest
@@ -144,6 +135,37 @@ class QuarantineIT {
     assertThat(rows("FAILED")).isEqualTo(2);
   }
 
+  /** Longer than what an index of PostgreSQL's holds. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRecordMayHaveAKeyOfAnyLength(boolean decodable) {
+    if (decodable) {
+      faults.writers.add(BAD);
+    }
+    byte[] random = new byte[20_000];
+    new Random(1).nextBytes(random);
+    String key = HexFormat.of().formatHex(random);
+    try (var producer = stage.producer()) {
+      byte[] rubbish = "rubbish".getBytes(StandardCharsets.UTF_8);
+      send(producer, key, decodable ? note(Notes.ACCOUNT, BAD, 0) : rubbish);
+      send(producer, key, note(Notes.ACCOUNT, BAD, 1));
+      producer.flush();
+    }
+    write("good", 0, 10);
+    consumer();
+
+    awaitEffects("good", 10);
+    Stage.await("aside", () -> rows("FAILED") == 1 && rows("PARKED") == 1);
+    if (decodable) {
+      faults.writers.clear();
+      retry();
+    } else {
+      stage.execute("update quarantined_record set wish = 'DISCARD' where status = 'FAILED'");
+    }
+    Stage.await("nothing is set aside", () -> rows() == 0);
+    awaitEffects(BAD, decodable ? 2 : 1);
+  }
+
   @Test
   void whatStandsBeforeARecordThatFailsIsSetAsideWithIt() {
     plant(Poison.THROWN);
@@ -221,7 +243,7 @@ class QuarantineIT {
   void aTableThatIsMissingIsWaitedFor() {
     stage.execute("alter table effect rename to elsewhere");
     faults.withTimers.clear();
-    CopyingHandler handler = new CopyingHandler(topics.get("out"), Notes.ACCOUNT);
+    CopyingHandler handler = new CopyingHandler(stage.topic("out"), Notes.ACCOUNT);
     write("good", 0, 10);
     PartitionedConsumer consumer = stage.consumer(runtime, settings(), handler);
     Stage.await("said", () -> consumer.trouble().orElse("").contains("effect"));
@@ -237,11 +259,11 @@ class QuarantineIT {
 
   private ConsumerSettings settings() {
     return new ConsumerSettings(
-        "group", "one", List.of(topics.get("in")), 1_000, Duration.ofSeconds(30), Map.of());
+        "group", "one", List.of(stage.topic("in")), 1_000, Duration.ofSeconds(30), Map.of());
   }
 
   private PartitionedConsumer consumer() {
-    return stage.consumer(runtime, settings(), new FaultyHandler(topics.get("out"), faults));
+    return stage.consumer(runtime, settings(), new FaultyHandler(stage.topic("out"), faults));
   }
 
   private void plant(Poison poison) {
@@ -272,7 +294,7 @@ class QuarantineIT {
 
   /** Somebody corrects the record itself: then it is one like the others. */
   private void mend(Poison poison) {
-    String right = java.util.HexFormat.of().formatHex(note(Notes.ACCOUNT, BAD, 10));
+    String right = HexFormat.of().formatHex(note(Notes.ACCOUNT, BAD, 10));
     assertThat(poison).isNotNull();
     stage.execute(
         "update quarantined_record set value = decode('%s', 'hex') where status = 'FAILED'"
@@ -297,7 +319,7 @@ class QuarantineIT {
   }
 
   private void send(KafkaProducer<String, byte[]> producer, @Nullable String key, byte[] value) {
-    var _ = producer.send(new ProducerRecord<>(topics.get("in"), 0, key, value));
+    var _ = producer.send(new ProducerRecord<>(stage.topic("in"), 0, key, value));
   }
 
   private static byte[] note(String account, String writer, long number) {
@@ -332,7 +354,7 @@ class QuarantineIT {
   /** Each note once in the table, in order, and passed on. */
   private void checkPublished(Map<String, Integer> expected) {
     Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
-    List<IncomingRecord> published = stage.readAll(topics.get("out"), 1);
+    List<IncomingRecord> published = stage.readAll(stage.topic("out"), 1);
     expected.forEach(
         (writer, count) -> {
           List<Long> all = LongStream.range(0, count).boxed().toList();

@@ -2,7 +2,6 @@ package io.windlass.messaging.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.CopyingHandler;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
@@ -11,7 +10,6 @@ import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.messaging.transaction.Stage;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Prints what this machine does; fails only if something gets lost on the way. */
@@ -21,26 +19,20 @@ class ThroughputIT {
 
   @Test
   void consumingAndPassingOn() {
-    Map<String, String> topics =
-        TestInfrastructure.createTopics("throughput", PARTITIONS, "in", "out");
-    try (Stage stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("throughput", "db/messaging"),
-            TestInfrastructure.bootstrapServers())) {
-      stage.execute(CopyingHandler.TABLES);
+    try (Stage stage = Stage.of("throughput", PARTITIONS, "in", "out")) {
       try (var producer = stage.producer()) {
         for (int i = 0; i < RECORDS; i++) {
           Stage.send(
               producer,
-              topics.get("in"),
+              stage.topic("in"),
               i % PARTITIONS,
               Notes.note("w" + i % PARTITIONS, i / PARTITIONS));
         }
         producer.flush();
       }
 
-      double trivial = perSecond(stage, "trivial", topics.get("in"), null);
-      double copying = perSecond(stage, "copying", topics.get("in"), topics.get("out"));
+      double trivial = perSecond(stage, "trivial", stage.topic("in"), null);
+      double copying = perSecond(stage, "copying", stage.topic("in"), stage.topic("out"));
 
       System.out.printf(
           "records/s: %.0f through a trivial handler, %.0f with a row and a message each%n",

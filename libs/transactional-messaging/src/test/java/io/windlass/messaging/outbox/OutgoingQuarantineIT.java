@@ -24,28 +24,20 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A message that the broker refuses for good does not hold up what is committed after it. */
 class OutgoingQuarantineIT {
-  private Stage stage;
+  @RegisterExtension final Stage stage = Stage.of("outgoing", 1, "out");
+
   private String output;
 
   @BeforeEach
   void start() throws Exception {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("outgoing", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    output = TestInfrastructure.createTopics("outgoing", 1, "out").get("out");
+    output = stage.topic("out");
     largestBatch(200_000);
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
   }
 
   @Test

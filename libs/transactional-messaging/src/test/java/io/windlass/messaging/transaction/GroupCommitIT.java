@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.CopyingHandler;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.Notes;
@@ -18,42 +16,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class GroupCommitIT {
-  private Stage stage;
-  private Map<String, String> topics;
+  @RegisterExtension final Stage stage = Stage.of("grouped", 1, "out");
+
   private MessagingRuntime runtime;
 
   @BeforeEach
   void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("grouped", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
-    stage.execute(CopyingHandler.TABLES);
     stage.execute("alter table effect add constraint no_thirteen check (number <> 13)");
-    topics = TestInfrastructure.createTopics("grouped", 1, "out");
     runtime = stage.runtime("one");
   }
 
-  @AfterEach
-  void stop() {
-    stage.close();
-  }
-
   private GroupCommit<Long> group() {
-    return KilledChild.groupCommit(topics.get("out"), runtime);
+    return KilledChild.groupCommit(stage.topic("out"), runtime);
   }
 
   private List<Long> published(int expected) {
-    return stage.read(topics.get("out"), 1, expected).stream().map(Notes::number).toList();
+    return stage.read(stage.topic("out"), 1, expected).stream().map(Notes::number).toList();
   }
 
   @Test
@@ -217,7 +203,7 @@ class GroupCommitIT {
                                     "done",
                                     List.of(
                                         new OutboxMessage(
-                                            topics.get("out"),
+                                            stage.topic("out"),
                                             Notes.ACCOUNT,
                                             "k",
                                             Notes.note("t", 1))))))
@@ -251,13 +237,13 @@ class GroupCommitIT {
             .prepare(
                 List.of(
                     new OutboxMessage(
-                        topics.get("out"), Notes.ACCOUNT, "k'\"\n", Notes.note("j", 1)),
-                    new OutboxMessage(topics.get("out"), Notes.ACCOUNT, "k", null)));
+                        stage.topic("out"), Notes.ACCOUNT, "k'\"\n", Notes.note("j", 1)),
+                    new OutboxMessage(stage.topic("out"), Notes.ACCOUNT, "k", null)));
     pool(pending);
 
     runtime.relay().committed(pending);
 
-    List<IncomingRecord> read = stage.read(topics.get("out"), 1, 2);
+    List<IncomingRecord> read = stage.read(stage.topic("out"), 1, 2);
     assertThat(read.getFirst().key()).isEqualTo("k'\"\n");
     assertThat(read.getLast().value()).isNull();
   }
@@ -271,7 +257,7 @@ class GroupCommitIT {
                 "instance:gone",
                 List.of(
                     new OutboxMessage(
-                        topics.get("out"), Notes.ACCOUNT, "k", Notes.note("gone", 5))));
+                        stage.topic("out"), Notes.ACCOUNT, "k", Notes.note("gone", 5))));
     pool(pending);
 
     assertThat(published(1)).containsExactly(5L);

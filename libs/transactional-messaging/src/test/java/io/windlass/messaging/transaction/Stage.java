@@ -6,6 +6,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.windlass.embedded.Database;
+import io.windlass.embedded.TestInfrastructure;
+import io.windlass.messaging.CopyingHandler;
 import io.windlass.messaging.FailurePoints;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.MessagingSettings;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,9 +35,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What tests need around a runtime: a pool, a producer of events, a reader of topics. */
-public final class Stage implements AutoCloseable {
+/**
+ * What tests need around a runtime: a database, topics, a pool, a producer of events, a reader of
+ * topics. As an extension of JUnit's it is closed after each test.
+ */
+public final class Stage implements AfterEachCallback, AutoCloseable {
   public static final InMemorySchemaIds SCHEMA_IDS = new InMemorySchemaIds();
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -44,14 +52,50 @@ public final class Stage implements AutoCloseable {
 
   private final Database database;
   private final String bootstrap;
+  private final Map<String, String> topics;
   private final List<Runnable> resources = new ArrayList<>();
   public final Vertx vertx = Vertx.vertx();
   public final Pool pool;
 
-  public Stage(Database database, String bootstrap) {
+  private Stage(Database database, String bootstrap, Map<String, String> topics) {
     this.database = database;
     this.bootstrap = bootstrap;
+    this.topics = topics;
     this.pool = pool(vertx, database);
+  }
+
+  /** With the messaging's tables, and those of {@link CopyingHandler}. */
+  public static Stage of(String name, int partitions, String... topics) {
+    Stage stage = ofService(name, partitions, List.of(topics), "db/messaging");
+    stage.execute(CopyingHandler.TABLES);
+    return stage;
+  }
+
+  /** With the tables of these migrations. */
+  public static Stage ofService(
+      String name, int partitions, List<String> topics, String... migrations) {
+    return new Stage(
+        TestInfrastructure.createDatabaseFromClassPath(name, migrations),
+        TestInfrastructure.bootstrapServers(),
+        TestInfrastructure.createTopics(name, partitions, topics.toArray(String[]::new)));
+  }
+
+  /** The same as {@link #of} on an empty database and a broker of the test's own. */
+  public static Stage on(Database empty, String bootstrap) {
+    Database database = TestInfrastructure.migrateFromClassPath(empty, "db/messaging");
+    Stage stage = new Stage(database, bootstrap, Map.of());
+    stage.execute(CopyingHandler.TABLES);
+    return stage;
+  }
+
+  /** Another one on the same database, with sessions of its own. */
+  public Stage again() {
+    return new Stage(database, bootstrap, topics);
+  }
+
+  /** The real name of a topic. */
+  public String topic(String name) {
+    return Objects.requireNonNull(topics.get(name), name);
   }
 
   public static Pool pool(Vertx vertx, Database database) {
@@ -62,7 +106,9 @@ public final class Stage implements AutoCloseable {
             .setDatabase(database.name())
             .setUser(database.username())
             .setPassword(database.password())
-            .setCachePreparedStatements(true);
+            .setCachePreparedStatements(true)
+            // As the services have it.
+            .addProperty("plan_cache_mode", "force_custom_plan");
     return PgBuilder.pool()
         .connectingTo(options)
         .with(new PoolOptions().setMaxSize(8))
@@ -188,6 +234,17 @@ public final class Stage implements AutoCloseable {
     }
   }
 
+  /** The first column of the first row; "null" if it is null, or there is none. */
+  public String text(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return String.valueOf(rows.next() ? rows.getString(1) : null);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public void execute(String sql) {
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
@@ -211,6 +268,11 @@ public final class Stage implements AutoCloseable {
         throw new AssertionError(e);
       }
     }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
   }
 
   @Override

@@ -3,35 +3,26 @@ package io.windlass.messaging.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Tuple;
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.FailurePoints;
 import io.windlass.messaging.SqlStatement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionsIT {
   private static final SqlStatement GOOD = insert("", Tuple.of("good", 1L));
 
-  private Stage stage;
+  @RegisterExtension final Stage stage = Stage.of("partial", 1);
+
   private Transactions transactions;
 
   @BeforeEach
   void start() {
-    stage =
-        new Stage(
-            TestInfrastructure.createDatabaseFromClassPath("partial", "db/messaging"),
-            TestInfrastructure.bootstrapServers());
     stage.execute("create table t (name text, n bigint)");
     transactions = new Transactions(stage.pool, FailurePoints.UNWATCHED);
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
   }
 
   /** The driver meets the bad parameter with a statement that is new to it, or that it knows. */
