@@ -1,6 +1,5 @@
 package io.windlass.scheduler.app;
 
-import io.windlass.events.Topics;
 import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
@@ -10,7 +9,6 @@ import io.windlass.scheduler.step.AccountContext;
 import io.windlass.scheduler.step.TaskIds;
 import io.windlass.service.MonitoredService;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -24,9 +22,6 @@ public final class SchedulerService implements MonitoredService {
 
   /** Under load a place that becomes free may wait this long for its next job. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
-
-  private static final List<String> TOPICS =
-      List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS);
 
   private final MessagingRuntime runtime;
   private final PartitionedConsumer consumer;
@@ -43,7 +38,7 @@ public final class SchedulerService implements MonitoredService {
         new ConsumerSettings(
             GROUP,
             instanceId,
-            TOPICS,
+            SchedulerPartition.TOPICS,
             settings.maxBatch(),
             settings.sessionTimeout(),
             Map.of(),

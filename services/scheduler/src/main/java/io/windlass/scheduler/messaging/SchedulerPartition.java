@@ -3,6 +3,7 @@ package io.windlass.scheduler.messaging;
 import io.vertx.sqlclient.Pool;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobSubmitted;
+import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
@@ -40,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * and task specifications are read from the store, with at most one query each per batch.
  */
 public final class SchedulerPartition implements PartitionHandler {
+  /** What the scheduler consumes. */
+  public static final List<String> TOPICS =
+      List.of(Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.TASK_EVENTS, Topics.CAPACITY_EVENTS);
+
   private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
 
   /**

@@ -24,7 +24,6 @@ import io.windlass.submission.messaging.SchedulerClient;
 import io.windlass.submission.store.DefinitionCache;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -103,13 +102,7 @@ public final class SubmissionService implements MonitoredService {
             settings.limits());
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
-            new ConsumerSettings(
-                    GROUP,
-                    on.instanceId(),
-                    List.of(
-                        Topics.JOB_TRANSITIONS,
-                        Topics.CAPACITY_EVENTS,
-                        Topics.CONSUMABLE_RESOURCES))
+            new ConsumerSettings(GROUP, on.instanceId(), JobViewHandler.TOPICS)
                 .withLongestPause(VIEW_PAUSE),
             _ -> new JobViewHandler(),
             on.runtime());

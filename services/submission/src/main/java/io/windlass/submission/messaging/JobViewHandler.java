@@ -5,6 +5,7 @@ import io.windlass.events.CapacityEvent;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
 import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.JobTransitioned;
+import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
@@ -26,6 +27,10 @@ import java.util.List;
  * the messaging library: ADR 33.
  */
 public final class JobViewHandler implements PartitionHandler {
+  /** What the view is made of. */
+  public static final List<String> TOPICS =
+      List.of(Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS, Topics.CONSUMABLE_RESOURCES);
+
   @Override
   public void load(int partition, Pool store) {
     // Nothing is kept in memory.
