@@ -3,15 +3,15 @@ package io.windlass.capacity.app;
 import io.vertx.sqlclient.Pool;
 import io.windlass.capacity.computeenvironment.EnvironmentContext.Policy;
 import io.windlass.capacity.config.InstanceTypeFiles;
-import io.windlass.capacity.host.GpuPool;
-import io.windlass.capacity.host.Host;
+import io.windlass.capacity.host.HostId;
+import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.messaging.AbandonedTasks;
 import io.windlass.capacity.messaging.CapacityHandler;
 import io.windlass.capacity.messaging.HandlerContext;
-import io.windlass.capacity.messaging.HostAllocations;
 import io.windlass.capacity.messaging.LiveTasks;
 import io.windlass.capacity.messaging.TaskReport;
 import io.windlass.capacity.messaging.TaskReports;
+import io.windlass.capacity.provider.LocalHost;
 import io.windlass.capacity.store.PostgresCapacityRows;
 import io.windlass.capacity.task.Executor;
 import io.windlass.events.CapacityRequest;
@@ -64,17 +64,16 @@ class CapacityQuarantineIT extends QuarantineContract {
   protected IntFunction<PartitionHandler> handlers(MessagingRuntime runtime, Pool pool) {
     background = Executors.newSingleThreadScheduledExecutor();
     InstantSource clock = InstantSource.system();
-    LiveTasks tasks = new LiveTasks(new GpuPool(List.of()));
+    LiveTasks tasks = new LiveTasks();
     GroupCommit<TaskReport> commits = new GroupCommit<>(runtime, 500, 1, TaskReports::effects);
     TaskReports reports = new TaskReports(tasks, clock, background, commits::submit);
     Executor executor = machine.connect(reports);
     reports.recordsFor(executor);
-    Host host = Host.unlimited(Host.id(INSTANCE, executor.name()), machine.bootId());
+    LocalHost instances = LocalHost.unlimited(HostId.of(INSTANCE, executor.name()), HostSize.NONE);
     PostgresCapacityRows rows = new PostgresCapacityRows(pool);
     HandlerContext context =
-        new HandlerContext(
-            new HostAllocations(host), tasks, executor, InstanceTypeFiles.resolver(), POLICY);
-    AbandonedTasks abandoned = new AbandonedTasks(INSTANCE, host, rows, reports);
+        new HandlerContext(instances, tasks, executor, InstanceTypeFiles.resolver(), POLICY);
+    AbandonedTasks abandoned = new AbandonedTasks(INSTANCE, instances.hostId(), rows, reports);
     return partition -> new CapacityHandler(partition, context, rows, abandoned, clock);
   }
 
