@@ -10,12 +10,12 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 
 /**
- * Lays out tables as text. A column is as wide as its longest value, but at most {@value
- * #MAX_WIDTH} characters; a longer value continues on the next lines of its column. Nothing is cut
- * off.
+ * Lays out tables as text. A column is as wide as its longest value, such as an ARN, but at most
+ * {@value #MAX_WIDTH} characters; a longer value continues on the next lines of its column. Nothing
+ * is cut off.
  */
 public final class TableFormatter {
-  private static final int MAX_WIDTH = 48;
+  private static final int MAX_WIDTH = 96;
   private static final int GAP = 2;
 
   private TableFormatter() {}

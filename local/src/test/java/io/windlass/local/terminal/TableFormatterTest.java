@@ -33,11 +33,11 @@ class TableFormatterTest {
             .lines()
             .toList();
 
-    assertThat(column(lines, 0, 48).replace(" ", "")).isEqualTo(name + "short");
-    assertThat(column(lines, 50, 51).replace(" ", "")).isEqualTo("12");
-    assertThat(column(lines, 53, 101).replace(" ", ""))
+    assertThat(column(lines, 0, 96).replace(" ", "")).isEqualTo(name + "short");
+    assertThat(column(lines, 98, 99).replace(" ", "")).isEqualTo("12");
+    assertThat(column(lines, 101, 197).replace(" ", ""))
         .isEqualTo((reason + "no reason").replace(" ", ""));
-    assertThat(lines).noneMatch(String::isBlank).allMatch(line -> line.length() <= 101);
+    assertThat(lines).noneMatch(String::isBlank).allMatch(line -> line.length() <= 197);
     assertThat(lines).last().asString().startsWith("short").contains("2  no reason");
   }
 
