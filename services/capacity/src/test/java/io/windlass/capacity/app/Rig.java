@@ -21,6 +21,7 @@ import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskStopped;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.messaging.transaction.Stage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The service on a real broker and database, and a fake machine. */
 final class Rig {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Wire wire = new Wire();
   final FakeMachine machine = new FakeMachine("process");
@@ -166,18 +166,7 @@ final class Rig {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
-      }
-      try {
-        Thread.sleep(2);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError(e);
-      }
-    }
+    Stage.await(what, condition);
   }
 
   void close() throws InterruptedException {
