@@ -21,9 +21,8 @@ final class TaskRecords {
   private TaskRecords(Path inUse, Path spare) throws IOException {
     this.inUse = Files.createDirectories(inUse);
     for (Path file : FilePool.paths(Files.createDirectories(spare))) {
-      if (Files.size(file) > 0) {
-        Files.delete(file); // the machine went down before its end was written
-      }
+      // A starter that outlived an earlier process may be about to use it, or has by now.
+      Files.deleteIfExists(file);
     }
     this.spares = FilePool.open(spare, MOST_SPARE);
   }
