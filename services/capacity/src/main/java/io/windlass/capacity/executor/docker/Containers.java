@@ -24,6 +24,9 @@ import java.util.Set;
  * would run it again.
  */
 final class Containers {
+  /** AWS's word for a container that could be made and not started. */
+  static final String CANNOT_START = "CannotStartContainerError";
+
   private static final Set<String> ALIVE = Set.of("running", "paused", "restarting");
 
   private final DockerClient client;
@@ -123,7 +126,7 @@ final class Containers {
     } catch (NotModifiedException e) {
       return; // it runs
     } catch (DockerException e) {
-      throw failure("CannotStartContainerError", e);
+      throw failure(CANNOT_START, e);
     }
   }
 

@@ -43,7 +43,9 @@ import org.jboss.logging.Logger;
  *
  * <p>Never twice: a container is started only if the engine says that it has never been; the engine
  * answers that question only after a start that it is busy with. Which containers may have been
- * started is noted beforehand, so that one that somebody removed is lost and not made anew.
+ * started, and by which generation of the engine, is noted beforehand: one that somebody removed is
+ * lost and not made anew, and so is one whose start was under way as the engine went down, unless
+ * the engine had said that it failed.
  */
 public final class DockerExecutor implements Executor {
   private static final EnumSet<TaskFeature> REFUSED =
@@ -83,6 +85,8 @@ public final class DockerExecutor implements Executor {
    */
   private final TaskNotes marks;
 
+  private final EngineGeneration generation;
+
   private final String epoch = BootId.current();
   private final Instant bootedAt;
   private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
@@ -102,6 +106,7 @@ public final class DockerExecutor implements Executor {
     this.validation =
         new TaskValidation(KIND, settings.hostAccess(), logs, () -> platforms(engine));
     DockerClient client = engine.client();
+    this.generation = new EngineGeneration(client);
     this.networks = new ContainerNetworks(client, settings.networkMode(), settings.metadata());
     this.containers = new Containers(client, owner, networks);
     this.images = new Images(client, calls.timer(), PULL_PATIENCE, RegistryLogins.ofUser());
@@ -156,7 +161,10 @@ public final class DockerExecutor implements Executor {
    * that is about to stop fails at what it would have done otherwise, and that uses up no attempt.
    */
   private void cannotStart(DockerTask task, StartFailure failure) {
-    if (failure.isPassing() && !task.triedAgain) {
+    task.mayHaveStarted |=
+        failure.reason().startsWith(Containers.CANNOT_START)
+            && EngineErrors.mayHaveStarted(failure.reason());
+    if (task.mayHaveStarted || (failure.isPassing() && !task.triedAgain)) {
       calls.startSoon(task, () -> tryAgain(task), () -> resume(task));
       return;
     }
@@ -168,11 +176,26 @@ public final class DockerExecutor implements Executor {
       throw new IllegalStateException("the engine went away while it started a container");
     }
     task.triedAgain = true;
-    if (containers.find(task.container(), clock.instant()).filter(s -> s.created()).isPresent()) {
+    var created =
+        containers.find(task.container(), clock.instant()).filter(ContainerStatus::created);
+    if (created.isPresent() && !mayHaveStarted(task, created.get())) {
       containers.remove(task.container()); // it may be bound to what the engine had begun with
       marks.remove(task.id());
     }
     resume(task);
+  }
+
+  /** Returns whether a container that is said to have never been started may have run. */
+  private boolean mayHaveStarted(DockerTask task, ContainerStatus created) {
+    Optional<String> mark = marks.get(task.id());
+    if (mark.isEmpty()) {
+      return false;
+    }
+    if (task.mayHaveStarted || EngineErrors.mayHaveStarted(created.error())) {
+      return true;
+    }
+    return created.error().isEmpty()
+        && (mark.get().isEmpty() || !mark.get().equals(generation.ask()));
   }
 
   private void launch(DockerTask task) throws StartFailure {
@@ -185,7 +208,7 @@ public final class DockerExecutor implements Executor {
       pull(task, platform);
       return;
     }
-    marks.put(task.id(), "");
+    marks.put(task.id(), generation.known());
     containers.start(task.container());
     look(task);
   }
@@ -241,11 +264,17 @@ public final class DockerExecutor implements Executor {
     if (status.isPresent() && !status.get().created()) {
       networks.of(task.launch); // where it asks about itself, it is to be heard again
       look(task);
-    } else if (sameEpoch && (status.isPresent() || marks.get(task.id()).isEmpty())) {
+    } else if (sameEpoch && mayBeStarted(task, status)) {
       launch(task);
     } else {
       end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
     }
+  }
+
+  private boolean mayBeStarted(DockerTask task, Optional<ContainerStatus> status) {
+    return status.isPresent()
+        ? !mayHaveStarted(task, status.get())
+        : marks.get(task.id()).isEmpty();
   }
 
   private void hear(EngineEvents.Death death) {
@@ -258,6 +287,7 @@ public final class DockerExecutor implements Executor {
 
   /** Finds the containers whose end was not reported, with one call to the engine. */
   private void checkAll() {
+    generation.ask();
     var running = tasks.values().stream().filter(t -> t.state == DockerTask.State.RUNNING).toList();
     if (!running.isEmpty()) {
       Map<String, Boolean> alive = containers.all();
@@ -326,7 +356,7 @@ public final class DockerExecutor implements Executor {
     }
     if (startedAt == null) {
       return TaskOutcome.startFailed(
-          "CannotStartContainerError: Error response from daemon: " + status.error(),
+          Containers.CANNOT_START + ": Error response from daemon: " + status.error(),
           status.finishedAt());
     }
     if (stops.contains(task.id())) {

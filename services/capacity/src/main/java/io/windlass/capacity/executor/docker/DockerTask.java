@@ -24,6 +24,9 @@ final class DockerTask {
   /** A start that the engine failed at has been tried again. */
   boolean triedAgain;
 
+  /** The engine failed at a start of which it does not know whether it happened. */
+  boolean mayHaveStarted;
+
   /** Calls to the engine that came to nothing. */
   int inVain;
 

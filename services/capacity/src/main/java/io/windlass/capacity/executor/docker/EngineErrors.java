@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
 import io.windlass.capacity.executor.StartFailure;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Turns an engine's errors into the reasons that AWS reports. */
 final class EngineErrors {
@@ -21,6 +22,15 @@ final class EngineErrors {
           "error reading from server: EOF",
           "containerd.sock");
 
+  /** A connection that breaks while an answer is due, or traces of a start before this one. */
+  private static final Pattern MAY_HAVE_STARTED =
+      Pattern.compile(
+          "context canceled|deadline exceeded|transport is closing|error reading from server"
+              + "|ttrpc: closed|connection is closing|unavailable"
+              + "|task \\w+: already exists|id already in use|start shim: .*file exists");
+
+  private static final Pattern NOT_CONNECTED = Pattern.compile("error while dialing|dial unix");
+
   private EngineErrors() {}
 
   /** {@code kind} is AWS's word, such as {@code CannotStartContainerError}. */
@@ -34,6 +44,14 @@ final class EngineErrors {
    */
   static boolean isOfItsEnd(String message) {
     return OF_ITS_END.stream().anyMatch(message::contains);
+  }
+
+  /**
+   * Returns whether a container may have run although the engine says this of its start: it asks
+   * its runtime, and does not know either.
+   */
+  static boolean mayHaveStarted(String message) {
+    return MAY_HAVE_STARTED.matcher(message).find() && !NOT_CONNECTED.matcher(message).find();
   }
 
   static String message(DockerException answer) {
