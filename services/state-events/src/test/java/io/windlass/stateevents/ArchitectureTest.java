@@ -30,7 +30,8 @@ class ArchitectureTest {
     ROOT + "notification",
     ROOT + "history",
     ROOT + "projection",
-    ROOT + "subscription"
+    ROOT + "subscription",
+    ROOT + "delivery"
   };
 
   @ArchTest

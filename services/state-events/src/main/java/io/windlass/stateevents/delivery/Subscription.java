@@ -1,0 +1,50 @@
+package io.windlass.stateevents.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is told of which events, and how: a rule's target or a subscriber (ADR 34).
+ *
+ * @param id unique and stable: of a rule's target the rule's ARN, {@code /} and the target's id; of
+ *     a subscriber its ARN
+ * @param accountId whose events they are
+ * @param busArn the bus that the events are on
+ * @param pattern the event pattern, JSON, as the user wrote it
+ * @param target where matching events go
+ * @param retry how often and for how long a delivery is tried
+ * @param deadLetterArn the queue for what could not be delivered; null drops it
+ * @param order in which order events arrive
+ */
+public record Subscription(
+    String id,
+    String accountId,
+    String busArn,
+    String pattern,
+    DeliveryTarget target,
+    RetryPolicy retry,
+    @Nullable String deadLetterArn,
+    Order order) {
+
+  /** In which order events are delivered. */
+  public enum Order {
+    /** In any; as many at a time as the target takes. */
+    UNORDERED,
+    /** In the order of the bus within a message group; a group waits for its first event. */
+    FIFO
+  }
+
+  /**
+   * When a delivery that fails is given up (RULE-009).
+   *
+   * @param maxAge since the event was put on the bus
+   * @param maxRetries after the first attempt
+   */
+  public record RetryPolicy(Duration maxAge, int maxRetries) {
+    /** What a rule's target has that says nothing. */
+    public static final RetryPolicy OF_RULES = new RetryPolicy(Duration.ofHours(24), 185);
+
+    /** What a subscriber has that says nothing. */
+    public static final RetryPolicy OF_SUBSCRIBERS = new RetryPolicy(Duration.ofSeconds(300), 5);
+  }
+}
