@@ -45,6 +45,6 @@ public record Subscription(
     public static final RetryPolicy OF_RULES = new RetryPolicy(Duration.ofHours(24), 185);
 
     /** What a subscriber has that says nothing. */
-    public static final RetryPolicy OF_SUBSCRIBERS = new RetryPolicy(Duration.ofSeconds(300), 5);
+    public static final RetryPolicy OF_SUBSCRIBERS = new RetryPolicy(Duration.ofMinutes(5), 5);
   }
 }
