@@ -31,7 +31,14 @@ class ArchitectureTest {
     ROOT + "history",
     ROOT + "projection",
     ROOT + "subscription",
-    ROOT + "delivery"
+    ROOT + "delivery",
+    ROOT + "pattern",
+    ROOT + "transform"
+  };
+
+  /** What reads events and patterns: with libraries that work on text in memory. */
+  private static final String[] TEXT = {
+    ROOT + "notification", ROOT + "pattern", ROOT + "transform"
   };
 
   @ArchTest
@@ -42,16 +49,36 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(concat("java..", "org.jspecify.annotations"))
-                  .or(resideInAPackage("com.fasterxml.jackson.core..")));
+                  .or(resideInAPackage("com.fasterxml.jackson.."))
+                  .or(resideInAPackage("software.amazon.event.ruler.."))
+                  .or(resideInAPackage("com.dashjoin.jsonata..")));
+
+  @ArchTest
+  static final ArchRule onlyPatternsKnowTheRuler =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "pattern")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.event.ruler..");
+
+  @ArchTest
+  static final ArchRule onlyTransformsKnowJsonata =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "transform")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.dashjoin..");
 
   /** It works on text in memory; the exception is what its methods declare. */
   @ArchTest
-  static final ArchRule jsonIsWrittenWithNotifications =
+  static final ArchRule jsonIsReadAndWrittenInFewPackages =
       noClasses()
           .that()
           .resideInAnyPackage(DOMAIN)
           .and()
-          .resideOutsideOfPackage(ROOT + "notification")
+          .resideOutsideOfPackages(TEXT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
