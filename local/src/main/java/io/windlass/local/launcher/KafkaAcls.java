@@ -70,13 +70,14 @@ final class KafkaAcls {
               List.of("capacity")),
           new Permissions(
               "state-events",
-              List.of(Topics.NOTIFICATIONS),
+              List.of(Topics.NOTIFICATIONS, Topics.BUS_EVENTS, Topics.EVENT_CONFIGURATION),
               List.of(
                   Topics.DEFINITIONS,
                   Topics.JOB_REQUESTS,
                   Topics.JOB_TRANSITIONS,
                   Topics.CAPACITY_EVENTS,
-                  Topics.NOTIFICATIONS),
+                  Topics.NOTIFICATIONS,
+                  Topics.EVENT_CONFIGURATION),
               List.of("state-events")),
           new Permissions(
               KafkaCredentials.READER,

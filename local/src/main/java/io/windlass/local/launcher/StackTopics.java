@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class StackTopics {
   static final int PARTITIONS = 4;
   private static final Set<String> COMPACTED =
-      Set.of(Topics.DEFINITIONS, Topics.CONSUMABLE_RESOURCES);
+      Set.of(Topics.DEFINITIONS, Topics.CONSUMABLE_RESOURCES, Topics.EVENT_CONFIGURATION);
   private static final long BYTES_PER_PARTITION = 1L << 30;
   private static final long SEGMENT_BYTES = 64L << 20;
 

@@ -26,7 +26,8 @@ class KafkaAclsTest {
                   "batch.consumable-resources",
                   "batch.scheduler-answers"),
           "capacity", Set.of("batch.task-events", "batch.capacity-events"),
-          "state-events", Set.of("batch.notifications"),
+          "state-events",
+              Set.of("batch.notifications", "batch.bus-events", "batch.event-configuration"),
           "reader", Set.of());
 
   /** Which topics each user may read. */
@@ -51,7 +52,8 @@ class KafkaAclsTest {
                   "batch.job-requests",
                   "batch.job-transitions",
                   "batch.capacity-events",
-                  "batch.notifications"),
+                  "batch.notifications",
+                  "batch.event-configuration"),
           "reader",
               Set.of(
                   "batch.job-transitions",

@@ -48,6 +48,9 @@ public final class Topics {
   /** {@link BusEvent}, keyed by source. */
   public static final String BUS_EVENTS = "batch.bus-events";
 
+  /** {@link EventConfigurationChanged}, compacted, keyed by account. */
+  public static final String EVENT_CONFIGURATION = "batch.event-configuration";
+
   /** All of them, in the order of the data flow. */
   public static final List<String> ALL =
       List.of(
@@ -62,7 +65,8 @@ public final class Topics {
           CONSUMABLE_RESOURCES,
           NOTIFICATIONS,
           API_CALLS,
-          BUS_EVENTS);
+          BUS_EVENTS,
+          EVENT_CONFIGURATION);
 
   private Topics() {}
 }

@@ -6,6 +6,7 @@ import io.windlass.events.CapacityEvent;
 import io.windlass.events.CapacityRequest;
 import io.windlass.events.ConsumableResourceUsage;
 import io.windlass.events.DefinitionChanged;
+import io.windlass.events.EventConfigurationChanged;
 import io.windlass.events.JobRequest;
 import io.windlass.events.JobTransitioned;
 import io.windlass.events.Notification;
@@ -32,7 +33,8 @@ public final class EventTypes {
           Map.entry(Topics.CONSUMABLE_RESOURCES, ConsumableResourceUsage.getClassSchema()),
           Map.entry(Topics.NOTIFICATIONS, Notification.getClassSchema()),
           Map.entry(Topics.API_CALLS, ApiCall.getClassSchema()),
-          Map.entry(Topics.BUS_EVENTS, BusEvent.getClassSchema()));
+          Map.entry(Topics.BUS_EVENTS, BusEvent.getClassSchema()),
+          Map.entry(Topics.EVENT_CONFIGURATION, EventConfigurationChanged.getClassSchema()));
 
   private EventTypes() {}
 }
