@@ -73,6 +73,11 @@ public final class PendingMessages {
     return new SqlStatement(sql(), parameters());
   }
 
+  /** The rows of the table, in order, for whoever does not insert them by {@link #sql}. */
+  public List<byte[]> encodedRows() {
+    return rows.stream().map(OutboxRow::encode).toList();
+  }
+
   public String owner() {
     return owner;
   }

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.windlass.messaging.FailurePoints;
 import io.windlass.messaging.MessagingCounters;
 import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.messaging.TransactionResult;
 import io.windlass.messaging.codec.EventEncoder;
@@ -80,6 +81,16 @@ public final class MessagingRuntime {
     return new InteractiveTransaction<>(pool, outbox, relay, markers, work)
         .run()
         .toCompletionStage();
+  }
+
+  /**
+   * Prepares messages that leave with a transaction of another client of the database.
+   *
+   * @throws io.windlass.messaging.codec.RegistryUnavailableException if the schema of a topic could
+   *     not be looked up yet
+   */
+  public JoinedTransaction join(List<OutboxMessage> messages) {
+    return new JoinedTransaction(this, outbox.prepare(messages));
   }
 
   public Outbox outbox() {
