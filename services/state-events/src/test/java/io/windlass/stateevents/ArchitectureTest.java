@@ -32,6 +32,7 @@ class ArchitectureTest {
     ROOT + "projection",
     ROOT + "subscription",
     ROOT + "delivery",
+    ROOT + "bus",
     ROOT + "pattern",
     ROOT + "transform"
   };

@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Puts the service together from its settings, inside Quarkus. */
 @ApplicationScoped
@@ -32,7 +33,12 @@ public class StateEventsApplication {
 
   /** Starts to consume. */
   public StateEventsApplication(
-      StateEventsConfig config, InstanceConfig instance, ApiConfig api, Vertx vertx, Pool pool) {
+      StateEventsConfig config,
+      InstanceConfig instance,
+      ApiConfig api,
+      Vertx vertx,
+      Pool pool,
+      Mutiny.SessionFactory sessions) {
     InstantSource clock = InstantSource.system();
     this.authenticator =
         new SignatureVerifier(IamDirectory.load(Path.of(api.requiredIamFile())), clock);
@@ -43,7 +49,8 @@ public class StateEventsApplication {
         StateEventsService.start(
             config.settings(),
             instance.instanceId(),
-            new StateEventsService.Infrastructure(vertx, pool, messaging.schemaIds(), runtime),
+            new StateEventsService.Infrastructure(
+                vertx, pool, messaging.schemaIds(), runtime, sessions),
             clock);
   }
 

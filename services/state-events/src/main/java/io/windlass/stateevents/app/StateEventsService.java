@@ -17,16 +17,24 @@ import io.windlass.service.MonitoredService;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.SummaryRoute;
+import io.windlass.stateevents.api.events.EventsApi;
 import io.windlass.stateevents.config.StateEventsSettings;
+import io.windlass.stateevents.delivery.SubscriptionSource;
+import io.windlass.stateevents.messaging.BusEvents;
+import io.windlass.stateevents.messaging.ConfigurationChanges;
 import io.windlass.stateevents.messaging.NotificationListener;
 import io.windlass.stateevents.messaging.NotificationReader;
 import io.windlass.stateevents.messaging.StateEventsHandler;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
+import io.windlass.stateevents.store.configuration.ConfigurationStore;
+import io.windlass.stateevents.store.configuration.RuleSubscriptions;
+import io.windlass.stateevents.store.configuration.SubscriptionCache;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,6 +57,10 @@ public final class StateEventsService implements MonitoredService {
   private final InstantSource clock;
   private final PartitionedConsumer consumer;
   private final BroadcastConsumer notifications;
+  private final ConfigurationChanges configurationChanges;
+  private final ConfigurationStore configuration;
+  private final SubscriptionCache subscriptions;
+  private final BusEvents busEvents;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
 
@@ -72,13 +84,24 @@ public final class StateEventsService implements MonitoredService {
     this.notifications = new BroadcastConsumer(Topics.NOTIFICATIONS, runtime);
     var reader = new NotificationReader(infrastructure.schemas());
     notifications.startUndecoded(new NotificationListener(live, reader)::heard);
+    this.configurationChanges = new ConfigurationChanges(runtime);
+    this.configuration =
+        new ConfigurationStore(
+            infrastructure.sessions(), vertx, configurationChanges, this::configurationChanged);
+    this.subscriptions = new SubscriptionCache(new RuleSubscriptions(configuration), clock);
+    this.busEvents = new BusEvents(runtime);
+    configurationChanges.listen(this::configurationChanged);
     this.purgeTimer =
         vertx.setPeriodic(settings.purgeInterval().toMillis(), _ -> purgeInBackground());
   }
 
   /** What the service runs on. */
   public record Infrastructure(
-      Vertx vertx, Pool pool, SchemaIds schemas, MessagingRuntime runtime) {}
+      Vertx vertx,
+      Pool pool,
+      SchemaIds schemas,
+      MessagingRuntime runtime,
+      Mutiny.SessionFactory sessions) {}
 
   /** Starts to consume. */
   public static StateEventsService start(
@@ -105,9 +128,21 @@ public final class StateEventsService implements MonitoredService {
     router
         .post("/")
         .handler(
-            AwsEndpoint.builder(ServiceModel.events(), authenticator, clock)
-                .admission(admission)
+            EventsApi.register(
+                    AwsEndpoint.builder(ServiceModel.events(), authenticator, clock)
+                        .admission(admission),
+                    configuration,
+                    busEvents)
                 .build());
+  }
+
+  private void configurationChanged(String accountId) {
+    subscriptions.changed(accountId);
+  }
+
+  /** Returns who is told of which events, as the configuration says now. */
+  public SubscriptionSource subscriptions() {
+    return subscriptions;
   }
 
   @Override
@@ -122,7 +157,9 @@ public final class StateEventsService implements MonitoredService {
 
   @Override
   public boolean isReady() {
-    return MonitoredService.super.isReady() && notifications.isListening();
+    return MonitoredService.super.isReady()
+        && notifications.isListening()
+        && configurationChanges.isListening();
   }
 
   /** Forgets jobs that ended longer ago than the retention. Blocks. */
@@ -157,6 +194,7 @@ public final class StateEventsService implements MonitoredService {
     vertx.cancelTimer(purgeTimer);
     closeStreams();
     notifications.stop();
+    configurationChanges.stop();
     consumer.stop();
     runtime.stop();
   }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.windlass.aws.sigv4.HttpRequestData;
-import io.windlass.aws.sigv4.Signer;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.SseClient;
 import io.windlass.stateevents.api.SummaryRoute;
 import io.windlass.stateevents.api.TestKeys;
+import io.windlass.stateevents.api.events.EventsClient;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobStory;
@@ -18,12 +17,7 @@ import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.store.TestDatabase;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -173,9 +167,28 @@ class PackagedServiceIT {
     assertThat(body.path("jobQueues")).hasSize(1);
     String page = SseClient.get(URI.create("http://127.0.0.1:" + service.port() + "/")).body();
     assertThat(page).contains("<title>Windlass</title>").doesNotContain("https://", "src=");
-    HttpResponse<String> answer = eventBridge("AWSEvents.ListRules", "{}");
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("ListRules", "not available yet");
+    var events = new EventsClient(service.port(), "admin", "us-east-1");
+    assertThat(events.refused("ListEventSources", "{}").message()).contains("not available yet");
+  }
+
+  /** With Hibernate as Quarkus starts it. */
+  @Test
+  @Order(4)
+  void rule006ARuleIsKeptAndAnEventIsTaken() {
+    var events = new EventsClient(service.port(), "admin", "us-east-1");
+    events.call("PutRule", "{\"Name\":\"r\",\"EventPattern\":\"{\\\"source\\\":[\\\"shop\\\"]}\"}");
+    events.call("DisableRule", "{\"Name\":\"r\"}");
+    assertThat(events.call("DescribeRule", "{\"Name\":\"r\"}").path("State").asText())
+        .isEqualTo("DISABLED");
+    assertThat(database.count("select version from event_rule")).isEqualTo(1);
+    assertThat(
+            events
+                .call(
+                    "PutEvents",
+                    "{\"Entries\":[{\"Source\":\"shop\",\"DetailType\":\"t\",\"Detail\":\"{}\"}]}")
+                .path("FailedEntryCount")
+                .asInt())
+        .isZero();
   }
 
   @Test
@@ -291,26 +304,5 @@ class PackagedServiceIT {
   private static SseClient listen(String query) {
     return SseClient.open(
         TestKeys.presigned(service.port(), "admin", EventStreamRoute.PATH, query));
-  }
-
-  private static HttpResponse<String> eventBridge(String target, String json) throws Exception {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    var data =
-        new HttpRequestData(
-            "POST",
-            "/",
-            "",
-            Map.of(
-                "host", List.of("127.0.0.1:" + service.port()),
-                "x-amz-target", List.of(target)),
-            body);
-    Map<String, String> signed =
-        new Signer("AKIAADMIN", "secret-admin", "us-east-1", "events").sign(data, Instant.now());
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/"))
-            .header("X-Amz-Target", target)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    signed.forEach(request::header);
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }
