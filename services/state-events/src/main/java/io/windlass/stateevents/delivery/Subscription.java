@@ -26,6 +26,17 @@ public record Subscription(
     @Nullable String deadLetterArn,
     Order order) {
 
+  /** Returns a number that stands for the id: the same for the same id, always. */
+  public long key() {
+    return SubscriptionKey.of(id);
+  }
+
+  /** Returns the ARN of the rule or subscriber. */
+  public String sourceArn() {
+    int targetId = id.lastIndexOf('/');
+    return id.contains(":rule/") && targetId > 0 ? id.substring(0, targetId) : id;
+  }
+
   /** In which order events are delivered. */
   public enum Order {
     /** In any; as many at a time as the target takes. */

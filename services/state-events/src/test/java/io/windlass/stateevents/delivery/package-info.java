@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.windlass.stateevents.delivery;
+
+import org.jspecify.annotations.NullMarked;
