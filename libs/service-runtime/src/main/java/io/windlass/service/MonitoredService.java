@@ -4,6 +4,7 @@ import io.windlass.messaging.consumer.MessagingHealth;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,6 +41,11 @@ public interface MonitoredService {
   /** Returns how many records wait to be consumed. */
   default long lag() {
     return consumer().lag();
+  }
+
+  /** Returns the metrics that stand in the service's database. */
+  default List<MetricQuery> metricQueries() {
+    return List.of();
   }
 
   /** Returns what else the readiness check shows, in its order. */

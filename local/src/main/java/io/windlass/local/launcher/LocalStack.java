@@ -6,6 +6,7 @@ import io.windlass.local.router.Router;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.IamFile;
 import io.windlass.local.stack.KafkaCredentials;
+import io.windlass.local.stack.MetricsTargets;
 import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackFile;
@@ -97,6 +98,7 @@ public final class LocalStack {
             ports,
             Map.of());
     var stackFile = new StackFile(directory, state);
+    MetricsTargets.write(directory, services, ports);
     file = stackFile;
     supervisor =
         new Supervisor(Backoff.DEFAULT, new StackMonitor(stackFile, availability, console, ports));

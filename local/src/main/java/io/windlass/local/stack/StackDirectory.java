@@ -57,6 +57,11 @@ public record StackDirectory(Path root) {
     return root.resolve("iam.json");
   }
 
+  /** Where the services' metrics are, as Prometheus's {@code file_sd_configs} reads it. */
+  public Path metricsTargetsFile() {
+    return root.resolve("prometheus-targets.json");
+  }
+
   public Path upOptionsFile() {
     return root.resolve("options.json");
   }

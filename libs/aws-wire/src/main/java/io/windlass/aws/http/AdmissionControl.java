@@ -16,6 +16,7 @@ public final class AdmissionControl {
   private final Limits limits;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
 
   /** At most this much is held at a time. */
   public record Limits(int maxRequests, long maxBytes) {
@@ -43,6 +44,11 @@ public final class AdmissionControl {
     return bytes.get();
   }
 
+  /** Requests that were refused since the start. */
+  public long refused() {
+    return refused.get();
+  }
+
   /** Returns the error for a request beyond the limits. */
   public static AwsException refusal() {
     return AwsErrors.of(
@@ -58,6 +64,7 @@ public final class AdmissionControl {
   public Place enter() {
     if (requests.incrementAndGet() > limits.maxRequests()) {
       requests.decrementAndGet();
+      refused.incrementAndGet();
       return new Place(false);
     }
     return new Place(true);
@@ -81,6 +88,7 @@ public final class AdmissionControl {
     public boolean hold(int more) {
       if (bytes.addAndGet(more) > limits.maxBytes()) {
         bytes.addAndGet(-more);
+        refused.incrementAndGet();
         return false;
       }
       held.addAndGet(more);

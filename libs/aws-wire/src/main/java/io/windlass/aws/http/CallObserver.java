@@ -7,4 +7,15 @@ package io.windlass.aws.http;
 @FunctionalInterface
 public interface CallObserver {
   void completed(CompletedCall call);
+
+  /** Returns an observer that notifies this one, then the other, whatever becomes of the first. */
+  default CallObserver and(CallObserver other) {
+    return call -> {
+      try {
+        completed(call);
+      } finally {
+        other.completed(call);
+      }
+    };
+  }
 }

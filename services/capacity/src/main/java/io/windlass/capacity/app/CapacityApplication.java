@@ -1,5 +1,6 @@
 package io.windlass.capacity.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -20,7 +21,9 @@ import io.windlass.capacity.metadata.MetadataServer;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.ApiConfig;
+import io.windlass.service.ApiMetrics;
 import io.windlass.service.InstanceConfig;
+import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -39,6 +43,14 @@ import org.jboss.logging.Logger;
 public class CapacityApplication implements MonitoredService {
   private static final Logger LOG = Logger.getLogger(CapacityApplication.class);
   private static final String NOBODY = "{\"accounts\": []}";
+
+  private static final MetricQuery TASKS =
+      new MetricQuery(
+          "windlass.tasks",
+          "Tasks of this service's hosts by whether they run",
+          List.of("state"),
+          "select case when started_at is null then 'STARTING' else 'RUNNING' end, count(*)"
+              + " from task group by 1");
 
   private final CapacityService service;
   private final LogStore logs;
@@ -88,9 +100,11 @@ public class CapacityApplication implements MonitoredService {
         .orElseGet(() -> IamDirectory.parse(NOBODY));
   }
 
-  void route(@Observes Router router) {
+  void route(@Observes Router router, MeterRegistry metrics) {
     AwsEndpoint.Builder endpoint =
-        AwsEndpoint.builder(ServiceModel.logs(), authenticator, clock).admission(admission);
+        AwsEndpoint.builder(ServiceModel.logs(), authenticator, clock)
+            .admission(admission)
+            .observer(new ApiMetrics(metrics, admission));
     router.post("/").handler(LogsApi.register(endpoint, logs).build());
   }
 
@@ -108,6 +122,11 @@ public class CapacityApplication implements MonitoredService {
   @Override
   public PartitionedConsumer consumer() {
     return service.consumer();
+  }
+
+  @Override
+  public List<MetricQuery> metricQueries() {
+    return List.of(TASKS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.windlass.stateevents.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -12,6 +13,7 @@ import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.ApiConfig;
+import io.windlass.service.ApiMetrics;
 import io.windlass.service.InstanceConfig;
 import io.windlass.service.MonitoredService;
 import io.windlass.stateevents.config.StateEventsConfig;
@@ -29,7 +31,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class StateEventsApplication {
   private final StateEventsService service;
   private final SignatureVerifier authenticator;
-  private final AdmissionControl.Limits admission;
+  private final AdmissionControl admission;
 
   /** Starts to consume. */
   public StateEventsApplication(
@@ -38,11 +40,13 @@ public class StateEventsApplication {
       ApiConfig api,
       Vertx vertx,
       Pool pool,
-      Mutiny.SessionFactory sessions) {
+      Mutiny.SessionFactory sessions,
+      MeterRegistry metrics) {
     InstantSource clock = InstantSource.system();
     this.authenticator =
         new SignatureVerifier(IamDirectory.load(Path.of(api.requiredIamFile())), clock);
-    this.admission = new AdmissionControl.Limits(api.maxRequests(), api.maxBytes());
+    this.admission =
+        new AdmissionControl(new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
     MessagingSettings messaging = instance.messaging();
     MessagingRuntime runtime = MessagingRuntime.create(messaging, pool);
     this.service =
@@ -50,12 +54,12 @@ public class StateEventsApplication {
             config.settings(),
             instance.instanceId(),
             new StateEventsService.Infrastructure(
-                vertx, pool, messaging.schemaIds(), runtime, sessions),
+                vertx, pool, messaging.schemaIds(), runtime, sessions, new JobMetrics(metrics)),
             clock);
   }
 
-  void route(@Observes Router router) {
-    service.route(router, authenticator, new AdmissionControl(admission));
+  void route(@Observes Router router, MeterRegistry metrics) {
+    service.route(router, authenticator, admission, new ApiMetrics(metrics, admission));
   }
 
   /** While connections are still open: afterwards nobody would hear the last word. */

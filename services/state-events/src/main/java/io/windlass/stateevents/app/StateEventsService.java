@@ -5,6 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.http.CallObserver;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
@@ -13,6 +14,7 @@ import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
@@ -20,6 +22,7 @@ import io.windlass.stateevents.api.SummaryRoute;
 import io.windlass.stateevents.api.events.EventsApi;
 import io.windlass.stateevents.config.StateEventsSettings;
 import io.windlass.stateevents.delivery.SubscriptionSource;
+import io.windlass.stateevents.history.StateDuration;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.ConfigurationChanges;
 import io.windlass.stateevents.messaging.NotificationListener;
@@ -33,7 +36,9 @@ import io.windlass.stateevents.store.configuration.RuleSubscriptions;
 import io.windlass.stateevents.store.configuration.SubscriptionCache;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -79,7 +84,9 @@ public final class StateEventsService implements MonitoredService {
         PartitionedConsumer.start(
             new ConsumerSettings(GROUP, instanceId, StateEventsHandler.TOPICS)
                 .withLongestPause(LONGEST_PAUSE),
-            partition -> new StateEventsHandler(partition, pool, settings.recentJobs()),
+            partition ->
+                new StateEventsHandler(
+                    partition, pool, settings.recentJobs(), infrastructure.durations()),
             runtime);
     this.notifications = new BroadcastConsumer(Topics.NOTIFICATIONS, runtime);
     var reader = new NotificationReader(infrastructure.schemas());
@@ -95,13 +102,18 @@ public final class StateEventsService implements MonitoredService {
         vertx.setPeriodic(settings.purgeInterval().toMillis(), _ -> purgeInBackground());
   }
 
-  /** What the service runs on. */
+  /**
+   * What the service runs on.
+   *
+   * @param durations is told of the states that jobs have left
+   */
   public record Infrastructure(
       Vertx vertx,
       Pool pool,
       SchemaIds schemas,
       MessagingRuntime runtime,
-      Mutiny.SessionFactory sessions) {}
+      Mutiny.SessionFactory sessions,
+      Consumer<List<StateDuration>> durations) {}
 
   /** Starts to consume. */
   public static StateEventsService start(
@@ -113,7 +125,11 @@ public final class StateEventsService implements MonitoredService {
   }
 
   /** Adds what the service answers to a router. */
-  public void route(Router router, Authenticator authenticator, AdmissionControl admission) {
+  public void route(
+      Router router,
+      Authenticator authenticator,
+      AdmissionControl admission,
+      CallObserver metrics) {
     var log = new EventLog(pool, REPLAY_PAGE);
     router
         .get(EventStreamRoute.PATH)
@@ -130,7 +146,8 @@ public final class StateEventsService implements MonitoredService {
         .handler(
             EventsApi.register(
                     AwsEndpoint.builder(ServiceModel.events(), authenticator, clock)
-                        .admission(admission),
+                        .admission(admission)
+                        .observer(metrics),
                     configuration,
                     busEvents)
                 .build());
@@ -153,6 +170,11 @@ public final class StateEventsService implements MonitoredService {
   @Override
   public PartitionedConsumer consumer() {
     return consumer;
+  }
+
+  @Override
+  public List<MetricQuery> metricQueries() {
+    return JobMetrics.QUERIES;
   }
 
   @Override

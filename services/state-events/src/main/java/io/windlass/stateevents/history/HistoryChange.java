@@ -20,6 +20,7 @@ import java.util.Set;
  * @param released submitted jobs whose parked transitions are among {@code recorded}
  * @param notifications notifications to publish, in order
  * @param counts differences of the numbers of jobs by queue and state
+ * @param durations the states that jobs have left, with the time that they were in them
  * @param precedences submitted jobs that have another priority or share
  */
 public record HistoryChange(
@@ -29,6 +30,7 @@ public record HistoryChange(
     Set<String> released,
     List<EventEnvelope> notifications,
     Map<JobCount.Key, Long> counts,
+    List<StateDuration> durations,
     Map<String, QueuePrecedence> precedences) {
 
   /** A change that is still being put together. */
@@ -40,6 +42,7 @@ public record HistoryChange(
         new LinkedHashSet<>(),
         new ArrayList<>(),
         new LinkedHashMap<>(),
+        new ArrayList<>(),
         new LinkedHashMap<>());
   }
 

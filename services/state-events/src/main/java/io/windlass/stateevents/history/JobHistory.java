@@ -7,6 +7,7 @@ import io.windlass.stateevents.lifecycle.QueuePrecedence;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.JobNotifications;
 import io.windlass.stateevents.projection.JobCount;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,6 +162,16 @@ public final class JobHistory {
       lastPositions.put(transition.accountId(), position);
       change.recorded().add(new RecordedTransition(position, transition));
       count(job.identity(), before, after);
+      if (before != null && before.status() != after.status()) {
+        Duration duration = Duration.between(before.since(), after.since());
+        change
+            .durations()
+            .add(
+                new StateDuration(
+                    job.identity().jobQueueArn(),
+                    before.status(),
+                    duration.isNegative() ? Duration.ZERO : duration));
+      }
       JobNotifications.about(
               job.identity().member(transition.jobId()), job.template(), before, after, transition)
           .ifPresent(envelope -> change.notifications().add(envelope.at(position)));

@@ -1,5 +1,6 @@
 package io.windlass.stateevents.lifecycle;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * transitions up to {@code sequence}. Folding is idempotent: a transition that is not newer changes
  * nothing.
  *
+ * @param since when it entered its state, as far as its transitions are known
  * @param attempts the attempts that have ended, oldest first
  * @param latestAttempt the running attempt, or the last one that ended; null before the first
  */
@@ -18,6 +20,7 @@ public record JobView(
     String jobId,
     long sequence,
     JobState status,
+    Instant since,
     @Nullable String statusReason,
     JobTimes times,
     boolean cancelled,
@@ -29,12 +32,12 @@ public record JobView(
   /** The view after {@code transition}, where {@code before} is null for a job not seen yet. */
   public static JobView fold(@Nullable JobView before, Transition transition) {
     if (before == null) {
-      return next(List.of(), null, transition);
+      return next(null, List.of(), null, transition);
     }
     if (transition.sequence() <= before.sequence) {
       return before;
     }
-    return next(before.attempts, before.latestAttempt, transition);
+    return next(before, before.attempts, before.latestAttempt, transition);
   }
 
   /**
@@ -57,12 +60,16 @@ public record JobView(
   }
 
   private static JobView next(
-      List<Attempt> attempts, @Nullable Attempt latestAttempt, Transition transition) {
+      @Nullable JobView before,
+      List<Attempt> attempts,
+      @Nullable Attempt latestAttempt,
+      Transition transition) {
     Attempt attempt = transition.attempt();
     return new JobView(
         transition.jobId(),
         transition.sequence(),
         transition.status(),
+        before != null && before.status == transition.status() ? before.since : transition.at(),
         transition.statusReason(),
         transition.times(),
         transition.cancelled(),

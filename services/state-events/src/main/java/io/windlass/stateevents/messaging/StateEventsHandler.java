@@ -13,6 +13,7 @@ import io.windlass.messaging.RecordHandlingException;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.stateevents.history.HistoryChange;
 import io.windlass.stateevents.history.JobHistory;
+import io.windlass.stateevents.history.StateDuration;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.projection.ProjectionChange;
@@ -24,6 +25,7 @@ import io.windlass.stateevents.store.ProjectionWrites;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One partition of the topics that state-events reads: a batch becomes history, projections and
@@ -37,6 +39,7 @@ public final class StateEventsHandler implements PartitionHandler {
           Topics.DEFINITIONS, Topics.JOB_REQUESTS, Topics.JOB_TRANSITIONS, Topics.CAPACITY_EVENTS);
 
   private final int partition;
+  private final Consumer<List<StateDuration>> durations;
   private final PostgresJobHistory store;
   private final PostgresProjections projectionStore;
   private final JobHistory history;
@@ -44,9 +47,12 @@ public final class StateEventsHandler implements PartitionHandler {
 
   /**
    * @param memory size of the cache of recent jobs, in bytes (roughly)
+   * @param durations is told of the states that jobs have left, once that is committed
    */
-  public StateEventsHandler(int partition, Pool pool, long memory) {
+  public StateEventsHandler(
+      int partition, Pool pool, long memory, Consumer<List<StateDuration>> durations) {
     this.partition = partition;
+    this.durations = durations;
     this.store = new PostgresJobHistory(pool);
     this.projectionStore = new PostgresProjections(pool);
     this.history = new JobHistory(store, memory);
@@ -82,6 +88,8 @@ public final class StateEventsHandler implements PartitionHandler {
     List<SqlStatement> writes = HistoryWrites.of(partition, change);
     writes.addAll(ProjectionWrites.of(projections.newOf(changes)));
     return new Effects(
-        writes, change.notifications().stream().map(Notifications::message).toList());
+        writes,
+        change.notifications().stream().map(Notifications::message).toList(),
+        () -> durations.accept(change.durations()));
   }
 }

@@ -9,6 +9,7 @@ import io.windlass.stateevents.lifecycle.JobStory;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventEnvelope;
 import io.windlass.stateevents.projection.JobCount;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ class JobHistoryTest {
 
   private final InMemoryJobStore store = new InMemoryJobStore();
   private final List<EventEnvelope> sent = new ArrayList<>();
+  private final List<StateDuration> left = new ArrayList<>();
   private JobHistory history = new JobHistory(store, 1 << 20);
 
   @Test
@@ -31,6 +33,24 @@ class JobHistoryTest {
     assertThat(store.history).extracting(RecordedTransition::transition).isEqualTo(life);
     assertThat(statuses()).containsExactly("RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED");
     assertThat(store.counts).isEqualTo(Map.of(key(JobState.SUCCEEDED), 1L));
+  }
+
+  /** Told once, over a restart of the service and whatever comes again. */
+  @Test
+  void statesThatAJobLeavesAreToldWithTheirDuration() {
+    List<Transition> life = life("job");
+    given(List.of(submission("job")), life.subList(0, 2));
+    restart();
+    given(List.of(), life.subList(1, 5));
+    assertThat(left)
+        .extracting(StateDuration::state)
+        .containsExactly(
+            JobState.SUBMITTED, JobState.RUNNABLE, JobState.STARTING, JobState.RUNNING);
+    for (int i = 0; i < left.size(); i++) {
+      assertThat(left.get(i).duration())
+          .isEqualTo(Duration.between(life.get(i).at(), life.get(i + 1).at()));
+    }
+    assertThat(left).extracting(StateDuration::jobQueueArn).doesNotContainNull();
   }
 
   /** EV-022: later notifications of the job and of its children show it; it is none itself. */
@@ -228,6 +248,7 @@ class JobHistoryTest {
     HistoryChange change = history.record(submissions, facts);
     store.commit(change);
     sent.addAll(change.notifications());
+    left.addAll(change.durations());
   }
 
   private void restart() {

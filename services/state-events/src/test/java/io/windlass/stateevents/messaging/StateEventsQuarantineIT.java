@@ -31,7 +31,7 @@ class StateEventsQuarantineIT extends QuarantineContract {
 
   @Override
   protected IntFunction<PartitionHandler> handlers(MessagingRuntime runtime, Pool pool) {
-    return partition -> new StateEventsHandler(partition, pool, 1 << 20);
+    return partition -> new StateEventsHandler(partition, pool, 1 << 20, _ -> {});
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.windlass.submission.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.ApiConfig;
+import io.windlass.service.ApiMetrics;
 import io.windlass.service.InstanceConfig;
 import io.windlass.service.MonitoredService;
 import io.windlass.submission.config.SubmissionConfig;
@@ -28,8 +30,15 @@ public class SubmissionApplication {
 
   /** Starts to consume. */
   public SubmissionApplication(
-      SubmissionConfig config, InstanceConfig instance, ApiConfig api, Vertx vertx, Pool pool) {
+      SubmissionConfig config,
+      InstanceConfig instance,
+      ApiConfig api,
+      Vertx vertx,
+      Pool pool,
+      MeterRegistry metrics) {
     InstantSource clock = InstantSource.system();
+    var admission =
+        new AdmissionControl(new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
     MessagingRuntime runtime = MessagingRuntime.create(instance.messaging(), pool);
     this.service =
         SubmissionService.start(
@@ -39,7 +48,8 @@ public class SubmissionApplication {
             new SubmissionService.Front(
                 new SignatureVerifier(IamDirectory.load(Path.of(api.requiredIamFile())), clock),
                 api.behindProxy(),
-                new AdmissionControl.Limits(api.maxRequests(), api.maxBytes())));
+                admission,
+                new ApiMetrics(metrics, admission)));
   }
 
   void route(@Observes Router router) {

@@ -5,6 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.aws.http.CallObserver;
 import io.windlass.aws.http.CallerIdentityEndpoint;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
@@ -13,6 +14,7 @@ import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.GroupCommit;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
 import io.windlass.submission.api.BatchApi;
 import io.windlass.submission.api.WindlassApi;
@@ -24,6 +26,7 @@ import io.windlass.submission.messaging.SchedulerClient;
 import io.windlass.submission.store.DefinitionCache;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +37,16 @@ public final class SubmissionService implements MonitoredService {
 
   /** Under load a job's state may be shown this much later. */
   private static final Duration VIEW_PAUSE = Duration.ofMillis(200);
+
+  private static final MetricQuery OLDEST_RUNNABLE =
+      new MetricQuery(
+          "windlass.queue.oldest.runnable.seconds",
+          "Seconds since the oldest RUNNABLE job of a queue was submitted; no value if there is none",
+          List.of("account", "region", "queue"),
+          "select q.account_id, q.region, q.name, (extract(epoch from now()) - j.created_at /"
+              + " 1000.0)::float8 from job_queue q cross join lateral (select created_at from"
+              + " job_state where queue_id = q.queue_id and status = 'RUNNABLE' order by created_at,"
+              + " job_id limit 1) j");
 
   private final Infrastructure infrastructure;
   private final Ears ears;
@@ -49,9 +62,13 @@ public final class SubmissionService implements MonitoredService {
    *
    * @param behindProxy whether a proxy that can be trusted says where calls come from
    * @param admission how many calls may wait at a time
+   * @param metrics is told of every call, besides the audit trail
    */
   public record Front(
-      Authenticator authenticator, boolean behindProxy, AdmissionControl.Limits admission) {}
+      Authenticator authenticator,
+      boolean behindProxy,
+      AdmissionControl admission,
+      CallObserver metrics) {}
 
   private record Ears(PartitionedConsumer view, BroadcastConsumer answers) {}
 
@@ -90,8 +107,8 @@ public final class SubmissionService implements MonitoredService {
             front.authenticator(),
             on.clock(),
             front.behindProxy(),
-            new AuditTrail(on.runtime(), settings.audit()),
-            new AdmissionControl(front.admission()));
+            new AuditTrail(on.runtime(), settings.audit()).and(front.metrics()),
+            front.admission());
     BatchApi.Collaborators collaborators =
         new BatchApi.Collaborators(
             on.pool(),
@@ -137,6 +154,11 @@ public final class SubmissionService implements MonitoredService {
     router.route("/v1/*").handler(endpoints.batch());
     router.route("/windlass/v1/jobs/*").handler(endpoints.windlass());
     router.route("/windlass/v1/queues/*").handler(endpoints.windlass());
+  }
+
+  @Override
+  public List<MetricQuery> metricQueries() {
+    return List.of(OLDEST_RUNNABLE);
   }
 
   @Override

@@ -108,7 +108,8 @@ public final class RunningService implements AutoCloseable {
             new SubmissionService.Front(
                 new SignatureVerifier(IamDirectory.parse(IAM), clock),
                 true,
-                AdmissionControl.Limits.DEFAULT));
+                new AdmissionControl(AdmissionControl.Limits.DEFAULT),
+                _ -> {}));
     Router router = Router.router(vertx);
     service.route(router);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
