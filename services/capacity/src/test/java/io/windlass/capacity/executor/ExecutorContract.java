@@ -184,12 +184,8 @@ public abstract class ExecutorContract {
   void whatTheKindRefusesFailsAtTheStart() {
     Map<TaskFeature, Consumer<Containers>> asking =
         Map.of(
-            TaskFeature.SECRETS,
-            c -> c.secrets = List.of(new ContainerPlan.Secret("P", "arn:s")),
             TaskFeature.FIRELENS,
             c -> c.log = new ContainerPlan.LogConfiguration("awsfirelens", Map.of()),
-            TaskFeature.REPOSITORY_CREDENTIALS,
-            c -> c.repositoryCredentials = "arn:c",
             TaskFeature.PRIVILEGED,
             c -> c.privileged = true);
     asking.forEach(
@@ -201,6 +197,29 @@ public abstract class ExecutorContract {
             assertThat(outcome.reason()).isEqualTo(feature.refusal(launch.plan(), kind().name()));
           }
         });
+  }
+
+  /** Windlass has no secrets yet. */
+  @Test
+  void aTaskWhoseSecretsCannotBeHadFailsAtTheStart() {
+    if (kind().honoured().contains(TaskFeature.SECRETS)) {
+      TaskOutcome outcome =
+          run(script("exit 0", c -> c.secrets = List.of(new ContainerPlan.Secret("P", "arn:s"))));
+      assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+      assertThat(outcome.reason())
+          .isEqualTo(
+              "ResourceInitializationError: unable to retrieve secret arn:s: secrets are not"
+                  + " available yet in Windlass");
+    }
+    if (kind().honoured().contains(TaskFeature.REPOSITORY_CREDENTIALS)) {
+      TaskOutcome outcome = run(script("exit 0", c -> c.repositoryCredentials = "arn:c"));
+      assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+      assertThat(outcome.reason())
+          .isEqualTo(
+              "ResourceInitializationError: unable to pull secrets or registry auth:"
+                  + " repositoryCredentials (arn:c) are not available yet in Windlass; a docker"
+                  + " login on the host is used");
+    }
   }
 
   @Test

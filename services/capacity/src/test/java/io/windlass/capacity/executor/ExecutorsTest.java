@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExecutorsTest {
+  private static final Set<TaskFeature> OF_THE_SITE =
+      EnumSet.of(TaskFeature.SECRETS, TaskFeature.REPOSITORY_CREDENTIALS);
+
   private @TempDir Path data;
 
   private Executors.Choice choice(String setting, String... former) {
@@ -67,7 +71,7 @@ class ExecutorsTest {
 
   private static String word(ExecutorKind kind, TaskFeature feature) {
     if (kind.honoured().contains(feature)) {
-      return " yes |";
+      return OF_THE_SITE.contains(feature) ? " of the site |" : " yes |";
     }
     return kind.refused().contains(feature) ? " refused |" : " – |";
   }

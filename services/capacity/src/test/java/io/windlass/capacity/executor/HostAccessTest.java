@@ -3,6 +3,7 @@ package io.windlass.capacity.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.ContainerPlan.MountPoint;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.TaskLaunch;
@@ -156,7 +157,12 @@ class HostAccessTest {
 
   private static String refusal(HostAccess access, TaskLaunch launch) {
     try {
-      access.require(launch, launch.plan().containers().getFirst());
+      ContainerPlan container = launch.plan().containers().getFirst();
+      access.require(launch, container);
+      for (TaskPlan.Volume volume : launch.plan().volumes()) {
+        boolean writable = container.mountPoints().stream().anyMatch(m -> !m.readOnly());
+        assertThat(access.hostPath(volume, writable)).contains(String.valueOf(volume.hostPath()));
+      }
       return "allowed";
     } catch (StartFailure e) {
       return e.reason();

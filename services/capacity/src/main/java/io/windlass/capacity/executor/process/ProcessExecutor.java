@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.process;
 import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorKind.Probe;
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.SitePolicy;
@@ -57,13 +58,11 @@ public final class ProcessExecutor implements Executor {
   public static final ExecutorKind KIND =
       new ExecutorKind(
           "process",
-          EnumSet.of(TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
-          EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.SECRETS, TaskFeature.FIRELENS),
+          EnumSet.of(TaskFeature.SECRETS, TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
+          EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS),
           Probe.ALWAYS,
           LocalHost::of,
-          (settings, listener, logs, clock) ->
-              open(settings.dataDirectory(), listener, logs, clock)
-                  .withMetadata(settings.metadata()));
+          ProcessExecutor::open);
 
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
@@ -83,20 +82,23 @@ public final class ProcessExecutor implements Executor {
   private final ScheduledExecutorService worker = thread("windlass-task-starter");
   private final ScheduledExecutorService timer = thread("windlass-task-timer");
   private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
-  private volatile MetadataEndpoint metadata = MetadataEndpoint.NONE;
+  private final MetadataEndpoint metadata;
 
   private ProcessExecutor(
-      Path dataDirectory,
+      ExecutorSettings settings,
       TaskListener listener,
       LogStore logs,
       InstantSource clock,
       Duration sweep,
       TaskStarters starters)
       throws IOException {
-    Path own = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("process"));
+    Path own =
+        Files.createDirectories(settings.dataDirectory().toAbsolutePath().resolve("process"));
+    this.metadata = settings.metadata();
     this.listener = listener;
     this.logs = logs;
-    this.validation = new TaskValidation(KIND, SitePolicy.NONE, logs, RuntimePlatforms::here);
+    this.validation =
+        new TaskValidation(KIND, SitePolicy.NONE, settings.secrets(), logs, RuntimePlatforms::here);
     this.clock = clock;
     this.lock = DirectoryLock.take(own.resolve("lock"));
     this.records = TaskRecords.open(own);
@@ -110,30 +112,30 @@ public final class ProcessExecutor implements Executor {
 
   /** One executor at a time may use a data directory. */
   public static ProcessExecutor open(
-      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock)
+      ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, TaskStarters.best());
+    return open(settings, listener, logs, clock, TaskStarters.best());
   }
 
   static ProcessExecutor open(
-      Path dataDirectory,
+      ExecutorSettings settings,
       TaskListener listener,
       LogStore logs,
       InstantSource clock,
       TaskStarters starters)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, SWEEP, starters);
+    return open(settings, listener, logs, clock, SWEEP, starters);
   }
 
   static ProcessExecutor open(
-      Path dataDirectory,
+      ExecutorSettings settings,
       TaskListener listener,
       LogStore logs,
       InstantSource clock,
       Duration sweep,
       TaskStarters starters)
       throws IOException {
-    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep, starters);
+    return new ProcessExecutor(settings, listener, logs, clock, sweep, starters);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -196,12 +198,12 @@ public final class ProcessExecutor implements Executor {
       return;
     }
     try {
-      validation.require(task.launch);
+      TaskLaunch startable = validation.require(task.launch).launch();
       String user = task.launch.container().user();
       RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
       Path directory = work.create(task.id());
       runAs.own(directory);
-      var command = TaskCommand.of(task.launch, directory, runAs, metadataUri(task.launch));
+      var command = TaskCommand.of(startable, directory, runAs, metadataUri(task.launch));
       Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
       task.waiter = starter.start(order(task, directory, log, command));
@@ -443,12 +445,6 @@ public final class ProcessExecutor implements Executor {
     if (!worker.isShutdown()) {
       worker.execute(() -> clean(taskId));
     }
-  }
-
-  /** To be called before anything is started: where tasks are told about themselves. */
-  public ProcessExecutor withMetadata(MetadataEndpoint endpoint) {
-    metadata = endpoint;
-    return this;
   }
 
   private Optional<String> metadataUri(TaskLaunch launch) {

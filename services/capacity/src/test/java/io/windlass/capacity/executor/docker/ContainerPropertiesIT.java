@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.model.HostConfig;
 import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.HostAccess;
+import io.windlass.capacity.executor.KnownSecrets;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.ContainerPlan;
@@ -102,6 +103,18 @@ class ContainerPropertiesIT {
             List.of("true"),
             fields -> fields.on(new TaskPlan.RuntimePlatform("WINDOWS_SERVER_2019_FULL", null)));
     assertThat(rig.run(windows).reason()).contains("runtimePlatform is WINDOWS_SERVER_2019_FULL");
+  }
+
+  @Test
+  void aSecretOfTheSiteIsAVariableOfTheContainer() throws IOException {
+    rig.secrets = new KnownSecrets(Map.of("arn:db", "s3cret"));
+    rig.restart();
+    var launch =
+        DockerRig.shell(
+            "echo $PASSWORD",
+            c -> c.secrets = List.of(new ContainerPlan.Secret("PASSWORD", "arn:db")));
+    assertThat(rig.run(launch).exitCode()).isZero();
+    assertThat(rig.lines(launch)).containsExactly("s3cret");
   }
 
   /** The engine took it for the name of a volume, which nobody removed. */

@@ -9,6 +9,7 @@ import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
+import io.windlass.capacity.executor.SecretSource;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamInfo;
@@ -41,6 +42,7 @@ final class DockerRig implements AutoCloseable {
   private final String network;
   MetadataEndpoint metadata = MetadataEndpoint.NONE;
   HostAccess access = HostAccess.allBut(List.of());
+  SecretSource secrets = SecretSource.NONE;
   private final Set<String> given = ConcurrentHashMap.newKeySet();
   RecordingListener listener = new RecordingListener();
   LogStore logs;
@@ -76,6 +78,7 @@ final class DockerRig implements AutoCloseable {
             .withDockerHost(host)
             .withNetworkMode(network)
             .withHostAccess(access)
+            .withSecrets(secrets)
             .withMetadata(metadata);
     executor = DockerExecutor.open(settings, listener, logs, InstantSource.system());
   }

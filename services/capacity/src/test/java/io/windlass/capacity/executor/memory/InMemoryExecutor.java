@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.memory;
 import io.windlass.capacity.executor.ContainerLogs;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.RuntimePlatforms;
+import io.windlass.capacity.executor.SecretSource;
 import io.windlass.capacity.executor.SitePolicy;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
@@ -43,7 +44,8 @@ public final class InMemoryExecutor implements Executor {
     this.cluster = cluster;
     this.listener = listener;
     validation =
-        new TaskValidation(kind, SitePolicy.NONE, logs, () -> RuntimePlatforms.of("arm64"));
+        new TaskValidation(
+            kind, SitePolicy.NONE, SecretSource.NONE, logs, () -> RuntimePlatforms.of("arm64"));
     stops = StopRequests.open(cluster.notes("stops"));
     output = new ContainerLogs(logs, timer);
     cluster.watch(this::changed);

@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -74,7 +75,12 @@ class FullDiskTest {
 
   private ProcessExecutor open(LogStore logs) throws IOException {
     return ProcessExecutor.open(
-        small, listener, logs, InstantSource.system(), Duration.ofMillis(100), starters);
+        ExecutorSettings.of(small),
+        listener,
+        logs,
+        InstantSource.system(),
+        Duration.ofMillis(100),
+        starters);
   }
 
   private Path times(String taskId) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.capacity.executor.Containers;
+import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.KnownSecrets;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
@@ -50,7 +52,11 @@ class ProcessExecutorTest {
   @BeforeEach
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    executor = ProcessExecutor.open(data, listener, logs, InstantSource.system(), starters);
+    open(ExecutorSettings.of(data));
+  }
+
+  private void open(ExecutorSettings settings) throws IOException {
+    executor = ProcessExecutor.open(settings, listener, logs, InstantSource.system(), starters);
   }
 
   @AfterEach
@@ -92,10 +98,28 @@ class ProcessExecutorTest {
             "AWS_BATCH_JOB_ATTEMPT=1");
   }
 
+  @Test
+  void aSecretOfTheSiteIsAVariableOfTheTask() throws IOException {
+    executor.close();
+    open(ExecutorSettings.of(data).withSecrets(new KnownSecrets(Map.of("db/password", "s3cret"))));
+    var launch =
+        Containers.launch(
+            List.of("sh", "-c", "echo $USER_NAME $PASSWORD"),
+            container -> {
+              container.environment = Map.of("USER_NAME", "ana");
+              container.secrets = List.of(new ContainerPlan.Secret("PASSWORD", "db/password"));
+            });
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("ana s3cret");
+  }
+
   /** A process is told of itself, and of what its group uses. */
   @Test
   void aTaskHasItsMetadataAndStatistics() throws IOException {
-    executor.withMetadata(address -> Optional.of("http://" + address.getHostAddress() + ":1/v4/"));
+    executor.close();
+    open(
+        ExecutorSettings.of(data)
+            .withMetadata(address -> Optional.of("http://" + address.getHostAddress() + ":1/v4/")));
     Path gate = data.resolve("statistics-gate");
     var launch =
         Launches.of(

@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
@@ -44,7 +45,8 @@ class ProcessKillTest {
     List<TaskLaunch> launches = ServiceUnderKill.launches(traces, TASKS);
     var listener = new RecordingListener();
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    try (var executor = ProcessExecutor.open(data, listener, logs, InstantSource.system())) {
+    try (var executor =
+        ProcessExecutor.open(ExecutorSettings.of(data), listener, logs, InstantSource.system())) {
       executor.recover(launches);
       for (int n = 0; n < TASKS; n++) {
         var outcome = listener.awaitStopped("task-" + n);

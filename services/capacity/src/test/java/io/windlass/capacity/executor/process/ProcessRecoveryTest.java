@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -46,7 +47,12 @@ class ProcessRecoveryTest {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
         ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), Duration.ofMillis(100), starters);
+            ExecutorSettings.of(data),
+            listener,
+            logs,
+            InstantSource.system(),
+            Duration.ofMillis(100),
+            starters);
   }
 
   @AfterEach

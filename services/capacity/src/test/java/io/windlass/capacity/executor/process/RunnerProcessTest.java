@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -32,7 +33,8 @@ class RunnerProcessTest {
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
-        ProcessExecutor.open(data, listener, logs, InstantSource.system(), TaskStarters.RUNNER);
+        ProcessExecutor.open(
+            ExecutorSettings.of(data), listener, logs, InstantSource.system(), TaskStarters.RUNNER);
   }
 
   @AfterEach
@@ -107,7 +109,8 @@ class RunnerProcessTest {
   void pathsMayHaveAnyLetters() throws IOException {
     Path odd = Files.createDirectory(data.resolve("d ä €"));
     var others = LogStore.open(odd, new InMemoryStreamIndex(), InstantSource.system());
-    try (var another = ProcessExecutor.open(odd, listener, others, InstantSource.system())) {
+    try (var another =
+        ProcessExecutor.open(ExecutorSettings.of(odd), listener, others, InstantSource.system())) {
       var launch = Launches.of("pwd");
       another.start(launch);
       assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isZero();

@@ -1,5 +1,6 @@
 package io.windlass.capacity.executor.process;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
@@ -36,7 +37,11 @@ final class ServiceUnderKill {
     var listener = new RecordingListener();
     var executor =
         ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), TaskStarters.valueOf(arguments[4]));
+            ExecutorSettings.of(data),
+            listener,
+            logs,
+            InstantSource.system(),
+            TaskStarters.valueOf(arguments[4]));
     List<TaskLaunch> launches = launches(data.resolve("traces"), Integer.parseInt(arguments[1]));
     launches.forEach(executor::start);
     switch (arguments[2]) {
