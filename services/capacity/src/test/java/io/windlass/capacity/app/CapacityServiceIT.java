@@ -58,6 +58,9 @@ class CapacityServiceIT {
     TaskStopped stopped = rig.stopped(task);
     assertThat(stopped.getCause()).isEqualTo(TaskStopCause.EXITED);
     assertThat(stopped.getExitCode()).isEqualTo(3);
+    assertThat(stopped.getContainers())
+        .singleElement()
+        .satisfies(container -> assertThat(container.getExitCode()).isEqualTo(3));
     assertThat(rig.taskEvents(task)).extracting(TaskEvent::getSequence).containsExactly(1, 2);
     Rig.await("it is forgotten", () -> rig.machine.isForgotten(task));
     Rig.await(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.capacity.task.LiveTask.StopOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskDeciderTest {
@@ -61,11 +62,39 @@ class TaskDeciderTest {
   void otherOutcomesPassUnchanged() {
     LiveTask running = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
     TaskOutcome exited = TaskOutcome.exited(3, "why", NOW, NOW.plusSeconds(1));
-    assertThat(running.outcome(exited)).isEqualTo(exited);
+    assertThat(running.outcome(exited))
+        .usingRecursiveComparison()
+        .ignoringFields("containers")
+        .isEqualTo(exited);
     TaskOutcome lost = TaskOutcome.hostLost(LAUNCH, NOW.plusSeconds(1));
     assertThat(running.outcome(lost).statusReason())
         .isEqualTo("Host EC2 (instance i-1) terminated.");
     assertThat(running.outcome(lost).startedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void theOutcomeOfTheTaskIsThatOfItsContainer() {
+    LiveTask assigned = LiveTask.assigned(LAUNCH);
+    TaskOutcome failed = TaskOutcome.startFailed("CannotPullContainerError: no", NOW);
+    assertThat(assigned.outcome(failed).containers())
+        .containsExactly(
+            new ContainerOutcome("default", null, "CannotPullContainerError: no", null));
+    LiveTask running = assigned.started(NOW).orElseThrow();
+    TaskOutcome exited = TaskOutcome.exited(3, "why", NOW, NOW.plusSeconds(1));
+    assertThat(running.outcome(exited).containers())
+        .containsExactly(new ContainerOutcome("default", 3, "why", "name/default/t"));
+  }
+
+  @Test
+  void whatAnExecutorSaysOfContainersIsKept() {
+    var containers =
+        List.of(
+            new ContainerOutcome("default", 0, null, "name/default/t"),
+            new ContainerOutcome("sidecar", 137, null, "name/sidecar/t"));
+    TaskOutcome several =
+        new TaskOutcome(StopCause.EXITED, 0, null, TaskOutcome.EXITED, NOW, NOW, containers);
+    LiveTask running = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
+    assertThat(running.outcome(several).containers()).isEqualTo(containers);
   }
 
   private static TaskDecision start(Instant issuedAt, boolean takesTasks) {
