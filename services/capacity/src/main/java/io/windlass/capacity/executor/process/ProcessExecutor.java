@@ -66,9 +66,9 @@ public final class ProcessExecutor implements Executor {
 
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
-  private static final int MOST_TIMES_MISSING = 5;
 
   private final TaskRecords records;
+  private final TaskLiveness liveness;
   private final WorkDirectories work;
   private final TaskListener listener;
   private final LogStore logs;
@@ -102,6 +102,7 @@ public final class ProcessExecutor implements Executor {
     this.clock = clock;
     this.lock = DirectoryLock.take(own.resolve("lock"));
     this.records = TaskRecords.open(own);
+    this.liveness = new TaskLiveness(records, bootId);
     this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(TaskNoteFiles.open(own.resolve("stops")));
     this.events = EventPipe.open(own.resolve("events"), this::hear);
@@ -367,67 +368,22 @@ public final class ProcessExecutor implements Executor {
   }
 
   private void check(ProcessTask task) {
-    var claim = task.claim;
-    boolean present =
-        switch (task.state) {
-          case WAITING, ENDED -> true;
-          case SPAWNED -> false;
-          case RUNNING -> claim != null && RunningProcesses.isRunning(claim);
-        };
-    if (!present) {
-      look(task);
-    }
-    if (present) {
+    if (liveness.isPresent(task)) {
       killAgain(task);
-    }
-    if (present || task.state == ProcessTask.State.ENDED || hasStarter(task)) {
-      task.timesMissing = 0;
       return;
     }
-    if (task.taskRecord.isMade() && !task.recordSeen) {
-      task.recordSeen = true; // somebody has just begun with it: the count starts anew
-      task.timesMissing = 0;
-    }
-    task.timesMissing++;
-    if (task.state == ProcessTask.State.SPAWNED && isToBeStartedAgain(task)) {
-      LOG.warnf("Task %s was not started by whoever was told to; starting it again", task.id());
-      task.timesMissing = 0;
-      discardWaiter(task);
-      launch(task);
-    } else if (task.timesMissing >= MOST_TIMES_MISSING) {
-      discardWaiter(task);
-      end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
-    }
-  }
-
-  /** Whether whoever has taken it on lives, and will say what becomes of it. */
-  private boolean hasStarter(ProcessTask task) {
-    return RunningProcesses.isRunning(task.taskRecord.read().maker(), bootId);
-  }
-
-  /**
-   * Whether it has surely not started, and whoever was told to start it will not: that one is gone,
-   * or has not come to it for long. What one who is dead took on and did not begin is taken back.
-   */
-  private boolean isToBeStartedAgain(ProcessTask task) {
-    if (!task.taskRecord.isMade()) {
-      var waiter = task.waiter;
-      return task.timesMissing >= MOST_TIMES_MISSING || (waiter != null && waiter.isGone());
-    }
-    boolean sameEpoch = task.launch.epoch().equals(bootId);
-    var maker = task.taskRecord.read().maker();
-    if (!sameEpoch || maker == null || RunningProcesses.isRunning(maker, bootId)) {
-      return false;
-    }
-    return task.taskRecord.read().isUntouched() && takeBack(task); // as the dead one left it
-  }
-
-  private boolean takeBack(ProcessTask task) {
-    try {
-      records.remove(task.id());
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    look(task);
+    switch (liveness.findingOf(task)) {
+      case ACCOUNTED_FOR -> {}
+      case NOT_STARTED -> {
+        LOG.warnf("Task %s was not started by whoever was told to; starting it again", task.id());
+        discardWaiter(task);
+        launch(task);
+      }
+      case LOST -> {
+        discardWaiter(task);
+        end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+      }
     }
   }
 
