@@ -157,23 +157,12 @@ public final class JobDecider {
       return List.of(refused(job, now));
     }
     List<JobEvent> events = new ArrayList<>(3);
-    Instant startedAt = startOf(attempt, command);
+    Instant startedAt = attempt.startOf(command.end(), command.startedAt());
     if (job.status() != JobStatus.RUNNING && startedAt != null) {
       events.addAll(started(job, startedAt, now));
     }
     events.add(outcome(job, end, startedAt, now));
     return events;
-  }
-
-  /** A container that exited did run, even if the news of its start was lost. */
-  private static @Nullable Instant startOf(Attempt attempt, JobCommand.TaskEnded command) {
-    if (attempt.startedAt() != null) {
-      return attempt.startedAt();
-    }
-    AttemptEnd end = command.end();
-    return command.startedAt() == null && end.cause() == StopCause.EXITED
-        ? end.stoppedAt()
-        : command.startedAt();
   }
 
   /** A task that had started cannot be refused; if capacity says so, its host lost it. */
