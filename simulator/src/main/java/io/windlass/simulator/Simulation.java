@@ -14,10 +14,10 @@ import io.windlass.simulator.check.HostCheck;
 import io.windlass.simulator.check.ReferenceModel;
 import io.windlass.simulator.kernel.FaultProfile;
 import io.windlass.simulator.kernel.InMemoryLog;
+import io.windlass.simulator.kernel.InvariantViolation;
 import io.windlass.simulator.kernel.SeededRandom;
 import io.windlass.simulator.kernel.SimulationContext;
 import io.windlass.simulator.kernel.Trace;
-import io.windlass.simulator.kernel.Violation;
 import io.windlass.simulator.kernel.VirtualTime;
 import io.windlass.simulator.service.InMemoryCapacityRows;
 import io.windlass.simulator.service.InMemoryPartitionStore;
@@ -146,7 +146,8 @@ final class Simulation {
         steps = referenceModel.steps();
         deadline = world.time().instant().plus(PATIENCE);
       } else if (world.time().instant().isAfter(deadline)) {
-        throw new Violation("nothing moves any more, and jobs have not ended: " + unfinished());
+        throw new InvariantViolation(
+            "nothing moves any more, and jobs have not ended: " + unfinished());
       }
     }
     Instant silence = world.time().instant().plus(LAST_WORDS);

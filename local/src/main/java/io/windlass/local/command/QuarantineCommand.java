@@ -4,7 +4,7 @@ import io.windlass.local.quarantine.QuarantineFormatter;
 import io.windlass.local.quarantine.QuarantineId;
 import io.windlass.local.quarantine.QuarantineTable;
 import io.windlass.local.quarantine.QuarantinedEntry;
-import io.windlass.local.stack.Services;
+import io.windlass.local.stack.StackServices;
 import io.windlass.messaging.codec.EventDecoder;
 import io.windlass.messaging.codec.RegistrySchemaIds;
 import java.sql.SQLException;
@@ -52,7 +52,7 @@ public final class QuarantineCommand implements Runnable {
 
     List<String> services() {
       service.ifPresent(QuarantineCommand::check);
-      return service.map(List::of).orElse(Services.NAMES);
+      return service.map(List::of).orElse(StackServices.NAMES);
     }
   }
 
@@ -244,11 +244,11 @@ public final class QuarantineCommand implements Runnable {
       return Optional.empty();
     }
     var tables = new LinkedHashMap<String, QuarantineTable>();
-    for (var service : Services.NAMES) {
+    for (var service : StackServices.NAMES) {
       tables.put(
           service,
           new QuarantineTable(
-              service, Services.database(service, running.get().ports(), credentials.get())));
+              service, StackServices.database(service, running.get().ports(), credentials.get())));
     }
     return Optional.of(tables);
   }
@@ -259,9 +259,9 @@ public final class QuarantineCommand implements Runnable {
   }
 
   private static void check(String service) {
-    if (!Services.NAMES.contains(service)) {
+    if (!StackServices.NAMES.contains(service)) {
       throw new IllegalArgumentException(
-          "service: " + service + " (one of " + String.join(", ", Services.NAMES) + ")");
+          "service: " + service + " (one of " + String.join(", ", StackServices.NAMES) + ")");
     }
   }
 

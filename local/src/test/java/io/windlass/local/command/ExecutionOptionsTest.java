@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.local.stack.StackDirectory;
-import io.windlass.local.stack.UpOptions;
+import io.windlass.local.stack.SavedUpOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,9 +88,9 @@ class ExecutionOptionsTest {
   void theDirectoryKeepsThem() {
     var stack = new StackDirectory(directory.resolve("stack"));
     stack.create();
-    assertThat(UpOptions.read(stack)).isEqualTo(UpOptions.NONE);
-    var options = new UpOptions(9000, List.of("--executor", "process"));
+    assertThat(SavedUpOptions.read(stack)).isEqualTo(SavedUpOptions.NONE);
+    var options = new SavedUpOptions(9000, List.of("--executor", "process"));
     options.write(stack);
-    assertThat(UpOptions.read(stack)).isEqualTo(options);
+    assertThat(SavedUpOptions.read(stack)).isEqualTo(options);
   }
 }

@@ -119,7 +119,7 @@ final class StateFingerprint {
     return array
         + " "
         + state.arrays().summary(array)
-        + " twins "
-        + new TreeSet<>(state.arrays().twins().dependentsOf(array.id()));
+        + " peers "
+        + new TreeSet<>(state.arrays().peers().dependentsOf(array.id()));
   }
 }

@@ -29,7 +29,7 @@ public final class QuarantineStore {
           + "coalesce(bool_or(wish = 'RETRY'), false) from quarantined_record"
           + OURS
           + "group by scope, topic";
-  private static final String WISHES =
+  private static final String REQUESTS =
       "select id, scope, topic, wish from quarantined_record"
           + OURS
           + "and wish is not null order by id limit 1000";
@@ -77,8 +77,8 @@ public final class QuarantineStore {
   /** How many rows of a topic wait in a scope, how many of them failed, and if they are wanted. */
   public record Count(String scope, String topic, long rows, long failed, boolean retry) {}
 
-  /** What the operator wants done with a row. */
-  public record Wish(long id, String scope, String topic, boolean discard) {}
+  /** A request of the operator to retry or discard a row (its column {@code wish}). */
+  public record OperatorRequest(long id, String scope, String topic, boolean discard) {}
 
   /** A row that is to be tried again. */
   public record Kept(
@@ -113,15 +113,15 @@ public final class QuarantineStore {
                             row.getBoolean(4))));
   }
 
-  public Future<List<Wish>> wishes() {
-    return pool.preparedQuery(WISHES)
+  public Future<List<OperatorRequest>> requests() {
+    return pool.preparedQuery(REQUESTS)
         .execute(Tuple.of(group, partition))
         .map(
             rows ->
                 list(
                     rows,
                     row ->
-                        new Wish(
+                        new OperatorRequest(
                             row.getLong(0),
                             row.getString(1),
                             row.getString(2),

@@ -48,8 +48,8 @@ public final class ArrayDecider {
       case ArrayCommand.Stop stop ->
           happen(new ArrayEvent.Failed(now, stop.request().reason(), stop.request()));
       case ArrayCommand.FinishDependency _,
-          ArrayCommand.FinishTwinChildren _,
-          ArrayCommand.FinishTwin _,
+          ArrayCommand.FinishPeerChildren _,
+          ArrayCommand.FinishPeer _,
           ArrayCommand.SpawnChild _,
           ArrayCommand.EndChild _,
           ArrayCommand.StopChild _,
@@ -62,8 +62,8 @@ public final class ArrayDecider {
     switch (command) {
       case ArrayCommand.Evaluate _ -> {}
       case ArrayCommand.FinishDependency finish -> finishDependency(finish);
-      case ArrayCommand.FinishTwinChildren finish -> finishTwinChildren(finish);
-      case ArrayCommand.FinishTwin finish -> finishTwin(finish);
+      case ArrayCommand.FinishPeerChildren finish -> finishPeerChildren(finish);
+      case ArrayCommand.FinishPeer finish -> finishPeer(finish);
       case ArrayCommand.SpawnChild spawn -> happen(new ArrayEvent.ChildSpawned(now, spawn.index()));
       case ArrayCommand.EndChild end -> endChild(end);
       case ArrayCommand.StopChild stop -> stopChild(stop.index(), stop.request());
@@ -86,10 +86,10 @@ public final class ArrayDecider {
     }
     Map<JobId, IndexSet> open = new HashMap<>();
     IndexSet failed = IndexSet.NONE;
-    for (Map.Entry<JobId, ArrayCommand.Twin> twin : command.twins().entrySet()) {
-      failed = failed.plus(twin.getValue().failed());
-      if (!twin.getValue().over()) {
-        open.put(twin.getKey(), twin.getValue().succeeded());
+    for (Map.Entry<JobId, ArrayCommand.NToNPeer> peer : command.peers().entrySet()) {
+      failed = failed.plus(peer.getValue().failed());
+      if (!peer.getValue().over()) {
+        open.put(peer.getKey(), peer.getValue().succeeded());
       }
     }
     happen(new ArrayEvent.Awaited(now, command.outstanding(), open));
@@ -110,20 +110,20 @@ public final class ArrayDecider {
   }
 
   /** AR-014. */
-  private void finishTwinChildren(ArrayCommand.FinishTwinChildren command) {
-    if (!array.waits().twins().containsKey(command.twin())) {
+  private void finishPeerChildren(ArrayCommand.FinishPeerChildren command) {
+    if (!array.waits().peers().containsKey(command.peer())) {
       return;
     }
     if (command.succeeded()) {
-      happen(new ArrayEvent.TwinSucceeded(now, command.twin(), command.children()));
+      happen(new ArrayEvent.PeerSucceeded(now, command.peer(), command.children()));
     } else {
       fail(command.children(), JobDecider.DEPENDENCY_FAILED, null);
     }
   }
 
-  /** What the twin has said nothing about child by child, goes as the twin as a whole. */
-  private void finishTwin(ArrayCommand.FinishTwin command) {
-    IndexSet succeeded = array.waits().twins().get(command.twin());
+  /** What the peer has said nothing about child by child, goes as the peer as a whole. */
+  private void finishPeer(ArrayCommand.FinishPeer command) {
+    IndexSet succeeded = array.waits().peers().get(command.peer());
     if (succeeded == null) {
       return;
     }
@@ -131,7 +131,7 @@ public final class ArrayDecider {
       fail(all().minus(succeeded), JobDecider.DEPENDENCY_FAILED, null);
     }
     if (array.status() == JobStatus.PENDING) {
-      happen(new ArrayEvent.TwinDone(now, command.twin()));
+      happen(new ArrayEvent.PeerDone(now, command.peer()));
     }
   }
 
@@ -164,7 +164,7 @@ public final class ArrayDecider {
     fail(all(), request.reason(), request);
   }
 
-  /** Fails those of the children that are indexes still; a twin may have more than there are. */
+  /** Fails those of the children that are indexes still; a peer may have more than there are. */
   private void fail(IndexSet children, String reason, @Nullable StopRequest request) {
     IndexSet waiting = children.and(all()).minus(array.children().left());
     if (waiting.count() == array.size() && isUntouched()) {

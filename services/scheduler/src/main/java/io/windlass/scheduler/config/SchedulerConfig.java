@@ -15,7 +15,9 @@ public interface SchedulerConfig {
   @WithDefault("2000")
   int placementsPerStep();
 
-  /** Maximum of attempts that one transaction times out, and of jobs of a deleted queue it fails. */
+  /**
+   * Maximum of attempts that one transaction times out, and of jobs of a deleted queue it fails.
+   */
   @WithDefault("1000")
   int expirationsPerStep();
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArrayJobs {
   private final Map<JobId, ArrayJob> arrays = new HashMap<>();
   private final Map<JobId, Map<JobStatus, Integer>> live = new HashMap<>();
-  private final DependencyGraph twins = new DependencyGraph();
+  private final DependencyGraph peers = new DependencyGraph();
   private final Queues queues;
   private final DependencyGraph dependencies;
   private final HeldJobs holds;
@@ -44,8 +44,8 @@ public final class ArrayJobs {
   }
 
   /** The N_TO_N dependencies between arrays. */
-  public DependencyGraph twins() {
-    return twins;
+  public DependencyGraph peers() {
+    return peers;
   }
 
   /** How many children are in which state (AR-011); states without any are left out. */
@@ -112,11 +112,11 @@ public final class ArrayJobs {
   private void changeWaits(@Nullable ArrayJob before, ArrayJob after) {
     if (before != null && before.status() == JobStatus.PENDING) {
       dependencies.remove(before.id(), before.waits().outstanding());
-      twins.remove(before.id(), before.waits().onTwins());
+      peers.remove(before.id(), before.waits().onPeers());
     }
     if (after.status() == JobStatus.PENDING) {
       dependencies.add(after.id(), after.waits().outstanding());
-      twins.add(after.id(), after.waits().onTwins());
+      peers.add(after.id(), after.waits().onPeers());
     }
   }
 

@@ -71,7 +71,7 @@ public final class StateEventsService implements MonitoredService {
             runtime);
     this.notifications = new BroadcastConsumer(Topics.NOTIFICATIONS, runtime);
     var reader = new NotificationReader(infrastructure.schemas());
-    notifications.startUndecoded(new NotificationListener(live, reader)::heard);
+    notifications.startUndecoded(new NotificationListener(live, reader)::received);
     this.purgeTimer =
         vertx.setPeriodic(settings.purgeInterval().toMillis(), _ -> purgeInBackground());
   }

@@ -82,6 +82,6 @@ public final class StateEventsHandler implements PartitionHandler {
     List<SqlStatement> writes = HistoryWrites.of(partition, change);
     writes.addAll(ProjectionWrites.of(projections.newOf(changes)));
     return new Effects(
-        writes, change.notifications().stream().map(Notifications::message).toList());
+        writes, change.notifications().stream().map(NotificationMapper::message).toList());
   }
 }

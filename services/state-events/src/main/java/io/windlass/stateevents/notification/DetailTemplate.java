@@ -68,12 +68,12 @@ public record DetailTemplate(
     String container = found.get("container");
     String nodes = found.get("nodeProperties");
     boolean showsFlags = found.containsKey("isCancelled") || found.containsKey("isTerminated");
-    String mainNode = nodes == null ? null : Json.members(nodes).get("mainNode");
+    String mainNode = nodes == null ? null : JsonText.members(nodes).get("mainNode");
     return new DetailTemplate(
         kept(found, CHANGING, ALWAYS),
         container == null
             ? null
-            : kept(Json.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
+            : kept(JsonText.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
         showsFlags,
         mainNode == null ? null : Integer.valueOf(mainNode));
   }
@@ -90,7 +90,7 @@ public record DetailTemplate(
 
   /** The same with another priority, and with another share if the job has one (EV-022). */
   public DetailTemplate with(QueuePrecedence precedence) {
-    Map<String, String> found = Json.members('{' + members + '}');
+    Map<String, String> found = JsonText.members('{' + members + '}');
     found.put("schedulingPriority", Integer.toString(precedence.schedulingPriority()));
     String share = precedence.shareIdentifier();
     if (share != null) {
@@ -106,11 +106,12 @@ public record DetailTemplate(
 
   /** The members of a detail that have a value, the retry strategy with its list of rules. */
   private static Map<String, String> found(String detail) {
-    Map<String, String> found = Json.members(detail);
+    Map<String, String> found = JsonText.members(detail);
     found.values().removeIf("null"::equals);
     found.computeIfPresent(
         "retryStrategy",
-        (_, value) -> '{' + kept(Json.members(value), Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
+        (_, value) ->
+            '{' + kept(JsonText.members(value), Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
     return found;
   }
 

@@ -40,7 +40,7 @@ public record EventEnvelope(
      * @throws IllegalArgumentException if {@code detail} is not a JSON object
      */
     public static Job of(String detail) {
-      Map<String, String> members = Json.strings(detail);
+      Map<String, String> members = JsonText.strings(detail);
       return new Job(
           members.getOrDefault("jobId", ""),
           members.getOrDefault("jobName", ""),
@@ -60,7 +60,7 @@ public record EventEnvelope(
 
   /** Returns the envelope as JSON, its time in whole seconds. */
   public String toJson() {
-    return Json.object(detail.length() + 512, this::writeTo);
+    return JsonText.object(detail.length() + 512, this::writeTo);
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
@@ -77,6 +77,6 @@ public record EventEnvelope(
       json.writeString(resource);
     }
     json.writeEndArray();
-    Json.raw(json, "detail", detail);
+    JsonText.raw(json, "detail", detail);
   }
 }

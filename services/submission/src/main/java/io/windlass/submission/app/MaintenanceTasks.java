@@ -8,7 +8,7 @@ import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.NewServiceJob;
 import io.windlass.submission.store.PendingDeletions;
-import io.windlass.submission.store.Retention;
+import io.windlass.submission.store.RetentionPurge;
 import io.windlass.submission.store.ServiceJobs;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,8 +92,8 @@ final class MaintenanceTasks {
   }
 
   private void forget() {
-    int jobs = Retention.purgeJobs(pool, clock.instant(), timing.retention());
-    int definitions = Retention.purgeDefinitions(pool, clock.instant());
+    int jobs = RetentionPurge.purgeJobs(pool, clock.instant(), timing.retention());
+    int definitions = RetentionPurge.purgeDefinitions(pool, clock.instant());
     var _ =
         ServiceJobs.forgetTokens(
             pool, clock.instant().minus(NewServiceJob.TOKENS_HOLD).toEpochMilli());

@@ -84,7 +84,7 @@ public final class SubmissionService implements MonitoredService {
             message -> join(commits, new JobWrite.Requested(message)),
             answers::isListening,
             settings.timing().schedulerPatience());
-    answers.start(scheduler::heard);
+    answers.start(scheduler::received);
     BatchApi.Edge edge =
         new BatchApi.Edge(
             front.authenticator(),

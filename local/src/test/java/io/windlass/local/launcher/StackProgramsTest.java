@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProgramsTest {
+class StackProgramsTest {
   @TempDir private Path root;
 
   @Test
@@ -36,7 +36,7 @@ class ProgramsTest {
             1,
             true,
             Map.of());
-    return new Programs(
+    return new StackPrograms(
             new Installation(root),
             directory,
             options,

@@ -6,8 +6,8 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.stateevents.notification.EventEnvelope;
 
 /** Converts notifications to and from the records of the topic {@code batch.notifications}. */
-public final class Notifications {
-  private Notifications() {}
+public final class NotificationMapper {
+  private NotificationMapper() {}
 
   /**
    * The message to publish. Its key is the first resource, so that notifications about it stay in

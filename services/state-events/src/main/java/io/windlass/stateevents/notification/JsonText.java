@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * copied unparsed between the few members that change. Members without a value are left out
  * (EV-021).
  */
-final class Json {
+final class JsonText {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
   private static final int LONG = 64;
 
-  private Json() {}
+  private JsonText() {}
 
   /** Writes the members of an object. */
   @FunctionalInterface

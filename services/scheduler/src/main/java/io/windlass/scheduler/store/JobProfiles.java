@@ -11,7 +11,7 @@ import java.util.Objects;
  * The profiles of a partition's accounts, each once, by number. Jobs that were submitted alike
  * share the instance kept here. Numbers are per account and are never used again.
  */
-public final class Profiles {
+public final class JobProfiles {
   /** A profile and its number in its account. */
   record Numbered(String accountId, int number, JobProfile profile) {}
 
