@@ -3,6 +3,7 @@ package io.windlass.local.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.StackDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class StackProgramsTest {
     var options =
         new StackOptions(
             0,
-            "process",
+            ExecutorName.PROCESS,
             Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),

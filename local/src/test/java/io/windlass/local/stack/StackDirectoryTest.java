@@ -23,7 +23,14 @@ class StackDirectoryTest {
     var directory = directory();
     var self = ProcessIdentity.of(ProcessHandle.current());
     var state =
-        new StackState(self, Phase.READY, 8080, "process", null, Map.of("kafka", 9092), Map.of())
+        new StackState(
+                self,
+                Phase.READY,
+                8080,
+                ExecutorName.PROCESS,
+                null,
+                Map.of("kafka", 9092),
+                Map.of())
             .withProcess("kafka", new ProcessRecord(self, "READY", 2));
     state.write(directory);
 
