@@ -99,7 +99,7 @@ final class Simulation {
     return world.trace();
   }
 
-  /** How long it took, in virtual time. */
+  /** Returns how long it took, in virtual time. */
   Duration elapsed() {
     return Duration.between(START, world.time().instant());
   }

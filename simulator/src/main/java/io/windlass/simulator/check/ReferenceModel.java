@@ -50,7 +50,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return plans.size();
   }
 
-  /** How many of the submitted jobs are over. */
+  /** Returns how many of the submitted jobs are over. */
   public int ended() {
     return ended;
   }
@@ -59,7 +59,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return plans.values();
   }
 
-  /** The status that the scheduler published last; null if none. */
+  /** Returns the status that the scheduler published last; null if none. */
   public @Nullable JobStatus status(String jobId) {
     Line line = lines.get(jobId);
     return line == null ? null : line.latest().getStatus();
@@ -131,7 +131,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     }
   }
 
-  /** How often the job of the record has been preempted; its nodes' records do not say. */
+  /** Returns how often the job of the record has been preempted; its nodes' records do not say. */
   private int preemptions(JobTransitioned step) {
     Line whole = lines.get(whole(step.getJobId()));
     return step.getNodeIndex() == null || whole == null
@@ -148,17 +148,17 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
         () -> "task of job " + start.getJobId() + ", which is " + status(start.getJobId()));
   }
 
-  /** How many children of an array have records of their own. */
+  /** Returns how many children of an array have records of their own. */
   int reportedChildren(String arrayId) {
     return reportedChildren.getOrDefault(arrayId, 0);
   }
 
-  /** How many jobs of an account were begun and are not over, children not counted. */
+  /** Returns how many jobs of an account were begun and are not over, children not counted. */
   int live(String accountId) {
     return live.getOrDefault(accountId, 0);
   }
 
-  /** How many steps of jobs were published: while this grows, there is progress. */
+  /** Returns how many steps of jobs were published: while this grows, there is progress. */
   public long steps() {
     return steps;
   }

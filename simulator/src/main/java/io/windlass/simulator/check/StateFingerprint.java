@@ -79,7 +79,7 @@ final class StateFingerprint {
     return queue.shares().isEmpty() ? line : new TreeSet<>(line);
   }
 
-  /** The attempt of a job that waits is soft. */
+  /** Returns a job as text; without the attempt of a waiting job, which is soft state. */
   private static String describe(Job job, AccountState state) {
     return job.progress()
         + " used "

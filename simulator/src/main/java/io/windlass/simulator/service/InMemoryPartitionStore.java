@@ -40,7 +40,9 @@ public final class InMemoryPartitionStore implements PartitionStore, Transaction
     return new Loaded(cores, Set.of());
   }
 
-  /** The core of an account as it would be recovered now; null if nothing is stored of it. */
+  /**
+   * Returns the core of an account as it would be recovered now; null if nothing is stored of it.
+   */
   public @Nullable AccountCore recover(String accountId) {
     InMemoryStore store = accounts.get(accountId);
     return store == null ? null : store.recover();
@@ -86,7 +88,7 @@ public final class InMemoryPartitionStore implements PartitionStore, Transaction
     return List.of();
   }
 
-  /** What the last committed step wrote down, by account. */
+  /** Returns what the last committed step wrote down, by account. */
   public Map<String, List<AccountEvent>> lastStep() {
     return underWay;
   }

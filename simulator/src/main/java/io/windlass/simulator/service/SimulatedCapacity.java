@@ -107,7 +107,7 @@ public final class SimulatedCapacity {
     }
   }
 
-  /** The first partition of a process makes what all share. */
+  /** Returns the handler of a partition; the first one of a process creates what all share. */
   private PartitionHandler handler(int partition) {
     if (handlerContext == null) {
       equip();

@@ -45,7 +45,9 @@ public final class SimulatedJobView {
     return process;
   }
 
-  /** The status that DescribeJobs would return; null if no record of the job has arrived. */
+  /**
+   * Returns the status that DescribeJobs would return; null if no record of the job has arrived.
+   */
   public @Nullable String status(String jobId) {
     StateChange row = rows.get(jobId);
     return row == null ? null : row.status().status();

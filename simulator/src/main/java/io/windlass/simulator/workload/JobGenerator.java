@@ -120,7 +120,7 @@ final class JobGenerator {
         .build();
   }
 
-  /** The same as a job of several nodes, which are all alike. */
+  /** Returns the same as a job of several nodes, which are all alike. */
   private JobSubmitted spread(JobSubmitted job) {
     return JobSubmitted.newBuilder(job)
         .setNumNodes(NODES)

@@ -22,7 +22,7 @@ public final class SimulatedUsers {
   public interface Promises {
     void acknowledged(SubmittedWorkload plan);
 
-    /** How many jobs of the account have not ended. */
+    /** Returns how many jobs of the account have not ended. */
     int unfinished(String accountId);
   }
 

@@ -47,7 +47,7 @@ final class BatchBisection {
     return limit;
   }
 
-  /** Whether it is to be tried alone. */
+  /** Returns whether it is to be tried alone. */
   boolean isSuspect(String topic, long offset) {
     return !suspects.isEmpty() && suspects.contains(new Position(topic, offset));
   }
@@ -98,7 +98,7 @@ final class BatchBisection {
     turnOffWhereDone();
   }
 
-  /** Whether timers are to be fired for one account after the other. */
+  /** Returns whether timers are to be fired for one account after the other. */
   boolean isTimerSuspected() {
     return timerSuspected;
   }

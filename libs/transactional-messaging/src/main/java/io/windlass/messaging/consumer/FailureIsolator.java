@@ -51,12 +51,12 @@ final class FailureIsolator {
     return batchBisection;
   }
 
-  /** Whether sources are to be tried apart from each other. */
+  /** Returns whether sources are to be tried apart from each other. */
   boolean isSearching() {
     return batchBisection.isActive();
   }
 
-  /** What is to be written down before anything else; null if nothing is. */
+  /** Returns what is to be written down before anything else; null if nothing is. */
   @Nullable IsolatedFailure isolatedFailure(Map<String, Long> storedOffsets) {
     if (isolatedFailure != null && !isolatedFailure.stillApplies(storedOffsets)) {
       isolatedFailure = null;

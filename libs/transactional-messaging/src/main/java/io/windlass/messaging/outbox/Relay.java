@@ -168,12 +168,12 @@ public final class Relay {
     return setAside;
   }
 
-  /** Whether everything that was committed has been published and removed. */
+  /** Returns whether everything that was committed has been published and removed. */
   public boolean isIdle() {
     return queued.get() == 0 && idle;
   }
 
-  /** Whether the broker takes what is sent to it. */
+  /** Returns whether the broker takes what is sent to it. */
   public boolean isPublishing() {
     long since = waitingSince;
     return !brokerOutage.isFailing() && (since == 0 || System.nanoTime() - since < STUCK_NANOS);

@@ -159,7 +159,7 @@ final class RelayStore {
         .addString(QuarantinedRecord.stack(refusal.failure()));
   }
 
-  /** What is set aside now. */
+  /** Returns what is set aside now. */
   Future<List<Count>> setAsideNow() {
     return pool.query(SET_ASIDE_NOW)
         .execute()

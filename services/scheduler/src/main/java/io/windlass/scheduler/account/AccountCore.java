@@ -46,7 +46,7 @@ public final class AccountCore {
   private Instant nextWaitLimit = Instant.MAX;
   private boolean workLeft;
 
-  /** The state, for reading and for restoring stored rows before the first step. */
+  /** Returns the state, for reading and for restoring stored rows before the first step. */
   public AccountState state() {
     return state;
   }

@@ -248,8 +248,8 @@ final class CommandHandler {
   }
 
   /**
-   * Why jobs of this profile must fail because their queue or quota share is deleted; null if it is
-   * not.
+   * Returns why jobs of this profile must fail because their queue or quota share is deleted; null
+   * if it is not.
    */
   private @Nullable StopRequest deletion(JobProfile profile) {
     JobQueue queue = queueOf(profile);

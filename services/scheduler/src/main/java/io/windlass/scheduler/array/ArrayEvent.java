@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened to an array job. Facts only: applying one needs nothing but the array. */
 public sealed interface ArrayEvent {
-  /** When it was decided. */
+  /** Returns when it was decided. */
   Instant at();
 
-  /** Which kind of event this is, for the transition table. */
+  /** Returns which kind of event this is, for the transition table. */
   default Type type() {
     return switch (this) {
       case Submitted _ -> Type.SUBMITTED;
@@ -34,7 +34,7 @@ public sealed interface ArrayEvent {
     };
   }
 
-  /** Whether it is published as the next version of the parent. */
+  /** Returns whether it is published as the next version of the parent. */
   default boolean isPublished() {
     return switch (this) {
       case Submitted _,

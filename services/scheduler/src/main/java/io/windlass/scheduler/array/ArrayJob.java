@@ -38,7 +38,7 @@ public record ArrayJob(
   public record Waits(List<Dependency> outstanding, Map<JobId, IndexSet> peers) {
     static final Waits NOTHING = new Waits(List.of(), Map.of());
 
-    /** The N_TO_N dependencies as dependencies on whole arrays. */
+    /** Returns the N_TO_N dependencies as dependencies on whole arrays. */
     public List<Dependency> onPeers() {
       return peers.keySet().stream().map(Dependency::new).toList();
     }
@@ -89,7 +89,7 @@ public record ArrayJob(
     }
   }
 
-  /** The array that a submission starts. */
+  /** Returns the array that a submission starts. */
   public static ArrayJob submitted(ArrayEvent.Submitted event) {
     Waits waits = new Waits(event.dependencies(), Map.of());
     for (JobId peer : event.peers()) {
@@ -148,7 +148,7 @@ public record ArrayJob(
     return stop != null && stop.kind() == StopRequest.Kind.TERMINATE;
   }
 
-  /** The array after the event. */
+  /** Returns the array after the event. */
   public ArrayJob apply(ArrayEvent event) {
     JobProgress next = progress(event);
     return switch (event) {

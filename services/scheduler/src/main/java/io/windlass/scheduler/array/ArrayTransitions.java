@@ -37,7 +37,7 @@ public final class ArrayTransitions {
 
   private ArrayTransitions() {}
 
-  /** The state that the event leads to, or a fault if the table does not list the step. */
+  /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static JobStatus next(@Nullable JobStatus from, ArrayEvent event) {
     for (Row row : ROWS) {
       if (row.from() == from && row.event() == event.type()) {

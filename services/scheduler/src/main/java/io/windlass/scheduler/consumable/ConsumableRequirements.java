@@ -26,7 +26,7 @@ public record ConsumableRequirements(List<ConsumableRequirement> all) {
     return all.isEmpty();
   }
 
-  /** The need that a statusReason speaks of; null if it speaks of none of these. */
+  /** Returns the need that a statusReason speaks of; null if it speaks of none of these. */
   public @Nullable ConsumableRequirement saidBy(@Nullable String statusReason) {
     if (statusReason == null
         || all.isEmpty()

@@ -36,7 +36,7 @@ final class CapacityReport {
     this.forGangs = forGangs;
   }
 
-  /** What each environment of a queue has for a job, in the queue's order. */
+  /** Returns what each environment of a queue has for a job, in the queue's order. */
   static List<Explanation.EnvironmentCapacity> of(
       List<String> order, Environments environments, ResourceRequest request) {
     Environment forGang = request.exclusive() ? environments.forGang(order, request) : null;

@@ -149,7 +149,7 @@ public final class SchedulerPartition implements PartitionHandler {
     return step(nothing, Map.of(), now, purge);
   }
 
-  /** The state of an account, for reading only; null if the account is unknown. */
+  /** Returns the state of an account, for reading only; null if the account is unknown. */
   public @Nullable AccountState state(String accountId) {
     AccountCore core = cores.get(accountId);
     return core == null ? null : core.state();

@@ -41,7 +41,7 @@ final class SubmissionMapper {
         invalid(submitted));
   }
 
-  /** What it runs. */
+  /** Returns what it runs. */
   static JobSpec spec(JobSubmitted submitted) {
     List<NodeTask> nodes = new ArrayList<>();
     for (NodeRange range : submitted.getNodeRanges()) {

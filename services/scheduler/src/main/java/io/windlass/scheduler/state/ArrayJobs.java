@@ -34,7 +34,7 @@ public final class ArrayJobs {
     this.dependencies = dependencies;
   }
 
-  /** The array of that id, or whose child it is; null if there is none that is not over. */
+  /** Returns the array of that id, or whose child it is; null if there is none that is not over. */
   public @Nullable ArrayJob get(JobId id) {
     return arrays.get(id.whole());
   }
@@ -43,12 +43,12 @@ public final class ArrayJobs {
     return Collections.unmodifiableCollection(arrays.values());
   }
 
-  /** The N_TO_N dependencies between arrays. */
+  /** Returns the N_TO_N dependencies between arrays. */
   public DependencyGraph peers() {
     return peers;
   }
 
-  /** How many children are in which state (AR-011); states without any are left out. */
+  /** Returns how many children are in which state (AR-011); states without any are left out. */
   public Map<JobStatus, Integer> summary(ArrayJob array) {
     ArrayJob.Children children = array.children();
     Map<JobStatus, Integer> counts = new EnumMap<>(JobStatus.class);
@@ -100,7 +100,7 @@ public final class ArrayJobs {
     queues.offer(holds.contains(array.id()) ? ready.none() : ready);
   }
 
-  /** Whether the set of ready children may have changed. */
+  /** Returns whether the set of ready children may have changed. */
   private static boolean mayDiffer(ArrayJob before, ArrayJob after) {
     return after.sequential()
         || before.status() != after.status()

@@ -62,7 +62,7 @@ public final class Journal {
     this.gangs = new GangLifecycle(this);
   }
 
-  /** What concerns the nodes of multi-node jobs. */
+  /** Returns what concerns the nodes of multi-node jobs. */
   public GangLifecycle gangs() {
     return gangs;
   }

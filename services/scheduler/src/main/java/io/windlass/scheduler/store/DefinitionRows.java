@@ -134,7 +134,10 @@ final class DefinitionRows {
             .addString(ServiceLimits.write(environment.serviceLimits())));
   }
 
-  /** The definition in a row of table {@code environment}; null if only capacity spoke of it. */
+  /**
+   * Returns the definition in a row of table {@code environment}; null if only capacity spoke of
+   * it.
+   */
   static @Nullable EnvironmentDefinition readEnvironment(Row row) {
     Long sequence = row.getLong("definition_sequence");
     return sequence == null

@@ -19,7 +19,7 @@ public final class JobProfiles {
   private final Map<String, Map<Integer, JobProfile>> byNumber = new HashMap<>();
   private final List<Numbered> unstored = new ArrayList<>();
 
-  /** The shared instance that is equal to this one. */
+  /** Returns the shared instance that is equal to this one. */
   public JobProfile shared(String accountId, JobProfile profile) {
     return numbered(accountId, profile).profile();
   }
@@ -28,7 +28,7 @@ public final class JobProfiles {
     return numbered(accountId, profile).number();
   }
 
-  /** The stored profile of that number. */
+  /** Returns the stored profile of that number. */
   JobProfile get(String accountId, int number) {
     Map<Integer, JobProfile> stored = byNumber.getOrDefault(accountId, Map.of());
     return Objects.requireNonNull(stored.get(number), "profile of a stored job");

@@ -119,7 +119,7 @@ public final class StoreWriter {
     writes.add(new SqlStatement(PURGE, Tuple.of(partition, before.toEpochMilli(), PURGED_AT_ONCE)));
   }
 
-  /** Everything that was added, in the order in which it must be written. */
+  /** Returns everything that was added, in the order in which it must be written. */
   public List<SqlStatement> writes() {
     List<JobColumns.Owned<Job>> living = new ArrayList<>();
     List<Job> over = new ArrayList<>();
@@ -192,7 +192,9 @@ public final class StoreWriter {
     }
   }
 
-  /** The outcome of a child is kept with its array. */
+  /**
+   * Returns the statements for jobs that have ended; the outcome of a child is kept with its array.
+   */
   private List<SqlStatement> finish(List<Job> over) {
     Map<Boolean, List<Job>> byChild =
         over.stream().collect(Collectors.partitioningBy(j -> j.id().part() == JobId.Part.CHILD));

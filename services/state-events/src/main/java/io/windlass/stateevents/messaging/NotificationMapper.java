@@ -10,8 +10,8 @@ public final class NotificationMapper {
   private NotificationMapper() {}
 
   /**
-   * The message to publish. Its key is the first resource, so that notifications about it stay in
-   * order.
+   * Returns the message to publish. Its key is the first resource, so that notifications about it
+   * stay in order.
    */
   public static OutboxMessage message(EventEnvelope envelope) {
     var notification =
@@ -33,7 +33,7 @@ public final class NotificationMapper {
         Topics.NOTIFICATIONS, envelope.account(), envelope.resources().getFirst(), notification);
   }
 
-  /** The notification of a record. */
+  /** Returns the notification of a record. */
   public static EventEnvelope envelope(Notification notification) {
     return new EventEnvelope(
         notification.getId(),

@@ -59,7 +59,7 @@ public record DetailTemplate(
   public static final DetailTemplate EMPTY = of("{}");
 
   /**
-   * The template of a job whose submission showed {@code detail}.
+   * Returns the template of a job whose submission showed {@code detail}.
    *
    * @throws IllegalArgumentException if {@code detail} is not a JSON object
    */
@@ -79,8 +79,8 @@ public record DetailTemplate(
   }
 
   /**
-   * The template of a service job whose submission showed {@code detail}: notifications have
-   * neither its tags nor its payload (EV-040).
+   * Returns the template of a service job whose submission showed {@code detail}: notifications
+   * have neither its tags nor its payload (EV-040).
    *
    * @throws IllegalArgumentException if {@code detail} is not a JSON object
    */
@@ -88,7 +88,7 @@ public record DetailTemplate(
     return new DetailTemplate(kept(found(detail), NOT_OF_SERVICE, List.of()), null, false, null);
   }
 
-  /** The same with another priority, and with another share if the job has one (EV-022). */
+  /** Returns the same with another priority, and with another share if the job has one (EV-022). */
   public DetailTemplate with(QueuePrecedence precedence) {
     Map<String, String> found = JsonText.members('{' + members + '}');
     found.put("schedulingPriority", Integer.toString(precedence.schedulingPriority()));
@@ -104,7 +104,9 @@ public record DetailTemplate(
     return 64 + members.length() + (container == null ? 0 : container.length());
   }
 
-  /** The members of a detail that have a value, the retry strategy with its list of rules. */
+  /**
+   * Returns the members of a detail that have a value, the retry strategy with its list of rules.
+   */
   private static Map<String, String> found(String detail) {
     Map<String, String> found = JsonText.members(detail);
     found.values().removeIf("null"::equals);

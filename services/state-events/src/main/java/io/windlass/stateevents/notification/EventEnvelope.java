@@ -35,7 +35,7 @@ public record EventEnvelope(
     public static final Job NONE = new Job("", "", "", "");
 
     /**
-     * The job of a detail.
+     * Returns the job of a detail.
      *
      * @throws IllegalArgumentException if {@code detail} is not a JSON object
      */
@@ -52,7 +52,7 @@ public record EventEnvelope(
   /** What every notification about batch work names as its source (EV-007). */
   public static final String BATCH_SOURCE = "aws.batch";
 
-  /** The same notification with its position in the account's history. */
+  /** Returns the same notification with its position in the account's history. */
   public EventEnvelope at(long place) {
     return new EventEnvelope(
         id, detailType, source, account, time, region, resources, detail, job, place);

@@ -37,7 +37,7 @@ final class JsonText {
     String read(JsonParser json) throws IOException;
   }
 
-  /** The object with these members, without white space. */
+  /** Returns the object with these members, without white space. */
   static String object(int expectedLength, Members members) {
     var text = new StringWriter(expectedLength);
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -95,7 +95,7 @@ final class JsonText {
   }
 
   /**
-   * The members of an object in their order, each value as it is written there.
+   * Returns the members of an object in their order, each value as it is written there.
    *
    * @throws IllegalArgumentException if {@code object} is not a JSON object
    */
@@ -111,7 +111,8 @@ final class JsonText {
   }
 
   /**
-   * The members of an object whose values are strings, unescaped; those of others are empty.
+   * Returns the members of an object whose values are strings, unescaped; those of others are
+   * empty.
    *
    * @throws IllegalArgumentException if {@code object} is not a JSON object
    */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision null means the latest active one
  */
 public record DefinitionReference(String name, @Nullable Integer revision) {
-  /** What the text names, or why it names nothing. */
+  /** Returns what the text names, or why it names nothing. */
   public static Result<DefinitionReference> parse(Owner owner, String text) {
     return ResourceArn.resolve(owner, ResourceKind.JOB_DEFINITION, text)
         .map(arn -> split(arn.id()))
