@@ -47,14 +47,14 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs a task as a process group of this machine, in a session of its own, so that it outlives the
- * service (TO-003). Whether it was started and how it ended is recorded by a {@link TaskStarter};
- * this class hears of its news, reports it, and repeats what a crash interrupted: a task is started
- * only by the one who creates its record, so repeating is safe.
+ * service (TO-003). A {@link TaskStarter} records its start and its end. This class receives events
+ * about these records, reports them, and repeats what a crash has interrupted: only the process
+ * that creates the record of a task starts it, so repeating is safe.
  *
- * <p>One thread has tasks started and stopped, in order, one hears their news, one keeps the time.
+ * <p>One thread starts and stops tasks in order, one receives events, and one is the timer.
  */
 public final class ProcessExecutor implements Executor {
-  /** What the registry has to know of it. */
+  /** The entry of the registry. */
   public static final ExecutorKind KIND =
       new ExecutorKind(
           "process",
@@ -105,13 +105,13 @@ public final class ProcessExecutor implements Executor {
     this.liveness = new TaskLiveness(records, bootId);
     this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(TaskNoteFiles.open(own.resolve("stops")));
-    this.events = EventPipe.open(own.resolve("events"), this::hear);
+    this.events = EventPipe.open(own.resolve("events"), this::onEvent);
     this.starter = starters.open(own, events.path(), bootId);
     long millis = sweep.toMillis();
     var _ = timer.scheduleWithFixedDelay(this::sweep, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** One executor at a time may use a data directory. */
+  /** Opens an executor; only one at a time may use a data directory. */
   public static ProcessExecutor open(
       ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
@@ -179,14 +179,14 @@ public final class ProcessExecutor implements Executor {
     return new ProcessTask(launch, records.of(launch.taskId()));
   }
 
-  /** A fault with one task must not stop the others. */
+  /** Runs a step for a task and repeats it after a failure, which does not affect other tasks. */
   private void guarded(ProcessTask task, Runnable work) {
     try {
       synchronized (task) {
         work.run();
       }
     } catch (RuntimeException e) {
-      LOG.errorf(e, "Task %s: trying again in a moment", task.id());
+      LOG.errorf(e, "Task %s: a step failed and is tried again", task.id());
       if (!timer.isShutdown()) {
         var _ = timer.schedule(() -> guarded(task, work), 1, TimeUnit.SECONDS);
       }
@@ -249,14 +249,14 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  private void hear(String taskId) {
+  private void onEvent(String taskId) {
     ProcessTask task = tasks.get(taskId);
     if (task != null) {
       guarded(task, () -> look(task));
     }
   }
 
-  /** Takes note of what the task's record says. */
+  /** Reads the record of a task and reports what is new. */
   private void look(ProcessTask task) {
     if (task.state != ProcessTask.State.SPAWNED && task.state != ProcessTask.State.RUNNING) {
       return;
@@ -302,7 +302,7 @@ public final class ProcessExecutor implements Executor {
       return;
     }
     CompletionStage<Void> listed = logs.finish(task.id());
-    task.state = ProcessTask.State.ENDED; // not before: what fails is tried again
+    task.state = ProcessTask.State.ENDED; // only now, so that a failure is tried again
     var _ = listed.thenRun(() -> listener.stopped(task.id(), outcome));
   }
 
@@ -325,7 +325,8 @@ public final class ProcessExecutor implements Executor {
   }
 
   /**
-   * SIGTERM now, SIGKILL once the grace is over; a task that does not run yet gets it as it does.
+   * Sends SIGTERM now and SIGKILL after the grace period. A task that does not run yet is
+   * terminated when it starts.
    */
   private void terminate(ProcessTask task) {
     if (task.state != ProcessTask.State.RUNNING || task.killScheduled) {
@@ -351,7 +352,7 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  /** Repeats a SIGKILL that the starter had not sent yet when it died. */
+  /** Repeats a SIGKILL that the starter had not sent when it died. */
   private void killAgain(ProcessTask task) {
     if (task.state == ProcessTask.State.RUNNING
         && task.killScheduled
@@ -360,7 +361,7 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  /** Finds ends that were not reported: lost news, killed shells. */
+  /** Finds ends that were not reported, because an event was lost or a shell was killed. */
   private void sweep() {
     for (ProcessTask task : tasks.values()) {
       guarded(task, () -> check(task));
@@ -447,7 +448,7 @@ public final class ProcessExecutor implements Executor {
       records.remove(taskId);
       work.remove(taskId);
     } catch (IOException | UncheckedIOException e) {
-      LOG.warnf("What is left of task %s cannot be removed: %s", taskId, e);
+      LOG.warnf("Files of task %s cannot be removed: %s", taskId, e);
     }
   }
 

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Decides, at each sweep, what has become of a task that nothing is reported of: from its record,
- * and from whether the processes that the record names still run. A task is started again only if
- * it surely has not started and whoever was told to start it will not. The caller holds the task's
- * monitor.
+ * Decides, at each sweep, what has become of a task of which no event has come: by its record, and
+ * by whether the processes that the record names still run. A task is started again only if it has
+ * certainly not started and the starter that was told to start it will not. The caller holds the
+ * monitor of the task.
  */
 final class TaskLiveness {
-  /** How many sweeps in a row may find nothing of a task before that decides. */
+  /** How many sweeps in a row have to find nothing of a task until it counts as missing. */
   static final int MOST_TIMES_MISSING = 5;
 
-  /** What a sweep finds. */
+  /** The result for a task that is not present. */
   enum Finding {
-    /** It has ended, or it is too early to say more. */
+    /** It has ended, or more has to be waited for. */
     ACCOUNTED_FOR,
     /** It has not started and will not; it may be started again. */
     NOT_STARTED,
-    /** It may have run, and nobody knows how it ended. */
+    /** It may have run, and its end is not known. */
     LOST
   }
 
@@ -32,8 +32,8 @@ final class TaskLiveness {
   }
 
   /**
-   * Returns whether the task is as it should be: about to be started, running, or over. Then the
-   * count of sweeps begins anew.
+   * Returns whether the task is waiting for its start, running, or over. If so, the count of sweeps
+   * starts again.
    */
   boolean isPresent(ProcessTask task) {
     var claim = task.claim;
@@ -50,8 +50,8 @@ final class TaskLiveness {
   }
 
   /**
-   * Decides about a task that is not present and whose record has been looked at. Removes the
-   * record of one that is not started, so that another starter can make it.
+   * Decides about a task that is not present and whose record has just been read. Removes the
+   * record of a task that is not started, so that another starter can create it.
    *
    * @throws UncheckedIOException if the record cannot be read or removed
    */
@@ -61,7 +61,7 @@ final class TaskLiveness {
       return Finding.ACCOUNTED_FOR;
     }
     if (task.taskRecord.isMade() && !task.recordSeen) {
-      task.recordSeen = true; // a starter has just begun with it: the count starts anew
+      task.recordSeen = true; // a starter has just begun: the count starts again
       task.timesMissing = 0;
     }
     task.timesMissing++;
@@ -72,15 +72,14 @@ final class TaskLiveness {
     return task.timesMissing >= MOST_TIMES_MISSING ? Finding.LOST : Finding.ACCOUNTED_FOR;
   }
 
-  /** Returns whether the starter that has taken the task on lives, and will say how it ends. */
+  /** Returns whether the starter that took the task on still runs, and so will record its end. */
   private boolean hasStarter(ProcessTask task) {
     return RunningProcesses.isRunning(task.taskRecord.read().maker(), bootId);
   }
 
   /**
-   * Returns whether the task has surely not started, and whoever was told to start it will not:
-   * that one is dead, or has not come to it for long. Takes back what a dead starter took on and
-   * did not begin.
+   * Returns whether the task has certainly not started and will not: its starter is dead, or none
+   * has come to it for long. Removes the record if a dead starter created it and did not begin.
    */
   private boolean isToBeStartedAgain(ProcessTask task) {
     if (!task.taskRecord.isMade()) {
@@ -92,7 +91,7 @@ final class TaskLiveness {
     if (!sameEpoch || maker == null || RunningProcesses.isRunning(maker, bootId)) {
       return false;
     }
-    return task.taskRecord.read().isUntouched() && takeBack(task); // as the dead one left it
+    return task.taskRecord.read().isUntouched() && takeBack(task); // read again: it is final now
   }
 
   private boolean takeBack(ProcessTask task) {
