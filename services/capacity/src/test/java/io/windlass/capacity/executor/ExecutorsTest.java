@@ -30,7 +30,7 @@ class ExecutorsTest {
   }
 
   @Test
-  void autoTakesProcessesWhereNoEngineAnswersAndSaysSo() {
+  void autoTakesProcessesWithoutAnEngineAndSaysSo() {
     Executors.Choice choice = choice("auto");
     assertThat(choice.kind()).isEqualTo(ProcessExecutor.KIND);
     assertThat(choice.reason())
@@ -47,14 +47,14 @@ class ExecutorsTest {
   }
 
   @Test
-  void whatIsAskedForStands() {
+  void aNamedKindIsTaken() {
     assertThat(choice("docker", "process").kind()).isEqualTo(DockerExecutor.KIND);
     assertThat(choice("simulated").kind()).isEqualTo(SimulatedExecutor.KIND);
     assertThatThrownBy(() -> choice("podman"))
         .hasMessage("value: podman (expected: one of auto, docker, process, simulated)");
   }
 
-  /** The table in the README is what the registry says, feature by feature. */
+  /** Compares the table in the README with the registry. */
   @Test
   void theReadmeListsWhatEachKindHonours() throws IOException {
     List<String> rows =

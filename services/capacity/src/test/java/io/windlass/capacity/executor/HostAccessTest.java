@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of the host a container may have is the site's to say; Windlass's own never. */
+/**
+ * Tests what containers may have of the host: the site decides, except that Windlass's own
+ * directories are never allowed.
+ */
 class HostAccessTest {
   private static final String OWN = "it reaches into a directory of Windlass itself";
   private @TempDir Path host;
@@ -43,7 +46,7 @@ class HostAccessTest {
   }
 
   @Test
-  void windlasssOwnDirectoryIsRefusedUnderWhateverName() throws IOException {
+  void windlasssOwnDirectoryIsRefusedUnderAnyName() throws IOException {
     Path link = Files.createSymbolicLink(host.resolve("data/link"), own);
     Path parent = Files.createSymbolicLink(host.resolve("data/up"), host.resolve("srv"));
     Files.createDirectories(own.resolve("sub"));
@@ -71,9 +74,9 @@ class HostAccessTest {
     assertThat(refusal(open, "/dev/fd/3", true)).endsWith("it leads through a process");
   }
 
-  /** A data directory that is itself reached by a link is where it leads. */
+  /** A data directory that is reached by a link is compared by its target. */
   @Test
-  void theOwnDirectoryMayBeALinkItself() throws IOException {
+  void theOwnDirectoryMayBeALink() throws IOException {
     Path link = Files.createSymbolicLink(host.resolve("windlass"), own);
     var access = HostAccess.allBut(List.of(link));
     assertThat(refusal(access, own.toString(), false)).endsWith(OWN);
@@ -81,7 +84,7 @@ class HostAccessTest {
   }
 
   @Test
-  void aRelativePathIsNoneAndAnEngineWouldMakeAVolumeOfIt() {
+  void aRelativePathIsRefused() {
     assertThat(refusal(open, "data", false))
         .isEqualTo(
             "CannotCreateContainerError: volume data: host.sourcePath data must be an absolute"
@@ -91,7 +94,7 @@ class HostAccessTest {
   }
 
   @Test
-  void aListAllowsWhatIsInItsDirectories() throws IOException {
+  void aListAllowsTheContentOfItsDirectories() throws IOException {
     Path data = host.resolve("data");
     Path reference = Files.createDirectories(host.resolve("reference"));
     Files.createSymbolicLink(data.resolve("escape"), reference.getParent());
@@ -112,7 +115,7 @@ class HostAccessTest {
   }
 
   @Test
-  void privilegedAndDevicesAreTheSitesToAllow() {
+  void privilegedAndDevicesNeedTheSitesPermission() {
     var strict = new HostAccess("none", "/dev/fuse,/dev/snd", false, List.of());
     assertThat(refusal(strict, c -> c.privileged = true))
         .isEqualTo("CannotCreateContainerError: privileged is not allowed on this host");
@@ -125,7 +128,7 @@ class HostAccessTest {
   }
 
   @Test
-  void aPolicyThatNamesNoAbsolutePathIsAMistake() {
+  void aPolicyWithARelativePathIsInvalid() {
     assertThatThrownBy(() -> new HostAccess("data", "all", true, List.of()))
         .hasMessageContaining("expected: all, none, or absolute paths");
     assertThatThrownBy(() -> new HostAccess("/data,", "all", true, List.of()))

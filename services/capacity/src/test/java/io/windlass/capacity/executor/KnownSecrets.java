@@ -3,7 +3,7 @@ package io.windlass.capacity.executor;
 import io.windlass.capacity.task.TaskLaunch;
 import java.util.Map;
 
-/** Secrets that a test knows, by their references. */
+/** A source with fixed secrets, by their references. */
 public record KnownSecrets(Map<String, String> values) implements SecretSource {
   @Override
   public String value(TaskLaunch launch, String valueFrom) throws StartFailure {

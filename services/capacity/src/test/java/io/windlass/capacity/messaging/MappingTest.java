@@ -50,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing gets lost between Avro and the domain. */
+/** Tests that nothing is lost between Avro and the domain. */
 class MappingTest {
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
   private static final EnvironmentKey KEY = new EnvironmentKey("arn", "123456789012", "us-east-1");
@@ -111,7 +111,7 @@ class MappingTest {
   }
 
   @Test
-  void textThatNothingCouldKeepIsMadeSafeWhereItEnters() {
+  void textThatCannotBeStoredIsReplaced() {
     TaskOutcome outcome =
         new TaskOutcome(
             StopCause.EXITED,

@@ -14,7 +14,7 @@ class TaskDeciderTest {
   private static final StopOrder ORDER = new StopOrder("user said so", Duration.ofSeconds(30));
 
   @Test
-  void aStopThatComesFirstIsAnsweredWhenTheStartComes() {
+  void aStopBeforeTheStartIsAnsweredAtTheStart() {
     TaskDecision decision =
         TaskDecider.start(
             new KnownTask.Withdrawn("user said so"), new TaskOrder.Start(LAUNCH, NOW), true, NOW);
@@ -29,7 +29,7 @@ class TaskDeciderTest {
   }
 
   @Test
-  void aGoneInstanceRefuses() {
+  void aStartOnATerminatedInstanceIsRefused() {
     assertThat(start(NOW, false))
         .isInstanceOfSatisfying(
             TaskDecision.Answer.class,
@@ -39,7 +39,10 @@ class TaskDeciderTest {
             });
   }
 
-  /** What is older than the memory may have run already: refusing is right either way. */
+  /**
+   * A start that is older than the memory may have been executed already, so refusing it is right
+   * in any case.
+   */
   @Test
   void aStartOlderThanTheMemoryIsRefused() {
     Instant old = NOW.minus(TaskDecider.MEMORY).minusMillis(1);
@@ -47,9 +50,9 @@ class TaskDeciderTest {
     assertThat(start(old.plusMillis(1), true)).isInstanceOf(TaskDecision.Assign.class);
   }
 
-  /** Whether the signal or the task was faster: it was asked for. */
+  /** It is a stop even if the task ended before the signal. */
   @Test
-  void anEndThatWasAskedForIsAStop() {
+  void aRequestedEndIsAStop() {
     LiveTask stopping = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
     stopping = stopping.stop(ORDER).orElseThrow();
     TaskOutcome outcome = stopping.outcome(TaskOutcome.exited(143, null, NOW, NOW.plusSeconds(1)));
@@ -86,7 +89,7 @@ class TaskDeciderTest {
   }
 
   @Test
-  void whatAnExecutorSaysOfContainersIsKept() {
+  void containerOutcomesOfTheExecutorAreKept() {
     var containers =
         List.of(
             new ContainerOutcome("default", 0, null, "name/default/t"),

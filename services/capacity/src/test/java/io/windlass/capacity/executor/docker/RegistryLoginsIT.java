@@ -20,14 +20,14 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A {@code docker login} counts from the next pull on. */
+/** A {@code docker login} is used from the next pull on. */
 class RegistryLoginsIT {
   private static final String LOGIN = encoded("ana:secret");
   private @TempDir Path directory;
   private final List<String> logins = new CopyOnWriteArrayList<>();
 
   @Test
-  void aLoginAfterTheStartIsUsedByTheNextPull() throws IOException {
+  void theNextPullUsesANewLogin() throws IOException {
     HttpServer registry = registry();
     try (var client = TestEngine.require();
         var timer = Executors.newSingleThreadScheduledExecutor()) {
@@ -41,7 +41,7 @@ class RegistryLoginsIT {
           directory.resolve("config.json"),
           "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(name, LOGIN));
       var after = images.pull(name + "/private/two", Optional.empty(), Optional.empty());
-      assertThat(after.toCompletableFuture().join()).isPresent(); // it holds no image
+      assertThat(after.toCompletableFuture().join()).isPresent(); // the registry has no image
       assertThat(logins).contains("Basic " + LOGIN);
       var own = Optional.of(new RegistryLogin("job", "its own"));
       images.pull(name + "/private/two", Optional.empty(), own).toCompletableFuture().join();
@@ -55,7 +55,7 @@ class RegistryLoginsIT {
     return Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A registry that wants a login, and holds nothing. */
+  /** Starts a registry that requires a login and has no images. */
   private HttpServer registry() throws IOException {
     HttpServer registry =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * Runs tasks on an {@link InMemoryCluster}: the least that an executor for other machines is made
- * of. It has no file of its own and knows nothing of this machine.
+ * Runs tasks on an {@link InMemoryCluster}: the minimum of an executor for other machines. It uses
+ * no files and nothing of this machine.
  */
 public final class InMemoryExecutor implements Executor {
   private final ExecutorKind kind;
@@ -51,7 +51,7 @@ public final class InMemoryExecutor implements Executor {
     cluster.watch(this::changed);
   }
 
-  /** Adding a kind takes this and nothing else. */
+  /** Returns the kind; adding one takes nothing else. */
   public static ExecutorKind kind(InMemoryCluster cluster) {
     ExecutorKind[] kind = new ExecutorKind[1];
     kind[0] =

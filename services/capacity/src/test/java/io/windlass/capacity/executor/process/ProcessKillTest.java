@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The service is killed with SIGKILL at different moments while it starts and runs tasks. */
+/** Kills the service with SIGKILL at different moments while it starts and runs tasks. */
 class ProcessKillTest {
   private static final int TASKS = 60;
 

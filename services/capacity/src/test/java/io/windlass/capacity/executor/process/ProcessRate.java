@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** Measures no-op tasks per second of the process executor alone, 16 in flight. Run by hand. */
+/** Measures the rate of empty tasks of the process executor alone, 16 in flight. Run manually. */
 final class ProcessRate {
   private static final Semaphore IN_FLIGHT = new Semaphore(16);
 

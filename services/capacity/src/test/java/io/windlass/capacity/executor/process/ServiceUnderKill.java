@@ -17,7 +17,10 @@ import java.util.stream.IntStream;
 final class ServiceUnderKill {
   private ServiceUnderKill() {}
 
-  /** Task n appends a line to its trace, takes up to a second, and exits with n mod 100. */
+  /**
+   * Returns tasks: number n appends a line to its trace, takes up to a second, and exits with n mod
+   * 100.
+   */
   static List<TaskLaunch> launches(Path traces, int count) {
     return IntStream.range(0, count)
         .mapToObj(
@@ -47,7 +50,7 @@ final class ServiceUnderKill {
     switch (arguments[2]) {
       case "started" -> listener.awaitStarted("task-" + arguments[3]);
       case "stopped" -> listener.awaitStopped("task-" + arguments[3]);
-      default -> {} // they are given to the executor, and that is all
+      default -> {} // nothing to wait for
     }
     System.out.println("ready");
     LockSupport.park();

@@ -24,7 +24,7 @@ class TaskLivenessTest {
   private static final String BOOT = "boot-1";
   private static final long THIS = ProcessHandle.current().pid();
 
-  /** No process has so great a number. */
+  /** A process id that is never used. */
   private static final long ABSENT = 99_999_999;
 
   private @TempDir Path own;
@@ -60,7 +60,7 @@ class TaskLivenessTest {
     Files.writeString(task.taskRecord.path(), text);
   }
 
-  /** Fails unless the sweeps before the deciding one decide nothing. */
+  /** Returns the last of some findings; fails if an earlier one is a decision. */
   private Finding lastOf(int sweeps, ProcessTask task) {
     for (int i = 1; i < sweeps; i++) {
       assertThat(liveness.findingOf(task)).isEqualTo(ACCOUNTED_FOR);
@@ -72,12 +72,12 @@ class TaskLivenessTest {
   @EnumSource(
       value = State.class,
       names = {"WAITING", "ENDED"})
-  void aTaskThatIsNotStartedYetOrIsOverIsPresent(State state) {
+  void aTaskThatWaitsOrHasEndedIsPresent(State state) {
     assertThat(liveness.isPresent(task(state))).isTrue();
   }
 
   @Test
-  void aTaskWhoseProcessRunsIsPresentAndTheCountBeginsAnew() {
+  void aTaskWhoseProcessRunsIsPresentAndTheCountStartsAgain() {
     var task = task(State.RUNNING);
     task.claim = claim(THIS);
     task.timesMissing = MOST_TIMES_MISSING - 1;
@@ -89,7 +89,7 @@ class TaskLivenessTest {
   }
 
   @Test
-  void aProcessThatEndsWithoutAnExitCodeIsLostAfterSomeSweeps() throws IOException {
+  void aTaskWhoseProcessEndedWithoutAnExitCodeIsLostAfterSomeSweeps() throws IOException {
     var task = task(State.RUNNING);
     task.claim = claim(ABSENT);
     write(task, by(ABSENT, BOOT) + "begin\nclaim " + ABSENT + " 1.00 " + BOOT + "\n");
@@ -99,7 +99,7 @@ class TaskLivenessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "begin\n"})
-  void aStarterThatLivesIsWaitedFor(String begun) throws IOException {
+  void aLivingStarterIsWaitedFor(String begun) throws IOException {
     var task = task(State.SPAWNED);
     write(task, by(THIS, BOOT) + begun);
     assertThat(lastOf(3 * MOST_TIMES_MISSING, task)).isEqualTo(ACCOUNTED_FOR);
@@ -107,19 +107,19 @@ class TaskLivenessTest {
   }
 
   @Test
-  void whatNoStarterCameToIsStartedAgainAfterSomeSweeps() {
+  void aTaskThatNoStarterTookOnIsStartedAgainAfterSomeSweeps() {
     assertThat(lastOf(MOST_TIMES_MISSING, task(State.SPAWNED))).isEqualTo(NOT_STARTED);
   }
 
   @Test
-  void whatNoStarterCameToIsStartedAgainAtOnceWhenTheStarterIsGone() {
+  void aTaskThatADeadStarterDidNotTakeOnIsStartedAgainAtOnce() {
     var task = task(State.SPAWNED);
     task.waiter = new GoneWaiter();
     assertThat(liveness.findingOf(task)).isEqualTo(NOT_STARTED);
   }
 
   @Test
-  void whatADeadStarterDidNotBeginIsTakenBackAndStartedAgain() throws IOException {
+  void aTaskThatADeadStarterDidNotBeginIsStartedAgain() throws IOException {
     var task = task(State.SPAWNED);
     write(task, by(ABSENT, BOOT));
     assertThat(liveness.findingOf(task)).isEqualTo(NOT_STARTED);
@@ -128,7 +128,7 @@ class TaskLivenessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"begin\n", "begin\nclaim 1"})
-  void whatADeadStarterBeganIsLostAndNotStartedAgain(String begun) throws IOException {
+  void aTaskThatADeadStarterBeganIsLost(String begun) throws IOException {
     var task = task(State.SPAWNED);
     write(task, by(ABSENT, BOOT) + begun);
     assertThat(lastOf(MOST_TIMES_MISSING, task)).isEqualTo(LOST);
@@ -137,14 +137,14 @@ class TaskLivenessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "by 12"})
-  void aRecordOfAnUnknownStarterIsLost(String text) throws IOException {
+  void aTaskWithoutAKnownStarterIsLost(String text) throws IOException {
     var task = task(State.SPAWNED);
     write(task, text);
     assertThat(lastOf(MOST_TIMES_MISSING, task)).isEqualTo(LOST);
   }
 
   @Test
-  void whatAStarterOfAnotherBootDidNotBeginIsLost() throws IOException {
+  void aTaskThatAStarterOfAnotherBootDidNotBeginIsLost() throws IOException {
     var task = task(State.SPAWNED, "boot-0");
     write(task, by(THIS, "boot-0"));
     assertThat(lastOf(MOST_TIMES_MISSING, task)).isEqualTo(LOST);
@@ -152,7 +152,7 @@ class TaskLivenessTest {
   }
 
   @Test
-  void theCountBeginsAnewWhenARecordAppears() throws IOException {
+  void theCountStartsAgainWhenARecordAppears() throws IOException {
     var task = task(State.SPAWNED);
     assertThat(lastOf(MOST_TIMES_MISSING - 1, task)).isEqualTo(ACCOUNTED_FOR);
     write(task, "");
