@@ -133,11 +133,11 @@ final class Simulation {
     if (poison != null) {
       poison.leave();
     }
-    world.calmDown();
+    world.stopFaults();
     world.trace().note(world.time().instant(), "everybody", "calms down", List.of());
     world
         .time()
-        .after(UNTIL_USERS_GIVE_UP, () -> users.forEach(SimulatedUsers::giveUpOnTheImpossible));
+        .after(UNTIL_USERS_GIVE_UP, () -> users.forEach(SimulatedUsers::terminateImpossibleJobs));
     long steps = referenceModel.steps();
     Instant deadline = world.time().instant().plus(PATIENCE);
     while (referenceModel.ended() < referenceModel.jobs()) {

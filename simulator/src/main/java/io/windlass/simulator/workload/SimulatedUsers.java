@@ -68,8 +68,8 @@ public final class SimulatedUsers {
     send(workloadTopology.abound(world.time().instant()));
   }
 
-  /** They end what can never run. */
-  public void giveUpOnTheImpossible() {
+  /** Ends the jobs that can never run. */
+  public void terminateImpossibleJobs() {
     for (SubmittedWorkload plan : plans) {
       if (!plan.possible()) {
         send(List.of(stop(plan.jobId(), false)));

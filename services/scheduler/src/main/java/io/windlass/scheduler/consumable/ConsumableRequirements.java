@@ -27,7 +27,7 @@ public record ConsumableRequirements(List<ConsumableRequirement> all) {
   }
 
   /** Returns the need that a statusReason speaks of; null if it speaks of none of these. */
-  public @Nullable ConsumableRequirement saidBy(@Nullable String statusReason) {
+  public @Nullable ConsumableRequirement namedIn(@Nullable String statusReason) {
     if (statusReason == null
         || all.isEmpty()
         || !statusReason.startsWith(ConsumableRequirement.REASON)) {

@@ -46,7 +46,7 @@ public record ConsumableResource(
     return new ConsumableResource(definition, spent + quantity, living, published);
   }
 
-  ConsumableResource telling(ConsumableLevels levels) {
+  ConsumableResource withPublished(ConsumableLevels levels) {
     return new ConsumableResource(
         definition, spent, orphans, new Published(published.sequence() + 1, levels));
   }

@@ -101,7 +101,7 @@ public final class Consumables {
             || resource.definition().deleted()
             || levels.equals(resource.published().levels())
         ? null
-        : resource.telling(levels);
+        : resource.withPublished(levels);
   }
 
   /**

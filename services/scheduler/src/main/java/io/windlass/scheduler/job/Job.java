@@ -87,7 +87,7 @@ public record Job(
    */
   public @Nullable ConsumableRequirement waitsFor() {
     return status() == JobStatus.RUNNABLE
-        ? profile().execution().consumables().saidBy(progress.statusReason())
+        ? profile().execution().consumables().namedIn(progress.statusReason())
         : null;
   }
 

@@ -37,7 +37,7 @@ public final class QueueStatistics {
     private static final int FEWEST = 3;
 
     /** Returns whether enough jobs were placed for an estimate. */
-    public boolean isTelling() {
+    public boolean isMeaningful() {
       return jobs >= FEWEST;
     }
 

@@ -254,7 +254,7 @@ public final class AccountState {
   }
 
   private void index(@Nullable Job before, Job after) {
-    arrays.tally(before, after);
+    arrays.countChild(before, after);
     if (before != null && before.status() != after.status()) {
       leave(before, after.progress().since());
     }

@@ -120,8 +120,8 @@ public final class ArrayJobs {
     }
   }
 
-  /** A child that is a job changed its state. */
-  void tally(@Nullable Job before, Job after) {
+  /** Counts a child, which is a job, in its new state. */
+  void countChild(@Nullable Job before, Job after) {
     if (after.id().part() != JobId.Part.CHILD) {
       return;
     }

@@ -51,8 +51,11 @@ public class StateEventsApplication {
     service.route(router, authenticator, new AdmissionControl(admission));
   }
 
-  /** While connections are still open: afterwards nobody would hear the last word. */
-  void sayGoodbye(@Observes ShutdownDelayInitiatedEvent ignored) {
+  /**
+   * Ends event streams while connections are still open, so that subscribers receive the last
+   * event.
+   */
+  void closeStreams(@Observes ShutdownDelayInitiatedEvent ignored) {
     service.closeStreams();
   }
 
