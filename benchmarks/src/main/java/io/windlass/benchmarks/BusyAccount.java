@@ -39,7 +39,7 @@ final class BusyAccount {
   private static final String ENVIRONMENT = BATCH_ARN + "compute-environment/ce";
 
   private final AccountCore core = new AccountCore();
-  private final Order order;
+  private final JobOrder order;
   private final JobProfile[] profiles;
   private List<AccountCommand> next = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -47,7 +47,7 @@ final class BusyAccount {
   private long tasks;
   private long placed;
 
-  BusyAccount(Order order) {
+  BusyAccount(JobOrder order) {
     this.order = order;
     this.profiles = new JobProfile[order.shares()];
     for (int share = 0; share < profiles.length; share++) {

@@ -59,7 +59,7 @@ class ArrayIT {
   }
 
   @Test
-  void ar002ar003ar014env004EveryChildHasItsIndexAndItsTwin() {
+  void ar002ar003ar014env004EveryChildHasItsIndexAndItsPeer() {
     int size = 20;
     var first =
         array(
@@ -76,13 +76,13 @@ class ArrayIT {
         .containsOnly(JobStatus.SUCCEEDED);
 
     var jobs = byId(children(first, size));
-    var twins = byId(children(second, size));
+    var peers = byId(children(second, size));
     for (int index = 0; index < size; index++) {
       var child = jobs.get(first + ":" + index);
       assertThat(workspace.output(child))
           .containsExactly("%s:%d is %d of %d".formatted(first, index, index, size));
       assertThat(child.arrayProperties().index()).isEqualTo(index);
-      assertThat(twins.get(second + ":" + index).startedAt())
+      assertThat(peers.get(second + ":" + index).startedAt())
           .isGreaterThanOrEqualTo(child.stoppedAt());
     }
     var parent = workspace.describe(first);
@@ -141,7 +141,7 @@ class ArrayIT {
   }
 
   @Test
-  void ar006ar009AFailedChildFailsItsArrayItsTwinAndWhoWaitsForAll() {
+  void ar006ar009AFailedChildFailsItsArrayItsPeerAndWhoWaitsForAll() {
     var definition = workspace.define("sh", "-c", "test $AWS_BATCH_JOB_ARRAY_INDEX != 1");
     var first =
         workspace.submit(

@@ -81,7 +81,7 @@ class PipelineIT {
   }
 
   @Test
-  void ar016AFailedChildFailsItsTwinAndAllThatWaitsForTheWhole() {
+  void ar016AFailedChildFailsItsPeerAndAllThatWaitsForTheWhole() {
     var jobs = submit("test $AWS_BATCH_JOB_ARRAY_INDEX != 7");
     var ended = workspace.awaitEnd(jobs, LIMIT);
 
@@ -96,8 +96,8 @@ class PipelineIT {
     assertThat(summary(ended.get(1))).containsEntry("SUCCEEDED", SIZE - 1);
     assertThat(summary(ended.get(2))).containsEntry("SUCCEEDED", SIZE - 1);
     assertThat(workspace.describe(jobs.get(1) + ":7").container().exitCode()).isEqualTo(1);
-    var twin = workspace.describe(jobs.get(2) + ":7");
-    assertThat(twin.status()).isEqualTo(JobStatus.FAILED);
-    assertThat(twin.attempts()).isEmpty();
+    var peer = workspace.describe(jobs.get(2) + ":7");
+    assertThat(peer.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(peer.attempts()).isEmpty();
   }
 }

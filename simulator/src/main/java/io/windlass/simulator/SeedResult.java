@@ -1,6 +1,6 @@
 package io.windlass.simulator;
 
-import io.windlass.simulator.kernel.Violation;
+import io.windlass.simulator.kernel.InvariantViolation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -39,8 +39,8 @@ public record SeedResult(
     List<String> trace = List.of();
     try {
       simulation.run(events);
-    } catch (Violation violation) {
-      failure = violation.getMessage();
+    } catch (InvariantViolation invariantViolation) {
+      failure = invariantViolation.getMessage();
       trace = simulation.trace().lines(LAST_EVENTS);
     } catch (RuntimeException | AssertionError unexpected) {
       StringWriter text = new StringWriter();

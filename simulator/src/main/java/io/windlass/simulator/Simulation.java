@@ -14,10 +14,10 @@ import io.windlass.simulator.check.HostCheck;
 import io.windlass.simulator.check.ReferenceModel;
 import io.windlass.simulator.kernel.FaultProfile;
 import io.windlass.simulator.kernel.InMemoryLog;
+import io.windlass.simulator.kernel.InvariantViolation;
 import io.windlass.simulator.kernel.SeededRandom;
 import io.windlass.simulator.kernel.SimulationContext;
 import io.windlass.simulator.kernel.Trace;
-import io.windlass.simulator.kernel.Violation;
 import io.windlass.simulator.kernel.VirtualTime;
 import io.windlass.simulator.service.InMemoryCapacityRows;
 import io.windlass.simulator.service.InMemoryPartitionStore;
@@ -99,7 +99,7 @@ final class Simulation {
     return world.trace();
   }
 
-  /** How long it took, in virtual time. */
+  /** Returns how long it took, in virtual time. */
   Duration elapsed() {
     return Duration.between(START, world.time().instant());
   }
@@ -133,11 +133,11 @@ final class Simulation {
     if (poison != null) {
       poison.leave();
     }
-    world.calmDown();
+    world.stopFaults();
     world.trace().note(world.time().instant(), "everybody", "calms down", List.of());
     world
         .time()
-        .after(UNTIL_USERS_GIVE_UP, () -> users.forEach(SimulatedUsers::giveUpOnTheImpossible));
+        .after(UNTIL_USERS_GIVE_UP, () -> users.forEach(SimulatedUsers::terminateImpossibleJobs));
     long steps = referenceModel.steps();
     Instant deadline = world.time().instant().plus(PATIENCE);
     while (referenceModel.ended() < referenceModel.jobs()) {
@@ -146,7 +146,8 @@ final class Simulation {
         steps = referenceModel.steps();
         deadline = world.time().instant().plus(PATIENCE);
       } else if (world.time().instant().isAfter(deadline)) {
-        throw new Violation("nothing moves any more, and jobs have not ended: " + unfinished());
+        throw new InvariantViolation(
+            "nothing moves any more, and jobs have not ended: " + unfinished());
       }
     }
     Instant silence = world.time().instant().plus(LAST_WORDS);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bugs planted in a copy of the scheduler's core: the simulator finds each. */
+/** The simulator finds each bug that is planted in a copy of the scheduler's core. */
 class PlantedBugsIT {
   private static final Path MODULE =
       Path.of(System.getProperty("windlass.root")).resolve("simulator");

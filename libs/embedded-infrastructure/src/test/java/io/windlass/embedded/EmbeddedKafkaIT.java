@@ -2,9 +2,6 @@ package io.windlass.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +26,7 @@ class EmbeddedKafkaIT {
     List<String> written = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
       Instant before = Instant.now();
-      Process broker = startProcess(port, controllerPort);
+      Process broker = KafkaProcess.start(data, port, controllerPort);
       try {
         EmbeddedKafka.createTopics(
             "127.0.0.1:" + port, List.of(new NewTopic("notes", 1, (short) 1)));
@@ -46,30 +43,6 @@ class EmbeddedKafkaIT {
         broker.destroyForcibly().waitFor();
       }
     }
-  }
-
-  private Process startProcess(int port, int controllerPort) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmbeddedKafkaMain.class.getName(),
-                "--data",
-                data.toString(),
-                "--port",
-                Integer.toString(port),
-                "--controller-port",
-                Integer.toString(controllerPort))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-    assertThat(output.lines().filter(line -> line.startsWith("READY")).findFirst())
-        .contains("READY " + port);
-    return process;
   }
 
   private static void write(int port, String value) throws Exception {

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that takes only its users, on a data directory that was made when it took anyone. */
+/**
+ * A broker that accepts only its users, on a data directory that was created without
+ * authentication.
+ */
 class KafkaUsersIT {
   private static final KafkaUsers USERS =
       new KafkaUsers(

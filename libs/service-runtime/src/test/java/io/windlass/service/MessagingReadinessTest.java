@@ -9,7 +9,7 @@ import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
-/** The words that {@code ./windlass status} and others read. */
+/** The data of the readiness check, which {@code ./windlass status} and others read. */
 class MessagingReadinessTest {
   @Test
   void degradedIsUpAndSaysWhy() {

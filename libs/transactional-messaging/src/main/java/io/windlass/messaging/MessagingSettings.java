@@ -27,7 +27,7 @@ public record MessagingSettings(
     this(bootstrapServers, instanceId, schemaIds, Map.of());
   }
 
-  /** The same with these properties for every Kafka client. */
+  /** Returns the same with these properties for every Kafka client. */
   public MessagingSettings withClientProperties(Map<String, Object> properties) {
     return new MessagingSettings(bootstrapServers, instanceId, schemaIds, properties);
   }

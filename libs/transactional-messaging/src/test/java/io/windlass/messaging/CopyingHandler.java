@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a row per note and passes it on, ignoring what is not newer. {@code effect} has no unique
- * key on purpose: an effect that happened twice shows.
+ * Writes a row for each note and publishes it again; ignores notes that are not newer. Table {@code
+ * effect} has no unique key on purpose, so that a repeated effect shows.
  */
 public final class CopyingHandler implements PartitionHandler {
   public static final String TABLES =

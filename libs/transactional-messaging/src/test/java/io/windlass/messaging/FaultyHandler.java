@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Copies notes, except for what it is told to fail on; has a timer per account. */
+/** Copies notes, except for those on which it has to fail; has a timer for each account. */
 public final class FaultyHandler implements PartitionHandler {
-  /** Shared by all handlers of a test, over restarts. */
+  /** The faults of all handlers of a test, which outlive restarts. */
   public static final class Faults {
     /** Writers of notes on which the handler throws. */
     public final Set<String> writers = ConcurrentHashMap.newKeySet();
@@ -21,7 +21,7 @@ public final class FaultyHandler implements PartitionHandler {
     /** Accounts whose timers throw. */
     public final Set<String> timers = ConcurrentHashMap.newKeySet();
 
-    /** Accounts whose timers lead to something that the store refuses. */
+    /** Accounts whose timers write something that the database refuses. */
     public final Set<String> refusedTimers = ConcurrentHashMap.newKeySet();
 
     /** Accounts that cannot be loaded. */

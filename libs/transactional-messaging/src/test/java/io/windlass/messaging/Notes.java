@@ -4,7 +4,7 @@ import io.windlass.events.BusEvent;
 import java.time.Instant;
 import java.util.List;
 
-/** Small events to send around: who wrote it, and a number that counts up per writer. */
+/** Small events for tests: their writer, and a number that increases for each writer. */
 public final class Notes {
   public static final String ACCOUNT = "123456789012";
 

@@ -1,5 +1,6 @@
 package io.windlass.local.bench;
 
+import io.windlass.local.stack.ExecutorName;
 import java.util.Locale;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Locale;
  * @param failures children that did not succeed or were not listed
  */
 public record ArrayBenchResult(
-    String executor,
+    ExecutorName executor,
     int children,
     long acknowledgedMillis,
     long spawnedMillis,

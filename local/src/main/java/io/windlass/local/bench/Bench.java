@@ -5,6 +5,7 @@ import io.windlass.local.client.JobStates;
 import io.windlass.local.client.StackClient;
 import io.windlass.local.demo.DemoImage;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.StackState;
 import io.windlass.local.terminal.Terminal;
 import java.io.IOException;
@@ -48,23 +49,23 @@ public final class Bench {
    * time, or for 1,024 simulated ones, which take no processor. With fewer, the time between the
    * end of one job and the start of the next would limit the throughput.
    *
-   * @param executor name of the executor that runs the jobs
+   * @param executor the executor that runs the jobs
    */
-  public static int vcpus(String executor) {
-    return executor.equals("simulated") ? SIMULATED_VCPUS : VCPUS;
+  public static int vcpus(ExecutorName executor) {
+    return executor == ExecutorName.SIMULATED ? SIMULATED_VCPUS : VCPUS;
   }
 
   /**
    * Returns the default number of jobs per run: with it a run takes about ten seconds, so that its
    * beginning and its end hardly count.
    *
-   * @param executor name of the executor that runs the jobs
+   * @param executor the executor that runs the jobs
    */
-  public static int jobs(String executor) {
+  public static int jobs(ExecutorName executor) {
     return switch (executor) {
-      case "simulated" -> 20_000;
-      case "docker" -> 200;
-      default -> 5_000;
+      case SIMULATED -> 20_000;
+      case DOCKER -> 200;
+      case PROCESS, AUTO -> 5_000;
     };
   }
 

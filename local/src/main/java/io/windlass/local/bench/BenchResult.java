@@ -1,5 +1,6 @@
 package io.windlass.local.bench;
 
+import io.windlass.local.stack.ExecutorName;
 import java.util.Locale;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Locale;
  * @param failures SubmitJob calls that were refused, and jobs that did not succeed
  */
 public record BenchResult(
-    String executor,
+    ExecutorName executor,
     int jobs,
     int clients,
     double submissionsPerSecond,

@@ -13,7 +13,7 @@ public final class ApiException extends RuntimeException {
     this.code = code;
   }
 
-  /** The HTTP status; 0 if there was no answer. */
+  /** Returns the HTTP status; 0 if there was no answer. */
   public int status() {
     return status;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.local.bench.ArrayBench;
 import io.windlass.local.bench.Bench;
 import io.windlass.local.bench.BenchReport;
+import io.windlass.local.stack.ExecutorName;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void setDefaults() {
     if (stack.executor == null) {
-      stack.executor = ExecutionOptions.ExecutorName.PROCESS;
+      stack.executor = ExecutorName.PROCESS;
     }
     int vcpus = Bench.vcpus(stack.executorName());
     if (stack.hostVcpus == null) {

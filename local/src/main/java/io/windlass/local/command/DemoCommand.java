@@ -2,6 +2,7 @@ package io.windlass.local.command;
 
 import io.windlass.local.demo.Demo;
 import io.windlass.local.demo.DemoImage;
+import io.windlass.local.stack.ExecutorName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +33,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (data.running().isEmpty()
-        && stack.executorName().equals("auto")
+        && stack.executorName() == ExecutorName.AUTO
         && new DemoImage(System.out).isMissing()) {
-      stack.executor = ExecutionOptions.ExecutorName.PROCESS;
+      stack.executor = ExecutorName.PROCESS;
     }
     var running = TemporaryStack.findOrStart(data, keep, stack, System.out);
     try {

@@ -1,11 +1,11 @@
 package io.windlass.local.command;
 
 import io.windlass.local.launcher.StackOptions;
+import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.IamFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,19 +33,6 @@ final class ExecutionOptions {
           "--host-paths all",
           "--host-devices all",
           "--privileged true");
-
-  /** How jobs run. */
-  enum ExecutorName {
-    AUTO,
-    DOCKER,
-    PROCESS,
-    SIMULATED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Option(
       names = "--executor",
@@ -150,8 +137,8 @@ final class ExecutionOptions {
    *
    * @param runningExecutor executor that the stack was started with
    */
-  Optional<String> conflictWith(String runningExecutor) {
-    if (executor != null && !executorName().equals(runningExecutor)) {
+  Optional<String> conflictWith(ExecutorName runningExecutor) {
+    if (executor != null && executor != runningExecutor) {
       return Optional.of(
           "it runs jobs with --executor %s, not %s".formatted(runningExecutor, executorName()));
     }
@@ -162,9 +149,9 @@ final class ExecutionOptions {
     return Optional.empty();
   }
 
-  String executorName() {
-    var chosen = executor;
-    return (chosen == null ? ExecutorName.AUTO : chosen).toString();
+  /** Returns how jobs run. */
+  ExecutorName executorName() {
+    return executor == null ? ExecutorName.AUTO : executor;
   }
 
   private static OptionalInt optional(@Nullable Integer value) {

@@ -4,7 +4,7 @@ import io.windlass.local.quarantine.QuarantineFormatter;
 import io.windlass.local.quarantine.QuarantineId;
 import io.windlass.local.quarantine.QuarantineTable;
 import io.windlass.local.quarantine.QuarantinedEntry;
-import io.windlass.local.stack.Services;
+import io.windlass.local.stack.StackServices;
 import io.windlass.messaging.codec.EventDecoder;
 import io.windlass.messaging.codec.RegistrySchemaIds;
 import java.sql.SQLException;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     description = "Shows, retries or discards the records that services have set aside.")
 public final class QuarantineCommand implements Runnable {
+  /** How long a service may carry out no request before the command ends. */
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Override
@@ -49,7 +52,7 @@ public final class QuarantineCommand implements Runnable {
 
     List<String> services() {
       service.ifPresent(QuarantineCommand::check);
-      return service.map(List::of).orElse(Services.NAMES);
+      return service.map(List::of).orElse(StackServices.NAMES);
     }
   }
 
@@ -103,7 +106,8 @@ public final class QuarantineCommand implements Runnable {
       name = "retry",
       mixinStandardHelpOptions = true,
       description = "Retries entries, and then what waits behind them, in the original order.")
-  int retry(@Mixin Selection selection, @Mixin DataDirectoryOption data) throws SQLException {
+  int retry(@Mixin Selection selection, @Mixin DataDirectoryOption data)
+      throws SQLException, InterruptedException {
     return act(selection, data, "RETRY");
   }
 
@@ -111,7 +115,8 @@ public final class QuarantineCommand implements Runnable {
       name = "discard",
       mixinStandardHelpOptions = true,
       description = "Discards entries for good; what waits behind them is handled then.")
-  int discard(@Mixin Selection selection, @Mixin DataDirectoryOption data) throws SQLException {
+  int discard(@Mixin Selection selection, @Mixin DataDirectoryOption data)
+      throws SQLException, InterruptedException {
     return act(selection, data, "DISCARD");
   }
 
@@ -127,7 +132,7 @@ public final class QuarantineCommand implements Runnable {
   }
 
   private static int act(Selection selection, DataDirectoryOption data, String action)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     if (selection.all == !selection.ids.isEmpty()) {
       throw new IllegalArgumentException("either ids or --all (see: windlass quarantine list)");
     }
@@ -142,7 +147,7 @@ public final class QuarantineCommand implements Runnable {
     }
     for (var entry : selected.entrySet()) {
       var table = table(tables.get(), entry.getKey());
-      var numbers = entry.getValue().stream().map(each -> each.id().number()).toList();
+      var numbers = numbers(entry.getValue());
       if (action.equals("RETRY")) {
         table.retry(numbers);
       } else {
@@ -173,30 +178,49 @@ public final class QuarantineCommand implements Runnable {
   }
 
   /**
-   * Waits until the services have carried out the requests; returns 1 if something failed again or
-   * took too long.
+   * Waits until the services have carried out the requests or make no progress; returns 1 if
+   * something failed again or was not carried out.
    */
   private static int outcome(
       Map<String, List<QuarantinedEntry>> selected,
       Map<String, QuarantineTable> tables,
       String action)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     int code = 0;
-    long end = System.nanoTime() + TIMEOUT.toNanos();
     for (var entry : selected.entrySet()) {
       var table = table(tables, entry.getKey());
+      var numbers = numbers(entry.getValue());
+      await(table, numbers);
+      var remaining =
+          table.find(numbers).stream()
+              .collect(Collectors.toMap(QuarantinedEntry::id, Function.identity()));
       for (var each : entry.getValue()) {
-        var now = table.find(each.id().number());
-        while (now.flatMap(QuarantinedEntry::requestedAction).isPresent()
-            && System.nanoTime() - end < 0) {
-          sleep();
-          now = table.find(each.id().number());
-        }
+        var now = Optional.ofNullable(remaining.get(each.id()));
         System.out.println(QuarantineFormatter.outcome(each, now, action));
         code = now.isPresent() ? 1 : code;
       }
     }
     return code;
+  }
+
+  private static void await(QuarantineTable table, List<Long> numbers)
+      throws SQLException, InterruptedException {
+    long pending = Long.MAX_VALUE;
+    long end = System.nanoTime();
+    while (pending > 0 && System.nanoTime() - end <= 0) {
+      if (pending < Long.MAX_VALUE) {
+        Thread.sleep(100);
+      }
+      long now = table.pending(numbers);
+      if (now < pending) {
+        pending = now;
+        end = System.nanoTime() + TIMEOUT.toNanos();
+      }
+    }
+  }
+
+  private static List<Long> numbers(List<QuarantinedEntry> entries) {
+    return entries.stream().map(each -> each.id().number()).toList();
   }
 
   private static QuarantinedEntry existing(QuarantineTable table, QuarantineId id)
@@ -220,11 +244,11 @@ public final class QuarantineCommand implements Runnable {
       return Optional.empty();
     }
     var tables = new LinkedHashMap<String, QuarantineTable>();
-    for (var service : Services.NAMES) {
+    for (var service : StackServices.NAMES) {
       tables.put(
           service,
           new QuarantineTable(
-              service, Services.database(service, running.get().ports(), credentials.get())));
+              service, StackServices.database(service, running.get().ports(), credentials.get())));
     }
     return Optional.of(tables);
   }
@@ -235,22 +259,14 @@ public final class QuarantineCommand implements Runnable {
   }
 
   private static void check(String service) {
-    if (!Services.NAMES.contains(service)) {
+    if (!StackServices.NAMES.contains(service)) {
       throw new IllegalArgumentException(
-          "service: " + service + " (one of " + String.join(", ", Services.NAMES) + ")");
+          "service: " + service + " (one of " + String.join(", ", StackServices.NAMES) + ")");
     }
   }
 
   private static int notRunning(DataDirectoryOption data) {
     System.err.println(data.notRunning());
     return ErrorMessages.NOT_RUNNING;
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -3,10 +3,10 @@ package io.windlass.local.command;
 import io.windlass.embedded.Directories;
 import io.windlass.local.stack.ActiveExecutor;
 import io.windlass.local.stack.Credentials;
-import io.windlass.local.stack.Ports;
+import io.windlass.local.stack.LoopbackPorts;
+import io.windlass.local.stack.SavedUpOptions;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
-import io.windlass.local.stack.UpOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -60,9 +60,9 @@ final class TemporaryStack {
         temporary
             ? new StackDirectory(Files.createTempDirectory("windlass-").resolve("stack"))
             : data.directory();
-    var earlier = temporary ? UpOptions.NONE : UpOptions.read(directory);
+    var earlier = temporary ? SavedUpOptions.NONE : SavedUpOptions.read(directory);
     int wanted = earlier.port() == null ? 8080 : earlier.port();
-    int port = keep && Ports.isFree(wanted) ? wanted : 0;
+    int port = keep && LoopbackPorts.isFree(wanted) ? wanted : 0;
     var merged = options.withFallback(earlier.arguments());
     int code = new DetachedLauncher(directory, out).start(port, false, merged.arguments());
     if (code != 0) {

@@ -3,9 +3,9 @@ package io.windlass.local.command;
 import io.windlass.local.launcher.ForegroundLauncher;
 import io.windlass.local.launcher.Installation;
 import io.windlass.local.launcher.StackConsole;
-import io.windlass.local.stack.Ports;
+import io.windlass.local.stack.LoopbackPorts;
+import io.windlass.local.stack.SavedUpOptions;
 import io.windlass.local.stack.StackDirectory;
-import io.windlass.local.stack.UpOptions;
 import io.windlass.local.terminal.Terminal;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,9 +71,9 @@ public final class UpCommand implements Callable<Integer> {
           directory.root(), running.get().endpoint(), launcher == null ? 0 : launcher.pid());
       return 1;
     }
-    var earlier = fresh || daemon ? UpOptions.NONE : UpOptions.read(directory);
+    var earlier = fresh || daemon ? SavedUpOptions.NONE : SavedUpOptions.read(directory);
     int chosen = firstNonNull(port, firstNonNull(earlier.port(), DEFAULT_PORT));
-    if (!Ports.isFree(chosen) && chosen != 0) {
+    if (!LoopbackPorts.isFree(chosen) && chosen != 0) {
       System.err.printf(
           "Port %d is taken by another program; choose another with --port.%n", chosen);
       return 1;
@@ -87,7 +87,7 @@ public final class UpCommand implements Callable<Integer> {
           "Options     %s   (with those of earlier ups, kept in %s)%n",
           String.join(" ", merged.persistentArguments()), directory.upOptionsFile());
     }
-    var kept = new UpOptions(keptPort(earlier), merged.persistentArguments());
+    var kept = new SavedUpOptions(keptPort(earlier), merged.persistentArguments());
     if (detach) {
       int code =
           new DetachedLauncher(directory, System.out).start(chosen, fresh, arguments(merged));
@@ -105,7 +105,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   /** Returns the port to keep for later starts; one that the system chose (port 0) is not kept. */
-  private @Nullable Integer keptPort(UpOptions earlier) {
+  private @Nullable Integer keptPort(SavedUpOptions earlier) {
     return port == null || port == 0 ? earlier.port() : port;
   }
 

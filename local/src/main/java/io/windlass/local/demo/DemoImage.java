@@ -1,6 +1,7 @@
 package io.windlass.local.demo;
 
 import io.windlass.local.stack.ActiveExecutor;
+import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.StackState;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -95,8 +96,8 @@ public final class DemoImage {
     return provide(ActiveExecutor.of(state).executor());
   }
 
-  private String provide(String executor) throws IOException, InterruptedException {
-    return executor.equals("docker")
+  private String provide(ExecutorName executor) throws IOException, InterruptedException {
+    return executor == ExecutorName.DOCKER
         ? find().orElseThrow(() -> new IOException("Docker has no image to run jobs in"))
         : BUSYBOX;
   }

@@ -6,8 +6,8 @@ import io.windlass.local.router.Router;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.IamFile;
 import io.windlass.local.stack.KafkaCredentials;
+import io.windlass.local.stack.LoopbackPorts;
 import io.windlass.local.stack.MetricsTargets;
-import io.windlass.local.stack.Ports;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackFile;
 import io.windlass.local.stack.StackState;
@@ -76,10 +76,10 @@ public final class LocalStack {
     var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     KafkaCredentials.write(directory, credentials);
     IamFile.write(directory, credentials, options.iam());
-    var services = Programs.services(options);
+    var services = StackPrograms.services(options);
     var names = new ArrayList<>(INFRASTRUCTURE);
     names.addAll(services);
-    var ports = Ports.choose(names, before.ports());
+    var ports = LoopbackPorts.choose(names, before.ports());
     var availability = new Availability(dependencies(services));
     var listening =
         Router.listen(
@@ -102,7 +102,7 @@ public final class LocalStack {
     file = stackFile;
     supervisor =
         new Supervisor(Backoff.DEFAULT, new StackMonitor(stackFile, availability, console, ports));
-    var programs = new Programs(installation, directory, options, credentials, ports);
+    var programs = new StackPrograms(installation, directory, options, credentials, ports);
     new StartupSequence(this, programs, credentials, ports).run(services);
     console.print(
         "Ready after %s s."
@@ -168,7 +168,8 @@ public final class LocalStack {
     }
     if (supervisor != null) {
       supervisor.stop(
-          List.of(Programs.services(options), List.of("registry", "kafka"), List.of("postgres")),
+          List.of(
+              StackPrograms.services(options), List.of("registry", "kafka"), List.of("postgres")),
           STOP_TIMEOUT);
     }
     assembleCaches();

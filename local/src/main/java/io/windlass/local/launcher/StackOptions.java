@@ -1,5 +1,6 @@
 package io.windlass.local.launcher;
 
+import io.windlass.local.stack.ExecutorName;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
  * What {@code up} was asked for.
  *
  * @param port of the router
- * @param executor auto, docker, process or simulated
+ * @param executor how jobs run
  * @param iam file of further accounts and users
  * @param hostVcpus what this host may hold; what it has if not given
  * @param schedulers number of scheduler processes; more than one stand by for each other
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
  */
 public record StackOptions(
     int port,
-    String executor,
+    ExecutorName executor,
     Optional<Path> iam,
     OptionalInt hostVcpus,
     OptionalInt hostMemoryMib,

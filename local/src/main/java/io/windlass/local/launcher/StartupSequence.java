@@ -3,8 +3,8 @@ package io.windlass.local.launcher;
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
-import io.windlass.local.stack.Ports;
-import io.windlass.local.stack.Services;
+import io.windlass.local.stack.LoopbackPorts;
+import io.windlass.local.stack.StackServices;
 import io.windlass.local.supervisor.Component.StartFailure;
 import io.windlass.messaging.codec.EventTypes;
 import io.windlass.messaging.codec.SchemaRegistrar;
@@ -31,12 +31,15 @@ final class StartupSequence {
   private static final Executor THREADS = step -> Thread.ofVirtual().name("startup").start(step);
 
   private final LocalStack stack;
-  private final Programs programs;
+  private final StackPrograms programs;
   private final Credentials credentials;
   private final Map<String, Integer> ports;
 
   StartupSequence(
-      LocalStack stack, Programs programs, Credentials credentials, Map<String, Integer> ports) {
+      LocalStack stack,
+      StackPrograms programs,
+      Credentials credentials,
+      Map<String, Integer> ports) {
     this.stack = stack;
     this.programs = programs;
     this.credentials = credentials;
@@ -69,7 +72,7 @@ final class StartupSequence {
                     after(
                         ready,
                         () -> {
-                          var store = postgres.server().database(Services.databaseName(name));
+                          var store = postgres.server().database(StackServices.databaseName(name));
                           stack.launch(programs.service(name, store.reactiveUrl()));
                         }))
             .toArray(CompletableFuture[]::new);
@@ -143,7 +146,7 @@ final class StartupSequence {
       return;
     }
     long begin = System.nanoTime();
-    var name = Services.databaseName(service);
+    var name = StackServices.databaseName(service);
     DatabaseMigration.run(server.createDatabase(name), directories);
     marker.done();
     stack
@@ -162,7 +165,7 @@ final class StartupSequence {
   }
 
   private int port(String name) {
-    return Ports.get(ports, name);
+    return LoopbackPorts.get(ports, name);
   }
 
   private static CompletableFuture<Void> after(List<CompletableFuture<Void>> needs, Step... steps) {

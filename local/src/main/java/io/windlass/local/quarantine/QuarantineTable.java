@@ -2,7 +2,9 @@ package io.windlass.local.quarantine;
 
 import io.windlass.embedded.Database;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * batch.
  */
 public final class QuarantineTable {
-  private static final String COLUMNS =
-      "select id, direction, topic, partition, record_offset, record_key, account_id, error, "
-          + "attempts, quarantined_at, wish, (select count(*) from quarantined_record p "
-          + "where p.status = 'PARKED' and p.consumer_group = q.consumer_group "
-          + "and p.partition = q.partition and p.scope = q.scope) "
-          + "from quarantined_record q where status <> 'PARKED' ";
+  private static final String ENTRIES =
+      "select q.id, direction, topic, partition, record_offset, record_key, account_id, error, "
+          + "attempts, quarantined_at, wish, coalesce(parked, 0) from quarantined_record q "
+          + "left join (select consumer_group, partition, scope, count(*) as parked "
+          + "from quarantined_record where status = 'PARKED' group by 1, 2, 3) p "
+          + "using (consumer_group, partition, scope) where q.status <> 'PARKED' ";
 
   private final String service;
   private final Database database;
@@ -35,19 +37,37 @@ public final class QuarantineTable {
   /** Returns all entries that failed themselves (not those that wait behind them), oldest first. */
   public List<QuarantinedEntry> list() throws SQLException {
     try (var connection = database.connect();
-        var statement = connection.prepareStatement(COLUMNS + "order by id");
-        var rows = statement.executeQuery()) {
-      var result = new ArrayList<QuarantinedEntry>();
-      while (rows.next()) {
-        result.add(read(rows));
-      }
-      return result;
+        var statement = connection.prepareStatement(ENTRIES + "order by q.id")) {
+      return entries(statement);
     }
   }
 
   /** Returns the entry of a number, if there is one. */
   public Optional<QuarantinedEntry> find(long number) throws SQLException {
-    return list().stream().filter(each -> each.id().number() == number).findFirst();
+    return find(List.of(number)).stream().findFirst();
+  }
+
+  /** Returns the entries of these numbers that still exist, oldest first. */
+  public List<QuarantinedEntry> find(Collection<Long> numbers) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.prepareStatement(ENTRIES + "and q.id = any(?) order by q.id")) {
+      statement.setArray(1, array(connection, numbers));
+      return entries(statement);
+    }
+  }
+
+  /** Returns how many of these entries have a request that has not been carried out yet. */
+  public long pending(Collection<Long> numbers) throws SQLException {
+    try (var connection = database.connect();
+        var statement =
+            connection.prepareStatement(
+                "select count(*) from quarantined_record where wish is not null and id = any(?)")) {
+      statement.setArray(1, array(connection, numbers));
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
   }
 
   /** Returns the entry that a parked record waits for; empty if the record is not parked. */
@@ -95,11 +115,12 @@ public final class QuarantineTable {
   /** Requests that entries are retried, with all others that failed in the same scope. */
   public void retry(Collection<Long> numbers) throws SQLException {
     request(
-        "update quarantined_record q set wish = 'RETRY', changed_at = now() "
-            + "where status <> 'PARKED' and exists (select 1 from quarantined_record w "
-            + "where w.id = any(?) and (w.id = q.id or (w.direction = 'in' "
-            + "and q.direction = 'in' and w.consumer_group = q.consumer_group "
-            + "and w.partition = q.partition and w.scope = q.scope)))",
+        "with requested as (select id, direction, consumer_group, partition, scope "
+            + "from quarantined_record where id = any(?)) "
+            + "update quarantined_record set wish = 'RETRY', changed_at = now() "
+            + "where status <> 'PARKED' and (id in (select id from requested) "
+            + "or (direction = 'in' and (consumer_group, partition, scope) in "
+            + "(select consumer_group, partition, scope from requested where direction = 'in')))",
         numbers);
   }
 
@@ -114,8 +135,22 @@ public final class QuarantineTable {
   private void request(String sql, Collection<Long> numbers) throws SQLException {
     try (var connection = database.connect();
         var statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("bigint", numbers.toArray()));
+      statement.setArray(1, array(connection, numbers));
       statement.executeUpdate();
+    }
+  }
+
+  private static Array array(Connection connection, Collection<Long> numbers) throws SQLException {
+    return connection.createArrayOf("bigint", numbers.toArray());
+  }
+
+  private List<QuarantinedEntry> entries(PreparedStatement statement) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var result = new ArrayList<QuarantinedEntry>();
+      while (rows.next()) {
+        result.add(read(rows));
+      }
+      return result;
     }
   }
 

@@ -75,7 +75,7 @@ final class Forwarder {
       Destination.Service destination,
       HttpServerRequest request,
       Buffer body,
-      AdmissionControl.Place place,
+      AdmissionControl.Permit permit,
       long deadline,
       AtomicBoolean cancelled) {
     boolean isExpired() {
@@ -88,11 +88,11 @@ final class Forwarder {
 
     void cancel() {
       cancelled.set(true);
-      place.close();
+      permit.close();
     }
 
     void refuse(AwsException error) {
-      place.close();
+      permit.close();
       RouterResponses.error(request, destination.errorFormat(), error);
     }
   }
@@ -107,12 +107,12 @@ final class Forwarder {
   }
 
   void forward(Destination.Service destination, HttpServerRequest request) {
-    var place = enter(destination.name());
-    RequestBodyReader.read(request, place)
-        .onSuccess(body -> begin(destination, request, body, place))
+    var permit = enter(destination.name());
+    RequestBodyReader.read(request, permit)
+        .onSuccess(body -> begin(destination, request, body, permit))
         .onFailure(
             failure -> {
-              place.close();
+              permit.close();
               if (failure instanceof AwsException refusal) {
                 RouterResponses.error(request, destination.errorFormat(), refusal);
               }
@@ -121,27 +121,27 @@ final class Forwarder {
 
   /** Forwards a request whose body has been read already. */
   void forward(Destination.Service destination, HttpServerRequest request, Buffer body) {
-    var place = enter(destination.name());
-    if (place.isAdmitted() && place.hold(body.length())) {
-      begin(destination, request, body, place);
+    var permit = enter(destination.name());
+    if (permit.isAdmitted() && permit.hold(body.length())) {
+      begin(destination, request, body, permit);
     } else {
-      place.close();
+      permit.close();
       RouterResponses.error(request, destination.errorFormat(), AdmissionControl.refusal());
     }
   }
 
-  private AdmissionControl.Place enter(String service) {
+  private AdmissionControl.Permit enter(String service) {
     requests.increment();
-    return admissions.getOrDefault(service, unknownService).enter();
+    return admissions.getOrDefault(service, unknownService).tryAcquire();
   }
 
   private void begin(
       Destination.Service destination,
       HttpServerRequest request,
       Buffer body,
-      AdmissionControl.Place place) {
+      AdmissionControl.Permit permit) {
     var deadline = System.nanoTime() + timeout.toNanos();
-    var exchange = new Exchange(destination, request, body, place, deadline, new AtomicBoolean());
+    var exchange = new Exchange(destination, request, body, permit, deadline, new AtomicBoolean());
     request.response().closeHandler(gone -> exchange.cancel());
     attempt(exchange);
   }
@@ -252,7 +252,7 @@ final class Forwarder {
   }
 
   private static void relay(Exchange exchange, HttpClientResponse answer) {
-    exchange.place().close();
+    exchange.permit().close();
     var response = exchange.request().response();
     if (response.closed()) {
       return;

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class RequestBodyReader {
   private static final int PATIENCE = 64 * 1024 * 1024;
 
-  private final AdmissionControl.@Nullable Place place;
+  private final AdmissionControl.@Nullable Permit permit;
   private final Promise<Buffer> body = Promise.promise();
   private Buffer buffer = Buffer.buffer();
   private long received;
   private @Nullable AwsException refusal;
 
   private RequestBodyReader(
-      AdmissionControl.@Nullable Place place, @Nullable AwsException refusal) {
-    this.place = place;
+      AdmissionControl.@Nullable Permit permit, @Nullable AwsException refusal) {
+    this.permit = permit;
     this.refusal = refusal;
   }
 
@@ -34,8 +34,8 @@ final class RequestBodyReader {
    * Returns the body. The future fails with an {@link AwsException} if it is too large or not
    * admitted.
    */
-  static Future<Buffer> read(HttpServerRequest request, AdmissionControl.Place place) {
-    return new RequestBodyReader(place, place.isAdmitted() ? null : AdmissionControl.refusal())
+  static Future<Buffer> read(HttpServerRequest request, AdmissionControl.Permit permit) {
+    return new RequestBodyReader(permit, permit.isAdmitted() ? null : AdmissionControl.refusal())
         .take(request);
   }
 
@@ -67,7 +67,7 @@ final class RequestBodyReader {
     received += part.length();
     if (received > AwsEndpoint.MAX_BODY_BYTES) {
       refuse(tooLarge());
-    } else if (refusal == null && place != null && !place.hold(part.length())) {
+    } else if (refusal == null && permit != null && !permit.hold(part.length())) {
       refuse(AdmissionControl.refusal());
     }
     if (refusal == null) {
@@ -78,12 +78,12 @@ final class RequestBodyReader {
   }
 
   private void refuse(AwsException reason) {
-    if (place == null) {
+    if (permit == null) {
       return;
     }
     refusal = reason;
     buffer = Buffer.buffer();
-    place.release();
+    permit.release();
   }
 
   private void end() {

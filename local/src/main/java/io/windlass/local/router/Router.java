@@ -104,11 +104,11 @@ public final class Router implements AutoCloseable {
     var aws = AwsRequest.of(request);
     if (aws.isForm() && aws.target() == null && aws.path().equals("/")) {
       // The action is in the body.
-      var place = forwarder.bodyAdmission().enter();
-      RequestBodyReader.read(request, place)
+      var permit = forwarder.bodyAdmission().tryAcquire();
+      RequestBodyReader.read(request, permit)
           .onComplete(
               read -> {
-                place.close();
+                permit.close();
                 if (read.succeeded()) {
                   var form = read.result().toString().replace('+', ' ');
                   switch (RoutingTable.route(aws, form)) {

@@ -138,8 +138,8 @@ final class RoutingTable {
   }
 
   /**
-   * Whether a path below {@code /v1/} is Batch's: others have such paths too, and a bucket may be
-   * called v1. A request for one of Batch's operations that is signed for another service is
+   * Returns whether a path below {@code /v1/} is Batch's: others have such paths too, and a bucket
+   * may be called v1. A request for one of Batch's operations that is signed for another service is
    * refused by Batch.
    */
   private static boolean isBatch(@Nullable String service, String path) {
@@ -159,7 +159,7 @@ final class RoutingTable {
       return FIRST_SEGMENTS.contains(firstSegment(path));
     }
 
-    /** What follows {@code /v1/}. */
+    /** Returns what follows {@code /v1/}. */
     private static String firstSegment(String path) {
       String rest = path.substring("/v1/".length());
       int end = rest.indexOf('/');

@@ -9,17 +9,17 @@ import java.net.URI;
  * The executor that runs the jobs of a stack. What {@code --executor auto} stands for is in the
  * health of the service capacity.
  *
- * @param executor {@code docker}, {@code process} or {@code simulated}
+ * @param executor the executor; {@code AUTO} only while the service capacity does not run
  * @param why why it was chosen, as text
  */
-public record ActiveExecutor(String executor, String why) {
+public record ActiveExecutor(ExecutorName executor, String why) {
   /**
    * Returns the executor of a running stack; asks the service capacity if the options do not name
    * one.
    */
   public static ActiveExecutor of(StackState state) throws IOException {
     var port = state.ports().get("capacity");
-    if (!state.executor().equals("auto") || port == null) {
+    if (state.executor() != ExecutorName.AUTO || port == null) {
       return new ActiveExecutor(state.executor(), "--executor " + state.executor());
     }
     var connection =
@@ -36,7 +36,7 @@ public record ActiveExecutor(String executor, String why) {
       var data = check.path("data");
       var executor = data.path("executor").asText();
       if (!executor.isEmpty()) {
-        return new ActiveExecutor(executor, data.path("executorReason").asText());
+        return new ActiveExecutor(ExecutorName.of(executor), data.path("executorReason").asText());
       }
     }
     throw new IOException("the service capacity does not say how it runs jobs");
@@ -46,9 +46,9 @@ public record ActiveExecutor(String executor, String why) {
   public String description() {
     var as =
         switch (executor) {
-          case "docker" -> "as Docker containers";
-          case "process" -> "as processes of this machine";
-          default -> executor;
+          case DOCKER -> "as Docker containers";
+          case PROCESS -> "as processes of this machine";
+          case SIMULATED, AUTO -> executor.toString();
         };
     return as + " (" + why + ")";
   }

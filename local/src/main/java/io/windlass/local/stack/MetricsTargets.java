@@ -20,7 +20,8 @@ public final class MetricsTargets {
             .map(
                 name ->
                     new Target(
-                        List.of("127.0.0.1:" + Ports.get(ports, name)), Map.of("process", name)))
+                        List.of("127.0.0.1:" + LoopbackPorts.get(ports, name)),
+                        Map.of("process", name)))
             .toList();
     StackDirectory.writeJson(directory.metricsTargetsFile(), targets);
   }

@@ -27,7 +27,7 @@ public record StackState(
     @Nullable ProcessIdentity launcher,
     Phase phase,
     int port,
-    String executor,
+    ExecutorName executor,
     @Nullable String iamFile,
     Map<String, Integer> ports,
     Map<String, ProcessRecord> processes) {
@@ -49,7 +49,7 @@ public record StackState(
   }
 
   public static StackState empty() {
-    return new StackState(null, Phase.STOPPED, 8080, "auto", null, Map.of(), Map.of());
+    return new StackState(null, Phase.STOPPED, 8080, ExecutorName.AUTO, null, Map.of(), Map.of());
   }
 
   /** Reads the state file of a directory, if there is one. */

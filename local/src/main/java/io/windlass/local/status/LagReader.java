@@ -2,7 +2,7 @@ package io.windlass.local.status;
 
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
-import io.windlass.local.stack.Services;
+import io.windlass.local.stack.StackServices;
 import io.windlass.local.status.StackStatus.Lag;
 import io.windlass.local.status.StackStatus.TopicLag;
 import java.sql.SQLException;
@@ -44,7 +44,7 @@ final class LagReader {
   /** Returns the lag, or why it is not known. */
   Lag read() {
     Map<String, Map<TopicPartition, Long>> consumed = new LinkedHashMap<>();
-    for (var service : Services.NAMES) {
+    for (var service : StackServices.NAMES) {
       try {
         consumed.put(service, consumed(service));
       } catch (SQLException e) {
@@ -90,7 +90,7 @@ final class LagReader {
 
   private Map<TopicPartition, Long> consumed(String service) throws SQLException {
     var result = new HashMap<TopicPartition, Long>();
-    try (var connection = Services.database(service, ports, credentials).connect();
+    try (var connection = StackServices.database(service, ports, credentials).connect();
         var statement = connection.createStatement();
         var rows =
             statement.executeQuery("select topic, partition, next_offset from consumed_offset")) {
@@ -109,9 +109,12 @@ final class LagReader {
       Admin admin, Map<String, Map<TopicPartition, Long>> consumed)
       throws ExecutionException, InterruptedException, TimeoutException {
     var groups =
-        admin.describeConsumerGroups(Services.NAMES).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        admin
+            .describeConsumerGroups(StackServices.NAMES)
+            .all()
+            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     var result = new LinkedHashMap<String, Set<TopicPartition>>();
-    for (var service : Services.NAMES) {
+    for (var service : StackServices.NAMES) {
       Set<TopicPartition> known = new HashSet<>(consumed.getOrDefault(service, Map.of()).keySet());
       var group = groups.get(service);
       if (group != null) {

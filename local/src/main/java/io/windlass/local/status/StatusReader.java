@@ -47,7 +47,7 @@ public final class StatusReader {
         state.endpoint(),
         directory.root().toString(),
         state.phase().name(),
-        state.executor(),
+        state.executor().toString(),
         state.iamFile(),
         kafka(),
         launcher == null ? 0 : launcher.pid(),

@@ -2,6 +2,7 @@ package io.windlass.local.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.local.stack.ExecutorName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class ArrayBenchResultTest {
   void everyFigureIsInTheText() {
     var result =
         new ArrayBenchResult(
-            "simulated",
+            ExecutorName.SIMULATED,
             10_000,
             7,
             31,

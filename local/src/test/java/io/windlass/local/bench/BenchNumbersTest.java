@@ -3,6 +3,7 @@ package io.windlass.local.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windlass.local.stack.ExecutorName;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -43,8 +44,8 @@ class BenchNumbersTest {
     var times = new Percentiles(1, 2, 3, 4);
     var report =
         new BenchReport(
-            new BenchResult("process", 10, 64, 1, 2, 3, times, times, times, times, 1),
-            new ArrayBenchResult("process", 10, 5, 6, 7, 8, times, times, 9, 2));
+            new BenchResult(ExecutorName.PROCESS, 10, 64, 1, 2, 3, times, times, times, times, 1),
+            new ArrayBenchResult(ExecutorName.PROCESS, 10, 5, 6, 7, 8, times, times, 9, 2));
 
     var json = new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(report));
 

@@ -3,11 +3,13 @@ package io.windlass.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.local.stack.ExecutorName;
+import io.windlass.local.stack.SavedUpOptions;
 import io.windlass.local.stack.StackDirectory;
-import io.windlass.local.stack.UpOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class ExecutionOptionsTest {
     var options = given("--executor", "process").withFallback(earlier).options(8080, true);
 
     assertThat(options.iam()).contains(Path.of(iam));
-    assertThat(options.executor()).isEqualTo("process");
+    assertThat(options.executor()).isEqualTo(ExecutorName.PROCESS);
     assertThat(options.hostVcpus()).hasValue(64);
     assertThat(options.schedulers()).isEqualTo(1);
   }
@@ -67,7 +69,7 @@ class ExecutionOptionsTest {
 
     var options = taken.options(8080, true);
     assertThat(options.iam()).isEmpty();
-    assertThat(options.executor()).isEqualTo("auto");
+    assertThat(options.executor()).isEqualTo(ExecutorName.AUTO);
     assertThat(options.hostVcpus()).isEmpty();
     assertThat(options.hostMemoryMib()).isEmpty();
     assertThat(taken.persistentArguments()).isEmpty();
@@ -88,9 +90,16 @@ class ExecutionOptionsTest {
   void theDirectoryKeepsThem() {
     var stack = new StackDirectory(directory.resolve("stack"));
     stack.create();
-    assertThat(UpOptions.read(stack)).isEqualTo(UpOptions.NONE);
-    var options = new UpOptions(9000, List.of("--executor", "process"));
+    assertThat(SavedUpOptions.read(stack)).isEqualTo(SavedUpOptions.NONE);
+    var options = new SavedUpOptions(9000, List.of("--executor", "process"));
     options.write(stack);
-    assertThat(UpOptions.read(stack)).isEqualTo(options);
+    assertThat(SavedUpOptions.read(stack)).isEqualTo(options);
+  }
+
+  @Test
+  void theHelpNamesAllExecutors() {
+    var names = Arrays.stream(ExecutorName.values()).map(ExecutorName::toString).toList();
+    var help = new CommandLine(new ExecutionOptions()).getCommandSpec().findOption("--executor");
+    assertThat(help.paramLabel()).isEqualTo(String.join("|", names));
   }
 }

@@ -3,11 +3,12 @@ package io.windlass.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.local.stack.ExecutorName;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What of the machine jobs may have is an option of {@code up}. */
+/** The options of {@code up} for what jobs may use of the machine. */
 class HostAccessOptionsTest {
   private static ExecutionOptions parsed(String... arguments) {
     var options = new ExecutionOptions();
@@ -44,10 +45,10 @@ class HostAccessOptionsTest {
     var options = parsed("--host-gpus", "4", "--privileged", "true");
     var again = parsed(options.arguments().toArray(String[]::new));
     assertThat(again.options(0, true)).isEqualTo(options.options(0, true));
-    assertThat(options.conflictWith("auto")).isPresent();
+    assertThat(options.conflictWith(ExecutorName.AUTO)).isPresent();
   }
 
-  /** What is kept is what is not the default; the default's name takes it back. */
+  /** Only options that differ from their defaults are kept; the default's name resets an option. */
   @Test
   void aLaterUpDoesTheSameUntilItIsToldOtherwise() {
     var first = parsed("--host-gpus", "4", "--host-paths", "none", "--host-devices", "all");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.events.Topics;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.StackDirectory;
 import io.windlass.local.stack.StackState;
@@ -75,7 +76,7 @@ class InfrastructureIT {
     var options =
         new StackOptions(
             0,
-            "process",
+            ExecutorName.PROCESS,
             Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
@@ -286,7 +287,7 @@ class InfrastructureIT {
     }
   }
 
-  /** The broker answers for its controller a moment before it follows it. */
+  /** The broker answers a moment before it follows its controller. */
   private static void awaitThat(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {

@@ -8,7 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutingTableTest {
-  /** Method, path and query, service signed for, target, answered by. */
+  /**
+   * Columns: method, path and query, service of the signature, target, and the service that
+   * answers.
+   */
   @ParameterizedTest
   @CsvSource({
     "POST, /v1/submitjob,                 ,        ,                          submission",

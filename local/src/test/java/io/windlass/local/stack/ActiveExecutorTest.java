@@ -20,10 +20,10 @@ class ActiveExecutorTest {
             {"checks": [{"name": "others"}, {"name": "consumes", "data":
               {"executor": "docker", "executorReason": "Docker engine 20.10 answers", "lag": 0}}]}
             """);
-    assertThat(docker.executor()).isEqualTo("docker");
+    assertThat(docker.executor()).isEqualTo(ExecutorName.DOCKER);
     assertThat(docker.description())
         .isEqualTo("as Docker containers (Docker engine 20.10 answers)");
-    assertThat(new ActiveExecutor("process", "no engine").description())
+    assertThat(new ActiveExecutor(ExecutorName.PROCESS, "no engine").description())
         .isEqualTo("as processes of this machine (no engine)");
   }
 

@@ -57,6 +57,6 @@ class CredentialsTest {
     }
     assertThat(Files.readString(directory.kafkaUsersFile()).lines())
         .hasSize(KafkaCredentials.USERS.size());
-    assertThat(Services.of("scheduler-2")).isEqualTo("scheduler");
+    assertThat(StackServices.of("scheduler-2")).isEqualTo("scheduler");
   }
 }

@@ -23,7 +23,14 @@ class StackDirectoryTest {
     var directory = directory();
     var self = ProcessIdentity.of(ProcessHandle.current());
     var state =
-        new StackState(self, Phase.READY, 8080, "process", null, Map.of("kafka", 9092), Map.of())
+        new StackState(
+                self,
+                Phase.READY,
+                8080,
+                ExecutorName.PROCESS,
+                null,
+                Map.of("kafka", 9092),
+                Map.of())
             .withProcess("kafka", new ProcessRecord(self, "READY", 2));
     state.write(directory);
 
@@ -63,20 +70,20 @@ class StackDirectoryTest {
 
   @Test
   void portsAreKeptWhileTheyAreFreeAndReplacedWhenTheyAreTaken() throws Exception {
-    var first = Ports.choose(List.of("a", "b", "c"), Map.of());
+    var first = LoopbackPorts.choose(List.of("a", "b", "c"), Map.of());
     assertThat(first.values()).doesNotHaveDuplicates();
-    assertThat(Ports.choose(List.of("a", "b", "c"), first)).isEqualTo(first);
+    assertThat(LoopbackPorts.choose(List.of("a", "b", "c"), first)).isEqualTo(first);
 
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var chosen = Ports.choose(List.of("a"), Map.of("a", taken.getLocalPort()));
+      var chosen = LoopbackPorts.choose(List.of("a"), Map.of("a", taken.getLocalPort()));
       assertThat(chosen.get("a")).isNotEqualTo(taken.getLocalPort());
     }
   }
 
   @Test
   void noPortIsChosenTwiceEvenIfItWasRecordedTwice() {
-    int port = Ports.choose(List.of("x"), Map.of()).get("x");
-    assertThat(Ports.choose(List.of("a", "b"), Map.of("a", port, "b", port)).values())
+    int port = LoopbackPorts.choose(List.of("x"), Map.of()).get("x");
+    assertThat(LoopbackPorts.choose(List.of("a", "b"), Map.of("a", port, "b", port)).values())
         .doesNotHaveDuplicates();
   }
 

@@ -15,7 +15,7 @@ class HealthTest {
         .isEqualTo(new Health("DEGRADED", "1 record of a is set aside"));
   }
 
-  /** So is one that can start no task, and it says both. */
+  /** A service that can start no task is degraded, and reports both reasons. */
   @Test
   void everyReasonIsTold() {
     assertThat(

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what it hears. */
+/** Records the events that it receives. */
 final class RecordingListener implements SupervisorListener {
   private final List<String> heard = new ArrayList<>();
 

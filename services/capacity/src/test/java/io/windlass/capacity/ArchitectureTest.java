@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The borders inside this service. */
+/** Tests the dependencies between the packages of this service. */
 class ArchitectureTest {
   private static final String BASE = "io.windlass.capacity.";
   private static final String[] DOMAIN = {
@@ -54,7 +54,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theDomainReadsNoClockAndThrowsNoDice() {
+  void theDomainUsesNoClockAndNoRandomness() {
     check(
         noClasses()
             .that()

@@ -1,6 +1,6 @@
 package io.windlass.simulator.check;
 
-import static io.windlass.simulator.kernel.Violation.unless;
+import static io.windlass.simulator.kernel.InvariantViolation.unless;
 
 import io.windlass.capacity.computeenvironment.ComputeEnvironment;
 import io.windlass.events.JobStatus;

@@ -1,6 +1,6 @@
 package io.windlass.simulator.check;
 
-import static io.windlass.simulator.kernel.Violation.unless;
+import static io.windlass.simulator.kernel.InvariantViolation.unless;
 
 import io.windlass.events.AttemptDetail;
 import io.windlass.events.JobStatus;
@@ -30,7 +30,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
   private final Map<String, Line> lines = new HashMap<>();
   private final Map<String, Integer> unfinished = new HashMap<>();
   private final Map<String, Integer> live = new HashMap<>();
-  private final Map<String, Integer> childrenHeardOf = new HashMap<>();
+  private final Map<String, Integer> reportedChildren = new HashMap<>();
   private final Set<String> tasks = new HashSet<>();
   private int ended;
   private long steps;
@@ -50,7 +50,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return plans.size();
   }
 
-  /** How many of the submitted jobs are over. */
+  /** Returns how many of the submitted jobs are over. */
   public int ended() {
     return ended;
   }
@@ -59,7 +59,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     return plans.values();
   }
 
-  /** The status that the scheduler published last; null if none. */
+  /** Returns the status that the scheduler published last; null if none. */
   public @Nullable JobStatus status(String jobId) {
     Line line = lines.get(jobId);
     return line == null ? null : line.latest().getStatus();
@@ -115,7 +115,7 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     lines.put(id, new Line(step, attempts));
     checkFlags(step, what);
     if (step.getArraySize() != null) {
-      ArrayRules.check(Objects.requireNonNull(plan), step, this);
+      ArrayCheck.check(Objects.requireNonNull(plan), step, this);
     }
     if (isTerminal(step.getStatus()) && whole(id).equals(id)) {
       ended++;
@@ -127,11 +127,11 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
       live.merge(step.getAccountId(), 1, Integer::sum);
     }
     if (step.getArrayIndex() != null && line == null) {
-      childrenHeardOf.merge(whole(id), 1, Integer::sum);
+      reportedChildren.merge(whole(id), 1, Integer::sum);
     }
   }
 
-  /** How often the job of the record has been preempted; its nodes' records do not say. */
+  /** Returns how often the job of the record has been preempted; its nodes' records do not say. */
   private int preemptions(JobTransitioned step) {
     Line whole = lines.get(whole(step.getJobId()));
     return step.getNodeIndex() == null || whole == null
@@ -148,17 +148,17 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
         () -> "task of job " + start.getJobId() + ", which is " + status(start.getJobId()));
   }
 
-  /** How many children of an array have records of their own. */
-  int childrenHeardOf(String arrayId) {
-    return childrenHeardOf.getOrDefault(arrayId, 0);
+  /** Returns how many children of an array have records of their own. */
+  int reportedChildren(String arrayId) {
+    return reportedChildren.getOrDefault(arrayId, 0);
   }
 
-  /** How many jobs of an account were begun and are not over, children not counted. */
+  /** Returns how many jobs of an account were begun and are not over, children not counted. */
   int live(String accountId) {
     return live.getOrDefault(accountId, 0);
   }
 
-  /** How many steps of jobs were published: while this grows, there is progress. */
+  /** Returns how many steps of jobs were published: while this grows, there is progress. */
   public long steps() {
     return steps;
   }
@@ -173,8 +173,8 @@ public final class ReferenceModel implements SimulatedUsers.Promises {
     if (index == null) {
       return;
     }
-    for (String twin : plan.twins()) {
-      String on = twin + ":" + index;
+    for (String peer : plan.peers()) {
+      String on = peer + ":" + index;
       unless(
           outcome(on) == JobStatus.SUCCEEDED,
           () -> what + " although " + on + " is " + outcome(on));

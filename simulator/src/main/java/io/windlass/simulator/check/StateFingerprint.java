@@ -79,7 +79,7 @@ final class StateFingerprint {
     return queue.shares().isEmpty() ? line : new TreeSet<>(line);
   }
 
-  /** The attempt of a job that waits is soft. */
+  /** Returns a job as text; without the attempt of a waiting job, which is soft state. */
   private static String describe(Job job, AccountState state) {
     return job.progress()
         + " used "
@@ -119,7 +119,7 @@ final class StateFingerprint {
     return array
         + " "
         + state.arrays().summary(array)
-        + " twins "
-        + new TreeSet<>(state.arrays().twins().dependentsOf(array.id()));
+        + " peers "
+        + new TreeSet<>(state.arrays().peers().dependentsOf(array.id()));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * and all before it have; between topics and partitions nothing is ordered.
  */
 public final class InMemoryLog {
-  private record Lane(String topic, int partition) {}
+  private record TopicPartition(String topic, int partition) {}
 
   /** Is notified that something can be read from a point in time on. */
   public interface Listener {
@@ -21,7 +21,7 @@ public final class InMemoryLog {
   }
 
   private final int partitions;
-  private final Map<Lane, List<IncomingRecord>> lanes = new HashMap<>();
+  private final Map<TopicPartition, List<IncomingRecord>> logs = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
 
   public InMemoryLog(int partitions) {
@@ -36,7 +36,7 @@ public final class InMemoryLog {
     listeners.add(listener);
   }
 
-  /** The partition of an account. */
+  /** Returns the partition of an account. */
   public int partitionOf(String accountId) {
     return Math.floorMod(accountId.hashCode(), partitions);
   }
@@ -44,26 +44,26 @@ public final class InMemoryLog {
   /** Appends a message that can be read from {@code arrival} on, or when all before it can. */
   public void append(OutboxMessage message, Instant arrival) {
     int partition = partitionOf(message.accountId());
-    List<IncomingRecord> lane = lane(message.topic(), partition);
+    List<IncomingRecord> records = records(message.topic(), partition);
     Instant at =
-        lane.isEmpty() || lane.getLast().timestamp().isBefore(arrival)
+        records.isEmpty() || records.getLast().timestamp().isBefore(arrival)
             ? arrival
-            : lane.getLast().timestamp();
-    lane.add(
+            : records.getLast().timestamp();
+    records.add(
         new IncomingRecord(
-            message.topic(), partition, lane.size(), message.key(), at, message.value()));
+            message.topic(), partition, records.size(), message.key(), at, message.value()));
     for (Listener listener : listeners) {
       listener.arrives(message.topic(), partition, at);
     }
   }
 
-  /** The records from an offset on, in order, with the time from which each can be read. */
+  /** Returns the records from an offset on, in order, with the time from which each can be read. */
   public List<IncomingRecord> from(String topic, int partition, int offset) {
-    List<IncomingRecord> lane = lane(topic, partition);
-    return lane.subList(Math.min(offset, lane.size()), lane.size());
+    List<IncomingRecord> records = records(topic, partition);
+    return records.subList(Math.min(offset, records.size()), records.size());
   }
 
-  private List<IncomingRecord> lane(String topic, int partition) {
-    return lanes.computeIfAbsent(new Lane(topic, partition), _ -> new ArrayList<>());
+  private List<IncomingRecord> records(String topic, int partition) {
+    return logs.computeIfAbsent(new TopicPartition(topic, partition), _ -> new ArrayList<>());
   }
 }

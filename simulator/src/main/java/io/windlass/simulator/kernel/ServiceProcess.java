@@ -27,7 +27,10 @@ public final class ServiceProcess {
     workers.add(worker);
   }
 
-  /** Which of its lives it is in: what was begun in a former one is not carried out any more. */
+  /**
+   * Returns which of its lives it is in: what was begun in a former one is not carried out any
+   * more.
+   */
   public int life() {
     return life;
   }

@@ -38,8 +38,8 @@ public final class SimulationContext {
     return faults;
   }
 
-  /** From now on nothing fails any more. */
-  public void calmDown() {
+  /** Stops all faults from now on. */
+  public void stopFaults() {
     faults = FaultProfile.NONE;
   }
 

@@ -63,7 +63,7 @@ public final class InMemoryCapacityRows implements CapacityRows {
     return hosts;
   }
 
-  /** How many tasks are taken on and not finished. */
+  /** Returns how many tasks are taken on and not finished. */
   public int tasks() {
     return tasks.size();
   }
@@ -121,7 +121,7 @@ public final class InMemoryCapacityRows implements CapacityRows {
     }
   }
 
-  /** The rows as one partition's transactions see them. */
+  /** Returns the rows as one partition's transactions see them. */
   TransactionalTable of(int partition) {
     return new TransactionalTable() {
       @Override

@@ -8,9 +8,9 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.state.AccountEvent;
 import io.windlass.scheduler.step.FinishedJobs;
 import io.windlass.scheduler.store.InMemoryStore;
+import io.windlass.scheduler.store.JobProfiles;
 import io.windlass.scheduler.store.JobSpec;
 import io.windlass.scheduler.store.PartitionStore;
-import io.windlass.scheduler.store.Profiles;
 import io.windlass.simulator.kernel.TransactionalTable;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,18 +29,20 @@ public final class InMemoryPartitionStore implements PartitionStore, Transaction
   private final Map<JobId, JobSpec> remembered = new HashMap<>();
   private final Map<JobId, JobSpec> newSpecs = new HashMap<>();
   private Map<String, List<AccountEvent>> underWay = Map.of();
-  private Profiles profiles = new Profiles();
+  private JobProfiles profiles = new JobProfiles();
 
   @Override
   public Loaded load(Set<String> held) {
     rollBack();
-    profiles = new Profiles();
+    profiles = new JobProfiles();
     Map<String, AccountCore> cores = new HashMap<>();
     accounts.forEach((accountId, store) -> cores.put(accountId, store.recover()));
     return new Loaded(cores, Set.of());
   }
 
-  /** The core of an account as it would be recovered now; null if nothing is stored of it. */
+  /**
+   * Returns the core of an account as it would be recovered now; null if nothing is stored of it.
+   */
   public @Nullable AccountCore recover(String accountId) {
     InMemoryStore store = accounts.get(accountId);
     return store == null ? null : store.recover();
@@ -86,7 +88,7 @@ public final class InMemoryPartitionStore implements PartitionStore, Transaction
     return List.of();
   }
 
-  /** What the last committed step wrote down, by account. */
+  /** Returns what the last committed step wrote down, by account. */
   public Map<String, List<AccountEvent>> lastStep() {
     return underWay;
   }

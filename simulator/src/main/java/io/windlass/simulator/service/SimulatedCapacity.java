@@ -107,7 +107,7 @@ public final class SimulatedCapacity {
     }
   }
 
-  /** The first partition of a process makes what all share. */
+  /** Returns the handler of a partition; the first one of a process creates what all share. */
   private PartitionHandler handler(int partition) {
     if (handlerContext == null) {
       equip();
@@ -122,8 +122,8 @@ public final class SimulatedCapacity {
 
   private void equip() {
     LiveTasks tasks = new LiveTasks();
-    ReportCommits commits =
-        new ReportCommits(
+    TaskReportCommitter commits =
+        new TaskReportCommitter(
             world,
             process,
             rows,
@@ -131,7 +131,7 @@ public final class SimulatedCapacity {
             effects -> watcher.committed(rows, effects));
     TaskReports reports =
         new TaskReports(
-            tasks, world.time(), new VirtualBackground(world, process), commits::submit);
+            tasks, world.time(), new VirtualTimeExecutor(world, process), commits::submit);
     TrainingService executor =
         TrainingService.open(reports, world.time(), this::connect, _ -> machine);
     reports.recordsFor(executor);

@@ -154,7 +154,7 @@ public final class SimulatedHost implements Executor {
     return List.copyOf(tasks.keySet());
   }
 
-  /** The tasks that really run, or are about to. */
+  /** Returns the tasks that really run, or are about to. */
   public Collection<TaskLaunch> running() {
     List<TaskLaunch> running = new ArrayList<>();
     for (Running task : tasks.values()) {

@@ -5,14 +5,14 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.Effects;
 import io.windlass.messaging.IncomingRecord;
 import io.windlass.messaging.PartitionHandler;
+import io.windlass.simulator.kernel.InvariantViolation;
 import io.windlass.simulator.kernel.Outbox;
 import io.windlass.simulator.kernel.PartitionWorker;
 import io.windlass.simulator.kernel.ServiceProcess;
 import io.windlass.simulator.kernel.SimulationContext;
 import io.windlass.simulator.kernel.TransactionalTable;
-import io.windlass.simulator.kernel.Violation;
 import io.windlass.submission.messaging.JobViewProjector;
-import io.windlass.submission.store.JobChange;
+import io.windlass.submission.store.JobViewUpdate;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,9 @@ public final class SimulatedJobView {
     return process;
   }
 
-  /** The status that DescribeJobs would return; null if no record of the job has arrived. */
+  /**
+   * Returns the status that DescribeJobs would return; null if no record of the job has arrived.
+   */
   public @Nullable String status(String jobId) {
     StateChange row = rows.get(jobId);
     return row == null ? null : row.status().status();
@@ -67,7 +69,7 @@ public final class SimulatedJobView {
           projector.add(transition);
         }
       }
-      projector.changes().stream().map(JobChange::state).forEach(underWay::add);
+      projector.changes().stream().map(JobViewUpdate::state).forEach(underWay::add);
       return Effects.NONE;
     }
 
@@ -89,7 +91,7 @@ public final class SimulatedJobView {
     if (row != null && change.sequence() <= row.sequence()) {
       return;
     }
-    Violation.unless(
+    InvariantViolation.unless(
         row == null || change.jobId().contains("#") || !isTerminal(row.status().status()),
         () -> "job " + change.jobId() + " goes on after its end: " + row + " then " + change);
     rows.put(change.jobId(), change);

@@ -53,7 +53,7 @@ final class ConsumableWorkload {
     return messages;
   }
 
-  /** What a job needs: mostly nothing. */
+  /** Returns what a job needs: mostly nothing. */
   Map<String, Long> needs() {
     Map<String, Long> needs = new TreeMap<>();
     for (int i = 0; i < types.size(); i++) {

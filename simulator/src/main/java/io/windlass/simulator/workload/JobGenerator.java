@@ -71,7 +71,7 @@ final class JobGenerator {
     int arraySize = chance.oneIn(6) ? arraySize() : 0;
     boolean gang = arraySize == 0 && possible && queue.gangs() && chance.oneIn(8);
     boolean sequential = arraySize > 0 && chance.oneIn(4);
-    List<String> twins = arraySize > 0 ? twins(arraySize) : List.of();
+    List<String> peers = arraySize > 0 ? peers(arraySize) : List.of();
     List<String> dependsOn = new ArrayList<>();
     while (!plans.isEmpty() && dependsOn.size() < 3 && chance.oneIn(4)) {
       String on = anyJob();
@@ -82,7 +82,7 @@ final class JobGenerator {
     int attempts = chance.oneIn(3) ? chance.between(2, 4) : 1;
     SubmittedWorkload plan =
         new SubmittedWorkload(
-            jobId, account.id(), arraySize, dependsOn, sequential, twins, attempts, possible);
+            jobId, account.id(), arraySize, dependsOn, sequential, peers, attempts, possible);
     JobSubmitted submitted = submitted(plan, queue, now);
     return new Made(plan, gang ? spread(submitted) : submitted);
   }
@@ -120,7 +120,7 @@ final class JobGenerator {
         .build();
   }
 
-  /** The same as a job of several nodes, which are all alike. */
+  /** Returns the same as a job of several nodes, which are all alike. */
   private JobSubmitted spread(JobSubmitted job) {
     return JobSubmitted.newBuilder(job)
         .setNumNodes(NODES)
@@ -167,7 +167,7 @@ final class JobGenerator {
   private static List<JobDependency> dependencies(SubmittedWorkload plan) {
     List<JobDependency> dependencies = new ArrayList<>();
     plan.dependsOn().forEach(id -> dependencies.add(new JobDependency(id, null)));
-    plan.twins().forEach(id -> dependencies.add(new JobDependency(id, "N_TO_N")));
+    plan.peers().forEach(id -> dependencies.add(new JobDependency(id, "N_TO_N")));
     if (plan.sequential()) {
       dependencies.add(new JobDependency(null, "SEQUENTIAL"));
     }
@@ -179,15 +179,15 @@ final class JobGenerator {
     return chance.oneIn(10) ? chance.between(20, 60) : chance.pick(List.of(2, 3, 5, 8));
   }
 
-  private List<String> twins(int size) {
-    List<String> twins = new ArrayList<>();
+  private List<String> peers(int size) {
+    List<String> peers = new ArrayList<>();
     for (int i = 0; i < 3 && !plans.isEmpty(); i++) {
       SubmittedWorkload plan = recent();
-      if (plan.arraySize() == size && !twins.contains(plan.jobId())) {
-        twins.add(plan.jobId());
+      if (plan.arraySize() == size && !peers.contains(plan.jobId())) {
+        peers.add(plan.jobId());
       }
     }
-    return twins;
+    return peers;
   }
 
   private SubmittedWorkload recent() {

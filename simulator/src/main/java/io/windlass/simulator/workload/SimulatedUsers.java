@@ -22,7 +22,7 @@ public final class SimulatedUsers {
   public interface Promises {
     void acknowledged(SubmittedWorkload plan);
 
-    /** How many jobs of the account have not ended. */
+    /** Returns how many jobs of the account have not ended. */
     int unfinished(String accountId);
   }
 
@@ -68,8 +68,8 @@ public final class SimulatedUsers {
     send(workloadTopology.abound(world.time().instant()));
   }
 
-  /** They end what can never run. */
-  public void giveUpOnTheImpossible() {
+  /** Ends the jobs that can never run. */
+  public void terminateImpossibleJobs() {
     for (SubmittedWorkload plan : plans) {
       if (!plan.possible()) {
         send(List.of(stop(plan.jobId(), false)));

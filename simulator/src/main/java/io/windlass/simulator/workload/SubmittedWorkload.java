@@ -8,7 +8,7 @@ import java.util.List;
  * @param arraySize number of children; 0 of a job that is no array
  * @param dependsOn jobs, or children as {@code id:index}, that must succeed first
  * @param sequential whether each child waits for the one before it
- * @param twins arrays whose child of the same index must succeed first
+ * @param peers arrays whose child of the same index must succeed first
  * @param attempts the maximum number of attempts
  * @param possible whether some environment of its queue can ever hold it
  */
@@ -18,7 +18,7 @@ public record SubmittedWorkload(
     int arraySize,
     List<String> dependsOn,
     boolean sequential,
-    List<String> twins,
+    List<String> peers,
     int attempts,
     boolean possible) {
   public boolean isArray() {

@@ -42,7 +42,7 @@ final class WorkloadTopology {
       return instances > 0;
     }
 
-    /** The scheduling policy that it has. */
+    /** Returns the scheduling policy that it has. */
     @Nullable String policy() {
       return quotas != null ? "quotas" : shared ? "p" : null;
     }
@@ -69,7 +69,7 @@ final class WorkloadTopology {
     return queues;
   }
 
-  /** Everything that is defined from the start, in any order. */
+  /** Returns the definitions of environments and queues that exist from the start, in any order. */
   List<OutboxMessage> define(Instant now) {
     List<OutboxMessage> messages = new ArrayList<>();
     boolean fargate = chance.oneIn(5);

@@ -58,25 +58,25 @@ public final class AdmissionControl {
   }
 
   /**
-   * Asks for a place; {@link Place#isAdmitted} returns whether there was one. The caller must close
-   * it.
+   * Asks for a permit; {@link Permit#isAdmitted} returns whether it was granted. The caller must
+   * close it.
    */
-  public Place enter() {
+  public Permit tryAcquire() {
     if (requests.incrementAndGet() > limits.maxRequests()) {
       requests.decrementAndGet();
       refused.incrementAndGet();
-      return new Place(false);
+      return new Permit(false);
     }
-    return new Place(true);
+    return new Permit(true);
   }
 
-  /** The place of one request, until it is closed. Closing is idempotent. */
-  public final class Place implements AutoCloseable {
+  /** The permit of one request, which it holds until it is closed. Closing is idempotent. */
+  public final class Permit implements AutoCloseable {
     private final boolean admitted;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong held = new AtomicLong();
 
-    private Place(boolean admitted) {
+    private Permit(boolean admitted) {
       this.admitted = admitted;
     }
 
@@ -84,7 +84,9 @@ public final class AdmissionControl {
       return admitted;
     }
 
-    /** Takes room for more of the body; returns false, and takes none, if there is too little. */
+    /**
+     * Reserves memory for more of the body; returns false, and takes none, if there is too little.
+     */
     public boolean hold(int more) {
       if (bytes.addAndGet(more) > limits.maxBytes()) {
         bytes.addAndGet(-more);
@@ -95,7 +97,7 @@ public final class AdmissionControl {
       return true;
     }
 
-    /** Releases the room of the body. */
+    /** Releases the memory of the body. */
     public void release() {
       bytes.addAndGet(-held.getAndSet(0));
     }

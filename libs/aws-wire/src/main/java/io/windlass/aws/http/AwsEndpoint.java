@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one AWS API over HTTP. For each request, in this order: find the operation, take a place
+ * Serves one AWS API over HTTP. For each request, in this order: find the operation, take a permit
  * among those that wait ({@link AdmissionControl}), read the body up to the operation's limit,
  * verify the signature, parse, check against the model, authorise, call the handler on a virtual
  * thread, respond. Every response carries a request id. Anything that a handler throws other than
@@ -98,20 +98,20 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       return;
     }
     Context context = routing.vertx().getOrCreateContext();
-    AdmissionControl.Place place = admission.enter();
+    AdmissionControl.Permit permit = admission.tryAcquire();
     RequestBodyReader.read(
-            routing, place, operation.maxBodyBytes(), received -> tooLarge(operation, received))
+            routing, permit, operation.maxBodyBytes(), received -> tooLarge(operation, received))
         .onSuccess(
             body ->
                 VIRTUAL_THREADS.execute(
                     () -> {
                       AwsResponse response = serve(routing, operation, requestId, body);
-                      place.close();
+                      permit.close();
                       context.runOnContext(_ -> respond(routing, requestId, response));
                     }))
         .onFailure(
             failure -> {
-              place.close();
+              permit.close();
               refuse(routing, requestId, failure);
             });
   }

@@ -49,15 +49,15 @@ public final class CallerIdentityEndpoint implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext routing) {
     String requestId = UUID.randomUUID().toString();
-    AdmissionControl.Place place = admission.enter();
+    AdmissionControl.Permit permit = admission.tryAcquire();
     RequestBodyReader.read(
             routing,
-            place,
+            permit,
             RequestBodyReader.MOST,
             _ -> AwsErrors.entityTooLarge(RequestBodyReader.MOST))
         .onComplete(
             body -> {
-              place.close();
+              permit.close();
               if (body.succeeded()) {
                 answer(routing, requestId, body.result());
               } else if (body.cause() instanceof AwsException refused) {

@@ -32,10 +32,10 @@ final class RequestBodyReader {
    */
   static Future<byte[]> read(
       RoutingContext routing,
-      AdmissionControl.Place place,
+      AdmissionControl.Permit permit,
       int maxBytes,
       LongFunction<AwsException> tooLarge) {
-    var collector = new Collector(place, maxBytes, tooLarge);
+    var collector = new Collector(permit, maxBytes, tooLarge);
     if (routing.body() != null && routing.body().available()) {
       collector.accept(routing.body().buffer());
       collector.end();
@@ -53,7 +53,7 @@ final class RequestBodyReader {
   }
 
   private static final class Collector {
-    private final AdmissionControl.Place place;
+    private final AdmissionControl.Permit permit;
     private final int maxBytes;
     private final LongFunction<AwsException> tooLarge;
     private final Promise<byte[]> body = Promise.promise();
@@ -61,11 +61,11 @@ final class RequestBodyReader {
     private long received;
     private @Nullable AwsException refusal;
 
-    Collector(AdmissionControl.Place place, int maxBytes, LongFunction<AwsException> tooLarge) {
-      this.place = place;
+    Collector(AdmissionControl.Permit permit, int maxBytes, LongFunction<AwsException> tooLarge) {
+      this.permit = permit;
       this.maxBytes = maxBytes;
       this.tooLarge = tooLarge;
-      if (!place.isAdmitted()) {
+      if (!permit.isAdmitted()) {
         refusal = AdmissionControl.refusal();
       }
     }
@@ -76,7 +76,7 @@ final class RequestBodyReader {
         refuse(tooLarge.apply(received));
       } else if (received > maxBytes) {
         refuse(AwsErrors.entityTooLarge(Math.max(MOST, maxBytes)));
-      } else if (refusal == null && !place.hold(chunk.length())) {
+      } else if (refusal == null && !permit.hold(chunk.length())) {
         refuse(AdmissionControl.refusal());
       }
       if (refusal == null) {
@@ -89,7 +89,7 @@ final class RequestBodyReader {
     private void refuse(AwsException reason) {
       refusal = reason;
       buffer = Buffer.buffer();
-      place.release();
+      permit.release();
     }
 
     void end() {

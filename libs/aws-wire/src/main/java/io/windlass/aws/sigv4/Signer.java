@@ -27,8 +27,9 @@ public final class Signer {
   }
 
   /**
-   * The headers to add to a request: {@code x-amz-date} and {@code authorization}. Signs {@code
-   * host}, the date and every header given, which must contain {@code host}; names in lower case.
+   * Returns the headers to add to a request: {@code x-amz-date} and {@code authorization}. Signs
+   * {@code host}, the date and every header given, which must contain {@code host}; names in lower
+   * case.
    */
   public Map<String, String> sign(HttpRequestData request, Instant now) {
     String timestamp = SignatureParser.TIMESTAMP.format(now.atOffset(ZoneOffset.UTC));
@@ -51,7 +52,10 @@ public final class Signer {
     return Map.of("x-amz-date", timestamp, "authorization", authorization);
   }
 
-  /** The query string of a presigned GET of {@code path}; the host is signed, the body empty. */
+  /**
+   * Returns the query string of a presigned GET of {@code path}; the host is signed, the body
+   * empty.
+   */
   public String presign(String host, String path, String query, Instant now, Duration lifetime) {
     String timestamp = SignatureParser.TIMESTAMP.format(now.atOffset(ZoneOffset.UTC));
     CredentialScope scope = new CredentialScope(timestamp.substring(0, 8), region, service);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.batch.BatchClient;
 
-/** What waits is bounded, and who finds no room is told when to come again. */
+/** The number of waiting requests is bounded; further ones are told to try again later. */
 class AdmissionControlTest {
   private static final Authenticator ANYONE =
       (_, _) ->
@@ -158,7 +158,7 @@ class AdmissionControlTest {
   void sdksComeAgainByThemselves() {
     var admission = new AdmissionControl(new AdmissionControl.Limits(1, 1 << 20));
     database.countDown();
-    AdmissionControl.Place taken = admission.enter();
+    AdmissionControl.Permit taken = admission.tryAcquire();
     try (TestServer server = new TestServer(endpoint(admission));
         BatchClient sdk =
             BatchClient.builder()

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The real AWS command line as the judge. Skipped, and said so, on a machine without it. */
+/** The real AWS command line as a client; skipped, with a message, on a machine without it. */
 class AwsCliIT {
   private static final String ARN = "arn:aws:batch:eu-west-1:123456789012:job-queue/q";
   private final SignatureVerifier verifier =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The wire of Batch, byte by byte where it matters. */
+/** The HTTP protocol of Batch, byte by byte where it matters. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsEndpointTest {
   private static final String IAM =

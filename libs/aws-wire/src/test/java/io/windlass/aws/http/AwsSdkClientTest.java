@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.batch.model.JobDependency;
 import software.amazon.awssdk.services.batch.model.KeyValuePair;
 import software.amazon.awssdk.services.batch.model.ServerException;
 
-/** The AWS SDK for Java as the judge of signatures, shapes and errors. */
+/** The AWS SDK for Java as a reference for signatures, shapes and errors. */
 class AwsSdkClientTest {
   static final String IAM =
       """

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** STS as its clients speak it: forms in, XML out. */
+/** GetCallerIdentity in the protocol of STS: form parameters in, XML out. */
 class CallerIdentityEndpointTest {
   private static final String FORM = "Action=GetCallerIdentity&Version=2011-06-15";
   private static final String TYPE = "application/x-www-form-urlencoded; charset=utf-8";

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * JSON 1.1 as CloudWatch Logs and EventBridge speak it: target header, error type in the body, 400
- * for every refusal.
+ * JSON 1.1, the protocol of CloudWatch Logs and EventBridge: target header, error type in the body,
+ * status 400 for every refusal.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JsonProtocolTest {

@@ -19,8 +19,8 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 
 /**
- * The AWS SDK as a judge of the model: whatever member the SDK knows of a shape, the model has with
- * the same name, type and place. The model is newer, so it may have more.
+ * The AWS SDK as a reference for the model: each member that the SDK knows exists in the model with
+ * the same name, type and location. The model is newer, so it may have more.
  */
 class SdkShapesTest {
   private static final Set<String> NEWER_THAN_THE_SDK =

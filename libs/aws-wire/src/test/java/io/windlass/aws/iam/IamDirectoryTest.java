@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The IAM file: what it gives, and how its mistakes are named. */
+/** The IAM file: its users and policies, and how errors in it are reported. */
 class IamDirectoryTest {
   private static final String USER =
       "{\"accounts\":[{\"accountId\":\"123456789012\",\"users\":[{\"userName\":\"u\",%s}]}]}";

@@ -28,7 +28,7 @@ import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** The signer of the AWS SDK as a judge: whatever it signs is let in, in each of its ways. */
+/** The signer of the AWS SDK as a reference: every kind of signature that it makes is accepted. */
 class SdkSignerTest {
   private static final Instant NOW = Instant.parse("2026-11-21T02:15:00Z");
   private static final String IAM =

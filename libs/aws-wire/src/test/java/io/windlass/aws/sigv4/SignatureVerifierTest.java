@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SECU-002: what is let in, and each way of being kept out, with AWS's code. */
+/** SECU-002: which signatures are accepted, and the AWS error code of each reason for refusal. */
 class SignatureVerifierTest {
   private static final Instant NOW = Instant.parse("2026-11-21T02:15:00Z");
   private static final String IAM =

@@ -52,7 +52,7 @@ final class RegistryClient {
     this.api = base.contains("/apis/") ? base : base + "/apis/ccompat/v7";
   }
 
-  /** The registration of exactly this schema. */
+  /** Returns the registration of exactly this schema. */
   Answer lookUp(String subject, Schema schema) {
     return send("POST", "/subjects/" + subject, schemaBody(schema));
   }

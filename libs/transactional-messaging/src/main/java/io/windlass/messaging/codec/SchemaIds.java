@@ -8,7 +8,7 @@ import org.apache.avro.Schema;
  */
 public interface SchemaIds {
   /**
-   * The id under which the schema of a topic's values is registered.
+   * Returns the id under which the schema of a topic's values is registered.
    *
    * @throws RegistryUnavailableException if the registry cannot be asked now, or does not know the
    *     schema (yet)
@@ -16,7 +16,7 @@ public interface SchemaIds {
   int idOf(String topic, Schema schema);
 
   /**
-   * The schema of an id found in a record.
+   * Returns the schema of an id found in a record.
    *
    * @throws RegistryUnavailableException if the registry cannot be asked now
    * @throws UndecodableRecordException if there is no such id

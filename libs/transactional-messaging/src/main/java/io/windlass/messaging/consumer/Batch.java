@@ -119,7 +119,7 @@ final class Batch {
     return nextOffsets;
   }
 
-  /** The records that were handed to the handler. */
+  /** Returns the records that were handed to the handler. */
   List<IncomingRecord> records() {
     return intake == null ? List.of() : intake.records();
   }

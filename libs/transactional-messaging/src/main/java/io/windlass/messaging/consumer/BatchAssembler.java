@@ -53,7 +53,7 @@ final class BatchAssembler {
     this.decodeOutage = new RetryBackoff(LOG, "decoding for " + what);
   }
 
-  /** Whether what a record was written with cannot be found out at the moment. */
+  /** Returns whether what a record was written with cannot be found out at the moment. */
   boolean cannotDecode() {
     return decodeOutage.isFailing();
   }
@@ -62,7 +62,7 @@ final class BatchAssembler {
     return trouble;
   }
 
-  /** How long there will be nothing to put into a batch unless something arrives. */
+  /** Returns how long there will be nothing to put into a batch unless something arrives. */
   Duration idleTime(Instant now) {
     Duration quiet = sources.replay().idleTime();
     if (!sources.buffer().isEmpty()) {

@@ -18,10 +18,10 @@ final class BatchBisection {
   private static final int MOST_SUSPECTS = 512;
 
   /** A record by its place. */
-  record Place(String topic, long offset) {}
+  record Position(String topic, long offset) {}
 
   private final int most;
-  private final Set<Place> suspects = new HashSet<>();
+  private final Set<Position> suspects = new HashSet<>();
   private final Deque<String> accounts = new ArrayDeque<>();
   private int limit;
   private int remaining;
@@ -47,13 +47,13 @@ final class BatchBisection {
     return limit;
   }
 
-  /** Whether it is to be tried alone. */
+  /** Returns whether it is to be tried alone. */
   boolean isSuspect(String topic, long offset) {
-    return !suspects.isEmpty() && suspects.contains(new Place(topic, offset));
+    return !suspects.isEmpty() && suspects.contains(new Position(topic, offset));
   }
 
   /** A batch with records failed, and with other things if {@code mixed}. */
-  void failed(int records, boolean mixedWithTimer, Collection<Place> hint) {
+  void failed(int records, boolean mixedWithTimer, Collection<Position> hint) {
     on = true;
     remaining = Math.max(records, 1);
     timerSuspected |= mixedWithTimer;
@@ -83,13 +83,13 @@ final class BatchBisection {
   }
 
   /** Records went through, or were set aside. */
-  void passed(int records, Collection<Place> places) {
+  void passed(int records, Collection<Position> positions) {
     if (!on) {
       return;
     }
     if (records > 0) {
       remaining -= records;
-      suspects.removeAll(places);
+      suspects.removeAll(positions);
       if (remaining <= 0 && suspects.isEmpty()) {
         limit = Math.min(most, limit * SHARES);
         remaining = limit < most ? limit : 0;
@@ -98,7 +98,7 @@ final class BatchBisection {
     turnOffWhereDone();
   }
 
-  /** Whether timers are to be fired for one account after the other. */
+  /** Returns whether timers are to be fired for one account after the other. */
   boolean isTimerSuspected() {
     return timerSuspected;
   }

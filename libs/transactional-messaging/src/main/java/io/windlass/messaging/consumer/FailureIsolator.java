@@ -51,12 +51,12 @@ final class FailureIsolator {
     return batchBisection;
   }
 
-  /** Whether sources are to be tried apart from each other. */
+  /** Returns whether sources are to be tried apart from each other. */
   boolean isSearching() {
     return batchBisection.isActive();
   }
 
-  /** What is to be written down before anything else; null if nothing is. */
+  /** Returns what is to be written down before anything else; null if nothing is. */
   @Nullable IsolatedFailure isolatedFailure(Map<String, Long> storedOffsets) {
     if (isolatedFailure != null && !isolatedFailure.stillApplies(storedOffsets)) {
       isolatedFailure = null;
@@ -67,7 +67,7 @@ final class FailureIsolator {
   void recorded() {
     if (isolatedFailure instanceof IsolatedFailure.SetAside aside) {
       batchBisection.passed(
-          1, Set.of(new BatchBisection.Place(aside.polled().topic(), aside.polled().offset())));
+          1, Set.of(new BatchBisection.Position(aside.polled().topic(), aside.polled().offset())));
     } else if (isolatedFailure instanceof IsolatedFailure.Block block) {
       quarantine.blocked(block.accountId());
     }
@@ -80,7 +80,8 @@ final class FailureIsolator {
     rounds = batch.records().isEmpty() ? rounds : 0;
     quarantine.succeeded(batch.records());
     if (batchBisection.isActive()) {
-      batchBisection.passed(batch.records().size() + batch.aside().size(), places(batch.records()));
+      batchBisection.passed(
+          batch.records().size() + batch.aside().size(), positions(batch.records()));
       if (batch.firedTimer() && batchBisection.isTimerSuspected()) {
         batchBisection.timerPassed();
         handler.hold(quarantine.blockedAccounts());
@@ -193,13 +194,14 @@ final class FailureIsolator {
     return Next.AT_ONCE;
   }
 
-  private static List<BatchBisection.Place> hint(List<IncomingRecord> records, Throwable failure) {
+  private static List<BatchBisection.Position> hint(
+      List<IncomingRecord> records, Throwable failure) {
     RecordHandlingException suspect = RecordHandlingException.in(failure);
     if (suspect == null) {
       return List.of();
     }
     String account = suspect.accountId();
-    return places(
+    return positions(
         account == null
             ? suspect.records()
             : records.stream()
@@ -207,10 +209,11 @@ final class FailureIsolator {
                 .toList());
   }
 
-  private static List<BatchBisection.Place> places(List<IncomingRecord> records) {
-    List<BatchBisection.Place> places = new ArrayList<>(records.size());
-    records.forEach(each -> places.add(new BatchBisection.Place(each.topic(), each.offset())));
-    return places;
+  private static List<BatchBisection.Position> positions(List<IncomingRecord> records) {
+    List<BatchBisection.Position> positions = new ArrayList<>(records.size());
+    records.forEach(
+        each -> positions.add(new BatchBisection.Position(each.topic(), each.offset())));
+    return positions;
   }
 
   /** Loading failed: if on an account, the partition does without it from now on. */

@@ -18,14 +18,14 @@ sealed interface IsolatedFailure {
   /** The transaction's statements. */
   void addTo(Batch batch, QuarantineStore store);
 
-  /** Whether it is still to be carried out, after what the store has now. */
+  /** Returns whether it is still to be carried out, after what the store has now. */
   default boolean stillApplies(Map<String, Long> stored) {
     return true;
   }
 
   Throwable failure();
 
-  /** What happened, for the log. */
+  /** Returns what happened, for the log. */
   String description();
 
   /**

@@ -22,7 +22,7 @@ final class Mailbox implements Executor {
     }
   }
 
-  /** The thread is about to wait. False if it should not, since there is something to do. */
+  /** Announces that the thread will wait; returns false if there is work, so that it must not. */
   boolean prepareToWait() {
     waiting = true;
     return queue.isEmpty();

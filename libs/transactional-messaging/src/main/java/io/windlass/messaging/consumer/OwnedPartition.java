@@ -130,7 +130,7 @@ final class OwnedPartition {
         && !batchAssembler.cannotDecode();
   }
 
-  /** What keeps it from working, if something does. */
+  /** Returns what keeps it from working, if something does. */
   @Nullable String trouble() {
     return isHealthy() ? null : batchAssembler.cannotDecode() ? batchAssembler.trouble() : trouble;
   }
@@ -174,7 +174,7 @@ final class OwnedPartition {
     return false;
   }
 
-  /** How long nothing will happen here unless something arrives. */
+  /** Returns how long nothing will happen here unless something arrives. */
   Duration idleTime(Instant now) {
     if (suspended) {
       return Duration.ofDays(1);

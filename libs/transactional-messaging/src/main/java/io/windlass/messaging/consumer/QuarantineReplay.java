@@ -24,10 +24,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to what the operator wants done with the quarantine of a partition, and tries again what
- * nothing stands before any more: in the order in which it came, under the rules of any other
- * batch, the rows being deleted in the same transaction. Asks the table about once a second, and
- * only while there is something in it. Touched by the consumer's thread alone.
+ * Carries out the operator's requests for the quarantine of a partition, and handles records whose
+ * predecessors have left it: in their original order, like any other batch, with the rows deleted
+ * in the same transaction. Polls the table about once a second, and only while it has rows. For the
+ * consumer's thread only.
  */
 final class QuarantineReplay {
   private static final Logger LOG = Logger.getLogger(QuarantineReplay.class);
@@ -39,7 +39,7 @@ final class QuarantineReplay {
   private final Quarantine quarantine;
   private final Partition partition;
   private final Executor mailbox;
-  private final Deque<QuarantineStore.Wish> discards = new ArrayDeque<>();
+  private final Deque<QuarantineStore.OperatorRequest> discards = new ArrayDeque<>();
   private final RetryBackoff outage = new RetryBackoff(LOG, "looking into the quarantine");
   private List<QuarantineStore.Kept> rows = List.of();
   private List<QuarantineStore.Kept> tried = List.of();
@@ -50,9 +50,9 @@ final class QuarantineReplay {
   private long nextPoll = System.nanoTime();
 
   /**
-   * Whose quarantine it is.
+   * The partition whose quarantine it is.
    *
-   * @param reload has the partition load again, at once
+   * @param reload makes the partition load its state again, immediately
    */
   record Partition(EventDecoder decoder, PartitionHandler handler, int number, Runnable reload) {}
 
@@ -64,7 +64,7 @@ final class QuarantineReplay {
     this.mailbox = mailbox;
   }
 
-  /** The partition goes back to what the store says. */
+  /** Discards what was read, since the partition loads its state again. */
   void reset() {
     generation++;
     busy = false;
@@ -73,12 +73,12 @@ final class QuarantineReplay {
     discards.clear();
   }
 
-  /** Whether there is something to put into a batch. */
+  /** Returns whether there is something to put into a batch. */
   boolean isReady() {
     return !rows.isEmpty() || !discards.isEmpty();
   }
 
-  /** How long nothing will happen here. */
+  /** Returns how long {@link #poll} will have nothing to do. */
   Duration idleTime() {
     if (quarantine.isEmpty() || busy) {
       return Duration.ofDays(1);
@@ -86,7 +86,7 @@ final class QuarantineReplay {
     return isReady() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextPoll - System.nanoTime()));
   }
 
-  /** Asks the table, if it is time. */
+  /** Reads the next requests or rows from the table, if it is time. */
   void poll() {
     if (quarantine.isEmpty() || busy || isReady() || System.nanoTime() - nextPoll < 0) {
       return;
@@ -94,7 +94,7 @@ final class QuarantineReplay {
     String moving = quarantine.nextRetryable();
     if (moving == null) {
       nextPoll = System.nanoTime() + POLL_NANOS;
-      query(store.wishes(), this::wishesRead);
+      query(store.requests(), this::requestsRead);
     } else {
       if (!moving.equals(scope)) {
         scope = moving;
@@ -124,15 +124,15 @@ final class QuarantineReplay {
                 }));
   }
 
-  private void wishesRead(List<QuarantineStore.Wish> wishes) {
+  private void requestsRead(List<QuarantineStore.OperatorRequest> requests) {
     boolean account = false;
-    for (QuarantineStore.Wish wish : wishes) {
-      if (wish.discard()) {
-        discards.add(wish);
+    for (QuarantineStore.OperatorRequest request : requests) {
+      if (request.discard()) {
+        discards.add(request);
       } else {
-        quarantine.requestRetry(wish.scope());
+        quarantine.requestRetry(request.scope());
         nextPoll = System.nanoTime();
-        account |= OrderingScopes.account(wish.scope()) != null;
+        account |= OrderingScopes.account(request.scope()) != null;
       }
     }
     if (account) {
@@ -149,10 +149,10 @@ final class QuarantineReplay {
     }
   }
 
-  /** What is ready becomes the batch. */
+  /** Puts what is ready into the batch. */
   void fill(Batch batch, Instant now) {
     batch.replays();
-    QuarantineStore.Wish discard = discards.pollFirst();
+    QuarantineStore.OperatorRequest discard = discards.pollFirst();
     if (discard != null) {
       batch.add(store.delete(List.of(discard.id())));
       batch.afterCommit(
@@ -244,7 +244,10 @@ final class QuarantineReplay {
     }
   }
 
-  /** What was tried failed: the one that did by itself, or null if fewer are to be tried. */
+  /**
+   * Handles the failure of a batch of this quarantine; returns the record that failed by itself, or
+   * null if a smaller batch is to be tried.
+   */
   @Nullable IsolatedFailure failed(Throwable failure) {
     if (tried.size() == 1) {
       limit = 1;

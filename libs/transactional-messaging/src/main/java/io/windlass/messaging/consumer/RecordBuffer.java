@@ -43,7 +43,7 @@ final class RecordBuffer {
       return records;
     }
 
-    /** The same as they came. */
+    /** Returns the records as they were polled. */
     List<ConsumerRecord<String, byte[]>> raw() {
       return raw;
     }

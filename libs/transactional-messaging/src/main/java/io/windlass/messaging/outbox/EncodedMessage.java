@@ -32,7 +32,7 @@ final class EncodedMessage {
     return value;
   }
 
-  /** What it takes up, in a row or in memory, roughly. */
+  /** Returns what it takes up, in a row or in memory, roughly. */
   int bytes() {
     return topic.length() + key.length() + (value == null ? 0 : value.length) + 24;
   }

@@ -24,7 +24,7 @@ final class InFlightRow {
     return row;
   }
 
-  /** The broker has one more of its messages; true if that was the last. */
+  /** Counts a message that the broker has acknowledged; returns whether it was the last one. */
   boolean delivered() {
     unsettled--;
     return unsettled == 0;

@@ -46,7 +46,7 @@ public final class Outbox {
         .map(pending::inserted);
   }
 
-  /** The same for an owner other than the instance, such as a partition. */
+  /** Returns the same for an owner other than the instance, such as a partition. */
   public PendingMessages prepareFor(String otherOwner, List<OutboxMessage> messages) {
     return PendingMessages.encode(otherOwner, messages, encoder);
   }

@@ -42,7 +42,7 @@ final class OutboxChannel {
     return fromTable;
   }
 
-  /** Whether there is, as far as is known, nothing left to do. */
+  /** Returns whether there is, as far as is known, nothing left to do. */
   boolean isAtRest() {
     return closed || (!fromTable && inFlight == 0);
   }
@@ -95,7 +95,7 @@ final class OutboxChannel {
     return fromTable && !closed && inFlight == 0 && now - notBefore >= 0;
   }
 
-  /** A commit while the lane works from the table: the read may or may not see it. */
+  /** Handles a commit while the channel reads the table, which may or may not contain it. */
   void announce(PendingMessages pending) {
     if (!closed) {
       announced.add(pending);
@@ -132,7 +132,10 @@ final class OutboxChannel {
     return sentFromTable.contains(id) || sentFromTableBefore.contains(id);
   }
 
-  /** The read saw the end of the table. Back to memory; returns what was announced meanwhile. */
+  /**
+   * Goes back to memory after a read that saw the end of the table; returns what was announced
+   * meanwhile.
+   */
   List<PendingMessages> endReached() {
     if (stale || failed || closed) {
       return List.of();

@@ -89,7 +89,7 @@ final class OutboxRow {
     return new OutboxRow(newId, messages);
   }
 
-  /** The same row with other messages. */
+  /** Returns the same row with other messages. */
   OutboxRow with(List<EncodedMessage> others) {
     return new OutboxRow(id, List.copyOf(others));
   }

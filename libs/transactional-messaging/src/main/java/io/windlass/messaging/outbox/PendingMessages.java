@@ -43,7 +43,7 @@ public final class PendingMessages {
     return new PendingMessages(owner, OutboxRow.of(encoded), false);
   }
 
-  /** Whether there is nothing to insert. */
+  /** Returns whether there is nothing to insert. */
   public boolean isEmpty() {
     return rows.isEmpty();
   }
@@ -59,7 +59,10 @@ public final class PendingMessages {
             owner, rows.stream().map(row -> Buffer.buffer(row.encode())).toArray(Buffer[]::new)));
   }
 
-  /** The same with the ids that {@link #sql} returned: the relay then sends them from memory. */
+  /**
+   * Returns the same with the ids that {@link #sql} returned: the relay then sends them from
+   * memory.
+   */
   public PendingMessages inserted(RowSet<Row> ids) {
     List<OutboxRow> withIds = new ArrayList<>(rows.size());
     var id = ids.iterator();
@@ -86,7 +89,7 @@ public final class PendingMessages {
     return rows;
   }
 
-  /** Whether the rows carry the ids that they have in the table. */
+  /** Returns whether the rows carry the ids that they have in the table. */
   boolean isInserted() {
     return inserted;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that the broker refuses for good, until they are set aside in the table: what stands
- * behind them in their lane is then sent. Touched by the relay's thread alone.
+ * behind them in their channel is then sent. Touched by the relay's thread alone.
  */
 final class RejectedMessages {
   private static final Logger LOG = Logger.getLogger(RejectedMessages.class);
@@ -29,7 +29,7 @@ final class RejectedMessages {
 
   /** Of the messages of one row. */
   record OfRow(OutboxChannel outboxChannel, OutboxRow row, List<Refusal> refusals) {
-    /** What is left of the row; null if nothing is. */
+    /** Returns what is left of the row; null if nothing is. */
     @Nullable OutboxRow rest() {
       List<EncodedMessage> rest = new ArrayList<>(row.messages());
       refusals.forEach(each -> rest.removeIf(message -> message == each.message()));
@@ -42,7 +42,7 @@ final class RejectedMessages {
     this.counters = counters;
   }
 
-  /** Whether it would be the same however often the message is sent. */
+  /** Returns whether it would be the same however often the message is sent. */
   static boolean isOfMessage(Exception failure) {
     return failure instanceof RecordTooLargeException
         || failure instanceof SerializationException
@@ -59,7 +59,7 @@ final class RejectedMessages {
         .add(new Refusal(message, failure));
   }
 
-  /** One whose lane waits for it; null if there is none. */
+  /** Returns one for which its channel waits; null if there is none. */
   @Nullable OfRow next() {
     return byRow.values().stream()
         .filter(each -> each.outboxChannel().inFlight() == 0)

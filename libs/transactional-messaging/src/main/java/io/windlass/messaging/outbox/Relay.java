@@ -36,7 +36,7 @@ public final class Relay {
   private static final long MEMORY_LIMIT = 32L << 20;
   private static final long DELETE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long HOUSEKEEPING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long WISHES_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long REQUESTS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REPLACE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -64,7 +64,7 @@ public final class Relay {
   private volatile QuarantineState setAside = QuarantineState.EMPTY;
 
   /** Messages that are set aside and that somebody wants something done with. */
-  private volatile long wishes;
+  private volatile long requests;
 
   /** Since when messages are in flight and none was acknowledged; 0 if none is in flight. */
   private volatile long waitingSince;
@@ -168,12 +168,12 @@ public final class Relay {
     return setAside;
   }
 
-  /** Whether everything that was committed has been published and removed. */
+  /** Returns whether everything that was committed has been published and removed. */
   public boolean isIdle() {
     return queued.get() == 0 && idle;
   }
 
-  /** Whether the broker takes what is sent to it. */
+  /** Returns whether the broker takes what is sent to it. */
   public boolean isPublishing() {
     long since = waitingSince;
     return !brokerOutage.isFailing() && (since == 0 || System.nanoTime() - since < STUCK_NANOS);
@@ -396,13 +396,13 @@ public final class Relay {
             .compose(
                 ignored ->
                     mayTakeOver ? store.takeOver(owner, lease, CHUNK) : Future.succeededFuture(0))
-            .compose(rows -> lookAtQuarantine(owner).map(again -> rows + again));
+            .compose(rows -> processQuarantine(owner).map(again -> rows + again));
     runOnStore(
         taken,
         rows -> {
           lastHousekeeping = now;
-          if (wishes > 0) {
-            nextHousekeeping = now + WISHES_EVERY_NANOS;
+          if (requests > 0) {
+            nextHousekeeping = now + REQUESTS_EVERY_NANOS;
           }
           if (rows > 0) {
             LOG.infof("publishing %d rows of gone instances or of the quarantine", rows);
@@ -411,17 +411,20 @@ public final class Relay {
         });
   }
 
-  /** How many of the messages that were set aside are in the outbox again. */
-  private Future<Integer> lookAtQuarantine(String owner) {
+  /**
+   * Carries out the operator's requests in the quarantine; completes with the number of messages
+   * that were inserted into the outbox again.
+   */
+  private Future<Integer> processQuarantine(String owner) {
     return countSetAside()
         .compose(
-            wishes ->
-                wishes == 0
+            requests ->
+                requests == 0
                     ? Future.succeededFuture(0)
-                    : store.carryOutWishes(owner).compose(again -> countSetAside().map(again)));
+                    : store.applyRequests(owner).compose(again -> countSetAside().map(again)));
   }
 
-  /** Notes what is set aside; how much of it somebody wants something done with. */
+  /** Counts what is set aside; completes with the number of the operator's open requests. */
   private Future<Long> countSetAside() {
     return store
         .setAsideNow()
@@ -430,8 +433,8 @@ public final class Relay {
               Map<String, Long> byTopic = new HashMap<>();
               counts.forEach(each -> byTopic.put(each.topic(), each.rows()));
               setAside = new QuarantineState(byTopic, 0, Set.of());
-              wishes = counts.stream().mapToLong(RelayStore.Count::wishes).sum();
-              return wishes;
+              requests = counts.stream().mapToLong(RelayStore.Count::requests).sum();
+              return requests;
             });
   }
 

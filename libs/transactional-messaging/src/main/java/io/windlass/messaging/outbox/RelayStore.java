@@ -62,7 +62,7 @@ final class RelayStore {
   private final Pool pool;
 
   /** Messages of a topic that are set aside, and how many somebody wants something done with. */
-  record Count(String topic, long rows, long wishes) {}
+  record Count(String topic, long rows, long requests) {}
 
   RelayStore(Pool pool) {
     this.pool = pool;
@@ -159,7 +159,7 @@ final class RelayStore {
         .addString(QuarantinedRecord.stack(refusal.failure()));
   }
 
-  /** What is set aside now. */
+  /** Returns what is set aside now. */
   Future<List<Count>> setAsideNow() {
     return pool.query(SET_ASIDE_NOW)
         .execute()
@@ -174,12 +174,12 @@ final class RelayStore {
   }
 
   /**
-   * Puts what is to be tried again into the outbox of this owner, and forgets what is to be
-   * discarded and what the broker has by now.
+   * Carries out the operator's requests: inserts messages to retry into the outbox of this owner
+   * again, and deletes those to discard and those that the broker has acknowledged by now.
    *
-   * @return how many messages are in the outbox again
+   * @return how many messages were inserted into the outbox
    */
-  Future<Integer> carryOutWishes(String owner) {
+  Future<Integer> applyRequests(String owner) {
     return pool.withTransaction(
         connection ->
             connection

@@ -22,7 +22,7 @@ public final class OrderingScopes {
     return PostgresText.of(ACCOUNT + accountId);
   }
 
-  /** The account of a scope; null if it is not an account's. */
+  /** Returns the account of a scope; null if it is not an account's. */
   public static @Nullable String account(String scope) {
     return scope.startsWith(ACCOUNT) ? scope.substring(ACCOUNT.length()) : null;
   }

@@ -33,7 +33,9 @@ public final class Quarantine {
       return failedByTopic.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Whether its rows are to be tried: somebody wants it, or nothing stands before them. */
+    /**
+     * Returns whether its rows are to be tried: somebody wants it, or nothing stands before them.
+     */
     boolean isRetryable() {
       return retryRequested || failed() == 0;
     }
@@ -69,7 +71,7 @@ public final class Quarantine {
     return queues.containsKey(scope);
   }
 
-  /** The accounts of which nothing is handed over. */
+  /** Returns the accounts of which nothing is handed over. */
   public Set<String> blockedAccounts() {
     return Set.copyOf(blockedAccounts);
   }

@@ -21,7 +21,7 @@ public final class QuarantineStore {
   private static final String OURS =
       " where direction = 'in' and consumer_group = $1 and partition = $2 ";
 
-  /** As it is indexed, since a scope may be longer than what an index holds. */
+  /** By a prefix of the scope first, which is indexed, since entries of an index are limited. */
   private static final String OF_SCOPE = "and left(scope, 200) = left($3, 200) and scope = $3 ";
 
   private static final String SUMMARY =
@@ -29,7 +29,7 @@ public final class QuarantineStore {
           + "coalesce(bool_or(wish = 'RETRY'), false) from quarantined_record"
           + OURS
           + "group by scope, topic";
-  private static final String WISHES =
+  private static final String REQUESTS =
       "select id, scope, topic, wish from quarantined_record"
           + OURS
           + "and wish is not null order by id limit 1000";
@@ -74,13 +74,18 @@ public final class QuarantineStore {
   private final String group;
   private final int partition;
 
-  /** How many rows of a topic wait in a scope, how many of them failed, and if they are wanted. */
+  /**
+   * The rows of a topic in a scope.
+   *
+   * @param failed how many of the rows failed themselves
+   * @param retry whether the operator has requested a retry
+   */
   public record Count(String scope, String topic, long rows, long failed, boolean retry) {}
 
-  /** What the operator wants done with a row. */
-  public record Wish(long id, String scope, String topic, boolean discard) {}
+  /** A request of the operator to retry or discard a row (its column {@code wish}). */
+  public record OperatorRequest(long id, String scope, String topic, boolean discard) {}
 
-  /** A row that is to be tried again. */
+  /** A row that is to be retried. */
   public record Kept(
       long id,
       String topic,
@@ -113,22 +118,22 @@ public final class QuarantineStore {
                             row.getBoolean(4))));
   }
 
-  public Future<List<Wish>> wishes() {
-    return pool.preparedQuery(WISHES)
+  public Future<List<OperatorRequest>> requests() {
+    return pool.preparedQuery(REQUESTS)
         .execute(Tuple.of(group, partition))
         .map(
             rows ->
                 list(
                     rows,
                     row ->
-                        new Wish(
+                        new OperatorRequest(
                             row.getLong(0),
                             row.getString(1),
                             row.getString(2),
                             row.getString(3).equals("DISCARD"))));
   }
 
-  /** The first rows of a scope, in the order in which they came. */
+  /** Returns the first rows of a scope, in the order in which they came. */
   public Future<List<Kept>> rows(String scope, int limit) {
     return pool.preparedQuery(ROWS)
         .execute(Tuple.of(group, partition, scope, limit))
@@ -178,7 +183,7 @@ public final class QuarantineStore {
         DELETE, Tuple.from(Arrays.<Object>asList(group, partition, ids.toArray(Long[]::new))));
   }
 
-  /** It failed again: nothing of its scope is wanted any more. */
+  /** Records that a row failed again, and withdraws the requests for its scope. */
   public SqlStatement putBack(String scope, long id, Throwable failure) {
     return new SqlStatement(
         PUT_BACK,
@@ -191,7 +196,7 @@ public final class QuarantineStore {
             QuarantinedRecord.stack(failure)));
   }
 
-  /** All of an account, and what is parked behind it, stands in one queue from now on. */
+  /** Moves all rows of an account, and the records parked behind them, into one scope. */
   public SqlStatement gather(String accountId) {
     return new SqlStatement(
         GATHER,
@@ -199,7 +204,7 @@ public final class QuarantineStore {
             group, partition, OrderingScopes.ofAccount(accountId), PostgresText.of(accountId)));
   }
 
-  /** One row goes behind others that it must not overtake. */
+  /** Moves a row into another scope, behind rows that it must not overtake. */
   public SqlStatement move(String scope, long id) {
     return new SqlStatement(MOVE, Tuple.of(group, partition, scope, id));
   }

@@ -33,7 +33,7 @@ public final class CommitFailure extends RuntimeException {
     return kind;
   }
 
-  /** Whether another instance owns the partition. */
+  /** Returns whether another instance owns the partition. */
   public static boolean isFenced(Throwable failure) {
     return failure instanceof CommitFailure commit && commit.kind() == Kind.FENCED;
   }
@@ -70,8 +70,8 @@ public final class CommitFailure extends RuntimeException {
   }
 
   /**
-   * Whether the driver would not encode a parameter; nothing of the statement was sent then. It has
-   * no class for this.
+   * Returns whether the driver would not encode a parameter; nothing of the statement was sent
+   * then. It has no class for this.
    */
   static boolean isRefusalOfDriver(Throwable cause) {
     String message = cause.getMessage();

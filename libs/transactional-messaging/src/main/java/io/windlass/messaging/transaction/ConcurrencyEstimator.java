@@ -25,7 +25,7 @@ final class ConcurrencyEstimator {
     measuredAt = now;
   }
 
-  /** Whether so many outstanding calls are all that are to be expected. */
+  /** Returns whether so many outstanding calls are all that are to be expected. */
   boolean areAllWaiting(int outstanding, long now) {
     return outstanding >= peak(now);
   }

@@ -155,7 +155,7 @@ public final class GroupCommit<T> {
     }
   }
 
-  /** What waits; under load, what has come by the time that the next batch is due. */
+  /** Returns what waits; under load, what has come by the time that the next batch is due. */
   private List<Item<T>> collect() {
     collecting.lock();
     try {

@@ -91,11 +91,11 @@ final class InteractiveTransaction<T> {
         .recover(
             cause ->
                 CommitFailure.ofCommit(cause).kind() == CommitFailure.Kind.UNCERTAIN
-                    ? findOut(cause)
+                    ? resolveOutcome(cause)
                     : Future.failedFuture(cause));
   }
 
-  private Future<Void> findOut(Throwable cause) {
+  private Future<Void> resolveOutcome(Throwable cause) {
     return markers
         .hasCommitted(marker)
         .transform(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class StatementParameterTypes {
   private final Map<String, Set<List<Class<?>>>> taken = new ConcurrentHashMap<>();
 
-  /** Whether the driver is known to take all of them. */
+  /** Returns whether the driver is known to take all of them. */
   boolean areKnown(List<SqlStatement> statements) {
     for (SqlStatement statement : statements) {
       Set<List<Class<?>>> known = taken.get(statement.sql());
@@ -43,7 +43,7 @@ final class StatementParameterTypes {
     }
   }
 
-  /** The classes of the parameters; null if they do not tell what is in them. */
+  /** Returns the classes of the parameters; null if they do not tell what is in them. */
   private static @Nullable List<Class<?>> shapeOf(Tuple parameters) {
     List<Class<?>> shape = new ArrayList<>(parameters.size());
     for (int i = 0; i < parameters.size(); i++) {

@@ -33,7 +33,7 @@ final class Transactions {
     this.steps = steps;
   }
 
-  /** The results of the statements, once committed. */
+  /** Returns the results of the statements, once committed. */
   Future<List<RowSet<Row>>> run(List<SqlStatement> statements) {
     return pool.getConnection()
         .recover(cause -> Future.failedFuture(CommitFailure.before(cause)))

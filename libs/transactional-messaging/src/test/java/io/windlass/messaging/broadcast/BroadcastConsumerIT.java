@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is published while a tail listens is heard, whatever is away in between. */
+/**
+ * Whatever is published while a consumer runs is received, whichever component is unavailable in
+ * between.
+ */
 class BroadcastConsumerIT {
   private final List<SpecificRecord> heard = new CopyOnWriteArrayList<>();
   @RegisterExtension final Stage stage = Stage.of("tail", 2, "heard");
@@ -46,8 +49,8 @@ class BroadcastConsumerIT {
   }
 
   /**
-   * The log of a topic that was made anew begins at zero: what was heard of the old one says
-   * nothing.
+   * The log of a topic that was created again begins at offset 0; offsets of the old log no longer
+   * apply.
    */
   @Test
   void aTopicThatIsMadeAnewIsHeardFromItsBeginning() throws Exception {
@@ -94,7 +97,7 @@ class BroadcastConsumerIT {
         .containsExactlyInAnyOrderElementsOf(LongStream.range(from, to).boxed().toList());
   }
 
-  /** A registry that has a bad start. */
+  /** A registry that fails at first. */
   private static final class AwayAtFirst implements SchemaIds {
     private final AtomicInteger failures;
 

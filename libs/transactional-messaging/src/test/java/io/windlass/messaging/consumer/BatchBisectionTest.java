@@ -16,7 +16,7 @@ class BatchBisectionTest {
   private final List<Integer> found = new ArrayList<>();
   private int failures;
 
-  /** Goes through a topic as a partition does, until all is through or set aside. */
+  /** Processes a topic like a partition, until all records are handled or set aside. */
   private void run(int records, Set<Integer> poison, boolean hints) {
     int next = 0;
     while (next < records) {
@@ -33,16 +33,16 @@ class BatchBisectionTest {
       }
       int first = firstPoison(poison, next, end);
       if (first < 0) {
-        batchBisection.passed(end - next, places(next, end));
+        batchBisection.passed(end - next, positions(next, end));
         next = end;
       } else if (batchBisection.isActive() && end - next == 1) {
         failures++;
         found.add(next);
-        batchBisection.passed(1, places(next, end));
+        batchBisection.passed(1, positions(next, end));
         next = end;
       } else {
         failures++;
-        batchBisection.failed(end - next, false, hints ? places(first, first + 1) : List.of());
+        batchBisection.failed(end - next, false, hints ? positions(first, first + 1) : List.of());
       }
     }
   }
@@ -56,12 +56,12 @@ class BatchBisectionTest {
     return -1;
   }
 
-  private static List<BatchBisection.Place> places(int from, int to) {
-    List<BatchBisection.Place> places = new ArrayList<>();
+  private static List<BatchBisection.Position> positions(int from, int to) {
+    List<BatchBisection.Position> positions = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      places.add(new BatchBisection.Place("t", i));
+      positions.add(new BatchBisection.Position("t", i));
     }
-    return places;
+    return positions;
   }
 
   @ParameterizedTest

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FencingIT {
   @RegisterExtension final Stage stage = Stage.of("fencing", 2, "in", "out");
 
-  /** Who is out of its group only when it leaves, however slow this machine is. */
+  /** A consumer that leaves its group only by request, however slow this machine is. */
   private ConsumerSettings settings(String instanceId) {
     return settings(instanceId, Duration.ofMinutes(1), Map.of("heartbeat.interval.ms", 200));
   }
 
-  /** Who is out of its group soon after it has fallen asleep. */
+  /** A consumer whose session expires soon after it stops responding. */
   private ConsumerSettings sleepy(String instanceId) {
     return settings(
         instanceId,
@@ -63,7 +63,7 @@ class FencingIT {
         .isEqualTo(expected);
   }
 
-  /** Stands still in the middle of a decision, as a long pause of the process would. */
+  /** Pauses in the middle of a decision, like a long pause of the process. */
   private static final class Sleeper implements PartitionHandler {
     private final CopyingHandler copying;
     private final CountDownLatch asleep = new CountDownLatch(1);

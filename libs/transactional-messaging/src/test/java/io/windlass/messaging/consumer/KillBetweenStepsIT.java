@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * in order, repeated only where ignoring what is not newer handles it.
  */
 class KillBetweenStepsIT {
-  /** In the order in which they are taken; statements are fence, effect, offsets, outbox. */
+  /** The steps in their order; statements are fence, effect, offsets, outbox. */
   private static final List<String> CONSUMING =
       List.of(
           "polled",
@@ -45,11 +45,11 @@ class KillBetweenStepsIT {
   private static final List<String> GROUPING =
       List.of("statement-0", "statement-1", "statement-2", "committed", "published", "removed");
 
-  /** Once it is known which record fails; statements are fence, row, offsets. */
+  /** The steps after the failing record was found; statements are fence, row, offsets. */
   private static final List<String> SETTING_ASIDE =
       List.of("failure-record", "statement-0", "statement-1", "statement-2", "committed");
 
-  /** Once rows are tried again; statements are fence, effect, deletion of rows, outbox. */
+  /** The steps when rows are retried; statements are fence, effect, deletion of rows, outbox. */
   private static final List<String> TRYING_AGAIN =
       List.of("replay", "statement-0", "statement-1", "statement-2", "statement-3", "committed");
 
@@ -184,7 +184,7 @@ class KillBetweenStepsIT {
     return stage.number("select count(*) from quarantined_record");
   }
 
-  /** What is below the offsets has had its effect, or is set aside: each once. */
+  /** Each record below the committed offsets had its effect once, or is set aside once. */
   private void checkAside(String step, int lives) {
     assertThat(
             stage.number(
@@ -221,8 +221,8 @@ class KillBetweenStepsIT {
   }
 
   /**
-   * Some steps come with time, not with every record: as long as the process lives there is
-   * something for it to do.
+   * Some steps are taken after some time, not for each record: sends records as long as the process
+   * lives.
    */
   private long writeUntilKilled(Process child, String step, long from) throws Exception {
     long written = from;
@@ -234,7 +234,7 @@ class KillBetweenStepsIT {
     return written;
   }
 
-  /** A transaction that was under way may still end, one way or the other, after its client. */
+  /** Waits until a transaction of the killed process has committed or been rolled back. */
   private void checkKilled(Process child, String step) throws IOException {
     assertThat(child.exitValue())
         .as("killed at %s; it said: %s", step, Files.readString(WORDS))
@@ -271,7 +271,7 @@ class KillBetweenStepsIT {
     return from + PER_LIFE;
   }
 
-  /** Offsets and effects belong together at any time; no effect happened twice or out of order. */
+  /** Offsets and effects agree at any time; no effect happened twice or out of order. */
   private void checkStoreAfter(String step) {
     assertThat(
             stage.number(
@@ -294,7 +294,7 @@ class KillBetweenStepsIT {
     return stage.number("select count(*) from outbox") == 0;
   }
 
-  /** Reads as a consumer does that ignores what is not newer; returns how many there were. */
+  /** Reads like a consumer that ignores what is not newer; returns the number of records. */
   private static long withoutRepetitions(List<IncomingRecord> published, String writer) {
     long next = 0;
     for (IncomingRecord each : published) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Prints what one hop costs on a durable database; fails only if it is hopeless. */
+/** Prints the latency of one hop on a durable database; fails only if it is extremely high. */
 class LatencyIT {
   private static final int WARM_UP = 100;
   private static final int MEASURED = 200;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records that are gone from one topic's log before they were consumed. */
+/** Records that were deleted from one topic's log before they were consumed. */
 class OutOfRangeIT {
   @RegisterExtension final Stage stage = Stage.of("range", 1, "a", "b", "out");
 
@@ -50,7 +50,7 @@ class OutOfRangeIT {
     assertThat(second.hasFailed()).isFalse();
   }
 
-  /** An offset that was moved behind the owner's back is noticed, and read again. */
+  /** An offset that another process changed is noticed, and read again. */
   @Test
   void offsetsThatAreNotWhatTheOwnerBelievesFailItsTransaction() {
     MessagingRuntime runtime = stage.runtime("one");

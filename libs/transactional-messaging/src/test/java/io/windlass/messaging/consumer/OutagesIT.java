@@ -3,9 +3,9 @@ package io.windlass.messaging.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.embedded.EmbeddedKafka;
-import io.windlass.embedded.EmbeddedKafkaMain;
 import io.windlass.embedded.EmbeddedPostgres;
 import io.windlass.embedded.FreePorts;
+import io.windlass.embedded.KafkaProcess;
 import io.windlass.embedded.PostgresSettings;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.messaging.CopyingHandler;
@@ -15,8 +15,6 @@ import io.windlass.messaging.transaction.GroupCommit;
 import io.windlass.messaging.transaction.KilledChild;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.messaging.transaction.Stage;
-import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,27 +59,7 @@ class OutagesIT {
   }
 
   private static void startBroker() throws Exception {
-    broker =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmbeddedKafkaMain.class.getName(),
-                "--data",
-                DIRECTORY.resolve("kafka").toString(),
-                "--port",
-                Integer.toString(BROKER_PORT),
-                "--controller-port",
-                Integer.toString(CONTROLLER_PORT),
-                "--log-level",
-                "OFF")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    BufferedReader words = broker.inputReader(StandardCharsets.UTF_8);
-    assertThat(words.readLine()).startsWith("READY");
+    broker = KafkaProcess.start(DIRECTORY.resolve("kafka"), BROKER_PORT, CONTROLLER_PORT);
   }
 
   @BeforeEach

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No record holds up its neighbours; nothing of it is lost, nothing repeated. */
+/** A failing record does not delay other scopes; none of its scope is lost or repeated. */
 class QuarantineIT {
   private static final String BAD = "bad";
   private static final String OTHER_ACCOUNT = "999999999999";
@@ -37,7 +37,7 @@ class QuarantineIT {
   private MessagingRuntime runtime;
   private final FaultyHandler.Faults faults = new FaultyHandler.Faults();
 
-  /** What is wrong with a record, and how somebody mends it. */
+  /** The fault of a record, and how it is repaired. */
   enum Poison {
     UNDECODABLE,
     THROWN,
@@ -135,7 +135,7 @@ class QuarantineIT {
     assertThat(rows("FAILED")).isEqualTo(2);
   }
 
-  /** Longer than what an index of PostgreSQL's holds. */
+  /** A key that is longer than an entry of an index in PostgreSQL may be. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRecordMayHaveAKeyOfAnyLength(boolean decodable) {
@@ -238,7 +238,7 @@ class QuarantineIT {
     }
   }
 
-  /** Nothing is set aside for what is nobody's own fault. */
+  /** Nothing is set aside for a failure that no record causes. */
   @Test
   void aTableThatIsMissingIsWaitedFor() {
     stage.execute("alter table effect rename to elsewhere");
@@ -292,7 +292,7 @@ class QuarantineIT {
     }
   }
 
-  /** Somebody corrects the record itself: then it is one like the others. */
+  /** The record itself is corrected; it is then handled like any other one. */
   private void mend(Poison poison) {
     String right = HexFormat.of().formatHex(note(Notes.ACCOUNT, BAD, 10));
     assertThat(poison).isNotNull();
@@ -351,7 +351,7 @@ class QuarantineIT {
     }
   }
 
-  /** Each note once in the table, in order, and passed on. */
+  /** Each note is in the table once, in order, and was published. */
   private void checkPublished(Map<String, Integer> expected) {
     Stage.await("outbox empty", () -> stage.number("select count(*) from outbox") == 0);
     List<IncomingRecord> published = stage.readAll(stage.topic("out"), 1);

@@ -12,7 +12,7 @@ import io.windlass.messaging.transaction.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Prints what this machine does; fails only if something gets lost on the way. */
+/** Prints the throughput of this machine; fails only if something is lost. */
 class ThroughputIT {
   private static final int PARTITIONS = 4;
   private static final int RECORDS = 100_000;

@@ -98,36 +98,36 @@ class OutgoingQuarantineIT {
     assertThat(numbers()).containsExactly(0L);
   }
 
-  /** Whoever asks must not hear that a message went through before the broker has it. */
+  /** A message must not be reported as sent before the broker has acknowledged it. */
   @Test
   void aMessageThatIsTriedAgainStaysUntilTheBrokerHasIt() {
     RelayStore store = new RelayStore(stage.pool);
     setAsideBy(store, 1);
     retry();
 
-    assertThat(join(store.carryOutWishes("instance:none"))).isEqualTo(1);
-    assertThat(join(store.carryOutWishes("instance:none"))).as("it is under way").isZero();
+    assertThat(join(store.applyRequests("instance:none"))).isEqualTo(1);
+    assertThat(join(store.applyRequests("instance:none"))).as("it is under way").isZero();
     assertThat(rows("wish = 'RETRY' and outbox_id is not null")).isEqualTo(1);
 
     // Somebody has thought better of it: that holds if the broker refuses it again.
     stage.execute("update quarantined_record set wish = 'DISCARD'");
-    assertThat(join(store.carryOutWishes("instance:none"))).isZero();
+    assertThat(join(store.applyRequests("instance:none"))).isZero();
     assertThat(rows()).isEqualTo(1);
     long again = stage.number("select outbox_id from quarantined_record");
     join(store.setAside(refusal(again)));
     assertThat(rows("attempts = 2 and wish = 'DISCARD' and outbox_id is null")).isEqualTo(1);
-    join(store.carryOutWishes("instance:none"));
+    join(store.applyRequests("instance:none"));
     assertThat(rows()).isZero();
 
     setAsideBy(store, 2);
     retry();
-    join(store.carryOutWishes("instance:none"));
+    join(store.applyRequests("instance:none"));
     stage.execute("delete from outbox");
-    join(store.carryOutWishes("instance:none"));
+    join(store.applyRequests("instance:none"));
     assertThat(rows()).as("the broker has it").isZero();
   }
 
-  /** The connection may break during the commit: it is then done again. */
+  /** The connection may break during the commit; the transaction is then repeated. */
   @Test
   void aMessageIsSetAsideOnce() {
     RelayStore store = new RelayStore(stage.pool);
@@ -225,7 +225,7 @@ class OutgoingQuarantineIT {
         "select count(*) from quarantined_record where direction = 'out' and " + condition);
   }
 
-  /** Without repetitions, which consumers ignore. */
+  /** Without repeated messages, which consumers ignore. */
   private List<Long> numbers() {
     return stage.readAll(output, 1).stream().map(Notes::number).distinct().toList();
   }

@@ -25,7 +25,7 @@ public record ConsumedTopic(
     String state,
     BiConsumer<ServiceOnBroker, String> preparation) {
 
-  /** One that refers to nothing. */
+  /** Returns a topic whose records refer to nothing else. */
   public ConsumedTopic(
       String topic,
       BiFunction<String, Integer, SpecificRecord> records,

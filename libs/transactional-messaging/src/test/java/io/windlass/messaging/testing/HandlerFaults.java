@@ -15,8 +15,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A seam around a service's handlers, over restarts: throws on records of chosen accounts, after
- * the handler has changed its memory, and notes which records were handled and committed.
+ * Wraps a service's handlers over restarts: throws on records of chosen accounts, after the handler
+ * has changed its memory, and records which records were handled and committed.
  */
 final class HandlerFaults {
   /** A record that was handled, and whose effects are committed. */
@@ -33,9 +33,7 @@ final class HandlerFaults {
     accounts.remove(account);
   }
 
-  /**
-   * Where the records of an account stood in its topic, in the order in which they were handled.
-   */
+  /** The offsets of an account's records in a topic, in the order in which they were handled. */
   List<Long> handledOffsets(String topic, String account) {
     return handled.stream()
         .filter(each -> each.topic().equals(topic) && each.account().equals(account))

@@ -40,13 +40,13 @@ public abstract class QuarantineContract {
     this.consumed = consumed;
   }
 
-  /** One per topic. */
+  /** Returns one trial for each topic. */
   protected abstract List<ConsumedTopic> topics();
 
-  /** The service's real handlers, for one of its lives. */
+  /** Returns the service's real handlers, for one run of the service. */
   protected abstract IntFunction<PartitionHandler> handlers(MessagingRuntime runtime, Pool pool);
 
-  /** A life of the service ends. */
+  /** Is called when a run of the service ends. */
   protected void stopped() {}
 
   @BeforeAll
@@ -85,12 +85,12 @@ public abstract class QuarantineContract {
     trials.forEach(QuarantineTrial::goOn);
 
     trials.forEach(QuarantineTrial::mend);
-    trials.forEach(each -> each.wish("RETRY"));
+    trials.forEach(each -> each.request("RETRY"));
     trials.stream().filter(QuarantineTrial::isForGood).forEach(QuarantineTrial::awaitFailedAgain);
     trials.stream()
         .filter(Predicate.not(QuarantineTrial::isForGood))
         .forEach(QuarantineTrial::awaitDone);
-    trials.stream().filter(QuarantineTrial::isForGood).forEach(each -> each.wish("DISCARD"));
+    trials.stream().filter(QuarantineTrial::isForGood).forEach(each -> each.request("DISCARD"));
     trials.forEach(QuarantineTrial::awaitDone);
     checkHealth(topic, 0);
     List<ServiceOnBroker.Published> published = service.published();

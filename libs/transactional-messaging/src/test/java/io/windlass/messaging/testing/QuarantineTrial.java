@@ -18,10 +18,10 @@ import org.apache.avro.Schema;
  * the same records otherwise, so that in the end the same is stored of both.
  */
 final class QuarantineTrial {
-  /** What the documentation promises an idle partition. */
+  /** How long an idle partition may take, according to the documentation. */
   private static final Duration PROMISED = Duration.ofSeconds(5);
 
-  /** What a machine gets that is busy with other things. */
+  /** How long a busy machine may take. */
   private static final Duration SOON = PROMISED.multipliedBy(6);
 
   /** Each fact is told apart; what is said of other things depends on what a batch held. */
@@ -29,13 +29,13 @@ final class QuarantineTrial {
 
   private static final byte[] RUBBISH = "rubbish".getBytes(StandardCharsets.UTF_8);
 
-  /** What is wrong with the record. */
+  /** The fault of the record. */
   enum Poison {
-    /** It is no event. */
+    /** It is not an event. */
     UNDECODABLE,
-    /** The handler throws, at its seam. */
+    /** The handler throws. */
     THROWN,
-    /** The database refuses what follows from it, by a constraint. */
+    /** A constraint of the database refuses the effects of the record. */
     REFUSED
   }
 
@@ -128,7 +128,7 @@ final class QuarantineTrial {
     assertThat(state(good)).as("%s: the other account", this).isNotEqualTo(stored);
   }
 
-  /** Nothing of the account is handled, and it is known why. */
+  /** No record of the account is handled, and the reason is known. */
   void checkSetAside(int attempts, int parked) {
     assertThat(rows("status = 'FAILED' and attempts = " + attempts))
         .as("%s failed", this)
@@ -149,11 +149,11 @@ final class QuarantineTrial {
     }
   }
 
-  /** As {@code ./windlass quarantine} does it. */
-  void wish(String wish) {
+  /** Writes a request like {@code ./windlass quarantine}. */
+  void request(String action) {
     service.execute(
         "update quarantined_record set wish = '%s', changed_at = now() where status <> 'PARKED' and %s"
-            .formatted(wish, ours()));
+            .formatted(action, ours()));
   }
 
   void awaitFailedAgain() {
@@ -162,7 +162,7 @@ final class QuarantineTrial {
     checkSetAside(2, 2);
   }
 
-  /** Everything but what was discarded has been handled once, with the effects that it has. */
+  /** All records but the discarded ones have been handled once, with their effects. */
   void awaitDone() {
     ServiceOnBroker.await(
         this + " went through", () -> rows("true") == 0 && isHandled(bad, badOffsets));
@@ -172,7 +172,7 @@ final class QuarantineTrial {
     assertThat(normal(state(bad), bad)).as("%s changed", this).isNotEqualTo(normal(before, bad));
   }
 
-  /** Each of its records once, in order. */
+  /** Each record of the account was handled once, in order. */
   private boolean isHandled(String account, List<Long> offsets) {
     return service.faults().handledOffsets(service.topic(topic.topic()), account).equals(offsets);
   }

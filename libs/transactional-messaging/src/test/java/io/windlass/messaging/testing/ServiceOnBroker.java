@@ -89,7 +89,7 @@ public final class ServiceOnBroker implements AutoCloseable {
     return faults;
   }
 
-  /** Returns when it consumes. */
+  /** Starts the service, and returns when it consumes. */
   void start() {
     MessagingRuntime started =
         MessagingRuntime.create(
@@ -122,12 +122,12 @@ public final class ServiceOnBroker implements AutoCloseable {
     return Objects.requireNonNull(consumer).quarantine();
   }
 
-  /** The real name of a topic of the service. */
+  /** Returns the real name of a topic of the service. */
   String topic(String consumed) {
     return stage.topic(consumed);
   }
 
-  /** Says what another service would say; returns its offset. */
+  /** Publishes a record of another service; returns its offset. */
   public long send(String consumed, String key, SpecificRecord value) {
     return send(consumed, key, new EventEncoder(Stage.SCHEMA_IDS).encode(topic(consumed), value));
   }
@@ -140,7 +140,7 @@ public final class ServiceOnBroker implements AutoCloseable {
     }
   }
 
-  /** Whether the effects of a record are committed, or it is set aside. */
+  /** Returns whether the effects of a record are committed, or it is set aside. */
   boolean isBehind(String consumed, long offset) {
     return offset
         < number(
@@ -148,7 +148,7 @@ public final class ServiceOnBroker implements AutoCloseable {
                 .formatted(topic(consumed)));
   }
 
-  /** Everything that was published since it was made, as soon as the outbox is empty. */
+  /** Returns all messages since the service was created, once the outbox is empty. */
   List<Published> published() {
     await("an empty outbox", () -> number("select count(*) from outbox") == 0);
     EventDecoder decoder = new EventDecoder(Stage.SCHEMA_IDS);
@@ -173,12 +173,12 @@ public final class ServiceOnBroker implements AutoCloseable {
     return stage.number(sql);
   }
 
-  /** The first column of the first row; "null" if it is null, or there is none. */
+  /** Returns the first column of the first row; "null" if it is null, or there is no row. */
   public String text(String sql) {
     return stage.text(sql);
   }
 
-  /** Ends as soon as it is so. The limit is for what never comes: machines may be slow. */
+  /** Waits until the condition holds. The limit is generous, since machines may be slow. */
   public static void await(String what, BooleanSupplier condition) {
     Stage.await(what, condition);
   }

@@ -121,7 +121,7 @@ class GroupCommitIT {
     assertThat(published(49)).hasSize(49).doesNotContain(13L);
   }
 
-  /** It is not tried item by item, and nobody waits for somebody to mend it. */
+  /** Items are not tried one by one, and no caller waits for a repair. */
   @Test
   void whatIsNoItemsFaultAllAreTold() {
     stage.execute("alter table effect rename to elsewhere");

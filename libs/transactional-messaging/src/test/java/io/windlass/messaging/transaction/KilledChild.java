@@ -123,7 +123,7 @@ public final class KilledChild {
         "group", "one", inputs, 7, Duration.ofSeconds(6), java.util.Map.of());
   }
 
-  /** Says each number on standard output once it is committed. */
+  /** Prints each number once it is committed. */
   private static void commitGroups(Arguments arguments, MessagingRuntime runtime) {
     GroupCommit<Long> group = groupCommit(arguments.output(), runtime);
     for (long number = arguments.first(); ; number++) {

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What tests need around a runtime: a database, topics, a pool, a producer of events, a reader of
- * topics. As an extension of JUnit's it is closed after each test.
+ * The environment of a messaging runtime for tests: a database, topics, a pool, a producer of
+ * events, a reader of topics. As a JUnit extension it is closed after each test.
  */
 public final class Stage implements AfterEachCallback, AutoCloseable {
   public static final InMemorySchemaIds SCHEMA_IDS = new InMemorySchemaIds();
@@ -64,14 +64,14 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
     this.pool = pool(vertx, database);
   }
 
-  /** With the messaging's tables, and those of {@link CopyingHandler}. */
+  /** Returns a stage with the tables of messaging and those of {@link CopyingHandler}. */
   public static Stage of(String name, int partitions, String... topics) {
     Stage stage = ofService(name, partitions, List.of(topics), "db/messaging");
     stage.execute(CopyingHandler.TABLES);
     return stage;
   }
 
-  /** With the tables of these migrations. */
+  /** Returns a stage with the tables of these migrations. */
   public static Stage ofService(
       String name, int partitions, List<String> topics, String... migrations) {
     return new Stage(
@@ -80,7 +80,7 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
         TestInfrastructure.createTopics(name, partitions, topics.toArray(String[]::new)));
   }
 
-  /** The same as {@link #of} on an empty database and a broker of the test's own. */
+  /** Returns a stage like {@link #of} on an empty database and a broker of the test's own. */
   public static Stage on(Database empty, String bootstrap) {
     Database database = TestInfrastructure.migrateFromClassPath(empty, "db/messaging");
     Stage stage = new Stage(database, bootstrap, Map.of());
@@ -88,12 +88,12 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
     return stage;
   }
 
-  /** Another one on the same database, with sessions of its own. */
+  /** Returns another runtime on the same database, with sessions of its own. */
   public Stage again() {
     return new Stage(database, bootstrap, topics);
   }
 
-  /** The real name of a topic. */
+  /** Returns the real name of a topic. */
   public String topic(String name) {
     return Objects.requireNonNull(topics.get(name), name);
   }
@@ -163,12 +163,12 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
     var _ = producer.send(new ProducerRecord<>(topic, partition, "key", bytes));
   }
 
-  /** Records of a topic, from its beginning, as soon as there are as many as expected. */
+  /** Returns the records of a topic from its beginning, once there are as many as expected. */
   public List<IncomingRecord> read(String topic, int partitions, int expected) {
     return read(topic, partitions, (consumer, read) -> read >= expected);
   }
 
-  /** All records that a topic has at the moment. */
+  /** Returns all present records of a topic. */
   public List<IncomingRecord> readAll(String topic, int partitions) {
     Map<TopicPartition, Long> ends = new HashMap<>();
     return read(
@@ -183,7 +183,7 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
         });
   }
 
-  /** Whether that was all, after so many records. */
+  /** Returns whether there are no further records after so many. */
   private interface Enough {
     boolean test(KafkaConsumer<String, byte[]> consumer, int read);
   }
@@ -234,7 +234,7 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
     }
   }
 
-  /** The first column of the first row; "null" if it is null, or there is none. */
+  /** Returns the first column of the first row; "null" if it is null, or there is no row. */
   public String text(String sql) {
     try (var connection = database.connect();
         var statement = connection.createStatement();
@@ -254,7 +254,7 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
     }
   }
 
-  /** Ends as soon as it is so. The limit is for what never comes: machines may be slow. */
+  /** Waits until the condition holds. The limit is generous, since machines may be slow. */
   public static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param networkMode Docker network mode of tasks that ask for none: {@code host}, {@code bridge},
  *     {@code none} or a network's name
  * @param hostAccess what of the host containers may have
+ * @param secrets where the values of secrets come from
  * @param metadata where tasks ask about themselves
  */
 public record ExecutorSettings(
@@ -21,6 +22,7 @@ public record ExecutorSettings(
     @Nullable String dockerHost,
     String networkMode,
     HostAccess hostAccess,
+    SecretSource secrets,
     MetadataEndpoint metadata) {
   /** The defaults, with everything of the host allowed but the data directory. */
   public static ExecutorSettings of(Path dataDirectory) {
@@ -29,22 +31,29 @@ public record ExecutorSettings(
         null,
         "host",
         HostAccess.allBut(List.of(dataDirectory)),
+        SecretSource.NONE,
         MetadataEndpoint.NONE);
   }
 
   public ExecutorSettings withNetworkMode(String mode) {
-    return new ExecutorSettings(dataDirectory, dockerHost, mode, hostAccess, metadata);
+    return new ExecutorSettings(dataDirectory, dockerHost, mode, hostAccess, secrets, metadata);
   }
 
   public ExecutorSettings withHostAccess(HostAccess policy) {
-    return new ExecutorSettings(dataDirectory, dockerHost, networkMode, policy, metadata);
+    return new ExecutorSettings(dataDirectory, dockerHost, networkMode, policy, secrets, metadata);
+  }
+
+  public ExecutorSettings withSecrets(SecretSource source) {
+    return new ExecutorSettings(
+        dataDirectory, dockerHost, networkMode, hostAccess, source, metadata);
   }
 
   public ExecutorSettings withMetadata(MetadataEndpoint endpoint) {
-    return new ExecutorSettings(dataDirectory, dockerHost, networkMode, hostAccess, endpoint);
+    return new ExecutorSettings(
+        dataDirectory, dockerHost, networkMode, hostAccess, secrets, endpoint);
   }
 
   public ExecutorSettings withDockerHost(@Nullable String host) {
-    return new ExecutorSettings(dataDirectory, host, networkMode, hostAccess, metadata);
+    return new ExecutorSettings(dataDirectory, host, networkMode, hostAccess, secrets, metadata);
   }
 }

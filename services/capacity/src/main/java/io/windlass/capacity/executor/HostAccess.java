@@ -3,7 +3,7 @@ package io.windlass.capacity.executor;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.TaskLaunch;
-import io.windlass.capacity.task.TaskPlan;
+import io.windlass.capacity.task.TaskPlan.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What of the host containers may have: this site's policy. Where it says nothing, everything, as
@@ -87,23 +85,22 @@ public final class HostAccess implements SitePolicy {
     if (container.privileged() && !privileged) {
       throw refused("privileged is not allowed on this host");
     }
-    Set<String> writable =
-        container.mountPoints().stream()
-            .filter(mount -> !mount.readOnly())
-            .map(ContainerPlan.MountPoint::sourceVolume)
-            .collect(Collectors.toSet());
-    for (TaskPlan.Volume volume : launch.plan().volumes()) {
-      String path = volume.hostPath();
-      if (path != null) {
-        requirePath(volume.name(), path, writable.contains(volume.name()));
-      }
-    }
     LinuxParameters linux = container.linuxParameters();
     if (linux != null) {
       for (LinuxParameters.Device device : linux.devices()) {
         requireDevice(device.hostPath());
       }
     }
+  }
+
+  /** Returns the path as it is written: engines may know it by no other name. */
+  @Override
+  public Optional<String> hostPath(Volume volume, boolean writable) throws StartFailure {
+    String path = volume.hostPath();
+    if (path != null) {
+      requirePath(volume.name(), path, writable);
+    }
+    return Optional.ofNullable(path);
   }
 
   private void requirePath(String volume, String text, boolean writing) throws StartFailure {

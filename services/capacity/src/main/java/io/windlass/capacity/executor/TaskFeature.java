@@ -5,11 +5,11 @@ import io.windlass.capacity.task.ContainerPlan.LogConfiguration;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.TaskPlan;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a definition may ask of whatever runs its tasks. Each {@link ExecutorKind} honours, refuses
- * or ignores each of them; refusals are made in the order of the constants.
+ * or ignores each of them; refusals are made in the order of the constants. {@link #SECRETS} and
+ * {@link #REPOSITORY_CREDENTIALS} are honoured with what a {@link SecretSource} has.
  */
 public enum TaskFeature {
   SEVERAL_CONTAINERS("containers"),
@@ -79,18 +79,9 @@ public enum TaskFeature {
           "CannotCreateContainerError: a task of "
               + plan.containers().size()
               + " containers is not available yet in Windlass";
-      case SECRETS ->
-          "ResourceInitializationError: unable to retrieve secret "
-              + first(plan, c -> c.secrets().isEmpty() ? null : c.secrets().getFirst().valueFrom())
-              + ": secrets are not available yet in Windlass";
       case FIRELENS ->
           "CannotCreateContainerError: log driver awsfirelens needs a log router (FireLens), which"
               + " is not available yet in Windlass; awslogs is";
-      case REPOSITORY_CREDENTIALS ->
-          "ResourceInitializationError: unable to pull secrets or registry auth:"
-              + " repositoryCredentials ("
-              + first(plan, ContainerPlan::repositoryCredentials)
-              + ") are not available yet in Windlass; a docker login on the host is used";
       default ->
           "CannotCreateContainerError: %s is not available with the %s executor"
               .formatted(member, executor);
@@ -113,19 +104,5 @@ public enum TaskFeature {
   private static String driver(ContainerPlan container) {
     LogConfiguration log = container.log();
     return log == null ? "awslogs" : log.driver();
-  }
-
-  private interface Member {
-    @Nullable String of(ContainerPlan container);
-  }
-
-  private static String first(TaskPlan plan, Member member) {
-    for (ContainerPlan container : plan.containers()) {
-      String value = member.of(container);
-      if (value != null) {
-        return value;
-      }
-    }
-    return "";
   }
 }

@@ -1,10 +1,16 @@
 package io.windlass.capacity.executor;
 
+import io.windlass.capacity.executor.SecretSource.RegistryLogin;
 import io.windlass.capacity.log.LogGroup;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamKey;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.TaskLaunch;
+import io.windlass.capacity.task.TaskPlan.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -12,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses tasks before anything of them runs: for what the kind of executor does not honour, for
- * what the site does not allow, for a log that cannot be written, and for a platform that the
- * machine is not. Thread-safe.
+ * secrets that cannot be had, for what the site does not allow, for a log that cannot be written,
+ * and for a platform that the machine is not. Resolves what the definitions of the others refer to:
+ * secrets, registry logins and volumes. Thread-safe.
  */
 public final class TaskValidation {
   private static final String CANNOT_LOG =
@@ -23,35 +30,78 @@ public final class TaskValidation {
 
   private final ExecutorKind kind;
   private final SitePolicy site;
+  private final SecretSource secrets;
   private final LogStore logs;
   private final Supplier<RuntimePlatforms> platforms;
   private volatile @Nullable RuntimePlatforms known;
 
   /** Asks {@code platforms} once a task names one; what it fails with is thrown. */
   public TaskValidation(
-      ExecutorKind kind, SitePolicy site, LogStore logs, Supplier<RuntimePlatforms> platforms) {
+      ExecutorKind kind,
+      SitePolicy site,
+      SecretSource secrets,
+      LogStore logs,
+      Supplier<RuntimePlatforms> platforms) {
     this.kind = kind;
     this.site = site;
+    this.secrets = secrets;
     this.logs = logs;
     this.platforms = platforms;
   }
 
   /**
-   * Refuses a task that may not or cannot run here.
+   * Returns a task as it may start here.
    *
-   * @return the platform to ask an engine for, such as {@code linux/arm64}; empty is its own
+   * @throws StartFailure if it may not or cannot run here
    */
-  public Optional<String> require(TaskLaunch launch) throws StartFailure {
+  public StartableTask require(TaskLaunch launch) throws StartFailure {
     for (TaskFeature feature : TaskFeature.values()) {
       if (kind.refused().contains(feature) && feature.isAskedFor(launch.plan())) {
         throw new StartFailure(feature.refusal(launch.plan(), kind.name()));
       }
     }
     ContainerPlan container = launch.container();
+    Map<String, String> variables = secretVariables(launch, container);
+    Optional<RegistryLogin> login = registryLogin(launch, container);
     site.require(launch, container);
+    List<Volume> volumes = volumes(launch, container);
     requireLogGroup(launch, container);
     var wanted = launch.plan().runtimePlatform();
-    return wanted == null ? Optional.empty() : platforms().require(wanted);
+    return new StartableTask(
+        launch.resolved(variables, volumes),
+        wanted == null ? Optional.empty() : platforms().require(wanted),
+        login);
+  }
+
+  private Map<String, String> secretVariables(TaskLaunch launch, ContainerPlan container)
+      throws StartFailure {
+    if (!kind.honoured().contains(TaskFeature.SECRETS)) {
+      return Map.of();
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (ContainerPlan.Secret secret : container.secrets()) {
+      variables.put(secret.name(), secrets.value(launch, secret.valueFrom()));
+    }
+    return variables;
+  }
+
+  private Optional<RegistryLogin> registryLogin(TaskLaunch launch, ContainerPlan container)
+      throws StartFailure {
+    String named = container.repositoryCredentials();
+    return named == null || !kind.honoured().contains(TaskFeature.REPOSITORY_CREDENTIALS)
+        ? Optional.empty()
+        : Optional.of(secrets.registryLogin(launch, named));
+  }
+
+  private List<Volume> volumes(TaskLaunch launch, ContainerPlan container) throws StartFailure {
+    List<Volume> volumes = new ArrayList<>();
+    for (Volume volume : launch.plan().volumes()) {
+      boolean writable =
+          container.mountPoints().stream()
+              .anyMatch(mount -> !mount.readOnly() && mount.sourceVolume().equals(volume.name()));
+      volumes.add(new Volume(volume.name(), site.hostPath(volume, writable).orElse(null)));
+    }
+    return volumes;
   }
 
   private RuntimePlatforms platforms() {

@@ -3,17 +3,17 @@ package io.windlass.capacity.host;
 import io.windlass.capacity.resource.Resources;
 
 /**
- * What this machine may hold and how much of that is taken. Immutable. Instances are virtual slices
- * of the machine: each takes its type's whole shape, and the sum never exceeds the total. Elastic
- * instances (Fargate) and the one of an unmanaged environment take nothing: they are views of the
- * same machine (ADR 0008).
+ * The capacity of this machine and how much of it is allocated. Immutable. Instances are virtual
+ * slices of the machine: each takes the whole shape of its type, and the sum never exceeds the
+ * total. Elastic instances (Fargate) and that of an unmanaged environment take nothing: they are
+ * views of the same machine (ADR 0008).
  */
 public record HostBudget(Resources total, Resources taken) {
   /** The budget of a machine that never runs out, for simulated instances. */
   public static final HostBudget UNLIMITED =
       of(new Resources(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
 
-  /** Returns the budget of a machine of which nothing is taken. */
+  /** Returns the budget of a machine without instances. */
   public static HostBudget of(Resources total) {
     return new HostBudget(total, Resources.NONE);
   }
@@ -27,12 +27,12 @@ public record HostBudget(Resources total, Resources taken) {
     return !isLimited() || shape.plus(taken).fitsIn(total);
   }
 
-  /** Returns whether a shape would fit an empty host. */
+  /** Returns whether a shape fits the machine when nothing is allocated. */
   public boolean couldEverFit(Resources shape) {
     return !isLimited() || shape.fitsIn(total);
   }
 
-  /** Returns how many of a shape fit beside what is taken. */
+  /** Returns how many instances of a shape fit beside what is allocated. */
   public long holds(Resources shape) {
     if (!isLimited()) {
       return Long.MAX_VALUE;
@@ -55,7 +55,10 @@ public record HostBudget(Resources total, Resources taken) {
     return new HostBudget(total, taken.minus(shape));
   }
 
-  /** For people: which settings to raise, and to what, so that the shape fits an empty host. */
+  /**
+   * Returns advice for a person: which settings to raise, and to what value, so that the shape
+   * fits.
+   */
   public String advice(Resources shape) {
     StringBuilder advice = new StringBuilder();
     raise(advice, "WINDLASS_CAPACITY_HOST_VCPUS", ceilVcpus(total), ceilVcpus(shape));

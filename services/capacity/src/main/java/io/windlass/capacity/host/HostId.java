@@ -3,8 +3,8 @@ package io.windlass.capacity.host;
 import java.util.Optional;
 
 /**
- * Ids of hosts: a service instance and its kind of executor own the tasks and instances that they
- * have. Executors cannot find one another's tasks, so each kind is a host of its own.
+ * Ids of hosts. A host is a service instance with a kind of executor, and owns tasks and instances.
+ * Executors cannot find the tasks of another kind, so each kind is a host of its own.
  */
 public final class HostId {
   private HostId() {}
@@ -13,12 +13,14 @@ public final class HostId {
     return prefix(instanceId) + executor;
   }
 
-  /** Returns what the ids of all hosts of a service instance begin with. */
+  /** Returns the common prefix of the ids of all hosts of a service instance. */
   public static String prefix(String instanceId) {
     return instanceId + "/";
   }
 
-  /** Returns the kind of executor of a host; empty if it is one of another service instance. */
+  /**
+   * Returns the kind of executor of a host; empty if the host belongs to another service instance.
+   */
   public static Optional<String> executor(String instanceId, String hostId) {
     String prefix = prefix(instanceId);
     return hostId.startsWith(prefix)

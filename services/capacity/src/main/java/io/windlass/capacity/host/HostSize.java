@@ -4,11 +4,11 @@ import io.windlass.capacity.resource.Resources;
 import java.util.List;
 
 /**
- * What instances of this machine may come to in all.
+ * The total size of all instances of this machine.
  *
- * @param gpus the devices in {@code total}, by the names that drivers give them
+ * @param gpus the devices in {@code total}, by the names that drivers use
  */
 public record HostSize(Resources total, List<String> gpus) {
-  /** Without any. */
+  /** A machine of size zero. */
   public static final HostSize NONE = new HostSize(Resources.NONE, List.of());
 }

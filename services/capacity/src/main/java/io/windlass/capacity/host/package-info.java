@@ -1,4 +1,4 @@
-/** The machine that instances are slices of, and what it may hold. */
+/** The machine that instances are slices of, and its capacity. */
 @NullMarked
 package io.windlass.capacity.host;
 

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * The output of a task that may still run: notices what has been written to its file and puts the
- * time beside it. Costs one look at the file per observation. Thread-safe.
+ * Tracks the output of a task that may still run: finds what has been written to its file and
+ * stores the time beside it. Each observation costs one look at the file. Thread-safe.
  */
 final class CapturedOutput {
   private static final Logger LOG = Logger.getLogger(CapturedOutput.class);
 
-  /** So many looks are remembered one by one while their times cannot be written. */
+  /** The most observations that are kept one by one while their times cannot be written. */
   private static final int MOST_UNWRITTEN = 1_000;
 
   private final LogStreamKey key;
@@ -47,13 +47,16 @@ final class CapturedOutput {
     return key;
   }
 
-  /** From now on, whoever writes says when; nothing is to be noticed. */
+  /** Leaves the timestamps to whoever writes the output; observations find nothing from now on. */
   synchronized void leaveToWriter() {
     stampedByWriter = true;
     load();
   }
 
-  /** The writer has put lines and their times on disk: what the first and the last one's are. */
+  /**
+   * Records that the writer has stored lines and their times, with the times of the first and the
+   * last one.
+   */
   synchronized void stamped(long end, long first, long last) {
     if (seen == 0) {
       firstNanos = first;
@@ -63,8 +66,10 @@ final class CapturedOutput {
   }
 
   /**
-   * Stamps what is new with the time of the file's last write; true if something was. Does not
-   * fail: what cannot be read is there to be seen later, and what cannot be written is kept.
+   * Stamps new output with the time of the file's last write. Does not fail: output that cannot be
+   * read is found by a later call, and times that cannot be written are kept.
+   *
+   * @return whether there was new output
    */
   synchronized boolean observe() {
     if (stampedByWriter) {
@@ -85,7 +90,9 @@ final class CapturedOutput {
       return isNew;
     } catch (UncheckedIOException e) {
       if (!troubled) {
-        LOG.warnf("Task %s: its output cannot be stamped just now: %s", taskId, e.getCause());
+        LOG.warnf(
+            "Task %s: the times of its output cannot be stored at the moment: %s",
+            taskId, e.getCause());
       }
       troubled = true;
       return false;
@@ -96,7 +103,7 @@ final class CapturedOutput {
   private void stamp(long end, long nanos) {
     long time = Math.max(lastNanos, nanos);
     if (unwritten.size() == MOST_UNWRITTEN) {
-      unwritten.removeLast(); // what it stands for is in the next one
+      unwritten.removeLast(); // the new entry covers its part
     }
     unwritten.add(new TimeIndex.Entry(end, time));
     stamped(end, time, time);
@@ -122,7 +129,7 @@ final class CapturedOutput {
     unwritten.clear();
   }
 
-  /** Continues where a former process of this service left off. */
+  /** Continues from what an earlier process of this service has stored. */
   private void load() {
     if (loaded) {
       return;
@@ -137,7 +144,7 @@ final class CapturedOutput {
     loaded = true;
   }
 
-  /** What is known of it, and still to be added to. */
+  /** Returns what is known of the stream, which may still grow. */
   synchronized LogStreamInfo info() {
     return info(false);
   }
@@ -154,9 +161,9 @@ final class CapturedOutput {
   }
 
   /**
-   * The last look, once nothing writes any more. A file without output stays: ext4 looks past every
-   * inode that was freed in the last seconds when it needs one, so hundreds of deletions a second
-   * cost more than the files.
+   * Observes the output for the last time, after nothing writes to it any more. An empty file is
+   * kept: ext4 skips every inode that was freed within the last seconds when it allocates one, so
+   * hundreds of deletions per second cost more than the files.
    */
   synchronized LogStreamInfo close() {
     observe();
@@ -166,7 +173,7 @@ final class CapturedOutput {
     return info(true);
   }
 
-  /** Where the times of the former looks cannot be read, the last one stands for them. */
+  /** Stamps all output with the time of the last write, if earlier times cannot be read. */
   private void stampUnloaded() {
     try {
       var status = files.status();

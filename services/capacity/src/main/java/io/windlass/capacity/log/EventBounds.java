@@ -1,35 +1,38 @@
 package io.windlass.capacity.log;
 
 /**
- * Where the events of a stream begin and end: each line is one, unless it is longer than an event
- * may be. Such a line is cut at multiples of {@value #GRID} bytes of the stream, not of the line,
- * and between characters: so whoever looks at a part of it, from before or from behind, finds the
- * same pieces without reading it from its beginning. Not thread-safe.
+ * Finds where the events of a stream begin and end. Each line is an event, unless it is longer than
+ * an event may be. Such a line is split at multiples of {@value #GRID} bytes of the stream, not of
+ * the line, and between characters. So readers of a part of it find the same events in both
+ * directions, without reading the line from its beginning. Not thread-safe.
  */
 final class EventBounds {
-  /** As many bytes of a character may stand before its last one. */
+  /** The most bytes of a UTF-8 character before its last one. */
   private static final int LONGEST_SHIFT = 3;
 
   static final int GRID = EventCursor.MAX_EVENT_BYTES - LONGEST_SHIFT;
 
-  /** Without a line feed on so many bytes before it, a byte is in a line that is cut. */
+  /** If so many bytes before a byte contain no line feed, the byte is in a line that is split. */
   private static final long LOOK_BACK = 2L * EventCursor.MAX_EVENT_BYTES;
 
   private final FileBlock block;
   private final long end;
 
-  /** Of a stream that has something to read up to {@code end}. */
+  /** Creates it for a stream that is readable up to {@code end}. */
   EventBounds(FileBlock block, long end) {
     this.block = block;
     this.end = end;
   }
 
-  /** Whether what starts there goes on with a line, instead of being its beginning. */
+  /** Returns whether a position is inside of a line and not at its beginning. */
   boolean continuesLine(long start) {
     return start > 0 && block.at(start - 1) != '\n';
   }
 
-  /** The first cut behind a position, if the line there is one that is cut; the end if none is. */
+  /**
+   * Returns the first split after a position, assuming that its line is split; the end if there is
+   * none.
+   */
   long cutAfter(long position) {
     long multiple = (position / GRID + 1) * GRID;
     while (multiple < end) {
@@ -42,7 +45,7 @@ final class EventBounds {
     return end;
   }
 
-  /** The start of the event that the byte at a position belongs to. */
+  /** Returns the start of the event that contains the byte at a position. */
   long startOfEventAt(long position) {
     boolean endsLine = position > 0 && position < end && block.at(position) == '\n';
     long inLine = endsLine && block.at(position - 1) != '\n' ? position - 1 : position;
@@ -56,13 +59,13 @@ final class EventBounds {
     return cut > line && isCut(line) ? cut : line;
   }
 
-  /** Whether the line that starts there is longer than an event may be. */
+  /** Returns whether the line that starts at a position is longer than an event may be. */
   private boolean isCut(long line) {
     long longest = line + EventCursor.MAX_EVENT_BYTES;
     return longest < end && block.lineFeed(line, longest + 1) < 0;
   }
 
-  /** The last place at or before a position at which a long line would be cut. */
+  /** Returns the last position, at or before the given one, where a long line would be split. */
   private long lastCut(long position) {
     long below = Math.min(position, end - 1) / GRID * GRID;
     long above = below + GRID;

@@ -3,17 +3,20 @@ package io.windlass.capacity.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks forward over the events of a part of a stream. Empty lines are skipped, as CloudWatch has
- * no empty events; a line longer than {@value #MAX_EVENT_BYTES} bytes comes in pieces, as {@link
- * EventBounds} cuts them. A last line without line feed is an event only if the stream has ended.
- * Bytes that are no UTF-8 come out as U+FFFD. Reads what it shows and a block at most beyond it;
- * holds no file open, and no more than a block in memory, however long the line. Not thread-safe.
+ * Iterates forward over the events of a part of a stream. Skips empty lines, since CloudWatch has
+ * no empty events. Splits a line of more than {@value #MAX_EVENT_BYTES} bytes as {@link
+ * EventBounds} does. A last line without line feed is an event only if the stream is complete.
+ * Bytes that are not UTF-8 are replaced by U+FFFD. Reads at most one block beyond what it returns;
+ * keeps no file open and at most one block in memory, however long a line is. Not thread-safe.
  */
 public final class EventCursor {
-  /** CloudWatch's 256 KiB less its 26 bytes per event, as Docker's awslogs driver cuts. */
+  /**
+   * CloudWatch's limit of 256 KiB less its 26 bytes per event, where Docker's awslogs driver splits
+   * lines, too.
+   */
   public static final int MAX_EVENT_BYTES = 262_144 - 26;
 
-  /** So many empty lines in a row are told as a gap, so that a reader of nothing else can stop. */
+  /** After so many empty lines in a row, a gap is returned, so that a reader can stop there. */
   private static final int LONGEST_GAP = 1 << 20;
 
   private final FileBlock block;
@@ -28,10 +31,10 @@ public final class EventCursor {
   private int length;
 
   /**
-   * The events that start before {@code to}.
+   * Creates a cursor over the events that start within {@code range}.
    *
-   * @param from where an event may start
-   * @param end up to where there is something to read
+   * @param range its start is where an event may start
+   * @param end up to where the stream is readable
    */
   EventCursor(FileBlock block, TimeIndex times, Range range, long end, boolean ended) {
     this.block = block;
@@ -44,30 +47,30 @@ public final class EventCursor {
     this.ended = ended;
   }
 
-  /** Two positions in a stream. */
+  /** Two positions in a stream; {@code to} is exclusive. */
   record Range(long from, long to) {}
 
-  /** Bounds the memory that this cursor takes from its next read on. */
+  /** Limits the memory that this cursor uses, from the next read on. */
   void readAtMost(int bytes) {
     block.readAtMost(bytes);
   }
 
-  /** Where the present event or gap ends, and the next one may start. */
+  /** Returns where the current event or gap ends and the next one may start. */
   public long position() {
     return position;
   }
 
-  /** Where the present event or gap starts. */
+  /** Returns where the current event or gap starts. */
   public long offset() {
     return offset;
   }
 
-  /** Whether there is no event here, but very many empty lines. */
+  /** Returns whether the current element is a long run of empty lines and not an event. */
   public boolean isGap() {
     return length == 0;
   }
 
-  /** When the last byte of the present event or gap was seen, in epoch milliseconds. */
+  /** Returns when the last byte of the current event or gap was observed, in epoch milliseconds. */
   public long timestamp() {
     return times.millisAt(position - 1);
   }
@@ -80,7 +83,7 @@ public final class EventCursor {
     return new LogEvent(offset, position, timestamp(), message());
   }
 
-  /** The next event; null if there is none, or its line is not whole. */
+  /** Returns the next event; null if there is none or its line is incomplete. */
   public @Nullable LogEvent next() {
     while (advance()) {
       if (!isGap()) {
@@ -90,7 +93,11 @@ public final class EventCursor {
     return null;
   }
 
-  /** Goes to the next event or gap; false if there is none, or its line is not whole. */
+  /**
+   * Advances to the next event or gap.
+   *
+   * @return false if there is none or its line is incomplete
+   */
   public boolean advance() {
     offset = position;
     while (position < to && block.at(position) == '\n') {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The bytes of a file up to an end that stays, of which one block at a time is in memory: a small
- * one at first, larger ones as reading goes on. Opens the file for each block and holds it open for
- * none, so that many streams can be read side by side. Not thread-safe.
+ * Reads the bytes of a file up to a fixed end. Keeps one block in memory: a small one at first,
+ * larger ones as reading continues. Opens the file for each block and keeps it open for none, so
+ * that many streams can be read side by side. Not thread-safe.
  */
 final class FileBlock {
   private static final int SMALLEST = 8 << 10;
@@ -30,12 +30,12 @@ final class FileBlock {
     this.end = end;
   }
 
-  /** Blocks are no larger from now on, within reason. */
+  /** Limits the size of later blocks, within reason. */
   void readAtMost(int limit) {
     most = Math.clamp(limit, SMALLEST / 2, LARGEST);
   }
 
-  /** The byte at a position before the end. */
+  /** Returns the byte at a position before the end. */
   byte at(long position) {
     long index = position - start;
     if (index < 0 || index >= length) {
@@ -45,13 +45,15 @@ final class FileBlock {
     return bytes[(int) index];
   }
 
-  /** Where the first line feed from one position up to another is; negative if there is none. */
+  /**
+   * Returns the position of the first line feed between two positions; negative if there is none.
+   */
   long lineFeed(long from, long limit) {
     long last = Math.min(limit, end);
     long position = from;
     while (position < last) {
       if (position < start || position >= start + length) {
-        // The beginning of a line that is cut off here is read once more, unless it is long.
+        // Reads a line that the block cuts off again from its beginning, unless it is long.
         boolean again = (position - from) * 2 <= most;
         load(again ? from : position, again ? (int) (position - from) * 2 + 1 : 1);
       }
@@ -74,7 +76,10 @@ final class FileBlock {
     return -1;
   }
 
-  /** Where the last line feed before a position is, from another one on; negative if none is. */
+  /**
+   * Returns the position of the last line feed before {@code position} and at or after {@code
+   * from}; negative if there is none.
+   */
   long lineFeedBefore(long position, long from) {
     long last = position - 1;
     while (last >= from) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A filter pattern for text: every plain term and {@code "quoted phrase"} has to occur, no {@code
- * -term} may, and of {@code ?term}s, where there are only such, one has to. Matching minds the
- * case. Patterns for JSON, for columns and with regular expressions are not available.
+ * A filter pattern for unstructured text: every plain term and every {@code "quoted phrase"} must
+ * occur, and no {@code -term} may; of a pattern of {@code ?term}s only, one must. Matching is
+ * case-sensitive. Patterns for JSON and for columns and regular expressions are not supported.
  */
 public final class FilterPattern implements Predicate<String> {
   private final List<String> required = new ArrayList<>();
@@ -17,7 +17,7 @@ public final class FilterPattern implements Predicate<String> {
 
   private FilterPattern() {}
 
-  /** Empty if the pattern is not one of text. */
+  /** Parses a pattern; returns empty if it is not a pattern for unstructured text. */
   public static Optional<FilterPattern> parse(String text) {
     String pattern = text.strip();
     if (pattern.startsWith("{") || pattern.startsWith("[") || pattern.startsWith("%")) {
@@ -38,7 +38,10 @@ public final class FilterPattern implements Predicate<String> {
     return Optional.of(parsed);
   }
 
-  /** Takes one term; answers where the next may start, or a negative number. */
+  /**
+   * Parses one term; returns where the next one may start, or a negative number if the term is
+   * invalid.
+   */
   private int term(String pattern, int start) {
     char sign = pattern.charAt(start);
     boolean signed = (sign == '?' || sign == '-') && start + 1 < pattern.length();

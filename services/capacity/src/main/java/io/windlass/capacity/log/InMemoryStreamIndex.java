@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An index that is forgotten with its process: for tests and throw-away runs. */
+/** An index that ends with its process, for tests and temporary runs. */
 public final class InMemoryStreamIndex implements StreamIndex {
   private final Map<LogStreamKey, LogStreamInfo> streams = new ConcurrentHashMap<>();
   private final Map<LogGroup, StoredGroup> groups = new ConcurrentHashMap<>();

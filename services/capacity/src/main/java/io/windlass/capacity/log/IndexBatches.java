@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Adds streams to the index, as many at once as have come up while the last addition was under way,
- * and under load for a moment longer. An addition that fails is repeated until it succeeds.
- * Thread-safe.
+ * Adds streams to the index in batches: each batch has what was submitted while the previous one
+ * was being written, and under load waits a moment for more. Repeats a failed write until it
+ * succeeds. Thread-safe.
  */
 final class IndexBatches {
   private static final Logger LOG = Logger.getLogger(IndexBatches.class);
   private static final long RETRY_MILLIS = 500;
   private static final int MOST = 1000;
 
-  /** Under load a log stream may be listed this much later. */
+  /** How much later a log stream may be listed under load. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
   private final StreamIndex index;
@@ -39,7 +39,7 @@ final class IndexBatches {
 
   private record Addition(LogStreamInfo stream, CompletableFuture<Void> done) {}
 
-  /** Completes once the index has it. */
+  /** Adds a stream; completes when the index has it. */
   CompletionStage<Void> add(LogStreamInfo stream) {
     var addition = new Addition(stream, new CompletableFuture<>());
     synchronized (this) {
@@ -54,7 +54,7 @@ final class IndexBatches {
     return addition.done();
   }
 
-  /** Under load, lets more come before the next addition. */
+  /** Waits for more streams before the next write, if there is load. */
   private void collect() {
     long nanos;
     synchronized (this) {
@@ -91,7 +91,7 @@ final class IndexBatches {
                     batch.forEach(addition -> addition.done().complete(null));
                     collect();
                   } else {
-                    LOG.warnf("The log index cannot be written, trying again: %s", failure);
+                    LOG.warnf("The log index cannot be written and is tried again: %s", failure);
                     retry(batch);
                   }
                 });
@@ -105,7 +105,7 @@ final class IndexBatches {
     }
   }
 
-  /** One statement may write a row only once. */
+  /** Returns the last addition of each stream: one statement may write a row only once. */
   private static Collection<LogStreamInfo> latest(List<Addition> batch) {
     var byKey = new LinkedHashMap<LogStreamKey, LogStreamInfo>();
     batch.forEach(addition -> byKey.put(addition.stream().key(), addition.stream()));

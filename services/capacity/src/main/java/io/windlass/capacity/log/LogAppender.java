@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Appends lines that bring their own time. After a restart it continues behind the last line that
- * got both its bytes and its time: {@link #lines}, {@link #firstTime} and {@link #lastTime} tell
- * the source where to go on. A line that cannot be written may be appended again. One thread at a
- * time.
+ * Appends lines that have timestamps of their own. After a restart it continues after the last line
+ * whose text and time are both stored: {@link #lines}, {@link #firstTime} and {@link #lastTime}
+ * tell the source where to continue. A line that could not be written may be appended again. For
+ * one thread at a time.
  */
 public final class LogAppender implements AutoCloseable {
   private static final int MOST_UNWRITTEN = 64 << 10;
@@ -50,29 +50,29 @@ public final class LogAppender implements AutoCloseable {
     }
   }
 
-  /** How many lines are there. */
+  /** Returns the number of lines. */
   public long lines() {
     return lines;
   }
 
-  /** How many bytes they have together. */
+  /** Returns the total size of the lines. */
   public long bytes() {
     return end;
   }
 
-  /** Time of the first line; the epoch if there is none. */
+  /** Returns the time of the first line; the epoch if there is none. */
   public Instant firstTime() {
     return firstTime;
   }
 
-  /** Time of the last line; the epoch if there is none. */
+  /** Returns the time of the last line; the epoch if there is none. */
   public Instant lastTime() {
     return lastTime;
   }
 
   /**
-   * Appends output as it came, line feed included; readers see it once it is flushed, at the latest
-   * when some more has come.
+   * Appends output as it is, line feeds included. Readers see it after {@link #flush} or after
+   * further output, whichever comes first.
    */
   public void append(Instant time, byte[] bytes) {
     if (unwritten.size() + bytes.length > MOST_UNWRITTEN || entries.remaining() < TimeIndex.ENTRY) {
@@ -90,7 +90,7 @@ public final class LogAppender implements AutoCloseable {
     }
   }
 
-  /** Has all lines written; those that cannot be are kept, and written by a later call. */
+  /** Writes all lines; keeps those that cannot be written for a later call. */
   public void flush() {
     if (unwritten.size() == 0) {
       return;

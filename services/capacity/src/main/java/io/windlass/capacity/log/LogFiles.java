@@ -9,9 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two files of a stream: {@code <task id>.log} has the raw output, {@code <task id>.idx} says
- * when which part of it was seen ({@link TimeIndex}). Spread over up to 256 directories by the
- * start of the task id.
+ * The two files of a stream: {@code <task id>.log} contains the raw output, {@code <task id>.idx}
+ * when each part of it was observed ({@link TimeIndex}). They are in one of up to 256 directories,
+ * by the start of the task id.
  */
 record LogFiles(Path data, Path index) {
   static LogFiles of(Path directory, String taskId) {
@@ -28,7 +28,7 @@ record LogFiles(Path data, Path index) {
     }
   }
 
-  /** Size and time of the last write of the output, in one look. */
+  /** Returns the size of the output and the time of the last write to it, which belong together. */
   Status status() {
     try {
       var attributes = Files.readAttributes(data, BasicFileAttributes.class);
@@ -40,7 +40,7 @@ record LogFiles(Path data, Path index) {
     }
   }
 
-  /** {@code modified} is in nanoseconds since the epoch. */
+  /** The state of the output file; {@code modified} is in nanoseconds since the epoch. */
   record Status(long size, long modified) {
     static final Status ABSENT = new Status(0, 0);
   }

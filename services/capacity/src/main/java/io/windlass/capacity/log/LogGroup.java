@@ -1,8 +1,8 @@
 package io.windlass.capacity.log;
 
-/** A log group: the name belongs to one account in one region. */
+/** A log group. Its name is unique in an account and region. */
 public record LogGroup(String accountId, String region, String name) {
-  /** The ARN that names the group itself; {@code :*} behind it names its streams. */
+  /** Returns the ARN of the group itself; with {@code :*} appended, it names its streams. */
   public String arn() {
     return "arn:aws:logs:" + region + ":" + accountId + ":log-group:" + name;
   }

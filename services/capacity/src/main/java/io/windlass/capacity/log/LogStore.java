@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures the output of tasks and finds it again (LOG-001, LOG-006, LOG-021, J-018).
+ * Captures the output of tasks and reads it (LOG-001, LOG-006, LOG-021, J-018).
  *
- * <p>An executor calls {@link #capture} before a task can write (and again when it recovers the
- * task), lets the output be appended to the file that it gets, by whoever, and calls {@link
- * #finish} once nothing writes any more; when that completes, readers see the whole output, now and
- * after any crash. In between, output is stamped within two seconds, or as soon as somebody reads.
- * A task without output costs no file and one row of the index. Where the output takes longer than
- * the task, {@link #announce} lists the stream before it is complete, and whoever starts after a
- * crash finds it in {@link #incomplete}.
+ * <p>An executor calls {@link #capture} before a task can write, and again when it recovers the
+ * task. The output is then appended to the returned file by any process. The executor calls {@link
+ * #finish} when nothing writes any more; when that completes, readers see the whole output, also
+ * after a crash. Before, output is stamped within two seconds or when it is read. A task without
+ * output costs no file and one row of the index. If the output takes longer than the task, {@link
+ * #announce} lists the stream before it is complete, and after a crash {@link #incomplete} returns
+ * it.
  *
- * <p>Output is kept for ever. Thread-safe; one timer thread for all tasks.
+ * <p>Output is kept forever. Thread-safe; one timer thread serves all tasks.
  */
 public final class LogStore implements AutoCloseable {
   private final Path directory;
@@ -47,19 +47,19 @@ public final class LogStore implements AutoCloseable {
     this.additions = new IndexBatches(index, timer);
   }
 
-  /** Keeps its files in {@code logs} under the data directory. */
+  /** Opens the store with its files in {@code logs} under the data directory. */
   public static LogStore open(Path dataDirectory, StreamIndex index, InstantSource clock) {
     return new LogStore(dataDirectory.toAbsolutePath().resolve("logs"), index, clock);
   }
 
-  /** Where to append the task's output; its directory exists. May be repeated. */
+  /** Returns the file to append a task's output to; its directory exists. May be repeated. */
   public Path capture(String taskId, LogStreamKey key) {
     LogFiles files = start(taskId, key).output().files();
     files.createDirectory();
     return files.data();
   }
 
-  /** There is going to be output of the task; from now on, its stream is there. */
+  /** Lists a task's stream from now on, because the task is going to have output. */
   public void expect(String taskId, LogStreamKey key) {
     start(taskId, key);
   }
@@ -85,8 +85,9 @@ public final class LogStore implements AutoCloseable {
   }
 
   /**
-   * The output is complete; completes when that is durable. Does not fail: what cannot be written
-   * beside the output, as on a full disk, the index says. Harmless when it is not captured.
+   * Ends the capture of a task; completes when that is durable. Does not fail: times that cannot be
+   * stored beside the output, for example because the disk is full, are stored in the index. Does
+   * nothing for a task that is not captured.
    */
   public CompletionStage<Void> finish(String taskId) {
     Capture capture = byTask.get(taskId);
@@ -108,8 +109,8 @@ public final class LogStore implements AutoCloseable {
   }
 
   /**
-   * The task has ended, and its output is still to come: completes when it is durable that there is
-   * something to complete. Does nothing once the output is complete.
+   * Lists the stream of a task that has ended and whose output is still to come; completes when
+   * that is durable. Does nothing if the output is complete.
    */
   public CompletionStage<Void> announce(String taskId) {
     Capture capture = byTask.get(taskId);
@@ -123,12 +124,15 @@ public final class LogStore implements AutoCloseable {
     }
   }
 
-  /** Streams of tasks that have ended, whose output was not complete yet. Blocks. */
+  /** Returns the streams of ended tasks whose output is not complete. Blocks. */
   public List<LogStreamInfo> incomplete() {
     return index.incomplete();
   }
 
-  /** Reads a stream; what was written before this call is seen. Blocks. */
+  /**
+   * Opens a stream, with everything that was written before this call; empty if there is none.
+   * Blocks.
+   */
   public Optional<StreamReader> open(LogStreamKey key) {
     Capture capture = byKey.get(key);
     if (capture != null) {
@@ -138,7 +142,7 @@ public final class LogStore implements AutoCloseable {
     return index.find(key).map(this::indexed);
   }
 
-  /** Reads a stream that {@link #list} found. */
+  /** Opens a stream that {@link #list} returned. */
   public StreamReader open(LogStreamInfo stream) {
     Capture capture = byKey.get(stream.key());
     return capture == null ? indexed(stream) : capture.output().reader();
@@ -148,7 +152,7 @@ public final class LogStore implements AutoCloseable {
     return StreamReader.ofIndexed(stream, LogFiles.of(directory, stream.taskId()));
   }
 
-  /** A page of streams, running and ended. Blocks. */
+  /** Returns a page of streams, of running and of ended tasks. Blocks. */
   public List<LogStreamInfo> list(StreamQuery query) {
     Map<LogStreamKey, LogStreamInfo> page = new LinkedHashMap<>();
     index.list(query).forEach(stream -> page.put(stream.key(), stream));
@@ -164,7 +168,9 @@ public final class LogStore implements AutoCloseable {
         .map(CapturedOutput::info);
   }
 
-  /** Whether streams can be created in the group. The default group is always there (LOG-020). */
+  /**
+   * Returns whether streams can be created in the group. The default group always exists (LOG-020).
+   */
   public boolean groupExists(LogGroup group) {
     return group.name().equals(DEFAULT_GROUP) || findGroup(group) != null;
   }
@@ -176,12 +182,16 @@ public final class LogStore implements AutoCloseable {
         .orElse(null);
   }
 
-  /** False if it exists. Blocks. */
+  /**
+   * Creates a group. Blocks.
+   *
+   * @return false if it exists
+   */
   public boolean createGroup(LogGroup group) {
     return !groupExists(group) && index.createGroup(group, clock.millis());
   }
 
-  /** The groups of an account in a region, by name. Blocks. */
+  /** Returns the groups of an account in a region, by name. Blocks. */
   public List<StreamIndex.StoredGroup> groups(String accountId, String region) {
     List<StreamIndex.StoredGroup> stored = index.groups(accountId, region);
     var defaultGroup = new LogGroup(accountId, region, DEFAULT_GROUP);
@@ -194,7 +204,9 @@ public final class LogStore implements AutoCloseable {
         .toList();
   }
 
-  /** Stops looking; what tasks write from now on is found by the next process that captures it. */
+  /**
+   * Stops observing. A later process that captures the same task finds what it writes from now on.
+   */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -3,11 +3,11 @@ package io.windlass.capacity.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index knows of a log stream. Times are epoch milliseconds; a stream without events has
- * no first and last one.
+ * A log stream as the index knows it. Times are epoch milliseconds; a stream without events has no
+ * first and last event.
  *
- * @param taskId names the stream's files
- * @param complete whether all output has been seen; what has not, may still be added
+ * @param taskId the name of its files
+ * @param complete whether all output has been observed; otherwise the stream may still grow
  */
 public record LogStreamInfo(
     LogStreamKey key,
@@ -17,7 +17,10 @@ public record LogStreamInfo(
     @Nullable Long lastEventAt,
     long storedBytes,
     boolean complete) {
-  /** For ordering by last event: a stream without events counts from its creation. */
+  /**
+   * Returns the time by which streams are ordered by last event; that of the creation for a stream
+   * without events.
+   */
   public long lastActiveAt() {
     Long last = lastEventAt;
     return last == null ? createdAt : last;

@@ -6,10 +6,10 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the events of many streams in the order of their time. Streams come in the order of
- * their first event and are opened only when that is due, so that a page of events touches only the
- * streams it shows and those that overlap with them in time. Not thread-safe; holds no file open,
- * and small blocks in memory where many streams overlap.
+ * Iterates over the events of many streams by time. Streams are ordered by their first event and
+ * opened only when they are due, so that a page touches only the streams that it shows and those
+ * that overlap with them in time. Not thread-safe; keeps no file open, and small blocks in memory
+ * where many streams overlap.
  */
 public final class MergedEvents {
   private static final int BLOCKS_TOGETHER = 8 << 20;
@@ -23,15 +23,15 @@ public final class MergedEvents {
   private @Nullable Head current;
   private int opened;
 
-  /** Both ends belong to it; epoch milliseconds. */
+  /** A range of epoch milliseconds; both ends are inclusive. */
   public record TimeRange(long from, long to) {}
 
-  /** Where an event stands among those of its group: events behind it start there or later. */
+  /** The position of an event among those of its group; later events start there or after it. */
   public record Position(long timestamp, String stream, long end) {}
 
-  /** The present event of a stream, or a gap in it. */
+  /** The current event of a stream, or a gap in it. */
   public static final class Head {
-    /** By time, then by stream, as one stream's events follow each other. */
+    /** By time, then by stream; the events of one stream keep their order. */
     static final Comparator<Head> ORDER =
         Comparator.comparingLong(Head::timestamp).thenComparing(head -> head.stream.key().name());
 
@@ -54,7 +54,7 @@ public final class MergedEvents {
       return stream;
     }
 
-    /** At the event; not to be moved. */
+    /** Returns the cursor at the event; callers must not move it. */
     public EventCursor cursor() {
       return cursor;
     }
@@ -69,8 +69,10 @@ public final class MergedEvents {
   }
 
   /**
-   * @param streams those with events, ordered by their first event
-   * @param after the last event that is already known; null is from the beginning
+   * Creates an iteration.
+   *
+   * @param streams streams with events, by their first event
+   * @param after the last event that is already known; null to start from the beginning
    */
   public MergedEvents(
       LogStore logs, Iterator<LogStreamInfo> streams, TimeRange range, @Nullable Position after) {
@@ -81,12 +83,12 @@ public final class MergedEvents {
     this.upcoming = streams.hasNext() ? streams.next() : null;
   }
 
-  /** How many streams have been opened so far. */
+  /** Returns the number of streams that have been opened. */
   public int opened() {
     return opened;
   }
 
-  /** The next event or gap, good until the next call; null if there is none. */
+  /** Returns the next event or gap, which is valid until the next call; null if there is none. */
   public @Nullable Head next() {
     Head head = current;
     if (head == null || !head.advance()) {
@@ -123,7 +125,10 @@ public final class MergedEvents {
     return head;
   }
 
-  /** At its first event that is asked for and not yet known; null if it has none. */
+  /**
+   * Opens a stream at its first event that is in the range and not yet known; null if there is
+   * none.
+   */
   private @Nullable Head open(LogStreamInfo stream) {
     opened++;
     StreamReader reader = logs.open(stream);

@@ -13,19 +13,19 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a task's output into the log, with its source's timestamps, while the task runs and until
- * all of it is there. Goes on where it or a former process left off, however often the source goes
- * away. One thread while there is something to read.
+ * Copies a task's output into the log, with the timestamps of its source, while the task runs and
+ * until all output is copied. Continues where an earlier reading or process stopped, however often
+ * the source goes away. Uses one thread while there is something to read.
  *
- * <p>A source may end before it has sent the last line to whoever follows it, above all one without
- * a line feed (Docker: moby/moby#43860). So the output counts as complete only when it was read
- * once more, without following, after the task's end.
+ * <p>A source may end before it has sent the last line to a follower, in particular one without a
+ * line feed (Docker: moby/moby#43860). So the output is complete only when it was read again,
+ * without following, after the task's end.
  */
 public final class OutputFollower {
   private static final Logger LOG = Logger.getLogger(OutputFollower.class);
   private static final ExponentialBackoff PAUSES = new ExponentialBackoff(1_000, 2, 30_000, 0.2);
 
-  /** How long a task's end and that of its output may be apart. */
+  /** The longest time to wait between the end of a task and that of its output. */
   private static final long PATIENCE_MILLIS = 10_000;
 
   private final LineSource source;
@@ -40,7 +40,9 @@ public final class OutputFollower {
   private boolean closed;
 
   /**
-   * @param log opens what to append to, or fails: then it is asked again later
+   * Creates a follower.
+   *
+   * @param log opens what to append to; if it fails, it is called again later
    */
   public OutputFollower(
       LineSource source, Supplier<LogAppender> log, ScheduledExecutorService timer) {
@@ -49,7 +51,7 @@ public final class OutputFollower {
     this.timer = timer;
   }
 
-  /** Begins to read, and goes on to the task's end if {@code follow}. */
+  /** Starts reading, up to the end of the task if {@code follow}. */
   public synchronized void read(boolean follow) {
     if (closed || complete.isDone()) {
       return;
@@ -61,29 +63,29 @@ public final class OutputFollower {
     Thread.ofPlatform().daemon().name("windlass-output").start(reading);
   }
 
-  /** The task has ended; completes once all of its output is in the log. */
+  /** Takes note of the end of the task; completes when all output is in the log. */
   public synchronized CompletionStage<Void> finish() {
     taskEnded = true;
     if (current != null && !outputEnded) {
-      later(PATIENCE_MILLIS, current); // unless the end of the output is heard before
+      later(PATIENCE_MILLIS, current); // unless the output's end comes first
     } else {
       read(false);
     }
     return complete;
   }
 
-  /** Ends reading; the log stays as far as it got. */
+  /** Stops reading; the log keeps what it has. */
   public synchronized void close() {
     closed = true;
     stopReading();
     try {
       closeLog();
     } catch (RuntimeException e) {
-      LOG.debugf("What could not be written is read again: %s", e.getMessage());
+      LOG.debugf("Output that could not be written is read again later: %s", e.getMessage());
     }
   }
 
-  /** Which lines are there is asked of the log at the beginning of each reading. */
+  /** Opens the log for a reading, to find out which lines it has. */
   private synchronized OutputLines lines(Reading reading) {
     if (reading != current) {
       throw new IllegalStateException("another reading has taken its place");
@@ -110,12 +112,12 @@ public final class OutputFollower {
     }
   }
 
-  /** Reads again, unless another reading has taken the place of the present one until then. */
+  /** Reads again after a delay, unless another reading has replaced the present one by then. */
   private void later(long millis, @Nullable Reading present) {
     try {
       var _ = timer.schedule(() -> again(present), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("Closed; recovery reads on", e);
+      LOG.debug("Closed; recovery continues to read", e);
     }
   }
 
@@ -125,8 +127,12 @@ public final class OutputFollower {
     }
   }
 
-  /** Adds a part to the log; returns false if another reading has taken the place of this one. */
-  private synchronized boolean heard(Reading reading, OutputLines lines, LineSource.Part part) {
+  /**
+   * Adds a part to the log.
+   *
+   * @return false if another reading has replaced this one
+   */
+  private synchronized boolean received(Reading reading, OutputLines lines, LineSource.Part part) {
     if (reading != current) {
       return false;
     }
@@ -134,7 +140,7 @@ public final class OutputFollower {
     return true;
   }
 
-  /** Makes what was read visible, since nothing more is there for now. */
+  /** Makes the output that was read visible, because there is no more at the moment. */
   private synchronized void paused(Reading reading, OutputLines lines) {
     if (reading == current) {
       lines.flush();
@@ -148,7 +154,7 @@ public final class OutputFollower {
     outputEnded = true;
     failures = 0;
     if (!taskEnded) {
-      later(PATIENCE_MILLIS, reading); // unless the task's end is told before
+      later(PATIENCE_MILLIS, reading); // unless the task's end is reported first
     } else if (reading.follow) {
       read(false);
     } else {
@@ -156,8 +162,8 @@ public final class OutputFollower {
     }
   }
 
-  /** The log says so once, until a reading has come to its end. */
-  private synchronized void broke(Reading reading, Exception cause) {
+  /** Reads again after a failure. Logs a warning once, until a reading has reached its end. */
+  private synchronized void failed(Reading reading, Exception cause) {
     if (reading != current) {
       return;
     }
@@ -177,7 +183,7 @@ public final class OutputFollower {
       closeLog();
       complete.complete(null);
     } catch (RuntimeException e) {
-      broke(last, e);
+      failed(last, e);
     }
   }
 
@@ -207,8 +213,8 @@ public final class OutputFollower {
           }
         }
       } catch (IOException | RuntimeException e) {
-        // The log cannot be written, or what a client throws of a source that went away.
-        broke(this, e);
+        // The log cannot be written, or the client of a source fails because the source went away.
+        failed(this, e);
       }
     }
 
@@ -222,7 +228,7 @@ public final class OutputFollower {
     private void read(LineSource.Reader open, OutputLines here) throws IOException {
       LineSource.Part part = open.next();
       while (part != null) {
-        if (!heard(this, here, part)) {
+        if (!received(this, here, part)) {
           return;
         }
         if (open.isDry()) {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One reading of a task's output: makes lines of the parts that a source has, and appends those
- * that the log does not have yet. The same output makes the same lines, so it is enough to count
- * them; where the beginning is not among them, since the source has it no more or was asked for the
- * end alone, their times tell. One thread at a time.
+ * One reading of a task's output: joins the parts that a source has to lines, and appends the lines
+ * that the log does not have yet. The same output always makes the same lines, so they are counted.
+ * If the reading does not start at the beginning, because the source no longer has it or was asked
+ * for the end alone, known lines are recognised by their times. For one thread at a time.
  */
 public final class OutputLines {
   private static final int LONGEST = 1 << 20;
@@ -35,7 +35,7 @@ public final class OutputLines {
     private Instant time = Instant.EPOCH;
   }
 
-  /** Takes the next part. */
+  /** Adds the next part. */
   public void add(LineSource.Part part) {
     ByteBuffer text = part.text();
     Line line = partial.computeIfAbsent(part.stream(), stream -> new Line());
@@ -47,7 +47,7 @@ public final class OutputLines {
     }
   }
 
-  /** No more will come: what has no line feed is a line, too. */
+  /** Ends the reading: output without a line feed is a line as well. */
   public void finish() {
     for (Line line : partial.values()) {
       if (line.bytes.size() > 0) {

@@ -7,8 +7,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a running task's output from time to time: after 200 ms at first, less often the longer
- * it has been silent, at least every two seconds. Short tasks are never looked at before their end.
+ * Observes the output of a running task from time to time: first after 200 ms, less often the
+ * longer there is no output, and at least every two seconds. Short tasks end before their first
+ * observation.
  */
 final class OutputPoller {
   private static final Logger LOG = Logger.getLogger(OutputPoller.class);
@@ -37,7 +38,7 @@ final class OutputPoller {
     try {
       interval = output.observe() ? SHORTEST_MILLIS : Math.min(LONGEST_MILLIS, interval * 3 / 2);
     } catch (RuntimeException e) {
-      LOG.warnf("Output of a task cannot be read just now: %s", e);
+      LOG.warnf("Output of a task cannot be read at the moment: %s", e);
     }
     schedule();
   }

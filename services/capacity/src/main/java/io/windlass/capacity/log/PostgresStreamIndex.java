@@ -11,10 +11,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 
 /**
- * The index in the service's database, tables {@code log_stream} and {@code log_group}. Streams are
- * added in batches without waiting for the disk ({@code synchronous_commit} off): the transaction
- * that later records the end of the task flushes the log up to its own commit, and with it this
- * one; what a crash of the database loses before that is added again when the task is recovered.
+ * The index in the service's database, tables {@code log_stream} and {@code log_group}. Adds
+ * streams in batches without waiting for the disk ({@code synchronous_commit} off): the later
+ * transaction that records the end of the task flushes the write-ahead log up to its own commit,
+ * and so these rows with it. What a crash of the database loses before that is added again when the
+ * task is recovered.
  */
 public final class PostgresStreamIndex implements StreamIndex {
   private static final String COLUMNS =

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Walks over the streams of a group that have events, by their first one, page by page. */
+/** Iterates over the streams of a group that have events, by their first event, page by page. */
 public final class StreamPages implements Iterator<LogStreamInfo> {
   private static final int PAGE = 500;
 
@@ -13,7 +13,10 @@ public final class StreamPages implements Iterator<LogStreamInfo> {
   private List<LogStreamInfo> page;
   private int next;
 
-  /** Only streams whose name has the prefix and that have an event at or after a time. */
+  /**
+   * Creates an iteration over the streams whose name has a prefix and that have an event at or
+   * after a time.
+   */
   public StreamPages(LogStore logs, LogGroup group, String namePrefix, long activeSince) {
     this.logs = logs;
     this.query =

@@ -5,12 +5,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the streams of a group.
+ * A query for a page of the streams of a group.
  *
- * @param namePrefix empty is every stream
- * @param activeSince only streams with an event at or after this time; null is every stream, those
- *     without events included
- * @param after the position that the page starts behind; null is the first page
+ * @param namePrefix the empty string matches every stream
+ * @param activeSince selects streams with an event at or after this time; null selects all, also
+ *     those without events
+ * @param after the position after which the page starts; null for the first page
  */
 public record StreamQuery(
     LogGroup group,
@@ -19,16 +19,16 @@ public record StreamQuery(
     Order order,
     @Nullable Position after,
     int limit) {
-  /** What a page is sorted by; equal times go by name. */
+  /** What a page is sorted by; ties are sorted by name. */
   public enum Order {
     NAME,
     NAME_DESCENDING,
     LAST_EVENT,
     LAST_EVENT_DESCENDING,
-    /** For streams with events: needs {@code activeSince}. */
+    /** Only for streams with events: requires {@code activeSince}. */
     FIRST_EVENT;
 
-    /** The time that a stream is sorted by; zero when it is the name alone. */
+    /** Returns the time by which a stream is sorted; zero if it is sorted by name only. */
     public long time(LogStreamInfo stream) {
       Long first = stream.firstEventAt();
       return switch (this) {
@@ -52,18 +52,18 @@ public record StreamQuery(
     }
   }
 
-  /** A place in the order. */
+  /** A position in the order. */
   public record Position(long time, String name) {
     static final Comparator<Position> ASCENDING =
         Comparator.comparingLong(Position::time).thenComparing(Position::name);
   }
 
-  /** The page behind a stream. */
+  /** Returns the query for the page after a stream. */
   public StreamQuery following(LogStreamInfo last) {
     return new StreamQuery(group, namePrefix, activeSince, order, order.position(last), limit);
   }
 
-  /** Whether a stream belongs on this page or a later one. */
+  /** Returns a predicate that matches the streams on this page and later ones. */
   public Predicate<LogStreamInfo> filter() {
     return stream ->
         stream.key().group().equals(group) && named(stream) && active(stream) && behind(stream);

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The events of one stream as they were when it was opened. Positions are byte offsets, which stay
- * what they are for ever, so that a position taken from one reader is good for a later one. Not
- * thread-safe; nothing to close.
+ * Reads the events of one stream as it was when it was opened. Positions are byte offsets that
+ * never change, so a position of one reader is valid for later ones. Not thread-safe; needs no
+ * closing.
  */
 public final class StreamReader {
-  /** What CloudWatch counts for an event beside its bytes. */
+  /** The size that CloudWatch adds to that of the text of each event. */
   private static final int WEIGHT = 26;
 
   private final LogStreamInfo info;
@@ -27,7 +27,10 @@ public final class StreamReader {
     this.end = times.visibleEnd();
   }
 
-  /** What is indexed counts, even where its times could not be written into the stream's file. */
+  /**
+   * Returns a reader up to what the index has, even if its times could not be written into the
+   * stream's file.
+   */
   static StreamReader ofIndexed(LogStreamInfo info, LogFiles files) {
     Long last = info.lastEventAt();
     var unwritten =
@@ -38,18 +41,18 @@ public final class StreamReader {
   }
 
   /**
-   * Events that follow each other.
+   * Consecutive events.
    *
-   * @param start where the first of them starts, or how far back there is none
-   * @param end where the last of them ends, or up to where there is none
+   * @param start where the first one starts, or up to where there is none backwards
+   * @param end where the last one ends, or up to where there is none forwards
    */
   public record Page(List<LogEvent> events, long start, long end) {}
 
   /**
-   * What a page holds at most.
+   * The limits of a page.
    *
-   * @param weight bytes as CloudWatch counts them; one event may be larger
-   * @param read bytes that are looked at, where there are few events; pages may be empty for this
+   * @param weight total size as CloudWatch counts it; a single event may exceed it
+   * @param read bytes to look at; so a page may be empty although events follow
    */
   public record Limits(int events, long weight, long read) {}
 
@@ -61,7 +64,7 @@ public final class StreamReader {
     return end;
   }
 
-  /** Where the events with a timestamp of at least {@code millis} begin. */
+  /** Returns the position of the first event with a timestamp of at least {@code millis}. */
   public long positionAt(long millis) {
     return bounds().startOfEventAt(times.offsetAt(millis));
   }
@@ -74,12 +77,12 @@ public final class StreamReader {
     return new FileBlock(files.data(), end);
   }
 
-  /** The events between two positions. */
+  /** Returns a cursor over the events between two positions. */
   public EventCursor cursor(long from, long to) {
     return new EventCursor(block(), times, new EventCursor.Range(from, to), end, ended);
   }
 
-  /** The first events that start at or after {@code from} and before {@code to}. */
+  /** Returns the first events that start at or after {@code from} and before {@code to}. */
   public Page after(long from, long to, Limits limits) {
     List<LogEvent> events = new ArrayList<>();
     var cursor = cursor(from, to);
@@ -98,7 +101,9 @@ public final class StreamReader {
     return new Page(events, events.isEmpty() ? from : events.getFirst().offset(), reached);
   }
 
-  /** The last events that end at or before {@code to} and start at or after {@code from}. */
+  /**
+   * Returns the last events that end at or before {@code to} and start at or after {@code from}.
+   */
   public Page before(long from, long to, Limits limits) {
     long last = Math.min(to, end);
     long start = from >= last ? from : back(from, last, limits);
@@ -119,17 +124,20 @@ public final class StreamReader {
     return new Page(List.copyOf(events), first, cursor.position());
   }
 
-  /** What an event counts for in a limit of bytes, as CloudWatch counts. */
+  /** Returns the size of an event as CloudWatch counts it. */
   public static long weight(LogEvent event) {
     return event.end() - event.offset() + WEIGHT;
   }
 
-  /** The same of the event that a cursor is at. */
+  /** Returns the size of the event at a cursor as CloudWatch counts it. */
   public static long weight(EventCursor cursor) {
     return cursor.position() - cursor.offset() + WEIGHT;
   }
 
-  /** The start of an event, at or after {@code from}, with enough behind it for what is asked. */
+  /**
+   * Returns the start of an event, at or after {@code from}, with enough events after it to reach
+   * the limits.
+   */
   private long back(long from, long to, Limits limits) {
     var block = block();
     long position = to;

@@ -2,7 +2,7 @@ package io.windlass.capacity.log;
 
 import io.vertx.sqlclient.Tuple;
 
-/** A {@link StreamQuery} as SQL; each order has its index on {@code log_stream}. */
+/** A {@link StreamQuery} in SQL; {@code log_stream} has an index for each order. */
 final class StreamSelect {
   private final StringBuilder sql = new StringBuilder();
   private final Tuple parameters = Tuple.tuple();

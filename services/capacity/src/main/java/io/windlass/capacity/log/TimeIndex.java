@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * When each part of a stream was seen: entries of 16 bytes, (end offset, nanoseconds since the
- * epoch), both increasing. A line has the time of the entry that its last byte falls under, so that
- * a line never appears with a time before what readers have already been shown.
+ * The times at which the parts of a stream were observed: entries of 16 bytes (end offset,
+ * nanoseconds since the epoch), both increasing. A line has the time of the entry that contains its
+ * last byte, so that a line never appears with an earlier time than what readers have already seen.
  *
- * <p>Reads the file as it was when it was opened, in blocks, holding no file open; whoever asks for
- * one offset after the other has each block read once. A torn last entry is ignored. Behind the
- * file's entries may stand some that could not be written. Not thread-safe.
+ * <p>Reads the file as it was when it was opened, in blocks, and keeps no file open; for increasing
+ * offsets each block is read once. Ignores an incomplete last entry. Entries that could not be
+ * written may follow those of the file. Not thread-safe.
  */
 final class TimeIndex {
   static final int ENTRY = 16;
@@ -32,14 +32,14 @@ final class TimeIndex {
   private ByteBuffer block = ByteBuffer.allocate(0);
   private long blockStart;
 
-  /** The entry that was asked for last: its number, from where to where it goes, and its time. */
+  /** The entry of the last lookup: its number, its range, and its time. */
   private long part = -1;
 
   private long partStart;
   private long partEnd;
   private long partMillis;
 
-  /** What was seen at {@code nanos} ends at {@code end}. */
+  /** The output up to {@code end} that was observed at {@code nanos}. */
   record Entry(long end, long nanos) {
     void write(ByteBuffer to) {
       to.putLong(end).putLong(nanos);
@@ -50,7 +50,7 @@ final class TimeIndex {
     this(file, List.of());
   }
 
-  /** With entries that stand behind the file's, as far as the file does not have them. */
+  /** Opens an index; of {@code tail}, only entries that the file does not cover are used. */
   TimeIndex(Path file, List<Entry> tail) {
     this.file = file;
     this.inFile = entries(file);
@@ -73,7 +73,7 @@ final class TimeIndex {
     return entries == 0;
   }
 
-  /** End of what has been seen. */
+  /** Returns the end of the observed output. */
   long visibleEnd() {
     return entries == 0 ? 0 : entry(entries - 1).end();
   }
@@ -90,7 +90,7 @@ final class TimeIndex {
     return entries;
   }
 
-  /** When the byte at {@code offset} was seen. */
+  /** Returns when the byte at {@code offset} was observed. */
   long millisAt(long offset) {
     if (offset < partStart || offset >= partEnd) {
       boolean forward = offset >= partEnd;
@@ -104,7 +104,7 @@ final class TimeIndex {
     return partMillis;
   }
 
-  /** Where what was seen at or after {@code millis} begins. */
+  /** Returns the start of the output that was observed at or after {@code millis}. */
   long offsetAt(long millis) {
     return endBefore(firstWith(0, i -> entry(i).nanos() / NANOS >= millis));
   }
@@ -114,8 +114,9 @@ final class TimeIndex {
   }
 
   /**
-   * The first entry, from one on, for which a test holds that stays true once it is; the number of
-   * entries if there is none. Takes longer steps as it goes on, so that what is near is found soon.
+   * Returns the first entry from {@code from} on that passes a test, which all later entries pass
+   * as well; the number of entries if there is none. Doubles its steps, so that a near entry is
+   * found fast.
    */
   private long firstWith(long from, LongPredicate test) {
     long low = from;

@@ -1,9 +1,11 @@
 package io.windlass.capacity.messaging;
 
 import io.windlass.aws.StorableText;
+import io.windlass.capacity.task.ContainerOutcome;
 import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
+import io.windlass.events.ContainerStopped;
 import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskPreparing;
 import io.windlass.events.TaskStarted;
@@ -40,7 +42,16 @@ final class TaskEventMapping {
             storable(outcome.reason()),
             storable(outcome.statusReason()),
             outcome.startedAt(),
-            outcome.stoppedAt()));
+            outcome.stoppedAt(),
+            outcome.containers().stream().map(TaskEventMapping::container).toList()));
+  }
+
+  private static ContainerStopped container(ContainerOutcome container) {
+    return new ContainerStopped(
+        container.name(),
+        container.exitCode(),
+        storable(container.reason()),
+        container.logStreamName());
   }
 
   private static OutboxMessage message(TaskLaunch launch, int sequence, Object event) {

@@ -28,10 +28,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task metadata endpoint. It listens at the addresses by which tasks reach this machine
- * (loopback, the gateways of container networks), at one port, which it keeps over restarts: tasks
- * go on asking. Whoever does not know a task's token learns nothing of it, not even that it is
- * there; the answer to anything else is the same 404.
+ * Serves the task metadata endpoint. Listens at the addresses at which tasks reach this machine
+ * (loopback, the gateways of container networks), on one port, which it keeps over restarts because
+ * tasks continue to use it. A caller without the token of a task learns nothing of the task, not
+ * even that it exists: the answer to every other path is the same 404. Thread-safe.
  */
 public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MetadataServer.class);
@@ -55,7 +55,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
   private volatile int port;
   private volatile @Nullable Source source;
 
-  /** Whose metadata it tells. */
+  /** The tasks whose metadata is served. */
   private record Source(Function<String, Optional<LiveTask>> tasks, Executor executor) {}
 
   private MetadataServer(Vertx vertx, Path portFile, int port) {
@@ -65,7 +65,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
     this.workers = vertx.createSharedWorkerExecutor("windlass-metadata", THREADS);
   }
 
-  /** Listens nowhere yet. Its port is kept in the directory. */
+  /** Opens a server that does not listen yet and stores its port in {@code directory}. */
   public static MetadataServer open(Vertx vertx, Path directory) throws IOException {
     Path file = directory.resolve("metadata-port");
     int kept = 0;
@@ -76,7 +76,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
     return new MetadataServer(vertx, file, kept);
   }
 
-  /** Begins to answer. {@code tasks} finds one by its token as long as it has not ended. */
+  /** Starts answering. {@code tasks} returns the task of a token until the task has ended. */
   public void answerFrom(Function<String, Optional<LiveTask>> tasks, Executor executor) {
     source = new Source(tasks, executor);
   }
@@ -103,7 +103,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
     if (!servers.isEmpty()) {
       return false;
     }
-    try { // nobody asks at the former port any more
+    try { // nobody uses the former port any more
       servers.put(address, bind(address, 0));
       return true;
     } catch (Exception e) {
@@ -163,7 +163,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
               if (result.succeeded()) {
                 send(request, 200, result.result());
               } else {
-                LOG.debugf("The metadata of a task: %s", result.cause());
+                LOG.debugf("The metadata of a task cannot be read: %s", result.cause());
                 refuse(request, FAILED, "the metadata cannot be told now");
               }
             });

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a task is told of itself, in the members of ECS's task metadata, version 4. */
+/** Writes the metadata of a task with the members of ECS task metadata, version 4. */
 final class TaskMetadataDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LABEL = "com.amazonaws.ecs.";
@@ -27,7 +27,7 @@ final class TaskMetadataDocument {
     this.runtime = runtime;
   }
 
-  /** Of the task, with its container. */
+  /** Returns the metadata of the task, including its container. */
   ObjectNode task() {
     ObjectNode json = JSON.createObjectNode();
     Resources resources = launch.resources();
@@ -45,7 +45,7 @@ final class TaskMetadataDocument {
     return json;
   }
 
-  /** Of its container. */
+  /** Returns the metadata of its container. */
   ObjectNode container() {
     ContainerPlan container = launch.plan().containers().getFirst();
     ObjectNode json = JSON.createObjectNode();
@@ -103,7 +103,7 @@ final class TaskMetadataDocument {
     }
   }
 
-  /** Of {@code …:task/<cluster>/<task>}, the cluster's ARN. */
+  /** Returns the ARN of the cluster in {@code …:task/<cluster>/<task>}. */
   private String cluster() {
     String arn = launch.identity().taskArn();
     int kind = arn.indexOf(":task/");
@@ -119,7 +119,7 @@ final class TaskMetadataDocument {
         + launch.taskId();
   }
 
-  /** Name and revision of the job definition. */
+  /** Returns the name and the revision of the job definition. */
   private String[] definition() {
     String arn = launch.identity().jobDefinitionArn();
     String[] parts =

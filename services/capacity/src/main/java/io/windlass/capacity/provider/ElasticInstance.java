@@ -9,7 +9,7 @@ import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.ElasticReconciler;
 import io.windlass.capacity.scaling.ScalingPlan;
 
-/** The one instance of a Fargate or UNMANAGED environment, which stands for this machine. */
+/** The single instance of a Fargate or UNMANAGED environment, which represents this machine. */
 record ElasticInstance(LocalSupply supply) implements Provision.Available {
   @Override
   public boolean isBeingReplaced(EnvironmentView view) {

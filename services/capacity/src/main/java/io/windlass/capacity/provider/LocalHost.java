@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Instances of this machine, and who has taken how much of it. One decision that may launch is made
- * at a time, so that all environments together never take more than there is. Soft state: a handler
- * enters what it has loaded.
+ * Provides instances of this machine and keeps account of what each environment has allocated.
+ * Makes one decision that may launch at a time, so that all environments together never allocate
+ * more than there is. Soft state: handlers add what they have loaded.
  */
 public final class LocalHost implements InstanceProvider {
   private final String hostId;
@@ -34,12 +34,12 @@ public final class LocalHost implements InstanceProvider {
     this.gpus = gpus;
   }
 
-  /** Returns a machine of which instances together take no more than {@code size}. */
+  /** Returns a machine whose instances together are at most {@code size}. */
   public static LocalHost of(String hostId, HostSize size) {
     return new LocalHost(hostId, HostBudget.of(size.total()), new GpuPool(size.gpus()));
   }
 
-  /** Returns a machine that never runs out, for instances on which nothing really runs. */
+  /** Returns a machine of unlimited size, for instances whose tasks are simulated. */
   public static LocalHost unlimited(String hostId, HostSize size) {
     return new LocalHost(hostId, HostBudget.UNLIMITED, new GpuPool(size.gpus()));
   }

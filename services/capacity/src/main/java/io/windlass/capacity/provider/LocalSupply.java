@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * This machine with what other environments have taken of it.
+ * This machine without what other environments have allocated.
  *
- * @param othersWait another environment would launch if there were room
+ * @param othersWait whether another environment would launch if there were room
  */
 public record LocalSupply(HostBudget others, boolean othersWait) implements InstanceSupply {
   @Override
@@ -50,7 +50,7 @@ public record LocalSupply(HostBudget others, boolean othersWait) implements Inst
     return new HostSlices(this, strategy.get(), allowed);
   }
 
-  /** Returns the machine with what others and this environment's own instances take of it. */
+  /** Returns the budget with the allocations of the other environments and of this one. */
   HostBudget budget(EnvironmentView view) {
     HostBudget budget = others;
     for (var slice : view.slices()) {

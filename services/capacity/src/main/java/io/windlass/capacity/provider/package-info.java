@@ -1,4 +1,4 @@
-/** Where instances come from: this machine, as slices of what it may hold and as a whole. */
+/** Provides instances of this machine: as slices of its capacity, or as a whole. */
 @NullMarked
 package io.windlass.capacity.provider;
 

@@ -1,6 +1,7 @@
 package io.windlass.capacity.task;
 
 import io.windlass.capacity.resource.Resources;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,28 @@ public record ContainerPlan(
     @Nullable LogConfiguration log,
     List<Secret> secrets,
     @Nullable String repositoryCredentials) {
+  ContainerPlan withVariables(Map<String, String> further) {
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.putAll(further);
+    return new ContainerPlan(
+        name,
+        image,
+        entryPoint,
+        command,
+        variables,
+        resources,
+        essential,
+        dependsOn,
+        user,
+        privileged,
+        readonlyRootFilesystem,
+        mountPoints,
+        ulimits,
+        linuxParameters,
+        log,
+        secrets,
+        repositoryCredentials);
+  }
 
   /**
    * Another container of the task that must reach a condition first.

@@ -56,7 +56,7 @@ public record LiveTask(
   /**
    * The outcome to tell: one that was asked for is {@link StopCause#STOPPED} with the asker's
    * reason, whether the signal or the task was faster; a start that was reported before is not
-   * forgotten.
+   * forgotten. An executor that says nothing of single containers speaks of the deciding one.
    */
   public TaskOutcome outcome(TaskOutcome reported) {
     Instant began = reported.startedAt() == null ? startedAt : reported.startedAt();
@@ -69,7 +69,21 @@ public record LiveTask(
         reported.reason(),
         asked && stop != null ? stop.reason() : reported.statusReason(),
         began,
-        reported.stoppedAt());
+        reported.stoppedAt(),
+        reported.containers().isEmpty()
+            ? launch.plan().containers().stream().map(c -> ofContainer(c, reported, began)).toList()
+            : reported.containers());
+  }
+
+  private ContainerOutcome ofContainer(
+      ContainerPlan container, TaskOutcome reported, @Nullable Instant began) {
+    return container.equals(launch.container())
+        ? new ContainerOutcome(
+            container.name(),
+            reported.exitCode(),
+            reported.reason(),
+            began == null ? null : launch.logStreamName())
+        : new ContainerOutcome(container.name(), null, null, null);
   }
 
   /** What memory knows better than the store: reports whose recording is still under way. */

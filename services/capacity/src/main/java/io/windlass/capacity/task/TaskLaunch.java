@@ -39,6 +39,24 @@ public record TaskLaunch(
     return new TaskLaunch(identity, placement, resources, plan, environment, log, epoch, made);
   }
 
+  /**
+   * Returns the task with further variables for its container and its volumes where they are. What
+   * this returns may hold secrets, and is for one start.
+   */
+  public TaskLaunch resolved(Map<String, String> variables, List<TaskPlan.Volume> volumes) {
+    return variables.isEmpty() && volumes.equals(plan.volumes())
+        ? this
+        : new TaskLaunch(
+            identity,
+            placement,
+            resources,
+            plan.resolved(variables, volumes),
+            environment,
+            log,
+            epoch,
+            assignment);
+  }
+
   /** The same with devices of its own. */
   public TaskLaunch using(List<String> gpus) {
     return assigned(assignment().using(gpus));

@@ -1,6 +1,7 @@
 package io.windlass.capacity.task;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     to memory usage} or {@code CannotPullContainerError: …}; null when there is nothing to say
  * @param statusReason the attempt's, such as {@value #EXITED} (TR-, RT-013)
  * @param startedAt when the containers were up; null if they never were
+ * @param containers each container's own, in the order of the plan; empty where the executor has
+ *     nothing to add to the above
  */
 public record TaskOutcome(
     StopCause cause,
@@ -19,12 +22,24 @@ public record TaskOutcome(
     @Nullable String reason,
     @Nullable String statusReason,
     @Nullable Instant startedAt,
-    Instant stoppedAt) {
+    Instant stoppedAt,
+    List<ContainerOutcome> containers) {
   /** Status reason of a task whose container ended, with whatever code. */
   public static final String EXITED = "Essential container in task exited";
 
   /** Status reason of a task that could not start (RT-003). */
   public static final String START_FAILED = "Task failed to start";
+
+  /** Creates an outcome that says nothing of single containers. */
+  public TaskOutcome(
+      StopCause cause,
+      @Nullable Integer exitCode,
+      @Nullable String reason,
+      @Nullable String statusReason,
+      @Nullable Instant startedAt,
+      Instant stoppedAt) {
+    this(cause, exitCode, reason, statusReason, startedAt, stoppedAt, List.of());
+  }
 
   public static TaskOutcome exited(
       int exitCode, @Nullable String reason, Instant startedAt, Instant stoppedAt) {

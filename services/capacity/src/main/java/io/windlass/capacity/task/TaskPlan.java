@@ -1,6 +1,8 @@
 package io.windlass.capacity.task;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,21 @@ public record TaskPlan(
         jobRoleArn,
         executionRoleArn,
         mode,
+        assignPublicIp,
+        platformVersion,
+        instanceType,
+        runtimePlatform);
+  }
+
+  TaskPlan resolved(Map<String, String> variables, List<Volume> found) {
+    List<ContainerPlan> resolved = new ArrayList<>(containers);
+    resolved.set(0, containers.getFirst().withVariables(variables));
+    return new TaskPlan(
+        resolved,
+        found,
+        jobRoleArn,
+        executionRoleArn,
+        networkMode,
         assignPublicIp,
         platformVersion,
         instanceType,

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /**
- * Measures how fast an AWS SDK client reads a long log over HTTP: a page of 10,000 lines, and a
- * search through all of it. No test: run it by name, {@code -Dtest=LogReadingRate -Drounds=3}.
+ * Measures how fast a client of the AWS SDK reads a long log over HTTP: pages of 10,000 lines, and
+ * a search through all of it. Not a test: run it by name, {@code -Dtest=LogReadingRate -Drounds=3}.
  */
 class LogReadingRate {
   private static final int LINES = 655_361;

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** T-048, J-018: job output as the AWS SDK for Java reads it. */
+/** T-048, J-018: tests the output of jobs with the AWS SDK for Java. */
 class LogsApiTest {
   private static final String GROUP = "/aws/batch/job";
   private static final LogGroup DEFAULT = new LogGroup("123456789012", "us-east-1", GROUP);
@@ -93,7 +93,7 @@ class LogsApiTest {
   }
 
   @Test
-  void getLogEvents_forwardTokensEndWhereTheyStand() {
+  void getLogEvents_aForwardTokenIsRepeatedAtTheEnd() {
     write(DEFAULT, "s", "1:a", "2:b", "3:c");
     var first =
         client.getLogEvents(
@@ -109,7 +109,7 @@ class LogsApiTest {
   }
 
   @Test
-  void getLogEvents_withoutHeadShowsTheLatestAndGoesBack() {
+  void getLogEvents_withoutStartFromHeadReturnsTheLatestAndPagesBackwards() {
     writeWhole(DEFAULT, "s", "1:a", "2:b", "3:c", "4:d", "5:e");
     var latest = client.getLogEvents(r -> r.logGroupName(GROUP).logStreamName("s").limit(2));
     assertThat(messages(latest)).containsExactly("d", "e");
@@ -134,7 +134,7 @@ class LogsApiTest {
   }
 
   @Test
-  void getLogEvents_timesAreAWindow() {
+  void getLogEvents_startAndEndTimesLimitTheEvents() {
     writeWhole(DEFAULT, "s", "1:a", "2:b", "2:b2", "3:c", "4:d");
     var window =
         client.getLogEvents(
@@ -143,7 +143,7 @@ class LogsApiTest {
   }
 
   @Test
-  void whatDoesNotExistIsNotFound() {
+  void missingGroupsAndStreamsAreNotFound() {
     assertThatThrownBy(() -> client.getLogEvents(r -> r.logGroupName("no").logStreamName("s")))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("The specified log group does not exist.");
@@ -164,7 +164,7 @@ class LogsApiTest {
   }
 
   @Test
-  void secu_accountsAndRegionsAreApart() {
+  void secu_accountsAndRegionsAreSeparate() {
     writeWhole(DEFAULT, "s", "1:secret");
     try (var other = server.client("AKIATWO", "two", Region.US_EAST_1);
         var elsewhere = server.client("AKIAONE", "one", Region.EU_WEST_1)) {
@@ -240,7 +240,7 @@ class LogsApiTest {
   }
 
   @Test
-  void filterLogEvents_followsAsTailDoes() {
+  void filterLogEvents_canFollowLikeTail() {
     Set<String> seen = new HashSet<>();
     List<String> printed = new ArrayList<>();
     long since = 0;
@@ -259,9 +259,12 @@ class LogsApiTest {
     assertThat(printed.getLast()).isEqualTo("line 39");
   }
 
-  /** What a task wrote at once has one time: where a page ends within it, the next one goes on. */
+  /**
+   * All output that a task wrote at once has one time; a page that ends within it is continued by
+   * the next one.
+   */
   @Test
-  void filterLogEvents_goesOnWithinEventsOfOneTime() {
+  void filterLogEvents_continuesWithinEventsOfOneTime() {
     for (String stream : List.of("c", "a", "b")) {
       writeWhole(DEFAULT, stream, "5:1" + stream, "5:2" + stream, "5:3" + stream);
     }
@@ -277,7 +280,7 @@ class LogsApiTest {
     }
   }
 
-  /** A search that finds nothing is as many short calls as it takes. */
+  /** A search without results takes many short calls. */
   @Test
   void filterLogEvents_doesABoundedAmountOfWorkInOneCall() throws IOException {
     Path file = logs.capture("task-s", new LogStreamKey(DEFAULT, "s"));

@@ -15,7 +15,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
-/** The Logs API behind a real HTTP server, for two accounts, and the AWS SDK's client of it. */
+/** Runs the Logs API on a real HTTP server for two accounts, with clients of the AWS SDK. */
 final class LogsServer implements AutoCloseable {
   private static final String IAM =
       """

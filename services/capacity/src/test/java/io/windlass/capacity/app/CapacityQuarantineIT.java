@@ -40,7 +40,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What capacity can do nothing with holds up no other account. */
+/** A record that capacity cannot process blocks no other account. */
 class CapacityQuarantineIT extends QuarantineContract {
   private static final String INSTANCE = "capacity-1";
   private static final String REGION = "us-east-1";
@@ -59,7 +59,7 @@ class CapacityQuarantineIT extends QuarantineContract {
     super("capacity", CapacityHandler.TOPICS);
   }
 
-  /** As the service puts them together, on a host without limits. */
+  /** Creates the handlers as the service does, on a host without limits. */
   @Override
   protected IntFunction<PartitionHandler> handlers(MessagingRuntime runtime, Pool pool) {
     background = Executors.newSingleThreadScheduledExecutor();
@@ -155,7 +155,10 @@ class CapacityQuarantineIT extends QuarantineContract {
         new DemandChanged(ConsumedTopic.id(account), all, head, 1, null));
   }
 
-  /** Tasks of their own, keyed alike so that they wait for each other. */
+  /**
+   * Returns a start of a new task, with the same key as the others, so that they wait for one
+   * another.
+   */
   private SpecificRecord start(String account, int number) {
     String task = ConsumedTopic.id(account, number);
     ContainerSpec container =
@@ -186,6 +189,6 @@ class CapacityQuarantineIT extends QuarantineContract {
             .setEnvironment(Map.of())
             .setLogStreamName("definition/default/" + task)
             .build();
-    return new TaskCommand(account, REGION, Instant.now(), start); // old ones are not obeyed
+    return new TaskCommand(account, REGION, Instant.now(), start); // old orders are refused
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The service between real topics and a real database; each test is an account of its own. */
+/** Tests the service with a real broker and database; each test uses its own account. */
 class CapacityServiceIT {
   private static Rig rig;
 
@@ -39,7 +39,7 @@ class CapacityServiceIT {
   }
 
   @Test
-  void demandBringsAnInstanceATaskRunsAndIdlenessTakesItAway() {
+  void demandLaunchesAnInstanceATaskRunsAndTheIdleInstanceTerminates() {
     Orders orders = rig.account("100000000001");
     orders.define(false, 8, "EC2", "c5.large");
     orders.demand(1);
@@ -58,6 +58,9 @@ class CapacityServiceIT {
     TaskStopped stopped = rig.stopped(task);
     assertThat(stopped.getCause()).isEqualTo(TaskStopCause.EXITED);
     assertThat(stopped.getExitCode()).isEqualTo(3);
+    assertThat(stopped.getContainers())
+        .singleElement()
+        .satisfies(container -> assertThat(container.getExitCode()).isEqualTo(3));
     assertThat(rig.taskEvents(task)).extracting(TaskEvent::getSequence).containsExactly(1, 2);
     Rig.await("it is forgotten", () -> rig.machine.isForgotten(task));
     Rig.await(
@@ -73,9 +76,9 @@ class CapacityServiceIT {
                 && status.getDesiredvCpus() == 0);
   }
 
-  /** Three jobs on a g4dn.12xlarge saw devices 0, 0 and 0,1. */
+  /** Regression: three jobs on a g4dn.12xlarge saw devices 0, 0 and 0,1. */
   @Test
-  void tasksHaveDevicesOfTheirOwnAndAKillForgetsNone() {
+  void tasksHaveTheirOwnGpusAlsoAfterAKill() {
     Orders orders = rig.account("100000000041");
     orders.define(false, 48, "EC2", "g4dn.12xlarge");
     orders.demandGpus(4);
@@ -143,7 +146,7 @@ class CapacityServiceIT {
   }
 
   @Test
-  void aStopIsCarriedOutAndTold() {
+  void aStopIsExecutedAndReported() {
     Orders orders = fargate("100000000003");
     String task = newId();
     orders.start(task, instance(orders));
@@ -155,7 +158,7 @@ class CapacityServiceIT {
   }
 
   @Test
-  void aStopBeforeTheStartMeansNever() {
+  void aTaskStoppedBeforeItsStartNeverRuns() {
     Orders orders = fargate("100000000004");
     String task = newId();
     orders.stop(task);
@@ -165,7 +168,7 @@ class CapacityServiceIT {
   }
 
   @Test
-  void whatAKilledServiceLeftOfATaskThatIsOverIsForgottenAtTheNextStart() {
+  void leftoversOfEndedTasksAreForgottenAtTheNextStart() {
     Orders orders = fargate("100000000016");
     String over = newId();
     String running = newId();
@@ -207,7 +210,7 @@ class CapacityServiceIT {
   }
 
   @Test
-  void aGoneInstanceRefusesAndSoDoesAnOldOrder() {
+  void startsOnATerminatedInstanceAndOldStartsAreRefused() {
     Orders orders = fargate("100000000006");
     String task = newId();
     orders.start(task, "i-0123456789abcdef0");
@@ -218,14 +221,17 @@ class CapacityServiceIT {
     assertThat(rig.machine.starts(task) + rig.machine.starts(old)).isZero();
   }
 
-  /** Killed at any point: no task starts twice, no exit code is lost, every task ends once. */
+  /**
+   * Whenever the service is killed, no task starts twice, no exit code is lost, and every task ends
+   * once.
+   */
   @Test
   void tasksOutliveTheService() {
     Orders orders = fargate("100000000007");
     String instance = instance(orders);
     List<String> running = start(orders, instance, 20);
     Rig.await("they run", () -> running.stream().allMatch(rig.machine::isRunning));
-    // The outcomes of the first five are on their way when it is killed.
+    // The outcomes of the first five are being recorded when it is killed.
     IntStream.range(0, 5).forEach(i -> rig.machine.exit(running.get(i), i));
     rig.machine.cut();
     List<String> unstarted = start(orders, instance, 20);
@@ -251,9 +257,9 @@ class CapacityServiceIT {
     Rig.await("nothing is left", () -> rig.machine.running().isEmpty());
   }
 
-  /** Killed again and again while orders, exits and stops are on their way. Seeded. */
+  /** Kills the service repeatedly while orders, exits and stops are in progress. Seeded. */
   @Test
-  void nothingIsLostOrDoubledHoweverOftenItIsKilled() {
+  void repeatedKillsLoseAndDuplicateNothing() {
     Orders orders = fargate("100000000010");
     String instance = instance(orders);
     Random random = new Random(42);
@@ -288,13 +294,13 @@ class CapacityServiceIT {
     Rig.await("no row is left", () -> rig.count("task") == 0);
   }
 
-  /** The exit code that a task of this id has. */
+  /** Returns the exit code of the task with this id. */
   private static int code(String taskId) {
     return Math.floorMod(taskId.hashCode(), 100);
   }
 
   @Test
-  void whatDiedWithTheMachineIsToldLost() {
+  void tasksThatEndedWithTheMachineAreReportedLost() {
     Orders orders = fargate("100000000008");
     String instance = instance(orders);
     List<String> tasks = start(orders, instance, 2);
@@ -324,9 +330,9 @@ class CapacityServiceIT {
     rig.stopped(next);
   }
 
-  /** Far below what it should do, so that a busy machine does not fail the build. */
+  /** The limit is far below the real rate, so that a busy machine does not fail the build. */
   @Test
-  void manyTasksFlowThroughInBatches() {
+  void manyTasksAreProcessedInBatches() {
     Orders orders = fargate("100000000009");
     String instance = instance(orders);
     rig.machine.endsAtOnce(true);
@@ -337,7 +343,7 @@ class CapacityServiceIT {
         "all end",
         () ->
             rig.wire
-                    .heard(TaskEvent.class)
+                    .received(TaskEvent.class)
                     .filter(event -> event.getAccountId().equals(orders.accountId))
                     .filter(event -> event.getSequence() == 2)
                     .count()

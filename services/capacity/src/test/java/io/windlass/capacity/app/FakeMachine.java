@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A machine on which tasks run and end when the test says so. It outlives the service: an executor
- * is a service's connection to it, which can be cut as by kill -9.
+ * is a connection of the service to it, which can be cut as by kill -9.
  */
 final class FakeMachine {
   /** A task on the machine; {@code outcome} is its durable exit record. */
@@ -46,13 +46,16 @@ final class FakeMachine {
     this.kind = kind;
   }
 
-  /** A service's connection; the former one is dead. */
+  /** Connects a service; the former connection is dead. */
   synchronized Executor connect(TaskListener listener) {
     connection = new Connection(listener);
     return connection;
   }
 
-  /** From now on nothing the service asks for is done, and it hears nothing: it is being killed. */
+  /**
+   * Cuts the connection: the machine ignores the service and reports nothing to it from now on, as
+   * when the service is killed.
+   */
   synchronized void cut() {
     connection = null;
   }
@@ -77,7 +80,7 @@ final class FakeMachine {
     }
   }
 
-  /** A task that is over is there again, as if nobody had got to forget it. */
+  /** Adds a task that has ended, as if a killed service had not forgotten it. */
   synchronized void leave(TaskLaunch launch) {
     OnMachine task = new OnMachine(launch, Instant.now());
     task.outcome = TaskOutcome.exited(0, null, task.startedAt, Instant.now());

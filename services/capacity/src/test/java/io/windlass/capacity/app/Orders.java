@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** One account's owner and scheduler, with one environment. */
+/** Publishes the orders of one account and its scheduler, for one environment. */
 final class Orders {
   private static final String REGION = "us-east-1";
   private final Wire wire;
@@ -58,7 +58,7 @@ final class Orders {
     request(new DemandChanged(arn, new ResourceShape(jobs * 1000, jobs * 512, 0), head, 1, null));
   }
 
-  /** Somebody waits who needs so many GPUs. */
+  /** Publishes demand for a job that needs some GPUs. */
   void demandGpus(int gpus) {
     ResourceShape head = new ResourceShape(1000, 512, gpus);
     request(new DemandChanged(arn, head, head, 1, null));
@@ -86,7 +86,7 @@ final class Orders {
     start(taskId, instanceId, issuedAt, arn, container().build());
   }
 
-  /** A training job of a service environment; without an entry point it has nothing to run. */
+  /** Starts a training job of a service environment; without an entry point it is simulated. */
   void train(String taskId, boolean entryPoint, Map<String, String> environment) {
     ContainerSpec.Builder container = container().setCommand(List.of("--epochs", "1"));
     container.setEnvironment(environment);

@@ -25,7 +25,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service with machines elsewhere: nodes that nobody launches, and an epoch of their own. */
+/**
+ * Tests the service with other machines: nodes that it does not launch, with an epoch of their own.
+ */
 class OtherMachinesIT {
   private static final String NODE = "node-a";
 

@@ -34,7 +34,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The service on a real broker and database, and a fake machine. */
+/** Runs the service on a real broker and database, and a fake machine. */
 final class Rig {
 
   final Wire wire = new Wire();
@@ -49,7 +49,7 @@ final class Rig {
   private @Nullable CapacityService service;
   private @Nullable MessagingRuntime runtime;
 
-  /** On a machine whose tasks end when the test says so. */
+  /** Creates it with a machine whose tasks end when the test says so. */
   Rig() {
     instances =
         () ->
@@ -62,7 +62,7 @@ final class Rig {
     start();
   }
 
-  /** On whatever machines there are. */
+  /** Creates it with the given machines. */
   Rig(InstanceProvider instances, Function<TaskListener, Executor> executors) {
     this.instances = () -> instances;
     this.executors = executors;
@@ -110,7 +110,10 @@ final class Rig {
     await("ready", started::isReady);
   }
 
-  /** As nearly as can be in one JVM: the machine neither hears nor tells the service any more. */
+  /**
+   * Kills the service as far as that is possible within one JVM: the machine ignores it and reports
+   * nothing to it any more.
+   */
   void kill() {
     machine.cut();
     stop();
@@ -125,7 +128,7 @@ final class Rig {
   }
 
   List<Object> capacityEvents(String accountId) {
-    return wire.heard(CapacityEvent.class)
+    return wire.received(CapacityEvent.class)
         .filter(event -> event.getAccountId().equals(accountId))
         .map(CapacityEvent::getEvent)
         .toList();
@@ -136,10 +139,12 @@ final class Rig {
   }
 
   List<TaskEvent> taskEvents(String taskId) {
-    return wire.heard(TaskEvent.class).filter(event -> event.getTaskId().equals(taskId)).toList();
+    return wire.received(TaskEvent.class)
+        .filter(event -> event.getTaskId().equals(taskId))
+        .toList();
   }
 
-  /** Waits for the end of a task. */
+  /** Waits for the end of a task and returns the event. */
   TaskStopped stopped(String taskId) {
     List<TaskStopped> found = new ArrayList<>();
     await(

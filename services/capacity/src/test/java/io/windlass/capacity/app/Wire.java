@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The topics as the scheduler sees them: puts orders on them, hears what capacity says. */
+/** The topics as the scheduler uses them: publishes orders and receives the events of capacity. */
 final class Wire {
   static final int PARTITIONS = 4;
   static final InMemorySchemaIds SCHEMAS = new InMemorySchemaIds();
@@ -63,8 +63,8 @@ final class Wire {
     producer.flush();
   }
 
-  /** Everything capacity has said so far of one kind, in order. */
-  <T extends SpecificRecord> Stream<T> heard(Class<T> type) {
+  /** Returns all events of a type that capacity has published so far, in order. */
+  <T extends SpecificRecord> Stream<T> received(Class<T> type) {
     return heard.stream().filter(type::isInstance).map(type::cast);
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The life of environments, one sentence at a time. */
+/** Tests the life cycle of environments. */
 class EnvironmentDeciderTest {
   private static final Duration MINUTE = Duration.ofSeconds(60);
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -62,17 +62,17 @@ class EnvironmentDeciderTest {
     assertThat(story.defined(eks)).containsExactly("INVALID 0");
   }
 
-  /** CE-009: kept running regardless of demand. */
+  /** CE-009: the minimum runs regardless of demand. */
   @Test
-  void theMinimumComesUpAndStaysUp() {
+  void theMinimumIsLaunchedAndKept() {
     assertThat(story.defined(ec2(4, 8, "c5.large")))
         .containsExactly("VALID 0", "ready #1 c5.large", "ready #2 c5.large", "VALID 4");
     assertThat(story.after(MINUTE.multipliedBy(10))).isEmpty();
   }
 
-  /** CE-009: desiredvCpus is the initial capacity, then demand decides. */
+  /** CE-009: desiredvCpus is the initial capacity; afterwards demand decides. */
   @Test
-  void desiredvCpusComeUpOnceAndShrinkWhenIdle() {
+  void desiredvCpusAreLaunchedOnceAndScaleDownWhenIdle() {
     assertThat(story.defined(definition("u", true, "EC2", 0, 8, 4, List.of("c5.large"))))
         .contains("ready #1 c5.large", "ready #2 c5.large");
     assertThat(story.after(MINUTE)).containsExactly("draining #1", "draining #2");
@@ -83,7 +83,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void demandBringsInstancesAndIdlenessTakesThemAway() {
+  void demandLaunchesInstancesAndIdleOnesTerminate() {
     story.defined(ec2(0, 8, "c5.large"));
     assertThat(story.wants(3)).containsExactly("ready #1 c5.large", "ready #2 c5.large", "VALID 4");
     story.busy(1);
@@ -95,9 +95,12 @@ class EnvironmentDeciderTest {
     assertThat(story.after(Duration.ofMillis(1))).containsExactly("draining #1");
   }
 
-  /** Found by the simulator: resumed, used and draining again while that word was on its way. */
+  /**
+   * Regression, found by the simulator: the instance was resumed, used and draining again when
+   * InstanceDrained of the first draining arrived.
+   */
   @Test
-  void aLateWordAboutAFormerDrainingTakesNoInstanceThatIsInUse() {
+  void aLateInstanceDrainedDoesNotTerminateAnInstanceInUse() {
     story.defined(ec2(0, 8, "c5.large"));
     story.wants(1);
     story.wants(0);
@@ -112,18 +115,18 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void aDrainingInstanceComesBackOnNewDemand() {
+  void aDrainingInstanceIsResumedOnNewDemand() {
     story.defined(ec2(0, 8, "c5.large"));
     story.wants(1);
     story.wants(0);
     assertThat(story.after(MINUTE)).containsExactly("draining #1");
     assertThat(story.wants(1)).containsExactly("resumed #1");
-    // The scheduler's word about the former draining comes late: it is not draining any more.
+    // InstanceDrained of the first draining arrives late: the instance is not draining any more.
     assertThat(story.drained(1)).isEmpty();
   }
 
   @Test
-  void anEmptyInstanceGoesThoughTheSchedulerKeepsSilent() {
+  void anEmptyInstanceTerminatesWithoutAWordOfTheScheduler() {
     story.defined(ec2(0, 8, "c5.large"));
     story.wants(1);
     story.wants(0);
@@ -133,7 +136,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void repeatedDemandIsNotMetTwice() {
+  void repeatedDemandIsServedOnce() {
     story.defined(ec2(0, 64, "c5.large"));
     story.wants(1);
     assertThat(story.tell(new EnvironmentCommand.Want(Demand.NONE, 1))).isEmpty();
@@ -142,7 +145,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void demandThatComesBeforeTheDefinitionIsKept() {
+  void demandBeforeTheDefinitionIsKept() {
     assertThat(story.wants(1)).isEmpty();
     assertThat(story.defined(ec2(0, 8, "c5.large")))
         .containsExactly("VALID 0", "ready #1 c5.large", "VALID 2");
@@ -158,7 +161,7 @@ class EnvironmentDeciderTest {
 
   /** CE-103. */
   @Test
-  void disablingStopsGrowthAndKeepsTheMinimum() {
+  void disablingStopsScalingUpAndKeepsTheMinimum() {
     EnvironmentDefinition definition = ec2(2, 8, "c5.large");
     story.defined(definition);
     story.wants(8);
@@ -180,7 +183,7 @@ class EnvironmentDeciderTest {
 
   /** CE-044. */
   @Test
-  void aDisabledEnvironmentKeepsWhatItsTypesOnceStoodFor() {
+  void aDisabledEnvironmentKeepsTheMeaningOfItsTypes() {
     EnvironmentDefinition optimal = ec2(0, 8, "optimal");
     story.now = java.time.Instant.parse("2025-10-31T00:00:00Z");
     story.defined(optimal);
@@ -195,7 +198,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void deletionWindsDownAndThenIsDone() {
+  void deletionTerminatesInstancesAndThenCompletes() {
     EnvironmentDefinition definition = disabled(ec2(2, 8, "c5.large"));
     story.defined(definition);
     story.busy(1);
@@ -207,7 +210,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void aNewCreationOfADeletedNameGoesOnCountingEvents() {
+  void aRecreatedEnvironmentContinuesItsSequence() {
     EnvironmentDefinition definition = ec2(0, 8, "c5.large");
     story.defined(definition);
     assertThat(story.deleting(definition)).containsExactly("DELETING 0", "DELETED 0");
@@ -221,7 +224,7 @@ class EnvironmentDeciderTest {
 
   /** Architecture: one elastic instance, as large as maxvCpus and the host allow. */
   @Test
-  void fargateHasOneElasticInstanceThatIsNeverDrainedForBeingIdle() {
+  void fargateHasOneElasticInstanceThatNeverDrainsWhenIdle() {
     assertThat(story.defined(FARGATE)).containsExactly("VALID 0", "ready #1 FARGATE");
     var instance = story.environment.instances().get(story.id(1));
     assertThat(instance.elastic()).isTrue();
@@ -247,9 +250,9 @@ class EnvironmentDeciderTest {
     assertThat(story.drained(1)).containsExactly("terminated #1", "VALID 0");
   }
 
-  /** CE-022: the host is the environment's one instance. */
+  /** CE-022: the host is the only instance of the environment. */
   @Test
-  void anUnmanagedEnvironmentHasTheHost() {
+  void theInstanceOfAnUnmanagedEnvironmentIsTheHost() {
     story.host = HostBudget.of(new Resources(8000, 30_000, 0));
     assertThat(story.defined(definition("u", true, null, 0, 0, null, List.of())))
         .containsExactly("VALID 0", "ready #1 UNMANAGED");
@@ -258,7 +261,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void aRebootLosesInstancesAndBringsNewOnes() {
+  void aRebootReplacesInstances() {
     story.defined(ec2(2, 8, "c5.large"));
     story.epoch = "boot-2";
     assertThat(story.after(SECOND))
@@ -266,7 +269,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void instancesOfAnotherHostAreLeftToDrain() {
+  void instancesOfAnotherHostDrain() {
     story.defined(ec2(0, 8, "c5.large"));
     story.wants(1);
     story.hostId = "there";
@@ -275,7 +278,7 @@ class EnvironmentDeciderTest {
   }
 
   @Test
-  void aShortageIsToldOnceAndWithdrawnOnce() {
+  void aShortageIsReportedOnceAndWithdrawnOnce() {
     story.host = HostBudget.of(new Resources(1000, 1000, 0));
     story.defined(ec2(0, 8, "c5.large"));
     assertThat(story.wants(1)).containsExactly("short INSUFFICIENT_INSTANCE_CAPACITY");
@@ -283,9 +286,9 @@ class EnvironmentDeciderTest {
     assertThat(story.wants(0)).containsExactly("no shortage");
   }
 
-  /** Who asks why nothing runs is told. */
+  /** The reason is visible to users. */
   @Test
-  void aHostThatCanStartNothingIsToldAndGetsNoNewInstances() {
+  void aHostThatCannotStartTasksIsReportedAndLaunchesNothing() {
     story.defined(ec2(0, 8, "c5.large"));
     story.trouble = Optional.of("no Docker engine answers");
     assertThat(story.after(SECOND)).containsExactly("VALID 0");
@@ -299,9 +302,9 @@ class EnvironmentDeciderTest {
     assertThat(story.environment.standing().statusReason()).isEqualTo("ComputeEnvironment Healthy");
   }
 
-  /** ECS shows a Fargate task no container instance. */
+  /** In ECS, a Fargate task has no container instance. */
   @Test
-  void aFargateInstanceIsNoContainerInstance() {
+  void aFargateInstanceIsNotAContainerInstance() {
     story.defined(FARGATE);
     assertThat(story.environment.instances().get(story.id(1)).containerInstanceArn()).isEmpty();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** CE-102: the table of statuses, visited row by row; every absent pair is refused. */
+/** CE-102: tests every row of the table of statuses; every absent pair is refused. */
 class EnvironmentStatusTest {
   @Test
   void onlyTheTableIsPermitted() {

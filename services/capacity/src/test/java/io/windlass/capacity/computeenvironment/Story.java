@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells an environment one thing after the other, and what it answers in short lines. */
+/**
+ * Applies commands to an environment one after the other, and returns its events as short lines.
+ */
 final class Story {
   static final EnvironmentKey KEY =
       new EnvironmentKey(
@@ -131,7 +133,7 @@ final class Story {
     return lines;
   }
 
-  /** The id of the environment's n-th instance. */
+  /** Returns the id of the n-th instance of the environment. */
   String id(int number) {
     EnvironmentDefinition definition = environment.definition();
     String uuid = definition == null ? "" : definition.uuid();

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 
-/** The settings by their environment variables, and their defaults. */
+/** Tests the environment variables of the settings, and the defaults. */
 class CapacityConfigTest {
   @Test
   void defaults() {
@@ -54,9 +54,9 @@ class CapacityConfigTest {
         .isEqualTo(new Resources(16_000, 64_000, 2));
   }
 
-  /** A quarter of the memory is kept back, at most 2 GiB. */
+  /** The reserve is a quarter of the memory, at most 2 GiB. */
   @Test
-  void theHostIsWhatTheMachineHasLessAReserve() {
+  void theBudgetIsTheMachineLessAReserve() {
     CapacityConfig.Capacity settings = config(Map.of()).capacity();
     assertThat(new MachineResources(2, 4096).budget(settings, 0))
         .isEqualTo(new Resources(2000, 3072, 0));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Containers that differ from a plain one in a few things. */
+/** Builds containers that differ from a plain one in some properties. */
 public final class Containers {
   public String image;
   public @Nullable List<String> entryPoint;
@@ -31,7 +31,7 @@ public final class Containers {
     this.resources = plain.resources();
   }
 
-  /** A plain container: an image, a command and limits, everything else at its default. */
+  /** Returns a plain container: an image, a command and limits, and defaults. */
   public static ContainerPlan plain(
       String name, String image, List<String> command, Resources resources) {
     return new ContainerPlan(
@@ -39,13 +39,13 @@ public final class Containers {
         List.of(), List.of(), null, null, List.of(), null);
   }
 
-  /** A task whose container a test changes. */
+  /** Returns a task with a changed container. */
   public static io.windlass.capacity.task.TaskLaunch launch(
       List<String> command, java.util.function.Consumer<Containers> change) {
     return Launches.of(command, fields -> fields.with(of(fields.container(), change)));
   }
 
-  /** A container that a test changes. */
+  /** Returns a changed container. */
   public static ContainerPlan of(
       ContainerPlan plain, java.util.function.Consumer<Containers> change) {
     var container = new Containers(plain);

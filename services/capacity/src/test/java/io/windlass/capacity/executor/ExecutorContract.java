@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@link Executor} promises, whatever the kind. Scripts are made of {@code echo}, {@code
- * sleep} and {@code exit} alone, which every kind understands.
+ * Tests what {@link Executor} guarantees, for every kind. Scripts use only {@code echo}, {@code
+ * sleep} and {@code exit}, which every kind supports.
  */
 public abstract class ExecutorContract {
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -39,20 +39,20 @@ public abstract class ExecutorContract {
   private RecordingListener listener;
   private Executor executor;
 
-  /** The kind that is tested. */
+  /** Returns the kind to test. */
   protected abstract ExecutorKind kind();
 
-  /** Whether tasks live on without the executor, and their output can be read. */
+  /** Returns whether tasks outlive the executor and their output can be read. */
   protected boolean runsCommands() {
     return true;
   }
 
-  /** The image that has a shell. */
+  /** Returns an image with a shell. */
   protected String image() {
     return "busybox";
   }
 
-  /** Opens an executor over what a former one has left. */
+  /** Opens an executor on what an earlier one has left. */
   protected Executor open(ExecutorSettings settings, TaskListener heard, LogStore store)
       throws IOException {
     return kind().opener().open(settings, heard, store, InstantSource.system());
@@ -77,7 +77,7 @@ public abstract class ExecutorContract {
     logs.close();
   }
 
-  /** The service is killed, and another process takes its place. */
+  /** Kills the service and starts another process of it. */
   private void restart() throws IOException {
     shut();
     open();
@@ -117,13 +117,13 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void itIsCalledAsTheRegistryCallsIt() {
+  void itsNameIsThatOfTheRegistry() {
     assertThat(executor.name()).isEqualTo(kind().name());
     assertThat(kind().honoured()).noneMatch(kind().refused()::contains);
   }
 
   @Test
-  void anEndIsToldWithItsExitCodeAndTimes() {
+  void anEndIsReportedWithItsExitCodeAndTimes() {
     TaskLaunch launch = script("exit 3");
     TaskOutcome outcome = run(launch);
     assertThat(outcome.cause()).isEqualTo(StopCause.EXITED);
@@ -146,7 +146,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void aTaskThatWasStoppedBeforeItsStartNeverRuns() {
+  void aTaskStoppedBeforeItsStartNeverRuns() {
     TaskLaunch launch = script("exit 3");
     executor.stop(launch.taskId(), GRACE);
     TaskOutcome outcome = run(launch);
@@ -157,13 +157,13 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void whateverIsRepeatedATaskRunsOnce() {
+  void aTaskRunsOnceAlthoughCallsAreRepeated() {
     TaskLaunch launch = script("echo ran");
     executor.start(launch);
     executor.start(launch);
     listener.awaitStopped(launch.taskId());
     executor.start(launch);
-    executor.recover(List.of(launch)); // the listener fails if it hears of a second end
+    executor.recover(List.of(launch)); // the listener fails on a second end
     assertThat(run(script("exit 4")).exitCode()).isEqualTo(4);
     if (runsCommands()) {
       assertThat(lines(launch)).containsExactly("ran");
@@ -171,7 +171,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void whatIsForgottenLeavesNothing() {
+  void aForgottenTaskLeavesNothing() {
     TaskLaunch launch = script("exit 0");
     run(launch);
     executor.forget(launch.taskId());
@@ -181,15 +181,11 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void whatTheKindRefusesFailsAtTheStart() {
+  void aRefusedFeatureFailsAtTheStart() {
     Map<TaskFeature, Consumer<Containers>> asking =
         Map.of(
-            TaskFeature.SECRETS,
-            c -> c.secrets = List.of(new ContainerPlan.Secret("P", "arn:s")),
             TaskFeature.FIRELENS,
             c -> c.log = new ContainerPlan.LogConfiguration("awsfirelens", Map.of()),
-            TaskFeature.REPOSITORY_CREDENTIALS,
-            c -> c.repositoryCredentials = "arn:c",
             TaskFeature.PRIVILEGED,
             c -> c.privileged = true);
     asking.forEach(
@@ -203,15 +199,38 @@ public abstract class ExecutorContract {
         });
   }
 
+  /** Windlass has no source of secrets yet. */
   @Test
-  void anEpochOutlivesTheService() throws IOException {
+  void aTaskWithUnavailableSecretsFailsAtTheStart() {
+    if (kind().honoured().contains(TaskFeature.SECRETS)) {
+      TaskOutcome outcome =
+          run(script("exit 0", c -> c.secrets = List.of(new ContainerPlan.Secret("P", "arn:s"))));
+      assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+      assertThat(outcome.reason())
+          .isEqualTo(
+              "ResourceInitializationError: unable to retrieve secret arn:s: secrets are not"
+                  + " available yet in Windlass");
+    }
+    if (kind().honoured().contains(TaskFeature.REPOSITORY_CREDENTIALS)) {
+      TaskOutcome outcome = run(script("exit 0", c -> c.repositoryCredentials = "arn:c"));
+      assertThat(outcome.cause()).isEqualTo(StopCause.START_FAILED);
+      assertThat(outcome.reason())
+          .isEqualTo(
+              "ResourceInitializationError: unable to pull secrets or registry auth:"
+                  + " repositoryCredentials (arn:c) are not available yet in Windlass; a docker"
+                  + " login on the host is used");
+    }
+  }
+
+  @Test
+  void theEpochSurvivesARestart() throws IOException {
     String epoch = executor.epoch();
     restart();
     assertThat(executor.epoch()).isNotEmpty().isEqualTo(epoch);
   }
 
   @Test
-  void aTaskThatNeverGotToStartIsStartedAfterARestart() {
+  void aTaskThatHadNotStartedIsStartedAfterARestart() {
     assertThat(recover(script("exit 6")).exitCode()).isEqualTo(6);
   }
 
@@ -225,7 +244,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void aRunningTaskIsWatchedOnAfterARestart() throws IOException {
+  void aRunningTaskIsWatchedAfterARestart() throws IOException {
     assumeThat(runsCommands()).isTrue();
     TaskLaunch launch = script("echo one; sleep 2; echo two; exit 5");
     executor.start(launch);
@@ -240,7 +259,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void anEndThatWasNotRecordedIsToldAgainAfterARestart() throws IOException {
+  void anUnrecordedEndIsReportedAgainAfterARestart() throws IOException {
     assumeThat(runsCommands()).isTrue();
     TaskLaunch launch = script("echo bye; exit 7");
     TaskOutcome first = run(launch);
@@ -250,7 +269,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void aStopOutlivesTheService() throws IOException {
+  void aStopSurvivesARestart() throws IOException {
     assumeThat(runsCommands()).isTrue();
     TaskLaunch launch = script("exit 3");
     executor.stop(launch.taskId(), GRACE);
@@ -258,7 +277,7 @@ public abstract class ExecutorContract {
     assertThat(recover(launch).cause()).isEqualTo(StopCause.STOPPED);
   }
 
-  /** What it has printed, once all of it is there. */
+  /** Returns all output of a task; waits until it is complete. */
   private List<String> lines(TaskLaunch launch) {
     var key = LaunchRules.logStream(launch);
     await(() -> index.find(key).filter(LogStreamInfo::complete).isPresent());

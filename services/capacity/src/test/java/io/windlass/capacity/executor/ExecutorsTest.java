@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExecutorsTest {
+  private static final Set<TaskFeature> OF_THE_SITE =
+      EnumSet.of(TaskFeature.SECRETS, TaskFeature.REPOSITORY_CREDENTIALS);
+
   private @TempDir Path data;
 
   private Executors.Choice choice(String setting, String... former) {
@@ -26,7 +30,7 @@ class ExecutorsTest {
   }
 
   @Test
-  void autoTakesProcessesWhereNoEngineAnswersAndSaysSo() {
+  void autoTakesProcessesWithoutAnEngineAndSaysSo() {
     Executors.Choice choice = choice("auto");
     assertThat(choice.kind()).isEqualTo(ProcessExecutor.KIND);
     assertThat(choice.reason())
@@ -43,14 +47,14 @@ class ExecutorsTest {
   }
 
   @Test
-  void whatIsAskedForStands() {
+  void aNamedKindIsTaken() {
     assertThat(choice("docker", "process").kind()).isEqualTo(DockerExecutor.KIND);
     assertThat(choice("simulated").kind()).isEqualTo(SimulatedExecutor.KIND);
     assertThatThrownBy(() -> choice("podman"))
         .hasMessage("value: podman (expected: one of auto, docker, process, simulated)");
   }
 
-  /** The table in the README is what the registry says, feature by feature. */
+  /** Compares the table in the README with the registry. */
   @Test
   void theReadmeListsWhatEachKindHonours() throws IOException {
     List<String> rows =
@@ -67,7 +71,7 @@ class ExecutorsTest {
 
   private static String word(ExecutorKind kind, TaskFeature feature) {
     if (kind.honoured().contains(feature)) {
-      return " yes |";
+      return OF_THE_SITE.contains(feature) ? " of the site |" : " yes |";
     }
     return kind.refused().contains(feature) ? " refused |" : " – |";
   }

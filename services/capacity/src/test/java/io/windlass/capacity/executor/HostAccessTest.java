@@ -3,6 +3,7 @@ package io.windlass.capacity.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.ContainerPlan.MountPoint;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.TaskLaunch;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of the host a container may have is the site's to say; Windlass's own never. */
+/**
+ * Tests what containers may have of the host: the site decides, except that Windlass's own
+ * directories are never allowed.
+ */
 class HostAccessTest {
   private static final String OWN = "it reaches into a directory of Windlass itself";
   private @TempDir Path host;
@@ -42,7 +46,7 @@ class HostAccessTest {
   }
 
   @Test
-  void windlasssOwnDirectoryIsRefusedUnderWhateverName() throws IOException {
+  void windlasssOwnDirectoryIsRefusedUnderAnyName() throws IOException {
     Path link = Files.createSymbolicLink(host.resolve("data/link"), own);
     Path parent = Files.createSymbolicLink(host.resolve("data/up"), host.resolve("srv"));
     Files.createDirectories(own.resolve("sub"));
@@ -70,9 +74,9 @@ class HostAccessTest {
     assertThat(refusal(open, "/dev/fd/3", true)).endsWith("it leads through a process");
   }
 
-  /** A data directory that is itself reached by a link is where it leads. */
+  /** A data directory that is reached by a link is compared by its target. */
   @Test
-  void theOwnDirectoryMayBeALinkItself() throws IOException {
+  void theOwnDirectoryMayBeALink() throws IOException {
     Path link = Files.createSymbolicLink(host.resolve("windlass"), own);
     var access = HostAccess.allBut(List.of(link));
     assertThat(refusal(access, own.toString(), false)).endsWith(OWN);
@@ -80,7 +84,7 @@ class HostAccessTest {
   }
 
   @Test
-  void aRelativePathIsNoneAndAnEngineWouldMakeAVolumeOfIt() {
+  void aRelativePathIsRefused() {
     assertThat(refusal(open, "data", false))
         .isEqualTo(
             "CannotCreateContainerError: volume data: host.sourcePath data must be an absolute"
@@ -90,7 +94,7 @@ class HostAccessTest {
   }
 
   @Test
-  void aListAllowsWhatIsInItsDirectories() throws IOException {
+  void aListAllowsTheContentOfItsDirectories() throws IOException {
     Path data = host.resolve("data");
     Path reference = Files.createDirectories(host.resolve("reference"));
     Files.createSymbolicLink(data.resolve("escape"), reference.getParent());
@@ -111,7 +115,7 @@ class HostAccessTest {
   }
 
   @Test
-  void privilegedAndDevicesAreTheSitesToAllow() {
+  void privilegedAndDevicesNeedTheSitesPermission() {
     var strict = new HostAccess("none", "/dev/fuse,/dev/snd", false, List.of());
     assertThat(refusal(strict, c -> c.privileged = true))
         .isEqualTo("CannotCreateContainerError: privileged is not allowed on this host");
@@ -124,7 +128,7 @@ class HostAccessTest {
   }
 
   @Test
-  void aPolicyThatNamesNoAbsolutePathIsAMistake() {
+  void aPolicyWithARelativePathIsInvalid() {
     assertThatThrownBy(() -> new HostAccess("data", "all", true, List.of()))
         .hasMessageContaining("expected: all, none, or absolute paths");
     assertThatThrownBy(() -> new HostAccess("/data,", "all", true, List.of()))
@@ -156,7 +160,12 @@ class HostAccessTest {
 
   private static String refusal(HostAccess access, TaskLaunch launch) {
     try {
-      access.require(launch, launch.plan().containers().getFirst());
+      ContainerPlan container = launch.plan().containers().getFirst();
+      access.require(launch, container);
+      for (TaskPlan.Volume volume : launch.plan().volumes()) {
+        boolean writable = container.mountPoints().stream().anyMatch(m -> !m.readOnly());
+        assertThat(access.hostPath(volume, writable)).contains(String.valueOf(volume.hostPath()));
+      }
       return "allowed";
     } catch (StartFailure e) {
       return e.reason();

@@ -10,12 +10,12 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Devices are found by the names that drivers give them. */
+/** Tests that devices are found by the names that drivers use. */
 class HostGpusTest {
   private @TempDir Path specifications;
 
   @Test
-  void whatNvidiaSmiListsWithoutTheParts() {
+  void gpusOfNvidiaSmiAreFoundWithoutMigSlices() {
     assertThat(
             HostGpus.listed(
                 """
@@ -29,7 +29,7 @@ class HostGpusTest {
   }
 
   @Test
-  void whatTheContainerDeviceInterfaceSpecifies() throws IOException {
+  void gpusOfCdiSpecificationsAreFound() throws IOException {
     Files.writeString(
         specifications.resolve("nvidia.yaml"),
         """
@@ -55,7 +55,7 @@ class HostGpusTest {
   }
 
   @Test
-  void theSettingTakesSomeOfThemOrNumbersWhatIsNotFound() {
+  void theSettingLimitsGpusOrNumbersThem() {
     assertThat(HostGpus.choose(OptionalInt.empty(), List.of("a", "b"))).containsExactly("a", "b");
     assertThat(HostGpus.choose(OptionalInt.of(1), List.of("a", "b"))).containsExactly("a");
     assertThat(HostGpus.choose(OptionalInt.of(3), List.of("a", "b"))).containsExactly("a", "b");

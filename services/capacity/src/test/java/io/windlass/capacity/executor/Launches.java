@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks to launch in tests. */
+/** Launches of tasks for tests. */
 public final class Launches {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
@@ -52,7 +52,7 @@ public final class Launches {
         launch.assignment());
   }
 
-  /** The same for a child of an array job, say, whose id has a colon. */
+  /** Returns the launch with other ids, such as those of a child of an array job. */
   public static TaskLaunch identified(TaskLaunch launch, String taskId, String jobId) {
     var plain = launch.identity();
     return new TaskLaunch(
@@ -75,7 +75,7 @@ public final class Launches {
         launch.assignment());
   }
 
-  /** What tests vary of a task. */
+  /** The parts of a task that tests vary. */
   public record Fields(
       ContainerPlan container,
       List<TaskPlan.Volume> volumes,

@@ -7,7 +7,7 @@ import io.windlass.capacity.task.TaskLaunch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a task has printed so far. */
+/** Returns what a task has printed so far. */
 public final class LogLines {
   private LogLines() {}
 

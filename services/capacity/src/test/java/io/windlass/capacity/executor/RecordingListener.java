@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Remembers what it hears, and waits for it. */
+/** Records reports, and waits for them. */
 public final class RecordingListener implements TaskListener {
   private final Map<String, CompletableFuture<Instant>> started = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<TaskOutcome>> stopped = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ public final class RecordingListener implements TaskListener {
     return await(stop(taskId));
   }
 
-  /** Whether the task is reported stopped before some time is over. */
+  /** Returns whether the end of the task is reported within some time. */
   public boolean stopsWithin(String taskId, Duration time) {
     try {
       stop(taskId).get(time.toMillis(), TimeUnit.MILLISECONDS);

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CP-019, JD-028: what is made for another machine does not run silently. */
+/** CP-019, JD-028: a task for another platform does not run unnoticed. */
 class RuntimePlatformsTest {
   private @TempDir Path registered;
 
   @Test
-  void cp019_linuxOnTheMachinesOwnArchitectureNeedsNothing() {
+  void cp019_linuxOnTheMachinesOwnArchitectureIsAllowed() {
     var intel = RuntimePlatforms.of("amd64", true, registered);
     assertThat(answer(intel, null)).isEmpty();
     assertThat(answer(intel, new RuntimePlatform(null, null))).isEmpty();

@@ -20,9 +20,9 @@ class TaskEnvironmentTest {
     return TaskEnvironment.of(launch, launch.plan().containers().getFirst(), Optional.empty());
   }
 
-  /** Programs tell by it where they run. */
+  /** Programs recognise by these where they run. */
   @Test
-  void env001_whatEcsAddsIsThere() {
+  void env001_theVariablesOfEcsAreSet() {
     assertThat(environment(with(Map.of(), new TaskAssignment(false, List.of(), ""))))
         .containsEntry("AWS_EXECUTION_ENV", "AWS_ECS_EC2")
         .containsEntry("AWS_BATCH_JOB_ID", "job-1")
@@ -41,7 +41,7 @@ class TaskEnvironmentTest {
   }
 
   @Test
-  void theAddressOfItsMetadataIsTheServicesToSay() {
+  void theMetadataAddressCannotBeOverridden() {
     var own = Map.of("ECS_CONTAINER_METADATA_URI_V4", "http://mine");
     var launch = with(own, new TaskAssignment(false, List.of(), "token"));
     var container = launch.plan().containers().getFirst();
@@ -57,7 +57,7 @@ class TaskEnvironmentTest {
         .isEmpty();
   }
 
-  /** S04: such a definition is accepted; the variable does not reach the container. */
+  /** S04: such a definition is accepted; the variable is dropped. */
   @Test
   void env002_ownVariablesWithTheReservedPrefixAreDropped() {
     assertThat(
@@ -71,7 +71,7 @@ class TaskEnvironmentTest {
   }
 
   @Test
-  void theDevicesOfATaskAreNotItsOwnChoice() {
+  void theGpusOfATaskCannotBeOverridden() {
     var launch =
         with(
             Map.of("NVIDIA_VISIBLE_DEVICES", "all"),

@@ -32,7 +32,7 @@ class HostBudgetTest {
                 + " Raise WINDLASS_CAPACITY_HOST_GPUS from 0 to at least 2.");
   }
 
-  /** Simulated instances take nothing of the machine. */
+  /** Simulated instances use nothing of the machine. */
   @Test
   void anUnlimitedHostTakesEverything() {
     HostBudget unlimited = HostBudget.UNLIMITED.take(empty.total());

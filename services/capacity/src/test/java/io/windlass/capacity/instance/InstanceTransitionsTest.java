@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InstanceTransitionsTest {
   @Test
-  void everyRowIsTakenAndEveryAbsentPairRefused() {
+  void everyRowIsVisitedAndEveryAbsentPairRefused() {
     int taken = 0;
     for (InstanceState from : InstanceState.values()) {
       for (Trigger trigger : Trigger.values()) {
@@ -29,7 +29,7 @@ class InstanceTransitionsTest {
   }
 
   @Test
-  void nothingHappensToATerminatedInstance() {
+  void aTerminatedInstanceHasNoTransitions() {
     assertThat(InstanceTransitions.ROWS).noneMatch(row -> row.from().isTerminal());
   }
 

@@ -50,7 +50,9 @@ class InstanceTypeResolverTest {
         .isEqualTo(new Resources(vcpus * 1000, memoryMiB, gpus));
   }
 
-  /** CE-076, CE-078, CE-079: of m4.large's 8192 MiB, 7985 are seen and 32 reserved. */
+  /**
+   * CE-076, CE-078, CE-079: of the 8192 MiB of an m4.large, 7985 are visible and 32 are reserved.
+   */
   @Test
   void lessMemoryIsOfferedThanAdvertised() {
     assertThat(InstanceType.offeredMemory(8192)).isEqualTo(7953);
@@ -162,7 +164,7 @@ class InstanceTypeResolverTest {
     }
   }
 
-  /** GPU-003: GPUs of another maker are not for jobs to ask for; g5g is ARM. */
+  /** GPU-003: jobs cannot ask for GPUs of other vendors; g5g is ARM. */
   @Test
   void onlyNvidiaCountsAsGpu() {
     assertThat(resolved(List.of("g4ad"), "us-east-1", TODAY))
@@ -174,7 +176,7 @@ class InstanceTypeResolverTest {
         .allMatch(type -> type.architecture() == Architecture.ARM64);
   }
 
-  /** CE-046, GPU-002, 04 X-06: the list of families governs. */
+  /** CE-046, GPU-002, 04 X-06: the list of families decides. */
   @ParameterizedTest
   @CsvSource({"p3", "p4d", "p5", "p6-b200", "g3", "g3s", "g4dn", "g5", "g6"})
   void gpuFamiliesHaveGpus(String family) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Output that nobody should write, and that somebody will: reading it stays bounded and whole. */
+/** Tests pathological output: reading it is bounded and complete. */
 class HostileLogsTest {
   private static final LogStreamKey KEY =
       new LogStreamKey(new LogGroup("123456789012", "us-east-1", "/aws/batch/job"), "s");
@@ -82,9 +82,12 @@ class HostileLogsTest {
     return events;
   }
 
-  /** Lines of every length around the limit, of text, of half characters and of noise. */
+  /**
+   * Tests lines of every length around the limit, of text, of incomplete characters and of random
+   * bytes.
+   */
   @Test
-  void aLongLineHasTheSamePiecesFromBothEndsAndFromAnyTime() throws IOException {
+  void aLongLineIsSplitAlikeFromBothEndsAndFromAnyTime() throws IOException {
     var random = new Random(3);
     try (var out = Files.newOutputStream(file)) {
       for (int length : new int[] {EventCursor.MAX_EVENT_BYTES, 700_000, 1, 262_119, 600_000}) {
@@ -117,7 +120,7 @@ class HostileLogsTest {
   }
 
   @Test
-  void aLineWithoutEndIsReadWhileItGrows() throws IOException {
+  void anEndlessLineIsReadableWhileItGrows() throws IOException {
     byte[] part = new byte[400_000];
     Arrays.fill(part, (byte) 'x');
     List<LogEvent> seen = new ArrayList<>();
@@ -139,9 +142,9 @@ class HostileLogsTest {
     return events.stream().map(LogEvent::offset).toList();
   }
 
-  /** A page looks at a few megabytes, finds nothing, and says where to go on. */
+  /** A page without events reads a few megabytes and returns a position to continue from. */
   @Test
-  void millionsOfEmptyLinesAreLeftBehindPageByPage() throws IOException {
+  void millionsOfEmptyLinesAreSkippedPageByPage() throws IOException {
     byte[] empty = new byte[20 << 20];
     Arrays.fill(empty, (byte) '\n');
     try (var out = Files.newOutputStream(file)) {
@@ -158,12 +161,12 @@ class HostileLogsTest {
   }
 
   @Test
-  void whatCannotBeStampedIsReadAllTheSameNowAndLater() throws IOException {
+  void outputWhoseTimesCannotBeStoredIsReadableNowAndLater() throws IOException {
     Files.writeString(file, "one\n");
     assertThat(all(reader())).hasSize(1);
     Path times = LogFiles.of(data.resolve("logs"), "t1").index();
     Files.delete(times);
-    Files.createDirectory(times); // nothing can be written into it, as on a full disk
+    Files.createDirectory(times); // makes writing fail, as a full disk does
     Files.writeString(file, "two\n", StandardOpenOption.APPEND);
     finish();
     Files.delete(times);
@@ -180,13 +183,13 @@ class HostileLogsTest {
   }
 
   @Test
-  void aStreamThatIsAnnouncedIsIncompleteUntilItIsFinished() throws IOException {
+  void anAnnouncedStreamIsIncompleteUntilItIsFinished() throws IOException {
     Files.writeString(file, "one\ntw");
     logs.announce("t1").toCompletableFuture().join();
     assertThat(logs.incomplete()).extracting(LogStreamInfo::taskId).containsExactly("t1");
     close();
     logs = LogStore.open(data, index, InstantSource.system());
-    assertThat(all(reader())).isEmpty(); // nothing was seen of it before the service died
+    assertThat(all(reader())).isEmpty(); // nothing was observed before the service died
     logs.capture("t1", KEY);
     Files.writeString(file, "o", StandardOpenOption.APPEND);
     assertThat(all(reader())).extracting(LogEvent::message).containsExactly("one");

@@ -61,7 +61,7 @@ class LogStoreTest {
   }
 
   @Test
-  void log021_linesAreThereAsSoonAsTheyAreWholeAndKeepTheirTime() throws IOException {
+  void log021_completeLinesAreReadableAtOnceAndKeepTheirTime() throws IOException {
     Path file = logs.capture("t1", KEY);
     append(file, "one\ntw", 1000);
     assertThat(events()).extracting(LogEvent::message).containsExactly("one");
@@ -83,7 +83,7 @@ class LogStoreTest {
   }
 
   @Test
-  void whatWasWrittenWhileTheServiceWasDownHasTheTimeOfTheLastWrite() throws IOException {
+  void outputWrittenWhileTheServiceWasDownHasTheTimeOfTheLastWrite() throws IOException {
     Path file = logs.capture("t1", KEY);
     append(file, "one\n", 1000);
     assertThat(events()).hasSize(1);
@@ -105,7 +105,7 @@ class LogStoreTest {
   }
 
   @Test
-  void linesLongerThanAnEventComeInPiecesBetweenCharacters() throws IOException {
+  void linesLongerThanAnEventAreSplitBetweenCharacters() throws IOException {
     String line = "ä".repeat(EventCursor.MAX_EVENT_BYTES) + "\nnext\n";
     append(logs.capture("t1", KEY), "x" + line, 1000);
     finish();
@@ -120,14 +120,14 @@ class LogStoreTest {
   }
 
   @Test
-  void bytesThatAreNoTextAreReplaced() throws IOException {
+  void bytesThatAreNotUtf8AreReplaced() throws IOException {
     Files.write(logs.capture("t1", KEY), new byte[] {'a', (byte) 0xFF, 'b', '\n'});
     finish();
     assertThat(events()).extracting(LogEvent::message).containsExactly("a\uFFFDb");
   }
 
   @Test
-  void everyPositionIsAPlaceToGoOnOrBackFrom() throws IOException {
+  void everyPositionCanBeReadFromInBothDirections() throws IOException {
     var random = new Random(7);
     Path file = logs.capture("t1", KEY);
     long time = 1000;
@@ -152,7 +152,7 @@ class LogStoreTest {
   }
 
   @Test
-  void linesWithTheirOwnTimeGoOnWhereTheyWereCutOff() throws IOException {
+  void linesWithTheirOwnTimesContinueAfterACrash() throws IOException {
     Path file = logs.capture("t1", KEY);
     try (var appender = logs.append("t1", KEY)) {
       appender.append(Instant.ofEpochSecond(1, 5), "one\n".getBytes(StandardCharsets.UTF_8));

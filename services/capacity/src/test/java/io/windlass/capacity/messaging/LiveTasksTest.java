@@ -35,9 +35,12 @@ class LiveTasksTest {
     assertThat(tasks.loads()).isEmpty();
   }
 
-  /** Whoever hears of its end finds its room free, though the end may not be recorded yet. */
+  /**
+   * The room of an ended task is free before its end is recorded, because its end may be known
+   * already.
+   */
   @Test
-  void whatHasEndedTakesNothingOfItsInstance() {
+  void anEndedTaskUsesNothingOfItsInstance() {
     tasks.put(0, task("a"), NOW);
     assertThat(tasks.end("a", NOW.plusSeconds(1))).isPresent();
     assertThat(load().tasks()).isZero();
@@ -47,9 +50,9 @@ class LiveTasksTest {
     assertThat(load().lastChange()).isEqualTo(NOW.plusSeconds(1));
   }
 
-  /** Each task its own, of those that nobody has, until it ends; kept over a reload. */
+  /** A task has devices that no other task has, until it ends, also after a reload. */
   @Test
-  void tasksHaveDevicesOfTheirOwnUntilTheyEnd() {
+  void tasksHaveTheirOwnGpusUntilTheyEnd() {
     assertThat(assign("one", 1)).containsExactly("a");
     assertThat(assign("two", 2)).containsExactly("b", "c");
     assertThat(assign("none", 0)).isEmpty();
@@ -65,10 +68,10 @@ class LiveTasksTest {
   }
 
   /**
-   * As after a kill: a partition is loaded while another one's tasks are known by the store only.
+   * After a kill, a partition is loaded while the tasks of another one are known only to the store.
    */
   @Test
-  void devicesThatTheStoreKnowsToBeTakenAreNotGivenAgain() {
+  void gpusOfStoredTasksAreNotAssignedAgain() {
     var gpus = new GpuPool(List.of("a", "b"));
     gpus.take("of another partition", List.of("a"));
     var restarted = new LiveTasks(gpus);
@@ -98,11 +101,11 @@ class LiveTasksTest {
   }
 
   /**
-   * Its row was read, then its outcome was recorded and the executor forgot it: it must not start
+   * Its row was read, then its outcome was recorded and the executor forgot it. It must not start
    * again.
    */
   @Test
-  void whatFinishesWhileRowsAreReadIsNotRecovered() {
+  void aTaskThatEndsWhileRowsAreReadIsNotRecovered() {
     tasks.put(0, task("a"), NOW);
     LiveTasks.Reload reload = tasks.beginReload(0);
     tasks.finish("a", NOW, () -> {});
@@ -111,9 +114,9 @@ class LiveTasksTest {
     assertThat(tasks.find("a")).isEmpty();
   }
 
-  /** Its outcome is being recorded; the row does not know yet. */
+  /** Its outcome is being recorded and is not in the row yet. */
   @Test
-  void whatHasEndedInMemoryStaysEnded() {
+  void aTaskThatHasEndedInMemoryStaysEnded() {
     tasks.put(0, task("a"), NOW);
     tasks.advance("a", LiveTask::end);
     tasks.beginReload(0).complete(List.of(task("a")), NOW, this::recover);
@@ -121,9 +124,9 @@ class LiveTasksTest {
     assertThat(tasks.find("a").orElseThrow().state()).isEqualTo(TaskState.STOPPED);
   }
 
-  /** The order that stops it was not committed: it will be heard again. */
+  /** The order that stops it was not committed and will be received again. */
   @Test
-  void whatWasDecidedButNotCommittedIsForgotten() {
+  void uncommittedDecisionsAreForgotten() {
     StopOrder order = new StopOrder("why", Duration.ofSeconds(1));
     tasks.put(0, task("a"), NOW);
     tasks.put(0, task("uncommitted"), NOW);

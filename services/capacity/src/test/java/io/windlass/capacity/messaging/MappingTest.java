@@ -10,6 +10,7 @@ import io.windlass.capacity.instance.Instance;
 import io.windlass.capacity.instance.InstanceState;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.scaling.Shortage;
+import io.windlass.capacity.task.ContainerOutcome;
 import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.Launches;
 import io.windlass.capacity.task.StopCause;
@@ -20,6 +21,7 @@ import io.windlass.events.CapacityEvent;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ContainerDependency;
 import io.windlass.events.ContainerSpec;
+import io.windlass.events.ContainerStopped;
 import io.windlass.events.Device;
 import io.windlass.events.LinuxParameters;
 import io.windlass.events.LogConfiguration;
@@ -48,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing gets lost between Avro and the domain. */
+/** Tests that nothing is lost between Avro and the domain. */
 class MappingTest {
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
   private static final EnvironmentKey KEY = new EnvironmentKey("arn", "123456789012", "us-east-1");
@@ -109,14 +111,23 @@ class MappingTest {
   }
 
   @Test
-  void textThatNothingCouldKeepIsMadeSafeWhereItEnters() {
+  void textThatCannotBeStoredIsReplaced() {
     TaskOutcome outcome =
-        new TaskOutcome(StopCause.EXITED, 1, "OCI: a\u0000b", "\ud83d gone", NOW, NOW);
+        new TaskOutcome(
+            StopCause.EXITED,
+            1,
+            "OCI: a\u0000b",
+            "\ud83d gone",
+            NOW,
+            NOW,
+            List.of(new ContainerOutcome("main", 1, "OCI: a\u0000b", "stream")));
     TaskEvent event =
         (TaskEvent) TaskEventMapping.stopped(Launches.of("task", "i-1"), outcome).value();
     TaskStopped stopped = (TaskStopped) event.getEvent();
     assertThat(stopped.getReason()).isEqualTo("OCI: a\ufffdb");
     assertThat(stopped.getStatusReason()).isEqualTo("\ufffd gone");
+    assertThat(stopped.getContainers())
+        .containsExactly(new ContainerStopped("main", 1, "OCI: a\ufffdb", "stream"));
     assertThat(
             TaskOrderMapping.toDomain(command(new StopTask("task", "job", "a\u0000", 7)), "boot"))
         .isInstanceOfSatisfying(
@@ -153,7 +164,8 @@ class MappingTest {
                 "reason",
                 "status",
                 NOW,
-                NOW.plusSeconds(1)));
+                NOW.plusSeconds(1),
+                List.of()));
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What ECS's task metadata endpoint, version 4, tells. */
+/** Tests the answers of the endpoint against ECS task metadata, version 4. */
 class MetadataServerTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef01234567";
   private static final String OTHER = "ffffffffffffffffffffffffffffffffffffffff";
@@ -80,7 +80,7 @@ class MetadataServerTest {
   }
 
   @Test
-  void aTaskIsToldOfItselfAndItsContainer() throws Exception {
+  void taskAndContainerMetadataAreServed() throws Exception {
     Instant started = Instant.parse("2026-11-21T03:00:00Z");
     tasks.put(TOKEN, LiveTask.assigned(launch("task-1", TOKEN)).started(started).orElseThrow());
     JsonNode task = json("/task");
@@ -117,16 +117,16 @@ class MetadataServerTest {
   }
 
   @Test
-  void itIsToldWhatItUses() throws Exception {
+  void statisticsAreServed() throws Exception {
     tasks.put(TOKEN, LiveTask.assigned(launch("task-1", TOKEN)));
     assertThat(json("/stats").path("pids_stats").path("current").asInt()).isEqualTo(3);
     assertThat(json("/task/stats").path("container-of-task-1").path("pids_stats")).isNotEmpty();
     assertThat(json("/task").path("KnownStatus").asText()).isEqualTo("PENDING");
   }
 
-  /** Who does not know a token hears the same, whatever is asked. */
+  /** A request without a valid token gets the same answer, whatever it asks for. */
   @Test
-  void nothingIsToldToOthers() throws Exception {
+  void requestsWithoutATokenGetTheSame404() throws Exception {
     tasks.put(TOKEN, LiveTask.assigned(launch("task-1", TOKEN)));
     String root = base().replace("/v4/", "");
     String notFound = get(base() + OTHER).body();
@@ -161,7 +161,7 @@ class MetadataServerTest {
   }
 
   @Test
-  void itsAddressOutlivesARestart() throws Exception {
+  void theAddressSurvivesARestart() throws Exception {
     tasks.put(TOKEN, LiveTask.assigned(launch("task-1", TOKEN)));
     String before = base();
     server.close();
@@ -173,7 +173,7 @@ class MetadataServerTest {
         .isEqualTo(Integer.toString(URI.create(before).getPort()));
   }
 
-  /** Closing is asynchronous: the port is free once nobody accepts on it. */
+  /** Waits until the port is closed: closing is asynchronous. */
   private static void awaitClosed(int port) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (true) {
@@ -187,7 +187,7 @@ class MetadataServerTest {
   }
 
   @Test
-  void oneThatAsksTooMuchIsTurnedAwayAndKeepsNobodyElseFromAsking() throws Exception {
+  void aTaskWithTooManyRequestsGets429AndOthersAreServed() throws Exception {
     tasks.put(TOKEN, LiveTask.assigned(launch("slow", TOKEN)));
     tasks.put(OTHER, LiveTask.assigned(launch("task-2", OTHER)));
     String base = base();

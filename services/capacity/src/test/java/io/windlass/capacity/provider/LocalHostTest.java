@@ -21,7 +21,7 @@ class LocalHostTest {
       LocalHost.of("here", new HostSize(new Resources(4000, 4000, 0), List.of()));
 
   @Test
-  void anEnvironmentSeesWhatOthersHaveTaken() {
+  void anEnvironmentSeesWhatOthersHaveAllocated() {
     launch("a", SHAPE, false);
     decide("b", false, SHAPE, false);
     decide("a", false, Resources.NONE, false);
@@ -30,7 +30,7 @@ class LocalHostTest {
   }
 
   @Test
-  void anEnvironmentHearsThatOthersWaitButNotThatItDoes() {
+  void anEnvironmentSeesThatOthersWaitButNotThatItDoes() {
     decide("a", true, Resources.NONE, false);
     assertThat(ledger.isWanted()).isTrue();
     decide("a", true, Resources.NONE, false);
@@ -40,7 +40,7 @@ class LocalHostTest {
   }
 
   @Test
-  void whatIsEnteredAgainReplacesWhatWasThere() {
+  void aRepeatedEntryReplacesTheFormerOne() {
     launch("a", SHAPE, false);
     ledger.enter(environment("a"));
     decide("b", false, Resources.NONE, false);

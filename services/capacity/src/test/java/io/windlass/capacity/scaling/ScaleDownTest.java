@@ -14,7 +14,7 @@ class ScaleDownTest {
 
   /** CE-009, CE-114: an idle environment converges to its minimum, 0 included. */
   @Test
-  void idleInstancesGoAfterTheDelayTheLongestIdleFirst() {
+  void idleInstancesTerminateAfterTheDelayLongestIdleFirst() {
     Scene scene =
         new Scene()
             .idle("i-1", "c5.large", IDLE)
@@ -45,7 +45,7 @@ class ScaleDownTest {
   }
 
   @Test
-  void anIdleInstanceThatTheHeadCannotUseMakesRoomAtOnce() {
+  void anIdleInstanceThatTheHeadCannotUseTerminatesAtOnce() {
     Scene scene =
         new Scene()
             .allowing("c5.large", "c5.xlarge")
@@ -55,9 +55,9 @@ class ScaleDownTest {
     assertThat(scene.plan()).containsExactly("drain i-1");
   }
 
-  /** A 2-node job waited for ever behind an idle m5.large on a host of 2 vCPUs. */
+  /** Regression: a job of two nodes waited forever behind an idle m5.large on a host of 2 vCPUs. */
   @Test
-  void anIdleInstanceThatKeepsOutTheOtherNodesOfAGangIsGivenUp() {
+  void anIdleInstanceTerminatesWhereTheGangNeedsItsRoom() {
     Scene scene = gangOfTwo().idle("i-1", "m5.large", SOME);
     assertThat(scene.plan()).containsExactly("drain i-1");
     Scene onDemand = gangOfTwo().vcpus(0, 2).host(64, 256_000);
@@ -66,13 +66,13 @@ class ScaleDownTest {
   }
 
   @Test
-  void whatWasGivenUpForAGangIsNotTakenBack() {
+  void anInstanceTerminatedForAGangIsNotResumed() {
     assertThat(gangOfTwo().draining("i-1", "m5.large").plan()).isEmpty();
     assertThat(gangOfTwo().plan()).containsExactly("launch c7a.medium", "launch c7a.medium");
   }
 
   @Test
-  void anIdleInstanceStaysWhereGivingItUpDoesNotHelpTheGang() {
+  void anIdleInstanceStaysWhereItsRoomDoesNotHelpTheGang() {
     Scene busy = gangOfTwo().host(3, 12_000).idle("i-1", "m5.large", SOME);
     assertThat(busy.plan()).containsExactly("launch c7a.medium");
     Scene full = gangOfTwo().host(2, 3_000).idle("i-1", "c7a.medium", SOME);
@@ -87,21 +87,24 @@ class ScaleDownTest {
   }
 
   @Test
-  void anIdleInstanceMakesRoomForAnotherEnvironmentAtOnce() {
+  void anIdleInstanceTerminatesAtOnceForAnotherEnvironment() {
     Scene scene = new Scene().idle("i-1", "c5.large", SOME);
     assertThat(scene.plan()).isEmpty();
     assertThat(scene.othersWait().plan()).containsExactly("drain i-1");
   }
 
-  /** CE-096, CE-099: what the definition no longer allows goes when its jobs have ended. */
+  /**
+   * CE-096, CE-099: instances that the definition no longer allows terminate when their jobs have
+   * ended.
+   */
   @Test
-  void instancesOfTypesThatAreNoLongerAllowedDrainWhateverTheyHold() {
+  void instancesOfTypesThatAreNoLongerAllowedDrain() {
     Scene scene = new Scene().allowing("c6i.large").busy("i-1", "c5.large");
     assertThat(scene.plan()).containsExactly("drain i-1");
   }
 
   @Test
-  void anEmptyDrainingInstanceOfWhichNothingIsHeardIsTerminated() {
+  void anEmptyDrainingInstanceTerminatesWithoutAWordOfTheScheduler() {
     Scene scene = new Scene();
     scene.instance("i-1", "c5.large", InstanceState.DRAINING, 0, ScaleDown.UNANSWERED);
     scene.instance("i-2", "c5.large", InstanceState.DRAINING, 1, ScaleDown.UNANSWERED);

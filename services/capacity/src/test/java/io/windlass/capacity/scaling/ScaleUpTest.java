@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScaleUpTest {
   private static final Duration LONG = Duration.ofMinutes(10);
 
-  /** CE-009: the ceiling and the floor hold whatever the demand. */
+  /** CE-009: maximum and minimum hold for any demand. */
   @ParameterizedTest
   @CsvSource({
     // min, max, jobs, launched c5.large
@@ -39,7 +39,10 @@ class ScaleUpTest {
     assertThat(scene.plan()).isEqualTo(Collections.nCopies(launched, "launch c5.large"));
   }
 
-  /** CE-010: max 10 and only 4-vCPU hosts: 12 vCPUs may be, 16 never; BEST_FIT stays below. */
+  /**
+   * CE-010: with a maximum of 10 and hosts of 4 vCPUs, 12 vCPUs are possible and 16 are not;
+   * BEST_FIT stays below 10.
+   */
   @ParameterizedTest
   @CsvSource({
     "BEST_FIT_PROGRESSIVE, false, 3",
@@ -65,7 +68,7 @@ class ScaleUpTest {
 
   /** CE-077: 8192 MiB do not fit on a nominal 8-GiB host. */
   @Test
-  void aLargerTypeIsTakenWhereTheNominalSizeDoesNotSuffice() {
+  void aLargerTypeIsLaunchedWhereTheNominalSizeDoesNotSuffice() {
     assertThat(new Scene().allowing("m4.large", "m4.xlarge").waiting(1, 1, 8192).plan())
         .containsExactly("launch m4.xlarge");
     assertThat(new Scene().allowing("m4.large").waiting(1, 1, 8192).reconcile())
@@ -91,7 +94,10 @@ class ScaleUpTest {
     assertThat(scene.by(SPOT_CAPACITY_OPTIMIZED).plan()).hasSize(16);
   }
 
-  /** CE-050: the best type is out of stock: no other is launched. CE-051: the next one is. */
+  /**
+   * CE-050: if the best type is out of stock, BEST_FIT launches no other one. CE-051:
+   * BEST_FIT_PROGRESSIVE launches the next one.
+   */
   @Test
   void bestFitWaitsForItsTypeAndProgressiveTakesTheNext() {
     Scene scene = new Scene().allowing("c6a.xlarge", "r5dn.large").waiting(1, 1, 6000);
@@ -136,7 +142,7 @@ class ScaleUpTest {
     assertThat(new Scene().waiting(3, node, 3, null).plan()).hasSize(3);
   }
 
-  /** MNP-007, MNP-008: those that stand ready count, those that hold something do not. */
+  /** MNP-007, MNP-008: idle instances count, used ones do not. */
   @Test
   void aMultiNodeHeadThatHasSomeOfItsInstancesGetsTheOthers() {
     Resources node = new Resources(1000, 512, 0);
@@ -147,13 +153,13 @@ class ScaleUpTest {
   }
 
   @Test
-  void aDrainingInstanceIsTakenBackBeforeAnotherIsLaunched() {
+  void aDrainingInstanceIsResumedBeforeAnotherIsLaunched() {
     Scene scene = new Scene().draining("i-1", "c5.large").waiting(4, 1, 512);
     assertThat(scene.plan()).containsExactly("resume i-1", "launch c5.large");
   }
 
   @Test
-  void whatTheSchedulerHasNotHeardOfYetCountsAsRoom() {
+  void anInstanceThatTheSchedulerDoesNotKnowYetCountsAsRoom() {
     Scene scene = new Scene().waiting(2, 1, 512);
     scene.instance("i-1", "c5.large", InstanceState.READY, 0, Duration.ofMillis(100));
     assertThat(scene.plan()).isEmpty();
@@ -162,7 +168,7 @@ class ScaleUpTest {
   }
 
   @Test
-  void anInstanceThatIsStartingCountsAsRoomHoweverLongItTakes() {
+  void aStartingInstanceCountsAsRoom() {
     Scene scene = new Scene().waiting(2, 1, 512);
     scene.instance("i-1", "c5.large", InstanceState.STARTING, 0, LONG);
     assertThat(scene.plan()).isEmpty();

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What holds of every plan, whatever the situation. Seeded: a failure names its seed. */
+/** Tests what holds for every plan. Seeded: a failure names its seed. */
 class ScalingPropertyTest {
   private static final String[] TYPES = {
     "c5.large", "c5.xlarge", "c5.4xlarge", "m5.large", "r5.2xlarge", "g4dn.xlarge"
@@ -55,7 +55,10 @@ class ScalingPropertyTest {
     assertThat(activeAllowed(before, plan)).as(seed).isGreaterThanOrEqualTo(keepable(before));
   }
 
-  /** At most one instance over the maximum, and none at all where the strategy may not. */
+  /**
+   * Checks that a plan exceeds the maximum by at most one instance, and not at all where the
+   * strategy forbids it.
+   */
   private static void checkLaunch(ScalingSnapshot before, Launch launch, long vcpus, String seed) {
     ScalingRules rules = before.rules();
     assertThat(rules.allows(launch.type())).as(seed).isTrue();
@@ -74,7 +77,7 @@ class ScalingPropertyTest {
         .anyMatch(slice -> slice.instance().id().equals(id) && slice.is(state));
   }
 
-  /** vCPUs of allowed instances that stay in use after the plan. */
+  /** Returns the vCPUs of allowed instances that stay in use after the plan. */
   private static long activeAllowed(ScalingSnapshot before, ScalingPlan plan) {
     long active = active(before);
     for (ScalingCommand command : plan.commands()) {
@@ -91,7 +94,7 @@ class ScalingPropertyTest {
     return active;
   }
 
-  /** What must stay: the minimum, or all of it where there is less. */
+  /** Returns what must remain: the minimum, or everything if there is less. */
   private static long keepable(ScalingSnapshot before) {
     return Math.min(before.rules().minvCpus(), active(before));
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A situation to reconcile, told step by step. */
+/** Builds a situation to reconcile. */
 final class Scene {
   static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
   static final Duration IDLE = Duration.ofSeconds(60);
@@ -88,7 +88,7 @@ final class Scene {
     return this;
   }
 
-  /** An instance whose tasks hold {@code used} vCPUs, in its state and last used some time ago. */
+  /** Adds an instance whose tasks use {@code used} vCPUs, with its state and its last use. */
   Scene instance(String id, String type, InstanceState state, long used, Duration ago) {
     InstanceType known = TYPES.find(type).orElseThrow();
     Instance instance =
@@ -141,7 +141,7 @@ final class Scene {
     return Reconciler.reconcile(snapshot());
   }
 
-  /** The commands in short: {@code launch c5.large}, {@code drain i-1}. */
+  /** Returns the commands in short form: {@code launch c5.large}, {@code drain i-1}. */
   List<String> plan() {
     return reconcile().commands().stream().map(Scene::brief).toList();
   }

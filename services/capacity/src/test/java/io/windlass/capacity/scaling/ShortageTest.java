@@ -9,10 +9,10 @@ import io.windlass.capacity.scaling.Shortage.Reason;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** TR-021 and JQ-052: why a head cannot be served, and what to do about it. */
+/** TR-021, JQ-052: tests why a head of a queue cannot be served, and the advice. */
 class ShortageTest {
   @Test
-  void aHostThatIsTooSmallEvenWhenEmptyNamesWhatToRaise() {
+  void aHostThatIsTooSmallNamesTheSettingsToRaise() {
     Scene scene = new Scene().allowing("c5.large").host(1, 3000).waiting(1, 1, 512);
     Shortage shortage = shortage(scene, INSUFFICIENT_INSTANCE_CAPACITY);
     assertThat(shortage.message())
@@ -24,14 +24,14 @@ class ShortageTest {
   }
 
   @Test
-  void aHostThatOthersHaveFilledSaysSo() {
+  void aHostThatOtherEnvironmentsFillIsAShortage() {
     Scene scene =
         new Scene().allowing("c5.xlarge").host(4, 16_000).busy("i-1", "m5.large").waiting(1, 4, 1);
     assertThat(shortage(scene, INSUFFICIENT_INSTANCE_CAPACITY).message())
         .contains("are taken by other instances");
   }
 
-  /** It will get its turn on an instance that there is: like waiting at maxvCpus (CE-011). */
+  /** It waits for an instance that exists, as at maxvCpus (CE-011). */
   @Test
   void waitingForRunningJobsIsNoShortage() {
     Scene full = new Scene().host(2, 16_000).busy("i-1", "c5.large").waiting(1, 2, 512);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is written is what is read. */
+/** Tests that what is written is read back. */
 class CapacityStoreIT {
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00.123456Z");
   private static Vertx vertx;

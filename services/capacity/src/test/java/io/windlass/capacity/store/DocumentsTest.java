@@ -6,10 +6,13 @@ import io.windlass.capacity.task.Launches;
 import io.windlass.capacity.task.TaskLaunch;
 import org.junit.jupiter.api.Test;
 
-/** What former versions have stored is read, and what this one stores they read. */
+/**
+ * Tests that documents of earlier versions are readable, and that earlier versions can read those
+ * of this one.
+ */
 class DocumentsTest {
   @Test
-  void aLaunchIsStoredWithItsEpochUnderTheNameThatItAlwaysHad() {
+  void theEpochIsStoredAsBootId() {
     TaskLaunch launch = Launches.of("task", "i-1");
     String json = Documents.write(launch);
     assertThat(json).contains("\"bootId\":\"" + Launches.BOOT + "\"").doesNotContain("epoch");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class NodeAddressTest {
   private static final String JOB = "01234567-89ab-cdef-0123-456789abcdef";
 
-  /** MN-015: each node of the largest job has an address of its own, of the loopback network. */
+  /** MN-015: each node of the largest job has its own address in the loopback network. */
   @Test
   void mn015NoTwoNodesOfAJobShareAnAddress() {
     Set<String> addresses = new HashSet<>();
@@ -22,7 +22,7 @@ class NodeAddressTest {
   }
 
   @Test
-  void otherTasksAndSystemsHaveNoneOfTheirOwn() {
+  void otherTasksAndOtherSystemsHaveNoAddress() {
     assertThat(NodeAddress.of(JOB, "Linux")).isEmpty();
     assertThat(NodeAddress.of(JOB + ":1", "Linux")).isEmpty();
     assertThat(NodeAddress.of(JOB + "#7", "Mac OS X")).contains("127.0.0.1");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.capacity.task.LiveTask.StopOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskDeciderTest {
@@ -13,7 +14,7 @@ class TaskDeciderTest {
   private static final StopOrder ORDER = new StopOrder("user said so", Duration.ofSeconds(30));
 
   @Test
-  void aStopThatComesFirstIsAnsweredWhenTheStartComes() {
+  void aStopBeforeTheStartIsAnsweredAtTheStart() {
     TaskDecision decision =
         TaskDecider.start(
             new KnownTask.Withdrawn("user said so"), new TaskOrder.Start(LAUNCH, NOW), true, NOW);
@@ -28,7 +29,7 @@ class TaskDeciderTest {
   }
 
   @Test
-  void aGoneInstanceRefuses() {
+  void aStartOnATerminatedInstanceIsRefused() {
     assertThat(start(NOW, false))
         .isInstanceOfSatisfying(
             TaskDecision.Answer.class,
@@ -38,7 +39,10 @@ class TaskDeciderTest {
             });
   }
 
-  /** What is older than the memory may have run already: refusing is right either way. */
+  /**
+   * A start that is older than the memory may have been executed already, so refusing it is right
+   * in any case.
+   */
   @Test
   void aStartOlderThanTheMemoryIsRefused() {
     Instant old = NOW.minus(TaskDecider.MEMORY).minusMillis(1);
@@ -46,9 +50,9 @@ class TaskDeciderTest {
     assertThat(start(old.plusMillis(1), true)).isInstanceOf(TaskDecision.Assign.class);
   }
 
-  /** Whether the signal or the task was faster: it was asked for. */
+  /** It is a stop even if the task ended before the signal. */
   @Test
-  void anEndThatWasAskedForIsAStop() {
+  void aRequestedEndIsAStop() {
     LiveTask stopping = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
     stopping = stopping.stop(ORDER).orElseThrow();
     TaskOutcome outcome = stopping.outcome(TaskOutcome.exited(143, null, NOW, NOW.plusSeconds(1)));
@@ -61,11 +65,39 @@ class TaskDeciderTest {
   void otherOutcomesPassUnchanged() {
     LiveTask running = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
     TaskOutcome exited = TaskOutcome.exited(3, "why", NOW, NOW.plusSeconds(1));
-    assertThat(running.outcome(exited)).isEqualTo(exited);
+    assertThat(running.outcome(exited))
+        .usingRecursiveComparison()
+        .ignoringFields("containers")
+        .isEqualTo(exited);
     TaskOutcome lost = TaskOutcome.hostLost(LAUNCH, NOW.plusSeconds(1));
     assertThat(running.outcome(lost).statusReason())
         .isEqualTo("Host EC2 (instance i-1) terminated.");
     assertThat(running.outcome(lost).startedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void theOutcomeOfTheTaskIsThatOfItsContainer() {
+    LiveTask assigned = LiveTask.assigned(LAUNCH);
+    TaskOutcome failed = TaskOutcome.startFailed("CannotPullContainerError: no", NOW);
+    assertThat(assigned.outcome(failed).containers())
+        .containsExactly(
+            new ContainerOutcome("default", null, "CannotPullContainerError: no", null));
+    LiveTask running = assigned.started(NOW).orElseThrow();
+    TaskOutcome exited = TaskOutcome.exited(3, "why", NOW, NOW.plusSeconds(1));
+    assertThat(running.outcome(exited).containers())
+        .containsExactly(new ContainerOutcome("default", 3, "why", "name/default/t"));
+  }
+
+  @Test
+  void containerOutcomesOfTheExecutorAreKept() {
+    var containers =
+        List.of(
+            new ContainerOutcome("default", 0, null, "name/default/t"),
+            new ContainerOutcome("sidecar", 137, null, "name/sidecar/t"));
+    TaskOutcome several =
+        new TaskOutcome(StopCause.EXITED, 0, null, TaskOutcome.EXITED, NOW, NOW, containers);
+    LiveTask running = LiveTask.assigned(LAUNCH).started(NOW).orElseThrow();
+    assertThat(running.outcome(several).containers()).isEqualTo(containers);
   }
 
   private static TaskDecision start(Instant issuedAt, boolean takesTasks) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Drives real tasks through every pair of state and trigger, and compares with the table. */
+/** Applies every trigger in every state to real tasks, and compares the result with the table. */
 class TaskTransitionsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
   private static final StopOrder ORDER = new StopOrder("enough", Duration.ofSeconds(30));
@@ -37,7 +37,9 @@ class TaskTransitionsTest {
     assertThat(visited).containsExactlyInAnyOrderElementsOf(TaskTransitions.ROWS);
   }
 
-  /** An executor cannot report a task that it was never given. */
+  /**
+   * Returns whether the combination can occur: an executor reports only tasks that it was given.
+   */
   private static boolean isPossible(TaskState from, Trigger trigger) {
     boolean report = trigger == Trigger.REPORT_STARTED || trigger == Trigger.REPORT_STOPPED;
     return !report || (from != TaskState.UNKNOWN && from != TaskState.WITHDRAWN);

@@ -44,9 +44,9 @@ public sealed interface AccountCommand {
    *
    * @param dependsOn whole jobs, or single children
    * @param sequential each child of the array after the one before it
-   * @param twins each child of the array after the child of these of the same index
+   * @param peers each child of the array after the child of these of the same index
    */
-  record Prerequisites(List<Dependency> dependsOn, boolean sequential, List<JobId> twins) {
+  record Prerequisites(List<Dependency> dependsOn, boolean sequential, List<JobId> peers) {
     public static Prerequisites of(List<Dependency> dependsOn) {
       return new Prerequisites(dependsOn, false, List.of());
     }

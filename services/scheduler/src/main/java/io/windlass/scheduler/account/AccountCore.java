@@ -46,7 +46,7 @@ public final class AccountCore {
   private Instant nextWaitLimit = Instant.MAX;
   private boolean workLeft;
 
-  /** The state, for reading and for restoring stored rows before the first step. */
+  /** Returns the state, for reading and for restoring stored rows before the first step. */
   public AccountState state() {
     return state;
   }
@@ -67,7 +67,7 @@ public final class AccountCore {
         case AccountCommand.Submit submit -> {
           add(lookups, submit.id());
           addAll(lookups, submit.prerequisites().dependsOn());
-          submit.prerequisites().twins().forEach(twin -> add(lookups, twin));
+          submit.prerequisites().peers().forEach(peer -> add(lookups, peer));
         }
         case AccountCommand.DefineQueue define -> {
           for (JobId id : state.queues().get(define.definition().arn()).awaitingDefinition()) {
@@ -190,7 +190,7 @@ public final class AccountCore {
       addAll(lookups, job.outstanding());
     } else if (array != null) {
       addAll(lookups, array.waits().outstanding());
-      addAll(lookups, array.waits().onTwins());
+      addAll(lookups, array.waits().onPeers());
     }
   }
 

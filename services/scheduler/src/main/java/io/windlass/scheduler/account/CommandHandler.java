@@ -133,7 +133,7 @@ final class CommandHandler {
     if (command.profile().kind().isArray()) {
       journal.begin(
           new ArrayEvent.Submitted(
-              context.now(), submission, first.sequential(), first.dependsOn(), first.twins()));
+              context.now(), submission, first.sequential(), first.dependsOn(), first.peers()));
     } else {
       journal.begin(new JobEvent.Submitted(context.now(), submission, first.dependsOn()));
     }
@@ -206,19 +206,19 @@ final class CommandHandler {
   private void evaluateArray(JobId id) {
     ArrayJob array = Objects.requireNonNull(state.arrays().get(id));
     List<Dependency> dependencies = array.waits().outstanding();
-    Map<JobId, ArrayCommand.Twin> twins = new LinkedHashMap<>();
-    for (JobId twin : array.waits().twins().keySet()) {
-      twins.put(twin, twin(twin, array.size()));
+    Map<JobId, ArrayCommand.NToNPeer> peers = new LinkedHashMap<>();
+    for (JobId peer : array.waits().peers().keySet()) {
+      peers.put(peer, peer(peer, array.size()));
     }
     journal.execute(
-        id, new ArrayCommand.Evaluate(outstanding(dependencies), anyFailed(dependencies), twins));
+        id, new ArrayCommand.Evaluate(outstanding(dependencies), anyFailed(dependencies), peers));
   }
 
-  private ArrayCommand.Twin twin(JobId id, int size) {
+  private ArrayCommand.NToNPeer peer(JobId id, int size) {
     ArrayJob array = state.arrays().get(id);
     if (array != null) {
       ArrayJob.Children children = array.children();
-      return new ArrayCommand.Twin(
+      return new ArrayCommand.NToNPeer(
           false, children.ended().minus(children.failed()), children.failed());
     }
     JobStatus outcome = journal.outcome(id);
@@ -226,7 +226,7 @@ final class CommandHandler {
     for (int i = 0; outcome == JobStatus.FAILED && i < size; i++) {
       failed = journal.outcome(id.child(i)) == JobStatus.FAILED ? failed.plus(i) : failed;
     }
-    return new ArrayCommand.Twin(outcome != null, IndexSet.NONE, failed);
+    return new ArrayCommand.NToNPeer(outcome != null, IndexSet.NONE, failed);
   }
 
   private List<Dependency> outstanding(List<Dependency> dependencies) {
@@ -248,8 +248,8 @@ final class CommandHandler {
   }
 
   /**
-   * Why jobs of this profile must fail because their queue or quota share is deleted; null if it is
-   * not.
+   * Returns why jobs of this profile must fail because their queue or quota share is deleted; null
+   * if it is not.
    */
   private @Nullable StopRequest deletion(JobProfile profile) {
     JobQueue queue = queueOf(profile);

@@ -10,31 +10,33 @@ import java.util.Map;
 /** A command to an existing array job. */
 public sealed interface ArrayCommand {
   /**
-   * Its queue is known: look at it for the first time.
+   * The queue of the array is known: evaluate its dependencies for the first time.
    *
    * @param outstanding dependencies that have not succeeded yet
    * @param dependencyFailed whether one has failed already (DEP-004)
-   * @param twins how far each twin is
+   * @param peers the state of each array on which it has an N_TO_N dependency (AR-014)
    */
-  record Evaluate(List<Dependency> outstanding, boolean dependencyFailed, Map<JobId, Twin> twins)
+  record Evaluate(
+      List<Dependency> outstanding, boolean dependencyFailed, Map<JobId, NToNPeer> peers)
       implements ArrayCommand {}
 
   /**
-   * How far a twin is.
+   * The state of an array that is the target of an N_TO_N dependency: each child waits for the
+   * child of the same index there.
    *
-   * @param over nothing more will come of it
+   * @param over whether all its children have ended
    */
-  record Twin(boolean over, IndexSet succeeded, IndexSet failed) {}
+  record NToNPeer(boolean over, IndexSet succeeded, IndexSet failed) {}
 
-  /** A job that all children may wait for is over. */
+  /** A job on which all children may depend has ended. */
   record FinishDependency(JobId dependency, boolean succeeded) implements ArrayCommand {}
 
-  /** Children of a twin are over. */
-  record FinishTwinChildren(JobId twin, IndexSet children, boolean succeeded)
+  /** Children of a peer have ended. */
+  record FinishPeerChildren(JobId peer, IndexSet children, boolean succeeded)
       implements ArrayCommand {}
 
-  /** A twin as a whole is over. */
-  record FinishTwin(JobId twin, boolean succeeded) implements ArrayCommand {}
+  /** A peer has ended as a whole. */
+  record FinishPeer(JobId peer, boolean succeeded) implements ArrayCommand {}
 
   /** A child becomes a job. */
   record SpawnChild(int index) implements ArrayCommand {}

@@ -46,10 +46,10 @@ public final class ArrayDecider {
     switch (command) {
       case ArrayCommand.Evaluate evaluate -> evaluate(evaluate);
       case ArrayCommand.Stop stop ->
-          happen(new ArrayEvent.Failed(now, stop.request().reason(), stop.request()));
+          emit(new ArrayEvent.Failed(now, stop.request().reason(), stop.request()));
       case ArrayCommand.FinishDependency _,
-          ArrayCommand.FinishTwinChildren _,
-          ArrayCommand.FinishTwin _,
+          ArrayCommand.FinishPeerChildren _,
+          ArrayCommand.FinishPeer _,
           ArrayCommand.SpawnChild _,
           ArrayCommand.EndChild _,
           ArrayCommand.StopChild _,
@@ -62,37 +62,37 @@ public final class ArrayDecider {
     switch (command) {
       case ArrayCommand.Evaluate _ -> {}
       case ArrayCommand.FinishDependency finish -> finishDependency(finish);
-      case ArrayCommand.FinishTwinChildren finish -> finishTwinChildren(finish);
-      case ArrayCommand.FinishTwin finish -> finishTwin(finish);
-      case ArrayCommand.SpawnChild spawn -> happen(new ArrayEvent.ChildSpawned(now, spawn.index()));
+      case ArrayCommand.FinishPeerChildren finish -> finishPeerChildren(finish);
+      case ArrayCommand.FinishPeer finish -> finishPeer(finish);
+      case ArrayCommand.SpawnChild spawn -> emit(new ArrayEvent.ChildSpawned(now, spawn.index()));
       case ArrayCommand.EndChild end -> endChild(end);
       case ArrayCommand.StopChild stop -> stopChild(stop.index(), stop.request());
       case ArrayCommand.Stop stop -> stop(stop.request());
       case ArrayCommand.ChangePrecedence change -> change(change.precedence());
-      case ArrayCommand.PublishSummary _ -> happen(new ArrayEvent.SummaryPublished(now));
+      case ArrayCommand.PublishSummary _ -> emit(new ArrayEvent.SummaryPublished(now));
     }
   }
 
   private void change(JobProfile.Precedence precedence) {
     if (!precedence.equals(array.profile().precedence())) {
-      happen(new ArrayEvent.PrecedenceChanged(now, precedence));
+      emit(new ArrayEvent.PrecedenceChanged(now, precedence));
     }
   }
 
   private void evaluate(ArrayCommand.Evaluate command) {
     if (command.dependencyFailed()) {
-      happen(new ArrayEvent.Failed(now, JobDecider.DEPENDENCY_FAILED, null));
+      emit(new ArrayEvent.Failed(now, JobDecider.DEPENDENCY_FAILED, null));
       return;
     }
     Map<JobId, IndexSet> open = new HashMap<>();
     IndexSet failed = IndexSet.NONE;
-    for (Map.Entry<JobId, ArrayCommand.Twin> twin : command.twins().entrySet()) {
-      failed = failed.plus(twin.getValue().failed());
-      if (!twin.getValue().over()) {
-        open.put(twin.getKey(), twin.getValue().succeeded());
+    for (Map.Entry<JobId, ArrayCommand.NToNPeer> peer : command.peers().entrySet()) {
+      failed = failed.plus(peer.getValue().failed());
+      if (!peer.getValue().over()) {
+        open.put(peer.getKey(), peer.getValue().succeeded());
       }
     }
-    happen(new ArrayEvent.Awaited(now, command.outstanding(), open));
+    emit(new ArrayEvent.Awaited(now, command.outstanding(), open));
     fail(failed, JobDecider.DEPENDENCY_FAILED, null);
   }
 
@@ -103,27 +103,27 @@ public final class ArrayDecider {
       return;
     }
     if (command.succeeded()) {
-      happen(new ArrayEvent.DependencySatisfied(now, dependency));
+      emit(new ArrayEvent.DependencySatisfied(now, dependency));
     } else {
       fail(all(), JobDecider.DEPENDENCY_FAILED, null);
     }
   }
 
   /** AR-014. */
-  private void finishTwinChildren(ArrayCommand.FinishTwinChildren command) {
-    if (!array.waits().twins().containsKey(command.twin())) {
+  private void finishPeerChildren(ArrayCommand.FinishPeerChildren command) {
+    if (!array.waits().peers().containsKey(command.peer())) {
       return;
     }
     if (command.succeeded()) {
-      happen(new ArrayEvent.TwinSucceeded(now, command.twin(), command.children()));
+      emit(new ArrayEvent.PeerSucceeded(now, command.peer(), command.children()));
     } else {
       fail(command.children(), JobDecider.DEPENDENCY_FAILED, null);
     }
   }
 
-  /** What the twin has said nothing about child by child, goes as the twin as a whole. */
-  private void finishTwin(ArrayCommand.FinishTwin command) {
-    IndexSet succeeded = array.waits().twins().get(command.twin());
+  /** What the peer has said nothing about child by child, goes as the peer as a whole. */
+  private void finishPeer(ArrayCommand.FinishPeer command) {
+    IndexSet succeeded = array.waits().peers().get(command.peer());
     if (succeeded == null) {
       return;
     }
@@ -131,12 +131,12 @@ public final class ArrayDecider {
       fail(all().minus(succeeded), JobDecider.DEPENDENCY_FAILED, null);
     }
     if (array.status() == JobStatus.PENDING) {
-      happen(new ArrayEvent.TwinDone(now, command.twin()));
+      emit(new ArrayEvent.PeerDone(now, command.peer()));
     }
   }
 
   private void endChild(ArrayCommand.EndChild command) {
-    happen(new ArrayEvent.ChildEnded(now, command.index(), command.succeeded()));
+    emit(new ArrayEvent.ChildEnded(now, command.index(), command.succeeded()));
     passOnAndConclude();
   }
 
@@ -157,22 +157,22 @@ public final class ArrayDecider {
       return;
     }
     if (isUntouched()) {
-      happen(new ArrayEvent.Failed(now, request.reason(), request));
+      emit(new ArrayEvent.Failed(now, request.reason(), request));
       return;
     }
-    happen(new ArrayEvent.StopAccepted(now, request));
+    emit(new ArrayEvent.StopAccepted(now, request));
     fail(all(), request.reason(), request);
   }
 
-  /** Fails those of the children that are indexes still; a twin may have more than there are. */
+  /** Fails those of the children that are indexes still; a peer may have more than there are. */
   private void fail(IndexSet children, String reason, @Nullable StopRequest request) {
     IndexSet waiting = children.and(all()).minus(array.children().left());
     if (waiting.count() == array.size() && isUntouched()) {
-      happen(new ArrayEvent.Failed(now, reason, request));
+      emit(new ArrayEvent.Failed(now, reason, request));
       return;
     }
     if (!waiting.isEmpty()) {
-      happen(new ArrayEvent.ChildrenFailed(now, waiting, reason, request));
+      emit(new ArrayEvent.ChildrenFailed(now, waiting, reason, request));
     }
     passOnAndConclude();
   }
@@ -184,7 +184,7 @@ public final class ArrayDecider {
       IndexSet after =
           IndexSet.range(children.failed().first() + 1, array.size()).minus(children.left());
       if (!after.isEmpty()) {
-        happen(new ArrayEvent.ChildrenFailed(now, after, JobDecider.DEPENDENCY_FAILED, null));
+        emit(new ArrayEvent.ChildrenFailed(now, after, JobDecider.DEPENDENCY_FAILED, null));
       }
     }
     if (array.children().ended().count() == array.size()) {
@@ -195,11 +195,11 @@ public final class ArrayDecider {
   private void conclude() {
     StopRequest stop = array.stop();
     if (stop != null) {
-      happen(new ArrayEvent.Failed(now, stop.reason(), null));
+      emit(new ArrayEvent.Failed(now, stop.reason(), null));
     } else if (array.children().failed().isEmpty()) {
-      happen(new ArrayEvent.Succeeded(now));
+      emit(new ArrayEvent.Succeeded(now));
     } else {
-      happen(new ArrayEvent.Failed(now, CHILD_FAILED, null));
+      emit(new ArrayEvent.Failed(now, CHILD_FAILED, null));
     }
   }
 
@@ -212,7 +212,7 @@ public final class ArrayDecider {
     return IndexSet.range(0, array.size());
   }
 
-  private void happen(ArrayEvent event) {
+  private void emit(ArrayEvent event) {
     array = array.apply(event);
     events.add(event);
   }

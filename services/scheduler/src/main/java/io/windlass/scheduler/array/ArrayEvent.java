@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened to an array job. Facts only: applying one needs nothing but the array. */
 public sealed interface ArrayEvent {
-  /** When it was decided. */
+  /** Returns when it was decided. */
   Instant at();
 
-  /** Which kind of event this is, for the transition table. */
+  /** Returns which kind of event this is, for the transition table. */
   default Type type() {
     return switch (this) {
       case Submitted _ -> Type.SUBMITTED;
       case Awaited _ -> Type.AWAITED;
       case DependencySatisfied _ -> Type.DEPENDENCY_SATISFIED;
-      case TwinSucceeded _ -> Type.TWIN_SUCCEEDED;
-      case TwinDone _ -> Type.TWIN_DONE;
+      case PeerSucceeded _ -> Type.PEER_SUCCEEDED;
+      case PeerDone _ -> Type.PEER_DONE;
       case ChildSpawned _ -> Type.CHILD_SPAWNED;
       case ChildEnded _ -> Type.CHILD_ENDED;
       case ChildrenFailed _ -> Type.CHILDREN_FAILED;
@@ -34,7 +34,7 @@ public sealed interface ArrayEvent {
     };
   }
 
-  /** Whether it is published as the next version of the parent. */
+  /** Returns whether it is published as the next version of the parent. */
   default boolean isPublished() {
     return switch (this) {
       case Submitted _,
@@ -46,8 +46,8 @@ public sealed interface ArrayEvent {
           Failed _ ->
           true;
       case DependencySatisfied _,
-          TwinSucceeded _,
-          TwinDone _,
+          PeerSucceeded _,
+          PeerDone _,
           ChildSpawned _,
           ChildEnded _,
           ChildrenFailed _ ->
@@ -60,8 +60,8 @@ public sealed interface ArrayEvent {
     SUBMITTED,
     AWAITED,
     DEPENDENCY_SATISFIED,
-    TWIN_SUCCEEDED,
-    TWIN_DONE,
+    PEER_SUCCEEDED,
+    PEER_DONE,
     CHILD_SPAWNED,
     CHILD_ENDED,
     CHILDREN_FAILED,
@@ -78,21 +78,21 @@ public sealed interface ArrayEvent {
       Submission submission,
       boolean sequential,
       List<Dependency> dependencies,
-      List<JobId> twins)
+      List<JobId> peers)
       implements ArrayEvent {}
 
   /** Its children exist. They wait for these dependencies, or only for capacity. */
-  record Awaited(Instant at, List<Dependency> outstanding, Map<JobId, IndexSet> twins)
+  record Awaited(Instant at, List<Dependency> outstanding, Map<JobId, IndexSet> peers)
       implements ArrayEvent {}
 
   /** One of the jobs that all children wait for is done. */
   record DependencySatisfied(Instant at, Dependency dependency) implements ArrayEvent {}
 
-  /** Children of a twin succeeded. */
-  record TwinSucceeded(Instant at, JobId twin, IndexSet children) implements ArrayEvent {}
+  /** Children of a peer succeeded. */
+  record PeerSucceeded(Instant at, JobId peer, IndexSet children) implements ArrayEvent {}
 
-  /** Nothing is to be expected of a twin any more, and nothing in the way. */
-  record TwinDone(Instant at, JobId twin) implements ArrayEvent {}
+  /** Nothing is to be expected of a peer any more, and nothing in the way. */
+  record PeerDone(Instant at, JobId peer) implements ArrayEvent {}
 
   /** A child became a job. */
   record ChildSpawned(Instant at, int index) implements ArrayEvent {}

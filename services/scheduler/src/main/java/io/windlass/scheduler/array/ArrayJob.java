@@ -32,30 +32,30 @@ public record ArrayJob(
    * What the children wait for outside the array.
    *
    * @param outstanding jobs that all of them wait for
-   * @param twins arrays whose child of the same index each waits for (AR-014), with those children
+   * @param peers arrays whose child of the same index each waits for (AR-014), with those children
    *     of them that have succeeded
    */
-  public record Waits(List<Dependency> outstanding, Map<JobId, IndexSet> twins) {
+  public record Waits(List<Dependency> outstanding, Map<JobId, IndexSet> peers) {
     static final Waits NOTHING = new Waits(List.of(), Map.of());
 
-    /** The N_TO_N dependencies as dependencies on whole arrays. */
-    public List<Dependency> onTwins() {
-      return twins.keySet().stream().map(Dependency::new).toList();
+    /** Returns the N_TO_N dependencies as dependencies on whole arrays. */
+    public List<Dependency> onPeers() {
+      return peers.keySet().stream().map(Dependency::new).toList();
     }
 
     Waits without(Dependency satisfied) {
-      return new Waits(outstanding.stream().filter(d -> !d.equals(satisfied)).toList(), twins);
+      return new Waits(outstanding.stream().filter(d -> !d.equals(satisfied)).toList(), peers);
     }
 
-    Waits with(JobId twin, IndexSet succeeded) {
-      Map<JobId, IndexSet> next = new TreeMap<>(twins);
-      next.merge(twin, succeeded, IndexSet::plus);
+    Waits with(JobId peer, IndexSet succeeded) {
+      Map<JobId, IndexSet> next = new TreeMap<>(peers);
+      next.merge(peer, succeeded, IndexSet::plus);
       return new Waits(outstanding, next);
     }
 
-    Waits without(JobId twin) {
-      Map<JobId, IndexSet> next = new TreeMap<>(twins);
-      next.remove(twin);
+    Waits without(JobId peer) {
+      Map<JobId, IndexSet> next = new TreeMap<>(peers);
+      next.remove(peer);
       return new Waits(outstanding, next);
     }
   }
@@ -89,11 +89,11 @@ public record ArrayJob(
     }
   }
 
-  /** The array that a submission starts. */
+  /** Returns the array that a submission starts. */
   public static ArrayJob submitted(ArrayEvent.Submitted event) {
     Waits waits = new Waits(event.dependencies(), Map.of());
-    for (JobId twin : event.twins()) {
-      waits = waits.with(twin, IndexSet.NONE);
+    for (JobId peer : event.peers()) {
+      waits = waits.with(peer, IndexSet.NONE);
     }
     return new ArrayJob(
         event.submission(),
@@ -127,7 +127,7 @@ public record ArrayJob(
     }
     IndexSet ready =
         sequential ? nextInSequence() : IndexSet.range(0, size()).minus(children.left());
-    for (IndexSet succeeded : waits.twins().values()) {
+    for (IndexSet succeeded : waits.peers().values()) {
       ready = ready.and(succeeded);
     }
     return ready;
@@ -148,7 +148,7 @@ public record ArrayJob(
     return stop != null && stop.kind() == StopRequest.Kind.TERMINATE;
   }
 
-  /** The array after the event. */
+  /** Returns the array after the event. */
   public ArrayJob apply(ArrayEvent event) {
     JobProgress next = progress(event);
     return switch (event) {
@@ -159,12 +159,12 @@ public record ArrayJob(
               submission,
               next,
               sequential,
-              new Waits(awaited.outstanding(), new TreeMap<>(awaited.twins())),
+              new Waits(awaited.outstanding(), new TreeMap<>(awaited.peers())),
               new Children(IndexSet.NONE, IndexSet.NONE, IndexSet.NONE, awaited.at()),
               stop);
       case ArrayEvent.DependencySatisfied satisfied -> with(waits.without(satisfied.dependency()));
-      case ArrayEvent.TwinSucceeded twin -> with(waits.with(twin.twin(), twin.children()));
-      case ArrayEvent.TwinDone twin -> with(waits.without(twin.twin()));
+      case ArrayEvent.PeerSucceeded peer -> with(waits.with(peer.peer(), peer.children()));
+      case ArrayEvent.PeerDone peer -> with(waits.without(peer.peer()));
       case ArrayEvent.ChildSpawned child -> with(children.spawned(child.index()));
       case ArrayEvent.ChildEnded child -> with(children.ended(child.index(), child.succeeded()));
       case ArrayEvent.ChildrenFailed failed -> with(children.failed(failed.children()));
@@ -191,8 +191,8 @@ public record ArrayJob(
           case ArrayEvent.Submitted _,
               ArrayEvent.Awaited _,
               ArrayEvent.DependencySatisfied _,
-              ArrayEvent.TwinSucceeded _,
-              ArrayEvent.TwinDone _,
+              ArrayEvent.PeerSucceeded _,
+              ArrayEvent.PeerDone _,
               ArrayEvent.ChildSpawned _,
               ArrayEvent.ChildEnded _,
               ArrayEvent.ChildrenFailed _,

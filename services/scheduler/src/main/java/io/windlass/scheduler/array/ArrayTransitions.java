@@ -24,8 +24,8 @@ public final class ArrayTransitions {
           new Row(SUBMITTED, ArrayEvent.Type.AWAITED, PENDING),
           new Row(SUBMITTED, ArrayEvent.Type.FAILED, FAILED),
           new Row(PENDING, ArrayEvent.Type.DEPENDENCY_SATISFIED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.TWIN_SUCCEEDED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.TWIN_DONE, PENDING),
+          new Row(PENDING, ArrayEvent.Type.PEER_SUCCEEDED, PENDING),
+          new Row(PENDING, ArrayEvent.Type.PEER_DONE, PENDING),
           new Row(PENDING, ArrayEvent.Type.CHILD_SPAWNED, PENDING),
           new Row(PENDING, ArrayEvent.Type.CHILD_ENDED, PENDING),
           new Row(PENDING, ArrayEvent.Type.CHILDREN_FAILED, PENDING),
@@ -37,7 +37,7 @@ public final class ArrayTransitions {
 
   private ArrayTransitions() {}
 
-  /** The state that the event leads to, or a fault if the table does not list the step. */
+  /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static JobStatus next(@Nullable JobStatus from, ArrayEvent event) {
     for (Row row : ROWS) {
       if (row.from() == from && row.event() == event.type()) {

@@ -72,7 +72,7 @@ public final class IndexSet {
     return count == 0;
   }
 
-  /** The smallest; -1 if there is none. */
+  /** Returns the smallest; -1 if there is none. */
   public int first() {
     for (int i = 0; i < words.length; i++) {
       if (words[i] != 0) {
@@ -82,7 +82,7 @@ public final class IndexSet {
     return -1;
   }
 
-  /** The smallest that is missing. */
+  /** Returns the smallest that is missing. */
   public int firstMissing() {
     for (int i = 0; i < words.length; i++) {
       if (words[i] != -1L) {
@@ -168,7 +168,7 @@ public final class IndexSet {
     return text.toString();
   }
 
-  /** The smallest that is greater; -1 if there is none. */
+  /** Returns the smallest that is greater; -1 if there is none. */
   private int after(int index) {
     int limit = words.length << 6;
     for (int i = index + 1; i < limit; i++) {

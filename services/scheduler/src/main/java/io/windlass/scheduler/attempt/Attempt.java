@@ -17,20 +17,36 @@ public record Attempt(
     @Nullable Instant startedAt,
     @Nullable AttemptEnd end) {
 
+  /** Returns a new attempt, whose task has been ordered. */
   public static Attempt starting(int number, String taskId, Placement placement) {
     return new Attempt(number, taskId, placement, null, null, null);
   }
 
-  /** The same, handed to a service. */
+  /** Returns the attempt after it was handed to a service. */
   public Attempt scheduled(Instant at) {
     return new Attempt(number, taskId, placement, at, null, null);
   }
 
+  /** Returns the attempt after its container started. */
   public Attempt started(Instant at) {
     return new Attempt(number, taskId, placement, scheduledAt, at, null);
   }
 
+  /** Returns the attempt after its end. */
   public Attempt ended(AttemptEnd how) {
     return new Attempt(number, taskId, placement, scheduledAt, startedAt, how);
+  }
+
+  /**
+   * Returns when the container of a task that has ended started; null if it never ran. A container
+   * with an exit code did run, even if the report of its start was lost.
+   *
+   * @param reported the start that was reported with the end
+   */
+  public @Nullable Instant startOf(AttemptEnd how, @Nullable Instant reported) {
+    if (startedAt != null) {
+      return startedAt;
+    }
+    return reported == null && how.cause() == StopCause.EXITED ? how.stoppedAt() : reported;
   }
 }

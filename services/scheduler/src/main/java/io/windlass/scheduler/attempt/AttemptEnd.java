@@ -22,12 +22,12 @@ public record AttemptEnd(
     return cause == StopCause.EXITED && exitCode != null && exitCode == 0;
   }
 
-  /** The same end, attributed to a stop request. */
+  /** Returns the same end, attributed to a stop request. */
   public AttemptEnd because(String wish) {
     return new AttemptEnd(cause, exitCode, reason, wish, stoppedAt);
   }
 
-  /** The same end with AWS's words where the report has none (RT-013). */
+  /** Returns the same end with AWS's words where the report has none (RT-013). */
   public AttemptEnd withStatusReason(String instanceId) {
     if (statusReason != null) {
       return this;

@@ -20,9 +20,9 @@ public record ExitPattern(String text) {
   }
 
   /**
-   * The form that rules of service jobs have (SJ-011): every {@code *} stands for any text, also
-   * none. An absent value is matched by a bare {@code *} alone. Takes time in proportion to the
-   * lengths of both, multiplied.
+   * Returns the form that rules of service jobs have (SJ-011): every {@code *} stands for any text,
+   * also none. An absent value is matched by a bare {@code *} alone. Takes time in proportion to
+   * the lengths of both, multiplied.
    */
   public boolean globs(@Nullable String value) {
     if (value == null) {

@@ -15,7 +15,7 @@ public final class RetryPolicy {
     return retries(strategy, attemptNumber, rule -> rule.matches(end));
   }
 
-  /** The same for a service job: attempts count entries into RUNNABLE (SJ-008, SJ-010). */
+  /** Returns the same for a service job: attempts count entries into RUNNABLE (SJ-008, SJ-010). */
   public static boolean retriesService(RetryStrategy strategy, int attemptNumber, AttemptEnd end) {
     return retries(strategy, attemptNumber, rule -> rule.matchesService(end));
   }

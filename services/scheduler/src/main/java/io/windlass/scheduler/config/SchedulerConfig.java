@@ -4,30 +4,36 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What may be set about the scheduler, under {@code windlass.scheduler}. */
+/** The configuration of the scheduler, under {@code windlass.scheduler}. */
 @ConfigMapping(prefix = "windlass.scheduler")
 public interface SchedulerConfig {
-  /** How long the outcome of a job is known to those that depend on it; seven days at least. */
+  /** How long outcomes of jobs are kept for jobs that depend on them; at least seven days. */
   @WithDefault("8d")
   Duration retention();
 
-  /** Jobs placed in one transaction at most; the rest follows in the next one. */
+  /** Maximum of jobs that one transaction places; the others follow in the next one. */
   @WithDefault("2000")
   int placementsPerStep();
 
-  /** Attempts timed out, and jobs of a deleted queue failed, in one transaction at most. */
+  /**
+   * Maximum of attempts that one transaction times out, and of jobs of a deleted queue it fails.
+   */
   @WithDefault("1000")
   int expirationsPerStep();
 
-  /** Records of one topic partition in one transaction at most. */
+  /** Maximum of records of one topic partition in one transaction. */
   @WithDefault("2000")
   int maxBatch();
 
-  /** After which a dead instance's accounts go to a standby. */
+  /** Session time-out of the consumer group, after which a standby takes over the accounts. */
   @WithDefault("8s")
   Duration sessionTimeout();
 
-  /** The settings as the service takes them, checked. */
+  /**
+   * Returns the settings.
+   *
+   * @throws IllegalArgumentException if one is invalid
+   */
   default SchedulerSettings settings() {
     return new SchedulerSettings(
         retention(), placementsPerStep(), expirationsPerStep(), maxBatch(), sessionTimeout());

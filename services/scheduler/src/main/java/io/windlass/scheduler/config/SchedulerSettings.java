@@ -3,13 +3,16 @@ package io.windlass.scheduler.config;
 import java.time.Duration;
 
 /**
- * How the scheduler behaves.
+ * The settings of the scheduler, validated. Immutable.
  *
- * @param retention how long the outcome of a job is known to those that depend on it
- * @param placementsPerStep jobs placed in one transaction at most
- * @param expirationsPerStep attempts timed out in one transaction at most
- * @param maxBatch records of one topic partition in one transaction at most
- * @param sessionTimeout after which a dead instance's accounts go to a standby
+ * @param retention how long outcomes of jobs are kept for jobs that depend on them; at least seven
+ *     days
+ * @param placementsPerStep maximum of jobs that one transaction places
+ * @param expirationsPerStep maximum of attempts that one transaction times out, and of jobs of a
+ *     deleted queue that it fails
+ * @param maxBatch maximum of records of one topic partition in one transaction
+ * @param sessionTimeout session time-out of the consumer group, after which a standby takes over
+ *     the accounts
  */
 public record SchedulerSettings(
     Duration retention,
@@ -32,7 +35,7 @@ public record SchedulerSettings(
     }
   }
 
-  /** The defaults. */
+  /** Returns the defaults of {@link SchedulerConfig}. */
   public static SchedulerSettings defaults() {
     return new SchedulerSettings(Duration.ofDays(8), 2_000, 1_000, 2_000, Duration.ofSeconds(8));
   }

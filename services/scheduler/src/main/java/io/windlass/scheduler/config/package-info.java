@@ -1,4 +1,4 @@
-/** What can be configured. */
+/** Configuration of the service. */
 @NullMarked
 package io.windlass.scheduler.config;
 

@@ -26,8 +26,8 @@ public record ConsumableRequirements(List<ConsumableRequirement> all) {
     return all.isEmpty();
   }
 
-  /** The need that a statusReason speaks of; null if it speaks of none of these. */
-  public @Nullable ConsumableRequirement saidBy(@Nullable String statusReason) {
+  /** Returns the need that a statusReason speaks of; null if it speaks of none of these. */
+  public @Nullable ConsumableRequirement namedIn(@Nullable String statusReason) {
     if (statusReason == null
         || all.isEmpty()
         || !statusReason.startsWith(ConsumableRequirement.REASON)) {

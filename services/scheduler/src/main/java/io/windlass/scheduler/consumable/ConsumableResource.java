@@ -24,7 +24,7 @@ public record ConsumableResource(
     static final Published NOTHING = new Published(0, null);
   }
 
-  /** The levels while running jobs hold that much of it (CR-022 to CR-024, CR-033). */
+  /** Returns the levels while running jobs hold that much of it (CR-022 to CR-024, CR-033). */
   public ConsumableLevels levels(long inUse) {
     if (definition.deleted()) {
       return ConsumableLevels.NOTHING;
@@ -37,12 +37,16 @@ public record ConsumableResource(
     return new ConsumableLevels(left, left, inUse);
   }
 
-  /** The resource once so much more of it is spent, and only the living strays are kept. */
+  /**
+   * Returns the resource after a quantity was spent.
+   *
+   * @param living the orphaned locks that still exist
+   */
   ConsumableResource spending(long quantity, Set<String> living) {
     return new ConsumableResource(definition, spent + quantity, living, published);
   }
 
-  ConsumableResource telling(ConsumableLevels levels) {
+  ConsumableResource withPublished(ConsumableLevels levels) {
     return new ConsumableResource(
         definition, spent, orphans, new Published(published.sequence() + 1, levels));
   }

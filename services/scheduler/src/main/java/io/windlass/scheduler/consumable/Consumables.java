@@ -31,18 +31,18 @@ public final class Consumables {
     return List.copyOf(resources.keySet());
   }
 
-  /** How much there is; nothing of what does not exist. */
+  /** Returns how much there is; nothing of what does not exist. */
   public ConsumableLevels levels(String arn) {
     Holdings holdings = resources.get(arn);
     return holdings == null ? ConsumableLevels.NOTHING : holdings.levels();
   }
 
-  /** Whether all of it could be locked now (CR-021). */
+  /** Returns whether all of it could be locked now (CR-021). */
   public boolean suffice(ConsumableRequirements requirements) {
     return shortOf(requirements) == null;
   }
 
-  /** The first need that cannot be met now; null if all can. */
+  /** Returns the first need that cannot be met now; null if all can. */
   public @Nullable ConsumableRequirement shortOf(ConsumableRequirements requirements) {
     for (ConsumableRequirement requirement : requirements.all()) {
       if (levels(requirement.resourceArn()).available() < requirement.quantity()) {
@@ -52,7 +52,7 @@ public final class Consumables {
     return null;
   }
 
-  /** What the definition makes of the resource; null if it is no news. */
+  /** Returns what the definition makes of the resource; null if it is no news. */
   public @Nullable ConsumableResource defined(ConsumableDefinition definition) {
     ConsumableResource known = get(definition.arn());
     if (known == null) {
@@ -101,7 +101,7 @@ public final class Consumables {
             || resource.definition().deleted()
             || levels.equals(resource.published().levels())
         ? null
-        : resource.telling(levels);
+        : resource.withPublished(levels);
   }
 
   /**

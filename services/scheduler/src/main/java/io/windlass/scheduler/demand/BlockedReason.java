@@ -55,8 +55,9 @@ public final class BlockedReason {
   private BlockedReason() {}
 
   /**
-   * The reason if every environment has one for itself: the first that names a cause, or else the
-   * one that they share. Null if the queue is not blocked, as one of them may take the head yet.
+   * Returns the reason if every environment has one for itself: the first that names a cause, or
+   * else the one that they share. Null if the queue is not blocked, as one of them may take the
+   * head yet.
    */
   public static @Nullable String of(
       List<String> order, ResourceRequest head, Environments environments) {
@@ -83,7 +84,7 @@ public final class BlockedReason {
     return reasons.contains(ALL_INVALID) ? ALL_INVALID : UNDETERMINED;
   }
 
-  /** What keeps the head out of one environment for good, as far as is known. */
+  /** Returns what keeps the head out of one environment for good, as far as is known. */
   private static @Nullable String of(Environment environment, ResourceRequest head) {
     EnvironmentDefinition definition = environment.definition();
     if (environment.lacksPermission()) {

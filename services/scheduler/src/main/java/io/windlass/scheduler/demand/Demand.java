@@ -33,9 +33,9 @@ public record Demand(
   }
 
   /**
-   * Whether the demand differs enough from {@code former} to be sent. Small changes of a large sum
-   * are held back. They are compared with the demand that was sent last, so they cannot add up
-   * unnoticed.
+   * Returns whether the demand differs enough from {@code former} to be sent. Small changes of a
+   * large sum are held back. They are compared with the demand that was sent last, so they cannot
+   * add up unnoticed.
    */
   public boolean differsEnoughFrom(Demand former) {
     return !Objects.equals(head, former.head)

@@ -104,7 +104,7 @@ public final class DemandPolicy {
     }
   }
 
-  /** Whether the head cannot be served there, for now or ever. */
+  /** Returns whether the head cannot be served there, for now or ever. */
   private static boolean isStuck(
       Environment environment, EnvironmentDefinition definition, ResourceShape head) {
     return switch (definition.supply()) {
@@ -129,7 +129,7 @@ public final class DemandPolicy {
     };
   }
 
-  /** How many vCPUs (in thousandths) the environment may still grow by. */
+  /** Returns how many vCPUs (in thousandths) the environment may still grow by. */
   private long available(Environment environment) {
     long max = Objects.requireNonNull(environment.definition()).maxMilliVcpus();
     Demand asked = demands.getOrDefault(environment.arn(), Demand.NONE);

@@ -30,7 +30,7 @@ public final class DependencyGraph {
     }
   }
 
-  /** The jobs that wait for this one, in the order in which they began to. */
+  /** Returns the jobs that wait for this one, in the order in which they began to. */
   public List<JobId> dependentsOf(JobId job) {
     Set<JobId> waiters = dependents.get(job);
     return waiters == null ? List.of() : List.copyOf(waiters);

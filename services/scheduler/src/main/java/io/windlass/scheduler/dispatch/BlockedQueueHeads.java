@@ -47,12 +47,15 @@ public final class BlockedQueueHeads {
     }
   }
 
-  /** When the next head will have been blocked for too long; {@link Instant#MAX} if none will. */
+  /**
+   * Returns when the next head will have been blocked for too long; {@link Instant#MAX} if none
+   * will.
+   */
   public Instant nextLimit() {
     return nextLimit;
   }
 
-  /** Whether a queue has another head now, to be looked at in the next step. */
+  /** Returns whether a queue has another head now, to be looked at in the next step. */
   public boolean hasCancelled() {
     return cancelled;
   }
@@ -161,7 +164,8 @@ public final class BlockedQueueHeads {
   }
 
   /**
-   * The time of a service job that its service refuses repeatedly starts with the first refusal.
+   * Returns when the limit began to count; for a service job that its service refuses repeatedly,
+   * the time of the first refusal.
    */
   private Instant start(WaitLimit limit, Job head) {
     Instant since = limit.appliesTo(BlockedReason.SERVICE_CAPACITY) ? refusedSince(head) : null;

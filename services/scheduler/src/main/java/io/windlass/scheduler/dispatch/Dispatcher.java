@@ -118,8 +118,9 @@ public final class Dispatcher {
   }
 
   /**
-   * All nodes or none (MNP-008), in one environment, each on an instance that holds nothing else
-   * (MNP-007); not while nodes of the former attempt are still about to stop.
+   * Places all nodes of a multi-node job or none (MNP-008), in one environment, each on an instance
+   * of its own (MNP-007), once all nodes of the former attempt have stopped. Returns whether the
+   * job was placed.
    */
   private boolean placeGang(JobQueue queue, JobId head, ResourceRequest request) {
     Environment environment = state.environments().forGang(queue.environments(), request);
@@ -153,8 +154,8 @@ public final class Dispatcher {
   }
 
   /**
-   * The milli-vCPUs that waiting jobs may use. Capacity reserved for inactive shares is left out
-   * (FS-041).
+   * Returns the milli-vCPUs that waiting jobs may use. Capacity reserved for inactive shares is
+   * left out (FS-041).
    */
   private long available(JobQueue queue) {
     return queue.order().isLimited()
@@ -173,7 +174,7 @@ public final class Dispatcher {
     return Attempt.starting(job.attempts().next(), taskId, placement);
   }
 
-  /** The demand of the queue if only so many more of its jobs may be placed. */
+  /** Returns the demand of the queue if only so many more of its jobs may be placed. */
   private static ResourceSum wanted(ResourceSum waiting, ResourceRequest head, int available) {
     return available == Integer.MAX_VALUE
         ? waiting

@@ -59,7 +59,7 @@ public final class AmountFormat {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  /** The last part of an ARN. */
+  /** Returns the last part of an ARN. */
   public static String name(String arn) {
     return arn.substring(arn.lastIndexOf('/') + 1);
   }

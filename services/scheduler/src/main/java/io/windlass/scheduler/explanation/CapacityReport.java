@@ -36,7 +36,7 @@ final class CapacityReport {
     this.forGangs = forGangs;
   }
 
-  /** What each environment of a queue has for a job, in the queue's order. */
+  /** Returns what each environment of a queue has for a job, in the queue's order. */
   static List<Explanation.EnvironmentCapacity> of(
       List<String> order, Environments environments, ResourceRequest request) {
     Environment forGang = request.exclusive() ? environments.forGang(order, request) : null;
@@ -86,7 +86,7 @@ final class CapacityReport {
       return "has room for it now.";
     }
     if (definition.isService()) {
-      return serviceVerdict();
+      return serviceCapacity();
     }
     if (request.total().milliVcpus() > definition.maxMilliVcpus()) {
       return "may have "
@@ -98,14 +98,14 @@ final class CapacityReport {
     }
     if (request.exclusive()) {
       return forGangs
-          ? idle() + outlook(definition)
+          ? idle() + possibleGrowth(definition)
           : "is not used for it: all nodes go to one environment that scales, the first that may"
               + " hold them.";
     }
-    return occupied(free) + outlook(definition);
+    return occupied(free) + possibleGrowth(definition);
   }
 
-  private String serviceVerdict() {
+  private String serviceCapacity() {
     InstanceSlot limit = environment.limitFor(request);
     if (limit == null) {
       return "has no limit that instances of its type count against.";
@@ -151,7 +151,7 @@ final class CapacityReport {
     return "is occupied; the largest free room on one instance is " + AmountFormat.amounts(free);
   }
 
-  private String outlook(EnvironmentDefinition definition) {
+  private String possibleGrowth(EnvironmentDefinition definition) {
     long left = definition.maxMilliVcpus() - environment.milliVcpus();
     return switch (definition.supply()) {
       case GIVEN -> "; its owner brings its instances.";

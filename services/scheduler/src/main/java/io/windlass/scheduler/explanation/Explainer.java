@@ -114,7 +114,7 @@ final class Explainer {
     held(array.id());
     awaitOthers(array);
     if (array.ready().isEmpty()) {
-      awaitTwins(array);
+      awaitPeers(array);
       return explanation(subject, children);
     }
     JobId next = array.id().child(array.ready().first());
@@ -138,7 +138,7 @@ final class Explainer {
       return explainRunnable(subject);
     }
     awaitOthers(array);
-    awaitTwins(array, child.index());
+    awaitPeers(array, child.index());
     if (array.sequential() && child.index() > 0) {
       JobId before = array.id().child(child.index() - 1);
       obstacle(Kind.SEQUENCE, before.toString(), "The child before it must succeed first.");
@@ -175,23 +175,23 @@ final class Explainer {
     array.waits().outstanding().forEach(d -> dependency(d.on()));
   }
 
-  private void awaitTwins(ArrayJob array) {
-    for (JobId twin : array.waits().twins().keySet()) {
+  private void awaitPeers(ArrayJob array) {
+    for (JobId peer : array.waits().peers().keySet()) {
       obstacle(
           Kind.TWIN,
-          twin.toString(),
-          "Each child waits for the child of the same index of array job " + twin + ".");
+          peer.toString(),
+          "Each child waits for the child of the same index of array job " + peer + ".");
     }
   }
 
-  private void awaitTwins(ArrayJob array, int index) {
+  private void awaitPeers(ArrayJob array, int index) {
     array
         .waits()
-        .twins()
+        .peers()
         .forEach(
-            (twin, succeeded) -> {
+            (peer, succeeded) -> {
               if (!succeeded.contains(index)) {
-                JobId counterpart = twin.child(index);
+                JobId counterpart = peer.child(index);
                 obstacle(
                     Kind.TWIN,
                     counterpart.toString(),

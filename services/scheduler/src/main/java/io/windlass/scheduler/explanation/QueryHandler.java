@@ -55,7 +55,10 @@ public final class QueryHandler {
         quotas(state, queue));
   }
 
-  /** The first RUNNABLE jobs, including those that are blocked by consumable resources (CR-020). */
+  /**
+   * Returns the first RUNNABLE jobs, including those that are blocked by consumable resources
+   * (CR-020).
+   */
   private static List<JobId> runnable(AccountState state, JobQueue queue) {
     List<JobId> jobs = new ArrayList<>(queue.order().first(QueueFront.MOST_JOBS));
     jobs.addAll(queue.blockedJobs().first(QueueFront.MOST_JOBS));
@@ -85,7 +88,10 @@ public final class QueryHandler {
     return new QueueFront.Shares(Math.toIntExact(active), largest);
   }
 
-  /** The use of the queue's quota shares and the first job of each; null if the queue has none. */
+  /**
+   * Returns the use of the queue's quota shares and the first job of each; null if the queue has
+   * none.
+   */
   private static QueueFront.@Nullable Quotas quotas(AccountState state, JobQueue queue) {
     QuotaOrder order = queue.quota();
     if (order == null) {
@@ -123,7 +129,7 @@ public final class QueryHandler {
     return amounts;
   }
 
-  /** The position of a job in FIFO order. */
+  /** Returns the position of a job in FIFO order. */
   private static QueuePosition position(AccountState state, JobId id) {
     Job job = state.job(id);
     if (job != null) {
@@ -134,8 +140,8 @@ public final class QueryHandler {
   }
 
   /**
-   * When a waiting job reached its position in its queue. In a queue with shares every use changes
-   * positions, so it is the time of the last change.
+   * Returns when a waiting job reached its position in its queue. In a queue with shares every use
+   * changes positions, so it is the time of the last change.
    */
   static Instant reached(AccountState state, JobQueue queue, JobId id) {
     Job job = state.job(id);

@@ -27,7 +27,10 @@ final class QuotaBlockReasons {
     this.share = share;
   }
 
-  /** What keeps the job waiting as far as its share is concerned; what holds it up holds it too. */
+  /**
+   * Returns what keeps the job waiting as far as its share is concerned; what holds it up holds it
+   * too.
+   */
   static List<Obstacle> of(QuotaOrder order, JobId id, JobProfile profile) {
     String share =
         Objects.requireNonNullElse(profile.precedence().shareIdentifier(), "(none is named)");

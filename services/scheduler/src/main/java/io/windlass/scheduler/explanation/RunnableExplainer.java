@@ -281,7 +281,7 @@ final class RunnableExplainer {
    */
   private Explanation.@Nullable Estimate estimate(Explanation.Position at) {
     QueueStatistics.Rate rate = queue.queueStatistics().rate(now);
-    if (!at.exact() || !rate.isTelling() || isBlocked(at) || queue.control().paused()) {
+    if (!at.exact() || !rate.isMeaningful() || isBlocked(at) || queue.control().paused()) {
       return null;
     }
     Duration perJob = rate.perJob();

@@ -1,17 +1,17 @@
 package io.windlass.scheduler.fairshare;
 
 /**
- * One share of one queue: what it uses now, what it used, and whether it is active (FS-029). Times
- * are milliseconds since the epoch, from the steps of the core; windows are of the policy that is
- * in force then. Only vCPUs count (FS-030).
+ * One share of one queue: its current usage, its past usage, and whether it is active (FS-029).
+ * Only vCPUs count (FS-030). Callers pass the time of the current step in milliseconds since the
+ * epoch, and the window of the policy that is in force. Not thread-safe.
  */
 public final class Share {
   /** A time before all others. */
   public static final long NEVER = Long.MIN_VALUE;
 
   /**
-   * What runs counts as if it had run for this long already: as much as steady use comes to in the
-   * shortest window. So jobs that start at one instant count at once.
+   * Running jobs count as if they had already run for this time, which is what constant usage
+   * amounts to in the shortest window. So jobs that have just started count immediately.
    */
   private static final long COMMITMENT = FairSharePolicy.SHORTEST.toMillis() / 2;
 
@@ -30,22 +30,22 @@ public final class Share {
     return identifier;
   }
 
-  /** How many of its jobs are not over. */
+  /** Returns how many of its jobs have not ended. */
   public int jobs() {
     return jobs;
   }
 
-  /** What its jobs that are STARTING or RUNNING take up. */
+  /** Returns the vCPUs of its STARTING and RUNNING jobs, in thousandths. */
   public long milliVcpus() {
     return milliVcpus;
   }
 
-  /** A job more; also when stored jobs are put back. */
+  /** Counts a new job, or one that is restored. */
   public void begin() {
     jobs++;
   }
 
-  /** A job is over. */
+  /** Counts the end of a job. */
   public void end(long at) {
     jobs--;
     if (jobs == 0) {
@@ -53,7 +53,7 @@ public final class Share {
     }
   }
 
-  /** What runs becomes more, or less. */
+  /** Changes the current usage by {@code more}, which may be negative. */
   public void run(long more, long at, long window) {
     if (chargedTo != NEVER && at > chargedTo) {
       usage.add(chargedTo, at, milliVcpus, window);
@@ -62,12 +62,15 @@ public final class Share {
     milliVcpus += more;
   }
 
-  /** A stored job is put back that runs; its use was charged as far as the account says. */
+  /**
+   * Adds a running job that is restored. Its usage until {@link ShareState#chargedTo} is in the
+   * restored slices.
+   */
   public void resume(long more) {
     milliVcpus += more;
   }
 
-  /** T: what it used within the window, less the older (FS-020, FS-027). */
+  /** Returns T: the usage within the window, of which older parts count less (FS-020, FS-027). */
   public double used(long now, long window) {
     double before = usage.worth(now, window);
     if (milliVcpus == 0 || chargedTo == NEVER || now <= chargedTo) {
@@ -77,22 +80,22 @@ public final class Share {
     return before + milliVcpus * (elapsed - elapsed * elapsed / (2 * window));
   }
 
-  /** What it is ranked by before its weight: what it used, and what it has taken on. */
+  /** Returns what ranks the share before its weight applies: past usage and running jobs. */
   public long claim(long now, long window) {
     return Math.round(used(now, window)) + milliVcpus * COMMITMENT;
   }
 
-  /** How much a claim grows by when so much more runs. */
+  /** Returns how much the claim grows when jobs with so many vCPUs start. */
   public static long claimOf(long milliVcpus) {
     return milliVcpus * COMMITMENT;
   }
 
-  /** Whether it has jobs, or had some within the window (FS-029). */
+  /** Returns whether it has jobs, or had some within the window (FS-029). */
   public boolean isActive(long now, long window) {
     return jobs > 0 || (idleSince != NEVER && now < idleSince + window);
   }
 
-  /** Whether its rank changes with time alone. */
+  /** Returns whether its rank changes as time passes, without any event. */
   public boolean isDrifting(long now, long window) {
     return !usage.isOver(now)
         || (milliVcpus > 0 && chargedTo != NEVER && now < chargedTo + window)
@@ -100,20 +103,20 @@ public final class Share {
   }
 
   /**
-   * Whether nothing would be lost with it. One that was charged and never idle has jobs, though
-   * they may not be put back yet.
+   * Returns whether it can be removed without a loss of information. A share that was charged and
+   * never idle has jobs, although they may not be restored yet.
    */
   public boolean isForgotten(long now, long window) {
     boolean hasJobs = jobs > 0 || (chargedTo != NEVER && idleSince == NEVER);
     return milliVcpus == 0 && usage.isOver(now) && !hasJobs && !isActive(now, window);
   }
 
-  /** What is to be kept. */
+  /** Returns what must be stored of it. */
   public ShareState account() {
     return new ShareState(identifier, chargedTo, idleSince, usage.slices());
   }
 
-  /** Puts back what was kept, before any job. */
+  /** Restores what was stored; must be called before jobs are added. */
   public void restore(ShareState kept) {
     chargedTo = kept.chargedTo();
     idleSince = kept.idleSince();

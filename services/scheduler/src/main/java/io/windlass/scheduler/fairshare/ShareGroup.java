@@ -1,8 +1,8 @@
 package io.windlass.scheduler.fairshare;
 
 /**
- * Shares that have one weight together: those that a prefix names, or one alone (FS-024). Each of k
- * active ones is as heavy as k times the weight.
+ * Shares that have one weight together: those with a common prefix, or a single one (FS-024). If k
+ * of them are active, each one counts with k times the weight.
  */
 public final class ShareGroup {
   private static final double MILLIONTH = 1_000_000;
@@ -14,17 +14,20 @@ public final class ShareGroup {
     weight = Math.max(1, Math.round(factor * MILLIONTH));
   }
 
-  /** Counts its active members anew. */
+  /** Sets the number of active members to 0, before they are counted again. */
   public void reset() {
     active = 0;
   }
 
-  /** One more of its members is active. */
+  /** Counts one active member. */
   public void countActive() {
     active++;
   }
 
-  /** U: the lower, the sooner (FS-020). Equal products of whole numbers give equal results. */
+  /**
+   * Returns U of a share with this claim: the share with the lowest U is next (FS-020). Equal
+   * products of integers give equal results.
+   */
   public double score(long claim) {
     return (double) claim * (weight * Math.max(1, active));
   }

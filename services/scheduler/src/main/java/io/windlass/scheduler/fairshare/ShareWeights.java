@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Finds the group that an identifier belongs to (FS-005). */
+/** Finds the group of shares to which an identifier belongs (FS-005). Not thread-safe. */
 public final class ShareWeights {
   private static final double DEFAULT = 1;
 
@@ -24,13 +24,16 @@ public final class ShareWeights {
     }
   }
 
-  /** The group of that share; one of its own, of weight 1, if it is not listed (FS-006). */
+  /**
+   * Returns the group of a share; for an identifier without a weight, a new group with weight 1
+   * (FS-006).
+   */
   public ShareGroup groupOf(String identifier) {
     ShareGroup named = exact.get(identifier);
     if (named != null) {
       return named;
     }
-    // No prefix begins with another one, so only the nearest can be one of this identifier.
+    // No prefix begins with another one, so only the nearest one can match.
     Map.Entry<String, ShareGroup> nearest = prefixes.floorEntry(identifier);
     return nearest != null && identifier.startsWith(nearest.getKey())
         ? nearest.getValue()

@@ -6,8 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the first of many whose ranks change one at a time: a change costs the logarithm of their
- * number, a new start one comparison each.
+ * A tournament tree: finds the first of many players whose ranks change one at a time. A change
+ * costs O(log n), a new start O(n). Not thread-safe.
+ *
+ * @param <T> type of the players
  */
 public final class TournamentTree<T> {
   private static final int NOBODY = -1;
@@ -21,7 +23,7 @@ public final class TournamentTree<T> {
     this.order = order;
   }
 
-  /** Starts anew; each player is known by its index from now on. */
+  /** Starts again with these players; {@link #change} refers to them by their index. */
   public void start(List<T> all) {
     players = all;
     leaves = Math.max(1, Integer.highestOneBit(Math.max(1, all.size() * 2 - 1)));
@@ -37,13 +39,14 @@ public final class TournamentTree<T> {
     }
   }
 
-  /** The rank of that player changed. */
+  /** Updates the tree after the rank of the player at this index has changed. */
   public void change(int index) {
     for (int node = (leaves + index) / 2; node > 0; node /= 2) {
       winners[node] = better(winners[node * 2], winners[node * 2 + 1]);
     }
   }
 
+  /** Returns the player that ranks first; null if there are no players. */
   public @Nullable T first() {
     return winners[1] == NOBODY ? null : players.get(winners[1]);
   }

@@ -3,13 +3,13 @@ package io.windlass.scheduler.fairshare;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** What one share used lately, in a limited number of slices however much happened. */
+/** The recent usage of one share, in a bounded number of slices. */
 final class Usage {
   private static final int SLICES = 30;
 
   private final ArrayDeque<UsageSlice> slices = new ArrayDeque<>();
 
-  /** So much was used between two times, later than all before. */
+  /** Adds usage between two times, which must not lie before usage that was added earlier. */
   void add(long from, long to, long milliVcpus, long window) {
     long start = Math.max(from, to - window);
     expire(to);
@@ -21,7 +21,7 @@ final class Usage {
     }
   }
 
-  /** What that counts at {@code now}, in milli-vCPUs times milliseconds. */
+  /** Returns what the usage counts at {@code now}, in milli-vCPUs times milliseconds. */
   double worth(long now, long window) {
     double sum = 0;
     for (UsageSlice slice : slices) {
@@ -30,6 +30,7 @@ final class Usage {
     return sum;
   }
 
+  /** Returns whether none of it counts any more. */
   boolean isOver(long now) {
     return slices.isEmpty() || slices.getLast().expires() <= now;
   }

@@ -1,4 +1,4 @@
-/** Fair share: how much each share of a queue has used, and what that is worth. */
+/** Fair share: the usage of each share of a queue, and its decay and weight. */
 @NullMarked
 package io.windlass.scheduler.fairshare;
 

@@ -58,17 +58,17 @@ public record Node(Submission job, int index, Progress progress, @Nullable Attem
     return progress.status();
   }
 
-  /** Whether it decides about the job (MNP-011). */
+  /** Returns whether it decides about the job (MNP-011). */
   public boolean isMain() {
     return index == profile().kind().mainNode();
   }
 
-  /** The attempt of a node that holds an instance. */
+  /** Returns the attempt of a node that holds an instance. */
   public Attempt liveAttempt() {
     return Objects.requireNonNull(attempt, "no attempt");
   }
 
-  /** The node after the event. */
+  /** Returns the node after the event. */
   public Node apply(NodeEvent event) {
     NodeStatus next = NodeTransitions.next(status(), event);
     return switch (event) {

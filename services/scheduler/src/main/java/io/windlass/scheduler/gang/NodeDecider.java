@@ -2,11 +2,9 @@ package io.windlass.scheduler.gang;
 
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
-import io.windlass.scheduler.attempt.StopCause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a command means for one node. Pure: the answer is a list of events, empty when there
@@ -40,7 +38,7 @@ public final class NodeDecider {
     Attempt attempt = node.liveAttempt();
     AttemptEnd end = command.end().withStatusReason(attempt.placement().instanceId());
     List<NodeEvent> events = new ArrayList<>(2);
-    Instant startedAt = startOf(attempt, command);
+    Instant startedAt = attempt.startOf(command.end(), command.startedAt());
     if (node.status() == NodeStatus.STARTING && startedAt != null) {
       events.add(new NodeEvent.Started(now, startedAt, null));
     }
@@ -51,17 +49,6 @@ public final class NodeDecider {
           end.isSuccess() ? new NodeEvent.Succeeded(now, end) : new NodeEvent.Failed(now, end));
     }
     return events;
-  }
-
-  /** A container that exited did run, even if the news of its start was lost. */
-  private static @Nullable Instant startOf(Attempt attempt, NodeCommand.TaskEnded command) {
-    if (attempt.startedAt() != null) {
-      return attempt.startedAt();
-    }
-    AttemptEnd end = command.end();
-    return command.startedAt() == null && end.cause() == StopCause.EXITED
-        ? end.stoppedAt()
-        : command.startedAt();
   }
 
   private static List<NodeEvent> stop(Node node, String reason, Instant now) {

@@ -13,7 +13,7 @@ public final class NodeEnvironment {
   private NodeEnvironment() {}
 
   /**
-   * The variables of a node that has an attempt.
+   * Returns the variables of a node that has an attempt.
    *
    * @param mainAddress the address of the main node, for all other nodes; null if it is unknown
    */

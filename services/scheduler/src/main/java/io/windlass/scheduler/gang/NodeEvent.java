@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened to a node. Facts only: applying one needs nothing but the node. */
 public sealed interface NodeEvent {
-  /** When it was decided. */
+  /** Returns when it was decided. */
   Instant at();
 
-  /** Which kind of event this is, for the transition table. */
+  /** Returns which kind of event this is, for the transition table. */
   default Type type() {
     return switch (this) {
       case SetAside _ -> Type.SET_ASIDE;
@@ -25,7 +25,7 @@ public sealed interface NodeEvent {
     };
   }
 
-  /** Whether it is published as the next version of the node. */
+  /** Returns whether it is published as the next version of the node. */
   default boolean isPublished() {
     return !(this instanceof SetAside);
   }

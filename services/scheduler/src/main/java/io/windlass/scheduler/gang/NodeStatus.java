@@ -17,17 +17,17 @@ public enum NodeStatus {
   /** Another end, or none at all because the job was over first; final once the job is over. */
   FAILED;
 
-  /** Whether an instance is its own, be it in use or not. */
+  /** Returns whether an instance is its own, be it in use or not. */
   public boolean holdsInstance() {
     return this == RESERVED || this == STARTING || this == RUNNING;
   }
 
-  /** Whether it has a task. */
+  /** Returns whether it has a task. */
   public boolean isLive() {
     return this == STARTING || this == RUNNING;
   }
 
-  /** The published status: a node that waits for the main node is RUNNABLE (MNP-008). */
+  /** Returns the published status: a node that waits for the main node is RUNNABLE (MNP-008). */
   public JobStatus shown() {
     return switch (this) {
       case RUNNABLE, RESERVED -> JobStatus.RUNNABLE;

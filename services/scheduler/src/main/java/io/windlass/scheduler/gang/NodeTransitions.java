@@ -44,7 +44,7 @@ public final class NodeTransitions {
 
   private NodeTransitions() {}
 
-  /** The state that the event leads to, or a fault if the table does not list the step. */
+  /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static NodeStatus next(@Nullable NodeStatus from, NodeEvent event) {
     for (Row row : ROWS) {
       if (row.from() == from && row.event() == event.type()) {

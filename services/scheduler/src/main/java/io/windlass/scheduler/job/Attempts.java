@@ -21,12 +21,12 @@ public record Attempts(int used, int preemptions, boolean returned, @Nullable At
     this(used, 0, returned, current);
   }
 
-  /** The number of the next attempt: one more than have run, however they ended. */
+  /** Returns the number of the next attempt: one more than have run, however they ended. */
   public int next() {
     return used + preemptions + 1;
   }
 
-  /** The same, as far as it is kept of a job that waits. */
+  /** Returns the same, as far as it is kept of a job that waits. */
   public Attempts withoutCurrent() {
     return new Attempts(used, preemptions, returned, null);
   }

@@ -25,7 +25,7 @@ public record Job(
   /** A child was PENDING (1) and became RUNNABLE (2) as an index in its array. */
   private static final int SPAWNED_VERSION = 2;
 
-  /** The job that a submission starts. */
+  /** Returns the job that a submission starts. */
   public static Job submitted(JobEvent.Submitted event) {
     JobStatus first = JobTransitions.next(null, event);
     return new Job(
@@ -36,7 +36,7 @@ public record Job(
         null);
   }
 
-  /** The job that a child of an array becomes. */
+  /** Returns the job that a child of an array becomes. */
   public static Job spawned(JobEvent.Spawned event) {
     return new Job(
         event.submission(),
@@ -62,12 +62,15 @@ public record Job(
     return attempts.current();
   }
 
-  /** The attempt of a job that occupies an instance. */
+  /** Returns the attempt of a job that occupies an instance. */
   public Attempt liveAttempt() {
     return Objects.requireNonNull(attempts.current(), "no attempt");
   }
 
-  /** When the running attempt must end; null without a limit, or when an end is ordered already. */
+  /**
+   * Returns when the running attempt must end; null without a limit, or when an end is ordered
+   * already.
+   */
   public @Nullable Instant deadline() {
     Attempt attempt = attempts.current();
     var timeout = profile().execution().timeout();
@@ -79,11 +82,12 @@ public record Job(
   }
 
   /**
-   * The requirement that it is blocked by, according to its statusReason; null if there is none.
+   * Returns the requirement that it is blocked by, according to its statusReason; null if there is
+   * none.
    */
   public @Nullable ConsumableRequirement waitsFor() {
     return status() == JobStatus.RUNNABLE
-        ? profile().execution().consumables().saidBy(progress.statusReason())
+        ? profile().execution().consumables().namedIn(progress.statusReason())
         : null;
   }
 
@@ -91,7 +95,7 @@ public record Job(
     return stop != null && stop.kind() == StopRequest.Kind.CANCEL;
   }
 
-  /** Whether its attempt is being stopped by preemption. */
+  /** Returns whether its attempt is being stopped by preemption. */
   public boolean isPreempted() {
     return stop != null && stop.kind() == StopRequest.Kind.PREEMPT;
   }
@@ -100,7 +104,7 @@ public record Job(
     return stop != null && stop.kind() == StopRequest.Kind.TERMINATE;
   }
 
-  /** The job after the event. */
+  /** Returns the job after the event. */
   public Job apply(JobEvent event) {
     JobStatus next = JobTransitions.next(status(), event);
     return switch (event) {

@@ -76,7 +76,7 @@ public final class JobDecider {
             : new JobEvent.Failed(now, stop.reason(), null));
   }
 
-  /** The table "Cancel versus terminate" of JS. */
+  /** Returns the table "Cancel versus terminate" of JS. */
   private static List<JobEvent> stop(Job job, StopRequest request, Instant now) {
     return switch (job.status()) {
       case SUBMITTED, RUNNABLE -> List.of(new JobEvent.Failed(now, request.reason(), request));
@@ -139,7 +139,9 @@ public final class JobDecider {
         : List.of();
   }
 
-  /** What runs was being prepared before, even if the news of that was lost. */
+  /**
+   * Returns the events of a start; a service job was prepared first, even if that was not reported.
+   */
   private static List<JobEvent> started(Job job, Instant startedAt, Instant now) {
     JobEvent started = new JobEvent.Started(now, startedAt);
     return job.status() == JobStatus.SCHEDULED
@@ -157,23 +159,12 @@ public final class JobDecider {
       return List.of(refused(job, now));
     }
     List<JobEvent> events = new ArrayList<>(3);
-    Instant startedAt = startOf(attempt, command);
+    Instant startedAt = attempt.startOf(command.end(), command.startedAt());
     if (job.status() != JobStatus.RUNNING && startedAt != null) {
       events.addAll(started(job, startedAt, now));
     }
     events.add(outcome(job, end, startedAt, now));
     return events;
-  }
-
-  /** A container that exited did run, even if the news of its start was lost. */
-  private static @Nullable Instant startOf(Attempt attempt, JobCommand.TaskEnded command) {
-    if (attempt.startedAt() != null) {
-      return attempt.startedAt();
-    }
-    AttemptEnd end = command.end();
-    return command.startedAt() == null && end.cause() == StopCause.EXITED
-        ? end.stoppedAt()
-        : command.startedAt();
   }
 
   /** A task that had started cannot be refused; if capacity says so, its host lost it. */
@@ -217,7 +208,7 @@ public final class JobDecider {
         : RetryPolicy.retries(strategy, number, end);
   }
 
-  /** What ended by itself before the stop reached it is what it is: a success, or a failure. */
+  /** Returns whether preemption ended the attempt, which may also have ended by itself before. */
   private static boolean endsByPreemption(AttemptEnd end) {
     return switch (end.cause()) {
       case STOPPED, HOST_LOST -> true;

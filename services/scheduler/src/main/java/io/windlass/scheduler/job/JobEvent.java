@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened to a job. Facts only: applying one needs nothing but the job. */
 public sealed interface JobEvent {
-  /** When it was decided. */
+  /** Returns when it was decided. */
   Instant at();
 
-  /** Which kind of event this is, for the transition table. */
+  /** Returns which kind of event this is, for the transition table. */
   default Type type() {
     return switch (this) {
       case Submitted _ -> Type.SUBMITTED;
@@ -37,7 +37,7 @@ public sealed interface JobEvent {
     };
   }
 
-  /** Whether it is published as the next version of the job. */
+  /** Returns whether it is published as the next version of the job. */
   default boolean isPublished() {
     return switch (this) {
       case Spawned _, DependencySatisfied _, TimedOut _ -> false;

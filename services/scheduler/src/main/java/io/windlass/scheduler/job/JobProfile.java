@@ -23,12 +23,14 @@ public record JobProfile(
     ResourceShape shape,
     Execution execution,
     Precedence precedence) {
-  /** How many instances one job takes: more than one only for the nodes of a multi-node job. */
+  /**
+   * Returns how many instances one job takes: more than one only for the nodes of a multi-node job.
+   */
   public int nodes() {
     return kind.isMultiNode() ? kind.size() : 1;
   }
 
-  /** The capacity that one job must get at once to be placed. */
+  /** Returns the capacity that one job must get at once to be placed. */
   public ResourceRequest request() {
     return new ResourceRequest(shape, nodes(), use(), kind.instanceType());
   }
@@ -41,7 +43,7 @@ public record JobProfile(
     };
   }
 
-  /** What one job takes up while it runs, on all its instances together. */
+  /** Returns what one job takes up while it runs, on all its instances together. */
   public ResourceSum total() {
     return ResourceSum.NONE.plus(shape, nodes());
   }
@@ -70,7 +72,7 @@ public record JobProfile(
     }
   }
 
-  /** The same with another priority and share. */
+  /** Returns the same with another priority and share. */
   public JobProfile with(Precedence other) {
     return new JobProfile(queueArn, definitionArn, kind, shape, execution, other);
   }

@@ -15,7 +15,7 @@ public record JobProgress(
     return new JobProgress(next, version + 1, at, reason);
   }
 
-  /** The next version with the same status, for a published change of something else. */
+  /** Returns the next version with the same status, for a published change of something else. */
   public JobProgress published() {
     return new JobProgress(status, version + 1, since, statusReason);
   }

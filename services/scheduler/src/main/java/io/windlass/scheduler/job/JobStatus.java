@@ -23,7 +23,7 @@ public enum JobStatus {
     return this == SUCCEEDED || this == FAILED;
   }
 
-  /** Whether a task exists, which occupies capacity of an instance. */
+  /** Returns whether a task exists, which occupies capacity of an instance. */
   public boolean occupiesInstance() {
     return this == SCHEDULED || this == STARTING || this == RUNNING;
   }

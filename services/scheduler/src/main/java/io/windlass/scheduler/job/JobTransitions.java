@@ -72,7 +72,7 @@ public final class JobTransitions {
 
   private JobTransitions() {}
 
-  /** The state that the event leads to, or a fault if the table does not list the step. */
+  /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static JobStatus next(@Nullable JobStatus from, JobEvent event) {
     Map<JobEvent.Type, JobStatus> steps = from == null ? INITIAL : TABLE.get(from);
     JobStatus to = steps == null ? null : steps.get(event.type());

@@ -53,7 +53,7 @@ public final class TaskEnvironment {
     return name.substring(0, Math.min(name.length(), LONGEST_DEFAULT_PREFIX));
   }
 
-  /** The name in an ARN whose resource is {@code type/name} (ENV-003). */
+  /** Returns the name in an ARN whose resource is {@code type/name} (ENV-003). */
   private static String nameIn(String arn) {
     return arn.substring(arn.indexOf('/') + 1);
   }

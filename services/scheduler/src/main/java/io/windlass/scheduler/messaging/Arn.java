@@ -12,17 +12,17 @@ record Arn(String partition, String region, String accountId, String resource) {
     return new Arn(parts[1], parts[3], parts[4], parts[5]);
   }
 
-  /** The ARN of a job in the same region and account. */
+  /** Returns the ARN of a job in the same region and account. */
   String job(String jobId) {
     return "arn:" + partition + ":batch:" + region + ":" + accountId + ":job/" + jobId;
   }
 
-  /** The ARN of a service job in the same region and account (SJ-002). */
+  /** Returns the ARN of a service job in the same region and account (SJ-002). */
   String serviceJob(String jobId) {
     return "arn:" + partition + ":batch:" + region + ":" + accountId + ":service-job/" + jobId;
   }
 
-  /** The last part of the resource. */
+  /** Returns the last part of the resource. */
   String name() {
     return resource.substring(resource.lastIndexOf('/') + 1);
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 final class RerunVariables {
   private RerunVariables() {}
 
-  /** The variables of a task, with those that a rerun has otherwise. */
+  /** Returns the variables of a task, with those that a rerun has otherwise. */
   static Map<String, String> in(Map<String, String> variables, TaskSpec task, Job job) {
     String indexes = task.getArrayIndexes();
     Integer size = task.getArraySize();

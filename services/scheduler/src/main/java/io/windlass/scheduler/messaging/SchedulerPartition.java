@@ -149,7 +149,7 @@ public final class SchedulerPartition implements PartitionHandler {
     return step(nothing, Map.of(), now, purge);
   }
 
-  /** The state of an account, for reading only; null if the account is unknown. */
+  /** Returns the state of an account, for reading only; null if the account is unknown. */
   public @Nullable AccountState state(String accountId) {
     AccountCore core = cores.get(accountId);
     return core == null ? null : core.state();
@@ -195,14 +195,15 @@ public final class SchedulerPartition implements PartitionHandler {
     Map<String, List<AccountEvent>> events = new LinkedHashMap<>();
     commands.forEach(
         (account, ofAccount) ->
-            events.put(account, suspecting(account, () -> core(account).step(ofAccount, context))));
+            events.put(
+                account, attributeFailures(account, () -> core(account).step(ofAccount, context))));
 
     Map<JobId, JobSpec> placed = store().specs(placed(events));
     OutboundMapper outbound =
         new OutboundMapper(id -> Objects.requireNonNull(placed.get(id), "no spec"), now);
     events.forEach(
         (account, happened) ->
-            suspecting(
+            attributeFailures(
                 account,
                 () -> {
                   happened.forEach(e -> outbound.add(account, e));
@@ -212,8 +213,8 @@ public final class SchedulerPartition implements PartitionHandler {
     return new Effects(store().writes(events, submitted, purgeBefore), outbound.messages());
   }
 
-  /** Attributes a failure in the core of an account to that account alone. */
-  private static <T> T suspecting(String accountId, Supplier<T> work) {
+  /** Runs work of an account, and attributes a failure to that account alone. */
+  private static <T> T attributeFailures(String accountId, Supplier<T> work) {
     try {
       return work.get();
     } catch (RuntimeException e) {
@@ -229,7 +230,7 @@ public final class SchedulerPartition implements PartitionHandler {
     Set<JobId> wanted = new HashSet<>();
     commands.forEach(
         (accountId, ofAccount) ->
-            wanted.addAll(suspecting(accountId, () -> core(accountId).lookups(ofAccount))));
+            wanted.addAll(attributeFailures(accountId, () -> core(accountId).lookups(ofAccount))));
     return wanted;
   }
 

@@ -41,7 +41,7 @@ final class SubmissionMapper {
         invalid(submitted));
   }
 
-  /** What it runs. */
+  /** Returns what it runs. */
   static JobSpec spec(JobSubmitted submitted) {
     List<NodeTask> nodes = new ArrayList<>();
     for (NodeRange range : submitted.getNodeRanges()) {
@@ -131,20 +131,20 @@ final class SubmissionMapper {
   private static AccountCommand.Prerequisites prerequisites(
       List<JobDependency> dependsOn, boolean isArray) {
     List<Dependency> whole = new ArrayList<>(dependsOn.size());
-    List<JobId> twins = new ArrayList<>();
+    List<JobId> peers = new ArrayList<>();
     boolean sequential = false;
     for (JobDependency dependency : dependsOn) {
       String jobId = dependency.getJobId();
       String type = dependency.getType();
       sequential |= isArray && "SEQUENTIAL".equals(type);
       if (jobId != null && isArray && "N_TO_N".equals(type)) {
-        twins.add(JobId.parse(jobId));
+        peers.add(JobId.parse(jobId));
       } else if (jobId != null) {
         whole.add(new Dependency(JobId.parse(jobId)));
       }
     }
     return new AccountCommand.Prerequisites(
-        whole.stream().distinct().toList(), sequential, twins.stream().distinct().toList());
+        whole.stream().distinct().toList(), sequential, peers.stream().distinct().toList());
   }
 
   /** JS-022, J-010: more tags than a task can have. */

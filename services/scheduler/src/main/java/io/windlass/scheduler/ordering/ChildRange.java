@@ -14,7 +14,7 @@ public record ChildRange(JobId array, long order, JobProfile profile, IndexSet r
     return new ChildRange(array.id(), array.submission().order(), array.profile(), array.ready());
   }
 
-  /** The same array with no child that waits. */
+  /** Returns the same array with no child that waits. */
   public ChildRange none() {
     return new ChildRange(array, order, profile, IndexSet.NONE);
   }

@@ -245,7 +245,7 @@ public final class FairShareOrder implements QueueOrder {
     subQueue(account.identifier()).share().restore(account);
   }
 
-  /** All known shares, for reading only. */
+  /** Returns all known shares, for reading only. */
   public List<Share> shares() {
     return subQueues.values().stream().map(ShareSubQueue::share).toList();
   }

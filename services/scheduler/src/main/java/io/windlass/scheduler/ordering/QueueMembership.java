@@ -33,8 +33,8 @@ public record QueueMembership(String share, boolean exists, long milliVcpus) {
   }
 
   /**
-   * The share of a job; empty if it has none, because its queue had another order when it was
-   * submitted.
+   * Returns the share of a job; empty if it has none, because its queue had another order when it
+   * was submitted.
    */
   public static String share(JobProfile profile) {
     return Objects.requireNonNullElse(profile.precedence().shareIdentifier(), "");

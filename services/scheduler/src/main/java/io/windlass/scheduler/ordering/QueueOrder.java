@@ -26,21 +26,28 @@ public interface QueueOrder {
    */
   int offer(ChildRange range);
 
-  /** The next job to place, which may be a child that is still an index; null if none waits. */
+  /**
+   * Returns the next job to place, which may be a child that is still an index; null if none waits.
+   */
   @Nullable JobId head();
 
   /**
-   * The FIFO position of the head, by which queues of equal priority are compared; null if no job
-   * waits.
+   * Returns the FIFO position of the head, by which queues of equal priority are compared; null if
+   * no job waits.
    */
   @Nullable QueuePosition headPosition();
 
   int size();
 
-  /** The first jobs, in the order in which they would be placed if capacity were free (JQ-030). */
+  /**
+   * Returns the first jobs, in the order in which they would be placed if capacity were free
+   * (JQ-030).
+   */
   List<JobId> first(int count);
 
-  /** Whether the head may be placed if capacity is free; if not, no job of the queue may. */
+  /**
+   * Returns whether the head may be placed if capacity is free; if not, no job of the queue may.
+   */
   default boolean mayGo() {
     return true;
   }
@@ -64,18 +71,18 @@ public interface QueueOrder {
     return false;
   }
 
-  /** The jobs that no other job precedes: the head, or the head of each sub-queue. */
+  /** Returns the jobs that no other job precedes: the head, or the head of each sub-queue. */
   default List<JobId> heads() {
     JobId head = head();
     return head == null ? List.of() : List.of(head);
   }
 
-  /** The first job that only lacks free capacity; null if there is none. */
+  /** Returns the first job that only lacks free capacity; null if there is none. */
   default @Nullable JobId wantsRoom() {
     return head();
   }
 
-  /** The demand of the waiting jobs that only lack free capacity. */
+  /** Returns the demand of the waiting jobs that only lack free capacity. */
   default ResourceSum wants(ResourceSum all) {
     return all;
   }
@@ -89,19 +96,19 @@ public interface QueueOrder {
     return false;
   }
 
-  /** Whether {@link #usable} may be less than there is. */
+  /** Returns whether {@link #usable} may be less than there is. */
   default boolean isLimited() {
     return false;
   }
 
-  /** How many of these milli-vCPUs the queue's jobs may use together now (FS-041). */
+  /** Returns how many of these milli-vCPUs the queue's jobs may use together now (FS-041). */
   default long usable(long milliVcpus) {
     return milliVcpus;
   }
 
   /**
-   * Why a job of the queue may not have this priority and share, as the end of a sentence; empty if
-   * it may (FS-010).
+   * Returns why a job of the queue may not have this priority and share, as the end of a sentence;
+   * empty if it may (FS-010).
    */
   default Optional<String> objection(JobProfile.Precedence wanted) {
     return Optional.of(
@@ -121,12 +128,12 @@ public interface QueueOrder {
   /** Restores a job that was tracked before the order was lost. */
   default void resume(QueueMembership stored) {}
 
-  /** When another job may become the head with time alone; empty if never. */
+  /** Returns when another job may become the head with time alone; empty if never. */
   default Optional<Instant> nextRetry() {
     return Optional.empty();
   }
 
-  /** The states of shares that changed since {@link #markStored}. */
+  /** Returns the states of shares that changed since {@link #markStored}. */
   default List<ShareState> changedShares() {
     return List.of();
   }

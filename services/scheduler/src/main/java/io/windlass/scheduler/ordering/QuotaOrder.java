@@ -232,26 +232,27 @@ public final class QuotaOrder implements QueueOrder {
         .map(Instant::ofEpochMilli);
   }
 
-  /** What its shares use now; for reading only. */
+  /** Returns what its shares use now; for reading only. */
   public Quotas quotas() {
     return quotas;
   }
 
-  /** The decision about the head of a share; null if no job of it waits. */
+  /** Returns the decision about the head of a share; null if no job of it waits. */
   public @Nullable QuotaDecision grant(String share) {
     QuotaSubQueue subQueue = subQueues.get(share);
     return subQueue == null || subQueue.isEmpty() ? null : grant(subQueue);
   }
 
   /**
-   * Whether the head of the share fits in the share's own limits, whether these are lent or not.
+   * Returns whether the head of the share fits in the share's own limits, whether these are lent or
+   * not.
    */
   public boolean isOwed(String share) {
     QuotaSubQueue subQueue = subQueues.get(share);
     return subQueue != null && !subQueue.isEmpty() && grant(subQueue).isOwed();
   }
 
-  /** The share that a job belongs to. */
+  /** Returns the share that a job belongs to. */
   public String share(Job job) {
     return QueueMembership.share(job.profile());
   }
@@ -261,7 +262,7 @@ public final class QuotaOrder implements QueueOrder {
     return leaving.values();
   }
 
-  /** How many running jobs are being preempted. */
+  /** Returns how many running jobs are being preempted. */
   public int preempted() {
     return preempted;
   }
@@ -305,17 +306,17 @@ public final class QuotaOrder implements QueueOrder {
     return subQueue == null ? List.of() : subQueue.running();
   }
 
-  /** Whether the limits of its share allow a job to be placed now. */
+  /** Returns whether the limits of its share allow a job to be placed now. */
   public boolean mayGo(JobProfile profile) {
     return quotas.grant(QueueMembership.share(profile), quotas.units().of(profile)).mayGo();
   }
 
-  /** Why a job exceeds what its share can ever have; null if it does not. */
+  /** Returns why a job exceeds what its share can ever have; null if it does not. */
   public @Nullable QuotaExcess excess(JobProfile profile) {
     return quotas.excess(QueueMembership.share(profile), quotas.units().of(profile));
   }
 
-  /** Whether preemption for the head of the share is backed off because it did not help. */
+  /** Returns whether preemption for the head of the share is backed off because it did not help. */
   public boolean isBackedOff(String share) {
     return subQueue(share).backOffUntil() > time.now();
   }
@@ -351,13 +352,13 @@ public final class QuotaOrder implements QueueOrder {
     return subQueue.remove(key);
   }
 
-  /** Whether jobs behind the head may get capacity by preemption as well. */
+  /** Returns whether jobs behind the head may get capacity by preemption as well. */
   private boolean mayBeOwed(QuotaSubQueue subQueue) {
     QuotaShare share = quotas.share(subQueue.share());
     return share != null && (share.sharing().inSharePreemption() || grant(subQueue).isOwed());
   }
 
-  /** The sub-queue whose head is next; computed once until something changes. */
+  /** Returns the sub-queue whose head is next; computed once until something changes. */
   private @Nullable QuotaSubQueue first() {
     if (ranked) {
       return first;

@@ -37,7 +37,7 @@ record QuotaPriority(int rank, long order, int index, String share)
     return new QuotaPriority(rank + RANKS, order, index, share);
   }
 
-  /** Whether it is worth trying. */
+  /** Returns whether it is worth trying. */
   boolean mayGo() {
     return rank < HELD_BACK;
   }

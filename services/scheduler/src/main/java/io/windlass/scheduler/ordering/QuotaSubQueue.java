@@ -99,7 +99,7 @@ final class QuotaSubQueue {
     return entries.firstEntry();
   }
 
-  /** Whether no job waits and none runs. */
+  /** Returns whether no job waits and none runs. */
   boolean isUnused() {
     return entries.isEmpty() && running.isEmpty();
   }
@@ -108,7 +108,7 @@ final class QuotaSubQueue {
     return entries;
   }
 
-  /** What all that wait need together. */
+  /** Returns what all that wait need together. */
   ResourceSum waiting() {
     return waiting;
   }
@@ -121,12 +121,12 @@ final class QuotaSubQueue {
     running.remove(Rank.of(job));
   }
 
-  /** The running jobs, in the order in which they would be preempted. */
+  /** Returns the running jobs, in the order in which they would be preempted. */
   Collection<Job> running() {
     return running.values();
   }
 
-  /** Whether its head was tried and did not fit since capacity was last freed. */
+  /** Returns whether its head was tried and did not fit since capacity was last freed. */
   boolean passedOver() {
     return passedOver;
   }
@@ -141,7 +141,7 @@ final class QuotaSubQueue {
     backOffUntil = until;
   }
 
-  /** When preemption for its head may be tried again; 0 if at once. */
+  /** Returns when preemption for its head may be tried again; 0 if at once. */
   long backOffUntil() {
     return !entries.isEmpty() && head().getValue().id().equals(backedOffHead) ? backOffUntil : 0;
   }

@@ -20,7 +20,7 @@ record SubQueueEntry(JobId id, JobProfile profile, @Nullable ChildRange range) {
     return new SubQueueEntry(range.first(), range.profile(), range);
   }
 
-  /** How many jobs it stands for. */
+  /** Returns how many jobs it stands for. */
   int jobs() {
     return range == null ? 1 : range.ready().count();
   }

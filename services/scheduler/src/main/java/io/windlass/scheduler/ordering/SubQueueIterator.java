@@ -29,12 +29,12 @@ final class SubQueueIterator<P> {
     return next == null;
   }
 
-  /** The position of the next job; there must be one. */
+  /** Returns the position of the next job; there must be one. */
   P key() {
     return entry().getKey();
   }
 
-  /** What the next job is like; there must be one. */
+  /** Returns what the next job is like; there must be one. */
   JobProfile profile() {
     return entry().getValue().profile();
   }

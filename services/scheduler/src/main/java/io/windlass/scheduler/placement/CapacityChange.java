@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** An event of the capacity service about an environment. */
 public sealed interface CapacityChange {
   /**
-   * Its life cycle moved on.
+   * The environment has a new status.
    *
    * @param clusterArn ECS-style cluster; null if it has none (yet)
-   * @param statusReason in capacity's words; null if there is nothing to say
+   * @param statusReason capacity's reason for the status; null if there is none
    */
   record StatusChanged(String status, @Nullable String clusterArn, @Nullable String statusReason)
       implements CapacityChange {
@@ -17,18 +17,22 @@ public sealed interface CapacityChange {
     }
   }
 
-  /** An instance takes tasks. */
+  /** An instance accepts tasks. */
   record Ready(Instance instance) implements CapacityChange {}
 
-  /** An instance is about to go. */
+  /** An instance accepts no more tasks and will be terminated. */
   record Draining(String instanceId) implements CapacityChange {}
 
-  /** A draining instance stays after all. */
+  /** A draining instance accepts tasks again. */
   record Resumed(String instanceId) implements CapacityChange {}
 
-  /** An instance is gone; its tasks are reported one by one. */
+  /** An instance no longer exists; the ends of its tasks are reported one by one. */
   record Terminated(String instanceId) implements CapacityChange {}
 
-  /** It cannot give what is asked, for a reason in AWS's words; empty when it can again. */
+  /**
+   * The environment cannot provide the demanded capacity.
+   *
+   * @param reason the reason in AWS's words; empty when the shortage is over
+   */
   record Shortage(String reason, String message) implements CapacityChange {}
 }

@@ -11,14 +11,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compute or service environment: its definition, its instances, and what is free on them. Its
- * instances may be heard of before its definition. Changed by {@link Environments} only.
+ * A compute or service environment: its definition, its instances, and their free capacity. Events
+ * about its instances may arrive before its definition. Changed by {@link Environments} only; not
+ * thread-safe.
  */
 public final class Environment {
   /** States in which capacity does not run tasks there (TR-002). */
   private static final Set<String> UNUSABLE = Set.of("INVALID", "DELETING", "DELETED");
 
-  /** What the statusReason of an environment says whose service role is no good (TR-005). */
+  /** Parts of the statusReason of an environment whose service role lacks permissions (TR-005). */
   private static final List<String> NO_PERMISSION =
       List.of("sts:AssumeRole", "is not authorized to perform", "AccessDenied");
 
@@ -50,12 +51,12 @@ public final class Environment {
     return status;
   }
 
-  /** Why it is in its status, in capacity's words. */
+  /** Returns capacity's reason for the status; null if there is none. */
   public @Nullable String statusReason() {
     return statusReason;
   }
 
-  /** INVALID because what acts for its owner may not do what it has to (TR-005, TR-021). */
+  /** Returns whether it is INVALID because its service role lacks permissions (TR-005, TR-021). */
   public boolean lacksPermission() {
     return "INVALID".equals(status)
         && statusReason != null
@@ -66,7 +67,7 @@ public final class Environment {
     return clusterArn;
   }
 
-  /** The sequence number of the latest event of capacity. */
+  /** Returns the sequence number of the latest event of capacity. */
   public long sequence() {
     return sequence;
   }
@@ -79,36 +80,38 @@ public final class Environment {
     return slots.get(instanceId);
   }
 
-  /** Whether jobs may be placed there. */
+  /** Returns whether jobs may be placed there. */
   public boolean isUsable() {
     return definition != null
         && definition.usable()
         && (status == null || !UNUSABLE.contains(status));
   }
 
-  /** vCPUs of all its instances, in thousandths. */
+  /** Returns the vCPUs of all its instances, in thousandths. */
   public long milliVcpus() {
     return milliVcpus;
   }
 
-  /** The latest shortage that capacity reported; null if there is none. */
+  /** Returns the latest shortage that capacity reported; null if there is none. */
   public @Nullable Shortage shortage() {
     return shortage;
   }
 
-  /** The shortage that applies to the shape; null if capacity may be able to provide it. */
+  /** Returns the shortage that applies to the shape; null if capacity may be able to provide it. */
   public @Nullable Shortage shortageOf(ResourceShape shape) {
     return shortageOf(ResourceRequest.of(shape));
   }
 
-  /** The shortage that applies to the request; null if capacity may be able to provide it. */
+  /**
+   * Returns the shortage that applies to the request; null if capacity may be able to provide it.
+   */
   public @Nullable Shortage shortageOf(ResourceRequest request) {
     return shortage != null && shortage.concerns(request) ? shortage : null;
   }
 
   /**
-   * Instances with nothing on them for all nodes of a gang (MNP-007), those that fit best; empty if
-   * there are not enough. Costs a logarithm per node; nothing is looked at when too few are idle.
+   * Returns idle instances for all nodes of a gang (MNP-007), those that fit best; empty if there
+   * are not enough. Costs O(log n) per node, and O(1) if too few instances are idle.
    */
   public List<Instance> idleFor(ResourceRequest request) {
     if (idle.size() < request.nodes()) {
@@ -118,7 +121,7 @@ public final class Environment {
     return found.size() == request.nodes() ? found : List.of();
   }
 
-  /** The same, also if there are not enough. */
+  /** Returns idle instances like {@link #idleFor}, also if there are not enough for all nodes. */
   public List<Instance> idleUpTo(ResourceRequest request) {
     List<Instance> found = new ArrayList<>(request.nodes());
     List<InstanceSlot> taken = new ArrayList<>();
@@ -141,7 +144,7 @@ public final class Environment {
     return id == null ? null : slots.get(id);
   }
 
-  /** The instance that fits best; null if none does. */
+  /** Returns the instance that fits best; null if none fits. */
   public @Nullable Instance bestFit(ResourceRequest request) {
     if (isService()) {
       InstanceSlot limit = limitFor(request);
@@ -152,14 +155,14 @@ public final class Environment {
     return slot == null ? null : slot.instance();
   }
 
-  /** Whether a service runs its jobs; its slots are then limits. */
+  /** Returns whether it is a service environment, whose slots stand for its limits. */
   public boolean isService() {
     return definition != null && definition.isService();
   }
 
   /**
-   * The limit of a service environment that a job counts against: that of its instance type, or
-   * else the one of all types. Null if it has neither.
+   * Returns the limit of a service environment that a job counts against: the one of its instance
+   * type, otherwise the one of all types; null if there is neither.
    */
   public @Nullable InstanceSlot limitFor(ResourceRequest request) {
     Map<String, Integer> limits = definition == null ? Map.of() : definition.serviceLimits();
@@ -192,7 +195,8 @@ public final class Environment {
     shortage = known;
   }
 
-  void heard(long newest) {
+  /** Records the sequence number of an event that was received. */
+  void received(long newest) {
     sequence = Math.max(sequence, newest);
   }
 
@@ -241,7 +245,7 @@ public final class Environment {
   /** Reserves capacity; has no effect if the instance is gone. */
   void occupy(String instanceId, ResourceShape shape) {
     if (isService() && !slots.containsKey(instanceId)) {
-      limit(instanceId.substring(instanceId.lastIndexOf('/') + 1), 0); // it was taken back
+      limit(instanceId.substring(instanceId.lastIndexOf('/') + 1), 0); // the limit was removed
     }
     InstanceSlot slot = slots.get(instanceId);
     if (slot != null) {

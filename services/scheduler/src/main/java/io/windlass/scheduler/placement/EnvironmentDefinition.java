@@ -6,10 +6,10 @@ import java.util.Map;
  * A compute or service environment as its owner configured it, as far as scheduling is concerned.
  *
  * @param clusterName name of its ECS-style cluster, for task ARNs
- * @param usable it is ENABLED and neither deleted nor about to be
- * @param serviceLimits of a service environment (SE-004): how many instances may be in use at a
- *     time, by instance type or, for all types that are not named, {@link #NUM_INSTANCES}; else
- *     empty
+ * @param usable whether it is ENABLED and neither deleted nor being deleted
+ * @param serviceLimits limits of a service environment (SE-004): how many instances may be in use
+ *     at a time, by instance type or, for all other types, {@link #NUM_INSTANCES}; empty for a
+ *     compute environment
  */
 public record EnvironmentDefinition(
     String arn,
@@ -19,12 +19,12 @@ public record EnvironmentDefinition(
     long maxMilliVcpus,
     boolean usable,
     Map<String, Integer> serviceLimits) {
-  /** The limit of instances of whatever type. */
+  /** Name of the limit for all instance types that have no limit of their own. */
   public static final String NUM_INSTANCES = "NUM_INSTANCES";
 
   private static final int MILLI = 1_000;
 
-  /** A compute environment. */
+  /** Creates the definition of a compute environment. */
   public EnvironmentDefinition(
       String arn,
       long sequence,
@@ -35,7 +35,7 @@ public record EnvironmentDefinition(
     this(arn, sequence, clusterName, supply, maxMilliVcpus, usable, Map.of());
   }
 
-  /** A service environment: instances of the service count as vCPUs. */
+  /** Returns the definition of a service environment, each instance of which counts as a vCPU. */
   public static EnvironmentDefinition service(
       String arn, long sequence, boolean usable, Map<String, Integer> limits) {
     long instances = limits.values().stream().mapToLong(Integer::longValue).sum();
@@ -43,20 +43,20 @@ public record EnvironmentDefinition(
         arn, sequence, "", Supply.SERVICE, instances * MILLI, usable, Map.copyOf(limits));
   }
 
-  /** Whether a service runs its jobs. */
+  /** Returns whether it is a service environment. */
   public boolean isService() {
     return supply == Supply.SERVICE;
   }
 
   /** Where its instances come from. */
   public enum Supply {
-    /** They come and go with demand (EC2, SPOT). */
+    /** Capacity launches and terminates them by demand (EC2, SPOT). */
     SCALED,
-    /** One that takes whatever fits (FARGATE, FARGATE_SPOT). */
+    /** There is a single elastic one (FARGATE, FARGATE_SPOT). */
     ELASTIC,
-    /** Its owner brings them (UNMANAGED). */
+    /** Its owner provides them (UNMANAGED). */
     GIVEN,
-    /** A service has them; here they are only counted (SE-004). */
+    /** An external service has them, and only their number is limited (SE-004). */
     SERVICE
   }
 }

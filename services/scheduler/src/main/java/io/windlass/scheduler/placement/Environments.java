@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All environments of an account, and the choice of an environment and instance for a job. */
+/**
+ * All environments of an account, and the choice of an environment and instance for a job. Not
+ * thread-safe.
+ */
 public final class Environments {
   /** An instance of an environment. */
   public record Target(Environment environment, Instance instance) {}
@@ -18,13 +21,13 @@ public final class Environments {
   private final Map<String, Environment> environments = new TreeMap<>();
   private final Map<String, Target> emptied = new LinkedHashMap<>();
 
-  /** Returns the environment; an empty one if it is unknown. Does not change anything. */
+  /** Returns the environment; if it is unknown, an empty one, which is not added. */
   public Environment get(String arn) {
     Environment known = environments.get(arn);
     return known == null ? new Environment(arn) : known;
   }
 
-  /** The environment to change, which is here from now on. */
+  /** Returns the environment, and adds it if it is unknown. */
   private Environment getOrCreate(String arn) {
     return environments.computeIfAbsent(arn, Environment::new);
   }
@@ -33,7 +36,7 @@ public final class Environments {
     return environments.values();
   }
 
-  /** Whether jobs of these are a service's; a queue has environments of one kind (JQ-012). */
+  /** Returns whether these are service environments; a queue has one kind only (JQ-012). */
   public boolean areOfService(List<String> order) {
     for (String arn : order) {
       Environment environment = environments.get(arn);
@@ -44,6 +47,7 @@ public final class Environments {
     return false;
   }
 
+  /** Returns whether the definition is newer than the one that is known, if any. */
   public boolean isNewer(EnvironmentDefinition definition) {
     EnvironmentDefinition known = get(definition.arn()).definition();
     return known == null || definition.sequence() > known.sequence();
@@ -67,9 +71,9 @@ public final class Environments {
   }
 
   /**
-   * The only environment that a gang is placed in: the first that scales and may grow so large
-   * (MNP-016). What capacity cannot give there does not open the next one (TR-027). Null if there
-   * is none.
+   * Returns the only environment in which a gang may be placed: the first one that scales and whose
+   * maximum is large enough (MNP-016); null if there is none. A shortage of capacity there does not
+   * lead to the next one (TR-027).
    */
   public @Nullable Environment forGang(List<String> order, ResourceRequest request) {
     for (String arn : order) {
@@ -86,7 +90,10 @@ public final class Environments {
     return null;
   }
 
-  /** How large these may become together; what its owner brings is as large as it is. */
+  /**
+   * Returns the maximum vCPUs of all these environments, in thousandths; an UNMANAGED one counts
+   * with its present instances.
+   */
   public long maxMilliVcpus(List<String> order) {
     long sum = 0;
     for (String arn : order) {
@@ -107,7 +114,7 @@ public final class Environments {
   /** Applies an event of capacity; returns true if more capacity may be free than before. */
   public boolean change(String arn, long sequence, CapacityChange change) {
     Environment environment = getOrCreate(arn);
-    environment.heard(sequence);
+    environment.received(sequence);
     return switch (change) {
       case CapacityChange.StatusChanged status -> {
         environment.status(status.status(), status.clusterArn(), status.statusReason());
@@ -135,19 +142,19 @@ public final class Environments {
     };
   }
 
-  /** What capacity cannot give there; null when that is over. */
+  /** Sets the shortage of an environment; null when it is over. */
   public void shortage(String arn, @Nullable Shortage known) {
     getOrCreate(arn).shortage(known);
   }
 
-  /** Puts back an instance as it was stored. */
+  /** Restores an instance as it was stored. */
   public void restore(String arn, Instance instance, InstanceState state) {
     Environment environment = getOrCreate(arn);
     environment.announce(instance, state);
     noteIfEmptied(environment, instance.id());
   }
 
-  /** Puts back what was stored about an environment. */
+  /** Restores what was stored about an environment. */
   public void restore(
       String arn,
       long sequence,
@@ -155,35 +162,37 @@ public final class Environments {
       @Nullable String cluster,
       @Nullable String statusReason) {
     Environment environment = getOrCreate(arn);
-    environment.heard(sequence);
+    environment.received(sequence);
     if (status != null) {
       environment.status(status, cluster, statusReason);
     }
   }
 
+  /** Reserves capacity of an instance for a task; has no effect if the instance is gone. */
   public void occupy(String arn, String instanceId, ResourceShape shape) {
     emptied.remove(instanceId);
     get(arn).occupy(instanceId, shape);
   }
 
-  /** Sets an instance aside for one task alone. */
+  /** Reserves an instance for one task alone; has no effect if the instance is gone. */
   public void reserve(String arn, String instanceId, ResourceShape shape) {
     emptied.remove(instanceId);
     get(arn).reserve(instanceId, shape);
   }
 
+  /** Frees the capacity of a task that has ended; has no effect if the instance is gone. */
   public void vacate(String arn, String instanceId, ResourceShape shape) {
     Environment environment = get(arn);
     environment.vacate(instanceId, shape);
     noteIfEmptied(environment, instanceId);
   }
 
-  /** Empty draining instances of which capacity has not been informed. */
+  /** Returns the empty draining instances of which capacity has not been informed yet. */
   public List<Target> emptied() {
     return emptied.isEmpty() ? List.of() : new ArrayList<>(emptied.values());
   }
 
-  /** Capacity has been informed. */
+  /** Notes that capacity has been informed that a draining instance is empty. */
   public void released(String arn, String instanceId) {
     emptied.remove(instanceId);
     Environment environment = get(arn);

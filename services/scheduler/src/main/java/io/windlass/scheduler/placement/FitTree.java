@@ -4,12 +4,13 @@ import io.windlass.scheduler.resource.ResourceShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances ordered by free vCPU, then free memory, then id, in a treap whose nodes know the most
- * memory that is free below them. The leftmost instance with enough of both is found without
- * looking at those that have enough of one only.
+ * Instances ordered by free vCPU, then free memory, then id, in a treap whose nodes know the
+ * maximum of free memory in their subtree. So subtrees without enough memory are skipped when the
+ * first instance with enough of both is searched.
  *
- * <p>The shape of the tree depends on the instances alone, not on the order in which they came: a
- * node's rank is a hash of its instance's id. So equal states answer equally.
+ * <p>The shape of the tree depends on the instances alone, not on the order in which they were
+ * added, since a node's priority is a hash of its instance's id. So equal states give equal
+ * results.
  */
 final class FitTree {
   private static final class Node {
@@ -84,7 +85,7 @@ final class FitTree {
     return summed(node);
   }
 
-  /** Puts what is below {@code node} to the left and right of {@code pivot}. */
+  /** Splits the tree at {@code node} into the left and right subtrees of {@code pivot}. */
   private static void split(@Nullable Node node, Node pivot) {
     if (node == null) {
       pivot.left = null;
@@ -143,7 +144,7 @@ final class FitTree {
     return node;
   }
 
-  /** Spreads hashes that differ little over all integers. */
+  /** Returns a hash whose bits depend on all bits of the given one. */
   private static int scatter(int hash) {
     int h = hash * 0x9E3779B9;
     h ^= h >>> 15;

@@ -7,26 +7,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the instance on which a job leaves the least over, in the logarithm of the number of
- * instances. Instances are grouped by how many GPUs are free on them, fewest first, so that jobs
- * without GPUs keep off GPU instances while they can (GPU-004); within a group the one with the
- * least free vCPU that has the memory too.
+ * Finds the instance with the best fit for a job in O(log n). Instances are grouped by their free
+ * GPUs, fewest first, so that jobs without GPUs use GPU instances last (GPU-004); within a group,
+ * the instance with the least free vCPUs that has enough vCPUs and memory is chosen. Not
+ * thread-safe.
  */
 public final class FreeCapacity {
   private final TreeMap<Integer, FitTree> byFreeGpus = new TreeMap<>();
   private final Map<String, ResourceShape> entries = new HashMap<>();
 
-  /** Adds an instance, or changes what is free on it. */
+  /** Adds an instance, or changes its free capacity. */
   public void put(String instanceId, ResourceShape free) {
     remove(instanceId);
     entries.put(instanceId, free);
     byFreeGpus.computeIfAbsent(free.gpus(), _ -> new FitTree()).add(instanceId, free);
   }
 
+  /** Returns the number of instances. */
   public int size() {
     return entries.size();
   }
 
+  /** Removes an instance, if it is contained. */
   public void remove(String instanceId) {
     ResourceShape free = entries.remove(instanceId);
     if (free == null) {
@@ -41,7 +43,7 @@ public final class FreeCapacity {
     }
   }
 
-  /** The best instance for the shape; null when it fits nowhere. */
+  /** Returns the instance with the best fit for the shape; null if it fits nowhere. */
   public @Nullable String bestFit(ResourceShape shape) {
     for (FitTree tree : byFreeGpus.tailMap(shape.gpus(), true).values()) {
       String found = tree.bestFit(shape);

@@ -4,9 +4,12 @@ import io.windlass.scheduler.resource.ResourceShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as capacity announced it.
+ * An instance as capacity announced it, or the limit of a service environment. Immutable.
  *
- * @param elastic many unrelated tasks share it, as on Fargate; it is never drained
+ * @param type the instance type; for a limit, its name
+ * @param elastic whether it takes unrelated tasks as long as they fit, as on Fargate; it is never
+ *     drained, and no multi-node job is placed on it
+ * @param privateIpv4Address null if it is unknown
  */
 public record Instance(
     String id,

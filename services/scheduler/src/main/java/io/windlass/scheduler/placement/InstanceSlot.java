@@ -2,7 +2,7 @@ package io.windlass.scheduler.placement;
 
 import io.windlass.scheduler.resource.ResourceShape;
 
-/** An instance with what is free on it. Changed by its {@link Environment} only. */
+/** An instance with its free capacity. Changed by its {@link Environment} only. */
 public final class InstanceSlot {
   private Instance instance;
   private InstanceState state = InstanceState.READY;
@@ -22,15 +22,17 @@ public final class InstanceSlot {
     return state;
   }
 
+  /** Returns the free capacity; negative if the instance became smaller than what is used. */
   public ResourceShape free() {
     return instance.resources().minus(used);
   }
 
+  /** Returns the number of tasks on the instance. */
   public int tasks() {
     return tasks;
   }
 
-  /** Whether one task has it to itself. */
+  /** Returns whether it is reserved for one task alone. */
   public boolean reserved() {
     return reserved;
   }
@@ -48,7 +50,7 @@ public final class InstanceSlot {
     tasks++;
   }
 
-  /** Sets all of it aside for one task. */
+  /** Reserves the whole instance for one task. */
   void reserve(ResourceShape shape) {
     occupy(shape);
     reserved = true;

@@ -1,11 +1,11 @@
 package io.windlass.scheduler.placement;
 
-/** Whether an instance takes tasks. */
+/** Whether an instance accepts tasks. */
 public enum InstanceState {
-  /** It does. */
+  /** It accepts tasks. */
   READY,
-  /** It is about to go; what runs there may finish. */
+  /** It accepts no more tasks and is terminated when its running tasks have ended. */
   DRAINING,
-  /** It is being terminated, is empty, and capacity has been informed. */
+  /** It is empty, and capacity has been informed, which terminates it. */
   DRAINED
 }

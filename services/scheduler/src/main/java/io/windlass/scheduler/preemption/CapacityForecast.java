@@ -52,7 +52,7 @@ final class CapacityForecast {
     return new CapacityForecast(state, order, new LinkedHashMap<>(changed));
   }
 
-  /** The instances on which a running job runs: one, or one for each node. */
+  /** Returns the instances on which a running job runs: one, or one for each node. */
   List<InstanceKey> instancesOf(Job job) {
     if (!job.profile().kind().isMultiNode()) {
       return List.of(InstanceKey.of(job.liveAttempt().placement()));
@@ -81,7 +81,7 @@ final class CapacityForecast {
     }
   }
 
-  /** Whether a job will fit on this instance, or in this limit of a service. */
+  /** Returns whether a job will fit on this instance, or in this limit of a service. */
   boolean fits(InstanceKey key, ResourceRequest request) {
     Remaining remaining = changed.get(key);
     return remaining != null
@@ -154,7 +154,7 @@ final class CapacityForecast {
     return idle;
   }
 
-  /** Whether an environment may still grow enough, so that no job has to be preempted. */
+  /** Returns whether an environment may still grow enough, so that no job has to be preempted. */
   boolean mayGrow(ResourceRequest request) {
     if (request.exclusive()) {
       Environment environment = state.environments().forGang(order, request);

@@ -95,7 +95,8 @@ public final class Preemption {
     }
 
     /**
-     * Whether the head fits in its share's own limits, or might if other jobs of the share ended.
+     * Returns whether the head fits in its share's own limits, or might if other jobs of the share
+     * ended.
      */
     private boolean mayBeOwed(String share) {
       var definition = quotas.share(share);

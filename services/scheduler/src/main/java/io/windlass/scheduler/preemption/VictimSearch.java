@@ -72,7 +72,7 @@ final class VictimSearch {
     this.request = profile.request();
   }
 
-  /** Whether the search considered many jobs. */
+  /** Returns whether the search considered many jobs. */
   boolean isExpensive() {
     return isExpensive;
   }
@@ -185,7 +185,7 @@ final class VictimSearch {
     return false;
   }
 
-  /** The candidates for preemption on instances, in order. */
+  /** Returns the candidates for preemption on instances, in order. */
   private List<Job> candidates(Quotas left) {
     List<Job> all = new ArrayList<>();
     for (String name : borrows ? List.<String>of() : borrowers(left, -1)) {
@@ -205,8 +205,8 @@ final class VictimSearch {
   }
 
   /**
-   * Whether a job may be preempted: a job of another share only while that share has borrowed
-   * something.
+   * Returns whether a job may be preempted: a job of another share only while that share has
+   * borrowed something.
    */
   private boolean mayGo(Quotas left, Job job) {
     String name = order.share(job);
@@ -270,7 +270,9 @@ final class VictimSearch {
     return job.stop() == null && !victims.containsKey(job.id());
   }
 
-  /** The first job of the share that has borrowed most of this unit; null if there is none. */
+  /**
+   * Returns the first job of the share that has borrowed most of this unit; null if there is none.
+   */
   private @Nullable Job borrower(Quotas left, int unit) {
     for (String name : borrowers(left, unit)) {
       Job job = firstOf(left, name, unit);
@@ -297,8 +299,8 @@ final class VictimSearch {
   }
 
   /**
-   * The first job of a share in the order of preemption that uses some of the unit; null if there
-   * is none.
+   * Returns the first job of a share in the order of preemption that uses some of the unit; null if
+   * there is none.
    */
   private @Nullable Job firstOf(Quotas left, String of, int unit) {
     for (Job job : order.running(of)) {

@@ -70,17 +70,17 @@ public final class BlockedJobs {
   private final TreeSet<Since> longest =
       new TreeSet<>(Comparator.comparing(Since::at).thenComparing(Since::job));
 
-  /** How many jobs are blocked, not counting children that are still indexes. */
+  /** Returns how many jobs are blocked, not counting children that are still indexes. */
   public int size() {
     return longest.size();
   }
 
-  /** The job that has been blocked longest; null if none is blocked. */
+  /** Returns the job that has been blocked longest; null if none is blocked. */
   public @Nullable JobId longest() {
     return longest.isEmpty() ? null : longest.first().job();
   }
 
-  /** The first blocked jobs, in the order in which they would return. */
+  /** Returns the first blocked jobs, in the order in which they would return. */
   public List<JobId> first(int count) {
     List<Job> found = new ArrayList<>();
     for (Map<String, SubQueue> ofResource : subQueues.values()) {
@@ -92,7 +92,7 @@ public final class BlockedJobs {
     return found.stream().limit(count).map(Job::id).toList();
   }
 
-  /** Whether a blocked job precedes this one and waits for the same resource. */
+  /** Returns whether a blocked job precedes this one and waits for the same resource. */
   public boolean isAheadOf(
       JobProfile profile, QueuePosition position, ConsumableRequirement requirement) {
     SubQueue subQueue =

@@ -56,7 +56,7 @@ public final class JobQueue {
     return arn;
   }
 
-  /** The definition; null if it is not known yet. */
+  /** Returns the definition; null if it is not known yet. */
   public @Nullable QueueDefinition definition() {
     return definition;
   }
@@ -65,7 +65,7 @@ public final class JobQueue {
     return definition != null;
   }
 
-  /** Whether it takes jobs; a queue that is deleted and created again does. */
+  /** Returns whether it takes jobs; a queue that is deleted and created again does. */
   public boolean isPresent() {
     return definition != null && definition.phase() == QueueDefinition.Phase.PRESENT;
   }
@@ -78,7 +78,7 @@ public final class JobQueue {
     return definition == null ? List.of() : definition.environments();
   }
 
-  /** The limit for a head that is blocked for this reason; null if there is none. */
+  /** Returns the limit for a head that is blocked for this reason; null if there is none. */
   public @Nullable WaitLimit waitLimit(String statusReason) {
     if (definition == null) {
       return null;
@@ -93,33 +93,34 @@ public final class JobQueue {
     return order;
   }
 
-  /** What all its RUNNABLE jobs in order need together. */
+  /** Returns what all its RUNNABLE jobs in order need together. */
   public ResourceSum waiting() {
     return waiting;
   }
 
-  /** What its jobs that are STARTING or RUNNING take up together. */
+  /** Returns what its jobs that are STARTING or RUNNING take up together. */
   public ResourceSum running() {
     return running;
   }
 
-  /** How many of its jobs are STARTING or RUNNING. */
+  /** Returns how many of its jobs are STARTING or RUNNING. */
   public int runningJobs() {
     return runningJobs;
   }
 
-  /** The controls that a user has set. */
+  /** Returns the controls that a user has set. */
   public QueueControl control() {
     return control;
   }
 
-  /** How many more of its jobs may be placed now, according to its {@link QueueControl}. */
+  /** Returns how many more of its jobs may be placed now, according to its {@link QueueControl}. */
   public int mayPlace() {
     return control.remaining(runningJobs);
   }
 
   /**
-   * The jobs whose statusReason says that they block the queue. Soft state, derived from the jobs.
+   * Returns the jobs whose statusReason says that they block the queue. Soft state, derived from
+   * the jobs.
    */
   public List<JobId> explained() {
     return List.copyOf(explained);
@@ -148,17 +149,17 @@ public final class JobQueue {
     return List.copyOf(awaitingDefinition);
   }
 
-  /** How many of the milli-vCPUs of its environments its jobs may use together. */
+  /** Returns how many of the milli-vCPUs of its environments its jobs may use together. */
   public long usable(long milliVcpus) {
     return order.usable(milliVcpus);
   }
 
-  /** How many of the milli-vCPUs of its environments waiting jobs may still use. */
+  /** Returns how many of the milli-vCPUs of its environments waiting jobs may still use. */
   public long available(long milliVcpus) {
     return order.usable(milliVcpus) - running.milliVcpus();
   }
 
-  /** Whether all is known that its order depends on. */
+  /** Returns whether all is known that its order depends on. */
   public boolean isSettled() {
     return !(order instanceof FairShareOrder weights) || weights.hasPolicy();
   }
@@ -173,12 +174,12 @@ public final class JobQueue {
     return order instanceof QuotaOrder quota ? quota : null;
   }
 
-  /** How far back use counts, in milliseconds; 0 if it does not share. */
+  /** Returns how far back use counts, in milliseconds; 0 if it does not share. */
   public long window() {
     return order instanceof FairShareOrder shares ? shares.window() : 0;
   }
 
-  /** The policy that it shares by; null is FIFO. */
+  /** Returns the policy that it shares by; null is FIFO. */
   @Nullable String schedulingPolicy() {
     return definition == null ? null : definition.rules().schedulingPolicy();
   }
@@ -215,7 +216,7 @@ public final class JobQueue {
         : new FairShareOrder(time);
   }
 
-  /** The latest definition of the quota share of that name; null if there is none. */
+  /** Returns the latest definition of the quota share of that name; null if there is none. */
   public @Nullable QuotaShare quotaShare(String name) {
     return quotaShares.get(name);
   }
@@ -225,7 +226,7 @@ public final class JobQueue {
     return quotaShares.values();
   }
 
-  /** Whether the job's quota share is about to be deleted, or was. */
+  /** Returns whether the job's quota share is about to be deleted, or was. */
   public boolean isBeingDeleted(JobProfile profile) {
     QuotaShare share =
         order instanceof QuotaOrder ? quotaShares.get(QueueMembership.share(profile)) : null;
@@ -239,7 +240,7 @@ public final class JobQueue {
     }
   }
 
-  /** When to try its head again though nothing happens; {@link Instant#MAX} if not. */
+  /** Returns when to try its head again though nothing happens; {@link Instant#MAX} if not. */
   Instant nextRetry() {
     return nextRetry;
   }

@@ -10,7 +10,7 @@ public record QueueControl(boolean paused, int maxRunning) {
   /** No controls. */
   public static final QueueControl NONE = new QueueControl(false, 0);
 
-  /** How many more jobs may be placed while so many run. */
+  /** Returns how many more jobs may be placed while so many run. */
   public int remaining(int running) {
     if (paused) {
       return 0;

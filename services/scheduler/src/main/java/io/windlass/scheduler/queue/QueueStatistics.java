@@ -36,8 +36,8 @@ public final class QueueStatistics {
   public record Rate(int jobs, Duration within) {
     private static final int FEWEST = 3;
 
-    /** Whether enough jobs were placed for an estimate. */
-    public boolean isTelling() {
+    /** Returns whether enough jobs were placed for an estimate. */
+    public boolean isMeaningful() {
       return jobs >= FEWEST;
     }
 
@@ -77,18 +77,21 @@ public final class QueueStatistics {
     placed[slot(bucket)]++;
   }
 
-  /** When a job that reached this position at {@code since} last moved. */
+  /** Returns when a job that reached this position at {@code since} last moved. */
   public Instant reached(QueuePosition position, Instant since) {
     Map.Entry<QueuePosition, Instant> before = moves.lowerEntry(position);
     return before != null && since.isBefore(before.getValue()) ? before.getValue() : since;
   }
 
-  /** When anything in the queue last moved; {@link Instant#MIN} if nothing did. */
+  /** Returns when anything in the queue last moved; {@link Instant#MIN} if nothing did. */
   public Instant latest() {
     return latest;
   }
 
-  /** How many jobs were placed in the last ten minutes, or since the first one if that is less. */
+  /**
+   * Returns how many jobs were placed in the last ten minutes, or since the first one if that is
+   * less.
+   */
   public Rate rate(Instant now) {
     long current = Math.floorDiv(now.toEpochMilli(), BUCKET.toMillis());
     long first = Math.max(current - BUCKETS + 1, oldest);

@@ -62,7 +62,9 @@ public final class Queues {
     }
   }
 
-  /** When {@link #advance} is next due though nothing happens; {@link Instant#MAX} if never. */
+  /**
+   * Returns when {@link #advance} is next due though nothing happens; {@link Instant#MAX} if never.
+   */
   public Instant nextRetry() {
     Instant next = Instant.MAX;
     for (JobQueue queue : queues.values()) {
@@ -280,7 +282,7 @@ public final class Queues {
     retry(get(queueArn));
   }
 
-  /** The queue whose head is to be tried next; null if all queues sleep. */
+  /** Returns the queue whose head is to be tried next; null if all queues sleep. */
   public @Nullable JobQueue next() {
     return awake.isEmpty() ? null : awake.firstEntry().getValue();
   }

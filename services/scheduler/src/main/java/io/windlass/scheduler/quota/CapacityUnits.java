@@ -45,13 +45,13 @@ public final class CapacityUnits {
     return units.get(unit);
   }
 
-  /** What one job of the profile takes up, by unit. */
+  /** Returns what one job of the profile takes up, by unit. */
   public long[] of(JobProfile profile) {
     String type = profile.kind().instanceType();
     return of(profile.total(), unit -> unit.equals(type));
   }
 
-  /** What jobs take up together at most, by unit, of whatever instance type they are. */
+  /** Returns what jobs take up together at most, by unit, of whatever instance type they are. */
   public long[] of(ResourceSum sum) {
     return of(sum, _ -> true);
   }
@@ -71,7 +71,7 @@ public final class CapacityUnits {
     return amounts;
   }
 
-  /** What is a share's own, by unit. */
+  /** Returns what is a share's own, by unit. */
   long[] limits(QuotaShare share) {
     boolean anyType = share.limits().containsKey(INSTANCES);
     long[] limits = new long[units.size()];

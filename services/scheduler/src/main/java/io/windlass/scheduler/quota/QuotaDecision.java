@@ -17,12 +17,12 @@ public enum QuotaDecision {
   /** The share is not known, or about to be deleted. */
   NO_SHARE;
 
-  /** Whether only free capacity is missing. */
+  /** Returns whether only free capacity is missing. */
   public boolean mayGo() {
     return this == OWN || this == BORROWED;
   }
 
-  /** Whether the share is entitled to the capacity, so that other shares must return it. */
+  /** Returns whether the share is entitled to the capacity, so that other shares must return it. */
   public boolean isOwed() {
     return this == OWN || this == LENT;
   }

@@ -15,7 +15,7 @@ public enum QuotaExcess {
     this.sentence = sentence;
   }
 
-  /** What the job's statusReason says while it is the head of its share. */
+  /** Returns what the job's statusReason says while it is the head of its share. */
   public String statusReason() {
     return "MISCONFIGURATION:QUOTA_MANAGEMENT_LIMIT_EXCEEDED - " + sentence;
   }

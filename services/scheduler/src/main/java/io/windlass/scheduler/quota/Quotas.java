@@ -44,14 +44,14 @@ public final class Quotas {
           : Math.max(0, limits[unit] - used[unit]);
     }
 
-    /** What it lends when it uses nothing. */
+    /** Returns what it lends when it uses nothing. */
     long lent(int unit) {
       return share != null && limited(unit) && share.sharing().strategy().lends()
           ? limits[unit]
           : 0;
     }
 
-    /** How much it may borrow at most of a unit that is limited. */
+    /** Returns how much it may borrow at most of a unit that is limited. */
     long mayBorrow(int unit) {
       if (share == null || !share.sharing().strategy().borrows()) {
         return 0;
@@ -93,7 +93,7 @@ public final class Quotas {
     return units;
   }
 
-  /** The same once more, to try something out. */
+  /** Returns a copy, for trying out changes. */
   public Quotas copy() {
     Quotas copy = new Quotas(units);
     accounts.forEach((name, a) -> copy.put(name, new Account(a.share, a.limits, a.used.clone())));
@@ -111,41 +111,47 @@ public final class Quotas {
     return account == null ? null : account.share;
   }
 
-  /** What a share uses, by unit. */
+  /** Returns what a share uses, by unit. */
   public long[] used(String name) {
     Account account = accounts.get(name);
     return account == null ? new long[units.count()] : account.used.clone();
   }
 
-  /** What is a share's own of a unit; negative if it is not limited. */
+  /** Returns what is a share's own of a unit; negative if it is not limited. */
   public long limit(String name, int unit) {
     Account account = accounts.get(name);
     return account == null || !account.limited(unit) ? -1 : account.limits[unit];
   }
 
-  /** What a share has borrowed of a unit. */
+  /** Returns what a share has borrowed of a unit. */
   public long borrowed(String name, int unit) {
     Account account = accounts.get(name);
     return account == null ? 0 : account.borrowed(unit);
   }
 
-  /** The most that a share may borrow of a unit; at least {@link Long#MAX_VALUE}/4 is no limit. */
+  /**
+   * Returns the most that a share may borrow of a unit; at least {@link Long#MAX_VALUE}/4 is no
+   * limit.
+   */
   public long mayBorrow(String name, int unit) {
     Account account = accounts.get(name);
     return account == null ? 0 : account.mayBorrow(unit);
   }
 
-  /** What all have borrowed of a unit. */
+  /** Returns what all have borrowed of a unit. */
   public long borrowed(int unit) {
     return borrowed[unit];
   }
 
-  /** What those that lend do not use themselves of a unit. */
+  /** Returns what those that lend do not use themselves of a unit. */
   public long lendable(int unit) {
     return idle[unit];
   }
 
-  /** The largest part of the whole queue's that a share has borrowed of any unit; 0 for none. */
+  /**
+   * Returns the largest part of the whole queue's that a share has borrowed of any unit; 0 for
+   * none.
+   */
   public double borrowedPart(String name) {
     Account account = accounts.get(name);
     double part = 0;
@@ -157,7 +163,7 @@ public final class Quotas {
     return part;
   }
 
-  /** The largest part of the whole queue's that a share uses of any unit; 0 for none. */
+  /** Returns the largest part of the whole queue's that a share uses of any unit; 0 for none. */
   public double usedPart(String name) {
     Account account = accounts.get(name);
     double part = 0;
@@ -177,7 +183,7 @@ public final class Quotas {
     change(name, amounts, -1);
   }
 
-  /** Whether a job of the share may take so much up as well. */
+  /** Returns whether a job of the share may take so much up as well. */
   public QuotaDecision grant(String name, long[] needed) {
     Account account = accounts.get(name);
     QuotaShare share = account == null ? null : account.share;
@@ -233,7 +239,7 @@ public final class Quotas {
     return -1;
   }
 
-  /** Why a job is larger than all that its share may ever have; null if it is not. */
+  /** Returns why a job is larger than all that its share may ever have; null if it is not. */
   public @Nullable QuotaExcess excess(String name, long[] needed) {
     Account account = accounts.get(name);
     QuotaShare share = account == null ? null : account.share;
@@ -258,8 +264,8 @@ public final class Quotas {
   }
 
   /**
-   * Which part of so much, at most 1, the share may take up besides; it counts as taken from then
-   * on.
+   * Returns which part of so much, at most 1, the share may take up besides; it counts as taken
+   * from then on.
    */
   public double takeUpTo(String name, long[] wanted) {
     Account account = accounts.get(name);

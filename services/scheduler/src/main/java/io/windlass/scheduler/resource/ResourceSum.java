@@ -41,7 +41,10 @@ public record ResourceSum(long milliVcpus, long memoryMiB, long gpus) {
         milliVcpus - other.milliVcpus, memoryMiB - other.memoryMiB, gpus - other.gpus);
   }
 
-  /** The part of this sum that {@code vcpuRoom} has room for, all three amounts in proportion. */
+  /**
+   * Returns the part of this sum that {@code vcpuRoom} has room for, all three amounts in
+   * proportion.
+   */
   public ResourceSum upTo(long vcpuRoom) {
     if (milliVcpus <= vcpuRoom) {
       return this;

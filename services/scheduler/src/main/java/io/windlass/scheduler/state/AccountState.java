@@ -59,12 +59,15 @@ public final class AccountState {
     return arrays;
   }
 
-  /** The nodes of multi-node jobs. */
+  /** Returns the nodes of multi-node jobs. */
   public GangJobs gangs() {
     return gangs;
   }
 
-  /** The profile of a job, an array, or a child that is still an index; null if it is unknown. */
+  /**
+   * Returns the profile of a job, an array, or a child that is still an index; null if it is
+   * unknown.
+   */
   public @Nullable JobProfile profile(JobId id) {
     Job job = jobs.get(id);
     if (job != null) {
@@ -82,7 +85,7 @@ public final class AccountState {
     return environments;
   }
 
-  /** Which jobs a user holds. */
+  /** Returns which jobs a user holds. */
   public HeldJobs holds() {
     return holds;
   }
@@ -100,7 +103,7 @@ public final class AccountState {
     return deadlines;
   }
 
-  /** What capacity was last asked for, by environment. */
+  /** Returns what capacity was last asked for, by environment. */
   public Map<String, Demand> demands() {
     return Collections.unmodifiableMap(demands);
   }
@@ -109,7 +112,7 @@ public final class AccountState {
     return nextOrder;
   }
 
-  /** The number of the latest message to capacity. */
+  /** Returns the number of the latest message to capacity. */
   public long requestSequence() {
     return requestSequence;
   }
@@ -251,7 +254,7 @@ public final class AccountState {
   }
 
   private void index(@Nullable Job before, Job after) {
-    arrays.tally(before, after);
+    arrays.countChild(before, after);
     if (before != null && before.status() != after.status()) {
       leave(before, after.progress().since());
     }
@@ -387,7 +390,10 @@ public final class AccountState {
     }
   }
 
-  /** What the nodes of a job need together is locked once, by the whole of it (CR-013). */
+  /**
+   * Returns whether a job locks consumable resources; a multi-node job does so once for all its
+   * nodes (CR-013).
+   */
   public static boolean locks(Job job) {
     return job.id().part() != JobId.Part.NODE;
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArrayJobs {
   private final Map<JobId, ArrayJob> arrays = new HashMap<>();
   private final Map<JobId, Map<JobStatus, Integer>> live = new HashMap<>();
-  private final DependencyGraph twins = new DependencyGraph();
+  private final DependencyGraph peers = new DependencyGraph();
   private final Queues queues;
   private final DependencyGraph dependencies;
   private final HeldJobs holds;
@@ -34,7 +34,7 @@ public final class ArrayJobs {
     this.dependencies = dependencies;
   }
 
-  /** The array of that id, or whose child it is; null if there is none that is not over. */
+  /** Returns the array of that id, or whose child it is; null if there is none that is not over. */
   public @Nullable ArrayJob get(JobId id) {
     return arrays.get(id.whole());
   }
@@ -43,12 +43,12 @@ public final class ArrayJobs {
     return Collections.unmodifiableCollection(arrays.values());
   }
 
-  /** The N_TO_N dependencies between arrays. */
-  public DependencyGraph twins() {
-    return twins;
+  /** Returns the N_TO_N dependencies between arrays. */
+  public DependencyGraph peers() {
+    return peers;
   }
 
-  /** How many children are in which state (AR-011); states without any are left out. */
+  /** Returns how many children are in which state (AR-011); states without any are left out. */
   public Map<JobStatus, Integer> summary(ArrayJob array) {
     ArrayJob.Children children = array.children();
     Map<JobStatus, Integer> counts = new EnumMap<>(JobStatus.class);
@@ -100,7 +100,7 @@ public final class ArrayJobs {
     queues.offer(holds.contains(array.id()) ? ready.none() : ready);
   }
 
-  /** Whether the set of ready children may have changed. */
+  /** Returns whether the set of ready children may have changed. */
   private static boolean mayDiffer(ArrayJob before, ArrayJob after) {
     return after.sequential()
         || before.status() != after.status()
@@ -112,16 +112,16 @@ public final class ArrayJobs {
   private void changeWaits(@Nullable ArrayJob before, ArrayJob after) {
     if (before != null && before.status() == JobStatus.PENDING) {
       dependencies.remove(before.id(), before.waits().outstanding());
-      twins.remove(before.id(), before.waits().onTwins());
+      peers.remove(before.id(), before.waits().onPeers());
     }
     if (after.status() == JobStatus.PENDING) {
       dependencies.add(after.id(), after.waits().outstanding());
-      twins.add(after.id(), after.waits().onTwins());
+      peers.add(after.id(), after.waits().onPeers());
     }
   }
 
-  /** A child that is a job changed its state. */
-  void tally(@Nullable Job before, Job after) {
+  /** Counts a child, which is a job, in its new state. */
+  void countChild(@Nullable Job before, Job after) {
     if (after.id().part() != JobId.Part.CHILD) {
       return;
     }

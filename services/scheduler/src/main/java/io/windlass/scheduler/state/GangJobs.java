@@ -26,26 +26,29 @@ public final class GangJobs {
   private final Map<JobId, Gang> gangs = new HashMap<>();
   private final Map<JobId, Node> stopping = new LinkedHashMap<>();
 
-  /** The node of that id; null if it is not known, or was never placed. */
+  /** Returns the node of that id; null if it is not known, or was never placed. */
   public @Nullable Node node(JobId id) {
     Gang gang = gangs.get(id.whole());
     return gang == null ? null : gang.nodes.get(id.index());
   }
 
-  /** The nodes of a job, by index; none before it was placed. */
+  /** Returns the nodes of a job, by index; none before it was placed. */
   public Collection<Node> nodes(JobId job) {
     Gang gang = gangs.get(job.whole());
     return gang == null ? List.of() : Collections.unmodifiableCollection(gang.nodes.values());
   }
 
-  /** All nodes there are, in no particular order. */
+  /** Returns all nodes, in no particular order. */
   public List<Node> all() {
     List<Node> all = new ArrayList<>();
     gangs.values().forEach(gang -> all.addAll(gang.nodes.values()));
     return all;
   }
 
-  /** Whether a node of the job still holds an instance, so that the job cannot be placed again. */
+  /**
+   * Returns whether a node of the job still holds an instance, so that the job cannot be placed
+   * again.
+   */
   public boolean holdsInstances(JobId job) {
     Gang gang = gangs.get(job.whole());
     return gang != null && gang.holding > 0;

@@ -13,12 +13,12 @@ import java.util.Set;
 public final class HeldJobs {
   private final Set<JobId> held = new HashSet<>();
 
-  /** Whether this very job, child or array is held. */
+  /** Returns whether this very job, child or array is held. */
   public boolean contains(JobId id) {
     return !held.isEmpty() && held.contains(id);
   }
 
-  /** Whether the job may not be placed, because it or its array is held. */
+  /** Returns whether the job may not be placed, because it or its array is held. */
   public boolean appliesTo(JobId id) {
     return !held.isEmpty() && (held.contains(id) || held.contains(id.whole()));
   }

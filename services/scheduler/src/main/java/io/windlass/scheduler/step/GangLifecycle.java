@@ -157,7 +157,7 @@ public final class GangLifecycle {
     }
   }
 
-  /** What its task reported, or else its instance. */
+  /** Returns what its task reported, or else its instance. */
   private @Nullable String addressOf(Node main) {
     String reported = addresses.get(main.id());
     if (reported != null) {

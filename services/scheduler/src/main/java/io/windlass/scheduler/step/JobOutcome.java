@@ -10,7 +10,7 @@ import io.windlass.scheduler.job.JobStatus;
  * @param failedChildren those of its children that failed
  */
 public record JobOutcome(JobStatus status, IndexSet failedChildren) {
-  /** The outcome of the job itself, or of a child of it. */
+  /** Returns the outcome of the job itself, or of a child of it. */
   public JobStatus of(JobId id) {
     if (id.part() != JobId.Part.CHILD) {
       return status;

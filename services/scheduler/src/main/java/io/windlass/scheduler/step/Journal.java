@@ -62,7 +62,7 @@ public final class Journal {
     this.gangs = new GangLifecycle(this);
   }
 
-  /** What concerns the nodes of multi-node jobs. */
+  /** Returns what concerns the nodes of multi-node jobs. */
   public GangLifecycle gangs() {
     return gangs;
   }
@@ -173,15 +173,15 @@ public final class Journal {
       return;
     }
     notifyDependents(end.id(), end.succeeded());
-    for (JobId twin : state.arrays().twins().dependentsOf(end.id())) {
-      executeOne(twin, new ArrayCommand.FinishTwin(end.id(), end.succeeded()));
+    for (JobId peer : state.arrays().peers().dependentsOf(end.id())) {
+      executeOne(peer, new ArrayCommand.FinishPeer(end.id(), end.succeeded()));
     }
   }
 
   private void propagate(ChildrenEnded end) {
-    for (JobId twin : state.arrays().twins().dependentsOf(end.array())) {
+    for (JobId peer : state.arrays().peers().dependentsOf(end.array())) {
       executeOne(
-          twin, new ArrayCommand.FinishTwinChildren(end.array(), end.children(), end.succeeded()));
+          peer, new ArrayCommand.FinishPeerChildren(end.array(), end.children(), end.succeeded()));
     }
     end.children().forEach(i -> notifyDependents(end.array().child(i), end.succeeded()));
   }
@@ -300,8 +300,8 @@ public final class Journal {
       case ArrayEvent.Submitted _,
           ArrayEvent.Awaited _,
           ArrayEvent.DependencySatisfied _,
-          ArrayEvent.TwinSucceeded _,
-          ArrayEvent.TwinDone _,
+          ArrayEvent.PeerSucceeded _,
+          ArrayEvent.PeerDone _,
           ArrayEvent.ChildSpawned _,
           ArrayEvent.SummaryPublished _ -> {}
     }

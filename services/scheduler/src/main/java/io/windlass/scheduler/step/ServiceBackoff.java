@@ -36,20 +36,20 @@ public final class ServiceBackoff {
   private final Map<JobId, Instant> since = new HashMap<>();
 
   /**
-   * Whether the service is known to have no capacity for this request, and is not to be asked again
-   * yet.
+   * Returns whether the service is known to have no capacity for this request, and is not to be
+   * asked again yet.
    */
   public boolean appliesTo(String environmentArn, ResourceRequest request) {
     Backoff backoff = backoffs.get(new Key(environmentArn, request.instanceType()));
     return backoff != null && !backoff.retrying && request.shape().milliVcpus() >= backoff.smallest;
   }
 
-  /** When a job was first handed to its service and refused; null if it was not refused. */
+  /** Returns when a job was first handed to its service and refused; null if it was not refused. */
   public @Nullable Instant since(JobId job) {
     return since.get(job);
   }
 
-  /** When {@link #due} next returns something; {@link Instant#MAX} if never. */
+  /** Returns when {@link #due} next returns something; {@link Instant#MAX} if never. */
   public Instant next() {
     Instant next = Instant.MAX;
     for (Backoff backoff : backoffs.values()) {

@@ -49,7 +49,7 @@ final class ArrayRows {
     columns.bool(r -> r.value().sequential());
     JobColumns.progress(columns, ArrayJob::progress)
         .text(r -> JobColumns.dependencies(r.value().waits().outstanding()))
-        .text(r -> twins(r.value().waits().twins()))
+        .text(r -> peers(r.value().waits().peers()))
         .text(r -> r.value().children().left())
         .text(r -> r.value().children().ended())
         .text(r -> r.value().children().failed())
@@ -76,7 +76,7 @@ final class ArrayRows {
         JobColumns.progress(row),
         row.getBoolean("sequential"),
         new ArrayJob.Waits(
-            JobColumns.dependencies(row.getString("outstanding")), twins(row.getString("twins"))),
+            JobColumns.dependencies(row.getString("outstanding")), peers(row.getString("twins"))),
         new ArrayJob.Children(
             IndexSet.parse(row.getString("left_range")),
             IndexSet.parse(row.getString("ended")),
@@ -91,20 +91,20 @@ final class ArrayRows {
   }
 
   /** Such as {@code <job id>=0-41 <job id>=}. */
-  private static @Nullable String twins(Map<JobId, IndexSet> twins) {
-    return twins.isEmpty()
+  private static @Nullable String peers(Map<JobId, IndexSet> peers) {
+    return peers.isEmpty()
         ? null
-        : twins.entrySet().stream()
-            .map(twin -> twin.getKey() + "=" + twin.getValue())
+        : peers.entrySet().stream()
+            .map(peer -> peer.getKey() + "=" + peer.getValue())
             .collect(Collectors.joining(" "));
   }
 
-  private static Map<JobId, IndexSet> twins(@Nullable String text) {
-    Map<JobId, IndexSet> twins = new TreeMap<>();
-    for (String twin : text == null ? new String[0] : text.split(" ", -1)) {
-      int mark = twin.indexOf('=');
-      twins.put(JobId.parse(twin.substring(0, mark)), IndexSet.parse(twin.substring(mark + 1)));
+  private static Map<JobId, IndexSet> peers(@Nullable String text) {
+    Map<JobId, IndexSet> peers = new TreeMap<>();
+    for (String peer : text == null ? new String[0] : text.split(" ", -1)) {
+      int mark = peer.indexOf('=');
+      peers.put(JobId.parse(peer.substring(0, mark)), IndexSet.parse(peer.substring(mark + 1)));
     }
-    return twins;
+    return peers;
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Events of capacity and messages to it, as rows of {@code environment} and {@code instance}. */
 final class CapacityRows {
-  private static final String HEARD =
+  private static final String RECEIVED =
       """
       insert into environment (arn, partition, account_id, capacity_sequence)
       values ($1, $2, $3, $4)
@@ -80,34 +80,34 @@ final class CapacityRows {
   static List<SqlStatement> writes(
       int partition, String accountId, AccountEvent.CapacityChanged changed) {
     String arn = changed.environmentArn();
-    Tuple heard = Tuple.of(arn, partition, accountId, changed.sequence());
+    Tuple received = Tuple.of(arn, partition, accountId, changed.sequence());
     return switch (changed.change()) {
       case CapacityChange.StatusChanged status ->
           List.of(
               new SqlStatement(
                   HEARD_STATUS,
-                  heard
+                  received
                       .addString(status.status())
                       .addString(status.clusterArn())
                       .addString(status.statusReason())));
       case CapacityChange.Ready ready ->
           List.of(
-              new SqlStatement(HEARD, heard),
+              new SqlStatement(RECEIVED, received),
               new SqlStatement(
                   INSTANCE_READY, instance(arn, partition, accountId, ready.instance())));
       case CapacityChange.Draining draining ->
           List.of(
-              new SqlStatement(HEARD, heard),
+              new SqlStatement(RECEIVED, received),
               state(arn, draining.instanceId(), InstanceState.DRAINING));
       case CapacityChange.Resumed resumed ->
           List.of(
-              new SqlStatement(HEARD, heard),
+              new SqlStatement(RECEIVED, received),
               state(arn, resumed.instanceId(), InstanceState.READY));
       case CapacityChange.Terminated terminated ->
           List.of(
-              new SqlStatement(HEARD, heard),
+              new SqlStatement(RECEIVED, received),
               new SqlStatement(INSTANCE_GONE, Tuple.of(arn, terminated.instanceId())));
-      case CapacityChange.Shortage _ -> List.of(new SqlStatement(HEARD, heard));
+      case CapacityChange.Shortage _ -> List.of(new SqlStatement(RECEIVED, received));
     };
   }
 

@@ -44,7 +44,7 @@ final class ColumnArrays<R> {
     return this;
   }
 
-  /** The same value in every row. */
+  /** Returns the same value in every row. */
   ColumnArrays<R> all(int value) {
     return integer(_ -> value);
   }

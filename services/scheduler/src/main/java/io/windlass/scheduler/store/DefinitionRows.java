@@ -52,12 +52,12 @@ final class DefinitionRows {
 
   private DefinitionRows() {}
 
-  static SqlStatement insertProfiles(int partition, List<Profiles.Numbered> rows) {
+  static SqlStatement insertProfiles(int partition, List<JobProfiles.Numbered> rows) {
     return new SqlStatement(
         INSERT_PROFILES,
         new ColumnArrays<>(rows)
-            .text(Profiles.Numbered::accountId)
-            .integer(Profiles.Numbered::number)
+            .text(JobProfiles.Numbered::accountId)
+            .integer(JobProfiles.Numbered::number)
             .all(partition)
             .text(r -> r.profile().queueArn())
             .text(r -> r.profile().definitionArn())
@@ -76,7 +76,7 @@ final class DefinitionRows {
             .tuple());
   }
 
-  static Profiles.Numbered readProfile(Row row) {
+  static JobProfiles.Numbered readProfile(Row row) {
     Long timeout = row.getLong("timeout_seconds");
     JobProfile profile =
         new JobProfile(
@@ -94,7 +94,7 @@ final class DefinitionRows {
                 row.getString("log_stream_prefix")),
             new JobProfile.Precedence(
                 row.getString("share_identifier"), row.getInteger("priority")));
-    return new Profiles.Numbered(
+    return new JobProfiles.Numbered(
         row.getString("account_id"), row.getInteger("profile_id"), profile);
   }
 
@@ -134,7 +134,10 @@ final class DefinitionRows {
             .addString(ServiceLimits.write(environment.serviceLimits())));
   }
 
-  /** The definition in a row of table {@code environment}; null if only capacity spoke of it. */
+  /**
+   * Returns the definition in a row of table {@code environment}; null if only capacity spoke of
+   * it.
+   */
   static @Nullable EnvironmentDefinition readEnvironment(Row row) {
     Long sequence = row.getLong("definition_sequence");
     return sequence == null

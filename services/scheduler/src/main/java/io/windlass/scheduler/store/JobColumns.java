@@ -29,7 +29,7 @@ final class JobColumns {
 
   private JobColumns() {}
 
-  /** The columns from {@code job_id} to {@code ordinal}. */
+  /** Returns the columns from {@code job_id} to {@code ordinal}. */
   static <T> ColumnArrays<Owned<T>> submission(
       int partition,
       List<Owned<T>> rows,
@@ -54,7 +54,7 @@ final class JobColumns {
         profile);
   }
 
-  /** The columns from {@code status} to {@code status_reason}. */
+  /** Returns the columns from {@code status} to {@code status_reason}. */
   static <T> ColumnArrays<Owned<T>> progress(
       ColumnArrays<Owned<T>> columns, Function<T, JobProgress> progress) {
     return columns
@@ -72,7 +72,7 @@ final class JobColumns {
         row.getString("status_reason"));
   }
 
-  /** The columns {@code stop_kind} and {@code stop_reason}. */
+  /** Returns the columns {@code stop_kind} and {@code stop_reason}. */
   static <T> ColumnArrays<Owned<T>> stop(
       ColumnArrays<Owned<T>> columns, Function<T, @Nullable StopRequest> stop) {
     return columns
@@ -88,7 +88,10 @@ final class JobColumns {
             StopRequest.Kind.valueOf(kind), Objects.requireNonNull(row.getString("stop_reason")));
   }
 
-  /** The columns from {@code attempt_number} to {@code started_at}, of an attempt that is live. */
+  /**
+   * Returns the columns from {@code attempt_number} to {@code started_at}, of an attempt that is
+   * live.
+   */
   static <T> ColumnArrays<Owned<T>> attempt(
       ColumnArrays<Owned<T>> columns, Function<T, @Nullable Attempt> attempt) {
     return columns
@@ -101,7 +104,7 @@ final class JobColumns {
         .bigint(r -> millis(part(attempt.apply(r.value()), Attempt::startedAt)));
   }
 
-  /** The attempt that was live; null if there was none. */
+  /** Returns the attempt that was live; null if there was none. */
   static @Nullable Attempt attempt(Row row) {
     Integer number = row.getInteger("attempt_number");
     if (number == null) {

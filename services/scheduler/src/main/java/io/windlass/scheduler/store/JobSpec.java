@@ -17,7 +17,7 @@ public record JobSpec(TaskSpec task, Map<String, String> tags, List<NodeTask> no
     this(task, tags, List.of());
   }
 
-  /** What a node runs (MNP-004: the inner of nested ranges). */
+  /** Returns what a node runs (MNP-004: the inner of nested ranges). */
   public NodeTask node(int index) {
     return nodes.reversed().stream()
         .filter(range -> range.contains(index))

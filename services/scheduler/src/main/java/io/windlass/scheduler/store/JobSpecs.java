@@ -60,7 +60,7 @@ public final class JobSpecs {
     recent.put(id, spec);
   }
 
-  /** The specifications of all these jobs, with one query at most. */
+  /** Returns the specifications of all these jobs, with one query at most. */
   public Map<JobId, JobSpec> find(Collection<JobId> ids, Pool store) {
     Map<JobId, JobSpec> found = new HashMap<>();
     List<String> missing = new ArrayList<>();

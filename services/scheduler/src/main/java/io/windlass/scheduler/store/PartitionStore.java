@@ -34,7 +34,7 @@ public interface PartitionStore {
    */
   record Loaded(Map<String, AccountCore> cores, Set<String> broken) {}
 
-  /** The one instance of this profile that all jobs of the account share. */
+  /** Returns the one instance of this profile that all jobs of the account share. */
   JobProfile shared(String accountId, JobProfile profile);
 
   /** What a job runs, which may be asked for soon. */
@@ -43,11 +43,11 @@ public interface PartitionStore {
   /** How these jobs ended, as far as they did. */
   FinishedJobs outcomes(Collection<JobId> ids);
 
-  /** What these jobs run. */
+  /** Returns what these jobs run. */
   Map<JobId, JobSpec> specs(Collection<JobId> ids);
 
   /**
-   * What makes the outcome of one step durable.
+   * Returns what makes the outcome of one step durable.
    *
    * @param events what happened, by account
    * @param submitted what the jobs run that were submitted in this step

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresPartitionStore implements PartitionStore {
   private final int partition;
   private final Pool pool;
-  private Profiles profiles = new Profiles();
+  private JobProfiles profiles = new JobProfiles();
   private JobSpecs specs = new JobSpecs();
 
   public PostgresPartitionStore(int partition, Pool pool) {
@@ -27,7 +27,7 @@ public final class PostgresPartitionStore implements PartitionStore {
 
   @Override
   public Loaded load(Set<String> held) {
-    profiles = new Profiles();
+    profiles = new JobProfiles();
     specs = new JobSpecs();
     return new SchedulerStore(pool).load(partition, profiles, specs, held);
   }

@@ -32,7 +32,7 @@ public final class SchedulerStore {
 
   private final Pool pool;
 
-  private record JobRestorer(Map<String, AccountCore> cores, Profiles profiles) {
+  private record JobRestorer(Map<String, AccountCore> cores, JobProfiles profiles) {
     <T> void restore(
         Row row, BiFunction<Row, JobProfile, T> read, BiConsumer<AccountState, T> restore) {
       String accountId = row.getString("account_id");
@@ -56,7 +56,7 @@ public final class SchedulerStore {
    * @throws RecordHandlingException if another account cannot be read
    */
   public PartitionStore.Loaded load(
-      int partition, Profiles profiles, JobSpecs specs, Set<String> onHold) {
+      int partition, JobProfiles profiles, JobSpecs specs, Set<String> onHold) {
     held = onHold;
     broken = new HashSet<>();
     specs.load(pool);

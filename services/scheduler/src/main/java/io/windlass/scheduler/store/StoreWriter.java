@@ -45,7 +45,7 @@ public final class StoreWriter {
       """;
 
   private final int partition;
-  private final Profiles profiles;
+  private final JobProfiles profiles;
   private final JobSpecs specs;
   private final List<SqlStatement> writes = new ArrayList<>();
   private final Map<JobId, JobColumns.Owned<Job>> jobs = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class StoreWriter {
   private final Map<ShareRows.Key, ShareRows.Owned> shares = new LinkedHashMap<>();
 
   /** Collects the writes of one batch. */
-  public StoreWriter(int partition, Profiles profiles, JobSpecs specs) {
+  public StoreWriter(int partition, JobProfiles profiles, JobSpecs specs) {
     this.partition = partition;
     this.profiles = profiles;
     this.specs = specs;
@@ -119,7 +119,7 @@ public final class StoreWriter {
     writes.add(new SqlStatement(PURGE, Tuple.of(partition, before.toEpochMilli(), PURGED_AT_ONCE)));
   }
 
-  /** Everything that was added, in the order in which it must be written. */
+  /** Returns everything that was added, in the order in which it must be written. */
   public List<SqlStatement> writes() {
     List<JobColumns.Owned<Job>> living = new ArrayList<>();
     List<Job> over = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class StoreWriter {
     over.forEach(job -> created.remove(job.id()));
     arraysOver.forEach(array -> created.remove(array.id()));
     List<SqlStatement> all = new ArrayList<>();
-    List<Profiles.Numbered> newProfiles = profiles.takeUnstored();
+    List<JobProfiles.Numbered> newProfiles = profiles.takeUnstored();
     if (!newProfiles.isEmpty()) {
       all.add(DefinitionRows.insertProfiles(partition, newProfiles));
     }
@@ -192,7 +192,9 @@ public final class StoreWriter {
     }
   }
 
-  /** The outcome of a child is kept with its array. */
+  /**
+   * Returns the statements for jobs that have ended; the outcome of a child is kept with its array.
+   */
   private List<SqlStatement> finish(List<Job> over) {
     Map<Boolean, List<Job>> byChild =
         over.stream().collect(Collectors.partitioningBy(j -> j.id().part() == JobId.Part.CHILD));

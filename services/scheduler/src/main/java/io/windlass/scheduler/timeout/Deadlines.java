@@ -27,7 +27,7 @@ public final class Deadlines {
     return ordered.isEmpty() ? Optional.empty() : Optional.of(ordered.first().at());
   }
 
-  /** The first jobs whose time is over, at most {@code limit} of them. */
+  /** Returns the first jobs whose time is over, at most {@code limit} of them. */
   public List<JobId> due(Instant now, int limit) {
     List<JobId> due = new ArrayList<>();
     for (Deadline deadline : ordered) {

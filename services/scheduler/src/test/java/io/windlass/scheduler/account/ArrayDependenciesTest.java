@@ -98,7 +98,10 @@ class ArrayDependenciesTest {
         .is("C:0", PENDING);
   }
 
-  /** The children of an array that fails as a whole fail with it, for whoever waits for one. */
+  /**
+   * The children of an array that fails as a whole fail as well, also for jobs that wait for a
+   * single child.
+   */
   @Test
   void dependencyOnAChildOfAnArrayThatFailsAsAWhole() {
     Lifecycle.withRoomFor(2)
@@ -131,7 +134,7 @@ class ArrayDependenciesTest {
         .is("A", SUCCEEDED);
   }
 
-  /** AR-013, AR-009: a retry holds the next one back; a cancelled one takes the rest along. */
+  /** AR-013, AR-009: a retry delays the next child; a cancelled child fails the rest. */
   @Test
   void sequenceWaitsForRetriesAndEndsWithACancelledChild() {
     Lifecycle.withRoomFor(10)
@@ -169,7 +172,7 @@ class ArrayDependenciesTest {
         .isFailed("C", CHILD_FAILED);
   }
 
-  /** AR-014: submitted when the twin is partly done, or over, in memory or in the store. */
+  /** AR-014: submitted when the peer is partly done, or over, in memory or in the store. */
   @Test
   void nToNOnAnArrayThatIsPartlyDoneOrOver() {
     Lifecycle story =
@@ -220,7 +223,7 @@ class ArrayDependenciesTest {
   }
 
   @Test
-  void cancelledTwinTakesAllAlongAtOnce() {
+  void cancelledPeerTakesAllAlongAtOnce() {
     Lifecycle story =
         JobStatesTest.withoutRoom()
             .submit("A", array(10_000))
@@ -233,9 +236,12 @@ class ArrayDependenciesTest {
     assertThat(story.arraySteps("B")).as("no child of B was ever RUNNABLE").hasSize(3);
   }
 
-  /** AR-015 is for submission to refuse; what gets here must end all the same. */
+  /**
+   * Submission refuses what AR-015 forbids; if it reaches the scheduler, the job must end
+   * nevertheless.
+   */
   @Test
-  void twinsOfAnotherSizeOrNoArrayAtAll() {
+  void peersOfAnotherSizeOrNoArrayAtAll() {
     Lifecycle.withRoomFor(9)
         .submit("A", array(2))
         .submit("J")

@@ -270,7 +270,7 @@ class ArrayJobsTest {
         .isFailed("A", "terminated by test");
   }
 
-  /** An array that no child of was ever RUNNABLE fails alone: nobody has heard of children. */
+  /** An array of which no child was RUNNABLE fails alone, since no child has been published. */
   @Test
   void cancelOfAnArrayThatWaitsForOthers() {
     Lifecycle story =
@@ -343,7 +343,7 @@ class ArrayJobsTest {
         .isFailed("A", CHILD_FAILED);
   }
 
-  /** AR-011: the counts add up to the size, and are told at most once a second. */
+  /** AR-011: the counts add up to the size, and are published at most once a second. */
   @Test
   void summaryIsToldOnceASecond() {
     Lifecycle story = Lifecycle.withRoomFor(2).submit("A", array(5)).start("A:0").run("A:1", 0);
@@ -404,7 +404,7 @@ class ArrayJobsTest {
         .is("A:1", STARTING);
   }
 
-  /** What makes ten thousand children cheap: nothing is written or told of them one by one. */
+  /** No row and no message is written for each of ten thousand children. */
   @Test
   void submissionCostsNothingPerChild() {
     Lifecycle story = JobStatesTest.withoutRoom();
@@ -415,7 +415,7 @@ class ArrayJobsTest {
     assertThat(story.runnable("q")).hasSize(100);
   }
 
-  /** A hosted child that is refused or lost is tried like any job, and at the front. */
+  /** A child that is refused or lost is retried like any job, and at the front. */
   @Test
   void refusedChildIsTriedAgain() {
     Lifecycle.withRoomFor(1)

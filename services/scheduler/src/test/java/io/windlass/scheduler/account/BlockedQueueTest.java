@@ -42,7 +42,7 @@ class BlockedQueueTest {
     assertThat(reason(story)).isEqualTo(INVALID);
   }
 
-  /** Nobody knows why: the environment is not there to be used, or its owner brought too little. */
+  /** The reason is unknown: the environment is not usable, or its owner provided too little. */
   @Test
   void causeIsUnknownTR021Row6() {
     Lifecycle disabled = blocked("A").environment("A", 64, Supply.SCALED, false);
@@ -58,7 +58,7 @@ class BlockedQueueTest {
     assertThat(reason(unmanaged)).isNull();
   }
 
-  /** Those who are only busy block nobody. */
+  /** A queue whose environments are merely busy is not blocked. */
   @Test
   void occupiedInstancesAreNoReasonTR028() {
     Lifecycle story =
@@ -80,9 +80,7 @@ class BlockedQueueTest {
     assertThat(reason(story)).startsWith("MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - ");
   }
 
-  /**
-   * A job that others went before does not block its queue, and its clock does not run (TR-023).
-   */
+  /** A job that others overtook does not block its queue, and its limit does not count (TR-023). */
   @Test
   void formerHeadIsNotSaidToBlockTR020() {
     Lifecycle story = Lifecycle.withRoomFor(1).submit("first", job().attempts(2)).start("first");

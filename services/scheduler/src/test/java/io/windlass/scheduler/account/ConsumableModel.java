@@ -24,7 +24,7 @@ final class ConsumableModel {
 
   private record Lock(long incarnation, long quantity) {}
 
-  /** One resource as it must be. */
+  /** The expected state of one resource. */
   private static final class Expected {
     private final Map<String, Lock> locks = new HashMap<>();
     private ConsumableDefinition definition;
@@ -60,7 +60,7 @@ final class ConsumableModel {
     NAMES.forEach(name -> resources.put(Arns.consumable(name), new Expected()));
   }
 
-  /** What a job is to need, which for most is nothing. */
+  /** Returns the requirements of a job, which has none in most cases. */
   void requirement(JobPlan plan) {
     while (random.nextInt(3) == 0) {
       plan.consuming(NAMES.get(random.nextInt(NAMES.size())), 1 + random.nextInt(3));
@@ -74,7 +74,7 @@ final class ConsumableModel {
     }
   }
 
-  /** So much of everything that every job can end. */
+  /** Makes enough of all resources available that every job can end. */
   void calmDown(List<AccountCommand> commands) {
     NAMES.forEach(name -> commands.add(define(name, PLENTY, false)));
   }
@@ -95,7 +95,7 @@ final class ConsumableModel {
     return new AccountCommand.DefineConsumable(next);
   }
 
-  /** Follows what happened, and compares. */
+  /** Applies what happened, and compares. */
   void check(List<AccountEvent> events, AccountState state, String what) {
     for (AccountEvent event : events) {
       switch (event) {

@@ -226,7 +226,7 @@ class ConsumablesTest {
     assertThat(life.runnable("q")).isEmpty();
   }
 
-  /** CR-042, CR-043, CR-044, CR-045: whoever is placed just before the deletion runs on. */
+  /** CR-042, CR-043, CR-044, CR-045: a job that is placed just before the deletion continues. */
   @Test
   void cr042to045DeletedAndCreatedAgain() {
     Lifecycle life = withTen(true).submit("j1", needing(6)).start("j1");

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Commands that say what exists, from a few words each. Every command about the same thing has a
- * higher sequence number than the one before.
+ * Makes commands that define queues, environments and policies from short texts. Each command about
+ * the same thing has a higher sequence number than the one before.
  */
 final class Definitions {
   private final Map<String, Long> sequences = new HashMap<>();

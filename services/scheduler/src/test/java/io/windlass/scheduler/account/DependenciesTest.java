@@ -130,7 +130,7 @@ class DependenciesTest {
         .is("B", STARTING);
   }
 
-  /** Records of one topic may come before those that they build on. */
+  /** Records of one topic may arrive before those of another one that they refer to. */
   @Test
   void unknownDependencyIsOutstandingUntilItComesAndEnds() {
     Lifecycle.withRoomFor(2)
@@ -167,7 +167,8 @@ class DependenciesTest {
   }
 
   /**
-   * A cancelled job that waits fails with the user's reason, whatever becomes of its dependency.
+   * A cancelled job that waits fails with the user's reason, whatever the outcome of its
+   * dependency.
    */
   @Test
   void cancelledJobFailsWithItsOwnReasonWhenADependencyFails() {

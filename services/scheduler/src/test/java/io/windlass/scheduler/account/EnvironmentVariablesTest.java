@@ -58,7 +58,7 @@ class EnvironmentVariablesTest {
     assertThat(told).isEqualTo(expected);
   }
 
-  /** ENV-001: nothing is told but what the table has. */
+  /** ENV-001: no variables are set but those of the table. */
   @Test
   void nothingElse() {
     Lifecycle story = story();

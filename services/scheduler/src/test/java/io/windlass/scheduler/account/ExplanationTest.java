@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Why is my job waiting? What the core answers. */
+/** The core's answers to the question why a job waits. */
 class ExplanationTest {
   @Test
   void jobBehindOthersKnowsItsPlaceAndWhoIsBefore() {
@@ -67,7 +67,7 @@ class ExplanationTest {
     assertThat(explanation.estimate()).isNull();
   }
 
-  /** A job that was placed before its host could start nothing any more. */
+  /** A job that was placed before its host lost the ability to start tasks. */
   @Test
   void aJobThatIsBeingStartedHearsWhatItsEnvironmentSays() {
     Lifecycle story = Lifecycle.withRoomFor(4).submit("J", job().vcpus(3));
@@ -130,7 +130,7 @@ class ExplanationTest {
     assertThat(kinds(explain(story, "B1"))).doesNotContain(Kind.SHARE);
   }
 
-  /** FS-041: what is reserved for others is not room. */
+  /** FS-041: capacity that is reserved for other shares is not available. */
   @Test
   void reservationIsToldFS041() {
     Lifecycle story = Lifecycle.empty().environment("ce", 4).policy("p", 600, 50);
@@ -190,7 +190,7 @@ class ExplanationTest {
   }
 
   @Test
-  void childrenOfSequencesAndTwinsNameTheOneBefore() {
+  void childrenOfSequencesAndPeersNameTheOneBefore() {
     Lifecycle story = Lifecycle.withRoomFor(1).submit("A", array(3));
     story.submit("S", array(3).sequential()).submit("N", array(3).nToN("A"));
     assertThat(explain(story, "S:2").obstacles())

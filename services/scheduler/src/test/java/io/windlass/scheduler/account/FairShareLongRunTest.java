@@ -87,7 +87,7 @@ class FairShareLongRunTest {
                 .isCloseTo(part / parts, withPercentage(5)));
   }
 
-  /** What the store brings back goes on as if nothing had happened. */
+  /** After recovery from the store everything continues unchanged. */
   private void recover() {
     List<JobId> order = queue().order().first(1_000);
     Map<String, Long> claims = claims();

@@ -189,7 +189,7 @@ class FairShareTest {
     assertThat(running(life)).isEqualTo("{A=8, B=1}");
   }
 
-  /** FS-040, FS-041, FS-043: what is usable while n shares are active, of 256 vCPUs. */
+  /** FS-040, FS-041, FS-043: the usable part of 256 vCPUs while n shares are active. */
   @ParameterizedTest(name = "reservation {0}, {1} active")
   @CsvSource({
     "0, 1, 0", "0, 2, 0", "0, 3, 0",
@@ -239,7 +239,10 @@ class FairShareTest {
     assertThat(running(life)).isEqualTo("{A=10}");
   }
 
-  /** FS-041: what its owner brings counts as it is; demand asks for no more than is usable. */
+  /**
+   * FS-041: an UNMANAGED environment counts with its present size; demand requests no more than is
+   * usable.
+   */
   @Test
   void reservationBoundsDemandToo() {
     Lifecycle life = fair(50);
@@ -277,7 +280,10 @@ class FairShareTest {
     assertThat(queue(life).usable(100_000)).isEqualTo(75_000);
   }
 
-  /** FS-045: larger than what is not reserved: said, and cured by another share. */
+  /**
+   * FS-045: a job that is larger than what is not reserved is explained, and can run in another
+   * share.
+   */
   @Test
   void aJobLargerThanWhatIsUsableSaysSo() {
     Lifecycle life = fair(50);
@@ -288,7 +294,7 @@ class FairShareTest {
     life.is("a", JobStatus.STARTING);
   }
 
-  /** JQ-043, JQ-031: who was tried before goes before all others, whatever its share used. */
+  /** JQ-043, JQ-031: a job that was tried before precedes all others, whatever its share used. */
   @Test
   void retriedJobsGoFirst() {
     Lifecycle life = fair(0);
@@ -446,7 +452,7 @@ class FairShareTest {
     life.submit(name, JobPlan.job().share(share).vcpus(vcpus).memory(1));
   }
 
-  /** The share has ten vCPUs for so long, and then nothing runs. */
+  /** The share uses ten vCPUs for this time, and then nothing. */
   private static void uses(Lifecycle life, String share, int seconds) {
     String host = "used-" + share;
     life.instance("ce", host, new ResourceShape(10_000, 1_000_000, 0));

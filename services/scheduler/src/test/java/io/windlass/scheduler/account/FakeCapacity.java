@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Capacity in memory. News takes its time, comes out of order between tasks, and some of it twice;
- * instances come, drain, resume, go and die. Every task that was ordered ends exactly once.
+ * The capacity service in memory. Its events are delayed, reordered between tasks, and sometimes
+ * repeated; instances start, drain, resume, terminate and are lost. Every task that was ordered
+ * ends exactly once.
  */
 final class FakeCapacity {
   static final List<String> ENVIRONMENTS = List.of("one", "two");
@@ -60,7 +61,7 @@ final class FakeCapacity {
         });
   }
 
-  /** What happened since, as far as the news has arrived. */
+  /** Returns the events that have arrived since the last call. */
   void act(Instant now, List<AccountCommand> commands) {
     supply(now);
     progress(now);

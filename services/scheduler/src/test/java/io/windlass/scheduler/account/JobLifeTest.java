@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What chapters J, JS, RT, DEP and TO say besides their tables. */
+/** The rules of chapters J, JS, RT, DEP and TO besides their tables. */
 class JobLifeTest {
   private static final long DAY = 86_400;
 
@@ -54,7 +54,7 @@ class JobLifeTest {
         .history("B", SUBMITTED, PENDING);
   }
 
-  /** JS-003: waits until all are satisfied, and never runs if one fails. */
+  /** JS-003: a job waits until all its dependencies are satisfied, and never runs if one fails. */
   @Test
   void pendingWaitsForAllAndFailsWithOne() {
     Lifecycle.withRoomFor(4)

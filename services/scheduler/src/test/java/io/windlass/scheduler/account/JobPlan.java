@@ -13,9 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a test wants a job to be; one vCPU, once, without a limit, in queue q unless it says more.
- */
+/** The job that a test submits; by default one vCPU, one attempt, no limit, in queue q. */
 final class JobPlan {
   String queue = "q";
   JobKind kind = JobKind.SINGLE;
@@ -29,7 +27,7 @@ final class JobPlan {
   boolean sequential;
   String invalid;
   final Map<String, Long> consumables = new HashMap<>();
-  final List<String> twins = new ArrayList<>();
+  final List<String> peers = new ArrayList<>();
   final List<String> dependsOn = new ArrayList<>();
 
   static JobPlan job() {
@@ -44,7 +42,7 @@ final class JobPlan {
     return new JobPlan().kind(JobKind.multiNode(nodes, 0, null));
   }
 
-  /** A service job of that many instances (SJ-001). */
+  /** Makes it a service job of so many instances (SJ-001). */
   static JobPlan service(int instances) {
     JobPlan plan = new JobPlan().kind(JobKind.service(null));
     plan.shape = new ResourceShape(instances * 1_000, 0, 0);
@@ -72,7 +70,7 @@ final class JobPlan {
   }
 
   JobPlan nToN(String... names) {
-    twins.addAll(List.of(names));
+    peers.addAll(List.of(names));
     return this;
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 class JobStatesTest {
   private static final String SHORT = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
 
-  /** A row of a table of the chapter, told as a story that checks itself. */
+  /** A row of a table of the chapter, as a story with its expectations. */
   record Row(String id, Supplier<Lifecycle> story) {}
 
   /** Table "from → to" (JS-001 to JS-008). */
@@ -363,7 +363,10 @@ class JobStatesTest {
         .is("A", RUNNABLE);
   }
 
-  /** JQ-022, 03 X-13: what is left in a queue that goes is ended; nobody need wait for it. */
+  /**
+   * JQ-022, 03 X-13: the remaining jobs of a queue that is deleted are ended without anybody's
+   * help.
+   */
   @Test
   void deletedQueueFailsWhatIsLeft() {
     Lifecycle.withRoomFor(1)

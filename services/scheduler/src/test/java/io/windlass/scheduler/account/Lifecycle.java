@@ -30,11 +30,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Tells the story of jobs in a few lines: what exists, what happens, what must be true then. Drives
- * a real core; time passes only when told; after {@link #crash} the core goes on from what was
- * stored.
+ * A DSL for scenarios: what exists, what happens, and what is expected then. It drives a real core;
+ * time passes only on request; after {@link #crash} the core continues from what was stored.
  */
-final class Lifecycle extends Witness {
+final class Lifecycle extends EventRecorder {
   static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
 
   final InMemoryStore store = new InMemoryStore();
@@ -107,7 +106,7 @@ final class Lifecycle extends Witness {
     return quota(text, false, QuotaShare.Life.PRESENT);
   }
 
-  /** The same; whoever waits there preempts those of lower priority. */
+  /** Defines a quota share whose waiting jobs preempt those of lower priority. */
   Lifecycle preemptingQuota(String text) {
     return quota(text, true, QuotaShare.Life.PRESENT);
   }
@@ -116,7 +115,7 @@ final class Lifecycle extends Witness {
     return tell(definitions.quotaShare(text, preempts, life));
   }
 
-  /** Those of its jobs that were told to stop for others have done so. */
+  /** The jobs of a queue that were ordered to stop for preemption have stopped. */
   Lifecycle stopPreempted(String... names) {
     for (String name : names) {
       assertThat(job(name).isPreempted()).as(name + " is told to stop").isTrue();
@@ -155,7 +154,7 @@ final class Lifecycle extends Witness {
     return this;
   }
 
-  /** Jobs of a queue that stand aside for want of a consumable resource. */
+  /** The jobs of a queue that are blocked by a consumable resource. */
   List<String> aside(String queue) {
     return names(core.state().queues().get(Arns.queue(queue)).blockedJobs().first(100));
   }
@@ -185,13 +184,13 @@ final class Lifecycle extends Witness {
   AccountCommand.Submit submission(String name, JobPlan plan) {
     List<Dependency> dependencies =
         plan.dependsOn.stream().map(d -> new Dependency(id(d))).toList();
-    List<JobId> twins = plan.twins.stream().map(this::id).toList();
+    List<JobId> peers = plan.peers.stream().map(this::id).toList();
     return new AccountCommand.Submit(
         id(name),
         name,
         now,
         plan.profile(),
-        new AccountCommand.Prerequisites(dependencies, plan.sequential, twins),
+        new AccountCommand.Prerequisites(dependencies, plan.sequential, peers),
         plan.invalid);
   }
 
@@ -206,12 +205,12 @@ final class Lifecycle extends Witness {
         new JobCommand.Stop(new StopRequest(StopRequest.Kind.TERMINATE, "terminated by test")));
   }
 
-  /** The service has capacity for the job. */
+  /** The service accepts the job. */
   Lifecycle prepare(String name) {
     return toJob(name, new JobCommand.TaskPreparing(attempt(name).taskId()));
   }
 
-  /** The service fails a service job, in the words that its reasons begin with (SJ-011). */
+  /** The service fails a service job with a reason that begins as given (SJ-011). */
   Lifecycle refuseService(String name, String error) {
     return end(name, StopCause.REFUSED, null, null, "Received status from SageMaker: " + error);
   }
@@ -263,7 +262,7 @@ final class Lifecycle extends Witness {
     return this;
   }
 
-  /** The process dies and another takes over from the store. */
+  /** The process crashes, and another one recovers from the store. */
   Lifecycle crash() {
     core = store.recover();
     return this;
@@ -284,21 +283,24 @@ final class Lifecycle extends Witness {
     return this;
   }
 
-  /** Waits in its queue, and this is said to be why. */
+  /** The job waits in its queue with this reason. */
   Lifecycle waitsFor(String name, String statusReason) {
     is(name, JobStatus.RUNNABLE);
     assertThat(reasonOf(name)).as(name).isEqualTo(statusReason);
     return this;
   }
 
-  /** Children of an array by state, as last told; such as {@code RUNNABLE=2, RUNNING=1}. */
+  /**
+   * Returns the children of an array by state, as last published, such as {@code RUNNABLE=2,
+   * RUNNING=1}.
+   */
   Lifecycle summary(String name, String expected) {
     pass(1);
     assertThat(children(name).toString()).as(name).isEqualTo("{" + expected + "}");
     return this;
   }
 
-  /** How many attempts of the job were started or tried to be. */
+  /** Returns how many attempts of the job were started or ordered. */
   Lifecycle attempts(String name, int expected) {
     assertThat(job(name).attempts().used()).as(name + " attempts").isEqualTo(expected);
     return this;
@@ -322,7 +324,7 @@ final class Lifecycle extends Witness {
     return this;
   }
 
-  /** The states that the world has seen. */
+  /** Returns the states that were published. */
   Lifecycle history(String name, JobStatus... statuses) {
     assertThat(
             steps(name).stream()

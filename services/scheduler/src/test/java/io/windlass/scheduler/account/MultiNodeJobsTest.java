@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The tables of chapter MNP, and what a gang means for those beside it. */
+/** The tables of chapter MNP, and the effects of a gang on other jobs. */
 class MultiNodeJobsTest {
   private static final String TOO_LARGE =
       "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue"
@@ -129,7 +129,7 @@ class MultiNodeJobsTest {
         .containsExactlyInAnyOrder("0:null", "1:127.1.2.3", "2:127.1.2.3", "3:127.1.2.3");
   }
 
-  /** MNP-007: nothing beside a node, and no node beside anything. */
+  /** MNP-007: a node shares its instance with no other task. */
   @Test
   void mnp007ANodeHasItsInstanceToItself() {
     Lifecycle story = withInstances(2).submit("A", gang(2)).submit("B", job()).is("B", RUNNABLE);
@@ -281,7 +281,7 @@ class MultiNodeJobsTest {
     story.is("A#1", RUNNABLE).is("A", STARTING);
   }
 
-  /** Whatever the state, a core that is recovered knows what the one before it knew. */
+  /** In every state, a recovered core has the same knowledge as the one before it. */
   @Test
   void recoveryInEveryState() {
     Lifecycle story = withInstances(4).submit("A", gang(4).attempts(2).timeout(60));
@@ -366,7 +366,7 @@ class MultiNodeJobsTest {
     return instances;
   }
 
-  /** Which nodes were told to stop. */
+  /** Returns the nodes that were ordered to stop. */
   private static List<Integer> stops(Lifecycle story) {
     return steps(story).stream()
         .filter(s -> s.event() instanceof NodeEvent.StopOrdered)
@@ -374,7 +374,7 @@ class MultiNodeJobsTest {
         .toList();
   }
 
-  /** Which nodes were told to start, and where they find the main node. */
+  /** Returns the nodes that were ordered to start, with the address of the main node. */
   private static List<String> orders(Lifecycle story) {
     return steps(story).stream()
         .filter(s -> s.event() instanceof NodeEvent.Ordered)

@@ -19,7 +19,7 @@ import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What users want of the scheduler beyond AWS: held jobs, paused and limited queues. */
+/** Operator commands beyond AWS: held jobs, paused and limited queues. */
 class OperatorCommandHandlerTest {
   @Test
   void heldJobIsPassedOverUntilItIsReleased() {
@@ -66,7 +66,7 @@ class OperatorCommandHandlerTest {
     story.is("J", STARTING);
   }
 
-  /** What is over is held no more, so that nothing is left of it anywhere. */
+  /** A job that has ended is no longer held, and nothing of it remains. */
   @Test
   void heldJobCanBeCancelled() {
     Lifecycle story = Lifecycle.withRoomFor(1).submit("J1", "J2");
@@ -121,7 +121,7 @@ class OperatorCommandHandlerTest {
     story.is("J4", STARTING);
   }
 
-  /** Another queue of that name is another queue. */
+  /** A new queue of the same name has no controls. */
   @Test
   void deletedQueueForgetsWhatUsersWanted() {
     Lifecycle story = Lifecycle.withRoomFor(1);
@@ -132,7 +132,7 @@ class OperatorCommandHandlerTest {
     story.queue("q", 1, "ce").submit("J").is("J", STARTING);
   }
 
-  /** A head that may not be placed because a user says so does not block the queue in AWS's way. */
+  /** A head that is not placed because of a user's control does not count as blocked. */
   @Test
   void pausedQueueIsNotBlocked() {
     Lifecycle story = ShortageTest.blockedOnCapacity();

@@ -16,7 +16,7 @@ import io.windlass.scheduler.state.AccountEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which job goes where, and what capacity is told: JQ-006 to JQ-044, GPU-001, draining, demand. */
+/** Placement, and the messages to capacity: JQ-006 to JQ-044, GPU-001, draining, demand. */
 class PlacementTest {
   private static final ResourceShape BIG = new ResourceShape(4_000, 8_192, 0);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jobs that wait get another priority or share: FS-010, FS-013, FS-014. */
+/** Changes of the priority or share of waiting jobs: FS-010, FS-013, FS-014. */
 class PrecedenceTest {
   /** For the proof that every step is taken: PENDING and RUNNABLE, and an array. */
   static Lifecycle changedInEveryState() {
@@ -66,7 +66,7 @@ class PrecedenceTest {
     assertThat(front.jobs().getFirst().since()).isEqualTo(story.now());
   }
 
-  /** It is no change of state: the job has waited since it did. */
+  /** It is not a change of state: the job has waited since it did before. */
   @Test
   void jobHasWaitedSinceItDid() {
     Lifecycle story = shares().submit("A1", job().share("A")).pass(60);
@@ -79,7 +79,7 @@ class PrecedenceTest {
     assertThat(story.job("A1").progress().version()).as("said once").isEqualTo(version + 1);
   }
 
-  /** FS-020: whoever comes to a share that used less goes earlier. */
+  /** FS-020: a job that moves to a share with less usage is placed earlier. */
   @Test
   void shareChangesWhoseTurnItIsFS020() {
     Lifecycle story = shares().instance("ce", "i-1", new ResourceShape(1_000, 99_999, 0));
@@ -107,7 +107,7 @@ class PrecedenceTest {
     story.is("A3", PENDING).crash().run("A1", 0).is("A3", STARTING).is("A2", RUNNABLE);
   }
 
-  /** A sleeping queue wakes when one that fits comes to its head. */
+  /** A blocked queue is tried again when a job that fits becomes its head. */
   @Test
   void newHeadIsTriedAtOnce() {
     Lifecycle story = shares().instance("ce", "i-1", new ResourceShape(1_000, 99_999, 0));
@@ -117,7 +117,7 @@ class PrecedenceTest {
     story.is("A2", STARTING).is("A1", RUNNABLE);
   }
 
-  /** The same where it is the head that is put back, and where another share's head comes up. */
+  /** The same if the head moves back, and if the head of another share precedes. */
   @Test
   void headThatIsPutBackLetsOthersGo() {
     Lifecycle story = shares().instance("ce", "i-1", new ResourceShape(1_000, 99_999, 0));
@@ -128,7 +128,7 @@ class PrecedenceTest {
     story.is("A2", STARTING);
   }
 
-  /** An array's children that wait go with it: indexes, and those that came back. */
+  /** The waiting children of an array move with it: indexes, and children that returned. */
   @Test
   void arrayTakesItsWaitingChildrenAlong() {
     Lifecycle story = shares().instance("ce", "i-1", new ResourceShape(2_000, 99_999, 0));
@@ -151,7 +151,7 @@ class PrecedenceTest {
     assertThat(List.of(jobsOf(story, "A"), jobsOf(story, "B"), jobsOf(story, "C"))).containsOnly(0);
   }
 
-  /** Children that stand aside for a consumable resource keep standing aside, in their new line. */
+  /** Children that are blocked by a consumable resource stay blocked in their new sub-queue. */
   @Test
   void childThatStandsAsideMovesToItsNewLine() {
     Lifecycle story = shares().instance("ce", "i-1", new ResourceShape(9_000, 99_999, 0));

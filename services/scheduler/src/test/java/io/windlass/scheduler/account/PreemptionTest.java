@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is preempted for whom, and what becomes of it. */
+/** Which jobs are preempted for which, and what becomes of them. */
 class PreemptionTest {
   /**
-   * Who runs, started one after another as they are listed (share, number, and what is not 1 vCPU
-   * or priority 0), then who comes, and who must go.
+   * The running jobs in the order of their start (share, number, and what differs from 1 vCPU and
+   * priority 0), then the submitted jobs, and the expected victims.
    */
   @ParameterizedTest(name = "{0} | {1} + {2} → {3}")
   @CsvSource(
@@ -82,7 +82,7 @@ class PreemptionTest {
         .hasSize(expected == null ? 0 : expected.split(" ", -1).length);
   }
 
-  /** It comes back to the front of its share and of its priority, and has used no attempt. */
+  /** A preempted job returns to the front of its share and priority, and has used no attempt. */
   @Test
   void thePreemptedJobWaitsAgain() {
     Lifecycle life = lent();
@@ -103,7 +103,8 @@ class PreemptionTest {
   }
 
   /**
-   * The process dies when the stop has been ordered: nobody else goes, and all ends as it should.
+   * The process crashes after the order to stop: no other job is preempted, and all end as
+   * expected.
    */
   @Test
   void aCrashInTheMiddleOfIt() {
@@ -117,7 +118,10 @@ class PreemptionTest {
     life.is("B4", JobStatus.RUNNABLE).run("A1", 0).is("B4", JobStatus.STARTING);
   }
 
-  /** Nobody takes what is being freed: borrowers wait until all that were told to stop have. */
+  /**
+   * Freed capacity is kept: jobs that borrow wait until all jobs with an order to stop have
+   * stopped.
+   */
   @Test
   void nobodyBorrowsWhileSomebodyIsPreempted() {
     Lifecycle life = queue().quota("A LEND VCPU=4").quota("B LEND_AND_BORROW VCPU=2");
@@ -130,7 +134,7 @@ class PreemptionTest {
     assertThat(running(life)).isEqualTo("{A=2, B=2}");
   }
 
-  /** preemptionRetries: so many times it goes back, the next time it fails. */
+  /** preemptionRetries: a job returns so many times; the next preemption fails it. */
   @ParameterizedTest(name = "{0} retries")
   @CsvSource({"0", "1", "2"})
   void preemptionRetries(int retries) {
@@ -149,7 +153,7 @@ class PreemptionTest {
     assertThat(life.job("B1").attempts().preemptions()).isEqualTo(retries + 1);
   }
 
-  /** What ends by itself before it is stopped is what it is. */
+  /** A job that ends by itself before it is stopped keeps its own outcome. */
   @ParameterizedTest(name = "{0} {1} → {2}, {3} attempts, {4} preemptions")
   @CsvSource({
     "EXITED, 0, SUCCEEDED, 1, 0",
@@ -170,7 +174,9 @@ class PreemptionTest {
     assertThat(status == JobStatus.SUCCEEDED || life.job("B1").stop() == null).isTrue();
   }
 
-  /** A task that was not taken was not preempted; a user's word counts more than preemption. */
+  /**
+   * A refused task does not count as preempted; a user's request has precedence over preemption.
+   */
   @Test
   void refusedOrTerminatedMeanwhile() {
     Lifecycle life = lent();
@@ -187,7 +193,8 @@ class PreemptionTest {
   }
 
   /**
-   * No room on instances: those go that borrow, and all on one instance; not if that is in vain.
+   * No free capacity on instances: jobs that borrow are preempted, all on one instance, and none if
+   * that does not suffice.
    */
   @ParameterizedTest(name = "{0} vCPUs of A: {1}")
   @CsvSource({"1, B6", "2, B6 B5", "3, B6 B5 B4", "4, ''"})
@@ -202,7 +209,7 @@ class PreemptionTest {
     assertThat(String.join(" ", preempted(life))).isEqualTo(expected);
   }
 
-  /** Those who run on their own share's capacity stay, though there is no room. */
+  /** Jobs within their own share's limits stay, although there is no free capacity. */
   @Test
   void nobodyGoesWhoDoesNotBorrow() {
     Lifecycle life = queue().quota("A RESERVE VCPU=2").quota("B LEND VCPU=2");
@@ -212,7 +219,10 @@ class PreemptionTest {
     life.run("B1", 0).is("A1", JobStatus.STARTING);
   }
 
-  /** While an environment may grow nobody goes for room; when it cannot, they do. */
+  /**
+   * While an environment may grow no job is preempted for lack of capacity; when it cannot, jobs
+   * are.
+   */
   @Test
   void growthComesBeforePreemption() {
     Lifecycle life =
@@ -259,7 +269,7 @@ class PreemptionTest {
     life.is("B1", JobStatus.SUCCEEDED);
   }
 
-  /** Lower limits: what is used beyond them counts as borrowed, whatever the strategy. */
+  /** Lower limits: usage beyond them counts as borrowed, whatever the strategy. */
   @Test
   void lowerLimits() {
     Lifecycle life = queue().quota("A LEND VCPU=2").quota("B RESERVE VCPU=4");
@@ -271,7 +281,7 @@ class PreemptionTest {
     assertThat(preempted(life)).containsExactly("B4", "B3");
   }
 
-  /** Nobody goes for a queue that a user has paused, or for a job that lacks something else. */
+  /** No job is preempted for a paused queue, or for a job that lacks something else. */
   @Test
   void nobodyGoesForWhoCannotComeAnyway() {
     Lifecycle life = lent().consumable("r", true, 0);
@@ -313,7 +323,9 @@ class PreemptionTest {
     return life.stopPreempted("B1", "B2");
   }
 
-  /** Service jobs: limits count instances, of all types or of one; SCHEDULED ones go too. */
+  /**
+   * Service jobs: limits count instances, of all types or of one; SCHEDULED ones are preempted too.
+   */
   @Test
   void serviceJobs() {
     Lifecycle life = everyEndOfService();
@@ -368,7 +380,7 @@ class PreemptionTest {
     life.submit(parts[0], plan);
   }
 
-  /** Who was told to stop for others, in that order. */
+  /** Returns the jobs that were ordered to stop for others, in order. */
   private static List<String> preempted(Lifecycle life) {
     return life.events.stream()
         .filter(AccountEvent.JobStep.class::isInstance)

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Quota shares: who goes, who waits, and why. Jobs are called by their share and a number. */
+/**
+ * Quota shares: which jobs are placed, which wait, and why. The name of a job consists of its share
+ * and a number.
+ */
 class QuotaShareTest {
   private static final String EXCEEDED = "MISCONFIGURATION:QUOTA_MANAGEMENT_LIMIT_EXCEEDED - ";
 
@@ -60,7 +63,9 @@ class QuotaShareTest {
     assertThat(running(life.crash())).isEqualTo("{" + expected + "}");
   }
 
-  /** What is a share's own goes before what is borrowed, in both by submission. */
+  /**
+   * Jobs within their share's own limits precede those that borrow; in both groups, by submission.
+   */
   @Test
   void ownBeforeBorrowedThenBySubmission() {
     Lifecycle life =
@@ -71,7 +76,7 @@ class QuotaShareTest {
     assertThat(order(life)).containsExactly("A1", "C1", "B1", "A2");
   }
 
-  /** Priority counts within a share, then who came back, then submission. */
+  /** Priority counts within a share, then jobs that returned, then submission. */
   @Test
   void priorityCountsWithinItsShare() {
     Lifecycle life = queue().quota("A LEND VCPU=9").quota("B LEND VCPU=9");
@@ -83,7 +88,7 @@ class QuotaShareTest {
     assertThat(life.runnable("q")).containsExactly("A3", "A2", "A1", "A4", "B1");
   }
 
-  /** A head that finds no room does not hold up other shares; within its own it does. */
+  /** A head that does not fit delays jobs of its own share only. */
   @Test
   void aBlockedHeadHoldsUpItsOwnShareOnly() {
     Lifecycle life = queue().quota("A LEND VCPU=9").quota("B LEND VCPU=9");
@@ -103,7 +108,7 @@ class QuotaShareTest {
     life.quota("B RESERVE VCPU=1").is("B1", JobStatus.STARTING);
   }
 
-  /** News comes in any order: shares before their queue, the queue before its policy. */
+  /** Definitions arrive in any order: shares before their queue, the queue before its policy. */
   @Test
   void definitionsComeInAnyOrder() {
     Lifecycle life = Lifecycle.empty().environment("ce", 20).fairQueue("q", "quota", "ce");
@@ -114,7 +119,10 @@ class QuotaShareTest {
     life.quota("A LEND VCPU=2").is("A2", JobStatus.STARTING);
   }
 
-  /** A limit that grows or shrinks counts at once; what runs stays while nobody is owed it. */
+  /**
+   * A changed limit applies immediately; running jobs stay unless their capacity is owed to another
+   * share.
+   */
   @Test
   void limitsChange() {
     Lifecycle life = queue().quota("A RESERVE VCPU=2").quota("B RESERVE VCPU=2");
@@ -150,7 +158,7 @@ class QuotaShareTest {
     assertThat(running(life)).isEqualTo("{A=1, B=4}");
   }
 
-  /** TR-021, JQ-051: larger than all that its share may ever have. */
+  /** TR-021, JQ-051: a job that is larger than its share may ever be. */
   @Test
   void aJobLargerThanItsShareSaysSo() {
     Lifecycle life = queue().quota("A LEND_AND_BORROW=100 VCPU=2").quota("B LEND VCPU=2");
@@ -166,7 +174,7 @@ class QuotaShareTest {
     life.quota("B LEND VCPU=3").waitsFor("B1", null);
   }
 
-  /** Room is asked for no more than shares may use. */
+  /** Demand requests no more capacity than shares may use. */
   @Test
   void demandIsWhatSharesMayUse() {
     Lifecycle life = queue().quota("A RESERVE VCPU=2").quota("B LEND_AND_BORROW VCPU=1");
@@ -180,7 +188,7 @@ class QuotaShareTest {
     assertThat(life.demand("ce").waiting().milliVcpus()).isEqualTo(1_000);
   }
 
-  /** A share that is deleted takes its jobs along; created again it takes new ones. */
+  /** The jobs of a deleted share are ended; when it is created again, it accepts new ones. */
   @Test
   void aDeletedShareFailsWhatIsLeft() {
     Lifecycle life = queue().quota("A RESERVE VCPU=1").quota("B RESERVE VCPU=1");

@@ -103,7 +103,7 @@ class RetriesTest {
         .is("B", SUCCEEDED);
   }
 
-  /** A refused task did not run: no attempt is used, and the job is at the front again. */
+  /** A refused task did not run: no attempt is used, and the job returns to the front. */
   @Test
   void refusedTaskUsesNoAttempt() {
     Lifecycle.withRoomFor(1)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the core does when capacity says that it cannot give: JQ-009, CE-011, TR-020 to TR-028. */
+/** The core's handling of capacity's shortages: JQ-009, CE-011, TR-020 to TR-028. */
 class ShortageTest {
   private static final String CAPACITY = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY";
   private static final String HOST_FULL =
@@ -25,7 +25,7 @@ class ShortageTest {
   private static final ResourceShape FOUR = new ResourceShape(4_000, 1_024, 0);
 
   /**
-   * The example of DemandPolicy: the next environment is asked, the first one hears of the head.
+   * The example of DemandPolicy: the next environment gets demand, the first one gets the head's.
    */
   @Test
   void nextEnvironmentIsAskedForWhatTheFirstCannotGive() {
@@ -46,7 +46,7 @@ class ShortageTest {
     assertThat(story.demand("B").waiting().milliVcpus()).isEqualTo(24_000);
   }
 
-  /** Capacity that has made room after all need not say so in words. */
+  /** A shortage is over when there is capacity, also without a message. */
   @Test
   void instanceThatHoldsTheHeadEndsTheShortage() {
     Lifecycle story = shortage(tenJobsOfFour(), "A").instance("A", "i-1", FOUR).is("J0", STARTING);
@@ -65,8 +65,8 @@ class ShortageTest {
   }
 
   /**
-   * What capacity says of another queue's head does not bring the stuck head back: the two would
-   * take turns for ever.
+   * A shortage of another queue's head does not unblock the blocked head: otherwise the two would
+   * alternate for ever.
    */
   @Test
   void newsOfAnotherHeadIsNoEndOfTheShortage() {
@@ -145,7 +145,10 @@ class ShortageTest {
     assertThat(story.job("K").progress().statusReason()).startsWith(CAPACITY);
   }
 
-  /** A Fargate head larger than what there is, is told to capacity, which says why. */
+  /**
+   * A Fargate head that is larger than the host is reported to capacity, which answers with the
+   * reason.
+   */
   @Test
   void oversizedHeadOnFargateIsNotMetWithSilence() {
     Lifecycle story =

@@ -79,7 +79,7 @@ final class Simulation {
     return (int) (jobs + over);
   }
 
-  /** What has not ended, to look at when a seed fails. */
+  /** Returns the jobs that have not ended, for the message when a seed fails. */
   List<String> unfinished() {
     List<String> open = new ArrayList<>();
     core.state().jobs().forEach(job -> open.add(job.toString()));
@@ -99,7 +99,7 @@ final class Simulation {
     }
   }
 
-  /** Lets everything end: no more users, no more faults but what is under way. */
+  /** Lets everything end: no further users, and no new faults. */
   void settle() {
     capacity.calmDown(now);
     List<AccountCommand> plenty = new ArrayList<>();
@@ -167,12 +167,12 @@ final class Simulation {
       dependencies.add(new Dependency(anyJob()));
     }
     boolean sequential = false;
-    List<JobId> twins = new ArrayList<>();
+    List<JobId> peers = new ArrayList<>();
     if (random.nextInt(5) == 0) {
       plan.kind(JobKind.array(2 + random.nextInt(9)));
       sequential = random.nextInt(4) == 0;
       while (!ids.isEmpty() && random.nextInt(2) == 0) {
-        twins.add(anyJob().whole());
+        peers.add(anyJob().whole());
       }
     }
     if (plan.kind.equals(JobKind.SINGLE) && random.nextInt(8) == 0) {
@@ -188,7 +188,7 @@ final class Simulation {
             new AccountCommand.Prerequisites(
                 dependencies.stream().distinct().toList(),
                 sequential,
-                twins.stream().distinct().toList()),
+                peers.stream().distinct().toList()),
             null);
     ids.add(id);
     submitted.put(id, true);
@@ -338,7 +338,7 @@ final class Simulation {
     }
   }
 
-  /** MNP-008: it waits only for instances, or for its own former attempt to stop. */
+  /** MNP-008: a multi-node job waits only for instances, or for its own former attempt to stop. */
   private void checkNoGangIsLeftWaiting(JobQueue queue, JobId head) {
     ResourceRequest need = core.state().profile(head).request();
     Environment environment = core.state().environments().forGang(queue.environments(), need);
@@ -391,7 +391,7 @@ final class Simulation {
             array ->
                 text.append(array)
                     .append(core.state().arrays().summary(array))
-                    .append(new TreeSet<>(core.state().arrays().twins().dependentsOf(array.id()))));
+                    .append(new TreeSet<>(core.state().arrays().peers().dependentsOf(array.id()))));
     return text.append(core.state().deadlines().next()).append(core.state().demands()).toString();
   }
 

@@ -113,7 +113,7 @@ class SnapshotTest {
     assertThat(story.events).hasSize(before);
   }
 
-  /** Questions change nothing: a core that was asked is as one that was not. */
+  /** Queries change nothing: a core that was queried equals one that was not. */
   @Test
   void questionsChangeNothing() {
     Lifecycle story = Lifecycle.withRoomFor(1).submit("J1", "J2");

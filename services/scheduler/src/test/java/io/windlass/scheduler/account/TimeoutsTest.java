@@ -72,7 +72,7 @@ class TimeoutsTest {
     story().start("A").pass(60).crash().pass(1_000).stopOrdered("A", 1);
   }
 
-  /** TO-006: never early. News of an end before the limit may come after it. */
+  /** TO-006: never early. The report of an end before the limit may arrive after it. */
   @Test
   void endBeforeTheLimitThatIsHeardLateCounts() {
     Lifecycle story = story().start("A");

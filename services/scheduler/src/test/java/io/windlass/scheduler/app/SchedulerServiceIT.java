@@ -149,7 +149,7 @@ class SchedulerServiceIT {
     assertNothingRanTwiceAtOnce();
   }
 
-  /** LOG-012: in the order to capacity and in what is told of the job. */
+  /** LOG-012: in the order to capacity and in the job's transitions. */
   private void assertLogStreamsBeginWith(String prefix, String job) {
     List<StartTask> starts =
         world.started.values().stream().filter(s -> s.getJobId().equals(id(job))).toList();
@@ -189,7 +189,7 @@ class SchedulerServiceIT {
     assertNothingRanTwiceAtOnce();
   }
 
-  /** Two instances in one group; the active one is killed without a word, the other takes over. */
+  /** Two instances in one group: the active one is killed, and the other takes over. */
   @Test
   void standbyTakesOver() {
     Victim victim = Victim.start(stage, "scheduler-1");
@@ -256,7 +256,7 @@ class SchedulerServiceIT {
     assertSequencesGrowByOne();
   }
 
-  /** Ends what was told to hang, once it is known to run. */
+  /** Ends the tasks that were to hang, once they are known to run. */
   private void releaseHung() {
     Stage.await(
         "what hangs is known to run",

@@ -25,9 +25,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The scheduler's surroundings for tests: broker and database shared by the JVM, one schema
- * registry in memory, a capacity that answers on the topics, and somebody who listens to
- * transitions.
+ * The environment of the scheduler for tests: broker and database shared by the JVM, one schema
+ * registry in memory, a capacity that answers on the topics, and a consumer of transitions.
  */
 final class Stage implements AutoCloseable {
   static final int PARTITIONS = 4;
@@ -37,7 +36,7 @@ final class Stage implements AutoCloseable {
     EventTypes.BY_TOPIC.values().forEach(SCHEMAS::with);
   }
 
-  /** Made when the first test needs it; not in a process that only uses what is static here. */
+  /** Created when the first test needs it; not in a process that uses static members only. */
   private static final class Shared {
     static final Database DATABASE =
         TestInfrastructure.createDatabaseFromClassPath("scheduler", "db/messaging", "db/migration");
@@ -130,7 +129,7 @@ final class Stage implements AutoCloseable {
         .join();
   }
 
-  /** Ends as soon as it is so. The limit is for what never comes: machines may be slow. */
+  /** Waits until the condition holds. The limit is generous, since machines may be slow. */
   static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (!condition.getAsBoolean()) {

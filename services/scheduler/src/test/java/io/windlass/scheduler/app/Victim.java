@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A scheduler in a process of its own, to be killed the hard way. */
+/** A scheduler in a process of its own, for tests that kill it. */
 final class Victim {
   private static final String READY = "victim is ready";
 
@@ -24,7 +24,7 @@ final class Victim {
     this.process = process;
   }
 
-  /** Returns when it works. */
+  /** Starts the process, and returns when it is ready. */
   static Victim start(Stage stage, String instanceId) {
     Database database = stage.database();
     List<String> command =
@@ -66,7 +66,7 @@ final class Victim {
     }
   }
 
-  /** SIGKILL. */
+  /** Kills the process by SIGKILL. */
   void kill() {
     try {
       int _ = process.destroyForcibly().waitFor();
@@ -75,7 +75,7 @@ final class Victim {
     }
   }
 
-  /** The process itself. */
+  /** The main class of the process. */
   public static void main(String[] args) throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     Database database = new Database(args[2], Integer.parseInt(args[3]), args[4], args[5], args[6]);

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Everything around the scheduler of one account: runs tasks at once, unless a job's tasks are to
- * hang, and remembers what it heard.
+ * The other services around the scheduler for one account: runs tasks immediately, unless a job's
+ * tasks are to hang, and records what it receives.
  */
 final class World implements PartitionHandler {
   final Map<String, List<JobTransitioned>> transitions = new ConcurrentHashMap<>();
@@ -64,7 +64,7 @@ final class World implements PartitionHandler {
     return new Effects(List.of(), answers);
   }
 
-  /** The states of a job as the world saw them. */
+  /** Returns the states of a job, as published. */
   List<JobStatus> history(String jobId) {
     return List.copyOf(transitions.getOrDefault(jobId, List.of())).stream()
         .map(JobTransitioned::getStatus)
@@ -80,7 +80,10 @@ final class World implements PartitionHandler {
     return ended.size();
   }
 
-  /** After a crash the same may be said again; what is not newer is ignored, as by anybody. */
+  /**
+   * After a crash messages may be repeated; those that are not newer are ignored, as by any
+   * consumer.
+   */
   private void note(JobTransitioned transition) {
     List<JobTransitioned> heard =
         transitions.computeIfAbsent(transition.getJobId(), _ -> new CopyOnWriteArrayList<>());

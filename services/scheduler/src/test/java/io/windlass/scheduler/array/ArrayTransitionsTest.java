@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 /** AR-004: every row of the table leads where it says, every absent pair is refused. */
 class ArrayTransitionsTest {
   private static final Instant NOW = Instant.EPOCH;
-  private static final JobId TWIN = JobId.of(new UUID(3, 4));
+  private static final JobId PEER = JobId.of(new UUID(3, 4));
 
   @TestFactory
   Stream<DynamicTest> closedWorld() {
@@ -62,7 +62,7 @@ class ArrayTransitionsTest {
   private static ArrayJob in(JobStatus status) {
     ArrayJob first =
         ArrayJob.submitted(
-            new ArrayEvent.Submitted(NOW, submission(), false, List.of(), List.of(TWIN)));
+            new ArrayEvent.Submitted(NOW, submission(), false, List.of(), List.of(PEER)));
     return new ArrayJob(
         first.submission(),
         new JobProgress(status, 7, NOW, null),
@@ -88,11 +88,11 @@ class ArrayTransitionsTest {
     StopRequest stop = new StopRequest(StopRequest.Kind.CANCEL, "no");
     return switch (type) {
       case SUBMITTED ->
-          new ArrayEvent.Submitted(NOW, submission(), false, List.of(), List.of(TWIN));
+          new ArrayEvent.Submitted(NOW, submission(), false, List.of(), List.of(PEER));
       case AWAITED -> new ArrayEvent.Awaited(NOW, List.of(), Map.of());
-      case DEPENDENCY_SATISFIED -> new ArrayEvent.DependencySatisfied(NOW, new Dependency(TWIN));
-      case TWIN_SUCCEEDED -> new ArrayEvent.TwinSucceeded(NOW, TWIN, IndexSet.of(1));
-      case TWIN_DONE -> new ArrayEvent.TwinDone(NOW, TWIN);
+      case DEPENDENCY_SATISFIED -> new ArrayEvent.DependencySatisfied(NOW, new Dependency(PEER));
+      case PEER_SUCCEEDED -> new ArrayEvent.PeerSucceeded(NOW, PEER, IndexSet.of(1));
+      case PEER_DONE -> new ArrayEvent.PeerDone(NOW, PEER);
       case CHILD_SPAWNED -> new ArrayEvent.ChildSpawned(NOW, 2);
       case CHILD_ENDED -> new ArrayEvent.ChildEnded(NOW, 2, true);
       case CHILDREN_FAILED -> new ArrayEvent.ChildrenFailed(NOW, IndexSet.of(3), "why", null);

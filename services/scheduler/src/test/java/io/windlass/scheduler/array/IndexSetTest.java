@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sets of children, compared with a {@link BitSet} on chance. */
+/** Sets of children, compared with a {@link BitSet} on random operations. */
 class IndexSetTest {
   private static final int SIZE = 300;
 

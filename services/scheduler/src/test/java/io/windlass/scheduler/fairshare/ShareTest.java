@@ -9,7 +9,7 @@ class ShareTest {
   private static final long WINDOW = FairSharePolicy.SHORTEST.toMillis();
   private static final long MINUTE = 60_000;
 
-  /** Found by the simulator: what its first job had used was lost with a restart (FS-020). */
+  /** Found by the simulator: the usage of a share's first job was lost by a restart (FS-020). */
   @Test
   void aShareWhoseJobsAreNotPutBackYetIsNotForgotten() {
     Share share = new Share("a");

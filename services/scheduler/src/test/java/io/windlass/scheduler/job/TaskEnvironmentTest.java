@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a task is told about itself. */
+/** The environment variables that describe a task. */
 class TaskEnvironmentTest {
   /** J-018: the first 200 characters of the definition's name, without its revision. */
   @ParameterizedTest(name = "J-018: a name of {0} characters → {1} of them")

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the world hears of arrays and their children (AR-002, AR-011, AR-012). */
+/** The records about arrays and their children (AR-002, AR-011, AR-012). */
 class ArrayTransitionMapperTest {
   private static final String ACCOUNT = "123456789012";
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);

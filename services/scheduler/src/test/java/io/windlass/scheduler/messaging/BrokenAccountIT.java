@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
-/** One account whose rows cannot be read does not keep the others of its partition from working. */
+/** An account whose rows cannot be read does not affect the others of its partition. */
 class BrokenAccountIT extends PartitionOnDatabase {
   private static final String OTHER = "999999999999";
 

@@ -39,7 +39,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
-/** Every event of the core, as the records that tell of it. */
+/** Every event of the core, as records. */
 class OutboundMapperTest {
   private static final String ACCOUNT = "123456789012";
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
@@ -91,7 +91,7 @@ class OutboundMapperTest {
             Map.entry("AWS_BATCH_JQ_NAME", "q"));
   }
 
-  /** J-018: the log stream is told from RUNNING on. */
+  /** J-018: records contain the log stream from RUNNING on. */
   @Test
   void runningTellsTheLogStream() {
     JobTransitioned record = transition(starting(), new JobEvent.Started(NOW, STARTED));
@@ -139,7 +139,10 @@ class OutboundMapperTest {
     assertThat(stop).isEqualTo(new StopTask("task", ID.toString(), "enough", 30));
   }
 
-  /** Told to stop with a reason of its own; then the attempt is over, and the job waits again. */
+  /**
+   * A preempted job is stopped with a reason of its own; then the attempt ends, and the job waits
+   * again.
+   */
   @Test
   void preemption() {
     StopRequest request = new StopRequest(StopRequest.Kind.PREEMPT, "Preempted: for another");

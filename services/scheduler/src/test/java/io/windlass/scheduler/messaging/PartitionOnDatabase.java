@@ -36,7 +36,7 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 
-/** A partition on a real database, told of records and brought back from its rows. */
+/** A partition on a real database, which receives records and is recovered from its rows. */
 abstract class PartitionOnDatabase {
   private static final Database DATABASE =
       TestInfrastructure.createDatabaseFromClassPath("partition", "db/messaging", "db/migration");
@@ -100,7 +100,7 @@ abstract class PartitionOnDatabase {
             .build());
   }
 
-  /** A question that is to be answered within ten seconds. */
+  /** Returns a call whose caller waits ten seconds for the response. */
   SpecificRecord call(String requestId, SpecificRecord asked) {
     return new JobRequest(
         accountId,
@@ -162,7 +162,7 @@ abstract class PartitionOnDatabase {
     return handler.state(accountId);
   }
 
-  /** Jobs of queue q in the order in which it is their turn. */
+  /** Returns the jobs of queue q in the order of their placement. */
   List<JobId> turn(AccountState state) {
     return state.queues().get(records.arn("job-queue/q")).order().first(100);
   }
@@ -179,7 +179,7 @@ abstract class PartitionOnDatabase {
             array ->
                 text.append(array)
                     .append(state.arrays().summary(array))
-                    .append(state.arrays().twins().dependentsOf(array.id()))
+                    .append(state.arrays().peers().dependentsOf(array.id()))
                     .append('\n'));
     for (Environment environment : state.environments().all()) {
       text.append(environment.definition()).append(environment.sequence());

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Records as the other services write them. */
+/** Makes records like those of the other services. */
 public final class Records {
   public static final String REGION = "us-east-1";
   private static final Instant AT = Instant.ofEpochMilli(1_763_683_200_000L);

@@ -36,7 +36,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
-/** A partition on a real database: what it knows after a reload is what it knew before. */
+/** A partition on a real database has the same state after a reload. */
 class SchedulerPartitionIT extends PartitionOnDatabase {
   @Test
   void everythingComesBack() {
@@ -73,11 +73,9 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
         .isEqualTo("no more");
   }
 
-  /**
-   * What users want beyond AWS is stored and answered; questions are answered from what is back.
-   */
+  /** Operator commands are stored and answered; queries are answered from recovered state. */
   @Test
-  void wishesComeBackAndQuestionsAreAnswered() {
+  void queriesAndOperatorCommandsAreAnswered() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
     tell(submit("J", 1), submit("K", 1));
     String queue = records.arn("job-queue/q");
@@ -126,7 +124,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     assertThat(handler.state(accountId).queues().get(queue).control()).isEqualTo(QueueControl.NONE);
   }
 
-  /** Arrays in every stage: waiting for a queue, for others, for twins, running, cancelled. */
+  /** Arrays in every stage: waiting for a queue, for others, for peers, running, cancelled. */
   @Test
   void arraysComeBack() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
@@ -152,7 +150,10 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
         .isOne();
   }
 
-  /** CR-020 to CR-045: locks, what is spent, strays, who stands aside and what was told. */
+  /**
+   * CR-020 to CR-045: locks, spent quantities, locks without a resource, blocked jobs, and
+   * published levels.
+   */
   @Test
   void consumableResourcesComeBack() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));
@@ -196,7 +197,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     return state.queues().get(records.arn("job-queue/q")).blockedJobs().first(10);
   }
 
-  /** FS-020, FS-029: what was used, what runs, and with them whose turn it is. */
+  /** FS-020, FS-029: past and current usage, and the order that follows from them. */
   @Test
   void sharesComeBack() {
     JobQueueDefinition plain = (JobQueueDefinition) records.queue("q", 1, 7, "ce").getDefinition();
@@ -239,7 +240,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     assertThat(describe(again)).isEqualTo(jobs);
   }
 
-  /** Quota shares, what they use, and a preemption in whose middle the process is killed. */
+  /** Quota shares and their usage, and a preemption during which the process is killed. */
   @Test
   void quotaSharesAndAPreemptionUnderWayComeBack() {
     JobQueueDefinition plain = (JobQueueDefinition) records.queue("q", 1, 7, "ce").getDefinition();
@@ -338,7 +339,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     return text.append(queue.quota().preempted()).toString();
   }
 
-  /** As they are stored; what is not stored is recounted from the jobs. */
+  /** Shares as they are stored; the rest is counted from the jobs. */
   private List<?> shares(AccountState state) {
     List<String> shares = new ArrayList<>();
     await(
@@ -355,7 +356,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     return List.of(shares, turn(state));
   }
 
-  /** What a late dependent must know of each child is with the array's outcome. */
+  /** The array's outcome contains what a later dependent must know of each child. */
   @Test
   void childrenOfAFinishedArrayAreKnown() {
     tell(records.environment("ce", 1, 64), records.queue("q", 1, 7, "ce"));

@@ -36,7 +36,7 @@ class SchedulerPartitionTest {
     assertThat(partition.state(ACCOUNT)).isNotNull();
   }
 
-  /** Answers the one question that is asked here: the cores, when none are held any more. */
+  /** Answers the only query of this test with the cores, when none are held any more. */
   private <T> T proxy(Class<T> type) {
     return type.cast(
         Proxy.newProxyInstance(

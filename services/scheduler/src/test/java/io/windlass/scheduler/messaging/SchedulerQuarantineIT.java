@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What the scheduler can do nothing with holds up no other account. */
+/** Records that the scheduler cannot handle do not affect other accounts. */
 class SchedulerQuarantineIT extends QuarantineContract {
   private static final Instant AT = Instant.ofEpochMilli(1_763_683_200_000L);
   private static final int JOBS = 3;

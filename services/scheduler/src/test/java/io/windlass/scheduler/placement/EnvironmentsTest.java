@@ -6,14 +6,14 @@ import io.windlass.scheduler.resource.ResourceShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an account's environments are: those that were defined or told of, and no other. */
+/** The environments of an account: those with a definition or an event, and no others. */
 class EnvironmentsTest {
   private static final String ARN =
       "arn:aws:batch:us-east-1:123456789012:compute-environment/later";
 
   private final Environments environments = new Environments();
 
-  /** A core that comes back knows nothing of what was only asked for. */
+  /** A recovered core does not know environments that were only queried. */
   @Test
   void askingForAnEnvironmentThatWasNotHeardOfDoesNotMakeOne() {
     ResourceShape shape = new ResourceShape(1_000, 1_024, 0);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may have what: own limits, each strategy, borrow limits, units. */
+/** Quota decisions: own limits, each strategy, borrow limits, units. */
 class QuotasTest {
   /** Shares, what each uses now, and what one more job of a share is granted; in vCPUs. */
   @ParameterizedTest(name = "{0} | {1} | {2} → {3}")
@@ -86,7 +86,7 @@ class QuotasTest {
     assertThat(quotas.grant("A", quotas.units().of(job))).isEqualTo(expected);
   }
 
-  /** Each unit is lent and borrowed for itself. */
+  /** Each unit is lent and borrowed independently. */
   @Test
   void everyUnitCounts() {
     Quotas quotas =

@@ -101,7 +101,7 @@ public final class LiveEvents {
     connections.decrementAndGet();
   }
 
-  /** How many streams are open. */
+  /** Returns how many streams are open. */
   public int subscribers() {
     return listening.get();
   }

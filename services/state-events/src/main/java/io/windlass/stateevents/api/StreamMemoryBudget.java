@@ -89,7 +89,7 @@ final class StreamMemoryBudget {
       }
     }
 
-    /** The text of the events whose position is not known, or above {@code position}. */
+    /** Returns the text of the events whose position is not known, or above {@code position}. */
     Buffer textAfter(long position) {
       if (entries.stream().allMatch(entry -> entry.isAfter(position))) {
         return text;

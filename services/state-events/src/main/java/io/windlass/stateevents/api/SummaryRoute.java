@@ -49,8 +49,8 @@ public final class SummaryRoute implements Handler<RoutingContext> {
       JsonResponses.refuse(routing.response(), refused);
       return;
     }
-    AdmissionControl.Place place = admission.enter();
-    if (!place.isAdmitted()) {
+    AdmissionControl.Permit permit = admission.tryAcquire();
+    if (!permit.isAdmitted()) {
       JsonResponses.refuse(routing.response(), AdmissionControl.refusal());
       return;
     }
@@ -59,7 +59,7 @@ public final class SummaryRoute implements Handler<RoutingContext> {
         .name("summary")
         .start(
             () -> {
-              try (place) {
+              try (permit) {
                 Summary summary = summaries.apply(caller.accountId(), clock.instant());
                 context.runOnContext(_ -> JsonResponses.send(routing.response(), summary));
               } catch (RuntimeException failure) {

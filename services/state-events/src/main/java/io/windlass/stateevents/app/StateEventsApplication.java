@@ -62,8 +62,11 @@ public class StateEventsApplication {
     service.route(router, authenticator, admission, new ApiMetrics(metrics, admission));
   }
 
-  /** While connections are still open: afterwards nobody would hear the last word. */
-  void sayGoodbye(@Observes ShutdownDelayInitiatedEvent ignored) {
+  /**
+   * Ends event streams while connections are still open, so that subscribers receive the last
+   * event.
+   */
+  void closeStreams(@Observes ShutdownDelayInitiatedEvent ignored) {
     service.closeStreams();
   }
 

@@ -90,7 +90,7 @@ public final class StateEventsService implements MonitoredService {
             runtime);
     this.notifications = new BroadcastConsumer(Topics.NOTIFICATIONS, runtime);
     var reader = new NotificationReader(infrastructure.schemas());
-    notifications.startUndecoded(new NotificationListener(live, reader)::heard);
+    notifications.startUndecoded(new NotificationListener(live, reader)::received);
     this.configurationChanges = new ConfigurationChanges(runtime);
     this.configuration =
         new ConfigurationStore(

@@ -8,8 +8,8 @@ import io.windlass.stateevents.notification.DetailTemplate;
 public record JobDescriptor(JobIdentity identity, DetailTemplate template) {
 
   /**
-   * The job of a submission that showed {@code detail}. A detail that is not a JSON object leaves
-   * the job with an empty template: its notifications are sparse, but they are sent.
+   * Returns the job of a submission that showed {@code detail}. A detail that is not a JSON object
+   * leaves the job with an empty template: its notifications are sparse, but they are sent.
    */
   public static JobDescriptor of(JobIdentity identity, String detail) {
     try {
@@ -21,7 +21,7 @@ public record JobDescriptor(JobIdentity identity, DetailTemplate template) {
     }
   }
 
-  /** The same job with another priority or share. */
+  /** Returns the same job with another priority or share. */
   public JobDescriptor with(QueuePrecedence precedence) {
     return new JobDescriptor(identity, template.with(precedence));
   }

@@ -13,12 +13,15 @@ public interface JobHistoryStore {
   /** Those of the submitted jobs that are known, by id. */
   Map<String, JobDescriptor> jobs(Collection<String> submittedIds);
 
-  /** All recorded transitions of these jobs, children and nodes by their own ids, by sequence. */
+  /**
+   * Returns all recorded transitions of these jobs, children and nodes by their own ids, by
+   * sequence.
+   */
   List<Transition> transitions(Collection<String> jobIds);
 
-  /** The parked transitions of these submitted jobs, by job and sequence. */
+  /** Returns the parked transitions of these submitted jobs, by job and sequence. */
   List<Transition> parked(Collection<String> submittedIds);
 
-  /** The last position of each of these accounts; accounts without history are left out. */
+  /** Returns the last position of each of these accounts; accounts without history are left out. */
   Map<String, Long> lastPositions(Collection<String> accountIds);
 }

@@ -17,7 +17,8 @@ public final class StreamPosition {
   private StreamPosition() {}
 
   /**
-   * The position of a transition of time {@code at} that is recorded after position {@code last}.
+   * Returns the position of a transition of time {@code at} that is recorded after position {@code
+   * last}.
    */
   public static long after(long last, Instant at) {
     return Math.max(last + 1, earliest(at));

@@ -34,7 +34,7 @@ public record JobGrouping(
     arraySummary = Map.copyOf(arraySummary);
   }
 
-  /** The place in its queue that a waiting job was given; null in all other transitions. */
+  /** Returns the place in its queue that a waiting job was given; null in all other transitions. */
   public @Nullable QueuePrecedence precedence() {
     return schedulingPriority == null
         ? null

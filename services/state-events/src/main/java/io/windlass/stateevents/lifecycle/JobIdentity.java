@@ -14,8 +14,8 @@ public record JobIdentity(
     String jobDefinitionArn) {
 
   /**
-   * The id under which {@code jobId} was submitted: itself, without {@code :index} or {@code
-   * #node}.
+   * Returns the id under which {@code jobId} was submitted: itself, without {@code :index} or
+   * {@code #node}.
    */
   public static String submittedId(String jobId) {
     for (int i = 0; i < jobId.length(); i++) {
@@ -27,7 +27,7 @@ public record JobIdentity(
     return jobId;
   }
 
-  /** Whether a service runs it (SJ-002). */
+  /** Returns whether a service runs it (SJ-002). */
   public boolean isServiceJob() {
     return jobArn.contains(":service-job/");
   }

@@ -19,7 +19,7 @@ public enum JobState {
   /** Ended badly, was cancelled or terminated. Final. */
   FAILED;
 
-  /** Whether nothing more happens to a job in this state. */
+  /** Returns whether nothing more happens to a job in this state. */
   public boolean isTerminal() {
     return switch (this) {
       case SUCCEEDED, FAILED -> true;

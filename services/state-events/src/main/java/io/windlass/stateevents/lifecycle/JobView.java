@@ -29,7 +29,9 @@ public record JobView(
     @Nullable Attempt latestAttempt,
     JobGrouping grouping) {
 
-  /** The view after {@code transition}, where {@code before} is null for a job not seen yet. */
+  /**
+   * Returns the view after {@code transition}, where {@code before} is null for a job not seen yet.
+   */
   public static JobView fold(@Nullable JobView before, Transition transition) {
     if (before == null) {
       return next(null, List.of(), null, transition);
@@ -41,9 +43,9 @@ public record JobView(
   }
 
   /**
-   * How many jobs it counts as, by state. The parent of an array counts as its children as soon as
-   * they exist, those included that have no transitions of their own. So a child counts as none,
-   * and so does a node, whose job counts as one.
+   * Returns how many jobs it counts as, by state. The parent of an array counts as its children as
+   * soon as they exist, those included that have no transitions of their own. So a child counts as
+   * none, and so does a node, whose job counts as one.
    */
   public Map<JobState, Integer> counted() {
     if (grouping.arrayIndex() != null || grouping.nodeIndex() != null) {

@@ -27,7 +27,7 @@ public record Transition(
     boolean attemptEnded,
     JobGrouping grouping) {
 
-  /** Whether the state of an existing job changed: what EV-003 calls an event. */
+  /** Returns whether the state of an existing job changed: what EV-003 calls an event. */
   public boolean changesState() {
     return previous != null && previous != status;
   }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobEventReader {
   private JobEventReader() {}
 
-  /** The submission of a request; empty for other requests, whose effects are transitions. */
+  /**
+   * Returns the submission of a request; empty for other requests, whose effects are transitions.
+   */
   public static Optional<Submission> submission(JobRequest request) {
     return switch (request.getRequest()) {
       case JobSubmitted submitted ->
@@ -43,7 +45,7 @@ public final class JobEventReader {
     };
   }
 
-  /** The transition of an event. */
+  /** Returns the transition of an event. */
   public static Transition transition(JobTransitioned event) {
     JobStatus previous = event.getPreviousStatus();
     return new Transition(

@@ -27,7 +27,7 @@ public class NotificationListener {
    *
    * @throws RegistryUnavailableException if they cannot be decoded now; none was passed on
    */
-  public void heard(List<byte[]> notifications) {
+  public void received(List<byte[]> notifications) {
     if (live.subscribers() == 0) {
       return;
     }

@@ -20,7 +20,7 @@ public final class NotificationReader {
    */
   public synchronized EventEnvelope read(byte[] bytes) {
     if (decoder.decode(bytes) instanceof Notification notification) {
-      return Notifications.envelope(notification);
+      return NotificationMapper.envelope(notification);
     }
     throw new IllegalArgumentException("an event, but not a notification");
   }

@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class ProjectionEventReader {
   private ProjectionEventReader() {}
 
-  /** The change that concerns the summary; empty for other definitions. */
+  /** Returns the change that concerns the summary; empty for other definitions. */
   public static Optional<ProjectionChange> change(DefinitionChanged event) {
     return switch (event.getDefinition()) {
       case JobQueueDefinition queue ->
@@ -72,7 +72,7 @@ public final class ProjectionEventReader {
         environment.getMaxvCpus());
   }
 
-  /** The change of a capacity event. */
+  /** Returns the change of a capacity event. */
   public static ProjectionChange change(CapacityEvent event) {
     String account = event.getAccountId();
     String arn = event.getComputeEnvironmentArn();

@@ -89,7 +89,7 @@ public final class StateEventsHandler implements PartitionHandler {
     writes.addAll(ProjectionWrites.of(projections.newOf(changes)));
     return new Effects(
         writes,
-        change.notifications().stream().map(Notifications::message).toList(),
+        change.notifications().stream().map(NotificationMapper::message).toList(),
         () -> durations.accept(change.durations()));
   }
 }

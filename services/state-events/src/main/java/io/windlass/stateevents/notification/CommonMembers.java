@@ -40,20 +40,20 @@ final class CommonMembers {
     json.writeStringField("jobId", job.jobId());
     json.writeStringField("jobQueue", job.jobQueueArn());
     json.writeStringField("status", view.status().name());
-    Json.optional(json, "statusReason", view.statusReason());
+    JsonText.optional(json, "statusReason", view.statusReason());
   }
 
   /** Writes the last members of an attempt: its times and why it ended. */
   static void outcome(JsonGenerator json, Attempt attempt) throws IOException {
-    Json.optional(json, "startedAt", attempt.startedAt());
-    Json.optional(json, "stoppedAt", attempt.stoppedAt());
-    Json.optional(json, "statusReason", attempt.statusReason());
+    JsonText.optional(json, "startedAt", attempt.startedAt());
+    JsonText.optional(json, "stoppedAt", attempt.stoppedAt());
+    JsonText.optional(json, "statusReason", attempt.statusReason());
   }
 
   /** Writes when the job was created, started and stopped. */
   static void times(JsonGenerator json, JobView view) throws IOException {
-    Json.optional(json, "createdAt", view.times().createdAt());
-    Json.optional(json, "startedAt", view.times().startedAt());
-    Json.optional(json, "stoppedAt", view.times().stoppedAt());
+    JsonText.optional(json, "createdAt", view.times().createdAt());
+    JsonText.optional(json, "startedAt", view.times().startedAt());
+    JsonText.optional(json, "stoppedAt", view.times().stoppedAt());
   }
 }

@@ -59,7 +59,7 @@ public record DetailTemplate(
   public static final DetailTemplate EMPTY = of("{}");
 
   /**
-   * The template of a job whose submission showed {@code detail}.
+   * Returns the template of a job whose submission showed {@code detail}.
    *
    * @throws IllegalArgumentException if {@code detail} is not a JSON object
    */
@@ -68,19 +68,19 @@ public record DetailTemplate(
     String container = found.get("container");
     String nodes = found.get("nodeProperties");
     boolean showsFlags = found.containsKey("isCancelled") || found.containsKey("isTerminated");
-    String mainNode = nodes == null ? null : Json.members(nodes).get("mainNode");
+    String mainNode = nodes == null ? null : JsonText.members(nodes).get("mainNode");
     return new DetailTemplate(
         kept(found, CHANGING, ALWAYS),
         container == null
             ? null
-            : kept(Json.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
+            : kept(JsonText.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
         showsFlags,
         mainNode == null ? null : Integer.valueOf(mainNode));
   }
 
   /**
-   * The template of a service job whose submission showed {@code detail}: notifications have
-   * neither its tags nor its payload (EV-040).
+   * Returns the template of a service job whose submission showed {@code detail}: notifications
+   * have neither its tags nor its payload (EV-040).
    *
    * @throws IllegalArgumentException if {@code detail} is not a JSON object
    */
@@ -88,9 +88,9 @@ public record DetailTemplate(
     return new DetailTemplate(kept(found(detail), NOT_OF_SERVICE, List.of()), null, false, null);
   }
 
-  /** The same with another priority, and with another share if the job has one (EV-022). */
+  /** Returns the same with another priority, and with another share if the job has one (EV-022). */
   public DetailTemplate with(QueuePrecedence precedence) {
-    Map<String, String> found = Json.members('{' + members + '}');
+    Map<String, String> found = JsonText.members('{' + members + '}');
     found.put("schedulingPriority", Integer.toString(precedence.schedulingPriority()));
     String share = precedence.shareIdentifier();
     if (share != null) {
@@ -104,13 +104,16 @@ public record DetailTemplate(
     return 64 + members.length() + (container == null ? 0 : container.length());
   }
 
-  /** The members of a detail that have a value, the retry strategy with its list of rules. */
+  /**
+   * Returns the members of a detail that have a value, the retry strategy with its list of rules.
+   */
   private static Map<String, String> found(String detail) {
-    Map<String, String> found = Json.members(detail);
+    Map<String, String> found = JsonText.members(detail);
     found.values().removeIf("null"::equals);
     found.computeIfPresent(
         "retryStrategy",
-        (_, value) -> '{' + kept(Json.members(value), Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
+        (_, value) ->
+            '{' + kept(JsonText.members(value), Set.of(), ALWAYS_IN_RETRY_STRATEGY) + '}');
     return found;
   }
 

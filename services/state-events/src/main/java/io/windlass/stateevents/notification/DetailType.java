@@ -21,7 +21,7 @@ public enum DetailType {
     this.text = text;
   }
 
-  /** The name as it stands in the member {@code detail-type}. */
+  /** Returns the name as it stands in the member {@code detail-type}. */
   public String text() {
     return text;
   }

@@ -35,12 +35,12 @@ public record EventEnvelope(
     public static final Job NONE = new Job("", "", "", "");
 
     /**
-     * The job of a detail.
+     * Returns the job of a detail.
      *
      * @throws IllegalArgumentException if {@code detail} is not a JSON object
      */
     public static Job of(String detail) {
-      Map<String, String> members = Json.strings(detail);
+      Map<String, String> members = JsonText.strings(detail);
       return new Job(
           members.getOrDefault("jobId", ""),
           members.getOrDefault("jobName", ""),
@@ -52,7 +52,7 @@ public record EventEnvelope(
   /** What every notification about batch work names as its source (EV-007). */
   public static final String BATCH_SOURCE = "aws.batch";
 
-  /** The same notification with its position in the account's history. */
+  /** Returns the same notification with its position in the account's history. */
   public EventEnvelope at(long place) {
     return new EventEnvelope(
         id, detailType, source, account, time, region, resources, detail, job, place);
@@ -60,7 +60,7 @@ public record EventEnvelope(
 
   /** Returns the envelope as JSON, its time in whole seconds. */
   public String toJson() {
-    return Json.object(detail.length() + 512, this::writeTo);
+    return JsonText.object(detail.length() + 512, this::writeTo);
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
@@ -77,6 +77,6 @@ public record EventEnvelope(
       json.writeString(resource);
     }
     json.writeEndArray();
-    Json.raw(json, "detail", detail);
+    JsonText.raw(json, "detail", detail);
   }
 }

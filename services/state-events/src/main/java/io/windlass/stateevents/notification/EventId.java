@@ -22,7 +22,7 @@ public final class EventId {
 
   private EventId() {}
 
-  /** The id of the notification about transition number {@code sequence} of a job. */
+  /** Returns the id of the notification about transition number {@code sequence} of a job. */
   public static UUID of(String jobId, long sequence, Instant at) {
     ByteBuffer hash = ByteBuffer.wrap(sha256(jobId + '/' + sequence));
     long high = hash.getLong();
@@ -31,7 +31,7 @@ public final class EventId {
         (at.toEpochMilli() << 16) | VERSION_8 | (high & 0xFFFL), VARIANT | (low & VARIANT_BITS));
   }
 
-  /** The time in an id that {@link #of} made. */
+  /** Returns the time in an id that {@link #of} made. */
   public static Instant time(UUID id) {
     return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }

@@ -36,14 +36,14 @@ final class JobDetail {
    */
   static String of(JobIdentity job, JobView view, DetailTemplate template, Instant at) {
     var detail = new JobDetail(job, view, template, at);
-    return Json.object(template.size() + 1024, detail::writeTo);
+    return JsonText.object(template.size() + 1024, detail::writeTo);
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
     CommonMembers.head(json, job, view);
     attempts(json);
     CommonMembers.times(json, view);
-    Json.raw(json, template.members());
+    JsonText.raw(json, template.members());
     container(json);
     grouping(json);
     flag(json, "isCancelled", view.cancelled());
@@ -56,7 +56,7 @@ final class JobDetail {
       json.writeStartObject();
       json.writeObjectFieldStart("container");
       placement(json, attempt);
-      Json.raw(json, "networkInterfaces", "[]");
+      JsonText.raw(json, "networkInterfaces", "[]");
       json.writeEndObject();
       CommonMembers.outcome(json, attempt);
       json.writeEndObject();
@@ -70,7 +70,7 @@ final class JobDetail {
       return;
     }
     json.writeObjectFieldStart("container");
-    Json.raw(json, unchanging);
+    JsonText.raw(json, unchanging);
     Attempt latest = view.latestAttempt();
     if (latest != null) {
       placement(json, latest);
@@ -84,9 +84,9 @@ final class JobDetail {
       json.writeStringField("containerInstanceArn", attempt.containerInstanceArn());
     }
     json.writeStringField("taskArn", attempt.taskArn());
-    Json.optional(json, "exitCode", attempt.exitCode());
-    Json.optional(json, "reason", attempt.reason());
-    Json.optional(json, "logStreamName", attempt.logStreamName());
+    JsonText.optional(json, "exitCode", attempt.exitCode());
+    JsonText.optional(json, "reason", attempt.reason());
+    JsonText.optional(json, "logStreamName", attempt.logStreamName());
   }
 
   private void grouping(JsonGenerator json) throws IOException {
@@ -105,7 +105,7 @@ final class JobDetail {
       json.writeEndObject();
     } else if (index != null) {
       json.writeObjectFieldStart("arrayProperties");
-      Json.raw(json, "statusSummary", "{}");
+      JsonText.raw(json, "statusSummary", "{}");
       json.writeNumberField("index", index);
       json.writeEndObject();
     }

@@ -29,8 +29,8 @@ public final class JobNotifications {
   private JobNotifications() {}
 
   /**
-   * The notification about {@code transition}, which led from {@code before} (null: job not seen
-   * before) to {@code after}.
+   * Returns the notification about {@code transition}, which led from {@code before} (null: job not
+   * seen before) to {@code after}.
    */
   public static Optional<EventEnvelope> about(
       JobIdentity job,

@@ -14,7 +14,7 @@ final class ServiceJobDetail {
   private ServiceJobDetail() {}
 
   static String of(JobIdentity job, JobView view, DetailTemplate template) {
-    return Json.object(template.size() + 1024, json -> write(json, job, view, template));
+    return JsonText.object(template.size() + 1024, json -> write(json, job, view, template));
   }
 
   private static void write(
@@ -36,7 +36,7 @@ final class ServiceJobDetail {
       json.writeEndObject();
     }
     CommonMembers.times(json, view);
-    Json.raw(json, template.members());
+    JsonText.raw(json, template.members());
     if (view.terminated()) {
       json.writeBooleanField("isTerminated", true);
     }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * sequence numbers, one of definitions and one of capacity events.
  */
 public sealed interface ProjectionChange {
-  /** The owner. */
+  /** Returns the owner. */
   String accountId();
 
-  /** The queue or the environment. */
+  /** Returns the queue or the environment. */
   String arn();
 
   /** Sequence number of the change in its series. */
@@ -22,7 +22,7 @@ public sealed interface ProjectionChange {
     /** Identity of this creation of the name: it differs when a name is made anew. */
     String uuid();
 
-    /** Whether it is gone. */
+    /** Returns whether it is gone. */
     boolean deleted();
   }
 

@@ -37,15 +37,15 @@ public final class EventLog {
   }
 
   /**
-   * The position of a notification. If it is not kept, or not of this account, the position just
-   * before its time: notifications are then repeated rather than missed.
+   * Returns the position of a notification. If it is not kept, or not of this account, the position
+   * just before its time: notifications are then repeated rather than missed.
    */
   public long position(String accountId, UUID eventId) {
     Instant at = EventId.time(eventId);
     return history.position(accountId, eventId, at).orElse(StreamPosition.earliest(at) - 1);
   }
 
-  /** The notifications after {@code position}. */
+  /** Returns the notifications after {@code position}. */
   public Page after(String accountId, long position) {
     List<RecordedTransition> page = history.after(accountId, position, pageSize);
     if (page.isEmpty()) {

@@ -63,7 +63,7 @@ public final class HistoryWrites {
 
   private HistoryWrites() {}
 
-  /** The statements that store {@code change}, which came from {@code partition}. */
+  /** Returns the statements that store {@code change}, which came from {@code partition}. */
   public static List<SqlStatement> of(int partition, HistoryChange change) {
     var writes = new ArrayList<SqlStatement>();
     if (!change.submissions().isEmpty()) {

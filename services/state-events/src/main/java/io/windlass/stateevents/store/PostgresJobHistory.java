@@ -61,7 +61,7 @@ public final class PostgresJobHistory implements JobHistoryStore {
     this.database = new BlockingDatabase(pool);
   }
 
-  /** The submitted jobs for which transitions of a partition are parked. */
+  /** Returns the submitted jobs for which transitions of a partition are parked. */
   public List<String> parkedIds(int partition) {
     return database.list(
         "select distinct submitted_id from parked_transition where partition = $1",
@@ -108,12 +108,15 @@ public final class PostgresJobHistory implements JobHistoryStore {
     return positions;
   }
 
-  /** The transitions of an account after {@code position}, in order. */
+  /** Returns the transitions of an account after {@code position}, in order. */
   public List<RecordedTransition> after(String accountId, long position, int limit) {
     return database.list(AFTER, Tuple.of(accountId, position, limit), PostgresJobHistory::recorded);
   }
 
-  /** The position of the transition that notification {@code eventId} is about, if it is kept. */
+  /**
+   * Returns the position of the transition that notification {@code eventId} is about, if it is
+   * kept.
+   */
   public OptionalLong position(String accountId, UUID eventId, Instant at) {
     for (int i = 1; i < LATENESS.size(); i++) {
       long from = StreamPosition.earliest(at.plus(LATENESS.get(i - 1)));

@@ -52,7 +52,7 @@ public final class PostgresProjections {
     this.database = new BlockingDatabase(pool);
   }
 
-  /** The sequence numbers that each ARN has reached. */
+  /** Returns the sequence numbers that each ARN has reached. */
   public Map<String, Progress> progress() {
     var progress = new HashMap<String, Progress>();
     for (Row row : database.rows(PROGRESS, Tuple.tuple())) {

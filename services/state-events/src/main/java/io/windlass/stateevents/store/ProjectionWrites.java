@@ -67,7 +67,7 @@ public final class ProjectionWrites {
 
   private ProjectionWrites() {}
 
-  /** The statements that make {@code changes} lasting. */
+  /** Returns the statements that make {@code changes} lasting. */
   public static List<SqlStatement> of(List<ProjectionChange> changes) {
     var writes = new ArrayList<SqlStatement>();
     changes.forEach(change -> add(change, writes));

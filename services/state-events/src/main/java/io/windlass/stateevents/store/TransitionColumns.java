@@ -60,7 +60,7 @@ final class TransitionColumns {
         .addArrayOfString(column(all, String[]::new, t -> TransitionText.of(t.grouping())));
   }
 
-  /** The transition whose columns start at column {@code first} of {@code row}. */
+  /** Returns the transition whose columns start at column {@code first} of {@code row}. */
   static Transition read(Row row, int first) {
     String previous = row.getString(first + 3);
     return new Transition(

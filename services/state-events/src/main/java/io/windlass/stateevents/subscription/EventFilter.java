@@ -34,12 +34,12 @@ public record EventFilter(
     this(account, jobQueue, statuses, jobNamePrefix, jobId, detailType, true);
   }
 
-  /** Everything of an account. */
+  /** Returns everything of an account. */
   public static EventFilter everythingOf(String account) {
     return new EventFilter(account, null, Set.of(), null, null, null);
   }
 
-  /** Whether the subscriber wants {@code event}. */
+  /** Returns whether the subscriber wants {@code event}. */
   public boolean accepts(EventEnvelope event) {
     EventEnvelope.Job job = event.job();
     return account.equals(event.account())

@@ -160,7 +160,7 @@ class EventStreamIT {
     assertRefused(stage.address("admin", ""), 503, "ServiceUnavailableException");
   }
 
-  /** The last leg alone; the whole way is measured by the packaged service's test. */
+  /** Measures the last step alone; the test of the packaged service measures the whole path. */
   @Test
   void liveEventsAreHeardAtOnce() {
     SseClient client = stage.listen("admin", "");

@@ -45,7 +45,7 @@ class ReplayReadsIT {
     stage.close();
   }
 
-  /** The client makes room after the last word of a page, and the next page is on its way. */
+  /** The client reads the end of a page, and the next page is read. */
   @Test
   void aDrainWhileAPageIsReadStartsNoSecondRead() {
     serve(new ReplayLimiter(8));

@@ -55,7 +55,7 @@ class SlowSubscribersIT {
     client.close();
   }
 
-  /** Nothing much waits, but the little that does would wait for ever. */
+  /** Only little data waits, but it would wait for ever. */
   @Test
   void aSubscriberThatTakesNothingIsCutThoughLittleWaits() {
     serve(64 << 20, 64 << 20, SOON);

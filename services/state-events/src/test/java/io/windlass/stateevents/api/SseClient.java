@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Listens to server-sent events as a browser would. */
 public final class SseClient implements AutoCloseable {
-  /** For what never comes: machines may be slow. */
+  /** A generous limit, since machines may be slow. */
   private static final int PATIENCE_SECONDS = 120;
 
   private static final HttpClient HTTP =
@@ -27,7 +27,7 @@ public final class SseClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Event END = new Event("", "", "", 0);
 
-  /** An event and when it was heard, in nanoseconds of this JVM. */
+  /** An event and when it was received, in nanoseconds of this JVM. */
   public record Event(String id, String type, String data, long heardAt) {
     public JsonNode json() {
       try {
@@ -108,7 +108,7 @@ public final class SseClient implements AutoCloseable {
     events.add(END);
   }
 
-  /** The next event; fails if none comes. */
+  /** Returns the next event; fails if none arrives. */
   public Event next() {
     try {
       Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -127,7 +127,7 @@ public final class SseClient implements AutoCloseable {
     return next;
   }
 
-  /** The next comment; fails if none comes. */
+  /** Returns the next comment; fails if none arrives. */
   public String comment() {
     try {
       String comment = comments.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -138,7 +138,7 @@ public final class SseClient implements AutoCloseable {
     }
   }
 
-  /** What is said in the end, after any number of heartbeats. */
+  /** Returns the last comment, after any number of heartbeats. */
   public String farewell() {
     String comment = comment();
     while (comment.equals("heartbeat")) {
@@ -147,7 +147,7 @@ public final class SseClient implements AutoCloseable {
     return comment;
   }
 
-  /** Whether the stream has ended. */
+  /** Returns whether the stream has ended. */
   public boolean hasEnded() {
     return next().equals(END);
   }

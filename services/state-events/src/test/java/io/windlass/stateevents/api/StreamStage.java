@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
 
-/** Event streams over HTTP, with a real history behind them, and jobs that live. */
+/** Event streams over HTTP with a real history and jobs that change. */
 final class StreamStage implements AutoCloseable {
   private static final AtomicInteger JOBS = new AtomicInteger();
 
@@ -82,7 +82,7 @@ final class StreamStage implements AutoCloseable {
     return client;
   }
 
-  /** A stream's address, presigned. */
+  /** Returns the presigned address of a stream. */
   URI address(String user, String query) {
     return TestKeys.presigned(port(), user, EventStreamRoute.PATH, query);
   }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/** Two accounts and a user that may not listen, and addresses signed by them. */
+/** Two accounts and a user who may not read events, and addresses that they signed. */
 public final class TestKeys {
   public static final String ACCOUNT = "123456789012";
   public static final String OTHER_ACCOUNT = "210987654321";

@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The other services and the world, as far as state-events can tell. */
+/** The other services and the subscribers of state-events, on a broker. */
 final class Broker implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
@@ -79,7 +79,7 @@ final class Broker implements AutoCloseable {
     send(Topics.JOB_TRANSITIONS, job.accountId(), fact.jobId(), WireEvents.transitioned(job, fact));
   }
 
-  /** What nobody can read. */
+  /** A record that cannot be decoded. */
   void undecodable() {
     var _ = producer.send(new ProducerRecord<>(Topics.JOB_REQUESTS, 0, "key", new byte[] {1, 2}));
     producer.flush();
@@ -89,7 +89,7 @@ final class Broker implements AutoCloseable {
     producer.flush();
   }
 
-  /** What was published since, as far as it has arrived. */
+  /** Returns the notifications that have arrived since the last call. */
   List<EventEnvelope> notifications(Duration wait) {
     var envelopes = new ArrayList<EventEnvelope>();
     consumer.poll(wait).forEach(polled -> envelopes.add(reader.read(polled.value())));

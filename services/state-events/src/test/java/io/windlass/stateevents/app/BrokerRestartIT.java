@@ -2,8 +2,8 @@ package io.windlass.stateevents.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.embedded.EmbeddedKafkaMain;
 import io.windlass.embedded.FreePorts;
+import io.windlass.embedded.KafkaProcess;
 import io.windlass.embedded.TestInfrastructure;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.SseClient;
@@ -14,9 +14,7 @@ import io.windlass.stateevents.lifecycle.JobStory;
 import io.windlass.stateevents.lifecycle.Transition;
 import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.store.TestDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,27 +65,7 @@ class BrokerRestartIT {
   }
 
   private static void startBroker() throws IOException {
-    kafka =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmbeddedKafkaMain.class.getName(),
-                "--data",
-                DATA.toString(),
-                "--port",
-                Integer.toString(BROKER_PORT),
-                "--controller-port",
-                Integer.toString(CONTROLLER_PORT),
-                "--log-level",
-                "OFF")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    BufferedReader words = kafka.inputReader(StandardCharsets.UTF_8);
-    assertThat(words.readLine()).startsWith("READY");
+    kafka = KafkaProcess.start(DATA, BROKER_PORT, CONTROLLER_PORT);
   }
 
   @Test
@@ -119,7 +97,7 @@ class BrokerRestartIT {
     }
   }
 
-  /** Tells of so many jobs' whole lives; returns how many there have been. */
+  /** Publishes the whole lives of so many jobs; returns how many there have been. */
   private static int live(int before, int jobs) {
     for (int i = before; i < before + jobs; i++) {
       JobIdentity job = JobStory.identity("restart-" + i);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** The service as it is shipped, between a real broker and a real database. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedServiceIT {
-  /** For what never comes: machines may be slow. */
+  /** A generous limit, since machines may be slow. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String DETAIL =

@@ -70,7 +70,7 @@ final class ServiceProcess implements AutoCloseable {
     return builder.start();
   }
 
-  /** Waits until it says that it is ready. */
+  /** Waits until the service reports that it is ready. */
   void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (!isReady()) {
@@ -95,14 +95,14 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Takes it away without a word, and starts another. */
+  /** Kills the process, and starts another one. */
   void killAndRestart() throws IOException, InterruptedException {
     process.destroyForcibly();
     process.waitFor();
     process = start();
   }
 
-  /** Asks it to stop; whether it did, sooner or later. */
+  /** Requests that the process stops; returns whether it did in time. */
   boolean stops() throws InterruptedException {
     process.destroy();
     return process.waitFor(Duration.ofMinutes(2));

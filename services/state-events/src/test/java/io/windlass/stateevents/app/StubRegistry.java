@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import org.apache.avro.Schema;
 
-/** As much of a schema registry as a service asks for: ids of schemas, schemas of ids. */
+/** The part of a schema registry that a service uses: ids of schemas, and schemas of ids. */
 final class StubRegistry implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the facts of array jobs. */
+/** The history of array jobs. */
 class ArrayHistoryTest {
   private static final ArrayStory ARRAY = new ArrayStory("array", 3);
   private static final List<Transition> FACTS =

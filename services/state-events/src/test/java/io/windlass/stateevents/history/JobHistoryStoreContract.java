@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What every store of job history does. */
+/** The contract of every store of job history. */
 public abstract class JobHistoryStoreContract {
   private static final String DETAIL = "{\"tags\":{\"a\":\"é\"},\"container\":{\"image\":\"i\"}}";
   private static final String SHARED =
@@ -50,7 +50,7 @@ public abstract class JobHistoryStoreContract {
         .isEqualTo(Map.of("job", JobDescriptor.of(JobStory.identity("job"), DETAIL)));
   }
 
-  /** EV-022, FS-014: those that were given another priority or share are read back with it. */
+  /** EV-022, FS-014: jobs with another priority or share are read with it. */
   @Test
   void precedencesAreKept() {
     var changed = new JobGrouping(null, null, Map.of(), null, "b", 9);

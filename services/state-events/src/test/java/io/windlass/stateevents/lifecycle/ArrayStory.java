@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of an array job as the scheduler tells them: of its parent, and of its children. */
+/**
+ * Makes the transitions of an array job, like the scheduler: of its parent, and of its children.
+ */
 public final class ArrayStory {
   private final String jobId;
   private final int size;

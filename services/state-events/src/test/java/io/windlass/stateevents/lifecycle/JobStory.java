@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the facts of a job's life in a few words, for tests. One fact per second. */
+/** Makes the transitions of a job for tests, one per second. */
 public final class JobStory {
   public static final String ACCOUNT = "123456789012";
   public static final Instant START = Instant.parse("2022-01-11T23:36:40.058Z");
@@ -62,7 +62,7 @@ public final class JobStory {
     return add(JobState.PENDING, null, null, false);
   }
 
-  /** Stays as it is, and something else of it is told. */
+  /** The status stays, and something else changes. */
   public JobStory submittedAgain() {
     return add(JobState.SUBMITTED, null, null, false);
   }
@@ -71,7 +71,7 @@ public final class JobStory {
     return add(JobState.RUNNABLE, null, null, false);
   }
 
-  /** Stays RUNNABLE and is told why. */
+  /** The job stays RUNNABLE with a new reason. */
   public JobStory blocked(String reason) {
     return add(JobState.RUNNABLE, reason, null, false);
   }

@@ -84,10 +84,10 @@ class FactsTest {
   void notificationsGoOverTheWireAndBack() {
     var job = new EventEnvelope.Job("j:3", "night\"ly", "arn:queue", "RUNNING");
     EventEnvelope envelope = envelope("{}", job);
-    var message = Notifications.message(envelope);
+    var message = NotificationMapper.message(envelope);
     assertThat(message.key()).isEqualTo("a");
     assertThat(message.accountId()).isEqualTo("1");
-    assertThat(Notifications.envelope((Notification) message.value())).isEqualTo(envelope);
+    assertThat(NotificationMapper.envelope((Notification) message.value())).isEqualTo(envelope);
   }
 
   @Test
@@ -97,8 +97,8 @@ class FactsTest {
         "{\"jobArn\":\"x\",\"jobName\":\"night\\\"ly\",\"jobId\":\"j:3\",\n\"jobQueue\":"
             + "\"arn:queue\",\"status\":\"RUNNING\",\"container\":{\"status\":\"other\"}}";
     var earlier =
-        (Notification) Notifications.message(envelope(detail, EventEnvelope.Job.NONE)).value();
-    assertThat(Notifications.envelope(earlier)).isEqualTo(envelope(detail, job));
+        (Notification) NotificationMapper.message(envelope(detail, EventEnvelope.Job.NONE)).value();
+    assertThat(NotificationMapper.envelope(earlier)).isEqualTo(envelope(detail, job));
   }
 
   private static EventEnvelope envelope(String detail, EventEnvelope.Job job) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What state-events can do nothing with holds up no other account. */
+/** Records that state-events cannot handle do not affect other accounts. */
 class StateEventsQuarantineIT extends QuarantineContract {
   private static final String REGION = "us-east-1";
   private static final Instant AT = Instant.ofEpochMilli(1_763_683_200_000L);
@@ -72,7 +72,7 @@ class StateEventsQuarantineIT extends QuarantineContract {
             StateEventsQuarantineIT::submitted));
   }
 
-  /** Its transitions are told of, and not parked until it is known. */
+  /** Notifications are published for its transitions, which are not parked until it is known. */
   private static void submitted(ServiceOnBroker service, String account) {
     String id = ConsumedTopic.id(account);
     service.send(Topics.JOB_REQUESTS, id, WireEvents.request(submission(account, 1)));

@@ -26,10 +26,10 @@ class DetailTemplateTest {
               ? object.toString()
               : JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object);
       ObjectNode found = JSON.createObjectNode();
-      for (Map.Entry<String, String> member : Json.members(text).entrySet()) {
+      for (Map.Entry<String, String> member : JsonText.members(text).entrySet()) {
         found.set(member.getKey(), JSON.readTree(member.getValue()));
       }
-      Json.strings(text)
+      JsonText.strings(text)
           .forEach(
               (name, value) ->
                   assertThat(value)
@@ -40,7 +40,7 @@ class DetailTemplateTest {
 
   @Test
   void aValueIsTheTextThatItIs() {
-    assertThat(Json.members(" {\"a\" : 1.50E+3 ,\"b\":-1\n,\"c\":\"\\u00e9\",\"d\":[ 1, {}]}"))
+    assertThat(JsonText.members(" {\"a\" : 1.50E+3 ,\"b\":-1\n,\"c\":\"\\u00e9\",\"d\":[ 1, {}]}"))
         .containsExactly(
             Map.entry("a", "1.50E+3"),
             Map.entry("b", "-1"),
@@ -52,7 +52,7 @@ class DetailTemplateTest {
   void whatIsNotAnObjectIsRefused() {
     for (String text :
         List.of("", "[]", "{", "{\"a\":", "{\"a\":1", "{\"a", "null", "{a:1}", "{\"a\":}")) {
-      assertThatThrownBy(() -> Json.members(text))
+      assertThatThrownBy(() -> JsonText.members(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
     }

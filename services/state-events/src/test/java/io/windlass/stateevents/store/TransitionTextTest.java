@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the columns attempt and grouping have held since their first version. */
+/** The format of the columns attempt and grouping, unchanged since the first version. */
 class TransitionTextTest {
   private static final Attempt PLACED =
       new Attempt(1, "task", "", null, null, null, null, null, null);

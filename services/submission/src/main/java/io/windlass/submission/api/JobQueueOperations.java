@@ -17,8 +17,8 @@ import io.windlass.aws.batch.ServiceEnvironmentOrder;
 import io.windlass.aws.batch.UpdateJobQueueRequest;
 import io.windlass.aws.batch.UpdateJobQueueResponse;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.jobqueue.JobQueueCreation;
@@ -95,7 +95,7 @@ final class JobQueueOperations {
         byArn(SchedulingPolicies.TABLE, client, owner));
   }
 
-  private static <R extends Resource<R>> Map<String, R> byArn(
+  private static <R extends OwnedResource<R>> Map<String, R> byArn(
       ResourceTable<R> table, SqlClient client, Owner owner) {
     return table.all(client, owner).stream()
         .collect(Collectors.toMap(resource -> resource.arn().toString(), Function.identity()));

@@ -15,7 +15,7 @@ import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ChildId;
-import io.windlass.submission.job.StopRules;
+import io.windlass.submission.job.JobStopRules;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.store.Jobs;
@@ -49,27 +49,29 @@ final class JobStopOperations {
   }
 
   private CancelJobResponse cancel(CancelJobRequest request, CallContext context) {
-    String jobId = ErrorMapper.valueOrThrow(StopRules.jobId(request.jobId()));
-    String reason = ErrorMapper.valueOrThrow(StopRules.reason(request.reason()));
+    String jobId = ErrorMapper.valueOrThrow(JobStopRules.jobId(request.jobId()));
+    String reason = ErrorMapper.valueOrThrow(JobStopRules.reason(request.reason()));
     ask(List.of(jobId), reason, context, JobRequests::cancel);
     return new CancelJobResponse();
   }
 
   private TerminateJobResponse terminate(TerminateJobRequest request, CallContext context) {
-    String jobId = ErrorMapper.valueOrThrow(StopRules.jobId(request.jobId()));
-    String reason = ErrorMapper.valueOrThrow(StopRules.reason(request.reason()));
+    String jobId = ErrorMapper.valueOrThrow(JobStopRules.jobId(request.jobId()));
+    String reason = ErrorMapper.valueOrThrow(JobStopRules.reason(request.reason()));
     ask(List.of(jobId), reason, context, JobRequests::terminate);
     return new TerminateJobResponse();
   }
 
   private CancelJobsResponse cancelAll(CancelJobsRequest request, CallContext context) {
-    List<String> jobs = ErrorMapper.valueOrThrow(StopRules.jobs(request.jobs(), request.reason()));
+    List<String> jobs =
+        ErrorMapper.valueOrThrow(JobStopRules.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context, JobRequests::cancel);
     return new CancelJobsResponse(jobs, List.of());
   }
 
   private TerminateJobsResponse terminateAll(TerminateJobsRequest request, CallContext context) {
-    List<String> jobs = ErrorMapper.valueOrThrow(StopRules.jobs(request.jobs(), request.reason()));
+    List<String> jobs =
+        ErrorMapper.valueOrThrow(JobStopRules.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context, JobRequests::terminate);
     return new TerminateJobsResponse(jobs, List.of());
   }

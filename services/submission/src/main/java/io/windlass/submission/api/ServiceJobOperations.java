@@ -15,7 +15,7 @@ import io.windlass.aws.batch.UpdateServiceJobResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobListing;
-import io.windlass.submission.job.StopRules;
+import io.windlass.submission.job.JobStopRules;
 import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.messaging.SchedulerCalls;
@@ -106,15 +106,16 @@ final class ServiceJobOperations {
   /** Responds when the request is durable (SJ-016). */
   private TerminateServiceJobResponse terminate(
       TerminateServiceJobRequest request, CallContext context) {
-    String jobId = ErrorMapper.valueOrThrow(StopRules.jobId(request.jobId()));
-    String reason = ErrorMapper.valueOrThrow(StopRules.reason(request.reason()));
+    String jobId = ErrorMapper.valueOrThrow(JobStopRules.jobId(request.jobId()));
+    String reason = ErrorMapper.valueOrThrow(JobStopRules.reason(request.reason()));
     ask(List.of(jobId), reason, context);
     return new TerminateServiceJobResponse();
   }
 
   private TerminateServiceJobsResponse terminateAll(
       TerminateServiceJobsRequest request, CallContext context) {
-    List<String> jobs = ErrorMapper.valueOrThrow(StopRules.jobs(request.jobs(), request.reason()));
+    List<String> jobs =
+        ErrorMapper.valueOrThrow(JobStopRules.jobs(request.jobs(), request.reason()));
     ask(jobs, request.reason(), context);
     return new TerminateServiceJobsResponse(jobs, List.of());
   }

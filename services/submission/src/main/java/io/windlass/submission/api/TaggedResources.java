@@ -4,8 +4,8 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.Caller;
 import io.windlass.aws.authorization.ResourceTags;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import io.windlass.submission.jobdefinition.DefinitionReference;
@@ -108,11 +108,11 @@ final class TaggedResources implements ResourceTags {
     };
   }
 
-  private static Optional<Map<String, String>> tags(Optional<? extends Resource<?>> found) {
-    return found.map(Resource::tags);
+  private static Optional<Map<String, String>> tags(Optional<? extends OwnedResource<?>> found) {
+    return found.map(OwnedResource::tags);
   }
 
-  private static <R extends Resource<R>> boolean retag(
+  private static <R extends OwnedResource<R>> boolean retag(
       Optional<R> found, UnaryOperator<Map<String, String>> change, Consumer<R> update) {
     Optional<R> changed = found.map(resource -> resource.withTags(change.apply(resource.tags())));
     changed.ifPresent(update);

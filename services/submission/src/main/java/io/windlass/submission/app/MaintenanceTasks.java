@@ -8,7 +8,7 @@ import io.windlass.submission.messaging.DefinitionTransactions;
 import io.windlass.submission.store.DefinitionCache;
 import io.windlass.submission.store.NewServiceJob;
 import io.windlass.submission.store.PendingDeletions;
-import io.windlass.submission.store.Retention;
+import io.windlass.submission.store.RetentionPurge;
 import io.windlass.submission.store.ServiceJobs;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +16,9 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * What is done now and then: finishing deletions, forgetting old jobs. Instances take turns. A
- * chore that fails, or hangs, is done again (see {@link ScheduledTask}); nothing of one owner holds
- * back the deletions of another.
+ * What is done now and then: finishing deletions, forgetting old jobs. Instances take turns. A task
+ * that fails, or hangs, is done again (see {@link ScheduledTask}); nothing of one owner holds back
+ * the deletions of another.
  */
 final class MaintenanceTasks {
   private static final Logger LOG = Logger.getLogger(MaintenanceTasks.class);
@@ -35,7 +35,7 @@ final class MaintenanceTasks {
   private long deletions;
   private long purge;
 
-  /** What the chores work with. */
+  /** What the tasks work with. */
   record Tools(
       Vertx vertx,
       Pool pool,
@@ -66,8 +66,8 @@ final class MaintenanceTasks {
     vertx.cancelTimer(purge);
   }
 
-  private long every(Duration interval, ScheduledTask chore) {
-    return vertx.setPeriodic(interval.toMillis(), _ -> chore.takeTurn());
+  private long every(Duration interval, ScheduledTask task) {
+    return vertx.setPeriodic(interval.toMillis(), _ -> task.takeTurn());
   }
 
   private void finishDeletions() {
@@ -92,8 +92,8 @@ final class MaintenanceTasks {
   }
 
   private void forget() {
-    int jobs = Retention.purgeJobs(pool, clock.instant(), timing.retention());
-    int definitions = Retention.purgeDefinitions(pool, clock.instant());
+    int jobs = RetentionPurge.purgeJobs(pool, clock.instant(), timing.retention());
+    int definitions = RetentionPurge.purgeDefinitions(pool, clock.instant());
     var _ =
         ServiceJobs.forgetTokens(
             pool, clock.instant().minus(NewServiceJob.TOKENS_HOLD).toEpochMilli());

@@ -49,9 +49,9 @@ public final class SubmissionService implements MonitoredService {
               + " job_id limit 1) j");
 
   private final Infrastructure infrastructure;
-  private final Ears ears;
+  private final Consumers consumers;
   private final Endpoints endpoints;
-  private final MaintenanceTasks chores;
+  private final MaintenanceTasks maintenanceTasks;
 
   /** What it stands on. */
   public record Infrastructure(
@@ -70,17 +70,20 @@ public final class SubmissionService implements MonitoredService {
       AdmissionControl admission,
       CallObserver metrics) {}
 
-  private record Ears(PartitionedConsumer view, BroadcastConsumer answers) {}
+  private record Consumers(PartitionedConsumer view, BroadcastConsumer answers) {}
 
   private record Endpoints(
       AwsEndpoint batch, AwsEndpoint windlass, CallerIdentityEndpoint callerIdentity) {}
 
   private SubmissionService(
-      Infrastructure infrastructure, Ears ears, Endpoints endpoints, MaintenanceTasks chores) {
+      Infrastructure infrastructure,
+      Consumers consumers,
+      Endpoints endpoints,
+      MaintenanceTasks maintenanceTasks) {
     this.infrastructure = infrastructure;
-    this.ears = ears;
+    this.consumers = consumers;
     this.endpoints = endpoints;
-    this.chores = chores;
+    this.maintenanceTasks = maintenanceTasks;
   }
 
   /** Starts to consume; returns at once. */
@@ -101,7 +104,7 @@ public final class SubmissionService implements MonitoredService {
             message -> join(commits, new JobWrite.Requested(message)),
             answers::isListening,
             settings.timing().schedulerPatience());
-    answers.start(scheduler::heard);
+    answers.start(scheduler::received);
     BatchApi.Edge edge =
         new BatchApi.Edge(
             front.authenticator(),
@@ -123,18 +126,18 @@ public final class SubmissionService implements MonitoredService {
                 .withLongestPause(VIEW_PAUSE),
             _ -> new JobViewHandler(),
             on.runtime());
-    MaintenanceTasks chores =
+    MaintenanceTasks maintenanceTasks =
         new MaintenanceTasks(
             new MaintenanceTasks.Tools(
                 on.vertx(), on.pool(), definitionCache, transactions, on.clock()),
             settings.timing());
-    chores.start();
+    maintenanceTasks.start();
     Endpoints endpoints =
         new Endpoints(
             BatchApi.endpoint(edge, collaborators),
             WindlassApi.endpoint(edge, collaborators),
             new CallerIdentityEndpoint(edge.authenticator(), edge.admission()));
-    return new SubmissionService(on, new Ears(consumer, answers), endpoints, chores);
+    return new SubmissionService(on, new Consumers(consumer, answers), endpoints, maintenanceTasks);
   }
 
   private static void join(GroupCommit<JobWrite> commits, JobWrite write) {
@@ -168,13 +171,15 @@ public final class SubmissionService implements MonitoredService {
 
   @Override
   public PartitionedConsumer consumer() {
-    return ears.view();
+    return consumers.view();
   }
 
   /** Also whether its database answers. */
   @Override
   public boolean isReady() {
-    return MonitoredService.super.isReady() && ears.answers().isListening() && databaseAnswers();
+    return MonitoredService.super.isReady()
+        && consumers.answers().isListening()
+        && databaseAnswers();
   }
 
   private boolean databaseAnswers() {
@@ -198,9 +203,9 @@ public final class SubmissionService implements MonitoredService {
 
   /** Finishes what is under way, publishes it, and leaves the group. */
   public void stop() {
-    chores.stop();
-    ears.view().stop();
-    ears.answers().stop();
+    maintenanceTasks.stop();
+    consumers.view().stop();
+    consumers.answers().stop();
     infrastructure.runtime().stop();
   }
 }

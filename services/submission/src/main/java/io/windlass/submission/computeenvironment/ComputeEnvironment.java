@@ -2,8 +2,8 @@ package io.windlass.submission.computeenvironment;
 
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -22,7 +22,7 @@ public record ComputeEnvironment(
     ReportedStatus reported,
     boolean deleting,
     Map<String, String> tags)
-    implements Resource<ComputeEnvironment> {
+    implements OwnedResource<ComputeEnvironment> {
   public static final String ENABLED = "ENABLED";
   public static final String DISABLED = "DISABLED";
 

@@ -3,7 +3,7 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
@@ -32,7 +32,7 @@ public final class ComputeEnvironmentCreation {
   public static Result<ComputeEnvironment> decide(
       Owner owner, CreateComputeEnvironmentRequest request, InstanceTypeNames types, String uuid) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.valid(request.computeEnvironmentName())) {
+    if (!NameRules.valid(request.computeEnvironmentName())) {
       validationErrors.invalid("Compute Environment name should match a valid pattern");
     }
     if (ComputeEnvironment.DISABLED.equals(request.state())) {

@@ -1,7 +1,7 @@
 package io.windlass.submission.consumableresource;
 
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record ConsumableResource(
     Owner owner, String name, long createdAt, Grant grant, Usage usage, Map<String, String> tags)
-    implements Resource<ConsumableResource> {
+    implements OwnedResource<ConsumableResource> {
 
   /**
    * The quantity that its owner granted.

@@ -1,7 +1,7 @@
 package io.windlass.submission.consumableresource;
 
 import io.windlass.aws.batch.CreateConsumableResourceRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -22,7 +22,7 @@ public final class ConsumableResourceCreation {
   public static Result<ConsumableResource> decide(
       Owner owner, CreateConsumableResourceRequest request, long sequence, long now) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.valid(request.consumableResourceName())) {
+    if (!NameRules.valid(request.consumableResourceName())) {
       validationErrors.invalid("Consumable resource name should match valid pattern");
     }
     long total = Objects.requireNonNullElse(request.totalQuantity(), 0L);

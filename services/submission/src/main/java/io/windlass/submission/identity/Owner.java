@@ -5,7 +5,7 @@ package io.windlass.submission.identity;
  * are unique within one owner (T-019).
  */
 public record Owner(String accountId, String region) {
-  /** The partition that ARNs of the region name. */
+  /** Returns the partition that ARNs of the region name. */
   public String partition() {
     if (region.startsWith("cn-")) {
       return "aws-cn";

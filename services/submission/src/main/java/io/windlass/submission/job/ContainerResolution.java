@@ -7,9 +7,9 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.jobdefinition.ContainerResources;
 import io.windlass.submission.jobdefinition.EnvironmentRules;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
-import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.parameters.ParameterSubstitution;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ final class ContainerResolution {
       ValidationErrors validationErrors) {
     ContainerProperties container =
         overrides == null ? defined : override(defined, overrides, validationErrors);
-    Resources resources = Resources.read(container, model, validationErrors);
+    ContainerResources resources = ContainerResources.read(container, model, validationErrors);
     List<String> command = container.command() == null ? List.of() : container.command();
     List<String> resolved = ParameterSubstitution.apply(command, parameters, validationErrors);
     boolean asDefined = resolved.equals(defined.command());

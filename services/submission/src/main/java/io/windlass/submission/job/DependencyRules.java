@@ -87,14 +87,14 @@ public final class DependencyRules {
       if (size == null || outside) {
         validationErrors.refused("dependsOn: job " + jobId + " does not exist");
       } else if (N_TO_N.equals(dependency.type())) {
-        checkTwin(jobId, size, arraySize, validationErrors);
+        checkPeer(jobId, size, arraySize, validationErrors);
       }
     }
     return validationErrors.orElse(() -> dependencies);
   }
 
   /** AR-014, AR-015. */
-  private static void checkTwin(
+  private static void checkPeer(
       String jobId, int size, @Nullable Integer arraySize, ValidationErrors validationErrors) {
     if (size == 0 || ChildId.parseArrayChild(jobId).isPresent()) {
       validationErrors.refused(

@@ -7,9 +7,9 @@ import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.consumableresource.NodeRequirements;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.jobdefinition.NormalForm;
+import io.windlass.submission.jobdefinition.DefinitionNormalForm;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobdefinition.RetryRules;
 import io.windlass.submission.jobdefinition.TimeoutRules;
@@ -43,7 +43,7 @@ public final class JobSubmission {
       SubmittedJob.Identity identity,
       SubmissionLimits limits) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.validForJob(request.jobName())) {
+    if (!NameRules.validForJob(request.jobName())) {
       validationErrors.invalid("Job name should match valid pattern");
     }
     Integer arraySize = arraySize(request);
@@ -191,7 +191,7 @@ public final class JobSubmission {
 
   private static SubmittedJob.Scheduling scheduling(
       SubmitJobRequest request, RegisteredDefinition definition) {
-    RetryStrategy own = NormalForm.of(request.retryStrategy());
+    RetryStrategy own = DefinitionNormalForm.of(request.retryStrategy());
     RetryStrategy defined = definition.document().retryStrategy();
     RetryStrategy retry = own != null ? own : defined == null ? ONE_ATTEMPT : defined;
     JobTimeout timeout =

@@ -7,10 +7,10 @@ import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.jobdefinition.ContainerResources;
 import io.windlass.submission.jobdefinition.NodeGroups;
 import io.windlass.submission.jobdefinition.NodeRules;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
-import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.outcome.ValidationErrors;
 import io.windlass.submission.parameters.ParameterSubstitution;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * number of nodes, with the overrides of the submission (MNP-005, MN-012).
  */
 final class MultiNodeResolution {
-  private static final Resources NOTHING = Resources.none();
+  private static final ContainerResources NOTHING = ContainerResources.none();
 
   private final SubmitJobRequest request;
   private final RegisteredDefinition definition;
@@ -138,7 +138,7 @@ final class MultiNodeResolution {
             .findFirst()
             .orElseThrow()
             .task();
-    Resources most = NOTHING;
+    ContainerResources most = NOTHING;
     for (SubmittedJob.NodeRange range : ranges) {
       most = most.most(range.task().resources());
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param arraySize of that first array
  */
 public record Rerun(String arrayId, List<Integer> indexes, int arraySize) {
-  /** The indexes as ranges, such as {@code 3,7-9}. */
+  /** Returns the indexes as ranges, such as {@code 3,7-9}. */
   public String ranges() {
     BitSet all = new BitSet();
     indexes.forEach(all::set);

@@ -7,8 +7,8 @@ import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
+import io.windlass.submission.jobdefinition.ContainerResources;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
-import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ public record SubmittedJob(
       ContainerProperties container,
       List<String> command,
       Map<String, String> parameters,
-      Resources resources,
+      ContainerResources resources,
       ConsumableRequirements consumables,
       @Nullable MultiNode multiNode,
       int overridesLength) {
@@ -96,7 +96,7 @@ public record SubmittedJob(
         ContainerProperties container,
         List<String> command,
         Map<String, String> parameters,
-        Resources resources,
+        ContainerResources resources,
         @Nullable MultiNode multiNode) {
       this(container, command, parameters, resources, ConsumableRequirements.NONE, multiNode, 0);
     }
@@ -105,7 +105,7 @@ public record SubmittedJob(
         ContainerProperties container,
         List<String> command,
         Map<String, String> parameters,
-        Resources resources) {
+        ContainerResources resources) {
       this(container, command, parameters, resources, null);
     }
 

@@ -42,8 +42,8 @@ final class ContainerRules {
     LogRules.check(container.logConfiguration(), model, validationErrors);
     SecretRules.check(container, validationErrors);
     VolumeRules.check(container, model, validationErrors);
-    Resources.checkForms(container, validationErrors);
-    var _ = Resources.read(container, model, validationErrors);
+    ContainerResources.checkForms(container, validationErrors);
+    var _ = ContainerResources.read(container, model, validationErrors);
   }
 
   private static void checkImage(@Nullable String image, ValidationErrors validationErrors) {

@@ -1,6 +1,6 @@
 package io.windlass.submission.jobdefinition;
 
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision null means the latest active one
  */
 public record DefinitionReference(String name, @Nullable Integer revision) {
-  /** What the text names, or why it names nothing. */
+  /** Returns what the text names, or why it names nothing. */
   public static Result<DefinitionReference> parse(Owner owner, String text) {
     return ResourceArn.resolve(owner, ResourceKind.JOB_DEFINITION, text)
         .map(arn -> split(arn.id()))
@@ -25,7 +25,7 @@ public record DefinitionReference(String name, @Nullable Integer revision) {
     int colon = id.indexOf(':');
     String name = colon < 0 ? id : id.substring(0, colon);
     String revision = colon < 0 ? null : id.substring(colon + 1);
-    if (!Names.valid(name) || (revision != null && !revision.matches("[1-9][0-9]{0,8}"))) {
+    if (!NameRules.valid(name) || (revision != null && !revision.matches("[1-9][0-9]{0,8}"))) {
       return Result.refused(
           "Provided name " + id + " is not supported pattern[a-zA-Z_0-9-]{1,128}");
     }

@@ -35,9 +35,11 @@ final class EmptyMembers {
         .platformCapabilities(capabilities == null || capabilities.isEmpty() ? null : capabilities)
         .timeout(unless(request.timeout(), NO_TIMEOUT::equals))
         .containerProperties(
-            NormalForm.optional(request.containerProperties(), EmptyMembers::without))
-        .ecsProperties(NormalForm.optional(request.ecsProperties(), EmptyMembers::without))
-        .nodeProperties(NormalForm.optional(request.nodeProperties(), EmptyMembers::without))
+            DefinitionNormalForm.optional(request.containerProperties(), EmptyMembers::without))
+        .ecsProperties(
+            DefinitionNormalForm.optional(request.ecsProperties(), EmptyMembers::without))
+        .nodeProperties(
+            DefinitionNormalForm.optional(request.nodeProperties(), EmptyMembers::without))
         .build();
   }
 
@@ -52,17 +54,17 @@ final class EmptyMembers {
     List<String> types = range.instanceTypes();
     return range.toBuilder()
         .instanceTypes(types == null || types.isEmpty() ? null : types)
-        .container(NormalForm.optional(range.container(), EmptyMembers::without))
-        .ecsProperties(NormalForm.optional(range.ecsProperties(), EmptyMembers::without))
+        .container(DefinitionNormalForm.optional(range.container(), EmptyMembers::without))
+        .ecsProperties(DefinitionNormalForm.optional(range.ecsProperties(), EmptyMembers::without))
         .build();
   }
 
   private static ContainerProperties without(ContainerProperties container) {
     return container.toBuilder()
-        .executionRoleArn(NormalForm.nonEmpty(container.executionRoleArn()))
-        .jobRoleArn(NormalForm.nonEmpty(container.jobRoleArn()))
-        .user(NormalForm.nonEmpty(container.user()))
-        .instanceType(NormalForm.nonEmpty(container.instanceType()))
+        .executionRoleArn(DefinitionNormalForm.nonEmpty(container.executionRoleArn()))
+        .jobRoleArn(DefinitionNormalForm.nonEmpty(container.jobRoleArn()))
+        .user(DefinitionNormalForm.nonEmpty(container.user()))
+        .instanceType(DefinitionNormalForm.nonEmpty(container.instanceType()))
         .networkConfiguration(unless(container.networkConfiguration(), NO_NETWORK::equals))
         .fargatePlatformConfiguration(
             unless(container.fargatePlatformConfiguration(), NO_PLATFORM::equals))
@@ -78,11 +80,11 @@ final class EmptyMembers {
 
   private static EcsTaskProperties without(EcsTaskProperties task) {
     return task.toBuilder()
-        .executionRoleArn(NormalForm.nonEmpty(task.executionRoleArn()))
-        .taskRoleArn(NormalForm.nonEmpty(task.taskRoleArn()))
-        .platformVersion(NormalForm.nonEmpty(task.platformVersion()))
-        .ipcMode(NormalForm.nonEmpty(task.ipcMode()))
-        .pidMode(NormalForm.nonEmpty(task.pidMode()))
+        .executionRoleArn(DefinitionNormalForm.nonEmpty(task.executionRoleArn()))
+        .taskRoleArn(DefinitionNormalForm.nonEmpty(task.taskRoleArn()))
+        .platformVersion(DefinitionNormalForm.nonEmpty(task.platformVersion()))
+        .ipcMode(DefinitionNormalForm.nonEmpty(task.ipcMode()))
+        .pidMode(DefinitionNormalForm.nonEmpty(task.pidMode()))
         .networkConfiguration(unless(task.networkConfiguration(), NO_NETWORK::equals))
         .runtimePlatform(unless(task.runtimePlatform(), NO_RUNTIME::equals))
         .build();

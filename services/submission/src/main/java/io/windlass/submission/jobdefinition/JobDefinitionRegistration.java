@@ -5,7 +5,7 @@ import io.windlass.aws.batch.EcsProperties;
 import io.windlass.aws.batch.JobDefinition;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -25,7 +25,7 @@ public final class JobDefinitionRegistration {
   public static Result<RegisterJobDefinitionRequest> decide(RegisterJobDefinitionRequest sent) {
     RegisterJobDefinitionRequest request = EmptyMembers.without(sent);
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.valid(request.jobDefinitionName())) {
+    if (!NameRules.valid(request.jobDefinitionName())) {
       validationErrors.invalid("Job definition name should match a valid pattern");
     }
     checkBody(request, validationErrors);
@@ -127,6 +127,8 @@ public final class JobDefinitionRegistration {
             .containerOrchestrationType("ECS")
             .build();
     return new RegisteredDefinition(
-        owner, NormalForm.of(document), request.tags() == null ? Map.of() : request.tags());
+        owner,
+        DefinitionNormalForm.of(document),
+        request.tags() == null ? Map.of() : request.tags());
   }
 }

@@ -5,8 +5,8 @@ import io.windlass.aws.batch.JobDefinition;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.submission.computeenvironment.ProvisioningModel;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param document the definition as DescribeJobDefinitions shows it, without the tags
  */
 public record RegisteredDefinition(Owner owner, JobDefinition document, Map<String, String> tags)
-    implements Resource<RegisteredDefinition> {
+    implements OwnedResource<RegisteredDefinition> {
   public static final String ACTIVE = "ACTIVE";
   public static final String INACTIVE = "INACTIVE";
 

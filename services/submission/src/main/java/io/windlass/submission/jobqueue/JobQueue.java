@@ -1,7 +1,7 @@
 package io.windlass.submission.jobqueue;
 
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -23,7 +23,7 @@ public record JobQueue(
     Settings settings,
     boolean deleting,
     Map<String, String> tags)
-    implements Resource<JobQueue> {
+    implements OwnedResource<JobQueue> {
   /** The type of queues of service jobs; of all others, those of containers. */
   public static final String SERVICE_TYPE = "SAGEMAKER_TRAINING";
 

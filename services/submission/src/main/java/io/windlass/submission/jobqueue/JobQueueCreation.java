@@ -1,7 +1,7 @@
 package io.windlass.submission.jobqueue;
 
 import io.windlass.aws.batch.CreateJobQueueRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -23,7 +23,7 @@ public final class JobQueueCreation {
   public static Result<JobQueue> decide(
       Owner owner, CreateJobQueueRequest request, JobQueueRules.Existing existing, String uuid) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.valid(request.jobQueueName())) {
+    if (!NameRules.valid(request.jobQueueName())) {
       validationErrors.invalid("Job Queue name should match a valid pattern");
     }
     TagRules.check(request.tags(), validationErrors);

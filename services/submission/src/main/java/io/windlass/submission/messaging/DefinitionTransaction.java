@@ -4,8 +4,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.consumableresource.ConsumableResource;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import io.windlass.submission.jobqueue.JobQueue;
@@ -118,7 +118,7 @@ public final class DefinitionTransaction {
     announce(definition);
   }
 
-  private boolean created(boolean inserted, Resource<?> resource, SpecificRecord definition) {
+  private boolean created(boolean inserted, OwnedResource<?> resource, SpecificRecord definition) {
     if (inserted) {
       announce(resource.arn(), definition, Phase.LIVING);
     }
@@ -172,7 +172,7 @@ public final class DefinitionTransaction {
     announce(definition);
   }
 
-  private void changed(Resource<?> resource, SpecificRecord definition) {
+  private void changed(OwnedResource<?> resource, SpecificRecord definition) {
     announce(resource.arn(), definition, resource.deleting() ? Phase.DELETING : Phase.LIVING);
   }
 
@@ -237,7 +237,8 @@ public final class DefinitionTransaction {
     remove(QuotaShares.TABLE, share, DefinitionChanges.of(share));
   }
 
-  private void remove(ResourceTable<?> table, Resource<?> resource, SpecificRecord definition) {
+  private void remove(
+      ResourceTable<?> table, OwnedResource<?> resource, SpecificRecord definition) {
     table.delete(connection, resource.arn());
     announce(resource.arn(), definition, Phase.DELETED);
   }

@@ -8,7 +8,7 @@ import io.windlass.events.JobTransitioned;
 import io.windlass.submission.job.AttemptKey;
 import io.windlass.submission.job.ChildId;
 import io.windlass.submission.store.Documents;
-import io.windlass.submission.store.JobChange;
+import io.windlass.submission.store.JobViewUpdate;
 import io.windlass.submission.store.PrecedenceChange;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
@@ -68,7 +68,7 @@ public final class JobViewProjector {
   }
 
   /** Returns the changes of state, one per job. */
-  public List<JobChange> changes() {
+  public List<JobViewUpdate> changes() {
     return jobs.values().stream().map(JobViewProjector::change).flatMap(Optional::stream).toList();
   }
 
@@ -88,15 +88,15 @@ public final class JobViewProjector {
         .toList();
   }
 
-  private static Optional<JobChange> change(Transitions job) {
+  private static Optional<JobViewUpdate> change(Transitions job) {
     JobTransitioned newest = job.newest;
     if (newest.getArrayIndex() != null || newest.getNodeIndex() != null) {
-      return ChildId.parse(newest.getJobId()).map(id -> new JobChange.Child(id, state(job)));
+      return ChildId.parse(newest.getJobId()).map(id -> new JobViewUpdate.Child(id, state(job)));
     }
     if (newest.getArraySize() != null) {
       JobTransitioned pending = job.firstPending;
       return Optional.of(
-          new JobChange.Array(
+          new JobViewUpdate.Array(
               state(job),
               Documents.write(newest.getArraySummary()),
               newest.getAt().toEpochMilli(),
@@ -104,13 +104,13 @@ public final class JobViewProjector {
               pending == null ? null : millis(pending.getAt())));
     }
     return Optional.of(
-        ServiceAttempts.isOfService(newest) ? serviceJob(job) : new JobChange.Job(state(job)));
+        ServiceAttempts.isOfService(newest) ? serviceJob(job) : new JobViewUpdate.Job(state(job)));
   }
 
-  private static JobChange serviceJob(Transitions job) {
+  private static JobViewUpdate serviceJob(Transitions job) {
     JobTransitioned withAttempt = job.newestWithAttempt;
     AttemptDetail attempt = withAttempt == null ? null : withAttempt.getAttempt();
-    return new JobChange.ServiceJob(
+    return new JobViewUpdate.ServiceJob(
         state(
             job,
             attempt == null ? null : ServiceAttempts.latest(attempt).toString(),

@@ -54,7 +54,7 @@ public final class SchedulerClient {
   }
 
   /** Completes the call that a consumed response belongs to, if it waits here. */
-  public void heard(SpecificRecord published) {
+  public void received(SpecificRecord published) {
     if (published instanceof SchedulerAnswer answer) {
       CompletableFuture<Response> pending = waiting.get(answer.getRequestId());
       if (pending != null) {

@@ -3,8 +3,8 @@ package io.windlass.submission.quotashare;
 import io.windlass.aws.batch.QuotaShareCapacityLimit;
 import io.windlass.aws.batch.QuotaSharePreemptionConfiguration;
 import io.windlass.aws.batch.QuotaShareResourceSharingConfiguration;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * until its last job has ended.
  */
 public record QuotaShare(Key key, Settings settings, boolean deleting, Map<String, String> tags)
-    implements Resource<QuotaShare> {
+    implements OwnedResource<QuotaShare> {
   /** Counts instances of any type, in shares of service queues. */
   public static final String ANY_INSTANCE = "NUM_INSTANCES";
 

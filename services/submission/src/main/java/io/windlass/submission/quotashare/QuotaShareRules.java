@@ -4,7 +4,7 @@ import io.windlass.aws.batch.CreateQuotaShareRequest;
 import io.windlass.aws.batch.QuotaShareCapacityLimit;
 import io.windlass.aws.batch.QuotaShareResourceSharingConfiguration;
 import io.windlass.aws.batch.UpdateQuotaShareRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -41,7 +41,7 @@ public final class QuotaShareRules {
   public static Result<QuotaShare> create(CreateQuotaShareRequest request, TargetQueue target) {
     ValidationErrors validationErrors = new ValidationErrors();
     JobQueue queue = target.queue();
-    if (!Names.valid(request.quotaShareName())) {
+    if (!NameRules.valid(request.quotaShareName())) {
       validationErrors.invalid("quotaShareName should match valid pattern");
     }
     TagRules.check(request.tags(), validationErrors);

@@ -2,8 +2,8 @@ package io.windlass.submission.schedulingpolicy;
 
 import io.windlass.aws.batch.FairsharePolicy;
 import io.windlass.aws.batch.QuotaSharePolicy;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
 /** A scheduling policy of job queues (FS-002). Its kind never changes. */
 public record SchedulingPolicy(
     Owner owner, String name, Settings settings, Map<String, String> tags)
-    implements Resource<SchedulingPolicy> {
+    implements OwnedResource<SchedulingPolicy> {
   /** The settings of a policy of either kind. */
   public sealed interface Settings {}
 

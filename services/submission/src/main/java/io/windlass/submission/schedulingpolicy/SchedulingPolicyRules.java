@@ -5,7 +5,7 @@ import io.windlass.aws.batch.FairsharePolicy;
 import io.windlass.aws.batch.QuotaSharePolicy;
 import io.windlass.aws.batch.ShareAttributes;
 import io.windlass.aws.batch.UpdateSchedulingPolicyRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -31,7 +31,7 @@ public final class SchedulingPolicyRules {
   public static Result<SchedulingPolicy> create(
       Owner owner, CreateSchedulingPolicyRequest request) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.valid(request.name())) {
+    if (!NameRules.valid(request.name())) {
       validationErrors.invalid("name should match valid pattern");
     }
     TagRules.check(request.tags(), validationErrors);

@@ -1,7 +1,7 @@
 package io.windlass.submission.serviceenvironment;
 
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
 import java.util.List;
@@ -21,7 +21,7 @@ public record ServiceEnvironment(
     Settings settings,
     boolean deleting,
     Map<String, String> tags)
-    implements Resource<ServiceEnvironment> {
+    implements OwnedResource<ServiceEnvironment> {
   /**
    * What its owner decided; the type never changes (SE-011).
    *

@@ -3,7 +3,7 @@ package io.windlass.submission.serviceenvironment;
 import io.windlass.aws.batch.CapacityLimit;
 import io.windlass.aws.batch.CreateServiceEnvironmentRequest;
 import io.windlass.aws.batch.UpdateServiceEnvironmentRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -31,7 +31,7 @@ public final class ServiceEnvironmentRules {
   public static Result<ServiceEnvironment> create(
       Owner owner, CreateServiceEnvironmentRequest request, String uuid) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.valid(request.serviceEnvironmentName())) {
+    if (!NameRules.valid(request.serviceEnvironmentName())) {
       validationErrors.invalid("serviceEnvironmentName should match valid pattern");
     }
     if (!request.serviceEnvironmentType().equals(TYPE)) {

@@ -4,7 +4,7 @@ import io.windlass.aws.batch.ServiceJobPreemptionConfiguration;
 import io.windlass.aws.batch.ServiceJobRetryStrategy;
 import io.windlass.aws.batch.ServiceJobTimeout;
 import io.windlass.aws.batch.SubmitServiceJobRequest;
-import io.windlass.submission.identity.Names;
+import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -43,7 +43,7 @@ public final class ServiceJobSubmission {
       ServicePayload read,
       SubmittedServiceJob.Identity identity) {
     ValidationErrors validationErrors = new ValidationErrors();
-    if (!Names.validForJob(request.jobName())) {
+    if (!NameRules.validForJob(request.jobName())) {
       validationErrors.invalid("Job name should match valid pattern");
     }
     if (!request.serviceJobType().equals(TYPE)) {

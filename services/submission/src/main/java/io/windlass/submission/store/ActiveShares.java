@@ -82,7 +82,7 @@ public final class ActiveShares {
   }
 
   private long window(long queueId) {
-    return Sql.rows(pool, WINDOW, row -> row.getLong("millis"), queueId).stream()
+    return BlockingSql.rows(pool, WINDOW, row -> row.getLong("millis"), queueId).stream()
         .reduce(SHORTEST, Math::max);
   }
 
@@ -90,7 +90,7 @@ public final class ActiveShares {
     long now = nanos.getAsLong();
     Set<String> shares = ConcurrentHashMap.newKeySet();
     long since = clock.millis() - window(queueId);
-    shares.addAll(Sql.rows(pool, ACTIVE, row -> row.getString("id"), queueId, since));
+    shares.addAll(BlockingSql.rows(pool, ACTIVE, row -> row.getString("id"), queueId, since));
     Seen seen = new Seen(shares, now);
     queues.put(queueId, seen);
     return seen;

@@ -40,7 +40,7 @@ final class BatchStatement<R> {
   /** Returns the statement for these rows. */
   SqlStatement of(List<? extends R> rows) {
     return new SqlStatement(
-        sql, Sql.tuple(columns.stream().map(column -> (Object) column.of(rows)).toArray()));
+        sql, BlockingSql.tuple(columns.stream().map(column -> (Object) column.of(rows)).toArray()));
   }
 
   /** Returns the statement for those of the rows that are of a type; nothing if none is. */

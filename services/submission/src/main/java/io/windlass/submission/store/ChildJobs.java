@@ -57,7 +57,7 @@ final class ChildJobs {
     if (ids.isEmpty()) {
       return found;
     }
-    Sql.rows(
+    BlockingSql.rows(
             client,
             FIND,
             row -> {
@@ -95,7 +95,8 @@ final class ChildJobs {
     String id = job.key().jobId();
     List<StoredJob> result =
         new ArrayList<>(
-            Sql.rows(client, LIST, row -> job.child(parent, row), id, from, status, atMost));
+            BlockingSql.rows(
+                client, LIST, row -> job.child(parent, row), id, from, status, atMost));
     Integer[] implied =
         parent
             .withImpliedStatus(job.state().status(), status, from)
@@ -103,7 +104,7 @@ final class ChildJobs {
             .toArray(Integer[]::new);
     if (implied.length > 0) {
       result.addAll(
-          Sql.rows(
+          BlockingSql.rows(
               client,
               WITHOUT_ROW,
               row -> job.impliedChild(parent, row.getInteger(0), status),
@@ -117,7 +118,7 @@ final class ChildJobs {
 
   /** Deletes some children of jobs of a queue that ended with a status before an instant. */
   static int purge(SqlClient client, long queueId, String status, long before, int atMost) {
-    return Sql.write(client, PURGE, queueId, status, before, atMost);
+    return BlockingSql.write(client, PURGE, queueId, status, before, atMost);
   }
 
   static JobRole.@Nullable Parent parent(@Nullable StoredJob job) {

@@ -63,7 +63,7 @@ public final class ComputeEnvironments {
    * @param announced whether its deletion is announced in the same transaction
    */
   public static void update(SqlClient client, ComputeEnvironment environment, boolean announced) {
-    Sql.write(
+    BlockingSql.write(
         client,
         UPDATE,
         environment.arn().toString(),
@@ -83,7 +83,7 @@ public final class ComputeEnvironments {
       String arn, ComputeEnvironment.ReportedStatus reported, long sequence, Instant at) {
     return new SqlStatement(
         APPLY,
-        Sql.tuple(
+        BlockingSql.tuple(
             arn,
             sequence,
             reported.status(),

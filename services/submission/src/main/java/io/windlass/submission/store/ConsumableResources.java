@@ -53,7 +53,7 @@ public final class ConsumableResources {
   /** Returns those of the ARNs that exist. */
   public static Set<String> existing(SqlClient client, Collection<String> arns) {
     return new TreeSet<>(
-        Sql.rows(
+        BlockingSql.rows(
             client,
             "select arn from consumable_resource where arn = any($1)",
             row -> row.getString(0),
@@ -62,7 +62,7 @@ public final class ConsumableResources {
 
   /** Returns how many resources an owner has. */
   public static long count(SqlClient client, Owner owner) {
-    return Sql.rows(
+    return BlockingSql.rows(
             client,
             "select count(*) from consumable_resource where account_id = $1 and region = $2",
             row -> row.getLong(0),
@@ -101,7 +101,7 @@ public final class ConsumableResources {
 
   /** Writes what its owner can change. */
   public static void update(SqlClient client, ConsumableResource resource) {
-    Sql.write(
+    BlockingSql.write(
         client,
         "update consumable_resource set grant_number = $2, granted = $3, tags = $4 where arn = $1",
         resource.arn().toString(),
@@ -112,16 +112,16 @@ public final class ConsumableResources {
 
   /** Deletes a resource, and the client tokens of its updates. */
   public static void delete(SqlClient client, ResourceArn arn) {
-    Sql.write(client, "delete from consumable_update where arn = $1", arn.toString());
+    BlockingSql.write(client, "delete from consumable_update where arn = $1", arn.toString());
     TABLE.delete(client, arn);
   }
 
   /** Returns the update that was made with a client token since an instant; deletes older ones. */
   public static Optional<AppliedUpdate> findUpdate(
       SqlClient client, String arn, String token, long since) {
-    Sql.write(
+    BlockingSql.write(
         client, "delete from consumable_update where arn = $1 and updated_at < $2", arn, since);
-    return Sql.rows(
+    return BlockingSql.rows(
             client,
             "select payload, total from consumable_update where arn = $1 and client_token = $2",
             row -> new AppliedUpdate(row.getString(0), row.getLong(1)),
@@ -134,7 +134,7 @@ public final class ConsumableResources {
   /** Saves an update for requests that repeat its client token. */
   public static void saveUpdate(
       SqlClient client, String arn, String token, AppliedUpdate update, long now) {
-    Sql.write(client, INSERT_UPDATE, arn, token, update.payload(), update.total(), now);
+    BlockingSql.write(client, INSERT_UPDATE, arn, token, update.payload(), update.total(), now);
   }
 
   /**
@@ -144,7 +144,7 @@ public final class ConsumableResources {
   public static SqlStatement apply(String arn, ReportedUsage usage) {
     return new SqlStatement(
         APPLY,
-        Sql.tuple(
+        BlockingSql.tuple(
             arn,
             usage.incarnation(),
             usage.sequence(),

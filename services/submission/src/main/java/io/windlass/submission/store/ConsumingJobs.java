@@ -60,7 +60,7 @@ public final class ConsumingJobs {
       SqlClient client, String arn, Filter filter, Jobs.@Nullable Position after, int limit) {
     List<String> statuses = filter.statuses();
     List<NameFilter> names = filter.names();
-    return Sql.rows(
+    return BlockingSql.rows(
         client,
         LIST,
         row -> new Consumer(StoredJob.detailed(row), row.getLong("quantity")),

@@ -17,6 +17,6 @@ public final class DefinitionSequences {
    * Returns the next number of an ARN. Other transactions that ask for it wait until this one ends.
    */
   public static long next(SqlClient transaction, String arn) {
-    return Sql.rows(transaction, NEXT, row -> row.getLong(0), arn).getFirst();
+    return BlockingSql.rows(transaction, NEXT, row -> row.getLong(0), arn).getFirst();
   }
 }

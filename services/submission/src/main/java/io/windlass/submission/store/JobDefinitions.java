@@ -4,8 +4,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.windlass.aws.batch.JobDefinition;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.jobdefinition.DefinitionNormalForm;
 import io.windlass.submission.jobdefinition.DefinitionReference;
-import io.windlass.submission.jobdefinition.NormalForm;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,7 +60,7 @@ public final class JobDefinitions {
         revision == null
             ? " and name = $3 and status = 'ACTIVE' order by revision desc limit 1"
             : " and name = $3 and revision = " + revision;
-    return Sql.rows(
+    return BlockingSql.rows(
             client,
             SELECT + condition,
             JobDefinitions::read,
@@ -79,7 +79,7 @@ public final class JobDefinitions {
       @Nullable String status,
       Position after,
       int limit) {
-    return Sql.rows(
+    return BlockingSql.rows(
         client,
         SELECT + "\n" + PAGE,
         JobDefinitions::read,
@@ -97,7 +97,7 @@ public final class JobDefinitions {
    * ends.
    */
   public static int nextRevision(SqlClient transaction, Owner owner, String name) {
-    return Sql.rows(
+    return BlockingSql.rows(
             transaction,
             NEXT_REVISION,
             row -> row.getInteger(0),
@@ -108,7 +108,7 @@ public final class JobDefinitions {
   }
 
   public static void insert(SqlClient client, RegisteredDefinition definition) {
-    Sql.write(
+    BlockingSql.write(
         client,
         INSERT,
         definition.owner().accountId(),
@@ -122,7 +122,7 @@ public final class JobDefinitions {
 
   /** Writes status and tags; nothing else of a revision ever changes. */
   public static void update(SqlClient client, RegisteredDefinition definition, Instant now) {
-    Sql.write(
+    BlockingSql.write(
         client,
         UPDATE,
         definition.owner().accountId(),
@@ -138,7 +138,7 @@ public final class JobDefinitions {
     JobDefinition document = Documents.read(row.getString("document"), JobDefinition.class);
     return new RegisteredDefinition(
         new Owner(row.getString("account_id"), row.getString("region")),
-        NormalForm.of(document.toBuilder().status(row.getString("status")).build()),
+        DefinitionNormalForm.of(document.toBuilder().status(row.getString("status")).build()),
         Documents.readTags(row.getString("tags")));
   }
 }

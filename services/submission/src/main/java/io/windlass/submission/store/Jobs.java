@@ -62,7 +62,7 @@ public final class Jobs {
       whole.add(child.map(ChildId::parentId).orElse(id));
     }
     Map<String, StoredJob> found = new HashMap<>();
-    Sql.rows(
+    BlockingSql.rows(
             client,
             "select " + StoredJob.COLUMNS + ", j.detail" + FROM,
             StoredJob::detailed,
@@ -103,7 +103,7 @@ public final class Jobs {
   public static Map<String, Integer> children(
       SqlClient client, Owner owner, Collection<String> ids) {
     Map<String, Integer> sizes = new HashMap<>();
-    Sql.rows(
+    BlockingSql.rows(
             client,
             "select job_id, coalesce(array_size, 0) from job"
                 + " where job_id = any($1) and account_id = $2 and region = $3"
@@ -130,7 +130,7 @@ public final class Jobs {
   public static List<StoredJob> list(
       SqlClient client, long queueId, JobListing listing, @Nullable Position after) {
     ListingQuery query = ListingQuery.of(StoredJob.COLUMNS, queueId, listing, after);
-    return Sql.rows(client, query.sql(), StoredJob::summary, query.parameters());
+    return BlockingSql.rows(client, query.sql(), StoredJob::summary, query.parameters());
   }
 
   /**
@@ -144,11 +144,12 @@ public final class Jobs {
 
   /** Replaces the tags of a job. */
   public static void retag(SqlClient client, String id, Map<String, String> tags) {
-    Sql.write(client, "update job set tags = $2 where job_id = $1", id, Documents.write(tags));
+    BlockingSql.write(
+        client, "update job set tags = $2 where job_id = $1", id, Documents.write(tags));
   }
 
   /** Deletes some jobs of a queue that ended with a status before an instant; returns how many. */
   public static int purge(SqlClient client, long queueId, String status, long before, int atMost) {
-    return Sql.write(client, PURGE, queueId, status, before, atMost);
+    return BlockingSql.write(client, PURGE, queueId, status, before, atMost);
   }
 }

@@ -61,7 +61,7 @@ public record NewServiceJob(
           new SqlStatement(
               "delete from service_job_token where account_id = $1 and region = $2"
                   + " and client_token = $3 and created_at <= $4",
-              Sql.tuple(
+              BlockingSql.tuple(
                   key.accountId(),
                   key.region(),
                   token.text(),
@@ -71,7 +71,7 @@ public record NewServiceJob(
               "insert into service_job_token"
                   + " (account_id, region, client_token, request, job_id, created_at)"
                   + " values ($1, $2, $3, $4, $5, $6)",
-              Sql.tuple(
+              BlockingSql.tuple(
                   key.accountId(),
                   key.region(),
                   token.text(),
@@ -82,7 +82,7 @@ public record NewServiceJob(
     writes.add(
         new SqlStatement(
             INSERT,
-            Sql.tuple(
+            BlockingSql.tuple(
                 key.jobId(),
                 key.accountId(),
                 key.region(),

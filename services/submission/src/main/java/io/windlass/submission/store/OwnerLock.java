@@ -11,7 +11,7 @@ public final class OwnerLock {
 
   /** Takes the lock, waiting for it if needed. It is held until the transaction ends. */
   public static void take(SqlClient transaction, Owner owner) {
-    Sql.rows(
+    BlockingSql.rows(
         transaction, TAKE, row -> "", "definitions/" + owner.accountId() + "/" + owner.region());
   }
 }

@@ -25,6 +25,6 @@ public final class PendingDeletions {
    * environments that capacity has terminated.
    */
   public static List<Owner> due(SqlClient client, Instant before) {
-    return Sql.rows(client, OWNERS, ResourceTable::owner, before.atOffset(ZoneOffset.UTC));
+    return BlockingSql.rows(client, OWNERS, ResourceTable::owner, before.atOffset(ZoneOffset.UTC));
   }
 }

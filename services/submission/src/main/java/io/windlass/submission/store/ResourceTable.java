@@ -2,8 +2,8 @@ package io.windlass.submission.store;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.windlass.submission.identity.OwnedResource;
 import io.windlass.submission.identity.Owner;
-import io.windlass.submission.identity.Resource;
 import io.windlass.submission.identity.ResourceArn;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -78,7 +78,7 @@ public final class ResourceTable<R> {
   }
 
   List<R> select(SqlClient client, String condition, @Nullable Object... parameters) {
-    return Sql.rows(client, select + condition, read, parameters);
+    return BlockingSql.rows(client, select + condition, read, parameters);
   }
 
   /** Inserts a row; returns false if the ARN has one. */
@@ -91,7 +91,7 @@ public final class ResourceTable<R> {
         IntStream.rangeClosed(1, all.size())
             .mapToObj(i -> "$" + i)
             .collect(Collectors.joining(", "));
-    return Sql.write(
+    return BlockingSql.write(
             client,
             "insert into "
                 + name
@@ -105,8 +105,8 @@ public final class ResourceTable<R> {
   }
 
   /** Writes the settings and the tags, and that the resource is being deleted, if it is. */
-  void update(SqlClient client, Resource<?> changed, Object settings, Instant now) {
-    Sql.write(
+  void update(SqlClient client, OwnedResource<?> changed, Object settings, Instant now) {
+    BlockingSql.write(
         client,
         "update "
             + name
@@ -124,7 +124,7 @@ public final class ResourceTable<R> {
 
   /** Deletes the row of an ARN. */
   public void delete(SqlClient client, ResourceArn arn) {
-    Sql.write(client, "delete from " + name + " where arn = $1", arn.toString());
+    BlockingSql.write(client, "delete from " + name + " where arn = $1", arn.toString());
   }
 
   /** Returns the owner in a row. */

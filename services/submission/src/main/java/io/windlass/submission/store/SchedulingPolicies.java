@@ -30,7 +30,7 @@ public final class SchedulingPolicies {
 
   /** Writes what can change. */
   public static void update(SqlClient client, SchedulingPolicy policy) {
-    Sql.write(
+    BlockingSql.write(
         client,
         "update scheduling_policy set settings = $2, tags = $3 where arn = $1",
         policy.arn().toString(),

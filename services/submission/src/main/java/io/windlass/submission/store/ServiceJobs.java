@@ -23,7 +23,7 @@ public final class ServiceJobs {
 
   /** Returns the job with this id. */
   public static Optional<StoredServiceJob> find(SqlClient client, Owner owner, String id) {
-    return Sql.rows(
+    return BlockingSql.rows(
             client,
             "select " + StoredServiceJob.COLUMNS + ", j.service_payload" + FROM,
             StoredServiceJob::detailed,
@@ -37,7 +37,7 @@ public final class ServiceJobs {
   /** Returns those of the jobs that have not ended, as far as is known here. */
   public static Set<String> unfinished(SqlClient client, Owner owner, Collection<String> ids) {
     return new TreeSet<>(
-        Sql.rows(
+        BlockingSql.rows(
             client,
             "select j.job_id" + FROM + " and s.status not in ('SUCCEEDED', 'FAILED')",
             row -> row.getString(0),
@@ -50,13 +50,13 @@ public final class ServiceJobs {
   public static List<StoredServiceJob> list(
       SqlClient client, long queueId, JobListing listing, Jobs.@Nullable Position after) {
     ListingQuery query = ListingQuery.of(StoredServiceJob.COLUMNS, queueId, listing, after);
-    return Sql.rows(client, query.sql(), StoredServiceJob::summary, query.parameters());
+    return BlockingSql.rows(client, query.sql(), StoredServiceJob::summary, query.parameters());
   }
 
   /** Returns the use of a client token since an instant. */
   public static Optional<UsedToken> usedToken(
       SqlClient client, Owner owner, String token, long since) {
-    return Sql.rows(
+    return BlockingSql.rows(
             client,
             "select request, job_id from service_job_token where account_id = $1 and region = $2"
                 + " and client_token = $3 and created_at > $4",
@@ -74,6 +74,7 @@ public final class ServiceJobs {
 
   /** Deletes client tokens that are older than an instant; returns how many. */
   public static int forgetTokens(SqlClient client, long before) {
-    return Sql.write(client, "delete from service_job_token where created_at <= $1", before);
+    return BlockingSql.write(
+        client, "delete from service_job_token where created_at <= $1", before);
   }
 }

@@ -29,15 +29,15 @@ public final class StateChanges {
   private static final String FROM =
       "from %1$s where s.job_id = u.job_id and s.sequence < u.sequence";
 
-  static final BatchStatement<JobChange.Job> JOBS =
-      job(JobChange.Job::state).statement(SET + SET_ATTEMPTS + FROM);
+  static final BatchStatement<JobViewUpdate.Job> JOBS =
+      job(JobViewUpdate.Job::state).statement(SET + SET_ATTEMPTS + FROM);
 
-  static final BatchStatement<JobChange.Array> ARRAYS =
-      job(JobChange.Array::state)
-          .text("summary", JobChange.Array::summary)
-          .bigint("summary_at", JobChange.Array::summaryAt)
-          .text("runnable", JobChange.Array::runnable)
-          .bigint("spawned_at", JobChange.Array::spawnedAt)
+  static final BatchStatement<JobViewUpdate.Array> ARRAYS =
+      job(JobViewUpdate.Array::state)
+          .text("summary", JobViewUpdate.Array::summary)
+          .bigint("summary_at", JobViewUpdate.Array::summaryAt)
+          .text("runnable", JobViewUpdate.Array::runnable)
+          .bigint("spawned_at", JobViewUpdate.Array::spawnedAt)
           .statement(
               SET
                   + """
@@ -47,11 +47,11 @@ public final class StateChanges {
                   """
                   + FROM);
 
-  private static final BatchStatement<JobChange.ServiceJob> SERVICE_JOBS =
-      job(JobChange.ServiceJob::state)
-          .bigint("scheduled_at", JobChange.ServiceJob::scheduledAt)
-          .text("environment", JobChange.ServiceJob::environment)
-          .integer("preemptions", JobChange.ServiceJob::preemptions)
+  private static final BatchStatement<JobViewUpdate.ServiceJob> SERVICE_JOBS =
+      job(JobViewUpdate.ServiceJob::state)
+          .bigint("scheduled_at", JobViewUpdate.ServiceJob::scheduledAt)
+          .text("environment", JobViewUpdate.ServiceJob::environment)
+          .integer("preemptions", JobViewUpdate.ServiceJob::preemptions)
           .statement(
               SET
                   + """
@@ -63,12 +63,12 @@ public final class StateChanges {
                   + FROM);
 
   /** The first change of a child inserts its row. */
-  static final BatchStatement<JobChange.Child> CHILDREN =
+  static final BatchStatement<JobViewUpdate.Child> CHILDREN =
       state(
-              new Columns<JobChange.Child>()
+              new Columns<JobViewUpdate.Child>()
                   .text("array_id", change -> change.id().parentId())
                   .integer("array_index", change -> change.id().index()),
-              JobChange.Child::state)
+              JobViewUpdate.Child::state)
           .statement(
               """
               insert into array_child as c
@@ -89,12 +89,12 @@ public final class StateChanges {
   private StateChanges() {}
 
   /** Returns the statements for changes of different jobs. */
-  public static List<SqlStatement> statements(List<JobChange> changes) {
+  public static List<SqlStatement> statements(List<JobViewUpdate> changes) {
     return Stream.of(
-            JOBS.ofType(JobChange.Job.class, changes),
-            ARRAYS.ofType(JobChange.Array.class, changes),
-            SERVICE_JOBS.ofType(JobChange.ServiceJob.class, changes),
-            CHILDREN.ofType(JobChange.Child.class, changes))
+            JOBS.ofType(JobViewUpdate.Job.class, changes),
+            ARRAYS.ofType(JobViewUpdate.Array.class, changes),
+            SERVICE_JOBS.ofType(JobViewUpdate.ServiceJob.class, changes),
+            CHILDREN.ofType(JobViewUpdate.Child.class, changes))
         .flatMap(Function.identity())
         .toList();
   }

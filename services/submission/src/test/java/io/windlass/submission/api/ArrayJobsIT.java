@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.batch.model.JobSummary;
 import software.amazon.awssdk.services.batch.model.ListJobsResponse;
 import software.amazon.awssdk.services.batch.model.SubmitJobRequest;
 
-/** Array jobs through the AWS SDK, with a scheduler that is played. */
+/** Array jobs through the AWS SDK; the test plays the scheduler. */
 class ArrayJobsIT {
   private static RunningService service;
   private static Scenario scenario;
@@ -79,7 +79,7 @@ class ArrayJobsIT {
         .hasMessageContaining(message);
   }
 
-  /** The children exist, and nothing has been said of them. */
+  /** The children exist, and nothing has been reported about them. */
   private static void spawn(String id, int size, @Nullable String runnable) {
     scenario.schedulerSays(
         parent(id, 1, size, io.windlass.events.JobStatus.SUBMITTED).build(),

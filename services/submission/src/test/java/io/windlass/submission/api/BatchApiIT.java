@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.batch.model.ListJobsResponse;
 import software.amazon.awssdk.services.batch.model.ResourceType;
 import software.amazon.awssdk.services.batch.model.ServiceEnvironmentOrder;
 
-/** What the walkthrough leaves out, through the AWS SDK. */
+/** Operations that the walkthrough does not contain, through the AWS SDK. */
 class BatchApiIT {
   private static RunningService service;
   private static Scenario scenario;
@@ -313,7 +313,7 @@ class BatchApiIT {
     }
   }
 
-  /** An ARN of another account is nothing that the caller has, whatever its policies allow. */
+  /** An ARN of another account refers to nothing of the caller's, whatever its policies allow. */
   @Test
   void othersChangeNothing() {
     try (BatchClient stranger = service.client("AKIASTRANGER", "stranger-secret")) {

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.batch.model.KeyValuesPair;
 import software.amazon.awssdk.services.batch.model.ListJobsByConsumableResourceSummary;
 import software.amazon.awssdk.services.batch.model.ResourceType;
 
-/** Consumable resources through the AWS SDK, with a scheduler that is played. */
+/** Consumable resources through the AWS SDK; the test plays the scheduler. */
 class ConsumableResourcesIT {
   private static RunningService service;
   private static Scenario scenario;

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.batch.model.ClientException;
 import software.amazon.awssdk.services.batch.model.GetJobQueueSnapshotResponse;
 import software.amazon.awssdk.services.batch.model.QuotaShareCapacityLimit;
 
-/** Calls that the scheduler answers; the test is the scheduler. */
+/** Calls that the scheduler answers; the test plays the scheduler. */
 class SchedulerCallsIT {
   private static RunningService service;
   private static Scenario scenario;
@@ -109,7 +109,7 @@ class SchedulerCallsIT {
         .hasMessageContaining("JobQueue nowhere not found.");
   }
 
-  /** No answer is a server's error, and never an empty queue. */
+  /** A missing response is a ServerException, and never an empty queue. */
   @Test
   void silentSchedulerIsAServerException() throws Exception {
     HttpResponse<String> answer =
@@ -310,7 +310,7 @@ class SchedulerCallsIT {
     assertThat(unsigned.statusCode()).isEqualTo(403);
   }
 
-  /** The call of that kind that no test has had yet. */
+  /** Returns the call of a type that no test has taken yet. */
   private static JobRequest request(Class<?> kind) {
     JobRequest request =
         requests

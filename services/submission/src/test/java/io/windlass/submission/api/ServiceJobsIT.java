@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.batch.model.ServiceJobSummary;
 import software.amazon.awssdk.services.batch.model.SubmitServiceJobRequest;
 import software.amazon.awssdk.services.batch.model.SubmitServiceJobResponse;
 
-/** Service jobs through the AWS SDK; the test is the scheduler. */
+/** Service jobs through the AWS SDK; the test plays the scheduler. */
 class ServiceJobsIT {
   private static final String PAYLOAD =
       """

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.batch.model.QuotaShareCapacityLimit;
 import software.amazon.awssdk.services.batch.model.ServiceJobSummary;
 import software.amazon.awssdk.services.batch.model.SubmitServiceJobRequest;
 
-/** Service jobs of queues that are shared, through the AWS SDK; the test is the scheduler. */
+/** Service jobs of queues with shares, through the AWS SDK; the test plays the scheduler. */
 class ServiceSharesIT {
   private static RunningService service;
   private static Scenario scenario;

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Calls that the SDK of the tests does not have yet, signed as any client would sign them. */
+/** Signed calls of operations that the SDK of the tests does not have yet. */
 public final class RawCalls {
   private RawCalls() {}
 
-  /** What the account's administrator is answered. */
+  /** Returns the response to the account's administrator. */
   public static HttpResponse<String> post(URI uri, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     var headers = Map.of("host", List.of(uri.getAuthority()));

@@ -116,13 +116,14 @@ public final class RunningService implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it is ready. Its sessions have a patience that slow machines need.
+   * Starts the service and waits until it is ready, with the database time-outs that slow machines
+   * need.
    */
   public static RunningService start(String name) {
     return start(name, "60s");
   }
 
-  /** The same with the patience that its sessions have with one another. */
+  /** Starts the service with this database time-out. */
   public static RunningService start(String name, String patience) {
     TestInfrastructure.createTopics(2, Topics.ALL);
     return start(
@@ -131,7 +132,7 @@ public final class RunningService implements AutoCloseable {
         patience);
   }
 
-  /** Ends it, and starts another one in its place. */
+  /** Stops the service, and starts another one in its place. */
   public RunningService restart() {
     close();
     return start(name, database, patience);
@@ -143,7 +144,7 @@ public final class RunningService implements AutoCloseable {
     return running;
   }
 
-  /** Waits for something that happens by itself. The limit is for what never does. */
+  /** Waits until the condition holds. The limit is generous, since machines may be slow. */
   public static void eventually(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.getAsBoolean()) {
@@ -158,7 +159,7 @@ public final class RunningService implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the address of the service. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.actualPort());
   }
@@ -183,7 +184,7 @@ public final class RunningService implements AutoCloseable {
         .build();
   }
 
-  /** Says what another service would say. */
+  /** Publishes a record of another service. */
   public void publish(OutboxMessage... messages) {
     var _ =
         runtime

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.batch.model.RegisterJobDefinitionResponse
 import software.amazon.awssdk.services.batch.model.ResourceRequirement;
 import software.amazon.awssdk.services.batch.model.ResourceType;
 
-/** What tests do time and again: the Fargate walkthrough of T-039 to T-045, in pieces. */
+/** Steps that tests share: those of the Fargate walkthrough, T-039 to T-045. */
 public final class Scenario {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
@@ -136,7 +136,7 @@ public final class Scenario {
     return client.describeJobs(r -> r.jobs(id)).jobs().getFirst();
   }
 
-  /** Says of an environment what capacity would say. */
+  /** Publishes an event of capacity about an environment. */
   public void capacitySays(String name, long sequence, String status) {
     String arn = arn("compute-environment/" + name);
     service.publish(
@@ -156,7 +156,7 @@ public final class Scenario {
                 .build()));
   }
 
-  /** Says of a job what the scheduler would say. */
+  /** Publishes a transition of a job. */
   public void schedulerSays(JobTransitioned... events) {
     for (JobTransitioned event : events) {
       service.publish(new OutboxMessage(Topics.JOB_TRANSITIONS, ACCOUNT, event.getJobId(), event));

@@ -16,16 +16,16 @@ class ScheduledTaskTest {
   @Test
   void aTurnThatIsUnderWayIsNotDoubled() throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
-    ScheduledTask chore =
-        chore(
+    ScheduledTask task =
+        task(
             () -> {
               done.add("begun");
               awaitQuietly(end);
             });
-    chore.takeTurn();
+    task.takeTurn();
     assertThat(next()).isEqualTo("begun");
     nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-    chore.takeTurn();
+    task.takeTurn();
     assertThat(done).isEmpty();
     end.countDown();
   }
@@ -34,37 +34,37 @@ class ScheduledTaskTest {
   void aTurnThatHangsIsInterruptedAndTheNextOneBegins() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     AtomicLong turns = new AtomicLong();
-    ScheduledTask chore =
-        chore(
+    ScheduledTask task =
+        task(
             () -> {
               done.add("begun");
               if (turns.getAndIncrement() == 0) {
                 done.add(awaitQuietly(never));
               }
             });
-    chore.takeTurn();
+    task.takeTurn();
     assertThat(next()).isEqualTo("begun");
     nanos.addAndGet(Duration.ofSeconds(10).toNanos() + 1);
-    chore.takeTurn();
+    task.takeTurn();
     assertThat(next() + ", " + next()).contains("begun").contains("interrupted");
   }
 
   @Test
   void aTurnThatFailsIsFollowedByAnother() throws InterruptedException {
-    ScheduledTask chore =
-        chore(
+    ScheduledTask task =
+        task(
             () -> {
               done.add("begun");
               throw new IllegalStateException("on purpose");
             });
-    chore.takeTurn();
+    task.takeTurn();
     assertThat(next()).isEqualTo("begun");
     while (done.poll(5, TimeUnit.MILLISECONDS) == null) {
-      chore.takeTurn();
+      task.takeTurn();
     }
   }
 
-  private ScheduledTask chore(Runnable work) {
+  private ScheduledTask task(Runnable work) {
     return new ScheduledTask("test", Duration.ofSeconds(10), work, nanos::get);
   }
 

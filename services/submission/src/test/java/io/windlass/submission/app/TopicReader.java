@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads a topic as an outsider would: all of it, or what comes from now on. */
+/** Reads a topic as another consumer would: from its beginning, or from now on. */
 public final class TopicReader<T extends SpecificRecordBase> implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final SpecificDatumReader<T> reader;
@@ -43,9 +43,7 @@ public final class TopicReader<T extends SpecificRecordBase> implements AutoClos
     consumer.seekToBeginning(partitions);
   }
 
-  /**
-   * One that passes over what is there already: other tests have written to the same topic before.
-   */
+  /** Returns a reader that skips present records, which other tests have written. */
   public static <T extends SpecificRecordBase> TopicReader<T> fromNow(String topic, Class<T> type) {
     TopicReader<T> reader = new TopicReader<>(topic, type);
     reader.consumer.seekToEnd(reader.consumer.assignment());
@@ -53,7 +51,7 @@ public final class TopicReader<T extends SpecificRecordBase> implements AutoClos
     return reader;
   }
 
-  /** The records that fit, as soon as there are this many. */
+  /** Returns the matching records, once there are so many. */
   public List<T> await(int count, Predicate<T> fits) {
     RunningService.eventually(
         count + " records there", () -> poll().stream().filter(fits).count() >= count);

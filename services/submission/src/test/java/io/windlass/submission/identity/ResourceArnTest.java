@@ -76,15 +76,15 @@ class ResourceArnTest {
   @CsvSource({"a-b_C9, true", "_a, true", "a.b, false", "a b, false", "'', false"})
   // T-019
   void namesT019(String name, boolean valid) {
-    assertThat(Names.valid(name)).isEqualTo(valid);
+    assertThat(NameRules.valid(name)).isEqualTo(valid);
   }
 
   @Test
   // JD-002
   void namesHave128CharactersAtMostJD002() {
-    assertThat(Names.valid("a".repeat(128))).isTrue();
-    assertThat(Names.valid("a".repeat(129))).isFalse();
-    assertThat(Names.validForJob("-a")).isFalse();
-    assertThat(Names.validForJob("9a")).isTrue();
+    assertThat(NameRules.valid("a".repeat(128))).isTrue();
+    assertThat(NameRules.valid("a".repeat(129))).isFalse();
+    assertThat(NameRules.validForJob("-a")).isFalse();
+    assertThat(NameRules.validForJob("9a")).isTrue();
   }
 }

@@ -23,9 +23,9 @@ import io.windlass.aws.batch.ResourceRequirement;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
 import io.windlass.aws.batch.Volume;
+import io.windlass.submission.jobdefinition.ContainerResources;
 import io.windlass.submission.jobdefinition.JobDefinitionRegistration;
 import io.windlass.submission.jobdefinition.RegisteredDefinition;
-import io.windlass.submission.jobdefinition.Resources;
 import io.windlass.submission.jobqueue.JobQueue;
 import io.windlass.submission.outcome.Rejection;
 import io.windlass.submission.outcome.Result;
@@ -334,7 +334,7 @@ class JobSubmissionTest {
                             new ResourceRequirement("4", "VCPU"),
                             new ResourceRequirement("1", "GPU")))),
             EC2);
-    assertThat(job.task().resources()).isEqualTo(new Resources(4000, 128, 1));
+    assertThat(job.task().resources()).isEqualTo(new ContainerResources(4000, 128, 1));
   }
 
   @Test
@@ -342,14 +342,14 @@ class JobSubmissionTest {
   void legacyOverLegacyWorksAndRequirementsBeatBothRR010() {
     RegisteredDefinition legacy = ec2(c -> c.resourceRequirements(null).vcpus(1).memory(512));
     assertThat(accepted(overriding(overrides().vcpus(2).memory(1024)), legacy).task().resources())
-        .isEqualTo(new Resources(2000, 1024, 0));
+        .isEqualTo(new ContainerResources(2000, 1024, 0));
     SubmittedJob job =
         accepted(
             overriding(
                 overrides()
                     .resourceRequirements(List.of(new ResourceRequirement("2048", "MEMORY")))),
             legacy);
-    assertThat(job.task().resources()).isEqualTo(new Resources(1000, 2048, 0));
+    assertThat(job.task().resources()).isEqualTo(new ContainerResources(1000, 2048, 0));
     assertThat(job.task().container().memory()).isNull();
     assertThat(job.task().container().vcpus()).isEqualTo(1);
   }

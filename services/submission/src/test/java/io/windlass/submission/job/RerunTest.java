@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which children of an array run again, by the indexes that they had first. */
+/** Which children of an array run again, by their original indexes. */
 class RerunTest {
   @Test
   void indexesAreWrittenAsRanges() {

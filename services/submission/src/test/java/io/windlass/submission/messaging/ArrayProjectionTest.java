@@ -6,7 +6,7 @@ import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.app.Scenario;
 import io.windlass.submission.job.ChildId;
-import io.windlass.submission.store.JobChange;
+import io.windlass.submission.store.JobViewUpdate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,15 +50,15 @@ class ArrayProjectionTest {
 
   @Test
   void ar011ParentsChildrenAndOthersAreToldApart() {
-    assertThat(changes(JobChange.Job.class, EVENTS))
+    assertThat(changes(JobViewUpdate.Job.class, EVENTS))
         .extracting(change -> change.state().jobId())
         .containsExactly("plain");
-    List<JobChange.Child> children = changes(JobChange.Child.class, EVENTS);
+    List<JobViewUpdate.Child> children = changes(JobViewUpdate.Child.class, EVENTS);
     assertThat(children)
-        .extracting(JobChange.Child::id)
+        .extracting(JobViewUpdate.Child::id)
         .containsExactly(ChildId.ofArray("a", 0), ChildId.ofArray("a", 1));
     assertThat(children.getFirst().state().status().status()).isEqualTo("RUNNING");
-    JobChange.Array array = changes(JobChange.Array.class, EVENTS).getFirst();
+    JobViewUpdate.Array array = changes(JobViewUpdate.Array.class, EVENTS).getFirst();
     assertThat(array.state().sequence()).isEqualTo(3);
     assertThat(array.runnable()).isEqualTo("2");
     assertThat(array.summary()).contains("\"STARTING\":1");
@@ -71,12 +71,12 @@ class ArrayProjectionTest {
     repeated.addAll(EVENTS);
     for (int seed = 0; seed < 50; seed++) {
       Collections.shuffle(repeated, new Random(seed));
-      assertThat(changes(JobChange.Array.class, repeated))
+      assertThat(changes(JobViewUpdate.Array.class, repeated))
           .singleElement()
           .satisfies(array -> assertThat(array.spawnedAt()).isEqualTo(1002))
           .satisfies(array -> assertThat(array.state().sequence()).isEqualTo(3));
     }
-    assertThat(changes(JobChange.Array.class, EVENTS.subList(0, 1)))
+    assertThat(changes(JobViewUpdate.Array.class, EVENTS.subList(0, 1)))
         .singleElement()
         .satisfies(array -> assertThat(array.spawnedAt()).isNull());
   }

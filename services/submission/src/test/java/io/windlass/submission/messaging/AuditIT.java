@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.batch.model.JobDefinitionType;
 import software.amazon.awssdk.services.batch.model.KeyValuePair;
 import software.amazon.awssdk.services.batch.model.ResourceType;
 
-/** What others hear of API calls: the audit trail, and jobs that fail before they run. */
+/** The audit trail of API calls, and jobs that fail before they run. */
 class AuditIT {
   private static final RunningService SERVICE = RunningService.start("audit");
   private static final Scenario SCENARIO = new Scenario(SERVICE);

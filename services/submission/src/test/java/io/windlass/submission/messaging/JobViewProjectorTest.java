@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.app.Scenario;
-import io.windlass.submission.store.JobChange;
+import io.windlass.submission.store.JobViewUpdate;
 import io.windlass.submission.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class JobViewProjectorTest {
   private static List<StateChange> changes(List<JobTransitioned> events) {
     JobViewProjector projector = new JobViewProjector();
     events.forEach(projector::add);
-    return projector.changes().stream().map(JobChange::state).toList();
+    return projector.changes().stream().map(JobViewUpdate::state).toList();
   }
 
   /** ECS shows a Fargate task no container instance. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What the view can do nothing with holds up no other account. */
+/** Records that the view cannot handle do not affect other accounts. */
 class JobViewQuarantineIT extends QuarantineContract {
   private static final Instant AT = Instant.ofEpochMilli(1_763_683_200_000L);
 

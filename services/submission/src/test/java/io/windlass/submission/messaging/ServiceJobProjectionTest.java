@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.events.AttemptDetail;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
-import io.windlass.submission.store.JobChange;
+import io.windlass.submission.store.JobViewUpdate;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** SJ-013: what is told of service jobs. */
+/** SJ-013: the projection of service jobs. */
 class ServiceJobProjectionTest {
   private static final String SE = arn("service-environment/se");
 
@@ -29,29 +29,29 @@ class ServiceJobProjectionTest {
         .setComputeEnvironmentArn(SE);
   }
 
-  private static List<JobChange> changes(JobTransitioned... events) {
+  private static List<JobViewUpdate> changes(JobTransitioned... events) {
     JobViewProjector projector = new JobViewProjector();
     List.of(events).forEach(projector::add);
     return projector.changes();
   }
 
-  private static JobChange.ServiceJob change(JobTransitioned... events) {
-    return (JobChange.ServiceJob) changes(events).getFirst();
+  private static JobViewUpdate.ServiceJob change(JobTransitioned... events) {
+    return (JobViewUpdate.ServiceJob) changes(events).getFirst();
   }
 
   @Test
   void serviceJobsAreToldApartSJ013() {
-    List<JobChange> changes =
+    List<JobViewUpdate> changes =
         changes(
             told(2, JobStatus.RUNNABLE).build(), transition("j", 2, JobStatus.RUNNABLE).build());
     assertThat(changes).extracting(change -> change.state().jobId()).containsExactly("s", "j");
-    assertThat(changes.getFirst()).isInstanceOf(JobChange.ServiceJob.class);
-    assertThat(changes.getLast()).isInstanceOf(JobChange.Job.class);
+    assertThat(changes.getFirst()).isInstanceOf(JobViewUpdate.ServiceJob.class);
+    assertThat(changes.getLast()).isInstanceOf(JobViewUpdate.Job.class);
   }
 
   @Test
   void attemptsAreTheirTrainingJobsSJ014() {
-    JobChange.ServiceJob change =
+    JobViewUpdate.ServiceJob change =
         change(
             told(3, JobStatus.SCHEDULED).setAttempt(training(1).build()).build(),
             told(4, JobStatus.RUNNABLE)
@@ -79,7 +79,7 @@ class ServiceJobProjectionTest {
   /** A capacity error uses no attempt: it is none that ended (SJ-009). */
   @Test
   void whatUsedNoAttemptIsNotListedSJ009() {
-    JobChange.ServiceJob change =
+    JobViewUpdate.ServiceJob change =
         change(
             told(3, JobStatus.SCHEDULED).setAttempt(training(1).build()).build(),
             told(4, JobStatus.RUNNABLE).setStatusReason("CAPACITY:X").build());
@@ -89,7 +89,7 @@ class ServiceJobProjectionTest {
 
   @Test
   void preemptionsAreCounted() {
-    JobChange.ServiceJob change = change(told(4, JobStatus.RUNNABLE).setPreemptions(2).build());
+    JobViewUpdate.ServiceJob change = change(told(4, JobStatus.RUNNABLE).setPreemptions(2).build());
     assertThat(change.preemptions()).isEqualTo(2);
   }
 }

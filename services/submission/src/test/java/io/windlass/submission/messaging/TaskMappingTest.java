@@ -10,17 +10,23 @@ import io.windlass.events.ContainerSpec;
 import io.windlass.events.SecretReference;
 import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.job.SubmittedJob;
-import io.windlass.submission.jobdefinition.Resources;
+import io.windlass.submission.jobdefinition.ContainerResources;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What an executor is told of a container. */
+/** The specification of a container for executors. */
 class TaskMappingTest {
   private static ContainerSpec spec(ContainerProperties container) {
     SubmittedJob.Task task =
         new SubmittedJob.Task(
-            container, List.of(), Map.of(), Resources.none(), ConsumableRequirements.NONE, null, 0);
+            container,
+            List.of(),
+            Map.of(),
+            ContainerResources.none(),
+            ConsumableRequirements.NONE,
+            null,
+            0);
     return TaskMapping.task(task).getContainers().getFirst();
   }
 

@@ -2,13 +2,7 @@ package io.windlass.submission.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.windlass.embedded.Database;
-import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.ChildId;
 import io.windlass.submission.job.JobRole;
@@ -28,36 +22,22 @@ import org.junit.jupiter.api.Test;
 class ArrayViewIT {
   private static final Owner OWNER = new Owner("123456789012", "us-east-1");
 
-  private static Vertx vertx;
+  private static TestDatabase database;
   private static Pool pool;
 
   @BeforeAll
   static void open() {
-    Database database =
-        TestInfrastructure.createDatabaseFromClassPath("arrays", "db/messaging", "db/migration");
-    vertx = Vertx.vertx();
-    pool =
-        PgBuilder.pool()
-            .connectingTo(
-                PgConnectOptions.fromUri(database.reactiveUrl())
-                    .setUser(database.username())
-                    .setPassword(database.password()))
-            .using(vertx)
-            .build();
+    database = new TestDatabase("arrays");
+    pool = database.pool();
   }
 
   @AfterAll
   static void close() {
-    Sql.await(pool.close());
-    Sql.await(vertx.close());
-  }
-
-  private static void write(SqlStatement write) {
-    Sql.await(pool.preparedQuery(write.sql()).execute(write.parameters()));
+    database.close();
   }
 
   private static void submit(String id, long queue, int size) {
-    write(
+    database.write(
         NewJobs.insert(
             List.of(
                 new NewJob(
@@ -85,20 +65,20 @@ class ArrayViewIT {
 
   private static void parent(String id, long sequence, String status, @Nullable String runnable) {
     Long spawned = status.equals("PENDING") ? 100 + sequence : null;
-    write(
+    database.write(
         StateChanges.ARRAYS.of(
             List.of(
-                new JobChange.Array(
+                new JobViewUpdate.Array(
                     change(id, sequence, status), "{\"RUNNABLE\":1}", 7, runnable, spawned))));
   }
 
   private static void children(String id, long sequence, String status, int... indexes) {
-    List<JobChange.Child> changes = new ArrayList<>();
+    List<JobViewUpdate.Child> changes = new ArrayList<>();
     for (int index : indexes) {
       ChildId child = ChildId.ofArray(id, index);
-      changes.add(new JobChange.Child(child, change(child.toString(), sequence, status)));
+      changes.add(new JobViewUpdate.Child(child, change(child.toString(), sequence, status)));
     }
-    write(StateChanges.CHILDREN.of(changes));
+    database.write(StateChanges.CHILDREN.of(changes));
   }
 
   private static List<String> states(String... ids) {
@@ -226,9 +206,10 @@ class ArrayViewIT {
     parent("old", 9, "FAILED", null);
     parent("young", 4_000_000, "FAILED", null);
     Instant now = Instant.ofEpochMilli(1_000_000).plus(Duration.ofDays(8));
-    assertThat(Retention.purgeJobs(pool, now, Duration.ofDays(8))).isPositive();
+    assertThat(RetentionPurge.purgeJobs(pool, now, Duration.ofDays(8))).isPositive();
     assertThat(states("old", "old:0", "young:0")).containsExactly("young:0 FAILED");
-    assertThat(Sql.rows(pool, "select 1 from array_child where array_id = 'old'", row -> row))
+    assertThat(
+            BlockingSql.rows(pool, "select 1 from array_child where array_id = 'old'", row -> row))
         .isEmpty();
   }
 }

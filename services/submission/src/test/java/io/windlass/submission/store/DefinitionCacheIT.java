@@ -2,12 +2,7 @@ package io.windlass.submission.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.windlass.embedded.Database;
-import io.windlass.embedded.TestInfrastructure;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.jobqueue.JobQueue;
 import java.time.Duration;
@@ -19,11 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How soon the catalog sees what others have changed. */
+/** How soon the cache shows changes of other instances. */
 class DefinitionCacheIT {
   private static final Owner OWNER = new Owner("123456789012", "us-east-1");
 
-  private static Vertx vertx;
+  private static TestDatabase database;
   private static Pool pool;
 
   private final AtomicLong nanos = new AtomicLong();
@@ -32,23 +27,13 @@ class DefinitionCacheIT {
 
   @BeforeAll
   static void open() {
-    Database database =
-        TestInfrastructure.createDatabaseFromClassPath("catalog", "db/messaging", "db/migration");
-    vertx = Vertx.vertx();
-    pool =
-        PgBuilder.pool()
-            .connectingTo(
-                PgConnectOptions.fromUri(database.reactiveUrl())
-                    .setUser(database.username())
-                    .setPassword(database.password()))
-            .using(vertx)
-            .build();
+    database = new TestDatabase("catalog");
+    pool = database.pool();
   }
 
   @AfterAll
   static void close() {
-    Sql.await(pool.close());
-    Sql.await(vertx.close());
+    database.close();
   }
 
   private static JobQueue queue(String name, String state) {

@@ -2,13 +2,7 @@ package io.windlass.submission.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.windlass.embedded.Database;
-import io.windlass.embedded.TestInfrastructure;
-import io.windlass.messaging.SqlStatement;
 import io.windlass.submission.computeenvironment.ComputeEnvironment;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.job.JobFilter;
@@ -35,32 +29,18 @@ class ViewIT {
   private static final Owner OWNER = new Owner("123456789012", "us-east-1");
   private static final JobListing SUBMITTED = new JobListing("SUBMITTED", List.of(), 10);
 
-  private static Vertx vertx;
+  private static TestDatabase database;
   private static Pool pool;
 
   @BeforeAll
   static void open() {
-    Database database =
-        TestInfrastructure.createDatabaseFromClassPath("view", "db/messaging", "db/migration");
-    vertx = Vertx.vertx();
-    pool =
-        PgBuilder.pool()
-            .connectingTo(
-                PgConnectOptions.fromUri(database.reactiveUrl())
-                    .setUser(database.username())
-                    .setPassword(database.password()))
-            .using(vertx)
-            .build();
+    database = new TestDatabase("view");
+    pool = database.pool();
   }
 
   @AfterAll
   static void close() {
-    Sql.await(pool.close());
-    Sql.await(vertx.close());
-  }
-
-  private static void write(SqlStatement write) {
-    Sql.await(pool.preparedQuery(write.sql()).execute(write.parameters()));
+    database.close();
   }
 
   private static NewJob job(String id, long queue, long createdAt, String name) {
@@ -76,9 +56,9 @@ class ViewIT {
         new NewJob.Json("{\"jobId\":\"" + id + "\"}", "{}", Map.of()));
   }
 
-  private static JobChange.Job change(
+  private static JobViewUpdate.Job change(
       String id, long sequence, String status, @Nullable String ended) {
-    return new JobChange.Job(
+    return new JobViewUpdate.Job(
         new StateChange(
             id,
             sequence,
@@ -95,8 +75,8 @@ class ViewIT {
   @Test
   void jobsAreThereOnceWrittenAndWritingThemAgainDoesNothing() {
     List<NewJob> jobs = IntStream.range(0, 300).mapToObj(i -> job("w-" + i, 1, i, "n")).toList();
-    write(NewJobs.insert(jobs));
-    write(NewJobs.insert(jobs));
+    database.write(NewJobs.insert(jobs));
+    database.write(NewJobs.insert(jobs));
     assertThat(Jobs.describe(pool, OWNER, jobs.stream().map(j -> j.key().jobId()).toList()))
         .hasSize(300)
         .allMatch(job -> job.state().status().equals("SUBMITTED"));
@@ -107,29 +87,29 @@ class ViewIT {
 
   @Test
   void olderAndRepeatedChangesDoNothing() {
-    write(NewJobs.insert(List.of(job("f-1", 2, 1, "n"), job("f-2", 2, 1, "n"))));
-    write(
+    database.write(NewJobs.insert(List.of(job("f-1", 2, 1, "n"), job("f-2", 2, 1, "n"))));
+    database.write(
         StateChanges.JOBS.of(
             List.of(change("f-1", 4, "RUNNING", null), change("f-2", 2, "RUNNABLE", null))));
-    write(
+    database.write(
         StateChanges.JOBS.of(
             List.of(change("f-1", 3, "STARTING", null), change("f-2", 3, "STARTING", null))));
     assertThat(find("f-1").state().status()).isEqualTo("RUNNING");
     assertThat(find("f-1").state().statusReason()).isEqualTo("because 4");
     assertThat(find("f-2").state().status()).isEqualTo("STARTING");
-    write(StateChanges.JOBS.of(List.of(change("f-1", 4, "SUCCEEDED", null))));
+    database.write(StateChanges.JOBS.of(List.of(change("f-1", 4, "SUCCEEDED", null))));
     assertThat(find("f-1").state().status()).isEqualTo("RUNNING");
-    write(StateChanges.JOBS.of(List.of(change("unknown", 1, "FAILED", null))));
+    database.write(StateChanges.JOBS.of(List.of(change("unknown", 1, "FAILED", null))));
   }
 
   @Test
   // RT-005
   void endedAttemptsAreKeptOnceEachRT005() {
-    write(NewJobs.insert(List.of(job("a-1", 3, 1, "n"))));
-    write(
+    database.write(NewJobs.insert(List.of(job("a-1", 3, 1, "n"))));
+    database.write(
         StateChanges.JOBS.of(
             List.of(change("a-1", 4, "RUNNABLE", "{\"1\":{\"statusReason\":\"one\"}}"))));
-    write(
+    database.write(
         StateChanges.JOBS.of(
             List.of(
                 change(
@@ -150,7 +130,7 @@ class ViewIT {
       before.add("p-" + i);
       jobs.add(job("p-" + i, queue, i / 7, "n"));
     }
-    write(NewJobs.insert(jobs));
+    database.write(NewJobs.insert(jobs));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> adding =
           threads.submit(
@@ -158,7 +138,7 @@ class ViewIT {
                   IntStream.range(0, 300)
                       .forEach(
                           i ->
-                              write(
+                              database.write(
                                   NewJobs.insert(
                                       List.of(job("late-" + i, queue, 1000 + i, "n"))))));
       List<String> seen = new ArrayList<>();
@@ -180,7 +160,7 @@ class ViewIT {
 
   @Test
   void prefixesAreTakenLiterally() {
-    write(
+    database.write(
         NewJobs.insert(
             List.of(job("x-1", 5, 1, "a_b"), job("x-2", 5, 2, "aXb"), job("x-3", 5, 3, "A_Bc"))));
     JobListing listing = new JobListing(null, List.of(List.of(new JobFilter.Name("a_", true))), 10);
@@ -193,9 +173,9 @@ class ViewIT {
   void listingsWalkAnIndexInTheOrderOfTheAnswer() {
     List<NewJob> jobs =
         IntStream.range(0, 5000).mapToObj(i -> job("i-" + i, 6, i, "n" + i % 3)).toList();
-    write(NewJobs.insert(jobs));
-    Sql.await(pool.query("analyze job").execute());
-    Sql.await(pool.query("analyze job_state").execute());
+    database.write(NewJobs.insert(jobs));
+    BlockingSql.await(pool.query("analyze job").execute());
+    BlockingSql.await(pool.query("analyze job_state").execute());
     JobListing byName =
         new JobListing(null, List.of(List.of(new JobFilter.Name("n1", false))), 100);
     JobListing byDefinition =
@@ -212,7 +192,8 @@ class ViewIT {
     ListingQuery query = ListingQuery.of(StoredJob.COLUMNS, 6, listing, null);
     return String.join(
         "\n",
-        Sql.rows(pool, "explain " + query.sql(), row -> row.getString(0), query.parameters()));
+        BlockingSql.rows(
+            pool, "explain " + query.sql(), row -> row.getString(0), query.parameters()));
   }
 
   @Test
@@ -221,7 +202,7 @@ class ViewIT {
     Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
     long day = Duration.ofDays(1).toMillis();
     long old = now.toEpochMilli() - 9 * day;
-    write(
+    database.write(
         NewJobs.insert(
             List.of(
                 job("r-old", 7, old, "n"),
@@ -229,17 +210,17 @@ class ViewIT {
                 job("r-open", 7, old, "n"))));
     end("r-old", old + day / 2);
     end("r-late", now.toEpochMilli() - 7 * day);
-    int purged = Retention.purgeJobs(pool, now, Duration.ofDays(8));
+    int purged = RetentionPurge.purgeJobs(pool, now, Duration.ofDays(8));
     assertThat(purged).isGreaterThanOrEqualTo(1);
     assertThat(Jobs.existing(pool, OWNER, List.of("r-old", "r-late", "r-open")))
         .containsExactlyInAnyOrder("r-late", "r-open");
   }
 
   private static void end(String id, long at) {
-    write(
+    database.write(
         StateChanges.JOBS.of(
             List.of(
-                new JobChange.Job(
+                new JobViewUpdate.Job(
                     new StateChange(
                         id,
                         9,
@@ -259,17 +240,17 @@ class ViewIT {
     String arn = environment.arn().toString();
     assertThat(ComputeEnvironments.insert(pool, environment, made)).isTrue();
     assertThat(ComputeEnvironments.insert(pool, environment, made)).isFalse();
-    write(ComputeEnvironments.apply(arn, said("INVALID"), 90, made.minusSeconds(1)));
+    database.write(ComputeEnvironments.apply(arn, said("INVALID"), 90, made.minusSeconds(1)));
     assertThat(status(arn)).isEqualTo("CREATING");
-    write(ComputeEnvironments.apply(arn, said("VALID"), 2, made.plusSeconds(2)));
-    write(ComputeEnvironments.apply(arn, said("INVALID"), 1, made.plusSeconds(1)));
+    database.write(ComputeEnvironments.apply(arn, said("VALID"), 2, made.plusSeconds(2)));
+    database.write(ComputeEnvironments.apply(arn, said("INVALID"), 1, made.plusSeconds(1)));
     assertThat(status(arn)).isEqualTo("VALID");
-    write(ComputeEnvironments.apply(arn, said("DELETED"), 3, made.plusSeconds(3)));
+    database.write(ComputeEnvironments.apply(arn, said("DELETED"), 3, made.plusSeconds(3)));
     assertThat(status(arn)).isEqualTo("VALID");
     ComputeEnvironments.update(pool, environment.deletionAccepted(), true);
-    write(ComputeEnvironments.apply(arn, said("VALID"), 4, made.plusSeconds(4)));
+    database.write(ComputeEnvironments.apply(arn, said("VALID"), 4, made.plusSeconds(4)));
     assertThat(status(arn)).isEqualTo("DELETING");
-    write(ComputeEnvironments.apply(arn, said("DELETED"), 5, made.plusSeconds(5)));
+    database.write(ComputeEnvironments.apply(arn, said("DELETED"), 5, made.plusSeconds(5)));
     assertThat(status(arn)).isEqualTo("DELETED");
   }
 

@@ -7,6 +7,7 @@ import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.StartFailure;
+import io.windlass.capacity.executor.StartableTask;
 import io.windlass.capacity.executor.StopRequests;
 import io.windlass.capacity.executor.TaskFeature;
 import io.windlass.capacity.executor.TaskNoteFiles;
@@ -49,11 +50,7 @@ import org.jboss.logging.Logger;
  */
 public final class DockerExecutor implements Executor {
   private static final EnumSet<TaskFeature> REFUSED =
-      EnumSet.of(
-          TaskFeature.SEVERAL_CONTAINERS,
-          TaskFeature.SECRETS,
-          TaskFeature.FIRELENS,
-          TaskFeature.REPOSITORY_CREDENTIALS);
+      EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS);
 
   /** What the registry has to know of it. */
   public static final ExecutorKind KIND =
@@ -104,7 +101,8 @@ public final class DockerExecutor implements Executor {
     this.watch = new EngineWatch(settings.dockerHost());
     this.calls = new EngineCalls(watch, this::cannotStart);
     this.validation =
-        new TaskValidation(KIND, settings.hostAccess(), logs, () -> platforms(engine));
+        new TaskValidation(
+            KIND, settings.hostAccess(), settings.secrets(), logs, () -> platforms(engine));
     DockerClient client = engine.client();
     this.generation = new EngineGeneration(client);
     this.networks = new ContainerNetworks(client, settings.networkMode(), settings.metadata());
@@ -203,9 +201,9 @@ public final class DockerExecutor implements Executor {
       end(task, TaskOutcome.stopped(null, null, clock.instant()));
       return;
     }
-    Optional<String> platform = validation.require(task.launch);
-    if (!containers.create(task.launch, platform)) {
-      pull(task, platform);
+    StartableTask startable = validation.require(task.launch);
+    if (!containers.create(startable.launch(), startable.platform())) {
+      pull(task, startable);
       return;
     }
     marks.put(task.id(), generation.known());
@@ -218,18 +216,18 @@ public final class DockerExecutor implements Executor {
     return RuntimePlatforms.of(told == null ? System.getProperty("os.arch", "") : told);
   }
 
-  private void pull(DockerTask task, Optional<String> platform) throws StartFailure {
+  private void pull(DockerTask task, StartableTask startable) throws StartFailure {
     String image = task.launch.container().image();
     if (task.state == DockerTask.State.PULLING) {
       throw new StartFailure(
           "CannotPullContainerError: image "
               + image
               + " is not there"
-              + platform.map(wanted -> " for platform " + wanted).orElse(""));
+              + startable.platform().map(wanted -> " for platform " + wanted).orElse(""));
     }
     task.state = DockerTask.State.PULLING;
     images
-        .pull(image, platform)
+        .pull(image, startable.platform(), startable.login())
         .thenAccept(failure -> calls.start(task, () -> pulled(task, failure), () -> resume(task)))
         .exceptionally(
             away -> {

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.PullResponseItem;
+import io.windlass.capacity.executor.SecretSource.RegistryLogin;
 import io.windlass.capacity.executor.StartFailure;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class Images {
   private final ScheduledExecutorService timer;
   private final Duration patience;
   private final RegistryLogins logins;
-  private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
+  private final Map<Wanted, Pull> pulls = new ConcurrentHashMap<>();
 
   Images(
       DockerClient client,
@@ -45,15 +46,17 @@ final class Images {
    * exceptionally when the engine does not answer.
    *
    * @param platform such as {@code linux/arm64}; empty is the engine's own
+   * @param login the one that the task names; empty is the one that the machine's user has
    */
-  CompletionStage<Optional<StartFailure>> pull(String image, Optional<String> platform) {
-    String key = image + " " + platform.orElse("");
-    var pull = new Pull(image, platform);
-    Pull underWay = pulls.putIfAbsent(key, pull);
+  CompletionStage<Optional<StartFailure>> pull(
+      String image, Optional<String> platform, Optional<RegistryLogin> login) {
+    var wanted = new Wanted(image, platform, login);
+    var pull = new Pull(wanted);
+    Pull underWay = pulls.putIfAbsent(wanted, pull);
     if (underWay != null) {
       return underWay.done;
     }
-    var _ = pull.done.whenComplete((failure, fault) -> pulls.remove(key, pull));
+    var _ = pull.done.whenComplete((failure, fault) -> pulls.remove(wanted, pull));
     pull.begin();
     return pull.done;
   }
@@ -62,27 +65,31 @@ final class Images {
     return new StartFailure("CannotPullContainerError: " + why);
   }
 
+  private record Wanted(String image, Optional<String> platform, Optional<RegistryLogin> login) {}
+
   private final class Pull implements ResultCallback<PullResponseItem> {
-    private final String image;
-    private final Optional<String> platform;
+    private final Wanted wanted;
     private final CompletableFuture<Optional<StartFailure>> done = new CompletableFuture<>();
     private volatile @Nullable Closeable stream;
     private volatile @Nullable String problem;
     private volatile long lastWord = System.nanoTime();
     private volatile @Nullable ScheduledFuture<?> watch;
 
-    Pull(String image, Optional<String> platform) {
-      this.image = image;
-      this.platform = platform;
+    Pull(Wanted wanted) {
+      this.wanted = wanted;
     }
 
     void begin() {
-      Reference reference = Reference.of(image);
+      Reference reference = Reference.of(wanted.image());
       long every = Math.max(1, patience.toMillis() / 4);
       watch = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
       var request = client.pullImageCmd(reference.repository()).withTag(reference.tag());
-      platform.ifPresent(request::withPlatform);
-      logins.of(reference.repository()).ifPresent(request::withAuthConfig);
+      wanted.platform().ifPresent(request::withPlatform);
+      wanted
+          .login()
+          .map(login -> RegistryLogins.of(reference.repository(), login))
+          .or(() -> logins.of(reference.repository()))
+          .ifPresent(request::withAuthConfig);
       request.exec(this);
     }
 
@@ -91,7 +98,11 @@ final class Images {
         end(
             Optional.of(
                 failure(
-                    "pull of " + image + " made no progress for " + patience.toSeconds() + " s")));
+                    "pull of "
+                        + wanted.image()
+                        + " made no progress for "
+                        + patience.toSeconds()
+                        + " s")));
       }
     }
 

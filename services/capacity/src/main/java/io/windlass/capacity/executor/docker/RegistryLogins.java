@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
+import io.windlass.capacity.executor.SecretSource.RegistryLogin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,14 @@ final class RegistryLogins {
       LOG.warnf("%s: no login can be read for %s: %s", directory, repository, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Returns a login in the form that the engine takes. */
+  static AuthConfig of(String repository, RegistryLogin login) {
+    return new AuthConfig()
+        .withRegistryAddress(registry(repository))
+        .withUsername(login.username())
+        .withPassword(login.password());
   }
 
   private Optional<AuthConfig> written(String repository) {

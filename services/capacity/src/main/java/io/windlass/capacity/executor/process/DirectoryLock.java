@@ -8,7 +8,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps two services off the same directory; the kernel lets go of it when the process dies. */
+/**
+ * Prevents two services from using the same directory. The kernel releases the lock when the
+ * process ends.
+ */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 

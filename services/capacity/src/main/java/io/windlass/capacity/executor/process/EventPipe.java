@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * The named pipe by which tasks say that there is news of them: one task id per line. Only a hint,
- * so it may be lost; the truth is in the task's directory. Outlives the service: a task that was
- * started by a former process of it tells the present one.
+ * The named pipe that signals changes of tasks, with one task id per line. A signal is only a hint
+ * and may be lost: the truth is in the task's record. The pipe outlives the service, so a task that
+ * an earlier process started signals to the present one.
  */
 final class EventPipe implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventPipe.class);
@@ -27,11 +27,13 @@ final class EventPipe implements AutoCloseable {
   private EventPipe(Path path, Consumer<String> listener) throws IOException {
     this.path = path;
     this.listener = listener;
-    this.pipe = new RandomAccessFile(path.toFile(), "rw"); // both ways, so that it has no end
+    this.pipe =
+        new RandomAccessFile(
+            path.toFile(), "rw"); // open for writing as well, so that reading never reaches an end
     this.reader = Thread.ofPlatform().daemon().name("windlass-task-events").unstarted(this::read);
   }
 
-  /** Calls {@code listener} on a thread of its own for every task id. */
+  /** Opens the pipe and calls {@code listener} with each task id, on a thread of its own. */
   static EventPipe open(Path path, Consumer<String> listener) throws IOException {
     if (!Files.exists(path) && !HostTools.succeeds(List.of("mkfifo", path.toString()))) {
       throw new IOException("Cannot create the named pipe " + path);
@@ -62,7 +64,8 @@ final class EventPipe implements AutoCloseable {
       }
       pipe.close();
     } catch (IOException e) {
-      LOG.errorf(e, "News of tasks cannot be read any more; they are looked at from time to time");
+      LOG.errorf(
+          e, "The pipe of task events cannot be read any more; tasks are checked periodically");
     }
   }
 
@@ -72,7 +75,10 @@ final class EventPipe implements AutoCloseable {
     }
   }
 
-  /** Returns once nothing is read any more: a second reader would take the first one's news. */
+  /**
+   * Stops reading, and returns when nothing is read any more: a second reader would miss what the
+   * first one reads.
+   */
   @Override
   public void close() {
     closed = true;

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files or directories of one kind that were left by tasks and are kept for later ones, in a
- * directory of their own that outlives the service. Not thread-safe: its user is.
+ * A pool of files or directories that tasks have left and later tasks reuse, in a directory that
+ * outlives the service. Not thread-safe.
  */
 final class FilePool {
   private final Path directory;
@@ -24,7 +24,7 @@ final class FilePool {
     this.most = most;
   }
 
-  /** With what an earlier process of the service left there. */
+  /** Opens a pool with what an earlier process of the service has left in it. */
   static FilePool open(Path directory, int most) throws IOException {
     var spares = new FilePool(Files.createDirectories(directory), most);
     spares.ready.addAll(paths(directory));
@@ -35,29 +35,29 @@ final class FilePool {
     return ready.size() >= most;
   }
 
-  /** One of them, which is then nobody's; null if there is none. */
+  /** Removes one from the pool and returns it; null if the pool is empty. */
   @Nullable Path poll() {
     return ready.poll();
   }
 
-  /** Where one of that name would be, for whoever makes it. */
+  /** Returns the path for a new one of that name, which the caller creates. */
   Path place(String name) {
     return directory.resolve(name);
   }
 
-  /** Takes back what was polled and not used. */
+  /** Returns an unused one to the pool. */
   void giveBack(Path unused) {
     ready.add(unused);
   }
 
-  /** Moves it here, under the name that it has. */
+  /** Moves a file into the pool, under the same name. */
   void keep(Path left) throws IOException {
     Path kept = directory.resolve(left.getFileName());
     Files.move(left, kept, StandardCopyOption.ATOMIC_MOVE);
     ready.add(kept);
   }
 
-  /** The names of what is in a directory. */
+  /** Returns the names of the entries of a directory. */
   static List<String> names(Path directory) throws IOException {
     return paths(directory).stream().map(path -> path.getFileName().toString()).toList();
   }

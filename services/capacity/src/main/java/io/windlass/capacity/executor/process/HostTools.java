@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 
 /**
  * The programs of this machine that start a task where the task runner cannot: a POSIX shell,
- * {@code env} and util-linux's {@code setsid}; {@code setpriv} and {@code prlimit} wherever a task
- * needs them.
+ * {@code env} and util-linux's {@code setsid}; also {@code setpriv} and {@code prlimit}, for tasks
+ * that need them.
  *
- * @param shellPrefix what a shell's command line begins with, so that it ignores no signal even if
- *     this service does (as under {@code nohup}), in a session of its own
- * @param resetSignals what makes {@code env} undo that shells ignore SIGINT and SIGQUIT in the
- *     background; nothing where it cannot
+ * @param shellPrefix start of the command line of a shell that runs in a session of its own and
+ *     ignores no signal, even if this service does (as under {@code nohup})
+ * @param resetSignals arguments with which {@code env} resets SIGINT and SIGQUIT, which shells
+ *     ignore in the background; empty if it cannot
  */
 record HostTools(
     List<String> shellPrefix, String shell, String env, String setsid, List<String> resetSignals) {
-  /** Docker's default search path: what a task has unless its job says otherwise. */
+  /** Docker's default search path, which a task has unless its job sets another one. */
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   static HostTools find() {
@@ -44,7 +44,7 @@ record HostTools(
     return output(command).isPresent();
   }
 
-  /** What a command prints, if it succeeds. */
+  /** Returns the output of a command if it succeeds. */
   static Optional<String> output(List<String> command) {
     try {
       Process process =
@@ -74,7 +74,7 @@ record HostTools(
     return executable(program, PATH, Path.of("/"));
   }
 
-  /** Where a search path has a program. */
+  /** Returns the path of a program in a search path. */
   static Optional<String> executable(String program, String searchPath, Path workingDirectory) {
     List<Path> directories = new ArrayList<>();
     Stream.of(searchPath.split(":", -1)).forEach(part -> directories.add(Path.of(part)));

@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.process;
 import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorKind.Probe;
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.SitePolicy;
@@ -46,30 +47,28 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs a task as a process group of this machine, in a session of its own, so that it outlives the
- * service (TO-003). Whether it was started and how it ended is recorded by a {@link TaskStarter};
- * this class hears of its news, reports it, and repeats what a crash interrupted: a task is started
- * only by the one who creates its record, so repeating is safe.
+ * service (TO-003). A {@link TaskStarter} records its start and its end. This class receives events
+ * about these records, reports them, and repeats what a crash has interrupted: only the process
+ * that creates the record of a task starts it, so repeating is safe.
  *
- * <p>One thread has tasks started and stopped, in order, one hears their news, one keeps the time.
+ * <p>One thread starts and stops tasks in order, one receives events, and one is the timer.
  */
 public final class ProcessExecutor implements Executor {
-  /** What the registry has to know of it. */
+  /** The entry of the registry. */
   public static final ExecutorKind KIND =
       new ExecutorKind(
           "process",
-          EnumSet.of(TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
-          EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.SECRETS, TaskFeature.FIRELENS),
+          EnumSet.of(TaskFeature.SECRETS, TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
+          EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS),
           Probe.ALWAYS,
           LocalHost::of,
-          (settings, listener, logs, clock) ->
-              open(settings.dataDirectory(), listener, logs, clock)
-                  .withMetadata(settings.metadata()));
+          ProcessExecutor::open);
 
   private static final Logger LOG = Logger.getLogger(ProcessExecutor.class);
   private static final Duration SWEEP = Duration.ofSeconds(2);
-  private static final int MOST_TIMES_MISSING = 5;
 
   private final TaskRecords records;
+  private final TaskLiveness liveness;
   private final WorkDirectories work;
   private final TaskListener listener;
   private final LogStore logs;
@@ -83,57 +82,61 @@ public final class ProcessExecutor implements Executor {
   private final ScheduledExecutorService worker = thread("windlass-task-starter");
   private final ScheduledExecutorService timer = thread("windlass-task-timer");
   private final Map<String, ProcessTask> tasks = new ConcurrentHashMap<>();
-  private volatile MetadataEndpoint metadata = MetadataEndpoint.NONE;
+  private final MetadataEndpoint metadata;
 
   private ProcessExecutor(
-      Path dataDirectory,
+      ExecutorSettings settings,
       TaskListener listener,
       LogStore logs,
       InstantSource clock,
       Duration sweep,
       TaskStarters starters)
       throws IOException {
-    Path own = Files.createDirectories(dataDirectory.toAbsolutePath().resolve("process"));
+    Path own =
+        Files.createDirectories(settings.dataDirectory().toAbsolutePath().resolve("process"));
+    this.metadata = settings.metadata();
     this.listener = listener;
     this.logs = logs;
-    this.validation = new TaskValidation(KIND, SitePolicy.NONE, logs, RuntimePlatforms::here);
+    this.validation =
+        new TaskValidation(KIND, SitePolicy.NONE, settings.secrets(), logs, RuntimePlatforms::here);
     this.clock = clock;
     this.lock = DirectoryLock.take(own.resolve("lock"));
     this.records = TaskRecords.open(own);
+    this.liveness = new TaskLiveness(records, bootId);
     this.work = WorkDirectories.open(own);
     this.stops = StopRequests.open(TaskNoteFiles.open(own.resolve("stops")));
-    this.events = EventPipe.open(own.resolve("events"), this::hear);
+    this.events = EventPipe.open(own.resolve("events"), this::onEvent);
     this.starter = starters.open(own, events.path(), bootId);
     long millis = sweep.toMillis();
     var _ = timer.scheduleWithFixedDelay(this::sweep, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** One executor at a time may use a data directory. */
+  /** Opens an executor; only one at a time may use a data directory. */
   public static ProcessExecutor open(
-      Path dataDirectory, TaskListener listener, LogStore logs, InstantSource clock)
+      ExecutorSettings settings, TaskListener listener, LogStore logs, InstantSource clock)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, TaskStarters.best());
+    return open(settings, listener, logs, clock, TaskStarters.best());
   }
 
   static ProcessExecutor open(
-      Path dataDirectory,
+      ExecutorSettings settings,
       TaskListener listener,
       LogStore logs,
       InstantSource clock,
       TaskStarters starters)
       throws IOException {
-    return open(dataDirectory, listener, logs, clock, SWEEP, starters);
+    return open(settings, listener, logs, clock, SWEEP, starters);
   }
 
   static ProcessExecutor open(
-      Path dataDirectory,
+      ExecutorSettings settings,
       TaskListener listener,
       LogStore logs,
       InstantSource clock,
       Duration sweep,
       TaskStarters starters)
       throws IOException {
-    return new ProcessExecutor(dataDirectory, listener, logs, clock, sweep, starters);
+    return new ProcessExecutor(settings, listener, logs, clock, sweep, starters);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -176,14 +179,14 @@ public final class ProcessExecutor implements Executor {
     return new ProcessTask(launch, records.of(launch.taskId()));
   }
 
-  /** A fault with one task must not stop the others. */
+  /** Runs a step for a task and repeats it after a failure, which does not affect other tasks. */
   private void guarded(ProcessTask task, Runnable work) {
     try {
       synchronized (task) {
         work.run();
       }
     } catch (RuntimeException e) {
-      LOG.errorf(e, "Task %s: trying again in a moment", task.id());
+      LOG.errorf(e, "Task %s: a step failed and is tried again", task.id());
       if (!timer.isShutdown()) {
         var _ = timer.schedule(() -> guarded(task, work), 1, TimeUnit.SECONDS);
       }
@@ -196,12 +199,12 @@ public final class ProcessExecutor implements Executor {
       return;
     }
     try {
-      validation.require(task.launch);
+      TaskLaunch startable = validation.require(task.launch).launch();
       String user = task.launch.container().user();
       RunAs runAs = user == null || user.isEmpty() ? RunAs.SAME : RunAs.of(user);
       Path directory = work.create(task.id());
       runAs.own(directory);
-      var command = TaskCommand.of(task.launch, directory, runAs, metadataUri(task.launch));
+      var command = TaskCommand.of(startable, directory, runAs, metadataUri(task.launch));
       Path log = logs.capture(task.id(), LaunchRules.logStream(task.launch));
       task.state = ProcessTask.State.SPAWNED;
       task.waiter = starter.start(order(task, directory, log, command));
@@ -246,14 +249,14 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  private void hear(String taskId) {
+  private void onEvent(String taskId) {
     ProcessTask task = tasks.get(taskId);
     if (task != null) {
       guarded(task, () -> look(task));
     }
   }
 
-  /** Takes note of what the task's record says. */
+  /** Reads the record of a task and reports what is new. */
   private void look(ProcessTask task) {
     if (task.state != ProcessTask.State.SPAWNED && task.state != ProcessTask.State.RUNNING) {
       return;
@@ -299,7 +302,7 @@ public final class ProcessExecutor implements Executor {
       return;
     }
     CompletionStage<Void> listed = logs.finish(task.id());
-    task.state = ProcessTask.State.ENDED; // not before: what fails is tried again
+    task.state = ProcessTask.State.ENDED; // only now, so that a failure is tried again
     var _ = listed.thenRun(() -> listener.stopped(task.id(), outcome));
   }
 
@@ -322,7 +325,8 @@ public final class ProcessExecutor implements Executor {
   }
 
   /**
-   * SIGTERM now, SIGKILL once the grace is over; a task that does not run yet gets it as it does.
+   * Sends SIGTERM now and SIGKILL after the grace period. A task that does not run yet is
+   * terminated when it starts.
    */
   private void terminate(ProcessTask task) {
     if (task.state != ProcessTask.State.RUNNING || task.killScheduled) {
@@ -348,7 +352,7 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  /** Repeats a SIGKILL that the starter had not sent yet when it died. */
+  /** Repeats a SIGKILL that the starter had not sent when it died. */
   private void killAgain(ProcessTask task) {
     if (task.state == ProcessTask.State.RUNNING
         && task.killScheduled
@@ -357,7 +361,7 @@ public final class ProcessExecutor implements Executor {
     }
   }
 
-  /** Finds ends that were not reported: lost news, killed shells. */
+  /** Finds ends that were not reported, because an event was lost or a shell was killed. */
   private void sweep() {
     for (ProcessTask task : tasks.values()) {
       guarded(task, () -> check(task));
@@ -365,67 +369,22 @@ public final class ProcessExecutor implements Executor {
   }
 
   private void check(ProcessTask task) {
-    var claim = task.claim;
-    boolean present =
-        switch (task.state) {
-          case WAITING, ENDED -> true;
-          case SPAWNED -> false;
-          case RUNNING -> claim != null && RunningProcesses.isRunning(claim);
-        };
-    if (!present) {
-      look(task);
-    }
-    if (present) {
+    if (liveness.isPresent(task)) {
       killAgain(task);
-    }
-    if (present || task.state == ProcessTask.State.ENDED || hasStarter(task)) {
-      task.timesMissing = 0;
       return;
     }
-    if (task.taskRecord.isMade() && !task.recordSeen) {
-      task.recordSeen = true; // somebody has just begun with it: the count starts anew
-      task.timesMissing = 0;
-    }
-    task.timesMissing++;
-    if (task.state == ProcessTask.State.SPAWNED && isToBeStartedAgain(task)) {
-      LOG.warnf("Task %s was not started by whoever was told to; starting it again", task.id());
-      task.timesMissing = 0;
-      discardWaiter(task);
-      launch(task);
-    } else if (task.timesMissing >= MOST_TIMES_MISSING) {
-      discardWaiter(task);
-      end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
-    }
-  }
-
-  /** Whether whoever has taken it on lives, and will say what becomes of it. */
-  private boolean hasStarter(ProcessTask task) {
-    return RunningProcesses.isRunning(task.taskRecord.read().maker(), bootId);
-  }
-
-  /**
-   * Whether it has surely not started, and whoever was told to start it will not: that one is gone,
-   * or has not come to it for long. What one who is dead took on and did not begin is taken back.
-   */
-  private boolean isToBeStartedAgain(ProcessTask task) {
-    if (!task.taskRecord.isMade()) {
-      var waiter = task.waiter;
-      return task.timesMissing >= MOST_TIMES_MISSING || (waiter != null && waiter.isGone());
-    }
-    boolean sameEpoch = task.launch.epoch().equals(bootId);
-    var maker = task.taskRecord.read().maker();
-    if (!sameEpoch || maker == null || RunningProcesses.isRunning(maker, bootId)) {
-      return false;
-    }
-    return task.taskRecord.read().isUntouched() && takeBack(task); // as the dead one left it
-  }
-
-  private boolean takeBack(ProcessTask task) {
-    try {
-      records.remove(task.id());
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    look(task);
+    switch (liveness.findingOf(task)) {
+      case ACCOUNTED_FOR -> {}
+      case NOT_STARTED -> {
+        LOG.warnf("Task %s was not started by whoever was told to; starting it again", task.id());
+        discardWaiter(task);
+        launch(task);
+      }
+      case LOST -> {
+        discardWaiter(task);
+        end(task, TaskOutcome.hostLost(task.launch, clock.instant()));
+      }
     }
   }
 
@@ -443,12 +402,6 @@ public final class ProcessExecutor implements Executor {
     if (!worker.isShutdown()) {
       worker.execute(() -> clean(taskId));
     }
-  }
-
-  /** To be called before anything is started: where tasks are told about themselves. */
-  public ProcessExecutor withMetadata(MetadataEndpoint endpoint) {
-    metadata = endpoint;
-    return this;
   }
 
   private Optional<String> metadataUri(TaskLaunch launch) {
@@ -495,7 +448,7 @@ public final class ProcessExecutor implements Executor {
       records.remove(taskId);
       work.remove(taskId);
     } catch (IOException | UncheckedIOException e) {
-      LOG.warnf("What is left of task %s cannot be removed: %s", taskId, e);
+      LOG.warnf("Files of task %s cannot be removed: %s", taskId, e);
     }
   }
 

@@ -9,17 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** What a process group uses, from {@code /proc}, in the form of a Docker engine's statistics. */
+/**
+ * Reads the resource use of a process group from {@code /proc}, in the form of the statistics of a
+ * Docker engine.
+ */
 final class ProcessStatistics {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path PROC = Path.of("/proc");
 
-  /** Of a second; the kernel has told programs so since there were any. */
+  /** The kernel reports times to programs in hundredths of a second. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private static final long PAGE = 4096;
 
-  /** Fields of {@code /proc/<pid>/stat} behind the name: process group, times, resident pages. */
+  /** Fields of {@code /proc/<pid>/stat} after the name: process group, times, resident pages. */
   private static final int GROUP = 2;
 
   private static final int FIRST_TIME = 11;
@@ -32,7 +35,7 @@ final class ProcessStatistics {
 
   private ProcessStatistics() {}
 
-  /** The JSON of a task whose processes are in a group. */
+  /** Returns the statistics of a task, whose processes are in a group, as JSON. */
   static String of(TaskLaunch launch, long group, Instant now) {
     var sum = new ProcessStatistics();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -40,7 +43,7 @@ final class ProcessStatistics {
         sum.add(entry, group);
       }
     } catch (IOException e) {
-      sum.processes = 0; // no /proc: nothing is known
+      sum.processes = 0; // without /proc nothing is known
     }
     return sum.json(launch, now).toString();
   }
@@ -49,7 +52,8 @@ final class ProcessStatistics {
     try {
       String text = Files.readString(process.resolve("stat"));
       String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-      boolean leads = process.endsWith(Long.toString(group)); // before it has made the group, too
+      boolean leads =
+          process.endsWith(Long.toString(group)); // also before it has created the group
       if (!leads && Long.parseLong(fields[GROUP]) != group) {
         return;
       }
@@ -60,14 +64,13 @@ final class ProcessStatistics {
       }
       memory += bytes;
     } catch (IOException | RuntimeException e) {
-      return; // it has ended meanwhile
+      return; // it has ended
     }
   }
 
   /**
-   * Its share of the memory that it uses. What {@code stat} says lags behind by a few hundred pages
-   * for each processor since Linux 6.2, and stands in for it where the exact number may not be
-   * read.
+   * Returns the proportional set size of a process. Where it may not be read, the resident pages of
+   * {@code stat}, which lag behind by a few hundred pages per processor since Linux 6.2.
    */
   private static long memory(Path process, String[] stat) {
     try {
@@ -77,7 +80,7 @@ final class ProcessStatistics {
         }
       }
     } catch (IOException e) {
-      // not ours to read, or ended
+      // no permission, or the process has ended
     }
     return Long.parseLong(stat[RESIDENT]) * PAGE;
   }

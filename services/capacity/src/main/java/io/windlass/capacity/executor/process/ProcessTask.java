@@ -3,16 +3,16 @@ package io.windlass.capacity.executor.process;
 import io.windlass.capacity.task.TaskLaunch;
 import org.jspecify.annotations.Nullable;
 
-/** A task in this executor's charge. What it knows is guarded by the task's own monitor. */
+/** A task of this executor. Its fields are guarded by its monitor. */
 final class ProcessTask {
   enum State {
-    /** In the queue. */
+    /** Waits for its start. */
     WAITING,
-    /** Somebody has been told to start it. */
+    /** A starter has been told to start it. */
     SPAWNED,
-    /** Known to run, and reported so. */
+    /** Runs, and is reported as started. */
     RUNNING,
-    /** Known to have ended; it is reported once its log is listed. */
+    /** Has ended; reported as soon as its log stream is listed. */
     ENDED
   }
 
@@ -22,13 +22,13 @@ final class ProcessTask {
   TaskRecord.@Nullable Claim claim;
   boolean killScheduled;
 
-  /** Who waits for its end; null if an earlier process of the service had it started. */
+  /** Waits for its end; null if an earlier process of the service had it started. */
   TaskStarter.@Nullable Waiter waiter;
 
-  /** Whether a sweep has found its record made, though perhaps not by whom. */
+  /** Whether a sweep has found its record. */
   boolean recordSeen;
 
-  /** How many sweeps in a row found no process and no exit code. */
+  /** How many sweeps in a row found neither a process nor an exit code. */
   int timesMissing;
 
   ProcessTask(TaskLaunch launch, TaskRecord taskRecord) {

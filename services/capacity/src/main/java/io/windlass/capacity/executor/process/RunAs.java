@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The user that a command runs as, by numbers (CP-011). {@link #SAME} is the service's own.
+ * The user that a command runs as, by ids (CP-011). {@link #SAME} is the user of the service.
  *
- * @param prefix the command that switches, empty for {@link #SAME}
+ * @param prefix the command that changes the user; empty for {@link #SAME}
  */
 record RunAs(int uid, int gid, List<String> prefix) {
   static final RunAs SAME = new RunAs(-1, -1, List.of());
 
-  /** Understands {@code user}, {@code uid}, {@code user:group} and {@code uid:gid}. */
+  /** Parses {@code user}, {@code uid}, {@code user:group} and {@code uid:gid}. */
   static RunAs of(String spec) throws StartFailure {
     String[] parts = spec.split(":", 2);
     int uid = uid(parts[0]);
@@ -77,7 +77,7 @@ record RunAs(int uid, int gid, List<String> prefix) {
     return new StartFailure("CannotStartContainerError: " + why);
   }
 
-  /** Gives a directory to the user. */
+  /** Makes the user the owner of a directory. */
   void own(Path directory) throws IOException {
     if (uid >= 0) {
       Files.setAttribute(directory, "unix:uid", uid);

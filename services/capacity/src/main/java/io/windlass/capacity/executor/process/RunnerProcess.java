@@ -14,13 +14,16 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * One {@link TaskRunner} for all tasks, in a process of its own; if it dies, the next task gets a
- * new one. A task then costs little more than the program that it runs. Thread-safe.
+ * Runs one {@link TaskRunner} for all tasks in a process of its own, and replaces it for the next
+ * task if it dies. So a task costs little more than the program that it runs. Thread-safe.
  */
 final class RunnerProcess implements TaskStarter {
   private static final Logger LOG = Logger.getLogger(RunnerProcess.class);
 
-  /** Not called java, so that who ends all Java processes leaves the tasks' ends to be recorded. */
+  /**
+   * The name of the process. It is not java, so that {@code pkill java} does not end it and lose
+   * exit codes.
+   */
   private static final String NAME = "windlass-tasks";
 
   private static final List<String> FLAGS =
@@ -32,7 +35,7 @@ final class RunnerProcess implements TaskStarter {
           "-Xmx64m",
           "--enable-native-access=ALL-UNNAMED");
 
-  /** One that runs many tasks: nothing is to be given back. */
+  /** The present runner. It runs many tasks, so it is not released after each. */
   private record Runner(Process process) implements Waiter {
     @Override
     public void release() {}
@@ -60,10 +63,10 @@ final class RunnerProcess implements TaskStarter {
   }
 
   /**
-   * Starts the first one, so that the first task need not wait for it.
+   * Starts the first runner, so that the first task does not wait for it.
    *
-   * @param own where its name and what it complains of are kept
-   * @param events the named pipe for news
+   * @param own directory for its executable name and its error output
+   * @param events the named pipe for events
    */
   static RunnerProcess open(Path own, Path events, String bootId) throws IOException {
     return new RunnerProcess(own, events, bootId);
@@ -82,13 +85,13 @@ final class RunnerProcess implements TaskStarter {
     var builder = new ProcessBuilder(command);
     builder.directory(own.toFile());
     builder.environment().clear();
-    builder.environment().put("LC_ALL", "C.UTF-8"); // so that it can read any path
+    builder.environment().put("LC_ALL", "C.UTF-8"); // so that it can decode any path
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(own.resolve("runner.log").toFile()));
     return new Runner(builder.start());
   }
 
-  /** The jar or directory that has the runner's classes. */
+  /** Returns the jar or directory that contains the runner's classes. */
   private static String classes() throws IOException {
     try {
       var source = TaskRunner.class.getProtectionDomain().getCodeSource();
@@ -133,11 +136,12 @@ final class RunnerProcess implements TaskStarter {
         write(order);
         return;
       } catch (IOException died) {
-        // If it began all the same, it has made the task's record, and nobody else begins.
-        LOG.warnf("The task runner is gone: %s", died.getMessage());
+        // If it started the task nevertheless, it has created the record, so no other one starts
+        // it.
+        LOG.warnf("The task runner has ended: %s", died.getMessage());
       }
     }
-    LOG.warn("Starting another task runner: how the tasks of the last one end is not known");
+    LOG.warn("Starting another task runner; the exit codes of the tasks of the last one are lost");
     runner = launch();
     write(order);
   }
@@ -153,7 +157,7 @@ final class RunnerProcess implements TaskStarter {
     try {
       runner.process().getOutputStream().close();
     } catch (IOException e) {
-      LOG.debugf("The task runner was gone already: %s", e.getMessage());
+      LOG.debugf("The task runner had ended already: %s", e.getMessage());
     }
   }
 }

@@ -5,20 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether a process of this machine is still the one that a task was started as. */
+/** Checks whether a process of this machine is still the one that a task was started as. */
 final class RunningProcesses {
   private RunningProcesses() {}
 
   /**
-   * Whether the process has this number and was there when the claim was written: a number that has
-   * been given to another process since belongs to a younger one. Independent of the wall clock. A
-   * zombie counts: its end is about to be recorded.
+   * Returns whether the process of a claim still runs: a process with its number that is at least
+   * as old as the claim. If the number was given to another process since, that one is younger.
+   * Independent of the wall clock. A zombie counts as running, since its end is about to be
+   * recorded.
    */
   static boolean isRunning(TaskRecord.Claim claim) {
     return isRunning(claim.pid(), claim.uptimeTicks());
   }
 
-  /** The same of who has made a task's record, during a boot of the machine. */
+  /**
+   * Returns whether the process that created a record still runs, in the given boot of the machine.
+   */
   static boolean isRunning(TaskRecord.@Nullable Maker maker, String bootId) {
     return maker != null
         && maker.bootId().equals(bootId)

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A task as a program of this machine, with its environment and nothing else; limits and user,
- * where the job names them, are programs before its own. What can be known to fail before anything
- * runs is refused here, in the words of a container engine.
+ * The command line of a task, with its complete environment. Limits and user, if the job sets them,
+ * are set by programs that precede its own. Refuses what is known to fail at the start, in the
+ * words of a container engine.
  *
- * @param program its path, absolute or from the working directory
- * @param arguments what it is called with, its own name first
- * @param variables its whole environment, each {@code NAME=VALUE}
+ * @param program path, absolute or relative to the working directory
+ * @param arguments arguments, of which the first is the name of the program
+ * @param variables the complete environment, each {@code NAME=VALUE}
  */
 record TaskCommand(String program, List<String> arguments, List<String> variables) {
-  /** The kernel takes no longer argument or variable. */
+  /** The limit of the kernel for an argument or a variable. */
   private static final int LONGEST_ARGUMENT = 131_071;
 
   private static final Set<String> LIMITS =

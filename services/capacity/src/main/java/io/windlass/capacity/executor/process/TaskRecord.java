@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's starter writes down, in the file that the runner's {@code RecordFile} describes:
- * the truth about whether it was started and how it ended, whatever became of this service in
- * between.
+ * The record of a task, in the format of the runner's {@code RecordFile}. It is the truth about
+ * whether the task was started and how it ended, also across restarts of this service.
  */
 record TaskRecord(Path path) {
   private static final Pattern BY = Pattern.compile("by (\\d+) (\\d+\\.\\d+) (\\S+)");
@@ -27,42 +26,43 @@ record TaskRecord(Path path) {
       Pattern.compile("start-failed (.*?)(?: at (\\d+))? end");
 
   /**
-   * Who may start the task.
+   * The process that created the record and may start the task.
    *
-   * @param uptimeTicks hundredths of a second that the machine had been up when it was there
+   * @param uptimeTicks uptime of the machine, in hundredths of a second, when that process was
+   *     running
    */
   record Maker(long pid, long uptimeTicks, String bootId) {}
 
   /**
-   * The task has been started.
+   * The start of the task.
    *
-   * @param uptimeTicks hundredths of a second that the machine had been up by then
+   * @param uptimeTicks uptime of the machine, in hundredths of a second, just after the start
    */
   record Claim(long pid, long uptimeTicks, String bootId, Instant at) {}
 
   /**
-   * The task has ended.
+   * The end of the task.
    *
    * @param startFailure why it never ran; null if it did
    */
   record Exit(int code, @Nullable String startFailure, Instant at) {}
 
   /**
-   * What was known at one moment.
+   * The content of the record at one moment.
    *
-   * @param maker null if nobody may start the task yet, or it is not known who
+   * @param maker null if there is no record, or its first line is not complete
    * @param begun whether the task may run
-   * @param claim null until the task is known to run
+   * @param claim null until the task has been started
    * @param exit null until it has ended
    */
   record State(@Nullable Maker maker, boolean begun, @Nullable Claim claim, @Nullable Exit exit) {
-    /** Whether nothing of it has run, so far. */
+    /** Returns whether nothing of it has run so far. */
     boolean isUntouched() {
       return maker != null && !begun && claim == null && exit == null;
     }
   }
 
-  /** Whether somebody started the task, or is to start it. */
+  /** Returns whether a process has started the task or is going to start it. */
   boolean isMade() {
     return Files.exists(path);
   }
@@ -107,7 +107,7 @@ record TaskRecord(Path path) {
     return found.isPresent() ? new Exit(-1, found.get().group(1), at(found.get(), 2, false)) : null;
   }
 
-  /** The milliseconds that a line names; a shell cannot tell them, but then the file does. */
+  /** Returns the time in a line; if it has none, because a shell wrote it, a time of the file. */
   private Instant at(Matcher found, int group, boolean first) throws IOException {
     String millis = found.group(group);
     if (millis != null) {
@@ -119,7 +119,7 @@ record TaskRecord(Path path) {
     return first && created.isBefore(written) ? created : written;
   }
 
-  /** Only a line that has been written to its end counts. */
+  /** Returns a line that matches; incomplete lines are ignored. */
   private static Optional<Matcher> line(String text, Pattern pattern) {
     return text.substring(0, text.lastIndexOf('\n') + 1)
         .lines()

@@ -8,9 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
 /**
- * The records of all tasks. The file of one that is forgotten is given to a later task, empty: a
- * file system may take longer to make a file than a task runs (ext4 without a journal looks past
- * every one that was removed within the last minute). Thread-safe.
+ * The records of all tasks. Reuses the file of a forgotten task, emptied, for a later one: a file
+ * system may need longer to create a file than a task runs (ext4 without a journal skips every one
+ * that was removed within the last minute). Thread-safe.
  */
 final class TaskRecords {
   private static final int MOST_SPARE = 1_024;
@@ -21,7 +21,7 @@ final class TaskRecords {
   private TaskRecords(Path inUse, Path spare) throws IOException {
     this.inUse = Files.createDirectories(inUse);
     for (Path file : FilePool.paths(Files.createDirectories(spare))) {
-      // A starter that outlived an earlier process may be about to use it, or has by now.
+      // A starter that outlived an earlier process may use it, now or later.
       Files.deleteIfExists(file);
     }
     this.spares = FilePool.open(spare, MOST_SPARE);
@@ -36,19 +36,20 @@ final class TaskRecords {
   }
 
   /**
-   * An empty file that may become a task's record by being renamed, or where to make one. It is
-   * given out once; should it be gone by then, or the record be there, that is no harm.
+   * Returns an empty file that may become the record of a task by being renamed, or a path where
+   * one may be created. Returns each file once. It may be missing, or the record may exist, when it
+   * is used.
    */
   synchronized Path spare(String taskId) {
     Path spare = spares.poll();
     return spare == null ? spares.place(taskId) : spare;
   }
 
-  /** The task is forgotten. */
+  /** Removes the record of a task, or keeps its file for another task. */
   synchronized void remove(String taskId) throws IOException {
     Path file = inUse.resolve(taskId);
     if (spares.isFull() || of(taskId).read().exit() == null) {
-      // Without an end, somebody may still be about to write one, which must reach no other task.
+      // Without an end, a starter may still write one, which must not reach another task.
       Files.deleteIfExists(file);
       return;
     }
@@ -58,7 +59,7 @@ final class TaskRecords {
     spares.keep(file);
   }
 
-  /** The tasks that have one. */
+  /** Returns the tasks that have a record. */
   Collection<String> taskIds() throws IOException {
     return FilePool.names(inUse);
   }

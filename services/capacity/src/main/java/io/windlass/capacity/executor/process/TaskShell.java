@@ -11,11 +11,10 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * A shell that runs one task after the other: a fork of a small shell costs a fraction of a fork of
- * a Java process, and a shell that is there already costs nothing. It ends once it is closed or
- * this service is gone, but not before the task that it runs has ended and is recorded. What it was
- * told and had not yet done when it died is lost, so the caller repeats what shows no effect.
- * Thread-safe.
+ * A shell that runs one task after the other: forking a small shell costs a fraction of forking a
+ * Java process, and reusing a shell costs nothing. It ends when it is closed or this service ends,
+ * but not before its task has ended and is recorded. Commands that it had not executed when it died
+ * are lost, so the caller repeats what shows no effect. Thread-safe.
  */
 final class TaskShell implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TaskShell.class);
@@ -35,7 +34,7 @@ final class TaskShell implements AutoCloseable {
     this.commands = process.getOutputStream();
   }
 
-  /** Starts one, in a session of its own, so that nobody's Ctrl-C reaches it. */
+  /** Starts a shell in a session of its own, so that Ctrl-C in a terminal does not reach it. */
   static TaskShell start(HostTools tools, Path events, String bootId) throws IOException {
     List<String> command = new ArrayList<>(tools.shellPrefix());
     command.add(tools.shell());
@@ -91,12 +90,12 @@ final class TaskShell implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** How many tasks it was given so far. */
+  /** Returns how many tasks it has been given. */
   synchronized int tasks() {
     return tasks;
   }
 
-  /** A line that means exactly these words to a shell. */
+  /** Sends a line that the shell reads as exactly these words. */
   private void send(String function, List<String> arguments) throws IOException {
     var line = new StringBuilder(function);
     for (String argument : arguments) {
@@ -111,7 +110,7 @@ final class TaskShell implements AutoCloseable {
     try {
       commands.close();
     } catch (IOException e) {
-      LOG.debugf("A task shell was gone already: %s", e.getMessage());
+      LOG.debugf("A task shell had ended already: %s", e.getMessage());
     }
   }
 }

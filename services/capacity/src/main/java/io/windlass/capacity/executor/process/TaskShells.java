@@ -12,14 +12,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shells that run tasks where the task runner cannot: as many as tasks run at a time, and some
- * that wait for the next ones. Thread-safe.
+ * The shells that run tasks where the task runner cannot: one per running task, and some idle ones.
+ * Thread-safe.
  */
 final class TaskShells implements TaskStarter {
-  /** So many wait at most; the others end. */
+  /** The most idle shells; further ones end. */
   private static final int MOST_IDLE = 64;
 
-  /** After so many tasks a shell is replaced: what a shell remembers of each adds up. */
+  /** After so many tasks a shell is replaced, because its memory grows with each. */
   private static final int MOST_TASKS = 1_000;
 
   private static final Logger LOG = Logger.getLogger(TaskShells.class);
@@ -32,7 +32,7 @@ final class TaskShells implements TaskStarter {
   private @Nullable TaskShell signaller;
   private boolean closed;
 
-  /** Starts the first shell, so that the first task need not wait for it. */
+  /** Starts the first shell, so that the first task does not wait for it. */
   TaskShells(HostTools tools, Path events, String bootId) {
     this.tools = tools;
     this.events = events;
@@ -52,8 +52,9 @@ final class TaskShells implements TaskStarter {
         busy.add(shell);
         return waiter(shell);
       } catch (IOException died) {
-        // If it began all the same, it has made the task's record, and nobody else begins.
-        LOG.warnf("A task shell is gone, taking another one: %s", died.getMessage());
+        // If it started the task nevertheless, it has created the record, so no other one starts
+        // it.
+        LOG.warnf("A task shell has ended, using another one: %s", died.getMessage());
         shell.close();
       }
     }
@@ -96,7 +97,7 @@ final class TaskShells implements TaskStarter {
     }
   }
 
-  /** Its task has ended: it can have the next one. */
+  /** Makes a shell whose task has ended available for the next task. */
   private synchronized void release(TaskShell shell) {
     if (!busy.remove(shell)) {
       return;
@@ -108,7 +109,7 @@ final class TaskShells implements TaskStarter {
     }
   }
 
-  /** Nobody knows what became of its task: it gets no other one. */
+  /** Ends a shell without knowing how its task ended. */
   private synchronized void discard(TaskShell shell) {
     busy.remove(shell);
     shell.close();
@@ -131,7 +132,7 @@ final class TaskShells implements TaskStarter {
     }
   }
 
-  /** Shells end as their tasks do. */
+  /** Closes the shells; each ends after its task. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,6 +1,6 @@
 package io.windlass.capacity.executor.process;
 
-/** What ends a task: asking, and then not asking any more (TO-003). */
+/** The signals that end a task: SIGTERM, then SIGKILL (TO-003). */
 enum TaskSignal {
   TERM(15),
   KILL(9);
@@ -11,7 +11,7 @@ enum TaskSignal {
     this.number = number;
   }
 
-  /** Its number on Linux. */
+  /** Returns its number on Linux. */
   int number() {
     return number;
   }

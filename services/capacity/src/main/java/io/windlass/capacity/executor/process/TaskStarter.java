@@ -4,38 +4,38 @@ import io.windlass.capacity.executor.process.runner.StartOrder;
 import java.io.UncheckedIOException;
 
 /**
- * Starts tasks outside of this service, so that they outlive it, and has their ends recorded. What
- * it was told and had not yet done when it died is lost, so the caller repeats what shows no
- * effect: a task is started only by the one who creates its record. Thread-safe.
+ * Starts tasks in processes that outlive this service, and records their ends. Orders that a
+ * starter had not executed when it died are lost, so the caller repeats what shows no effect: only
+ * the process that creates the record of a task starts it. Thread-safe.
  */
 interface TaskStarter extends AutoCloseable {
-  /** Whoever waits for a task's end; told once when that is over. */
+  /** The process that waits for the end of a task; the caller releases or discards it once. */
   interface Waiter {
-    /** The task has ended. */
+    /** Releases it after the end of the task. */
     void release();
 
-    /** Nobody knows what became of the task. */
+    /** Releases it without knowing how the task ended. */
     void discard();
 
-    /** It has died, and begins nothing any more. */
+    /** Returns whether it has died and so starts nothing any more. */
     boolean isGone();
   }
 
   /**
-   * Starts a task, unless its record is there.
+   * Starts a task unless its record exists.
    *
-   * @throws UncheckedIOException if this machine can start none
+   * @throws UncheckedIOException if this machine cannot start tasks
    */
   Waiter start(StartOrder order);
 
   /**
-   * Sends a signal to a task's whole group, or to the process that is about to lead it.
+   * Sends a signal to the process group of a task, or to the process that is about to lead it.
    *
-   * @throws UncheckedIOException if that cannot be sent now
+   * @throws UncheckedIOException if the signal cannot be sent at the moment
    */
   void signal(TaskSignal signal, long pid);
 
-  /** Takes no more tasks; those that run go on, and are waited for. */
+  /** Starts no more tasks. Running tasks continue, and their ends are recorded. */
   @Override
   void close();
 }

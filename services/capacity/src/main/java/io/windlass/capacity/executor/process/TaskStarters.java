@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
-/** The ways to start tasks outside of this service. */
+/** The implementations of {@link TaskStarter}. */
 enum TaskStarters {
-  /** One process starts them all: needs a C library that can. */
+  /** One process starts all tasks. Requires glibc 2.34 or later. */
   RUNNER {
     @Override
     TaskStarter open(Path own, Path events, String bootId) throws IOException {
       return RunnerProcess.open(own, events, bootId);
     }
   },
-  /** A shell for each task that runs: needs a POSIX shell. */
+  /** One shell per running task. Requires a POSIX shell. */
   SHELLS {
     @Override
     TaskStarter open(Path own, Path events, String bootId) {
@@ -25,15 +25,15 @@ enum TaskStarters {
   private static final Logger LOG = Logger.getLogger(TaskStarters.class);
 
   /**
-   * Opens it.
+   * Opens a starter.
    *
-   * @param own a directory for what it needs
-   * @param events the named pipe by which there is news of tasks
-   * @param bootId the present boot of this machine
+   * @param own a directory for its files
+   * @param events the named pipe for events
+   * @param bootId the current boot of this machine
    */
   abstract TaskStarter open(Path own, Path events, String bootId) throws IOException;
 
-  /** What costs least of those that this machine can do. */
+  /** Returns the cheapest implementation that this machine supports. */
   static TaskStarters best() {
     if (TaskRunner.isSupported()) {
       return RUNNER;

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories that commands work in, one per task. One that was left as it had been found is
- * given to a later task: a file system may take longer to make a directory than a task runs (ext4
- * looks for one among all that were removed within minutes). Thread-safe.
+ * The working directories of tasks, one per task. Reuses a directory that its task left empty and
+ * unchanged: a file system may need longer to create a directory than a task runs (ext4 searches
+ * among all that were removed within minutes). Thread-safe.
  */
 final class WorkDirectories {
   private static final int MOST_SPARE = 256;
@@ -38,7 +38,7 @@ final class WorkDirectories {
     return inUse.resolve(taskId);
   }
 
-  /** Afterwards it is there, empty; harmless if it is there already. */
+  /** Creates an empty directory for a task, or returns the one that it has. */
   synchronized Path create(String taskId) throws IOException {
     Path directory = of(taskId);
     Path ready = spares.poll();
@@ -52,7 +52,7 @@ final class WorkDirectories {
     return directory;
   }
 
-  /** The task is forgotten. */
+  /** Removes the directory of a task, or keeps it for another task. */
   synchronized void remove(String taskId) throws IOException {
     Path directory = of(taskId);
     if (!Files.exists(directory)) {
@@ -77,12 +77,12 @@ final class WorkDirectories {
     }
   }
 
-  /** The tasks that have one. */
+  /** Returns the tasks that have a directory. */
   Collection<String> taskIds() throws IOException {
     return FilePool.names(inUse);
   }
 
-  /** Removes everything, following no link out of it. */
+  /** Deletes a directory without following links. */
   private static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,

@@ -1,4 +1,4 @@
-/** Runs tasks as process groups of this machine, without any container engine. */
+/** Runs tasks as process groups of this machine, without a container engine. */
 @NullMarked
 package io.windlass.capacity.executor.process;
 

@@ -29,7 +29,8 @@ final class TrainingMessages {
         outcome.reason(),
         PREFIX + words(outcome),
         outcome.startedAt(),
-        outcome.stoppedAt());
+        outcome.stoppedAt(),
+        outcome.containers());
   }
 
   private static String words(TaskOutcome outcome) {

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * AR-002, MNP-006: ids of children and nodes have marks that names of containers may not have. Task
- * ids have none; should they, nothing breaks either.
+ * AR-002, MNP-006: ids of children and nodes have characters that names of containers must not
+ * have. Task ids have none; if they had, they would work as well.
  */
 class ChildIdsIT {
   private @TempDir Path data;
 
   @ParameterizedTest
   @ValueSource(strings = {":3", "#1"})
-  void aChildOrNodeRunsIsStoppedFoundAgainAndForgotten(String mark) throws IOException {
+  void childrenAndNodesAreRunStoppedRecoveredAndForgotten(String mark) throws IOException {
     String jobId = UUID.randomUUID() + mark;
     try (var rig = new DockerRig(data)) {
       var plain = Launches.identified(mounted("echo $AWS_BATCH_JOB_ID"), newId(""), jobId);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A task's end is told at once, its output follows, and nothing of it is lost. */
+/** Tests that a task's end is reported at once, and that its output follows completely. */
 class ContainerLogsTest {
   private static final EngineFrame FIRST = new EngineFrame(1, 1, "first\n");
   private static final EngineFrame LAST = new EngineFrame(1, 2, "last\n");
@@ -55,7 +55,7 @@ class ContainerLogsTest {
     logs.close();
   }
 
-  /** An engine that takes its time before it sends the last line. */
+  /** An engine that sends the last line late. */
   private static final class SlowEngine implements DockerHttpClient {
     private final CountDownLatch gate;
 
@@ -140,7 +140,7 @@ class ContainerLogsTest {
   }
 
   @Test
-  void aSmallLogIsCompleteWhenTheEndIsTold() throws Exception {
+  void aSmallLogIsCompleteWhenTheEndIsReported() throws Exception {
     try (var output = output(new CountDownLatch(0))) {
       output.follow(launch, source);
       await(output.ended(launch.taskId()));
@@ -150,7 +150,7 @@ class ContainerLogsTest {
   }
 
   @Test
-  void anEndIsToldWhileTheLogIsStillComing() throws Exception {
+  void anEndIsReportedBeforeTheLogIsComplete() throws Exception {
     var gate = new CountDownLatch(1);
     try (var output = output(gate)) {
       output.follow(launch, source);
@@ -167,9 +167,9 @@ class ContainerLogsTest {
     }
   }
 
-  /** The service is killed between the end that it told and the log that was to follow. */
+  /** The service is killed after it reported the end and before the log is complete. */
   @Test
-  void whoeverStartsNextCompletesTheLogBeforeTheContainerGoes() throws Exception {
+  void theNextProcessCompletesTheLogBeforeItRemovesTheContainer() throws Exception {
     var killed = output(new CountDownLatch(1));
     killed.follow(launch, source);
     await(killed.ended(launch.taskId()));
@@ -185,9 +185,9 @@ class ContainerLogsTest {
     }
   }
 
-  /** As on a full disk: there is no place for the log until somebody makes one. */
+  /** There is no place for the log at first, as on a full disk. */
   @Test
-  void anEndIsToldWhileTheLogCannotBeWritten() throws Exception {
+  void anEndIsReportedAlthoughTheLogCannotBeWritten() throws Exception {
     Path shard = data.resolve("logs").resolve(launch.taskId().substring(0, 2));
     Files.createDirectories(shard.getParent());
     Files.createFile(shard);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.model.HostConfig;
 import io.windlass.capacity.executor.Containers;
 import io.windlass.capacity.executor.HostAccess;
+import io.windlass.capacity.executor.KnownSecrets;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.resource.Resources;
 import io.windlass.capacity.task.ContainerPlan;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CP-, RR-, VOL-: what a definition says of a container is what the container has. */
+/** CP-, RR-, VOL-: tests that a container has the properties of its definition. */
 class ContainerPropertiesIT {
   private @TempDir Path data;
   private DockerRig rig;
@@ -75,9 +76,9 @@ class ContainerPropertiesIT {
     assertThat(host(launch).getMemory()).isEqualTo(6L << 20);
   }
 
-  /** A quarter of a vCPU used one and a half. */
+  /** Regression: a task with a quarter of a vCPU used one and a half. */
   @Test
-  void ce109_aFargateTaskHasItsVcpusAndNoMore() {
+  void ce109_theVcpusOfAFargateTaskAreALimit() {
     var launch =
         DockerRig.task(
                 List.of("true"), container -> container.resources = new Resources(250, 512, 0))
@@ -89,7 +90,7 @@ class ContainerPropertiesIT {
   }
 
   @Test
-  void cp017cp019_whatIsNotHonouredIsRefused() {
+  void cp017cp019_unsupportedPropertiesAreRefused() {
     var login =
         DockerRig.task(List.of("true"), c -> c.repositoryCredentials = "arn:aws:secretsmanager:x");
     TaskOutcome refused = rig.run(login);
@@ -104,7 +105,19 @@ class ContainerPropertiesIT {
     assertThat(rig.run(windows).reason()).contains("runtimePlatform is WINDOWS_SERVER_2019_FULL");
   }
 
-  /** The engine took it for the name of a volume, which nobody removed. */
+  @Test
+  void aSecretOfTheSiteIsAVariableOfTheContainer() throws IOException {
+    rig.secrets = new KnownSecrets(Map.of("arn:db", "s3cret"));
+    rig.restart();
+    var launch =
+        DockerRig.shell(
+            "echo $PASSWORD",
+            c -> c.secrets = List.of(new ContainerPlan.Secret("PASSWORD", "arn:db")));
+    assertThat(rig.run(launch).exitCode()).isZero();
+    assertThat(rig.lines(launch)).containsExactly("s3cret");
+  }
+
+  /** Regression: the engine took it for the name of a volume, which was never removed. */
   @Test
   void vol004_aRelativeHostPathIsRefused() {
     var launch =
@@ -122,7 +135,7 @@ class ContainerPropertiesIT {
   }
 
   @Test
-  void theSitesPolicyHolds() throws IOException {
+  void theSitePolicyIsEnforced() throws IOException {
     rig.access = HostAccess.allBut(List.of(data));
     rig.restart();
     var launch = mounting("true", List.of(new MountPoint("there", "/in", true)));
@@ -137,7 +150,7 @@ class ContainerPropertiesIT {
   }
 
   @Test
-  void cp002cp003cp011_whatTheDefinitionDoesNotSayTheImageDoes() {
+  void cp002cp003cp011_theImageSuppliesWhatTheDefinitionLeavesOut() {
     var plain =
         rig.start(DockerRig.task(List.of(), container -> container.image = TestEngine.OWN_WAYS));
     var changed =
@@ -223,13 +236,16 @@ class ContainerPropertiesIT {
     assertThat(rig.run(limited).exitCode()).isZero();
     assertThat(rig.run(plain).exitCode()).isZero();
     Long swap = host(limited).getMemorySwap();
-    // A kernel without swap accounting has the engine drop it.
+    // The engine drops it on a kernel without swap accounting.
     assertThat(swap).isIn((64L + 128) << 20, -1L, 0L);
     assertThat(host(limited).getMemorySwappiness()).isIn(10L, null);
     assertThat(host(plain).getMemorySwappiness()).isIn(null, -1L);
   }
 
-  /** Where the machine itself lacks a capability, no container can have all of them. */
+  /**
+   * Skipped where the machine itself lacks a capability, because no container can have all of them
+   * then.
+   */
   @Test
   void cp009_privilegedContainersHaveAllCapabilities() throws IOException {
     var launch =
@@ -276,7 +292,7 @@ class ContainerPropertiesIT {
   }
 
   @Test
-  void cp033_whereJobsAreNotTrustedTheSettingKeepsThemOffTheHostsNetwork() throws IOException {
+  void cp033_theNetworkSettingKeepsJobsOffTheHostsNetwork() throws IOException {
     Path elsewhere = Files.createDirectories(data.resolve("elsewhere"));
     try (var bridged = DockerRig.inNetwork(elsewhere, "bridge")) {
       var plain = bridged.start(inNetwork(null));

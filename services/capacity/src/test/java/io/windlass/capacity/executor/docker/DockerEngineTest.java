@@ -14,14 +14,14 @@ class DockerEngineTest {
   private @TempDir Path data;
 
   @Test
-  void whereNobodyListensThereIsNoEngineAndItSaysWhere() {
+  void anEngineThatDoesNotListenIsUnavailableAndNamed() {
     var answer = DockerEngine.probe("unix://" + data.resolve("nobody.sock"));
     assertThat(answer.available()).isFalse();
     assertThat(answer.words()).startsWith("no Docker engine answers").contains("nobody.sock");
   }
 
   @Test
-  void whoTakesTheCallAndSaysNothingIsNoEngine() throws IOException {
+  void anEngineThatDoesNotRespondIsUnavailable() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String host = "tcp://127.0.0.1:" + silent.getLocalPort();
       var answer = DockerEngine.probe(host, Duration.ofMillis(300));

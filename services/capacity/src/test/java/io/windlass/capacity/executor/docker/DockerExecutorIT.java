@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks as real containers: how they start, what they say, how they end. */
+/** Tests tasks as real containers: start, output and end. */
 class DockerExecutorIT {
   private @TempDir Path data;
   private DockerRig rig;
@@ -62,7 +62,7 @@ class DockerExecutorIT {
   }
 
   @Test
-  void env005_variablesAreUsableThroughAShellAndArgumentsArriveAsTheyAre() {
+  void env005_variablesAreUsableInAShellAndArgumentsArriveUnchanged() {
     var shell = rig.start(DockerRig.shell("echo $AWS_BATCH_JOB_ID"));
     var plain = rig.start(DockerRig.task("printf", "%s|", "", " a  b ", "$HOME", "'", "ä€"));
     rig.listener.awaitStopped(shell.taskId());
@@ -94,7 +94,7 @@ class DockerExecutorIT {
   }
 
   @Test
-  void rt003_whatCannotStartSaysWhy() {
+  void rt003_aFailedStartHasAReason() {
     var missing = rig.start(DockerRig.task("no-such-program"));
     var nothing = rig.start(DockerRig.task());
     var user = rig.start(DockerRig.task(List.of("id"), container -> container.user = "nobody-x"));
@@ -136,22 +136,22 @@ class DockerExecutorIT {
   }
 
   @Test
-  void aTaskThatWaitsForItsImageIsStoppedAtOnce() throws IOException {
+  void aTaskIsStoppedWhileItsImageIsPulled() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String image = "127.0.0.1:" + silent.getLocalPort() + "/x:1";
       var launch = rig.start(DockerRig.task(List.of("true"), c -> c.image = image));
-      silent.accept().close(); // the engine has asked; nobody answers its next question
+      silent.accept().close(); // the engine has connected; its next request gets no response
       rig.executor.stop(launch.taskId(), Duration.ofSeconds(30));
       TaskOutcome outcome = rig.listener.awaitStopped(launch.taskId());
       assertThat(outcome.cause()).isEqualTo(StopCause.STOPPED);
       assertThat(outcome.exitCode()).isNull();
-      // Others start meanwhile.
+      // Other tasks start meanwhile.
       assertThat(rig.run(DockerRig.task("true")).exitCode()).isZero();
     }
   }
 
   @Test
-  void log006_bothOutputsAreThereWhenTheEndIsReported() {
+  void log006_bothOutputsAreCompleteWhenTheEndIsReported() {
     var launch = DockerRig.shell("echo one; echo two >&2; printf three");
     assertThat(rig.run(launch).exitCode()).isZero();
     assertThat(rig.lines(launch)).containsExactlyInAnyOrder("one", "two", "three");
@@ -240,7 +240,7 @@ class DockerExecutorIT {
   }
 
   @Test
-  void log003_otherLogDriversAreTheEngines() {
+  void log003_otherLogDriversAreLeftToTheEngine() {
     var launch =
         DockerRig.task(
             List.of("echo", "elsewhere"),
@@ -270,7 +270,7 @@ class DockerExecutorIT {
   }
 
   @Test
-  void to003_whatIgnoresSigtermIsKilledAfterTheGrace() {
+  void to003_aContainerThatIgnoresSigtermIsKilledAfterTheGrace() {
     var launch =
         rig.start(DockerRig.shell("trap '' TERM; echo ready; while :; do sleep 0.05; done"));
     rig.awaitLine(launch, "ready");
@@ -283,7 +283,7 @@ class DockerExecutorIT {
   }
 
   @Test
-  void aTaskThatWasStoppedBeforeItsStartNeverRuns() {
+  void aTaskStoppedBeforeItsStartNeverRuns() {
     var launch = mounted("touch /data/ran", "/data", false);
     rig.executor.stop(launch.taskId(), Duration.ofSeconds(30));
     TaskOutcome outcome = rig.run(launch);
@@ -320,9 +320,9 @@ class DockerExecutorIT {
     assertThat(rig.run(launch).reason()).startsWith("ResourceInitializationError");
   }
 
-  /** 400,000 lines take the engine longer than the end may wait. */
+  /** The engine needs longer for 400,000 lines than the end may wait. */
   @Test
-  void nothingOfALargeLogIsLostThoughTheEndIsToldBefore() throws Exception {
+  void aLargeLogIsCompleteAlthoughTheEndIsReportedFirst() throws Exception {
     var launch = DockerRig.shell("seq 1 400000; exit 7");
     assertThat(rig.run(launch).exitCode()).isEqualTo(7);
     rig.executor.forget(launch.taskId()); // as the service does as soon as the end is recorded

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The service is killed with SIGKILL between every two steps of a container's life. */
+/** Kills the service with SIGKILL between every two steps of the life of a container. */
 class DockerKillIT {
   private @TempDir Path data;
 

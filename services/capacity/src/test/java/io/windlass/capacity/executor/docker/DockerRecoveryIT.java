@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a new executor finds of the former one's containers, and what a lost engine does. */
+/**
+ * Tests what a new executor finds of the containers of the former one, and what happens when the
+ * engine is away.
+ */
 class DockerRecoveryIT {
   private @TempDir Path data;
   private EngineProxy proxy;
@@ -70,7 +73,7 @@ class DockerRecoveryIT {
   private static final String UNTIL_GATE = "until [ -e /data/gate ]; do sleep 0.05; done; ";
 
   @Test
-  void aRunningContainerIsWatchedOn() throws IOException {
+  void aRunningContainerIsWatchedAfterARestart() throws IOException {
     var launch = rig.start(tracing("seq 1 500; " + UNTIL_GATE + "seq 501 1000; exit 5"));
     Instant startedAt = rig.listener.awaitStarted(launch.taskId());
     rig.awaitLine(launch, "500");
@@ -95,7 +98,8 @@ class DockerRecoveryIT {
   }
 
   @Test
-  void aContainerThatEndedMeanwhileKeepsItsExitCodeTimesAndOutput() throws IOException {
+  void aContainerThatEndedWhileTheServiceWasDownKeepsItsExitCodeTimesAndOutput()
+      throws IOException {
     var launch = rig.start(tracing("echo before; " + UNTIL_GATE + "echo after; exit 7"));
     rig.awaitLine(launch, "before");
     rig.shut();
@@ -111,7 +115,7 @@ class DockerRecoveryIT {
   }
 
   @Test
-  void anOutcomeThatWasReportedAndNotRecordedIsReportedAgainAlike() throws IOException {
+  void anUnrecordedOutcomeIsReportedAgainUnchanged() throws IOException {
     var launch = DockerRig.shell("echo bye; exit 7");
     TaskOutcome first = rig.run(launch);
     rig.restart();
@@ -120,7 +124,7 @@ class DockerRecoveryIT {
   }
 
   @Test
-  void aTaskThatNeverGotToStartIsStartedInTheSameBootOnly() throws Exception {
+  void aTaskThatHadNotStartedIsStartedInTheSameBootOnly() throws Exception {
     assertThat(rig.recover(DockerRig.shell("exit 4")).exitCode()).isEqualTo(4);
     var otherBoot = Launches.inEpoch(DockerRig.shell("exit 4"), "another-boot");
     var lost = rig.recover(otherBoot);
@@ -142,7 +146,7 @@ class DockerRecoveryIT {
   }
 
   @Test
-  void aContainerThatSomebodyRemovedIsNotRunAgain() throws IOException {
+  void aRemovedContainerIsNotRunAgain() throws IOException {
     var launch = rig.start(tracing("sleep 100"));
     rig.awaitTrace(1);
     rig.shut();
@@ -157,7 +161,7 @@ class DockerRecoveryIT {
   }
 
   @Test
-  void aContainerThatIsRemovedWhileItRunsEndsItsTask() {
+  void removingARunningContainerEndsItsTask() {
     var launch = rig.start(DockerRig.task("sleep", "100"));
     rig.listener.awaitStarted(launch.taskId());
     rig.client
@@ -181,7 +185,7 @@ class DockerRecoveryIT {
     assertThat(outcome.exitCode()).isEqualTo(137);
   }
 
-  /** The answer to each call of a start gets lost, or the call itself. */
+  /** Each call of a start is lost, or its response. */
   @ParameterizedTest
   @EnumSource(EngineProxy.Moment.class)
   void aStartThatBreaksAnywhereRunsOnce(EngineProxy.Moment moment) throws IOException {
@@ -191,7 +195,7 @@ class DockerRecoveryIT {
       var launch = rig.start(tracing("echo out; exit 3"));
       DockerRig.await(proxy::isCut, () -> "cut at " + step);
       if (moment == EngineProxy.Moment.BEFORE_ANSWER && step.endsWith("start")) {
-        rig.awaitEnd(launch); // it runs to its end before anybody looks
+        rig.awaitEnd(launch); // it ends before it is inspected
       }
       proxy.mend();
       TaskOutcome outcome = rig.listener.awaitStopped(launch.taskId());
@@ -219,14 +223,14 @@ class DockerRecoveryIT {
   }
 
   @Test
-  void whatAKilledServiceLeftIsHeldAndForgottenAndNobodyElses() throws IOException {
+  void onlyTheServicesOwnContainersAreHeldAndForgotten() throws IOException {
     var ended = DockerRig.task("true");
     rig.run(ended);
     Path elsewhere = Files.createDirectories(data.resolve("elsewhere"));
     try (var other = new DockerRig(elsewhere)) {
       var theirs = DockerRig.task("true");
       other.run(theirs);
-      rig.restart(); // recorded by the former process, which had no time to forget it
+      rig.restart(); // the former process recorded it and did not forget it
       assertThat(rig.executor.held()).containsExactly(ended.taskId());
       rig.executor.forget(ended.taskId());
       DockerRig.await(() -> rig.executor.held().isEmpty(), () -> "nothing held");

@@ -9,6 +9,7 @@ import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
+import io.windlass.capacity.executor.SecretSource;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
 import io.windlass.capacity.log.LogStreamInfo;
@@ -30,8 +31,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executor on a real engine. Closing it forgets all tasks and fails if a container is left
- * behind.
+ * Runs an executor on a real engine. Closing it forgets all tasks and fails if a container is left.
  */
 final class DockerRig implements AutoCloseable {
   final DockerClient client;
@@ -41,6 +41,7 @@ final class DockerRig implements AutoCloseable {
   private final String network;
   MetadataEndpoint metadata = MetadataEndpoint.NONE;
   HostAccess access = HostAccess.allBut(List.of());
+  SecretSource secrets = SecretSource.NONE;
   private final Set<String> given = ConcurrentHashMap.newKeySet();
   RecordingListener listener = new RecordingListener();
   LogStore logs;
@@ -50,12 +51,12 @@ final class DockerRig implements AutoCloseable {
     this(data, null);
   }
 
-  /** Where tasks that ask for no network get {@code network}. */
+  /** Creates a rig in which tasks that ask for no network are in {@code network}. */
   static DockerRig inNetwork(Path data, String network) throws IOException {
     return new DockerRig(data, null, network);
   }
 
-  /** {@code host} is where the executor believes the engine to be. */
+  /** Creates a rig; {@code host} is the address of the engine. */
   DockerRig(Path data, @Nullable String host) throws IOException {
     this(data, host, "host");
   }
@@ -76,11 +77,12 @@ final class DockerRig implements AutoCloseable {
             .withDockerHost(host)
             .withNetworkMode(network)
             .withHostAccess(access)
+            .withSecrets(secrets)
             .withMetadata(metadata);
     executor = DockerExecutor.open(settings, listener, logs, InstantSource.system());
   }
 
-  /** Throws the executor away and opens another one, which knows nothing. */
+  /** Replaces the executor by a new one without any state. */
   void restart() throws IOException {
     shut();
     open();
@@ -133,7 +135,7 @@ final class DockerRig implements AutoCloseable {
     return listener.awaitStopped(launch.taskId());
   }
 
-  /** What it has printed so far; of a task that has ended, everything. */
+  /** Returns the output so far; all of it if the task has ended. */
   List<String> lines(TaskLaunch launch) {
     if (listener.hasStopped(launch.taskId())) {
       var key = LaunchRules.logStream(launch);
@@ -150,7 +152,7 @@ final class DockerRig implements AutoCloseable {
     await(() -> lines(launch).contains(line), () -> "line " + line + " in " + lines(launch));
   }
 
-  /** Waits until the engine says that the container has ended, whoever watches it. */
+  /** Waits until the engine reports that the container has ended. */
   void awaitEnd(TaskLaunch launch) {
     String name = ContainerRequest.containerName(launch.taskId());
     await(
@@ -158,7 +160,7 @@ final class DockerRig implements AutoCloseable {
         () -> name + " to end");
   }
 
-  /** Waits until the file {@code trace} has so many lines. */
+  /** Waits until the file {@code trace} has this number of lines. */
   void awaitTrace(int lines) {
     Path file = data.resolve("trace");
     await(() -> lines(file) == lines, () -> lines + " lines in " + file);

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DockerServiceUnderKill {
   private DockerServiceUnderKill() {}
 
-  /** Leaves a trace that it ran, says something, exits with 21. */
+  /** Returns a task that adds a line to a file, prints something, and exits with 21. */
   static TaskLaunch launch(Path data) {
     TaskLaunch plain =
         Launches.named(
@@ -46,7 +46,7 @@ final class DockerServiceUnderKill {
         plain.assignment());
   }
 
-  /** Arguments: data directory, where the engine is. */
+  /** Arguments: data directory, address of the engine. */
   public static void main(String[] arguments) throws IOException {
     Path data = Path.of(arguments[0]);
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());

@@ -20,11 +20,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine that is stopped and started again, as a package manager does. */
+/** Tests with an engine that is stopped and started again, as by a package manager. */
 class EngineAwayIT {
   private @TempDir Path data;
 
-  /** Its log said so thrice a second. */
+  /** Regression: the log said so three times per second. */
   @Test
   void thatAnEngineIsAwayIsToldOnceAndThatItIsBackOnce() throws IOException {
     List<String> said = new CopyOnWriteArrayList<>();
@@ -46,7 +46,7 @@ class EngineAwayIT {
       assertThat(said).hasSize(2);
       assertThat(said.getLast()).startsWith("Docker engine ").contains(" answers again");
     }
-    // The client's own library says it for each connection that it cannot make.
+    // The client library logs each failed connection.
     assertThat(Path.of("src/main/resources/application.properties"))
         .content()
         .contains("category.\"com.github.dockerjava.zerodep.shaded.org.apache.hc\".level=WARN");
@@ -100,7 +100,7 @@ class EngineAwayIT {
     }
   }
 
-  /** Leaves a trace of each time that it runs. */
+  /** Returns a task that adds a line to a file each time that it runs. */
   private TaskLaunch tracing(String then) {
     return Launches.of(
         List.of("sh", "-c", "echo ran >>/trace/$AWS_TEST_NAME; " + then),

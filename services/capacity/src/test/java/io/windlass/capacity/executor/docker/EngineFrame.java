@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A line or a part of one, as the engine sends it: of a stream (1 or 2), said at a second. */
+/** A line or a part of one, as the engine sends it, with its stream (1 or 2) and its second. */
 record EngineFrame(int stream, int second, String text) {
-  /** Frames one after the other, as they come over the wire. */
+  /** Returns frames as they are sent. */
   static byte[] bytes(EngineFrame... frames) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);

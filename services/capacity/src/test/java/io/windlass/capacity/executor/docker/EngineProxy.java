@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * A way to the engine that breaks when a test says so: before a request gets through, or before its
- * answer comes back. What has been cut stays cut until {@link #mend}.
+ * A connection to the engine that breaks when a test says so: before a request is forwarded, or
+ * before its response is returned. It stays broken until {@link #mend}.
  */
 final class EngineProxy implements AutoCloseable {
   private static final String SOCKET = "/var/run/docker.sock";
@@ -46,7 +46,9 @@ final class EngineProxy implements AutoCloseable {
     return "tcp://127.0.0.1:" + listening.getLocalPort();
   }
 
-  /** The next request whose first line matches is the last one; then {@code then} is run. */
+  /**
+   * Breaks the connection at the next request whose first line matches, and then runs {@code then}.
+   */
   void cutAt(String method, String pathPattern, Moment when, Runnable then) {
     this.moment = when;
     this.then = then;
@@ -57,7 +59,7 @@ final class EngineProxy implements AutoCloseable {
     return cut;
   }
 
-  /** All connections break, and no new ones are taken. */
+  /** Breaks all connections and accepts no new ones. */
   void cut() {
     cut = true;
     open.forEach(EngineProxy::close);

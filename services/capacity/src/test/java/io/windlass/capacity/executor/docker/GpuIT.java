@@ -18,9 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class GpuIT {
   private @TempDir Path data;
 
-  /** A daemon of the test's own, with a stand-in for NVIDIA's hook: what containers really see. */
+  /**
+   * Uses a daemon of the test with a substitute for NVIDIA's hook, and checks what containers
+   * really see.
+   */
   @Test
-  void containersSeeTheDevicesOfTheirTaskWhateverTheyAskFor() throws IOException {
+  void containersSeeOnlyTheGpusOfTheirTask() throws IOException {
     try (var engine = OwnEngine.start();
         var rig = new DockerRig(data, engine.host())) {
       var one = rig.start(devices(List.of("GPU-a")));
@@ -36,7 +39,7 @@ class GpuIT {
   }
 
   @Test
-  void devicesOfTheContainerDeviceInterfaceAreAskedForByTheirNames() {
+  void cdiDevicesAreRequestedByName() {
     HostConfig host = hostConfig(devices(List.of("nvidia.com/gpu=2")));
     var request = host.getDeviceRequests().getFirst();
     assertThat(request.getDriver()).isEqualTo("cdi");

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Containers reach their metadata from the networks that they are in, or are not told. */
+/**
+ * Containers reach their metadata from the networks that they are in; otherwise they have no
+ * address of it.
+ */
 class MetadataReachIT {
   private static final String ASK =
       """
@@ -67,7 +70,7 @@ class MetadataReachIT {
   }
 
   @Test
-  void aContainerOnTheHostsNetworkAsksLoopback() {
+  void aContainerOnTheHostsNetworkUsesLoopback() {
     String token = "a".repeat(40);
     List<String> lines = ask(null, token);
     assertThat(lines.get(0)).startsWith("uri=http://127.0.0.1:").endsWith("/v4/" + token);
@@ -79,7 +82,7 @@ class MetadataReachIT {
   }
 
   @Test
-  void aContainerOnABridgeAsksItsGateway() {
+  void aContainerOnABridgeUsesItsGateway() {
     String token = "b".repeat(40);
     List<String> lines = ask("awsvpc", token);
     assertThat(lines.get(0)).startsWith("uri=http://172.").endsWith("/v4/" + token);
@@ -88,7 +91,7 @@ class MetadataReachIT {
   }
 
   @Test
-  void aContainerWithoutANetworkIsNotTold() {
+  void aContainerWithoutANetworkHasNoMetadataAddress() {
     List<String> lines = ask("none", "c".repeat(40));
     assertThat(lines).containsExactly("uri=", "0");
   }

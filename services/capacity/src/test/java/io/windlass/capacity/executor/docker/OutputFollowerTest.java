@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** LOG-006: no line is lost, whatever the engine sends to those who follow. */
+/** LOG-006: no line is lost, whatever the engine sends to followers. */
 class OutputFollowerTest {
   private final TaskLaunch launch = Launches.of("any");
   private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1);
@@ -109,7 +109,7 @@ class OutputFollowerTest {
   }
 
   @Test
-  void aLastLineThatIsKeptFromFollowersIsReadAfterTheEnd() throws Exception {
+  void aLastLineThatFollowersDoNotGetIsReadAfterTheEnd() throws Exception {
     var engine = new Engine(EngineFrame.bytes(OUTPUT), EngineFrame.bytes(OUTPUT[0], OUTPUT[1]));
     var follower = follow(engine);
     assertThat(engine.followed.await(1, TimeUnit.MINUTES)).isTrue();
@@ -118,7 +118,7 @@ class OutputFollowerTest {
   }
 
   @Test
-  void whatFollowersGetIsNotThereTwice() throws Exception {
+  void followedLinesAreNotDuplicated() throws Exception {
     var engine = new Engine(EngineFrame.bytes(OUTPUT), EngineFrame.bytes(OUTPUT));
     follow(engine).finish().toCompletableFuture().get(1, TimeUnit.MINUTES);
     assertThat(lines()).containsExactly("one", "two", "three");

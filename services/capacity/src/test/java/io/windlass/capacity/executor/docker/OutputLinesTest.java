@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** LOG-006: the engine's frames as lines, each once, however often they are read. */
+/** LOG-006: the engine's frames become lines, each once, however often they are read. */
 class OutputLinesTest {
   private static final int OUT = 1;
   private static final int ERR = 2;
@@ -59,7 +59,7 @@ class OutputLinesTest {
   }
 
   @Test
-  void partsOfALongLineAreOneAndStreamsDoNotMix() throws IOException {
+  void partsOfALongLineAreJoinedAndStreamsAreNotMixed() throws IOException {
     read(
         true,
         EngineFrame.bytes(
@@ -72,7 +72,7 @@ class OutputLinesTest {
   }
 
   @Test
-  void timesOfStreamsThatCrossLoseNoLine() throws IOException {
+  void interleavedTimesOfStreamsLoseNoLine() throws IOException {
     read(
         true,
         EngineFrame.bytes(
@@ -81,7 +81,7 @@ class OutputLinesTest {
   }
 
   @Test
-  void aSecondReadingAddsOnlyWhatIsNew() throws IOException {
+  void aSecondReadingAddsOnlyNewLines() throws IOException {
     EngineFrame[] all = new EngineFrame[200];
     for (int i = 0; i < all.length; i++) {
       all[i] = new EngineFrame(i % 3 == 0 ? ERR : OUT, i / 20, "line " + i + "\n");
@@ -94,14 +94,14 @@ class OutputLinesTest {
   }
 
   @Test
-  void whereTheBeginningIsGoneTimesTell() throws IOException {
+  void withoutTheBeginningLinesAreRecognisedByTheirTimes() throws IOException {
     read(false, EngineFrame.bytes(new EngineFrame(OUT, 1, "a\n"), new EngineFrame(OUT, 2, "b\n")));
     read(true, EngineFrame.bytes(new EngineFrame(OUT, 2, "b\n"), new EngineFrame(OUT, 3, "c\n")));
     assertThat(lines()).containsExactly("a", "b", "c");
   }
 
   @Test
-  void aConnectionThatBreaksWithinAFrameIsNoEnd() throws IOException {
+  void aConnectionThatBreaksWithinAFrameIsNotAnEnd() throws IOException {
     byte[] whole =
         EngineFrame.bytes(new EngineFrame(OUT, 1, "a\n"), new EngineFrame(OUT, 2, "cut off\n"));
     byte[] torn = Arrays.copyOf(whole, whole.length - 3);
@@ -111,7 +111,7 @@ class OutputLinesTest {
   }
 
   @Test
-  void cp032_imageReferencesInTheirParts() {
+  void cp032_imageReferencesAreParsed() {
     assertThat(Images.Reference.of("ubuntu")).isEqualTo(new Images.Reference("ubuntu", "latest"));
     assertThat(Images.Reference.of("localhost:5000/a/b"))
         .isEqualTo(new Images.Reference("localhost:5000/a/b", "latest"));

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A Docker daemon of the test's own, which it may stop and start again, with a socket, data and a
- * bridge of its own (with none it would remove the bridge of the machine's engine), and without
- * rules for packets. Skipped where none can be started (no root, no dockerd).
+ * A Docker daemon of the test, which the test may stop and start again, with its own socket, data
+ * and bridge (without one it would remove the bridge of the machine's engine), and without packet
+ * rules. The test is skipped where no daemon can be started (no root, no dockerd).
  *
- * <p>On its PATH is a stand-in for {@code nvidia-container-runtime-hook}: the daemon registers its
- * driver "nvidia" where it finds that program, and then sets {@code NVIDIA_VISIBLE_DEVICES} from
- * the device request, as with the real one.
+ * <p>Its PATH has a substitute for {@code nvidia-container-runtime-hook}: the daemon registers the
+ * driver "nvidia" if it finds that program, and then sets {@code NVIDIA_VISIBLE_DEVICES} from the
+ * device request, as with the real one.
  */
 final class OwnEngine implements AutoCloseable {
   private static final String IMPORT =
@@ -35,7 +35,7 @@ final class OwnEngine implements AutoCloseable {
       tar -c . | docker -H "$1" import - windlass-test:busybox
       """;
 
-  /** A daemon leaves mounts behind. */
+  /** Removes the mounts that a daemon leaves. */
   private static final String CLEAN_UP =
       """
       grep -o "$1[^ ]*" /proc/mounts | sort -r | xargs -r -n1 umount -l
@@ -67,7 +67,7 @@ final class OwnEngine implements AutoCloseable {
     assertThat(process.onExit().join().exitValue()).as(String.join(" ", command) + said).isZero();
   }
 
-  /** Starts one with the test image; its socket's path must be short. */
+  /** Starts a daemon with the test image; the path of its socket must be short. */
   static OwnEngine start() throws IOException {
     TestEngine.require().close();
     boolean possible =
@@ -131,13 +131,13 @@ final class OwnEngine implements AutoCloseable {
     assertThat(shell.onExit().join().exitValue()).as(said).isZero();
   }
 
-  /** As a service manager stops it: its containers are ended. */
+  /** Stops it as a service manager does; its containers end. */
   void stop() {
     daemon.destroy();
     awaitEnd();
   }
 
-  /** Asks it to stop, and does not wait. */
+  /** Tells it to stop and does not wait. */
   void beginToStop() {
     daemon.destroy();
   }

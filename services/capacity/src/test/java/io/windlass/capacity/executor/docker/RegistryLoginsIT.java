@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.windlass.capacity.executor.SecretSource.RegistryLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,36 +20,42 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A {@code docker login} counts from the next pull on. */
+/** A {@code docker login} is used from the next pull on. */
 class RegistryLoginsIT {
-  private static final String LOGIN =
-      Base64.getEncoder().encodeToString("ana:secret".getBytes(StandardCharsets.UTF_8));
+  private static final String LOGIN = encoded("ana:secret");
   private @TempDir Path directory;
   private final List<String> logins = new CopyOnWriteArrayList<>();
 
   @Test
-  void aLoginAfterTheStartIsUsedByTheNextPull() throws IOException {
+  void theNextPullUsesANewLogin() throws IOException {
     HttpServer registry = registry();
     try (var client = TestEngine.require();
         var timer = Executors.newSingleThreadScheduledExecutor()) {
       var images = new Images(client, timer, Duration.ofSeconds(30), RegistryLogins.in(directory));
       String name = "127.0.0.1:" + registry.getAddress().getPort();
-      var before = images.pull(name + "/private/one", Optional.empty());
+      var before = images.pull(name + "/private/one", Optional.empty(), Optional.empty());
       assertThat(before.toCompletableFuture().join().orElseThrow().reason())
           .startsWith("CannotPullContainerError: ");
       assertThat(logins).isEmpty();
       Files.writeString(
           directory.resolve("config.json"),
           "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(name, LOGIN));
-      var after = images.pull(name + "/private/two", Optional.empty());
-      assertThat(after.toCompletableFuture().join()).isPresent(); // it holds no image
+      var after = images.pull(name + "/private/two", Optional.empty(), Optional.empty());
+      assertThat(after.toCompletableFuture().join()).isPresent(); // the registry has no image
       assertThat(logins).contains("Basic " + LOGIN);
+      var own = Optional.of(new RegistryLogin("job", "its own"));
+      images.pull(name + "/private/two", Optional.empty(), own).toCompletableFuture().join();
+      assertThat(logins).contains("Basic " + encoded("job:its own"));
     } finally {
       registry.stop(0);
     }
   }
 
-  /** A registry that wants a login, and holds nothing. */
+  private static String encoded(String login) {
+    return Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Starts a registry that requires a login and has no images. */
   private HttpServer registry() throws IOException {
     HttpServer registry =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The Docker engine that tests run containers on, with an image of this machine's static busybox.
- * Where there is none, tests are skipped with a word, or fail if {@code WINDLASS_TEST_DOCKER} is
- * {@code required}.
+ * The Docker engine on which tests run containers, with an image of the static busybox of this
+ * machine. Without an engine, tests are skipped with a message, or fail if {@code
+ * WINDLASS_TEST_DOCKER} is {@code required}.
  */
 final class TestEngine {
   static final String IMAGE = "windlass-test:busybox";
 
-  /** With a command, a user, a directory and a variable of its own. */
+  /** An image with a command, a user, a directory and a variable. */
   static final String OWN_WAYS = "windlass-test:own-ways";
 
   private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -47,7 +47,7 @@ final class TestEngine {
 
   private TestEngine() {}
 
-  /** A client of it; the test is skipped if there is none. */
+  /** Returns a client; skips the test if there is no engine. */
   static DockerClient require() throws IOException {
     var answer = DockerEngine.probe(null);
     requireThat(answer.available(), answer.words());
@@ -69,7 +69,7 @@ final class TestEngine {
 
   private static void importImage(DockerClient client) throws IOException {
     try {
-      client.inspectImageCmd(OWN_WAYS).exec(); // made last
+      client.inspectImageCmd(OWN_WAYS).exec(); // created last
     } catch (NotFoundException e) {
       Process shell = new ProcessBuilder("sh", "-c", IMPORT).redirectErrorStream(true).start();
       shell.getOutputStream().close();
@@ -78,7 +78,7 @@ final class TestEngine {
     }
   }
 
-  /** Names of the containers of an executor, running or not. */
+  /** Returns the names of the containers of an executor, running or not. */
   static List<String> containers(DockerClient client, String owner) {
     return client
         .listContainersCmd()
@@ -90,7 +90,7 @@ final class TestEngine {
         .toList();
   }
 
-  /** Names of the volumes of a task. */
+  /** Returns the names of the volumes of a task. */
   static List<String> volumes(DockerClient client, String taskId) {
     var volumes =
         client

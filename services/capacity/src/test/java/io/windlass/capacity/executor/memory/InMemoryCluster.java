@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Machines elsewhere, in memory, whose pods outlive executors. It runs scripts of {@code echo},
- * {@code sleep} and {@code exit}, and tells output from a whole second on, as Kubernetes does. Its
- * lock guards everything.
+ * A cluster in memory, whose pods outlive executors. It runs scripts of {@code echo}, {@code sleep}
+ * and {@code exit}, and returns output from a whole second on, as Kubernetes does. Its monitor
+ * guards all state.
  */
 public final class InMemoryCluster {
-  /** It has nothing to do with the boot of any machine. */
+  /** An epoch that is unrelated to the boot of any machine. */
   public static final String EPOCH = "cluster-8f1d";
 
   private static final int TERMINATED = 143;
@@ -93,7 +93,7 @@ public final class InMemoryCluster {
     }
   }
 
-  /** Who hears what becomes of pods from now on; null for nobody. */
+  /** Sets the receiver of changes of pods; null for none. */
   synchronized void watch(@Nullable Consumer<Pod> by) {
     watcher = by;
   }
@@ -115,7 +115,7 @@ public final class InMemoryCluster {
     }
   }
 
-  /** Notes that live with the cluster. */
+  /** Returns notes that are stored in the cluster. */
   TaskNotes notes(String name) {
     Map<String, String> notes = annotations.computeIfAbsent(name, key -> new HashMap<>());
     return new TaskNotes() {

@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.memory;
 import io.windlass.capacity.executor.ContainerLogs;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.RuntimePlatforms;
+import io.windlass.capacity.executor.SecretSource;
 import io.windlass.capacity.executor.SitePolicy;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StopRequests;
@@ -24,8 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * Runs tasks on an {@link InMemoryCluster}: the least that an executor for other machines is made
- * of. It has no file of its own and knows nothing of this machine.
+ * Runs tasks on an {@link InMemoryCluster}: the minimum of an executor for other machines. It uses
+ * no files and nothing of this machine.
  */
 public final class InMemoryExecutor implements Executor {
   private final ExecutorKind kind;
@@ -43,13 +44,14 @@ public final class InMemoryExecutor implements Executor {
     this.cluster = cluster;
     this.listener = listener;
     validation =
-        new TaskValidation(kind, SitePolicy.NONE, logs, () -> RuntimePlatforms.of("arm64"));
+        new TaskValidation(
+            kind, SitePolicy.NONE, SecretSource.NONE, logs, () -> RuntimePlatforms.of("arm64"));
     stops = StopRequests.open(cluster.notes("stops"));
     output = new ContainerLogs(logs, timer);
     cluster.watch(this::changed);
   }
 
-  /** Adding a kind takes this and nothing else. */
+  /** Returns the kind; adding one takes nothing else. */
   public static ExecutorKind kind(InMemoryCluster cluster) {
     ExecutorKind[] kind = new ExecutorKind[1];
     kind[0] =

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Instances that are machines elsewhere: each node is one, as long as it is there. Nobody launches
- * them; a node that is cordoned drains, and one that is gone takes its tasks with it.
+ * Provides instances that are other machines, one per node. Capacity does not launch them. A
+ * cordoned node drains, and a removed one loses its tasks.
  */
 public final class NodePool implements InstanceProvider {
   private final String hostId;
@@ -96,7 +96,7 @@ public final class NodePool implements InstanceProvider {
     return nodes.size() + " nodes";
   }
 
-  /** The machines themselves give devices to containers. */
+  /** Returns no GPUs: the machines themselves assign them. */
   @Override
   public GpuPool gpus() {
     return new GpuPool(List.of());

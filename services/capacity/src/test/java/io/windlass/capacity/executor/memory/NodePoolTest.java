@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The port for where instances come from holds nodes that nobody launches. */
+/** Tests the port for instances with nodes that capacity does not launch. */
 class NodePoolTest {
   private static final Resources SIZE = new Resources(8000, 32_000, 0);
   private static final EnvironmentKey KEY =
@@ -89,7 +89,7 @@ class NodePoolTest {
   }
 
   @Test
-  void eachNodeIsAnInstanceAsLongAsItIsThere() {
+  void eachNodeIsAnInstanceWhileItExists() {
     nodes.joins("node-a", SIZE);
     assertThat(define("EKS")).containsExactly("VALID 0", "ready node-a", "VALID 8");
     nodes.joins("node-b", SIZE);
@@ -101,7 +101,7 @@ class NodePoolTest {
   }
 
   @Test
-  void aCordonedNodeDrainsAndGoesWhenTheSchedulerHasNothingThere() {
+  void aCordonedNodeDrainsAndTerminatesWhenItIsEmpty() {
     nodes.joins("node-a", SIZE);
     define("EKS");
     nodes.isCordoned("node-a");
@@ -112,12 +112,12 @@ class NodePoolTest {
   }
 
   @Test
-  void theProviderSaysWhichDefinitionsItCannotHonour() {
+  void theProviderRefusesUnsupportedDefinitions() {
     assertThat(define("ECS")).containsExactly("INVALID 0");
     assertThat(environment.standing().statusReason()).isEqualTo("CLIENT_ERROR - only EKS here");
   }
 
-  /** A cluster's nodes outlive this machine's boots; what another cluster had is lost. */
+  /** Nodes outlive boots of this machine; instances of another cluster are lost. */
   @Test
   void instancesOfAnotherEpochAreLost() {
     nodes.joins("node-a", SIZE);

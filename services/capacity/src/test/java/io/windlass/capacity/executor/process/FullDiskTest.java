@@ -3,6 +3,7 @@ package io.windlass.capacity.executor.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A job fills the disk that its log is on. Its end is told, and what is there is read. */
+/**
+ * A job fills the disk of its log. Its end is reported, and the log is readable as far as it goes.
+ */
 @ParameterizedClass
 @EnumSource(TaskStarters.class)
 class FullDiskTest {
@@ -51,7 +54,7 @@ class FullDiskTest {
   }
 
   @Test
-  void aTaskThatFillsTheDiskEndsWithItsExitCodeAndItsLogIsRead() throws IOException {
+  void aTaskThatFillsTheDiskEndsWithItsExitCodeAndAReadableLog() throws IOException {
     var launch =
         Launches.of("sh", "-c", "echo first; yes 0123456789abcde | head -c 2000000; exit 3");
     Path filler = Files.write(small.resolve("filler"), new byte[200_000]);
@@ -61,12 +64,12 @@ class FullDiskTest {
       assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isEqualTo(3);
       assertThat(LogLines.of(logs, launch)).startsWith("first").hasSizeGreaterThan(10_000);
       var next = Launches.of("sh", "-c", "exit 4");
-      executor.start(next); // waits for room
+      executor.start(next); // waits for space
       Files.delete(filler);
       assertThat(listener.awaitStopped(next.taskId()).stoppedAt()).isNotNull();
     }
     logs.close();
-    Files.deleteIfExists(times(launch.taskId())); // as if it could not even be made
+    Files.deleteIfExists(times(launch.taskId())); // as if it could not be created
     var later = LogStore.open(small, index, InstantSource.system());
     assertThat(LogLines.of(later, launch)).startsWith("first").hasSizeGreaterThan(10_000);
     later.close();
@@ -74,7 +77,12 @@ class FullDiskTest {
 
   private ProcessExecutor open(LogStore logs) throws IOException {
     return ProcessExecutor.open(
-        small, listener, logs, InstantSource.system(), Duration.ofMillis(100), starters);
+        ExecutorSettings.of(small),
+        listener,
+        logs,
+        InstantSource.system(),
+        Duration.ofMillis(100),
+        starters);
   }
 
   private Path times(String taskId) {

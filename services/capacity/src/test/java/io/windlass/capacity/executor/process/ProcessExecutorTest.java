@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.capacity.executor.Containers;
+import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.KnownSecrets;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
@@ -50,7 +52,11 @@ class ProcessExecutorTest {
   @BeforeEach
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    executor = ProcessExecutor.open(data, listener, logs, InstantSource.system(), starters);
+    open(ExecutorSettings.of(data));
+  }
+
+  private void open(ExecutorSettings settings) throws IOException {
+    executor = ProcessExecutor.open(settings, listener, logs, InstantSource.system(), starters);
   }
 
   @AfterEach
@@ -92,10 +98,28 @@ class ProcessExecutorTest {
             "AWS_BATCH_JOB_ATTEMPT=1");
   }
 
-  /** A process is told of itself, and of what its group uses. */
+  @Test
+  void aSecretOfTheSiteIsAVariableOfTheTask() throws IOException {
+    executor.close();
+    open(ExecutorSettings.of(data).withSecrets(new KnownSecrets(Map.of("db/password", "s3cret"))));
+    var launch =
+        Containers.launch(
+            List.of("sh", "-c", "echo $USER_NAME $PASSWORD"),
+            container -> {
+              container.environment = Map.of("USER_NAME", "ana");
+              container.secrets = List.of(new ContainerPlan.Secret("PASSWORD", "db/password"));
+            });
+    assertThat(run(launch).exitCode()).isZero();
+    assertThat(LogLines.of(logs, launch)).containsExactly("ana s3cret");
+  }
+
+  /** A task has its metadata, and the statistics of its process group. */
   @Test
   void aTaskHasItsMetadataAndStatistics() throws IOException {
-    executor.withMetadata(address -> Optional.of("http://" + address.getHostAddress() + ":1/v4/"));
+    executor.close();
+    open(
+        ExecutorSettings.of(data)
+            .withMetadata(address -> Optional.of("http://" + address.getHostAddress() + ":1/v4/")));
     Path gate = data.resolve("statistics-gate");
     var launch =
         Launches.of(
@@ -119,9 +143,9 @@ class ProcessExecutorTest {
     assertThat(executor.statistics(launch.taskId())).isEmpty();
   }
 
-  /** A process is told which devices are its own. */
+  /** The variables name the devices of the task. */
   @Test
-  void aTaskIsToldItsDevices() {
+  void gpusAreInTheEnvironment() {
     var launch =
         Launches.of("sh", "-c", "echo $CUDA_VISIBLE_DEVICES; echo $NVIDIA_VISIBLE_DEVICES")
             .assigned(new TaskAssignment(false, List.of("GPU-a", "GPU-b"), ""));
@@ -130,7 +154,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void cp019_whatIsMadeForAnotherMachineDoesNotStart() {
+  void cp019_aTaskForAnotherPlatformDoesNotStart() {
     var windows = new TaskPlan.RuntimePlatform("WINDOWS_SERVER_2022_CORE", "X86_64");
     var launch = Launches.of(List.of("true"), fields -> fields.on(windows));
     TaskOutcome outcome = run(launch);
@@ -139,7 +163,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void ar002mnp006_childrenAndNodesHaveMarksInTheirIds() {
+  void ar002mnp006_idsOfChildrenAndNodesContainColonsAndHashes() {
     for (String mark : List.of(":3", "#1")) {
       String id = UUID.randomUUID() + mark;
       var launch = Launches.identified(shell("pwd; echo $AWS_BATCH_JOB_ID; exit 5"), id, id);
@@ -153,7 +177,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void sub010_argumentsArriveAsTheyAre() {
+  void sub010_argumentsArriveUnchanged() {
     var launch = Launches.of("printf", "%s|", "", " a  b ", "$HOME", "'", "\\", "*", "ä€", "\n");
     assertThat(run(launch).exitCode()).isZero();
     assertThat(LogLines.of(logs, launch)).containsExactly("| a  b |$HOME|'|\\|*|ä€|", "|");
@@ -188,7 +212,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void log006_bothOutputsAreThereWhenTheEndIsReported() {
+  void log006_bothOutputsAreCompleteWhenTheEndIsReported() {
     var launch = shell("echo one; echo two >&2; printf three");
     assertThat(run(launch).exitCode()).isZero();
     assertThat(LogLines.of(logs, launch)).containsExactly("one", "two", "three");
@@ -262,7 +286,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void to003_whatIgnoresSigtermIsKilledAfterTheGrace() {
+  void to003_aTaskThatIgnoresSigtermIsKilledAfterTheGrace() {
     var launch = shell("trap '' TERM; echo ready; while :; do sleep 0.05; done");
     executor.start(launch);
     while (!listener.hasStarted(launch.taskId()) || LogLines.of(logs, launch).isEmpty()) {
@@ -276,7 +300,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void aTaskThatWasStoppedBeforeItsStartNeverRuns() {
+  void aTaskStoppedBeforeItsStartNeverRuns() {
     var launch = Launches.of("touch", data.resolve("ran").toString());
     executor.stop(launch.taskId(), Duration.ofSeconds(30));
     var outcome = run(launch);
@@ -286,13 +310,13 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void whatATaskLeavesBehindEndsWithIt() throws IOException {
+  void childProcessesOfATaskEndWithIt() throws IOException {
     var launch = shell("sleep 100 & echo $!");
     assertThat(run(launch).exitCode()).isZero();
     awaitEnd(LogLines.of(logs, launch).getFirst());
   }
 
-  /** A killed process is gone, or a zombie until its new parent notices. */
+  /** Waits until a process has ended; a zombie counts as ended. */
   private static void awaitEnd(String pid) throws IOException {
     Path stat = Path.of("/proc", pid, "stat");
     for (int i = 0; i < 1_000_000 && Files.exists(stat); i++) {
@@ -375,7 +399,7 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void aWorkDirectoryIsGivenAwayOnlyAsItHadBeenFound() throws IOException {
+  void onlyAnUnchangedWorkDirectoryIsReused() throws IOException {
     var tidy = shell("pwd");
     run(tidy);
     executor.forget(tidy.taskId());
@@ -388,9 +412,9 @@ class ProcessExecutorTest {
     assertThat(LogLines.of(logs, last)).isNotEqualTo(List.of("700"));
   }
 
-  /** As on a full disk, nothing can be written beside the output. */
+  /** Times cannot be stored beside the output, as on a full disk. */
   @Test
-  void anEndWhoseOutputCannotBeStampedIsReported() throws IOException {
+  void anEndIsReportedAlthoughTimesCannotBeStored() throws IOException {
     Path gate = data.resolve("gate");
     var launch = shell("until [ -e " + gate + " ]; do sleep 0.02; done; echo x; exit 3");
     executor.start(launch);

@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The service is killed with SIGKILL at different moments while it starts and runs tasks. */
+/** Kills the service with SIGKILL at different moments while it starts and runs tasks. */
 class ProcessKillTest {
   private static final int TASKS = 60;
 
@@ -44,7 +45,8 @@ class ProcessKillTest {
     List<TaskLaunch> launches = ServiceUnderKill.launches(traces, TASKS);
     var listener = new RecordingListener();
     var logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
-    try (var executor = ProcessExecutor.open(data, listener, logs, InstantSource.system())) {
+    try (var executor =
+        ProcessExecutor.open(ExecutorSettings.of(data), listener, logs, InstantSource.system())) {
       executor.recover(launches);
       for (int n = 0; n < TASKS; n++) {
         var outcome = listener.awaitStopped("task-" + n);

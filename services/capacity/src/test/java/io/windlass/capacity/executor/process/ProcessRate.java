@@ -1,5 +1,6 @@
 package io.windlass.capacity.executor.process;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.log.InMemoryStreamIndex;
 import io.windlass.capacity.log.LogStore;
@@ -17,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** Measures no-op tasks per second of the process executor alone, 16 in flight. Run by hand. */
+/** Measures the rate of empty tasks of the process executor alone, 16 in flight. Run manually. */
 final class ProcessRate {
   private static final Semaphore IN_FLIGHT = new Semaphore(16);
 
@@ -30,7 +31,8 @@ final class ProcessRate {
     for (int round = 0; round < 3; round++) {
       var done = new CountDownLatch(count);
       TaskListener listener = listener(done);
-      try (var executor = ProcessExecutor.open(data, listener, logs, InstantSource.system())) {
+      try (var executor =
+          ProcessExecutor.open(ExecutorSettings.of(data), listener, logs, InstantSource.system())) {
         List<TaskLaunch> launches =
             Stream.generate(() -> Launches.of("/bin/true")).limit(count).toList();
         long start = System.nanoTime();

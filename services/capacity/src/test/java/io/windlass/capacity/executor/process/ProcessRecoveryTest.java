@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a new service finds of the tasks of the former one. */
+/** Tests what a new service finds of the tasks of the former one. */
 @ParameterizedClass
 @EnumSource(TaskStarters.class)
 class ProcessRecoveryTest {
@@ -46,7 +47,12 @@ class ProcessRecoveryTest {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
         ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), Duration.ofMillis(100), starters);
+            ExecutorSettings.of(data),
+            listener,
+            logs,
+            InstantSource.system(),
+            Duration.ofMillis(100),
+            starters);
   }
 
   @AfterEach
@@ -61,7 +67,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aRunningTaskIsWatchedOn() throws IOException {
+  void aRunningTaskIsWatchedAfterARestart() throws IOException {
     Path gate = data.resolve("gate");
     var launch =
         Launches.of(
@@ -81,7 +87,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aTaskThatEndedMeanwhileKeepsItsExitCodeTimesAndOutput() throws IOException {
+  void aTaskThatEndedWhileTheServiceWasDownKeepsItsExitCodeTimesAndOutput() throws IOException {
     var launch = Launches.of("sh", "-c", "echo bye; exit 7");
     executor.start(launch);
     TaskOutcome first = listener.awaitStopped(launch.taskId());
@@ -92,7 +98,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aTaskThatNeverGotToStartIsStartedInTheSameBootOnly() {
+  void aTaskThatHadNotStartedIsStartedInTheSameBootOnly() {
     var sameBoot = Launches.of("sh", "-c", "exit 4");
     assertThat(recover(sameBoot).exitCode()).isEqualTo(4);
     var otherBoot = Launches.inEpoch(Launches.of("sh", "-c", "exit 4"), "another-boot");
@@ -109,18 +115,18 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aTaskThatVanishedWithoutATraceIsLost() throws IOException {
+  void aTaskWithoutProcessAndExitCodeIsLost() throws IOException {
     var launch = Launches.of("sleep", "1000");
     String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-    // This very process has the number, but is younger than the claim says.
+    // This process has the number, but is younger than the claim.
     writeClaim(launch, ProcessHandle.current().pid() + " 0.01 " + boot);
     assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
   }
 
-  /** Killed between record and claim, with the machine alive: nobody can tell whether it ran. */
+  /** The service was killed between record and claim: it is not known whether the task ran. */
   @ParameterizedTest
   @ValueSource(strings = {"", "cla", "claim 12", "claim 12 0.01 boot"})
-  void aRecordThatWasCutOffIsNoReasonToStartAgain(String text) throws IOException {
+  void aTaskWithAnIncompleteRecordIsNotStartedAgain(String text) throws IOException {
     Path trace = data.resolve("trace");
     var launch = Launches.of("sh", "-c", "echo ran >" + trace);
     writeRecord(launch, text);
@@ -129,7 +135,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void whatAKilledServiceLeftIsHeldAndForgotten() throws IOException {
+  void tasksOfAKilledServiceAreHeldAndForgotten() throws IOException {
     var launch = Launches.of("touch", "left");
     executor.start(launch);
     listener.awaitStopped(launch.taskId());
@@ -141,9 +147,9 @@ class ProcessRecoveryTest {
     assertThat(executor.held()).doesNotContain(launch.taskId());
   }
 
-  /** Its starter died before it began, and says so by what it did not write. */
+  /** Its starter died before it wrote that it begins. */
   @Test
-  void whatADeadStarterTookOnAndDidNotBeginIsHandedToAnother() throws IOException {
+  void aTaskThatADeadStarterDidNotBeginIsStartedByAnother() throws IOException {
     var launch = Launches.of("sh", "-c", "exit 4");
     writeRecord(launch, "by " + ABSENT + bootId() + "\n");
     assertThat(recover(launch).exitCode()).isEqualTo(4);
@@ -151,7 +157,7 @@ class ProcessRecoveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"begin\n", "begin\nclaim 1"})
-  void whatADeadStarterBeganIsNotRunTwice(String begun) throws IOException {
+  void aTaskThatADeadStarterBeganIsNotStartedAgain(String begun) throws IOException {
     Path trace = data.resolve("trace");
     var launch = Launches.of("touch", trace.toString());
     writeRecord(launch, "by " + ABSENT + bootId() + "\n" + begun);
@@ -160,16 +166,16 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void whatAnotherBootDidNotBeginIsLost() throws IOException {
+  void aTaskThatAnotherBootDidNotBeginIsLost() throws IOException {
     var launch = Launches.inEpoch(Launches.of("true"), "another-boot");
     writeRecord(launch, "by " + ABSENT + "another-boot\n");
     assertThat(recover(launch).cause()).isEqualTo(StopCause.HOST_LOST);
   }
 
-  /** However slow the machine is: who has taken a task on says what becomes of it, or dies. */
+  /** The starter that took a task on records its end or dies, however slow the machine is. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aStarterThatLivesIsWaitedFor(boolean begun) throws Exception {
+  void aLivingStarterIsWaitedFor(boolean begun) throws Exception {
     Process starter = new ProcessBuilder("sleep", "1000").start();
     try {
       var launch = Launches.of("sh", "-c", "exit 4");
@@ -187,7 +193,7 @@ class ProcessRecoveryTest {
     }
   }
 
-  /** No process has so great a number. */
+  /** A process id that is never used. */
   private static final String ABSENT = "99999999 1.00 ";
 
   private static String bootId() throws IOException {
@@ -220,7 +226,7 @@ class ProcessRecoveryTest {
   }
 
   @Test
-  void aStarterThatWasKilledCostsTheExitCodeOnly() throws IOException {
+  void aKilledStarterLosesOnlyTheExitCode() throws IOException {
     var launch = Launches.of("sh", "-c", "echo $$; exec sleep 0.3");
     executor.start(launch);
     listener.awaitStarted(launch.taskId());
@@ -244,9 +250,9 @@ class ProcessRecoveryTest {
     assertThat(starterOfATask()).isNotEqualTo(starter);
   }
 
-  /** The order lies in a pipe that nobody will read any more. */
+  /** The order is in a pipe that no process reads any more. */
   @Test
-  void whatWasHandedToAStarterThatJustDiedIsHandedToAnother() throws Exception {
+  void anOrderThatADeadStarterDidNotReadIsGivenToAnother() throws Exception {
     Path trace = data.resolve("trace");
     var starter = ProcessHandle.of(starterOfATask()).orElseThrow();
     signal("STOP", starter); // it lives, and does nothing
@@ -260,9 +266,9 @@ class ProcessRecoveryTest {
     assertThat(trace).hasContent("ran");
   }
 
-  /** The last signal lies in a pipe that nobody will read any more. */
+  /** The last signal is in a pipe that no process reads any more. */
   @Test
-  void to003_aKillThatADeadStarterDidNotSendIsSentByAnother() throws Exception {
+  void to003_aSignalThatADeadStarterDidNotSendIsSentByAnother() throws Exception {
     var starter = ProcessHandle.of(starterOfATask()).orElseThrow();
     var launch = Launches.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.05; done");
     executor.start(launch);
@@ -272,12 +278,12 @@ class ProcessRecoveryTest {
     }
     signal("STOP", starter); // it lives, and does nothing
     executor.stop(launch.taskId(), Duration.ZERO);
-    if (starters == TaskStarters.RUNNER) { // shells have one of their own for signals
+    if (starters == TaskStarters.RUNNER) { // shells use another one for signals
       assertThat(listener.stopsWithin(launch.taskId(), Duration.ofMillis(300))).isFalse();
     }
     starter.destroyForcibly();
     var cause = listener.awaitStopped(launch.taskId()).cause();
-    // With one starter for all, whoever would have recorded the exit code is dead.
+    // With one starter for all, the one that would have recorded the exit code is dead.
     assertThat(cause).isIn(StopCause.STOPPED, StopCause.HOST_LOST);
   }
 

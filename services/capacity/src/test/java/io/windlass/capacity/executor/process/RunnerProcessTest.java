@@ -2,6 +2,7 @@ package io.windlass.capacity.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.LogLines;
 import io.windlass.capacity.executor.RecordingListener;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is so only where one process starts all tasks. */
+/** Tests what holds only where one process starts all tasks. */
 class RunnerProcessTest {
   private final RecordingListener listener = new RecordingListener();
   private @TempDir Path data;
@@ -32,7 +33,8 @@ class RunnerProcessTest {
   void open() throws IOException {
     logs = LogStore.open(data, new InMemoryStreamIndex(), InstantSource.system());
     executor =
-        ProcessExecutor.open(data, listener, logs, InstantSource.system(), TaskStarters.RUNNER);
+        ProcessExecutor.open(
+            ExecutorSettings.of(data), listener, logs, InstantSource.system(), TaskStarters.RUNNER);
   }
 
   @AfterEach
@@ -47,24 +49,24 @@ class RunnerProcessTest {
   }
 
   @Test
-  void itIsNotTakenForAJavaProcess() {
+  void itsNameIsNotJava() {
     var launch = Launches.of("sh", "-c", "cat /proc/$PPID/comm");
     run(launch);
     assertThat(LogLines.of(logs, launch)).containsExactly("windlass-tasks");
   }
 
   @Test
-  void aTaskHasNoFileOfTheRunnersAndLeadsASession() {
+  void aTaskInheritsNoFilesAndLeadsASession() {
     var launch = Launches.of("sh", "-c", "echo /proc/self/fd/*; ps -o sid= -p $$; echo $$");
     run(launch);
     var lines = LogLines.of(logs, launch).stream().map(String::strip).toList();
-    // What lists the directory has it open itself, as number 3.
+    // The program that lists the directory has it open itself, as number 3.
     assertThat(lines.getFirst()).matches("/proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2( .*/3)?");
     assertThat(lines.get(1)).isEqualTo(lines.get(2));
   }
 
   @Test
-  void whatTheKernelCannotRunIsAStartFailure() throws IOException {
+  void aProgramThatTheKernelCannotRunIsAStartFailure() throws IOException {
     Path text = data.resolve("text");
     Files.writeString(text, "no program\n");
     assertThat(text.toFile().setExecutable(true)).isTrue();
@@ -87,7 +89,7 @@ class RunnerProcessTest {
   }
 
   @Test
-  void theRecordOfAForgottenTaskServesALaterOne() throws IOException {
+  void theRecordFileOfAForgottenTaskIsReused() throws IOException {
     var first = Launches.of("sh", "-c", "exit 1");
     var firstOutcome = run(first);
     executor.forget(first.taskId());
@@ -104,10 +106,11 @@ class RunnerProcessTest {
   }
 
   @Test
-  void pathsMayHaveAnyLetters() throws IOException {
+  void pathsMayContainAnyCharacter() throws IOException {
     Path odd = Files.createDirectory(data.resolve("d ä €"));
     var others = LogStore.open(odd, new InMemoryStreamIndex(), InstantSource.system());
-    try (var another = ProcessExecutor.open(odd, listener, others, InstantSource.system())) {
+    try (var another =
+        ProcessExecutor.open(ExecutorSettings.of(odd), listener, others, InstantSource.system())) {
       var launch = Launches.of("pwd");
       another.start(launch);
       assertThat(listener.awaitStopped(launch.taskId()).exitCode()).isZero();
@@ -118,7 +121,7 @@ class RunnerProcessTest {
   }
 
   @Test
-  void itEndsAfterTheLastOfItsTasksOnceTheServiceIsGone() throws Exception {
+  void withoutTheServiceItEndsAfterItsLastTask() throws Exception {
     Path gate = data.resolve("gate");
     var launch =
         Launches.of("sh", "-c", "echo $PPID; until [ -e " + gate + " ]; do sleep 0.02; done");

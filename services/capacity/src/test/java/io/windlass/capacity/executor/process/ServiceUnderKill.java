@@ -1,5 +1,6 @@
 package io.windlass.capacity.executor.process;
 
+import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Launches;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.log.InMemoryStreamIndex;
@@ -16,7 +17,10 @@ import java.util.stream.IntStream;
 final class ServiceUnderKill {
   private ServiceUnderKill() {}
 
-  /** Task n appends a line to its trace, takes up to a second, and exits with n mod 100. */
+  /**
+   * Returns tasks: number n appends a line to its trace, takes up to a second, and exits with n mod
+   * 100.
+   */
   static List<TaskLaunch> launches(Path traces, int count) {
     return IntStream.range(0, count)
         .mapToObj(
@@ -36,13 +40,17 @@ final class ServiceUnderKill {
     var listener = new RecordingListener();
     var executor =
         ProcessExecutor.open(
-            data, listener, logs, InstantSource.system(), TaskStarters.valueOf(arguments[4]));
+            ExecutorSettings.of(data),
+            listener,
+            logs,
+            InstantSource.system(),
+            TaskStarters.valueOf(arguments[4]));
     List<TaskLaunch> launches = launches(data.resolve("traces"), Integer.parseInt(arguments[1]));
     launches.forEach(executor::start);
     switch (arguments[2]) {
       case "started" -> listener.awaitStarted("task-" + arguments[3]);
       case "stopped" -> listener.awaitStopped("task-" + arguments[3]);
-      default -> {} // they are given to the executor, and that is all
+      default -> {} // nothing to wait for
     }
     System.out.println("ready");
     LockSupport.park();

@@ -25,7 +25,7 @@ class TaskRecordsTest {
   }
 
   @Test
-  void whatIsForgottenIsGivenOutOnceAndEmpty() throws IOException {
+  void aForgottenRecordIsReusedOnceAndEmpty() throws IOException {
     write("one", ENDED);
     records.remove("one");
     assertThat(records.taskIds()).isEmpty();
@@ -33,18 +33,18 @@ class TaskRecordsTest {
     assertThat(records.spare("new")).hasFileName("new").doesNotExist();
   }
 
-  /** Whoever waits for it may write an end yet, which would be that of another task. */
+  /** A starter may still write an end, which must not reach another task. */
   @Test
-  void aRecordWithoutAnEndGoesAway() throws IOException {
+  void aRecordWithoutAnEndIsDeleted() throws IOException {
     write("one", "claim 1 2.00 boot at 3\n");
     records.remove("one");
     assertThat(records.taskIds()).isEmpty();
     assertThat(records.spare("new")).hasFileName("new").doesNotExist();
   }
 
-  /** The service was killed; a starter that outlives it may write to what it was given. */
+  /** A starter that outlives a killed service may still write to such a file. */
   @Test
-  void sparesOfAnEarlierProcessAreGivenToNobody() throws IOException {
+  void sparesOfAnEarlierProcessAreNotReused() throws IOException {
     write("one", ENDED);
     records.remove("one");
     open();
@@ -53,7 +53,7 @@ class TaskRecordsTest {
   }
 
   @Test
-  void whatIsNotThereIsForgottenAlready() throws IOException {
+  void removingAMissingRecordDoesNothing() throws IOException {
     records.remove("one");
     assertThat(records.spare("new")).hasFileName("new").doesNotExist();
   }

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 class TrainingServiceTest {
   private static final String SAGEMAKER = "Received status from SageMaker: ";
 
-  private final Heard heard = new Heard();
+  private final Reports reports = new Reports();
   private final TrainingService service =
       TrainingService.open(
-          heard,
+          reports,
           InstantSource.system(),
           listener -> new SimulatedExecutor(listener, InstantSource.system()),
           listener -> new SimulatedExecutor(listener, InstantSource.system()));
@@ -45,49 +45,51 @@ class TrainingServiceTest {
   @Test
   void sj006APayloadWithoutAnEntryPointIsPreparedRunsAndCompletes() {
     service.start(training(null, Map.of()));
-    assertThat(heard.next()).isEqualTo("preparing");
-    assertThat(heard.next()).isEqualTo("started");
-    assertThat(heard.next()).isEqualTo("EXITED 0 " + SAGEMAKER + "Training job completed");
+    assertThat(reports.next()).isEqualTo("preparing");
+    assertThat(reports.next()).isEqualTo("started");
+    assertThat(reports.next()).isEqualTo("EXITED 0 " + SAGEMAKER + "Training job completed");
   }
 
   @Test
-  void sj006sj018AnEntryPointRunsOnTheMachineAndItsExitCodeIsTold() {
+  void sj006sj018AnEntryPointRunsOnTheMachineAndItsExitCodeIsReported() {
     service.start(training(List.of("sh", "-c", "exit 3"), Map.of()));
-    assertThat(heard.next()).isEqualTo("preparing");
-    assertThat(heard.next()).isEqualTo("started");
-    assertThat(heard.next()).isEqualTo("EXITED 3 " + SAGEMAKER + "AlgorithmError: exit code 3");
+    assertThat(reports.next()).isEqualTo("preparing");
+    assertThat(reports.next()).isEqualTo("started");
+    assertThat(reports.next()).isEqualTo("EXITED 3 " + SAGEMAKER + "AlgorithmError: exit code 3");
   }
 
   @Test
   void sj016ATrainingJobThatIsStopped() {
     TaskLaunch launch = training(List.of("sleep", "600"), Map.of());
     service.start(launch);
-    assertThat(heard.next()).isEqualTo("preparing");
-    assertThat(heard.next()).isEqualTo("started");
+    assertThat(reports.next()).isEqualTo("preparing");
+    assertThat(reports.next()).isEqualTo("started");
     service.stop(launch.taskId(), Duration.ofSeconds(30));
-    assertThat(heard.next()).isEqualTo("STOPPED 143 " + SAGEMAKER + "Training job stopped");
+    assertThat(reports.next()).isEqualTo("STOPPED 143 " + SAGEMAKER + "Training job stopped");
     service.forget(launch.taskId());
   }
 
   @Test
-  void sj011PlantedErrorsAreMetInOrderAndThenItRuns() {
+  void sj011InjectedErrorsOccurInOrderAndThenItRuns() {
     Map<String, String> errors =
         Map.of("WINDLASS_TRAINING_ERRORS", "2*CapacityError: no p5, InternalServerError: x");
     for (int i = 0; i < 2; i++) {
       service.start(training(null, errors));
-      assertThat(heard.next()).isEqualTo("REFUSED null " + SAGEMAKER + "CapacityError: no p5");
+      assertThat(reports.next()).isEqualTo("REFUSED null " + SAGEMAKER + "CapacityError: no p5");
     }
     service.start(training(null, errors));
-    assertThat(heard.next()).isEqualTo("START_FAILED null " + SAGEMAKER + "InternalServerError: x");
+    assertThat(reports.next())
+        .isEqualTo("START_FAILED null " + SAGEMAKER + "InternalServerError: x");
     service.start(training(null, errors));
-    assertThat(heard.next()).isEqualTo("preparing");
+    assertThat(reports.next()).isEqualTo("preparing");
   }
 
   @Test
-  void afterARestartItIsPreparedAgainAndMeetsNoErrors() {
+  void afterARestartItIsPreparedAgainWithoutInjectedErrors() {
     service.recover(
         List.of(training(null, Map.of("WINDLASS_TRAINING_ERRORS", "CapacityError")), ordinary()));
-    assertThat(List.of(heard.next(), heard.next(), heard.next(), heard.next(), heard.next()))
+    assertThat(
+            List.of(reports.next(), reports.next(), reports.next(), reports.next(), reports.next()))
         .startsWith("preparing")
         .contains("EXITED 0 " + SAGEMAKER + "Training job completed")
         .contains("EXITED 0 " + TaskOutcome.EXITED);
@@ -97,15 +99,15 @@ class TrainingServiceTest {
   void otherTasksAreReportedAsTheyAre() {
     TaskLaunch launch = ordinary();
     service.start(launch);
-    assertThat(heard.next()).isEqualTo("started");
-    assertThat(heard.next()).isEqualTo("EXITED 0 " + TaskOutcome.EXITED);
+    assertThat(reports.next()).isEqualTo("started");
+    assertThat(reports.next()).isEqualTo("EXITED 0 " + TaskOutcome.EXITED);
     service.forget(launch.taskId());
     assertThat(service.held()).isEmpty();
     assertThat(service.name()).isEqualTo("simulated");
   }
 
   @Test
-  void sj011HowSageMakerPutsIt() {
+  void sj011EndsAreReportedInSageMakersWords() {
     Instant now = Instant.EPOCH;
     TaskOutcome failed =
         TrainingMessages.of(TaskOutcome.startFailed("CannotPullContainerError", now));
@@ -156,8 +158,8 @@ class TrainingServiceTest {
         null);
   }
 
-  /** What was reported, one word after the other. */
-  private static final class Heard implements TaskListener {
+  /** Records what is reported, as words. */
+  private static final class Reports implements TaskListener {
     private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
 
     String next() {

@@ -12,15 +12,12 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/**
- * The functions of the C library that the runner calls, as its header files declare them on 64-bit
- * Linux.
- */
+/** The functions of the C library that the runner calls, as declared on 64-bit Linux. */
 final class CLibrary {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
 
-  /** What not every C library has: glibc does since 2.34. */
+  /** Functions that some C libraries lack; glibc has them since 2.34. */
   private static final List<String> RARE =
       List.of("posix_spawn_file_actions_addchdir_np", "posix_spawn_file_actions_addclosefrom_np");
 
@@ -30,7 +27,7 @@ final class CLibrary {
     return RARE.stream().allMatch(name -> SYMBOLS.find(name).isPresent());
   }
 
-  /** A function that answers with an int. */
+  /** Returns a function whose result is an int. */
   @SuppressWarnings("restricted")
   static MethodHandle function(String name, MemoryLayout... parameters) {
     return LINKER.downcallHandle(
@@ -54,7 +51,7 @@ final class CLibrary {
     return function("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
   }
 
-  /** {@code open} without a mode. */
+  /** Returns {@code open} without a mode argument. */
   @SuppressWarnings("restricted")
   static MethodHandle open() {
     return LINKER.downcallHandle(
@@ -76,9 +73,7 @@ final class CLibrary {
         SYMBOLS.findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
 
-  /**
-   * What to throw when a call threw, which none of them does but for a mistake in its description.
-   */
+  /** Returns the exception for a call that threw, which only a wrong declaration can cause. */
   static IllegalStateException unexpected(Throwable e) {
     return new IllegalStateException("the C library cannot be called", e);
   }

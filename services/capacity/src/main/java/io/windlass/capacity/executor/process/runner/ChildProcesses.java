@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Processes of this machine as children of this one. Starting one neither copies this process nor
- * needs another program in between: it costs what the child's own program costs.
+ * Starts processes as children of this one, without copying this process and without another
+ * program in between: a start costs what the program itself costs.
  */
 final class ChildProcesses {
   private static final MethodHandle POSIX_SPAWN = CLibrary.posixSpawn();
@@ -34,7 +34,10 @@ final class ChildProcesses {
   private static final MethodHandle SETSID = CLibrary.function("setsid");
   private static final MethodHandle STRERROR = CLibrary.strerror();
 
-  /** More than any C library needs for posix_spawn_file_actions_t, posix_spawnattr_t, siginfo_t. */
+  /**
+   * More than the size of posix_spawn_file_actions_t, posix_spawnattr_t and siginfo_t in any C
+   * library.
+   */
   private static final long ROOMY = 512;
 
   private static final int O_RDONLY = 0;
@@ -50,13 +53,13 @@ final class ChildProcesses {
   private static final int CLD_EXITED = 1;
   private static final int SIGKILL = 9;
 
-  /** How a child ended: its exit code, or 128 and the number of the signal. */
+  /** The end of a child: its exit code, or 128 plus the number of the signal. */
   record End(int pid, int exitCode) {}
 
   private final MemorySegment attributes = attributes();
   private final MemorySegment ended = Arena.global().allocate(ROOMY, Long.BYTES);
 
-  /** All signals at their defaults, none blocked, a session of its own. */
+  /** Returns attributes for default signal handling, no blocked signals, and a new session. */
   private static MemorySegment attributes() {
     var arena = Arena.global();
     var attributes = arena.allocate(ROOMY, Long.BYTES);
@@ -82,8 +85,10 @@ final class ChildProcesses {
   }
 
   /**
-   * Starts one; it leads a session and a process group, has no input, and no other file of this
-   * process open. Returns its number, or less than zero: the error's number, negated.
+   * Starts a child, which leads a session and a process group, has no input and no other open file
+   * of this process.
+   *
+   * @return its process id, or the negated error number
    */
   int start(StartOrder order) {
     try (var arena = Arena.ofConfined()) {
@@ -127,8 +132,8 @@ final class ChildProcesses {
   }
 
   /**
-   * Waits until a child has ended, which keeps its number until {@link #reap}. Empty if there is no
-   * child, or the wait was interrupted. For one thread at a time.
+   * Waits until a child has ended; the child keeps its process id until {@link #reap}. Returns
+   * empty if there is no child or the wait was interrupted. For one thread at a time.
    */
   Optional<End> awaitEnd() {
     try {
@@ -144,17 +149,19 @@ final class ChildProcesses {
     }
   }
 
-  /** Ends what is left of its group, and gives back its number. */
+  /** Kills the remaining processes of its group and releases its process id. */
   void reap(int pid) {
     try {
-      int _ = (int) KILL.invokeExact(-pid, SIGKILL); // fails if nothing is left
+      int _ = (int) KILL.invokeExact(-pid, SIGKILL); // fails if none remains
       check(Math.min(0, (int) WAITPID.invokeExact(pid, MemorySegment.NULL, 0)));
     } catch (Throwable e) {
       throw CLibrary.unexpected(e);
     }
   }
 
-  /** To the group that it leads, or to the process that is about to lead it. */
+  /**
+   * Sends a signal to the group that a child leads, or to the child if it does not lead one yet.
+   */
   void signal(int pid, int signal) {
     try {
       int failed = (int) KILL.invokeExact(-pid, signal);
@@ -166,7 +173,7 @@ final class ChildProcesses {
     }
   }
 
-  /** This process gets a session of its own, so that nobody's Ctrl-C reaches it. */
+  /** Moves this process to a session of its own, so that Ctrl-C in a terminal does not reach it. */
   static void leaveSession() {
     try {
       int _ = (int) SETSID.invokeExact(); // fails if it leads one already
@@ -175,7 +182,7 @@ final class ChildProcesses {
     }
   }
 
-  /** An error's number in words, in small letters. */
+  /** Returns the message of an error number, in lower case. */
   @SuppressWarnings("restricted")
   static String words(int error) {
     try {

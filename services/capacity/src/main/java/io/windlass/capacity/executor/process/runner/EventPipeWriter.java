@@ -6,14 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Tells the service that there is news of a task. Only a hint: it is dropped rather than waited for
- * when nobody reads, as while the service is away.
+ * Signals to the service that the state of a task has changed. A signal is only a hint: it is
+ * dropped if the service does not read, for example because it is down.
  */
 final class EventPipeWriter {
   private static final MethodHandle OPEN = CLibrary.open();
   private static final MethodHandle WRITE = CLibrary.write();
 
-  /** Both ways, since a named pipe that nobody reads cannot be opened for writing alone. */
+  /**
+   * Opened for reading as well: a named pipe without a reader cannot be opened for writing only.
+   */
   private static final int O_RDWR_NONBLOCK_CLOEXEC = 0x2 | 0x800 | 0x8_0000;
 
   private final int pipe;

@@ -17,22 +17,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The record of one task, as the runner writes it. Who makes the file may start the task, and
- * nobody else. Its lines, each of which counts once it is complete:
+ * The record of one task, as the runner writes it. Only the process that creates the file may start
+ * the task. A line counts when it is complete:
  *
  * <pre>
- * by &lt;pid> &lt;uptime> &lt;boot id>          who has made it, and how long the machine had been up by then;
- *                                       there as soon as the file is, where it is made by renaming
- * begin                                 from here on, the task may run
- * claim &lt;pid> &lt;uptime> &lt;boot id> at &lt;time>   the leader of the task's session, how long the machine
- *                                            had been up when it had just been started, and when
- *                                            that was, in milliseconds since 1970
+ * by &lt;pid> &lt;uptime> &lt;boot id>          the process that created it, and the uptime of the machine then;
+ *                                       exists as soon as the file does if that is created by renaming
+ * begin                                 the task may run from now on
+ * claim &lt;pid> &lt;uptime> &lt;boot id> at &lt;time>   the leader of the task's session, the uptime of the machine
+ *                                            just after its start, and the time of
+ *                                            the start, in milliseconds since 1970
  * exit &lt;exit code> at &lt;time> end             the task has ended
- * start-failed &lt;why> at &lt;time> end           the task has ended without having run
+ * start-failed &lt;why> at &lt;time> end           the task has not run and will not
  * </pre>
  *
- * A shell, which knows no milliseconds, leaves the times out: then the file was created when the
- * task started, and last written when it ended.
+ * A shell has no clock with milliseconds and leaves the times out: then the task started when the
+ * file was created, and ended when it was last written.
  */
 final class RecordFile {
   private static final MethodHandle RENAMEAT2 =
@@ -49,12 +49,12 @@ final class RecordFile {
     this.file = file;
   }
 
-  /** This process as the maker of records: the line that they begin with. */
+  /** Returns the first line of records that this process creates. */
   static String maker(String bootId) throws IOException {
     return "by %d %s %s\n".formatted(ProcessHandle.current().pid(), uptime(), bootId);
   }
 
-  /** Makes the record of a task that is about to start; empty if somebody else has. */
+  /** Creates the record of a task that is about to start; returns empty if it exists. */
   static Optional<RecordFile> create(StartOrder order, String maker) throws IOException {
     var spare = new RecordFile(open(order.spare(), StandardOpenOption.CREATE));
     spare.write(maker);
@@ -77,8 +77,9 @@ final class RecordFile {
   }
 
   /**
-   * Renames a file, unless there is one of the new name. False also where its file system knows no
-   * such renaming.
+   * Renames a file unless the new name exists.
+   *
+   * @return false also if the file system does not support this
    */
   private static boolean renamed(Path from, Path to) {
     try (var arena = Arena.ofConfined()) {
@@ -96,7 +97,10 @@ final class RecordFile {
     }
   }
 
-  /** From now on, the task may run. If this fails, as on a full disk, nobody has taken it on. */
+  /**
+   * Records that the task may run from now on. If this fails, as on a full disk, no process has
+   * taken the task on.
+   */
   void begin(Path record) throws IOException {
     writeOrRemove("begin\n", record);
   }
@@ -120,7 +124,7 @@ final class RecordFile {
     return uptime.substring(0, uptime.indexOf(' '));
   }
 
-  /** The last line. It must not get lost, even while the disk is full. */
+  /** Writes the last line. It must not be lost, even if the disk is full. */
   void outcome(String line) {
     String whole = "%s at %d end\n".formatted(line, System.currentTimeMillis());
     String text = whole;
@@ -136,7 +140,7 @@ final class RecordFile {
     close();
   }
 
-  /** Nothing is written after the outcome: the file may be the record of another task by then. */
+  /** Closes the file: after the outcome it may become the record of another task. */
   private void close() {
     try {
       file.close();

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Start this task, unless somebody has: whoever creates its record does.
+ * An order to start a task unless its record exists.
  *
- * @param record the task's record, which must not be there yet
- * @param spare an empty file, or none, that may be made the record by renaming it
- * @param work the directory that it works in
- * @param log the file that its output is added to
- * @param program its path, absolute or from the working directory
- * @param arguments what it is called with, its own name first
- * @param variables its whole environment, each {@code NAME=VALUE}
+ * @param record path of the record of the task
+ * @param spare an empty file, which may be missing, that may become the record by being renamed
+ * @param work working directory
+ * @param log file to which its output is appended
+ * @param program path, absolute or relative to the working directory
+ * @param arguments arguments, of which the first is the name of the program
+ * @param variables the complete environment, each {@code NAME=VALUE}
  */
 public record StartOrder(
     String taskId,

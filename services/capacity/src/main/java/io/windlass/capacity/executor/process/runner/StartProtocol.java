@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How orders reach the runner: one after the other on its standard input. One that was cut off,
- * because the service was killed while it wrote, is the end.
+ * The protocol in which the runner receives orders, one after the other, on its standard input. An
+ * incomplete order, because the service was killed while it wrote, ends the stream.
  */
 public final class StartProtocol {
   private static final int START = 1;
   private static final int SIGNAL = 2;
 
-  /** What is to be done with an order. */
+  /** Executes orders. */
   interface Receiver {
     void start(StartOrder order);
 
@@ -28,7 +28,7 @@ public final class StartProtocol {
 
   private StartProtocol() {}
 
-  /** Writes it without flushing. */
+  /** Writes an order to start a task, without flushing. */
   public static void writeStart(OutputStream to, StartOrder order) throws IOException {
     var out = new DataOutputStream(to);
     out.writeByte(START);
@@ -42,7 +42,7 @@ public final class StartProtocol {
     write(out, order.variables());
   }
 
-  /** A signal to the whole group that this process leads; writes it without flushing. */
+  /** Writes an order to signal the group that a process leads, without flushing. */
   public static void writeSignal(OutputStream to, int pid, int signal) throws IOException {
     var out = new DataOutputStream(to);
     out.writeByte(SIGNAL);
@@ -63,7 +63,7 @@ public final class StartProtocol {
     out.write(bytes);
   }
 
-  /** Hands over every order up to the end of the stream. */
+  /** Passes each order to {@code receiver}, until the end of the stream. */
   static void read(InputStream from, Receiver receiver) throws IOException {
     var in = new DataInputStream(from);
     try {
@@ -75,7 +75,7 @@ public final class StartProtocol {
         }
       }
     } catch (EOFException e) {
-      // It was cut off: whoever gave it repeats it.
+      // It is incomplete: the service repeats it.
     }
   }
 

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The process that runs tasks: starts those that its standard input tells it to, waits for all of
- * them, and writes into each one's record when it started and how it ended. When its standard input
- * ends, since the service closed it or is gone, it ends after the last of its tasks.
+ * The process that runs tasks: starts those that its standard input names, waits for all of them,
+ * and records when each one started and how it ended. When its standard input ends, because the
+ * service closed it or has ended, it ends after the last of its tasks.
  *
- * <p>Were it killed, tasks would run on, but nobody would learn their exit codes.
+ * <p>If it is killed, tasks run on, but their exit codes are lost.
  */
 public final class TaskRunner implements StartProtocol.Receiver {
   private record Task(String id, RecordFile file) {}
@@ -30,13 +30,15 @@ public final class TaskRunner implements StartProtocol.Receiver {
     this.maker = RecordFile.maker(bootId);
   }
 
-  /** Whether this machine's C library has what the runner needs. */
+  /** Returns whether this machine's C library has what the runner needs. */
   public static boolean isSupported() {
     return System.getProperty("os.name", "").equals("Linux") && CLibrary.isComplete();
   }
 
   /**
-   * @param arguments the named pipe for news, and the boot of the machine
+   * Runs until the end of the standard input and of all tasks.
+   *
+   * @param arguments the named pipe for events, and the boot id of the machine
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     ChildProcesses.leaveSession();
@@ -45,7 +47,7 @@ public final class TaskRunner implements StartProtocol.Receiver {
     try {
       StartProtocol.read(new BufferedInputStream(System.in, 1 << 16), runner);
     } catch (IOException | RuntimeException | Error e) {
-      // The service finds nobody reading, and starts another runner. This one still has tasks.
+      // The service notices the closed pipe and starts another runner. This one still has tasks.
       e.printStackTrace();
       System.in.close();
     }
@@ -61,7 +63,7 @@ public final class TaskRunner implements StartProtocol.Receiver {
         start(order, record.get());
       }
     } catch (IOException e) {
-      // The record says as much as it does; the service sees to the task after some time.
+      // The record keeps what it has; the service decides about the task after some time.
       System.err.printf("task %s: %s%n", order.taskId(), e);
     }
   }
@@ -75,7 +77,7 @@ public final class TaskRunner implements StartProtocol.Receiver {
     news.of(order.taskId());
   }
 
-  /** Starts it, and says so in its record before anybody else can say how it ended. */
+  /** Starts a task and records that before any other thread can record its end. */
   private synchronized int claimed(StartOrder order, RecordFile file) throws IOException {
     int pid = children.start(order);
     if (pid > 0) {
@@ -97,7 +99,7 @@ public final class TaskRunner implements StartProtocol.Receiver {
     children.signal(pid, signal);
   }
 
-  /** A runner that cannot wait is no good: the service sees to its tasks once it is gone. */
+  /** Waits for children. Halts if that fails: the service then decides about the tasks. */
   private void awaitOrHalt() {
     try {
       await();
@@ -113,7 +115,11 @@ public final class TaskRunner implements StartProtocol.Receiver {
     }
   }
 
-  /** Waits for a child to wait for; false if there will be none. */
+  /**
+   * Waits until there is a child to wait for.
+   *
+   * @return false if there will be none
+   */
   private synchronized boolean hasWork() {
     try {
       while (running.isEmpty() && !over) {

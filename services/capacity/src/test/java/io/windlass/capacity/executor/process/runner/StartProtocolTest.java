@@ -61,12 +61,12 @@ class StartProtocolTest {
   }
 
   @Test
-  void ordersArriveAsTheyWereGiven() throws IOException {
+  void ordersAreReadAsWritten() throws IOException {
     assertThat(read(written())).containsExactly(FIRST, "4711 15", SECOND);
   }
 
   @Test
-  void whatWasCutOffWasNotOrdered() throws IOException {
+  void anIncompleteOrderIsIgnored() throws IOException {
     byte[] all = written();
     List<Object> orders = List.of(FIRST, "4711 15", SECOND);
     for (int length = 0; length < all.length; length++) {
@@ -76,7 +76,7 @@ class StartProtocolTest {
   }
 
   @Test
-  void whatIsNoOrderIsAFault() {
+  void anUnknownOrderIsAFault() {
     assertThatThrownBy(() -> read(new byte[] {9})).isInstanceOf(IOException.class);
   }
 }

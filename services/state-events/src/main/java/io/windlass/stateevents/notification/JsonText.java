@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * copied unparsed between the few members that change. Members without a value are left out
  * (EV-021).
  */
-final class Json {
+final class JsonText {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
   private static final int LONG = 64;
 
-  private Json() {}
+  private JsonText() {}
 
   /** Writes the members of an object. */
   @FunctionalInterface
@@ -37,7 +37,7 @@ final class Json {
     String read(JsonParser json) throws IOException;
   }
 
-  /** The object with these members, without white space. */
+  /** Returns the object with these members, without white space. */
   static String object(int expectedLength, Members members) {
     var text = new StringWriter(expectedLength);
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -95,7 +95,7 @@ final class Json {
   }
 
   /**
-   * The members of an object in their order, each value as it is written there.
+   * Returns the members of an object in their order, each value as it is written there.
    *
    * @throws IllegalArgumentException if {@code object} is not a JSON object
    */
@@ -111,7 +111,8 @@ final class Json {
   }
 
   /**
-   * The members of an object whose values are strings, unescaped; those of others are empty.
+   * Returns the members of an object whose values are strings, unescaped; those of others are
+   * empty.
    *
    * @throws IllegalArgumentException if {@code object} is not a JSON object
    */

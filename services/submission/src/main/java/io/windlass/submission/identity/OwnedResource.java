@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param <R> the resource itself
  */
-public interface Resource<R> {
+public interface OwnedResource<R> {
   /** Returns the ARN, which names the owner too. */
   ResourceArn arn();
 

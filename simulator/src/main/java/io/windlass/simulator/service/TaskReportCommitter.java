@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Executors' reports into rows and messages, some in each transaction, in order. */
-final class ReportCommits {
+final class TaskReportCommitter {
   private record Waiting(TaskReport report, CompletableFuture<Void> done) {}
 
   private final SimulationContext world;
@@ -29,7 +29,7 @@ final class ReportCommits {
   private final Consumer<Effects> watcher;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  ReportCommits(
+  TaskReportCommitter(
       SimulationContext world,
       ServiceProcess process,
       InMemoryCapacityRows rows,

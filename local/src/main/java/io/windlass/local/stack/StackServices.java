@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The services of a stack and their databases. */
-public final class Services {
+public final class StackServices {
   /** The names of all services, in the order in which a job passes through them. */
   public static final List<String> NAMES =
       List.of("submission", "scheduler", "capacity", "state-events");
 
-  private Services() {}
+  private StackServices() {}
 
   /** Returns the service that a process runs: {@code scheduler} for {@code scheduler-2}. */
   public static String of(String process) {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Runs SQL for callers that may block, which are those on virtual threads. It throws the client's
  * exception if the database fails, and fails after a time-out.
  */
-final class Sql {
+final class BlockingSql {
   private static final long PATIENCE_SECONDS = 20;
 
-  private Sql() {}
+  private BlockingSql() {}
 
   /** Returns the rows, mapped. */
   static <T> List<T> rows(

@@ -3,11 +3,11 @@ package io.windlass.benchmarks;
 import java.util.Locale;
 
 /**
- * Measures the time and memory that queued jobs take: {@code java -cp … Footprint [jobs] [order]}.
- * Memory is the difference of the used heap after full collections.
+ * Measures the time and memory that queued jobs take: {@code java -cp … MemoryBenchmark [jobs]
+ * [order]}. Memory is the difference of the used heap after full collections.
  */
-public final class Footprint {
-  private Footprint() {}
+public final class MemoryBenchmark {
+  private MemoryBenchmark() {}
 
   /**
    * Fills a queue and prints time and memory; then submits and places an array job of 10,000
@@ -15,7 +15,7 @@ public final class Footprint {
    */
   public static void main(String[] arguments) {
     int jobs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-    Order order = arguments.length > 1 ? Order.valueOf(arguments[1]) : Order.FIFO;
+    JobOrder order = arguments.length > 1 ? JobOrder.valueOf(arguments[1]) : JobOrder.FIFO;
     warmUp(order);
     long before = used();
     BusyAccount account = new BusyAccount(order);
@@ -36,7 +36,7 @@ public final class Footprint {
   }
 
   /** AR-010: measures an array job of 10,000 children, whose submission must be cheap. */
-  private static void array(Order order) {
+  private static void array(JobOrder order) {
     BusyAccount account = new BusyAccount(order);
     account.fill(0);
     long start = System.nanoTime();
@@ -56,7 +56,7 @@ public final class Footprint {
         placed);
   }
 
-  private static void warmUp(Order order) {
+  private static void warmUp(JobOrder order) {
     BusyAccount account = new BusyAccount(order);
     account.fill(20_000);
     account.open();

@@ -1,6 +1,6 @@
 package io.windlass.simulator.check;
 
-import static io.windlass.simulator.kernel.Violation.unless;
+import static io.windlass.simulator.kernel.InvariantViolation.unless;
 
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
@@ -9,8 +9,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Records of the parents of arrays: children add up, and are over before it is. */
-final class ArrayRules {
-  private ArrayRules() {}
+final class ArrayCheck {
+  private ArrayCheck() {}
 
   static void check(SubmittedWorkload plan, JobTransitioned step, ReferenceModel referenceModel) {
     String what = "array " + plan.jobId() + " " + step.getStatus() + " " + step.getArraySummary();
@@ -27,7 +27,7 @@ final class ArrayRules {
   private static void checkEnd(
       SubmittedWorkload plan, JobTransitioned step, ReferenceModel referenceModel, String what) {
     Map<JobStatus, Integer> children = new EnumMap<>(JobStatus.class);
-    if (referenceModel.childrenHeardOf(plan.jobId()) == 0) {
+    if (referenceModel.reportedChildren(plan.jobId()) == 0) {
       unless(step.getStatus() == JobStatus.FAILED, () -> what + " without any child");
       return;
     }

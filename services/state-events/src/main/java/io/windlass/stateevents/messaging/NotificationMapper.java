@@ -6,12 +6,12 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.stateevents.notification.EventEnvelope;
 
 /** Converts notifications to and from the records of the topic {@code batch.notifications}. */
-public final class Notifications {
-  private Notifications() {}
+public final class NotificationMapper {
+  private NotificationMapper() {}
 
   /**
-   * The message to publish. Its key is the first resource, so that notifications about it stay in
-   * order.
+   * Returns the message to publish. Its key is the first resource, so that notifications about it
+   * stay in order.
    */
   public static OutboxMessage message(EventEnvelope envelope) {
     var notification =
@@ -33,7 +33,7 @@ public final class Notifications {
         Topics.NOTIFICATIONS, envelope.account(), envelope.resources().getFirst(), notification);
   }
 
-  /** The notification of a record. */
+  /** Returns the notification of a record. */
   public static EventEnvelope envelope(Notification notification) {
     return new EventEnvelope(
         notification.getId(),

@@ -26,14 +26,14 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"-Xmx2g", "-XX:+UseG1GC"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 3)
-public class Decisions {
+public class DecisionBenchmark {
   @Param({"FIFO", "FAIR_SHARE"})
-  public Order order = Order.FIFO;
+  public JobOrder order = JobOrder.FIFO;
 
   @Param({"1000", "100000", "1000000"})
   public int queued = 1_000;
 
-  private BusyAccount account = new BusyAccount(Order.FIFO);
+  private BusyAccount account = new BusyAccount(JobOrder.FIFO);
 
   /** Fills the queue. */
   @Setup(Level.Trial)

@@ -5,11 +5,11 @@ import io.windlass.submission.outcome.ValidationErrors;
 import java.util.List;
 
 /** Checks the reason and the job ids of CancelJob, TerminateJob and their bulk forms (JS-020). */
-public final class StopRules {
+public final class JobStopRules {
   private static final int MAXIMUM_REASON = 1024;
   private static final int MAXIMUM_JOBS = 50;
 
-  private StopRules() {}
+  private JobStopRules() {}
 
   /** Returns the reason, if it can become a job's status reason. */
   public static Result<String> reason(String reason) {

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** A process's background work, done on virtual time; it has no thread. */
-final class VirtualBackground extends ScheduledThreadPoolExecutor {
+final class VirtualTimeExecutor extends ScheduledThreadPoolExecutor {
   private final SimulationContext world;
   private final ServiceProcess process;
   private final int life;
 
-  VirtualBackground(SimulationContext world, ServiceProcess process) {
+  VirtualTimeExecutor(SimulationContext world, ServiceProcess process) {
     super(0);
     this.world = world;
     this.process = process;

@@ -14,28 +14,28 @@ import org.jspecify.annotations.Nullable;
  * The resources that a container needs (RR-001 to RR-009), from {@code resourceRequirements} or the
  * deprecated {@code vcpus} and {@code memory}.
  */
-public record Resources(int milliVcpus, int memoryMiB, int gpus) {
+public record ContainerResources(int milliVcpus, int memoryMiB, int gpus) {
   private static final int MINIMUM_MEMORY = 4;
   private static final int MAXIMUM_VCPUS = 2_000_000;
 
   /** No resources; stands for requirements with errors. */
-  private static final Resources NONE = new Resources(0, 0, 0);
+  private static final ContainerResources NONE = new ContainerResources(0, 0, 0);
 
   /** Nothing at all. */
-  public static Resources none() {
+  public static ContainerResources none() {
     return NONE;
   }
 
   /** Returns the greater of the two for each kind of resource. */
-  public Resources most(Resources other) {
-    return new Resources(
+  public ContainerResources most(ContainerResources other) {
+    return new ContainerResources(
         Math.max(milliVcpus, other.milliVcpus),
         Math.max(memoryMiB, other.memoryMiB),
         Math.max(gpus, other.gpus));
   }
 
   /** Reads the requirements. What is missing, malformed or not offered is an error. */
-  public static Resources read(
+  public static ContainerResources read(
       ContainerProperties container, ProvisioningModel model, ValidationErrors validationErrors) {
     List<ResourceRequirement> requirements = container.resourceRequirements();
     Map<String, BigDecimal> values = new LinkedHashMap<>();
@@ -65,7 +65,8 @@ public record Resources(int milliVcpus, int memoryMiB, int gpus) {
       checkMemory(mebibytes, validationErrors);
     }
     return validationErrors.none()
-        ? new Resources(cpu.movePointRight(3).intValue(), mebibytes.intValue(), gpus.intValue())
+        ? new ContainerResources(
+            cpu.movePointRight(3).intValue(), mebibytes.intValue(), gpus.intValue())
         : NONE;
   }
 

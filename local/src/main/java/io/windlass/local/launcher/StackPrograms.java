@@ -2,9 +2,9 @@ package io.windlass.local.launcher;
 
 import io.windlass.local.stack.Credentials;
 import io.windlass.local.stack.KafkaCredentials;
-import io.windlass.local.stack.Ports;
-import io.windlass.local.stack.Services;
+import io.windlass.local.stack.LoopbackPorts;
 import io.windlass.local.stack.StackDirectory;
+import io.windlass.local.stack.StackServices;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Map;
  * all processes by {@code WINDLASS_JVM_FLAGS}, and for one by {@code WINDLASS_JVM_FLAGS_<NAME>},
  * such as {@code WINDLASS_JVM_FLAGS_STATE_EVENTS}; the last of contradicting flags wins.
  */
-final class Programs {
+final class StackPrograms {
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
@@ -45,7 +45,7 @@ final class Programs {
   private final Credentials credentials;
   private final Map<String, Integer> ports;
 
-  Programs(
+  StackPrograms(
       Installation installation,
       StackDirectory directory,
       StackOptions options,
@@ -68,14 +68,15 @@ final class Programs {
   }
 
   /**
-   * Returns the names of all service processes of a stack, in the order of {@link Services#NAMES}.
+   * Returns the names of all service processes of a stack, in the order of {@link
+   * StackServices#NAMES}.
    */
   static List<String> services(StackOptions options) {
     var names = new ArrayList<String>();
     if (!options.services()) {
       return names;
     }
-    for (var service : Services.NAMES) {
+    for (var service : StackServices.NAMES) {
       names.addAll(
           service.equals("scheduler") ? schedulers(options.schedulers()) : List.of(service));
     }
@@ -144,7 +145,7 @@ final class Programs {
   }
 
   JvmComponent service(String name, String reactiveUrl) {
-    var kind = Services.of(name);
+    var kind = StackServices.of(name);
     var home = installation.serviceDirectory(kind);
     var program =
         new JvmProgram(
@@ -173,7 +174,7 @@ final class Programs {
     environment.put("WINDLASS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port("kafka"));
     environment.put(
         "WINDLASS_KAFKA_CLIENT_PROPERTIES",
-        directory.kafkaClientFile(Services.of(name)).toString());
+        directory.kafkaClientFile(StackServices.of(name)).toString());
     environment.put("WINDLASS_REGISTRY_URL", "http://127.0.0.1:" + port("registry"));
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
@@ -181,7 +182,7 @@ final class Programs {
     if (name.equals("capacity")) {
       environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());
       environment.put("WINDLASS_CAPACITY_RESERVED_PATHS", reserved());
-      environment.put("WINDLASS_CAPACITY_EXECUTOR", options.executor());
+      environment.put("WINDLASS_CAPACITY_EXECUTOR", options.executor().toString());
       environment.putAll(options.capacity());
       options
           .hostVcpus()
@@ -223,6 +224,6 @@ final class Programs {
   }
 
   private String port(String name) {
-    return Integer.toString(Ports.get(ports, name));
+    return Integer.toString(LoopbackPorts.get(ports, name));
   }
 }

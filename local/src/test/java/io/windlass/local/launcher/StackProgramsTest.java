@@ -3,6 +3,7 @@ package io.windlass.local.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.StackDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProgramsTest {
+class StackProgramsTest {
   @TempDir private Path root;
 
   @Test
@@ -29,14 +30,14 @@ class ProgramsTest {
     var options =
         new StackOptions(
             0,
-            "process",
+            ExecutorName.PROCESS,
             Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
             1,
             true,
             Map.of());
-    return new Programs(
+    return new StackPrograms(
             new Installation(root),
             directory,
             options,

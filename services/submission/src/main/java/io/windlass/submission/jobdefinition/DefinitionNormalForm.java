@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * are set, actions are in lower case. Older definitions are brought into this form when they are
  * read. Idempotent.
  */
-public final class NormalForm {
-  private NormalForm() {}
+public final class DefinitionNormalForm {
+  private DefinitionNormalForm() {}
 
   /** Returns a definition as DescribeJobDefinitions shows it (JD-029). */
   public static JobDefinition of(JobDefinition definition) {
@@ -44,7 +44,8 @@ public final class NormalForm {
   /** Returns a retry strategy, of a definition or a job; null is none. */
   public static @Nullable RetryStrategy of(@Nullable RetryStrategy strategy) {
     return optional(
-        strategy, s -> new RetryStrategy(s.attempts(), map(s.evaluateOnExit(), NormalForm::of)));
+        strategy,
+        s -> new RetryStrategy(s.attempts(), map(s.evaluateOnExit(), DefinitionNormalForm::of)));
   }
 
   private static EvaluateOnExit of(EvaluateOnExit rule) {
@@ -78,8 +79,8 @@ public final class NormalForm {
         .ulimits(orEmpty(container.ulimits()))
         .resourceRequirements(orEmpty(container.resourceRequirements()))
         .secrets(orEmpty(container.secrets()))
-        .linuxParameters(optional(container.linuxParameters(), NormalForm::of))
-        .logConfiguration(optional(container.logConfiguration(), NormalForm::of))
+        .linuxParameters(optional(container.linuxParameters(), DefinitionNormalForm::of))
+        .logConfiguration(optional(container.logConfiguration(), DefinitionNormalForm::of))
         .fargatePlatformConfiguration(of(container.fargatePlatformConfiguration(), model))
         .build();
   }
@@ -102,7 +103,7 @@ public final class NormalForm {
 
   private static EcsTaskProperties of(EcsTaskProperties task, ProvisioningModel model) {
     return task.toBuilder()
-        .containers(map(task.containers(), NormalForm::of))
+        .containers(map(task.containers(), DefinitionNormalForm::of))
         .volumes(orEmpty(task.volumes()))
         .platformVersion(version(task.platformVersion(), model))
         .build();
@@ -117,8 +118,8 @@ public final class NormalForm {
         .ulimits(orEmpty(container.ulimits()))
         .resourceRequirements(orEmpty(container.resourceRequirements()))
         .secrets(orEmpty(container.secrets()))
-        .linuxParameters(optional(container.linuxParameters(), NormalForm::of))
-        .logConfiguration(optional(container.logConfiguration(), NormalForm::of))
+        .linuxParameters(optional(container.linuxParameters(), DefinitionNormalForm::of))
+        .logConfiguration(optional(container.logConfiguration(), DefinitionNormalForm::of))
         .build();
   }
 

@@ -3,15 +3,15 @@ package io.windlass.simulator.kernel;
 import java.util.function.Supplier;
 
 /** Something that must always hold does not. */
-public final class Violation extends RuntimeException {
-  public Violation(String message) {
+public final class InvariantViolation extends RuntimeException {
+  public InvariantViolation(String message) {
     super(message);
   }
 
   /** Throws if it does not hold. */
   public static void unless(boolean holds, Supplier<String> message) {
     if (!holds) {
-      throw new Violation(message.get());
+      throw new InvariantViolation(message.get());
     }
   }
 }

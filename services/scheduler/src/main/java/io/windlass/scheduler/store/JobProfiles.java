@@ -11,7 +11,7 @@ import java.util.Objects;
  * The profiles of a partition's accounts, each once, by number. Jobs that were submitted alike
  * share the instance kept here. Numbers are per account and are never used again.
  */
-public final class Profiles {
+public final class JobProfiles {
   /** A profile and its number in its account. */
   record Numbered(String accountId, int number, JobProfile profile) {}
 
@@ -19,7 +19,7 @@ public final class Profiles {
   private final Map<String, Map<Integer, JobProfile>> byNumber = new HashMap<>();
   private final List<Numbered> unstored = new ArrayList<>();
 
-  /** The shared instance that is equal to this one. */
+  /** Returns the shared instance that is equal to this one. */
   public JobProfile shared(String accountId, JobProfile profile) {
     return numbered(accountId, profile).profile();
   }
@@ -28,7 +28,7 @@ public final class Profiles {
     return numbered(accountId, profile).number();
   }
 
-  /** The stored profile of that number. */
+  /** Returns the stored profile of that number. */
   JobProfile get(String accountId, int number) {
     Map<Integer, JobProfile> stored = byNumber.getOrDefault(accountId, Map.of());
     return Objects.requireNonNull(stored.get(number), "profile of a stored job");

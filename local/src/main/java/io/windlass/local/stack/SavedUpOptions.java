@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param arguments all other options with their values, as on the command line
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record UpOptions(@Nullable Integer port, List<String> arguments) {
+public record SavedUpOptions(@Nullable Integer port, List<String> arguments) {
   /** No options were given. */
-  public static final UpOptions NONE = new UpOptions(null, List.of());
+  public static final SavedUpOptions NONE = new SavedUpOptions(null, List.of());
 
-  public UpOptions {
+  public SavedUpOptions {
     arguments = arguments == null ? List.of() : List.copyOf(arguments);
   }
 
   /** Reads the options of a directory; there are none if it has no such file. */
-  public static UpOptions read(StackDirectory directory) {
+  public static SavedUpOptions read(StackDirectory directory) {
     return Files.exists(directory.upOptionsFile())
-        ? StackDirectory.readJson(directory.upOptionsFile(), UpOptions.class)
+        ? StackDirectory.readJson(directory.upOptionsFile(), SavedUpOptions.class)
         : NONE;
   }
 

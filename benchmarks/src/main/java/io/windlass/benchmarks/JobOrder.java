@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The order of a queue. */
-public enum Order {
+public enum JobOrder {
   /** First come, first served. */
   FIFO,
   /** Fifty shares of different weights, jobs of each in turn. */

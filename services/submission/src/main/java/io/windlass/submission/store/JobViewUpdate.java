@@ -4,15 +4,15 @@ import io.windlass.submission.job.ChildId;
 import org.jspecify.annotations.Nullable;
 
 /** The newest state of one job in a batch of events, with what jobs of its kind have besides. */
-public sealed interface JobChange {
+public sealed interface JobViewUpdate {
   /** Returns the state. */
   StateChange state();
 
   /** A job on its own, or a multi-node job as a whole. */
-  record Job(StateChange state) implements JobChange {}
+  record Job(StateChange state) implements JobViewUpdate {}
 
   /** A child of an array job, or a node of a multi-node job. */
-  record Child(ChildId id, StateChange state) implements JobChange {}
+  record Child(ChildId id, StateChange state) implements JobViewUpdate {}
 
   /**
    * An array job as a whole.
@@ -29,7 +29,7 @@ public sealed interface JobChange {
       long summaryAt,
       @Nullable String runnable,
       @Nullable Long spawnedAt)
-      implements JobChange {}
+      implements JobViewUpdate {}
 
   /**
    * A service job.
@@ -40,5 +40,5 @@ public sealed interface JobChange {
    */
   record ServiceJob(
       StateChange state, @Nullable Long scheduledAt, @Nullable String environment, int preemptions)
-      implements JobChange {}
+      implements JobViewUpdate {}
 }

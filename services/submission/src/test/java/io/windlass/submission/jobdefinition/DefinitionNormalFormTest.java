@@ -28,7 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is shown of a definition is AWS's form of it, however it was registered. */
-class NormalFormTest {
+class DefinitionNormalFormTest {
   private static JobDefinition registered(RegisterJobDefinitionRequest.Builder request) {
     return JobDefinitionRegistration.revision(OWNER, request.build(), 1).document();
   }
@@ -122,7 +122,7 @@ class NormalFormTest {
                 List.of(
                     new EvaluateOnExit(null, "*", null, "exit"),
                     new EvaluateOnExit("Host EC2*", null, null, "retry"))));
-    assertThat(NormalForm.of(new RetryStrategy(3, null)))
+    assertThat(DefinitionNormalForm.of(new RetryStrategy(3, null)))
         .isEqualTo(new RetryStrategy(3, List.of()));
   }
 
@@ -161,6 +161,6 @@ class NormalFormTest {
             fargate(fargateContainer().build())
                 .retryStrategy(
                     new RetryStrategy(1, List.of(new EvaluateOnExit(null, null, "1*", "EXIT")))));
-    assertThat(NormalForm.of(once)).isEqualTo(once);
+    assertThat(DefinitionNormalForm.of(once)).isEqualTo(once);
   }
 }

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** Deletes jobs and revisions after their retention (J-015, JD-005). Blocks. */
-public final class Retention {
+public final class RetentionPurge {
   private static final int BATCH = 1000;
   private static final int CHILDREN = 10_000;
   private static final Duration DEREGISTERED = Duration.ofDays(180);
@@ -23,13 +23,13 @@ public final class Retention {
       select queue_id from seen where queue_id is not null\
       """;
 
-  private Retention() {}
+  private RetentionPurge() {}
 
   /** Deletes jobs that ended longer ago than the retention, in batches; returns how many. */
   public static int purgeJobs(Pool pool, Instant now, Duration retention) {
     long before = now.minus(retention).toEpochMilli();
     int purged = 0;
-    for (long queue : Sql.rows(pool, QUEUES, row -> row.getLong(0))) {
+    for (long queue : BlockingSql.rows(pool, QUEUES, row -> row.getLong(0))) {
       for (String status : List.of("SUCCEEDED", "FAILED")) {
         // Children are deleted first, in batches as well: there may be very many.
         while (ChildJobs.purge(pool, queue, status, before, CHILDREN) > 0) {}
@@ -45,7 +45,7 @@ public final class Retention {
 
   /** Deletes revisions that were deregistered half a year ago; returns how many. */
   public static int purgeDefinitions(Pool pool, Instant now) {
-    return Sql.write(
+    return BlockingSql.write(
         pool,
         "delete from job_definition where deregistered_at < $1",
         now.minus(DEREGISTERED).atOffset(ZoneOffset.UTC));

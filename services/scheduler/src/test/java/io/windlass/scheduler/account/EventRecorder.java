@@ -19,7 +19,7 @@ import java.util.UUID;
  * What was seen to happen, in order, and how each job was last seen. Jobs go by the names that the
  * test gives them.
  */
-abstract class Witness {
+abstract class EventRecorder {
   final List<AccountEvent> events = new ArrayList<>();
   private final Map<String, JobId> ids = new HashMap<>();
   private final Map<JobId, Job> latest = new HashMap<>();

@@ -14,8 +14,8 @@ import java.util.Map;
  * Ports of the loopback interface. A stack keeps the ports of its processes from start to start, so
  * that clients find a restarted broker; a port that another process uses by then is replaced.
  */
-public final class Ports {
-  private Ports() {}
+public final class LoopbackPorts {
+  private LoopbackPorts() {}
 
   /** Returns whether a server could listen on a port now. */
   public static boolean isFree(int port) {
