@@ -28,6 +28,7 @@ WINDLASS_KAFKA_CLIENT_PROPERTIES=$data/kafka/$service-client.properties
 WINDLASS_REGISTRY_URL=http://127.0.0.1:$(port registry)
 WINDLASS_INSTANCE_ID=$service-1
 WINDLASS_IAM_FILE=$data/iam.json
+WINDLASS_STATE_EVENTS_KEY_FILE=$data/state-events.key
 WINDLASS_DATA_DIR=$data/data/capacity
 WINDLASS_CAPACITY_RESERVED_PATHS=$data
 TEXT

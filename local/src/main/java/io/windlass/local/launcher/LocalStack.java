@@ -4,6 +4,7 @@ import io.windlass.embedded.PostgresSettings;
 import io.windlass.local.router.Availability;
 import io.windlass.local.router.Router;
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.EventKey;
 import io.windlass.local.stack.IamFile;
 import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.LoopbackPorts;
@@ -76,6 +77,7 @@ public final class LocalStack {
     var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     KafkaCredentials.write(directory, credentials);
     IamFile.write(directory, credentials, options.iam());
+    EventKey.create(directory, new SecureRandom());
     var services = StackPrograms.services(options);
     var names = new ArrayList<>(INFRASTRUCTURE);
     names.addAll(services);

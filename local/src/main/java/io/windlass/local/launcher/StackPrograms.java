@@ -179,6 +179,9 @@ final class StackPrograms {
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
     environment.put("WINDLASS_BEHIND_PROXY", "true");
+    if (name.equals("state-events")) {
+      environment.put("WINDLASS_STATE_EVENTS_KEY_FILE", directory.eventKeyFile().toString());
+    }
     if (name.equals("capacity")) {
       environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());
       environment.put("WINDLASS_CAPACITY_RESERVED_PATHS", reserved());

@@ -57,6 +57,11 @@ public record StackDirectory(Path root) {
     return root.resolve("iam.json");
   }
 
+  /** The key that state-events encrypts the secrets of connections with. */
+  public Path eventKeyFile() {
+    return root.resolve("state-events.key");
+  }
+
   /** Where the services' metrics are, as Prometheus's {@code file_sd_configs} reads it. */
   public Path metricsTargetsFile() {
     return root.resolve("prometheus-targets.json");

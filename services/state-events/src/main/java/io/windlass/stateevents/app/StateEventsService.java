@@ -20,7 +20,10 @@ import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.SummaryRoute;
 import io.windlass.stateevents.api.events.EventsApi;
+import io.windlass.stateevents.bus.HttpDestination;
+import io.windlass.stateevents.bus.HttpDestinations;
 import io.windlass.stateevents.config.StateEventsSettings;
+import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.delivery.SubscriptionSource;
 import io.windlass.stateevents.history.StateDuration;
 import io.windlass.stateevents.messaging.BusEvents;
@@ -31,14 +34,19 @@ import io.windlass.stateevents.messaging.StateEventsHandler;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
+import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.RuleSubscriptions;
-import io.windlass.stateevents.store.configuration.SubscriptionCache;
+import io.windlass.stateevents.store.configuration.SecretBox;
+import io.windlass.stateevents.store.configuration.StoredDestinations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -64,7 +72,9 @@ public final class StateEventsService implements MonitoredService {
   private final BroadcastConsumer notifications;
   private final ConfigurationChanges configurationChanges;
   private final ConfigurationStore configuration;
-  private final SubscriptionCache subscriptions;
+  private final AccountCache<List<Subscription>> subscriptions;
+  private final Optional<SecretBox> secrets;
+  private final AccountCache<Map<String, HttpDestination>> destinations;
   private final BusEvents busEvents;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
@@ -95,7 +105,15 @@ public final class StateEventsService implements MonitoredService {
     this.configuration =
         new ConfigurationStore(
             infrastructure.sessions(), vertx, configurationChanges, this::configurationChanged);
-    this.subscriptions = new SubscriptionCache(new RuleSubscriptions(configuration), clock);
+    this.subscriptions = new AccountCache<>(new RuleSubscriptions(configuration)::of, clock);
+    this.secrets = settings.keyFile().map(SecretBox::withKeyOf);
+    this.destinations =
+        new AccountCache<>(
+            secrets
+                .<Function<String, Map<String, HttpDestination>>>map(
+                    box -> new StoredDestinations(configuration, box)::of)
+                .orElse(_ -> Map.of()),
+            clock);
     this.busEvents = new BusEvents(runtime);
     configurationChanges.listen(this::configurationChanged);
     this.purgeTimer =
@@ -149,17 +167,24 @@ public final class StateEventsService implements MonitoredService {
                         .admission(admission)
                         .observer(metrics),
                     configuration,
+                    secrets,
                     busEvents)
                 .build());
   }
 
   private void configurationChanged(String accountId) {
     subscriptions.changed(accountId);
+    destinations.changed(accountId);
   }
 
   /** Returns who is told of which events, as the configuration says now. */
   public SubscriptionSource subscriptions() {
-    return subscriptions;
+    return subscriptions::of;
+  }
+
+  /** Returns the API destinations, as the configuration says now. */
+  public HttpDestinations destinations() {
+    return (accountId, arn) -> Optional.ofNullable(destinations.of(accountId).get(arn));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.windlass.stateevents.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What may be set about state-events, under {@code windlass.state-events}. */
 @ConfigMapping(prefix = "windlass.state-events")
@@ -19,6 +21,12 @@ public interface StateEventsConfig {
   /** Cache of recent jobs per partition; other jobs are read from the database when needed. */
   @WithDefault("16M")
   MemorySize recentJobs();
+
+  /**
+   * File with the key that the secrets of connections are encrypted with: 32 bytes in Base64.
+   * Without it no connection can be made. All instances need the same.
+   */
+  Optional<Path> keyFile();
 
   /** How event streams behave. */
   EventStream eventStream();
@@ -57,6 +65,7 @@ public interface StateEventsConfig {
             Math.toIntExact(eventStream().buffer().asLongValue()),
             eventStream().totalBuffer().asLongValue(),
             eventStream().maxSubscribers(),
-            eventStream().patience()));
+            eventStream().patience()),
+        keyFile());
   }
 }

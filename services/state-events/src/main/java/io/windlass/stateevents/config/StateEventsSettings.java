@@ -1,6 +1,8 @@
 package io.windlass.stateevents.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How state-events behaves.
@@ -8,9 +10,15 @@ import java.time.Duration;
  * @param retention how long the history of a job is kept after its end
  * @param purgeInterval how often ended jobs are looked for that need not be kept any longer
  * @param recentJobs cache of recent jobs, in bytes per partition
+ * @param keyFile the key that the secrets of connections are encrypted with: 32 bytes in Base64;
+ *     without it no connection can be made
  */
 public record StateEventsSettings(
-    Duration retention, Duration purgeInterval, long recentJobs, EventStreamSettings eventStream) {
+    Duration retention,
+    Duration purgeInterval,
+    long recentJobs,
+    EventStreamSettings eventStream,
+    Optional<Path> keyFile) {
   private static final Duration LEAST_RETENTION = Duration.ofDays(7);
 
   public StateEventsSettings {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StateEventsConfigTest {
@@ -19,7 +21,8 @@ class StateEventsConfigTest {
                 Duration.ofHours(1),
                 16 << 20,
                 new EventStreamSettings(
-                    Duration.ofSeconds(15), 8 << 20, 32 << 20, 1000, Duration.ofSeconds(30))));
+                    Duration.ofSeconds(15), 8 << 20, 32 << 20, 1000, Duration.ofSeconds(30)),
+                Optional.empty()));
   }
 
   @Test
@@ -30,6 +33,7 @@ class StateEventsConfigTest {
                     "windlass.state-events.retention", "30d",
                     "windlass.state-events.purge-interval", "10m",
                     "windlass.state-events.recent-jobs", "1M",
+                    "windlass.state-events.key-file", "/etc/windlass/key",
                     "windlass.state-events.event-stream.heartbeat", "5s",
                     "windlass.state-events.event-stream.buffer", "1M",
                     "windlass.state-events.event-stream.total-buffer", "2M",
@@ -41,7 +45,8 @@ class StateEventsConfigTest {
                 Duration.ofMinutes(10),
                 1 << 20,
                 new EventStreamSettings(
-                    Duration.ofSeconds(5), 1 << 20, 2 << 20, 3, Duration.ofSeconds(7))));
+                    Duration.ofSeconds(5), 1 << 20, 2 << 20, 3, Duration.ofSeconds(7)),
+                Optional.of(Path.of("/etc/windlass/key"))));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.windlass.stateevents.store.configuration.ConfigurationSession;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.EventBusEntity;
 import io.windlass.stateevents.store.configuration.RuleEntity;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,19 @@ final class Configuration {
       throw EventsErrors.noSuchRule(name, bus.name());
     }
     return rule;
+  }
+
+  /** Refuses one more of a kind that an account has as many of in the region as it may. */
+  static void requireRoom(
+      ConfigurationSession session, Class<?> type, EventScope scope, String arnType, int most) {
+    long there =
+        session.count(
+            type.getSimpleName()
+                + " e where e.accountId = :account and left(e.id, length(:scope)) = :scope",
+            Map.of("account", scope.accountId(), "scope", scope.arn(arnType, "")));
+    if (there >= most) {
+      throw EventsErrors.limitExceeded();
+    }
   }
 
   /** A time as the API shows it. */

@@ -3,6 +3,8 @@ package io.windlass.stateevents.api.events;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
+import io.windlass.stateevents.store.configuration.SecretBox;
+import java.util.Optional;
 
 /**
  * EventBridge Classic: buses, rules, targets and what is put on buses, for the account and region
@@ -12,9 +14,16 @@ import io.windlass.stateevents.store.configuration.ConfigurationStore;
 public final class EventsApi {
   private EventsApi() {}
 
-  /** Adds the handlers to an endpoint of {@code ServiceModel.events()}. */
+  /**
+   * Adds the handlers to an endpoint of {@code ServiceModel.events()}.
+   *
+   * @param secrets what encrypts the secrets of connections; absent: none can be made
+   */
   public static AwsEndpoint.Builder register(
-      AwsEndpoint.Builder endpoint, ConfigurationStore store, BusEvents events) {
+      AwsEndpoint.Builder endpoint,
+      ConfigurationStore store,
+      Optional<SecretBox> secrets,
+      BusEvents events) {
     var configuration = new Configuration(store);
     var tags = new TagOperations(configuration);
     endpoint.resourceTags(tags);
@@ -23,6 +32,8 @@ public final class EventsApi {
     new PermissionOperations(configuration).register(endpoint);
     new RuleOperations(configuration).register(endpoint);
     new TargetOperations(configuration).register(endpoint);
+    new ConnectionOperations(configuration, secrets).register(endpoint);
+    new ApiDestinationOperations(configuration).register(endpoint);
     new PutEventsOperation(events).register(endpoint);
     TestEventPatternOperation.register(endpoint);
     return endpoint;

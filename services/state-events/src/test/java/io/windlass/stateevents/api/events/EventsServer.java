@@ -11,20 +11,31 @@ import io.windlass.messaging.codec.EventDecoder;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.messaging.transaction.Stage;
 import io.windlass.stateevents.api.TestKeys;
+import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.ConfigurationChanges;
 import io.windlass.stateevents.store.TestDatabase;
+import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.RuleSubscriptions;
-import io.windlass.stateevents.store.configuration.SubscriptionCache;
+import io.windlass.stateevents.store.configuration.SecretBox;
+import io.windlass.stateevents.store.configuration.StoredDestinations;
 import io.windlass.stateevents.store.configuration.TestSessions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -40,7 +51,9 @@ final class EventsServer implements AutoCloseable {
   final LinkedBlockingQueue<String> changed = new LinkedBlockingQueue<>();
   private final Mutiny.SessionFactory sessions = TestSessions.on(database);
   private final MessagingRuntime runtime;
-  private final SubscriptionCache subscriptions;
+  private final AccountCache<List<Subscription>> subscriptions;
+  private final SecretBox secrets = secretBox();
+  private final StoredDestinations destinations;
   private final HttpServer server;
   private final KafkaConsumer<String, byte[]> published;
 
@@ -52,18 +65,19 @@ final class EventsServer implements AutoCloseable {
                 TestInfrastructure.bootstrapServers(), "events-api", Stage.SCHEMA_IDS),
             database.pool());
     Stage.await("messaging", runtime::isReady);
-    SubscriptionCache[] cache = new SubscriptionCache[1];
+    var invalidate = new AtomicReference<Consumer<String>>(_ -> {});
     var store =
         new ConfigurationStore(
             sessions,
             database.vertx(),
             new ConfigurationChanges(runtime),
             account -> {
-              cache[0].changed(account);
+              invalidate.get().accept(account);
               changed.add(account);
             });
-    subscriptions = new SubscriptionCache(new RuleSubscriptions(store), InstantSource.system());
-    cache[0] = subscriptions;
+    subscriptions = new AccountCache<>(new RuleSubscriptions(store)::of, InstantSource.system());
+    invalidate.set(subscriptions::changed);
+    destinations = new StoredDestinations(store, secrets);
     Router router = Router.router(database.vertx());
     router
         .post("/")
@@ -72,12 +86,28 @@ final class EventsServer implements AutoCloseable {
                     AwsEndpoint.builder(
                         ServiceModel.events(), TestKeys.authenticator(), InstantSource.system()),
                     store,
+                    Optional.of(secrets),
                     new BusEvents(runtime))
                 .build());
     server =
         TestDatabase.await(
             database.vertx().createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     published = atTheEnd();
+  }
+
+  private static SecretBox secretBox() {
+    try {
+      Path file = TestInfrastructure.newDirectory("events-api").resolve("key");
+      Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
+      return SecretBox.withKeyOf(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The API destinations that can be called, by their ARN. */
+  Map<String, HttpDestination> destinations(String account) {
+    return destinations.of(account);
   }
 
   private static KafkaConsumer<String, byte[]> atTheEnd() {

@@ -24,6 +24,8 @@ public final class TestSessions {
     configuration.addAnnotatedClass(EventBusEntity.class);
     configuration.addAnnotatedClass(RuleEntity.class);
     configuration.addAnnotatedClass(TargetEntity.class);
+    configuration.addAnnotatedClass(ConnectionEntity.class);
+    configuration.addAnnotatedClass(ApiDestinationEntity.class);
     StandardServiceRegistry registry =
         new ReactiveServiceRegistryBuilder()
             .applySettings(configuration.getProperties())

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SubscriptionCacheTest {
+class AccountCacheTest {
   private static final String ACCOUNT = "123456789012";
 
   private final List<Subscription> stored = new ArrayList<>();
   private Instant now = Instant.ofEpochSecond(1_000);
   private int reads;
   private Runnable duringRead = () -> {};
-  private final SubscriptionCache cache =
-      new SubscriptionCache(
+  private final AccountCache<List<Subscription>> cache =
+      new AccountCache<>(
           _ -> {
             reads++;
             List<Subscription> read = List.copyOf(stored);
@@ -67,7 +67,7 @@ class SubscriptionCacheTest {
   void whatNobodyToldIsSeenAMinuteLater() {
     cache.of(ACCOUNT);
     stored.add(subscription("a"));
-    now = now.plus(SubscriptionCache.LONGEST);
+    now = now.plus(AccountCache.LONGEST);
     assertThat(cache.of(ACCOUNT)).hasSize(1);
   }
 
