@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.windlass.messaging.MessagingCounters;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,104 +16,68 @@ import java.util.function.ToDoubleFunction;
  */
 @Singleton
 class MessagingMetrics {
+  private record Metric<T>(String name, String description, ToDoubleFunction<T> value) {}
+
+  private static final List<Metric<MonitoredService>> GAUGES =
+      List.of(
+          new Metric<>(
+              "windlass.quarantine.failed",
+              "Records and messages in quarantine that failed by themselves",
+              service -> service.quarantine().failed()),
+          new Metric<>(
+              "windlass.quarantine.parked",
+              "Records in quarantine that wait behind others",
+              service -> service.quarantine().parked()),
+          new Metric<>(
+              "windlass.quarantine.blocked.accounts",
+              "Accounts of which nothing is handled",
+              service -> service.quarantine().blockedAccounts().size()),
+          new Metric<>(
+              "windlass.consumer.lag", "Records that wait to be consumed", MonitoredService::lag));
+
+  private static final List<Metric<MessagingCounters>> COUNTERS =
+      List.of(
+          new Metric<>(
+              "windlass.quarantined",
+              "Records, messages and accounts set aside since the start",
+              MessagingCounters::quarantined),
+          new Metric<>(
+              "windlass.parked",
+              "Records parked behind those since the start",
+              MessagingCounters::parked),
+          new Metric<>(
+              "windlass.records.consumed",
+              "Records whose effects are committed",
+              MessagingCounters::recordsConsumed),
+          new Metric<>(
+              "windlass.records.lost",
+              "Records that were gone from the log before their turn",
+              MessagingCounters::recordsLost),
+          new Metric<>(
+              "windlass.records.ignored",
+              "Broadcast records that could not be read or handled",
+              MessagingCounters::ignored),
+          new Metric<>(
+              "windlass.commits", "Transactions that committed", MessagingCounters::commits),
+          new Metric<>(
+              "windlass.commits.failed",
+              "Transactions that failed, or whose outcome had to be found out",
+              MessagingCounters::failedCommits),
+          new Metric<>(
+              "windlass.messages.published",
+              "Messages that the broker acknowledged",
+              MessagingCounters::messagesPublished));
+
   void register(@Observes StartupEvent ignored, MeterRegistry registry, MonitoredService service) {
-    gauges(registry, service);
-    counters(registry, service.runtime().counters());
-  }
-
-  private static void gauges(MeterRegistry registry, MonitoredService service) {
-    gauge(
-        registry,
-        service,
-        "windlass.quarantine.failed",
-        "Records and messages in quarantine that failed by themselves",
-        each -> each.quarantine().failed());
-    gauge(
-        registry,
-        service,
-        "windlass.quarantine.parked",
-        "Records in quarantine that wait behind others",
-        each -> each.quarantine().parked());
-    gauge(
-        registry,
-        service,
-        "windlass.quarantine.blocked.accounts",
-        "Accounts of which nothing is handled",
-        each -> each.quarantine().blockedAccounts().size());
-    gauge(
-        registry,
-        service,
-        "windlass.consumer.lag",
-        "Records that wait to be consumed",
-        MonitoredService::lag);
-  }
-
-  private static void counters(MeterRegistry registry, MessagingCounters counters) {
-    counter(
-        registry,
-        counters,
-        "windlass.quarantined",
-        "Records, messages and accounts set aside since the start",
-        MessagingCounters::quarantined);
-    counter(
-        registry,
-        counters,
-        "windlass.parked",
-        "Records parked behind those since the start",
-        MessagingCounters::parked);
-    counter(
-        registry,
-        counters,
-        "windlass.records.consumed",
-        "Records whose effects are committed",
-        MessagingCounters::recordsConsumed);
-    counter(
-        registry,
-        counters,
-        "windlass.records.lost",
-        "Records that were gone from the log before their turn",
-        MessagingCounters::recordsLost);
-    counter(
-        registry,
-        counters,
-        "windlass.records.ignored",
-        "Broadcast records that could not be read or handled",
-        MessagingCounters::ignored);
-    counter(
-        registry,
-        counters,
-        "windlass.commits",
-        "Transactions that committed",
-        MessagingCounters::commits);
-    counter(
-        registry,
-        counters,
-        "windlass.commits.failed",
-        "Transactions that failed, or whose outcome had to be found out",
-        MessagingCounters::failedCommits);
-    counter(
-        registry,
-        counters,
-        "windlass.messages.published",
-        "Messages that the broker acknowledged",
-        MessagingCounters::messagesPublished);
-  }
-
-  private static void gauge(
-      MeterRegistry registry,
-      MonitoredService service,
-      String name,
-      String description,
-      ToDoubleFunction<MonitoredService> value) {
-    Gauge.builder(name, service, value).description(description).register(registry);
-  }
-
-  private static void counter(
-      MeterRegistry registry,
-      MessagingCounters counters,
-      String name,
-      String description,
-      ToDoubleFunction<MessagingCounters> value) {
-    FunctionCounter.builder(name, counters, value).description(description).register(registry);
+    for (var gauge : GAUGES) {
+      Gauge.builder(gauge.name, service, gauge.value)
+          .description(gauge.description)
+          .register(registry);
+    }
+    for (var counter : COUNTERS) {
+      FunctionCounter.builder(counter.name, service.runtime().counters(), counter.value)
+          .description(counter.description)
+          .register(registry);
+    }
   }
 }

@@ -205,12 +205,10 @@ public final class QuarantineCommand implements Runnable {
 
   private static void await(QuarantineTable table, List<Long> numbers)
       throws SQLException, InterruptedException {
-    long pending = Long.MAX_VALUE;
-    long end = System.nanoTime();
-    while (pending > 0 && System.nanoTime() - end <= 0) {
-      if (pending < Long.MAX_VALUE) {
-        Thread.sleep(100);
-      }
+    long pending = table.pending(numbers);
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    while (pending > 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(100);
       long now = table.pending(numbers);
       if (now < pending) {
         pending = now;

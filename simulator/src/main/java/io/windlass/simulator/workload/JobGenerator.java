@@ -16,8 +16,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Generates submissions that the API would accept. */
-final class JobGenerator {
+/**
+ * Generates submissions of one account that the API would accept.
+ *
+ * @param plans what was submitted before; a live view
+ */
+record JobGenerator(
+    SimulatedAccount account,
+    WorkloadTopology workloadTopology,
+    SeededRandom chance,
+    List<SubmittedWorkload> plans) {
   private static final TaskSpec TASK = task();
   private static final List<Integer> MILLI_VCPUS = List.of(250, 500, 1_000, 1_000, 2_000);
   private static final List<Integer> MEMORY_MIB = List.of(128, 512, 512, 1_024, 2_048);
@@ -32,27 +40,6 @@ final class JobGenerator {
 
   /** A submission and what to remember of it. */
   record Made(SubmittedWorkload plan, JobSubmitted submitted) {}
-
-  private final SimulatedAccount account;
-  private final WorkloadTopology workloadTopology;
-  private final SeededRandom chance;
-  private final List<SubmittedWorkload> plans;
-
-  /**
-   * Makes jobs of one account.
-   *
-   * @param plans what was submitted before; a live view
-   */
-  JobGenerator(
-      SimulatedAccount account,
-      WorkloadTopology workloadTopology,
-      SeededRandom chance,
-      List<SubmittedWorkload> plans) {
-    this.account = account;
-    this.workloadTopology = workloadTopology;
-    this.chance = chance;
-    this.plans = plans;
-  }
 
   /** A job submitted not long ago, or a child of one. */
   String anyJob() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The statements of a consumer group about one partition number. */
-final class PartitionStore {
+record PartitionStore(Pool pool, String group, int partition) {
   private static final String TAKE =
       "insert into partition_owner (consumer_group, partition, epoch, owner, taken_at) "
           + "values ($1, $2, 1, $3, now()) on conflict (consumer_group, partition) do update "
@@ -25,18 +25,8 @@ final class PartitionStore {
   private static final String REQUIRE_EPOCH = "select require_partition_epoch($1, $2, $3)";
   private static final String ADVANCE = "select advance_offsets($1, $2, $3, $4, $5)";
 
-  private final Pool pool;
-  private final String group;
-  private final int partition;
-
   /** What a new owner starts from; a topic without an offset is read from its beginning. */
   record Ownership(long epoch, Map<String, Long> offsets, List<QuarantineStore.Count> quarantine) {}
-
-  PartitionStore(Pool pool, String group, int partition) {
-    this.pool = pool;
-    this.group = group;
-    this.partition = partition;
-  }
 
   /** Waits for a commit under way, makes later ones under the former epoch fail, then reads. */
   Future<Ownership> take(String owner, QuarantineStore quarantine) {

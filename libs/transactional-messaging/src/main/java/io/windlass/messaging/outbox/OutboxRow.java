@@ -17,17 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In the table the messages stand one after the other: topic, account and key, each as a length
  * of two bytes and UTF-8; then the value, as a length of four bytes, -1 for none, and its bytes.
  */
-final class OutboxRow {
+record OutboxRow(long id, List<EncodedMessage> messages) {
   /** A row of this size fills a page of the table, beside what PostgreSQL adds to it. */
   private static final int PAGE = 7_900;
-
-  private final long id;
-  private final List<EncodedMessage> messages;
-
-  OutboxRow(long id, List<EncodedMessage> messages) {
-    this.id = id;
-    this.messages = messages;
-  }
 
   /** As few rows as hold these messages; a message that is larger than a page has its own. */
   static List<OutboxRow> of(List<EncodedMessage> messages) {
@@ -92,14 +84,6 @@ final class OutboxRow {
   /** Returns the same row with other messages. */
   OutboxRow with(List<EncodedMessage> others) {
     return new OutboxRow(id, List.copyOf(others));
-  }
-
-  long id() {
-    return id;
-  }
-
-  List<EncodedMessage> messages() {
-    return messages;
   }
 
   int bytes() {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The relay's statements. */
-final class RelayStore {
+record RelayStore(Pool pool) {
   private static final String READ =
       "select id, messages from outbox where owner = $1 order by id limit $2";
   private static final String DELETE = "delete from outbox where id = any($1::bigint[])";
@@ -59,14 +59,8 @@ final class RelayStore {
           + "update quarantined_record set outbox_id = sent.id, changed_at = now() from sent "
           + "where quarantined_record.id = $3";
 
-  private final Pool pool;
-
   /** Messages of a topic that are set aside, and how many somebody wants something done with. */
   record Count(String topic, long rows, long requests) {}
-
-  RelayStore(Pool pool) {
-    this.pool = pool;
-  }
 
   Future<List<OutboxRow>> read(String owner, int limit) {
     return pool.preparedQuery(READ)

@@ -12,15 +12,9 @@ import java.util.UUID;
  * inserts a marker of its own; whoever asks inserts the same one. That waits for a transaction that
  * is still going on, fails if it committed, and otherwise makes sure that it never will.
  */
-final class CommitMarkers {
+record CommitMarkers(Pool pool) {
   private static final String INSERT = "insert into commit_marker (id) values ($1)";
   private static final String UNIQUE_VIOLATION = "23505";
-
-  private final Pool pool;
-
-  CommitMarkers(Pool pool) {
-    this.pool = pool;
-  }
 
   static SqlStatement write(UUID marker) {
     return new SqlStatement(INSERT, Tuple.of(marker));

@@ -13,15 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the streams of a group by name or by their last event; those of running tasks too. */
-final class DescribeLogStreams
+record DescribeLogStreams(LogStore logs)
     implements OperationHandler<DescribeLogStreamsRequest, DescribeLogStreamsResponse> {
   private static final int MOST = 50;
-
-  private final LogStore logs;
-
-  DescribeLogStreams(LogStore logs) {
-    this.logs = logs;
-  }
 
   @Override
   public DescribeLogStreamsResponse handle(DescribeLogStreamsRequest input, CallContext context) {

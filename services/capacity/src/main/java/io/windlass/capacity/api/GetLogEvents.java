@@ -17,18 +17,13 @@ import org.jspecify.annotations.Nullable;
  * token {@code f/<offset>} goes forward from there, {@code b/<offset>} back; at the end the token
  * that was given comes back, and later finds what has been written since.
  */
-final class GetLogEvents implements OperationHandler<GetLogEventsRequest, GetLogEventsResponse> {
+record GetLogEvents(LogStore logs)
+    implements OperationHandler<GetLogEventsRequest, GetLogEventsResponse> {
   static final int MOST_EVENTS = 10_000;
   static final long MOST_BYTES = 1 << 20;
 
   /** What one call looks at, at most, where a stream has hardly anything but empty lines. */
   private static final long MOST_READ = 32 << 20;
-
-  private final LogStore logs;
-
-  GetLogEvents(LogStore logs) {
-    this.logs = logs;
-  }
 
   @Override
   public GetLogEventsResponse handle(GetLogEventsRequest input, CallContext context) {

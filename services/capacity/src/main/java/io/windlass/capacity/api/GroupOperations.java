@@ -13,14 +13,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Lists and creates log groups. The default group is there without being created (LOG-020). */
-final class GroupOperations {
+record GroupOperations(LogStore logs) {
   private static final Pattern NAME = Pattern.compile("[.\\-_/#A-Za-z0-9]{1,512}");
-
-  private final LogStore logs;
-
-  GroupOperations(LogStore logs) {
-    this.logs = logs;
-  }
 
   CreateLogGroupResponse create(CreateLogGroupRequest input, CallContext context) {
     String name = input.logGroupName();

@@ -24,15 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and what has changed in status and shortage is told. Status comes before instances, so that
  * nobody hears of an instance of an environment that is not VALID.
  */
-final class EnvironmentReconciler {
-  private final DecisionBuilder draft;
-  private final EnvironmentDefinition definition;
-
-  private EnvironmentReconciler(DecisionBuilder draft, EnvironmentDefinition definition) {
-    this.draft = draft;
-    this.definition = definition;
-  }
-
+record EnvironmentReconciler(DecisionBuilder draft, EnvironmentDefinition definition) {
   static void settle(DecisionBuilder draft) {
     EnvironmentDefinition definition = draft.environment().definition();
     boolean gone = draft.environment().standing().status() == EnvironmentStatus.DELETED;

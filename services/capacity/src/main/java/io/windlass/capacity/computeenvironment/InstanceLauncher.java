@@ -10,15 +10,7 @@ import io.windlass.capacity.scaling.ScalingCommand.Launch;
 import java.time.Instant;
 
 /** Makes new instances; ready at once where nothing delays them. */
-final class InstanceLauncher {
-  private final DecisionBuilder draft;
-  private final EnvironmentDefinition definition;
-
-  InstanceLauncher(DecisionBuilder draft, EnvironmentDefinition definition) {
-    this.draft = draft;
-    this.definition = definition;
-  }
-
+record InstanceLauncher(DecisionBuilder draft, EnvironmentDefinition definition) {
   void launch(Launch launch) {
     ComputeEnvironment environment = draft.environment();
     EnvironmentKey key = environment.key();

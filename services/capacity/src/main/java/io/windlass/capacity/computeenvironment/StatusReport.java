@@ -4,17 +4,9 @@ import io.windlass.capacity.computeenvironment.EnvironmentEvent.StatusChanged;
 import io.windlass.capacity.instance.Instance;
 
 /** Tells the environment's status, when something about it has changed. */
-final class StatusReport {
+record StatusReport(DecisionBuilder draft, EnvironmentDefinition definition) {
   static final String HEALTHY = "ComputeEnvironment Healthy";
   static final String REPLACING = "Instances are being replaced";
-
-  private final DecisionBuilder draft;
-  private final EnvironmentDefinition definition;
-
-  StatusReport(DecisionBuilder draft, EnvironmentDefinition definition) {
-    this.draft = draft;
-    this.definition = definition;
-  }
 
   void usable(boolean replacing) {
     boolean wasCreating = draft.environment().standing().status() == EnvironmentStatus.CREATING;

@@ -5,8 +5,10 @@ package io.windlass.capacity.log;
  * an event may be. Such a line is split at multiples of {@value #GRID} bytes of the stream, not of
  * the line, and between characters. So readers of a part of it find the same events in both
  * directions, without reading the line from its beginning. Not thread-safe.
+ *
+ * @param end up to which the stream is readable
  */
-final class EventBounds {
+record EventBounds(FileBlock block, long end) {
   /** The most bytes of a UTF-8 character before its last one. */
   private static final int LONGEST_SHIFT = 3;
 
@@ -14,15 +16,6 @@ final class EventBounds {
 
   /** If so many bytes before a byte contain no line feed, the byte is in a line that is split. */
   private static final long LOOK_BACK = 2L * EventCursor.MAX_EVENT_BYTES;
-
-  private final FileBlock block;
-  private final long end;
-
-  /** Creates it for a stream that is readable up to {@code end}. */
-  EventBounds(FileBlock block, long end) {
-    this.block = block;
-    this.end = end;
-  }
 
   /** Returns whether a position is inside of a line and not at its beginning. */
   boolean continuesLine(long start) {

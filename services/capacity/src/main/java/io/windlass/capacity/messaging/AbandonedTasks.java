@@ -12,20 +12,9 @@ import org.jboss.logging.Logger;
  * now, since nothing watches them any more. This happens only if the setting is changed: {@code
  * auto} keeps to the kind that has tasks.
  */
-public final class AbandonedTasks {
+public record AbandonedTasks(
+    String instanceId, String hostId, CapacityRows rows, TaskReports reports) {
   private static final Logger LOG = Logger.getLogger(AbandonedTasks.class);
-
-  private final String instanceId;
-  private final String hostId;
-  private final CapacityRows rows;
-  private final TaskReports reports;
-
-  public AbandonedTasks(String instanceId, String hostId, CapacityRows rows, TaskReports reports) {
-    this.instanceId = instanceId;
-    this.hostId = hostId;
-    this.rows = rows;
-    this.reports = reports;
-  }
 
   void report(int partition, Instant now) {
     for (String formerHost : rows.hosts(partition)) {

@@ -13,19 +13,9 @@ import org.jboss.logging.Logger;
  * A task has its row before the executor hears of it and until its outcome is recorded, so what the
  * executor holds and has no row is over, whatever happens meanwhile.
  */
-public final class OrphanCleanup {
+public record OrphanCleanup(String hostId, Executor executor, CapacityRows rows) {
   private static final Logger LOG = Logger.getLogger(OrphanCleanup.class);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
-
-  private final String hostId;
-  private final Executor executor;
-  private final CapacityRows rows;
-
-  public OrphanCleanup(String hostId, Executor executor, CapacityRows rows) {
-    this.hostId = hostId;
-    this.executor = executor;
-    this.rows = rows;
-  }
 
   /** Cleans up once, in the background; tries again while executor or store do not answer. */
   public Thread clear() {

@@ -25,17 +25,7 @@ import java.util.Optional;
  * vCPUs: c6i is cheaper per vCPU; c6i.24xlarge is the largest that 100 vCPUs fill, but the largest
  * that the host can hold is c6i.2xlarge, so that is launched.
  */
-final class InstanceTypeSelector {
-  private final ScalingRules rules;
-  private final HostBudget host;
-  private final long existingvCpus;
-
-  InstanceTypeSelector(ScalingRules rules, HostBudget host, long existingvCpus) {
-    this.rules = rules;
-    this.host = host;
-    this.existingvCpus = existingvCpus;
-  }
-
+record InstanceTypeSelector(ScalingRules rules, HostBudget host, long existingvCpus) {
   /**
    * The type to launch for the head, when {@code unmet} waits in all; empty when none can be had.
    */

@@ -6,44 +6,37 @@ import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
 import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
 
 import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.TransitionTable;
+import io.windlass.scheduler.job.TransitionTable.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Every step that an array may take (AR-004, AR-005); what is not listed is refused. */
 public final class ArrayTransitions {
-  /**
-   * One step.
-   *
-   * @param from null for the beginning
-   */
-  public record Row(@Nullable JobStatus from, ArrayEvent.Type event, JobStatus to) {}
-
-  public static final List<Row> ROWS =
+  public static final List<Row<JobStatus, ArrayEvent.Type>> ROWS =
       List.of(
-          new Row(null, ArrayEvent.Type.SUBMITTED, SUBMITTED),
-          new Row(SUBMITTED, ArrayEvent.Type.AWAITED, PENDING),
-          new Row(SUBMITTED, ArrayEvent.Type.FAILED, FAILED),
-          new Row(PENDING, ArrayEvent.Type.DEPENDENCY_SATISFIED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.PEER_SUCCEEDED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.PEER_DONE, PENDING),
-          new Row(PENDING, ArrayEvent.Type.CHILD_SPAWNED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.CHILD_ENDED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.CHILDREN_FAILED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.STOP_ACCEPTED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.PRECEDENCE_CHANGED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.SUMMARY_PUBLISHED, PENDING),
-          new Row(PENDING, ArrayEvent.Type.SUCCEEDED, SUCCEEDED),
-          new Row(PENDING, ArrayEvent.Type.FAILED, FAILED));
+          new Row<>(null, ArrayEvent.Type.SUBMITTED, SUBMITTED),
+          new Row<>(SUBMITTED, ArrayEvent.Type.AWAITED, PENDING),
+          new Row<>(SUBMITTED, ArrayEvent.Type.FAILED, FAILED),
+          new Row<>(PENDING, ArrayEvent.Type.DEPENDENCY_SATISFIED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.PEER_SUCCEEDED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.PEER_DONE, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.CHILD_SPAWNED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.CHILD_ENDED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.CHILDREN_FAILED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.STOP_ACCEPTED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.PRECEDENCE_CHANGED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.SUMMARY_PUBLISHED, PENDING),
+          new Row<>(PENDING, ArrayEvent.Type.SUCCEEDED, SUCCEEDED),
+          new Row<>(PENDING, ArrayEvent.Type.FAILED, FAILED));
+
+  private static final TransitionTable<JobStatus, ArrayEvent.Type> TABLE =
+      new TransitionTable<>(ROWS);
 
   private ArrayTransitions() {}
 
   /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static JobStatus next(@Nullable JobStatus from, ArrayEvent event) {
-    for (Row row : ROWS) {
-      if (row.from() == from && row.event() == event.type()) {
-        return row.to();
-      }
-    }
-    throw new IllegalStateException(event.type() + " in state " + from + " (expected: none)");
+    return TABLE.next(from, event.type());
   }
 }

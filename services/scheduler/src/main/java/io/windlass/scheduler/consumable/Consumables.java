@@ -37,12 +37,7 @@ public final class Consumables {
     return holdings == null ? ConsumableLevels.NOTHING : holdings.levels();
   }
 
-  /** Returns whether all of it could be locked now (CR-021). */
-  public boolean suffice(ConsumableRequirements requirements) {
-    return shortOf(requirements) == null;
-  }
-
-  /** Returns the first need that cannot be met now; null if all can. */
+  /** Returns the first need that cannot be met now (CR-021); null if all can. */
   public @Nullable ConsumableRequirement shortOf(ConsumableRequirements requirements) {
     for (ConsumableRequirement requirement : requirements.all()) {
       if (levels(requirement.resourceArn()).available() < requirement.quantity()) {

@@ -7,6 +7,8 @@ import static io.windlass.scheduler.gang.NodeStatus.RUNNING;
 import static io.windlass.scheduler.gang.NodeStatus.STARTING;
 import static io.windlass.scheduler.gang.NodeStatus.SUCCEEDED;
 
+import io.windlass.scheduler.job.TransitionTable;
+import io.windlass.scheduler.job.TransitionTable.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,42 +17,33 @@ import org.jspecify.annotations.Nullable;
  * event that is not listed is refused.
  */
 public final class NodeTransitions {
-  /**
-   * One legal step.
-   *
-   * @param from null before the node exists
-   */
-  public record Row(@Nullable NodeStatus from, NodeEvent.Type event, NodeStatus to) {}
-
-  public static final List<Row> ROWS =
+  public static final List<Row<NodeStatus, NodeEvent.Type>> ROWS =
       List.of(
-          new Row(null, NodeEvent.Type.SET_ASIDE, RESERVED),
-          new Row(RUNNABLE, NodeEvent.Type.SET_ASIDE, RESERVED),
-          new Row(RUNNABLE, NodeEvent.Type.ABANDONED, FAILED),
-          new Row(RESERVED, NodeEvent.Type.ORDERED, STARTING),
-          new Row(RESERVED, NodeEvent.Type.RELEASED, RUNNABLE),
-          new Row(RESERVED, NodeEvent.Type.ABANDONED, FAILED),
-          new Row(STARTING, NodeEvent.Type.STARTED, RUNNING),
-          new Row(STARTING, NodeEvent.Type.STOP_ORDERED, STARTING),
-          new Row(STARTING, NodeEvent.Type.FAILED, FAILED),
-          new Row(STARTING, NodeEvent.Type.RETURNED, RUNNABLE),
-          new Row(STARTING, NodeEvent.Type.RELEASED, RUNNABLE),
-          new Row(RUNNING, NodeEvent.Type.STOP_ORDERED, RUNNING),
-          new Row(RUNNING, NodeEvent.Type.SUCCEEDED, SUCCEEDED),
-          new Row(RUNNING, NodeEvent.Type.FAILED, FAILED),
-          new Row(RUNNING, NodeEvent.Type.RETURNED, RUNNABLE),
-          new Row(SUCCEEDED, NodeEvent.Type.RELEASED, RUNNABLE),
-          new Row(FAILED, NodeEvent.Type.RELEASED, RUNNABLE));
+          new Row<>(null, NodeEvent.Type.SET_ASIDE, RESERVED),
+          new Row<>(RUNNABLE, NodeEvent.Type.SET_ASIDE, RESERVED),
+          new Row<>(RUNNABLE, NodeEvent.Type.ABANDONED, FAILED),
+          new Row<>(RESERVED, NodeEvent.Type.ORDERED, STARTING),
+          new Row<>(RESERVED, NodeEvent.Type.RELEASED, RUNNABLE),
+          new Row<>(RESERVED, NodeEvent.Type.ABANDONED, FAILED),
+          new Row<>(STARTING, NodeEvent.Type.STARTED, RUNNING),
+          new Row<>(STARTING, NodeEvent.Type.STOP_ORDERED, STARTING),
+          new Row<>(STARTING, NodeEvent.Type.FAILED, FAILED),
+          new Row<>(STARTING, NodeEvent.Type.RETURNED, RUNNABLE),
+          new Row<>(STARTING, NodeEvent.Type.RELEASED, RUNNABLE),
+          new Row<>(RUNNING, NodeEvent.Type.STOP_ORDERED, RUNNING),
+          new Row<>(RUNNING, NodeEvent.Type.SUCCEEDED, SUCCEEDED),
+          new Row<>(RUNNING, NodeEvent.Type.FAILED, FAILED),
+          new Row<>(RUNNING, NodeEvent.Type.RETURNED, RUNNABLE),
+          new Row<>(SUCCEEDED, NodeEvent.Type.RELEASED, RUNNABLE),
+          new Row<>(FAILED, NodeEvent.Type.RELEASED, RUNNABLE));
+
+  private static final TransitionTable<NodeStatus, NodeEvent.Type> TABLE =
+      new TransitionTable<>(ROWS);
 
   private NodeTransitions() {}
 
   /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static NodeStatus next(@Nullable NodeStatus from, NodeEvent event) {
-    for (Row row : ROWS) {
-      if (row.from() == from && row.event() == event.type()) {
-        return row.to();
-      }
-    }
-    throw new IllegalStateException(event.type() + " in state " + from + " (expected: none)");
+    return TABLE.next(from, event.type());
   }
 }

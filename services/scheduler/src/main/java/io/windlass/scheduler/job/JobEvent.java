@@ -62,6 +62,11 @@ public sealed interface JobEvent {
     };
   }
 
+  /** Returns how the attempt ended that the event ends; null if it ends none. */
+  default @Nullable AttemptEnd end() {
+    return null;
+  }
+
   /** Kinds of events. */
   enum Type {
     SUBMITTED,

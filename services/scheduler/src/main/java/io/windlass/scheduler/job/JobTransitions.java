@@ -9,9 +9,8 @@ import static io.windlass.scheduler.job.JobStatus.STARTING;
 import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
 import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
 
-import java.util.EnumMap;
+import io.windlass.scheduler.job.TransitionTable.Row;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,84 +18,54 @@ import org.jspecify.annotations.Nullable;
  * that is not listed is refused. Final states list nothing, so nothing leaves them.
  */
 public final class JobTransitions {
-  /**
-   * One legal step.
-   *
-   * @param from null before the job exists
-   */
-  public record Row(@Nullable JobStatus from, JobEvent.Type event, JobStatus to) {}
-
-  public static final List<Row> ROWS =
+  public static final List<Row<JobStatus, JobEvent.Type>> ROWS =
       List.of(
-          new Row(null, JobEvent.Type.SUBMITTED, SUBMITTED),
-          new Row(null, JobEvent.Type.SPAWNED, RUNNABLE),
-          new Row(SUBMITTED, JobEvent.Type.DEPENDENCIES_AWAITED, PENDING),
-          new Row(SUBMITTED, JobEvent.Type.BECAME_RUNNABLE, RUNNABLE),
-          new Row(SUBMITTED, JobEvent.Type.FAILED, FAILED),
-          new Row(PENDING, JobEvent.Type.DEPENDENCY_SATISFIED, PENDING),
-          new Row(PENDING, JobEvent.Type.STOP_ACCEPTED, PENDING),
-          new Row(PENDING, JobEvent.Type.PRECEDENCE_CHANGED, PENDING),
-          new Row(PENDING, JobEvent.Type.BECAME_RUNNABLE, RUNNABLE),
-          new Row(PENDING, JobEvent.Type.FAILED, FAILED),
-          new Row(RUNNABLE, JobEvent.Type.WAIT_EXPLAINED, RUNNABLE),
-          new Row(RUNNABLE, JobEvent.Type.PRECEDENCE_CHANGED, RUNNABLE),
-          new Row(RUNNABLE, JobEvent.Type.PLACED, STARTING),
-          new Row(RUNNABLE, JobEvent.Type.HANDED_OVER, SCHEDULED),
-          new Row(RUNNABLE, JobEvent.Type.FAILED, FAILED),
-          new Row(SCHEDULED, JobEvent.Type.PREPARED, STARTING),
-          new Row(SCHEDULED, JobEvent.Type.STOP_ACCEPTED, SCHEDULED),
-          new Row(SCHEDULED, JobEvent.Type.RETURNED, RUNNABLE),
-          new Row(SCHEDULED, JobEvent.Type.PREEMPTED, RUNNABLE),
-          new Row(SCHEDULED, JobEvent.Type.PREEMPTED_FOR_GOOD, FAILED),
-          new Row(SCHEDULED, JobEvent.Type.REFUSED, RUNNABLE),
-          new Row(SCHEDULED, JobEvent.Type.ATTEMPT_FAILED, FAILED),
-          new Row(SCHEDULED, JobEvent.Type.FAILED, FAILED),
-          new Row(STARTING, JobEvent.Type.STARTED, RUNNING),
-          new Row(STARTING, JobEvent.Type.STOP_ACCEPTED, STARTING),
-          new Row(STARTING, JobEvent.Type.RETURNED, RUNNABLE),
-          new Row(STARTING, JobEvent.Type.PREEMPTED, RUNNABLE),
-          new Row(STARTING, JobEvent.Type.PREEMPTED_FOR_GOOD, FAILED),
-          new Row(STARTING, JobEvent.Type.REFUSED, RUNNABLE),
-          new Row(STARTING, JobEvent.Type.ATTEMPT_FAILED, FAILED),
-          new Row(STARTING, JobEvent.Type.FAILED, FAILED),
-          new Row(RUNNING, JobEvent.Type.STOP_ACCEPTED, RUNNING),
-          new Row(RUNNING, JobEvent.Type.TIMED_OUT, RUNNING),
-          new Row(RUNNING, JobEvent.Type.RETURNED, RUNNABLE),
-          new Row(RUNNING, JobEvent.Type.PREEMPTED, RUNNABLE),
-          new Row(RUNNING, JobEvent.Type.PREEMPTED_FOR_GOOD, FAILED),
-          new Row(RUNNING, JobEvent.Type.SUCCEEDED, SUCCEEDED),
-          new Row(RUNNING, JobEvent.Type.ATTEMPT_FAILED, FAILED));
+          new Row<>(null, JobEvent.Type.SUBMITTED, SUBMITTED),
+          new Row<>(null, JobEvent.Type.SPAWNED, RUNNABLE),
+          new Row<>(SUBMITTED, JobEvent.Type.DEPENDENCIES_AWAITED, PENDING),
+          new Row<>(SUBMITTED, JobEvent.Type.BECAME_RUNNABLE, RUNNABLE),
+          new Row<>(SUBMITTED, JobEvent.Type.FAILED, FAILED),
+          new Row<>(PENDING, JobEvent.Type.DEPENDENCY_SATISFIED, PENDING),
+          new Row<>(PENDING, JobEvent.Type.STOP_ACCEPTED, PENDING),
+          new Row<>(PENDING, JobEvent.Type.PRECEDENCE_CHANGED, PENDING),
+          new Row<>(PENDING, JobEvent.Type.BECAME_RUNNABLE, RUNNABLE),
+          new Row<>(PENDING, JobEvent.Type.FAILED, FAILED),
+          new Row<>(RUNNABLE, JobEvent.Type.WAIT_EXPLAINED, RUNNABLE),
+          new Row<>(RUNNABLE, JobEvent.Type.PRECEDENCE_CHANGED, RUNNABLE),
+          new Row<>(RUNNABLE, JobEvent.Type.PLACED, STARTING),
+          new Row<>(RUNNABLE, JobEvent.Type.HANDED_OVER, SCHEDULED),
+          new Row<>(RUNNABLE, JobEvent.Type.FAILED, FAILED),
+          new Row<>(SCHEDULED, JobEvent.Type.PREPARED, STARTING),
+          new Row<>(SCHEDULED, JobEvent.Type.STOP_ACCEPTED, SCHEDULED),
+          new Row<>(SCHEDULED, JobEvent.Type.RETURNED, RUNNABLE),
+          new Row<>(SCHEDULED, JobEvent.Type.PREEMPTED, RUNNABLE),
+          new Row<>(SCHEDULED, JobEvent.Type.PREEMPTED_FOR_GOOD, FAILED),
+          new Row<>(SCHEDULED, JobEvent.Type.REFUSED, RUNNABLE),
+          new Row<>(SCHEDULED, JobEvent.Type.ATTEMPT_FAILED, FAILED),
+          new Row<>(SCHEDULED, JobEvent.Type.FAILED, FAILED),
+          new Row<>(STARTING, JobEvent.Type.STARTED, RUNNING),
+          new Row<>(STARTING, JobEvent.Type.STOP_ACCEPTED, STARTING),
+          new Row<>(STARTING, JobEvent.Type.RETURNED, RUNNABLE),
+          new Row<>(STARTING, JobEvent.Type.PREEMPTED, RUNNABLE),
+          new Row<>(STARTING, JobEvent.Type.PREEMPTED_FOR_GOOD, FAILED),
+          new Row<>(STARTING, JobEvent.Type.REFUSED, RUNNABLE),
+          new Row<>(STARTING, JobEvent.Type.ATTEMPT_FAILED, FAILED),
+          new Row<>(STARTING, JobEvent.Type.FAILED, FAILED),
+          new Row<>(RUNNING, JobEvent.Type.STOP_ACCEPTED, RUNNING),
+          new Row<>(RUNNING, JobEvent.Type.TIMED_OUT, RUNNING),
+          new Row<>(RUNNING, JobEvent.Type.RETURNED, RUNNABLE),
+          new Row<>(RUNNING, JobEvent.Type.PREEMPTED, RUNNABLE),
+          new Row<>(RUNNING, JobEvent.Type.PREEMPTED_FOR_GOOD, FAILED),
+          new Row<>(RUNNING, JobEvent.Type.SUCCEEDED, SUCCEEDED),
+          new Row<>(RUNNING, JobEvent.Type.ATTEMPT_FAILED, FAILED));
 
-  private static final Map<JobEvent.Type, JobStatus> INITIAL = after(null);
-  private static final Map<JobStatus, Map<JobEvent.Type, JobStatus>> TABLE = table();
+  private static final TransitionTable<JobStatus, JobEvent.Type> TABLE =
+      new TransitionTable<>(ROWS);
 
   private JobTransitions() {}
 
   /** Returns the state that the event leads to, or a fault if the table does not list the step. */
   public static JobStatus next(@Nullable JobStatus from, JobEvent event) {
-    Map<JobEvent.Type, JobStatus> steps = from == null ? INITIAL : TABLE.get(from);
-    JobStatus to = steps == null ? null : steps.get(event.type());
-    if (to == null) {
-      throw new IllegalStateException(event.type() + " in state " + from + " (expected: none)");
-    }
-    return to;
-  }
-
-  private static Map<JobStatus, Map<JobEvent.Type, JobStatus>> table() {
-    Map<JobStatus, Map<JobEvent.Type, JobStatus>> table = new EnumMap<>(JobStatus.class);
-    for (JobStatus status : JobStatus.values()) {
-      table.put(status, after(status));
-    }
-    return table;
-  }
-
-  private static Map<JobEvent.Type, JobStatus> after(@Nullable JobStatus from) {
-    Map<JobEvent.Type, JobStatus> steps = new EnumMap<>(JobEvent.Type.class);
-    for (Row row : ROWS) {
-      if (row.from() == from) {
-        steps.put(row.event(), row.to());
-      }
-    }
-    return steps;
+    return TABLE.next(from, event.type());
   }
 }

@@ -45,7 +45,7 @@ final class TransitionMapper {
         .setIsCancelled(job.isCancelled())
         .setIsTerminated(job.isTerminated())
         .setAttempt(latest != null && isAbout(step) ? detail(job.profile(), latest) : null)
-        .setAttemptEnded(end(step.event()) != null)
+        .setAttemptEnded(step.event().end() != null)
         .setArraySize(null)
         .setArrayIndex(job.id().part() == JobId.Part.CHILD ? job.id().index() : null)
         .setArraySummary(Map.of())
@@ -64,42 +64,15 @@ final class TransitionMapper {
   }
 
   private static boolean isAbout(AccountEvent.JobStep step) {
-    return step.after().status().occupiesInstance() || end(step.event()) != null;
+    return step.after().status().occupiesInstance() || step.event().end() != null;
   }
 
   private static @Nullable Instant stoppedAt(Job job, JobEvent event) {
     if (!job.status().isTerminal()) {
       return null;
     }
-    AttemptEnd end = end(event);
+    AttemptEnd end = event.end();
     return end == null ? job.progress().since() : end.stoppedAt();
-  }
-
-  /** How the attempt ended that the event ends; null if it ends none. */
-  private static @Nullable AttemptEnd end(JobEvent event) {
-    return switch (event) {
-      case JobEvent.Returned returned -> returned.end();
-      case JobEvent.Preempted preempted -> preempted.end();
-      case JobEvent.PreemptedForGood preempted -> preempted.end();
-      case JobEvent.Succeeded succeeded -> succeeded.end();
-      case JobEvent.AttemptFailed failed -> failed.end();
-      case JobEvent.Submitted _,
-          JobEvent.Spawned _,
-          JobEvent.DependenciesAwaited _,
-          JobEvent.DependencySatisfied _,
-          JobEvent.BecameRunnable _,
-          JobEvent.WaitExplained _,
-          JobEvent.PrecedenceChanged _,
-          JobEvent.Placed _,
-          JobEvent.HandedOver _,
-          JobEvent.Prepared _,
-          JobEvent.Started _,
-          JobEvent.StopAccepted _,
-          JobEvent.TimedOut _,
-          JobEvent.Refused _,
-          JobEvent.Failed _ ->
-          null;
-    };
   }
 
   static AttemptDetail detail(JobProfile profile, Attempt attempt) {

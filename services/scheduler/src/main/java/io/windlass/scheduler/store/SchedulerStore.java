@@ -13,7 +13,6 @@ import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.placement.EnvironmentDefinition;
 import io.windlass.scheduler.placement.InstanceState;
-import io.windlass.scheduler.queue.Queues;
 import io.windlass.scheduler.state.AccountState;
 import io.windlass.scheduler.step.FinishedJobs;
 import io.windlass.scheduler.step.JobOutcome;
@@ -32,18 +31,6 @@ public final class SchedulerStore {
 
   private final Pool pool;
 
-  private record JobRestorer(Map<String, AccountCore> cores, JobProfiles profiles) {
-    <T> void restore(
-        Row row, BiFunction<Row, JobProfile, T> read, BiConsumer<AccountState, T> restore) {
-      String accountId = row.getString("account_id");
-      JobProfile profile = profiles.get(accountId, row.getInteger("profile_id"));
-      restore.accept(state(cores, accountId), read.apply(row, profile));
-    }
-  }
-
-  private Set<String> held = Set.of();
-  private Set<String> broken = new HashSet<>();
-
   public SchedulerStore(Pool pool) {
     this.pool = pool;
   }
@@ -57,47 +44,20 @@ public final class SchedulerStore {
    */
   public PartitionStore.Loaded load(
       int partition, JobProfiles profiles, JobSpecs specs, Set<String> onHold) {
-    held = onHold;
-    broken = new HashSet<>();
     specs.load(pool);
-    Map<String, AccountCore> cores = new HashMap<>();
     SqlConnection connection = BlockingQueries.await(pool.getConnection());
+    Loading loading =
+        new Loading(connection, partition, profiles, onHold, new HashMap<>(), new HashSet<>());
     try {
       BlockingQueries.await(connection.begin());
-      read(
-          connection,
-          "select * from job_profile where partition = $1",
-          partition,
-          row -> profiles.restore(DefinitionRows.readProfile(row)));
-      loadCapacity(connection, partition, cores);
-      loadUserControls(connection, partition, cores);
-      read(
-          connection,
-          "select * from consumable_resource where partition = $1",
-          partition,
-          row -> state(cores, row.getString("account_id")).restore(ConsumableRows.read(row)));
-      JobRestorer restorer = new JobRestorer(cores, profiles);
-      read(
-          connection,
-          "select * from array_job where partition = $1",
-          partition,
-          row -> restorer.restore(row, ArrayRows::read, AccountState::restore));
-      read(
-          connection,
-          "select " + JobRows.COLUMNS + " from job where partition = $1",
-          partition,
-          row -> restorer.restore(row, JobRows::read, AccountState::restore));
-      read(
-          connection,
-          "select * from gang_node where partition = $1",
-          partition,
-          row -> restorer.restore(row, NodeRows::read, AccountState::restore));
+      loading.all();
     } finally {
       BlockingQueries.await(connection.close());
     }
-    cores.forEach((accountId, core) -> readable(accountId, core::restored));
-    cores.keySet().removeAll(broken);
-    return new PartitionStore.Loaded(cores, Set.copyOf(broken));
+    Map<String, AccountCore> cores = loading.cores;
+    cores.forEach((accountId, core) -> loading.guarded(accountId, core::restored));
+    cores.keySet().removeAll(loading.broken);
+    return new PartitionStore.Loaded(cores, Set.copyOf(loading.broken));
   }
 
   /** How these jobs ended, as far as they did. */
@@ -125,135 +85,131 @@ public final class SchedulerStore {
     };
   }
 
-  private void loadUserControls(
-      SqlConnection connection, int partition, Map<String, AccountCore> cores) {
-    read(
-        connection,
-        "select * from job_hold where partition = $1",
-        partition,
-        row ->
-            state(cores, row.getString("account_id"))
-                .restoreHold(JobId.parse(row.getString("job_id"))));
-    read(
-        connection,
-        "select * from queue_control where partition = $1",
-        partition,
-        row ->
-            state(cores, row.getString("account_id"))
-                .queues()
-                .control(row.getString("arn"), UserControlRows.control(row)));
-  }
+  /**
+   * The accounts of a partition while they are read, in one transaction.
+   *
+   * @param held accounts that become {@code broken} if they cannot be read
+   */
+  private record Loading(
+      SqlConnection connection,
+      int partition,
+      JobProfiles profiles,
+      Set<String> held,
+      Map<String, AccountCore> cores,
+      Set<String> broken) {
+    void all() {
+      read("job_profile", row -> profiles.restore(DefinitionRows.readProfile(row)));
+      capacity();
+      userControls();
+      read("consumable_resource", row -> state(row).restore(ConsumableRows.read(row)));
+      read("array_job", row -> restore(row, ArrayRows::read, AccountState::restore));
+      read("job", JobRows.COLUMNS, row -> restore(row, JobRows::read, AccountState::restore));
+      read("gang_node", row -> restore(row, NodeRows::read, AccountState::restore));
+    }
 
-  private void loadCapacity(
-      SqlConnection connection, int partition, Map<String, AccountCore> cores) {
-    read(
-        connection,
-        "select * from environment where partition = $1",
-        partition,
-        row -> {
-          AccountState state = state(cores, row.getString("account_id"));
-          EnvironmentDefinition definition = DefinitionRows.readEnvironment(row);
-          if (definition != null) {
-            state.environments().define(definition);
-          }
-          String arn = row.getString("arn");
-          state
-              .environments()
-              .restore(
-                  arn,
-                  row.getLong("capacity_sequence"),
-                  row.getString("status"),
-                  row.getString("cluster_arn"),
-                  row.getString("status_reason"));
-          state.environments().shortage(arn, CapacityRows.readShortage(row));
-          if (definition == null || !definition.isService()) {
-            state.restore(arn, CapacityRows.readDemand(row)); // service environments have no demand
-          }
-          state.restore(row.getLong("request_sequence"));
-        });
-    read(
-        connection,
-        "select * from instance where partition = $1",
-        partition,
-        row ->
-            state(cores, row.getString("account_id"))
-                .environments()
-                .restore(
-                    row.getString("environment_arn"),
-                    CapacityRows.readInstance(row),
-                    InstanceState.valueOf(row.getString("state"))));
-    read(
-        connection,
-        "select * from scheduling_policy where partition = $1",
-        partition,
-        row -> {
-          var _ = queues(cores, row).define(ShareRows.readPolicy(row));
-        });
-    read(
-        connection,
-        "select * from job_queue where partition = $1",
-        partition,
-        row -> {
-          boolean _ = queues(cores, row).define(DefinitionRows.readQueue(row));
-        });
-    read(
-        connection,
-        "select * from quota_share where partition = $1",
-        partition,
-        row -> queues(cores, row).define(QuotaShareRows.read(row)));
-    read(
-        connection,
-        "select * from queue_share where partition = $1",
-        partition,
-        row -> queues(cores, row).restore(row.getString("queue_arn"), ShareRows.read(row)));
-  }
+    private void capacity() {
+      read("environment", this::environment);
+      read(
+          "instance",
+          row ->
+              state(row)
+                  .environments()
+                  .restore(
+                      row.getString("environment_arn"),
+                      CapacityRows.readInstance(row),
+                      InstanceState.valueOf(row.getString("state"))));
+      read(
+          "scheduling_policy",
+          row -> {
+            var _ = state(row).queues().define(ShareRows.readPolicy(row));
+          });
+      read(
+          "job_queue",
+          row -> {
+            boolean _ = state(row).queues().define(DefinitionRows.readQueue(row));
+          });
+      read("quota_share", row -> state(row).queues().define(QuotaShareRows.read(row)));
+      read(
+          "queue_share",
+          row -> state(row).queues().restore(row.getString("queue_arn"), ShareRows.read(row)));
+    }
 
-  private static Queues queues(Map<String, AccountCore> cores, Row row) {
-    return state(cores, row.getString("account_id")).queues();
-  }
+    private void environment(Row row) {
+      AccountState state = state(row);
+      EnvironmentDefinition definition = DefinitionRows.readEnvironment(row);
+      if (definition != null) {
+        state.environments().define(definition);
+      }
+      String arn = row.getString("arn");
+      state
+          .environments()
+          .restore(
+              arn,
+              row.getLong("capacity_sequence"),
+              row.getString("status"),
+              row.getString("cluster_arn"),
+              row.getString("status_reason"));
+      state.environments().shortage(arn, CapacityRows.readShortage(row));
+      if (definition == null || !definition.isService()) {
+        state.restore(arn, CapacityRows.readDemand(row)); // service environments have no demand
+      }
+      state.restore(row.getLong("request_sequence"));
+    }
 
-  private static AccountState state(Map<String, AccountCore> cores, String accountId) {
-    return cores.computeIfAbsent(accountId, _ -> new AccountCore()).state();
-  }
+    private void userControls() {
+      read("job_hold", row -> state(row).restoreHold(JobId.parse(row.getString("job_id"))));
+      read(
+          "queue_control",
+          row -> state(row).queues().control(row.getString("arn"), UserControlRows.control(row)));
+    }
 
-  private void accept(Row row, Consumer<Row> consumer) {
-    if (broken.isEmpty() || !broken.contains(row.getString("account_id"))) {
+    private AccountState state(Row row) {
+      return cores.computeIfAbsent(row.getString("account_id"), _ -> new AccountCore()).state();
+    }
+
+    private <T> void restore(
+        Row row, BiFunction<Row, JobProfile, T> read, BiConsumer<AccountState, T> restore) {
+      JobProfile profile = profiles.get(row.getString("account_id"), row.getInteger("profile_id"));
+      restore.accept(state(row), read.apply(row, profile));
+    }
+
+    /** A broken account must not prevent the others from being read. */
+    private void guarded(String accountId, Runnable reading) {
       try {
-        consumer.accept(row);
+        reading.run();
       } catch (RuntimeException e) {
-        unreadable(row.getString("account_id"), e);
+        if (!held.contains(accountId)) {
+          throw RecordHandlingException.account(accountId, e);
+        }
+        broken.add(accountId);
       }
     }
-  }
 
-  private void readable(String accountId, Runnable reading) {
-    try {
-      reading.run();
-    } catch (RuntimeException e) {
-      unreadable(accountId, e);
+    private void read(String table, Consumer<Row> consumer) {
+      read(table, "*", consumer);
     }
-  }
 
-  /** A broken account must not prevent the others from being read. */
-  private void unreadable(String accountId, RuntimeException cause) {
-    if (!held.contains(accountId)) {
-      throw RecordHandlingException.account(accountId, cause);
+    /** A cursor of the database itself, one per table, so that no more than a part is in memory. */
+    private void read(String table, String columns, Consumer<Row> consumer) {
+      String cursor = "all_of_" + table;
+      BlockingQueries.await(
+          connection
+              .query(
+                  "declare %s cursor for select %s from %s where partition = %d"
+                      .formatted(cursor, columns, table, partition))
+              .execute());
+      String fetch = "fetch " + ROWS_AT_ONCE + " from " + cursor;
+      RowSet<Row> rows;
+      do {
+        rows = BlockingQueries.await(connection.preparedQuery(fetch).execute());
+        for (Row row : rows) {
+          String accountId = row.getString("account_id");
+          if (!broken.contains(accountId)) {
+            guarded(accountId, () -> consumer.accept(row));
+          }
+        }
+      } while (rows.size() == ROWS_AT_ONCE);
+      BlockingQueries.await(connection.query("close " + cursor).execute());
     }
-    broken.add(accountId);
-  }
-
-  /** A cursor of the database itself, one per table, so that no more than a part is in memory. */
-  private void read(SqlConnection connection, String sql, int partition, Consumer<Row> consumer) {
-    String cursor = "all_of_" + sql.replaceAll("(?s)^.* from (\\w+) .*$", "$1");
-    String select = sql.replace("$1", Integer.toString(partition));
-    BlockingQueries.await(
-        connection.query("declare " + cursor + " cursor for " + select).execute());
-    String fetch = "fetch " + ROWS_AT_ONCE + " from " + cursor;
-    RowSet<Row> rows;
-    do {
-      rows = BlockingQueries.await(connection.preparedQuery(fetch).execute());
-      rows.forEach(row -> accept(row, consumer));
-    } while (rows.size() == ROWS_AT_ONCE);
-    BlockingQueries.await(connection.query("close " + cursor).execute());
   }
 }

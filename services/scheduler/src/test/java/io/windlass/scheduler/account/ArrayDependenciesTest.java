@@ -12,7 +12,10 @@ import static io.windlass.scheduler.job.JobStatus.SUBMITTED;
 import static io.windlass.scheduler.job.JobStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.scheduler.array.ArrayEvent;
 import io.windlass.scheduler.array.ArrayTransitions;
+import io.windlass.scheduler.job.JobStatus;
+import io.windlass.scheduler.job.TransitionTable;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.state.AccountEvent;
 import java.util.HashSet;
@@ -355,7 +358,7 @@ class ArrayDependenciesTest {
     runAll(story, "B", 20, 7).pass(1);
     runAll(story, "C", 20, 7);
     story.submit("G", array(2)).submit("gone", array(2).dependsOn("E")).run("G:0", 0).cancel("G");
-    Set<ArrayTransitions.Row> visited = new HashSet<>();
+    Set<TransitionTable.Row<JobStatus, ArrayEvent.Type>> visited = new HashSet<>();
     Lifecycle good = Lifecycle.withRoomFor(9).submit("A", array(2));
     Stream.of(story, ArrayJobsTest.run(good, 0, 0), PrecedenceTest.changedInEveryState())
         .flatMap(told -> told.events.stream())
@@ -365,8 +368,8 @@ class ArrayDependenciesTest {
     assertThat(visited).containsExactlyInAnyOrderElementsOf(ArrayTransitions.ROWS);
   }
 
-  private static ArrayTransitions.Row row(AccountEvent.ArrayStep step) {
-    return new ArrayTransitions.Row(
+  private static TransitionTable.Row<JobStatus, ArrayEvent.Type> row(AccountEvent.ArrayStep step) {
+    return new TransitionTable.Row<>(
         step.before() == null ? null : step.before().status(),
         step.event().type(),
         step.after().status());

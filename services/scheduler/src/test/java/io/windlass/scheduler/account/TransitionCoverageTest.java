@@ -4,7 +4,10 @@ import static io.windlass.scheduler.account.JobPlan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.scheduler.attempt.StopCause;
+import io.windlass.scheduler.job.JobEvent;
+import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.JobTransitions;
+import io.windlass.scheduler.job.TransitionTable;
 import io.windlass.scheduler.placement.CapacityChange;
 import io.windlass.scheduler.state.AccountEvent;
 import java.util.HashSet;
@@ -53,7 +56,7 @@ class TransitionCoverageTest {
 
   @Test
   void everyRowIsVisited() {
-    Set<JobTransitions.Row> visited = new HashSet<>();
+    Set<TransitionTable.Row<JobStatus, JobEvent.Type>> visited = new HashSet<>();
     Stream<Supplier<Lifecycle>> stories =
         Stream.concat(
             Stream.concat(
@@ -70,8 +73,8 @@ class TransitionCoverageTest {
     assertThat(visited).containsExactlyInAnyOrderElementsOf(JobTransitions.ROWS);
   }
 
-  private static JobTransitions.Row row(AccountEvent.JobStep step) {
-    return new JobTransitions.Row(
+  private static TransitionTable.Row<JobStatus, JobEvent.Type> row(AccountEvent.JobStep step) {
+    return new TransitionTable.Row<>(
         step.before() == null ? null : step.before().status(),
         step.event().type(),
         step.after().status());

@@ -11,6 +11,7 @@ import io.windlass.scheduler.job.JobProgress;
 import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.StopRequest;
 import io.windlass.scheduler.job.Submission;
+import io.windlass.scheduler.job.TransitionTable;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class ArrayTransitionsTest {
   private static JobStatus listed(JobStatus from, ArrayEvent.Type type) {
     return ArrayTransitions.ROWS.stream()
         .filter(row -> row.from() == from && row.event() == type)
-        .map(ArrayTransitions.Row::to)
+        .map(TransitionTable.Row::to)
         .findFirst()
         .orElse(null);
   }

@@ -11,6 +11,7 @@ import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.JobKind;
 import io.windlass.scheduler.job.JobProfile;
 import io.windlass.scheduler.job.Submission;
+import io.windlass.scheduler.job.TransitionTable;
 import io.windlass.scheduler.resource.ResourceShape;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class NodeTransitionsTest {
   private static NodeStatus listed(NodeStatus from, NodeEvent.Type type) {
     return NodeTransitions.ROWS.stream()
         .filter(row -> row.from() == from && row.event() == type)
-        .map(NodeTransitions.Row::to)
+        .map(TransitionTable.Row::to)
         .findFirst()
         .orElse(null);
   }

@@ -2,7 +2,7 @@ package io.windlass.scheduler.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.scheduler.job.JobTransitions.Row;
+import io.windlass.scheduler.job.TransitionTable.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class JobStatesPageTest {
 
   private static String diagram() {
     Map<String, String> edges = new LinkedHashMap<>();
-    for (Row row : JobTransitions.ROWS) {
+    for (Row<JobStatus, JobEvent.Type> row : JobTransitions.ROWS) {
       if (row.from() != row.to()) {
         var from = row.from() == null ? "[*]" : row.from().name();
         edges.merge(from + " --> " + row.to(), label(row), (one, other) -> one + ", " + other);
@@ -83,7 +83,7 @@ class JobStatesPageTest {
                 "", "| from | event | to | what it means |\n|---|---|---|---|\n", ""));
   }
 
-  private static String label(Row row) {
+  private static String label(Row<JobStatus, JobEvent.Type> row) {
     return row.event().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

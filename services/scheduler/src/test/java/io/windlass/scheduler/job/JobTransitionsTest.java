@@ -71,7 +71,7 @@ class JobTransitionsTest {
   private static JobStatus listed(JobStatus from, JobEvent.Type type) {
     return JobTransitions.ROWS.stream()
         .filter(row -> row.from() == from && row.event() == type)
-        .map(JobTransitions.Row::to)
+        .map(TransitionTable.Row::to)
         .findFirst()
         .orElse(null);
   }

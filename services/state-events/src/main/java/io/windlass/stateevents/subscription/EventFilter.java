@@ -34,11 +34,6 @@ public record EventFilter(
     this(account, jobQueue, statuses, jobNamePrefix, jobId, detailType, true);
   }
 
-  /** Returns everything of an account. */
-  public static EventFilter everythingOf(String account) {
-    return new EventFilter(account, null, Set.of(), null, null, null);
-  }
-
   /** Returns whether the subscriber wants {@code event}. */
   public boolean accepts(EventEnvelope event) {
     EventEnvelope.Job job = event.job();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +87,7 @@ class ReplayReadsIT {
                   new EventStream(
                       routing.vertx().getOrCreateContext(),
                       routing.request(),
-                      EventFilter.everythingOf("1"),
+                      new EventFilter("1", null, Set.of(), null, null, null),
                       settings,
                       stage.live,
                       turns);

@@ -31,8 +31,8 @@ class EventFilterTest {
     String me = "123456789012";
     List<Case> cases =
         List.of(
-            new Case(true, EventFilter.everythingOf(me)),
-            new Case(false, EventFilter.everythingOf("210987654321")),
+            new Case(true, new EventFilter(me, null, Set.of(), null, null, null)),
+            new Case(false, new EventFilter("210987654321", null, Set.of(), null, null, null)),
             new Case(true, new EventFilter(me, "fast", Set.of(), null, null, null)),
             new Case(true, new EventFilter(me, QUEUE, Set.of(), null, null, null)),
             new Case(false, new EventFilter(me, "ast", Set.of(), null, null, null)),

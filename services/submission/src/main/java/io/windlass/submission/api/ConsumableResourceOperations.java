@@ -34,20 +34,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** CreateConsumableResource, Describe, List, Update, Delete (chapter CR). */
-final class ConsumableResourceOperations {
+record ConsumableResourceOperations(DefinitionTransactions transactions, Pool pool) {
   private static final int QUOTA = 50_000;
   private static final Duration TOKENS_HOLD = Duration.ofHours(8);
   static final NamedResources<ConsumableResource> RESOURCES =
       new NamedResources<>(
           ResourceKind.CONSUMABLE_RESOURCE, ConsumableResources.TABLE, ConsumableResource::name);
-
-  private final DefinitionTransactions transactions;
-  private final Pool pool;
-
-  ConsumableResourceOperations(DefinitionTransactions transactions, Pool pool) {
-    this.transactions = transactions;
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint

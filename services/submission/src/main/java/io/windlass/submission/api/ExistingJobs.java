@@ -14,7 +14,7 @@ final class ExistingJobs {
   /** A job that runs containers, or a service job. */
   record Job(String jobId, String arn, String name, String jobQueue, StoredJob.State state) {
     boolean finished() {
-      return state.status().equals("SUCCEEDED") || state.status().equals("FAILED");
+      return state.finished();
     }
   }
 

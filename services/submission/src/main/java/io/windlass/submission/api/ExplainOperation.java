@@ -16,15 +16,7 @@ import java.util.List;
  * {@code windlass:ExplainJob}: explains why a job waits. The scheduler explains jobs that have not
  * ended; the view tells how the others ended.
  */
-final class ExplainOperation {
-  private final Pool pool;
-  private final SchedulerGateway scheduler;
-
-  ExplainOperation(Pool pool, SchedulerGateway scheduler) {
-    this.pool = pool;
-    this.scheduler = scheduler;
-  }
-
+record ExplainOperation(Pool pool, SchedulerGateway scheduler) {
   void register(AwsEndpoint.Builder endpoint) {
     endpoint.operation("ExplainJob", ExplainJobRequest.class, this::explain);
   }

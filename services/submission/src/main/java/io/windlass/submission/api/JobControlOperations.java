@@ -29,17 +29,8 @@ import org.jspecify.annotations.Nullable;
  * operation responds when the scheduler has carried it out durably or refused it. All are
  * idempotent.
  */
-final class JobControlOperations {
-  private final DefinitionCache definitionCache;
-  private final Pool pool;
-  private final SchedulerGateway scheduler;
-
-  JobControlOperations(DefinitionCache definitionCache, Pool pool, SchedulerGateway scheduler) {
-    this.definitionCache = definitionCache;
-    this.pool = pool;
-    this.scheduler = scheduler;
-  }
-
+record JobControlOperations(
+    DefinitionCache definitionCache, Pool pool, SchedulerGateway scheduler) {
   void register(AwsEndpoint.Builder endpoint) {
     endpoint
         .operation(WindlassOperations.HOLD_JOB, this::hold)

@@ -25,16 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /** RegisterJobDefinition, Describe, Deregister. */
-final class JobDefinitionOperations {
+record JobDefinitionOperations(DefinitionTransactions transactions, Pool pool) {
   private static final int MAXIMUM_ASKED = 100;
-
-  private final DefinitionTransactions transactions;
-  private final Pool pool;
-
-  JobDefinitionOperations(DefinitionTransactions transactions, Pool pool) {
-    this.transactions = transactions;
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint

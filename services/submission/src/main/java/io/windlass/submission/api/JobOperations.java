@@ -20,16 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** DescribeJobs and ListJobs. */
-final class JobOperations {
+record JobOperations(DefinitionCache definitionCache, Pool pool) {
   private static final int MAXIMUM_DESCRIBED = 100;
-
-  private final DefinitionCache definitionCache;
-  private final Pool pool;
-
-  JobOperations(DefinitionCache definitionCache, Pool pool) {
-    this.definitionCache = definitionCache;
-    this.pool = pool;
-  }
 
   /** The response of DescribeJobs; details are stored and returned as JSON. */
   record Described(List<ObjectNode> jobs) {}

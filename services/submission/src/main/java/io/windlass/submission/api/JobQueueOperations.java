@@ -41,19 +41,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** CreateJobQueue, Describe, Update, Delete. */
-final class JobQueueOperations {
+record JobQueueOperations(DefinitionTransactions transactions, Pool pool) {
   private static final int QUOTA = 50;
   private static final NamedResources<StoredQueue> QUEUES =
       new NamedResources<>(
           ResourceKind.JOB_QUEUE, JobQueues.TABLE, stored -> stored.queue().name());
-
-  private final DefinitionTransactions transactions;
-  private final Pool pool;
-
-  JobQueueOperations(DefinitionTransactions transactions, Pool pool) {
-    this.transactions = transactions;
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint

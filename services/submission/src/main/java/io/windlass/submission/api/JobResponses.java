@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,9 @@ final class JobResponses {
     StoredJob.State state = job.state();
     detail.put("status", state.status());
     array(job, detail);
-    put(detail, "statusReason", state.statusReason());
-    put(detail, "startedAt", state.startedAt());
-    put(detail, "stoppedAt", state.stoppedAt());
+    Documents.put(detail, "statusReason", state.statusReason());
+    Documents.put(detail, "startedAt", state.startedAt());
+    Documents.put(detail, "stoppedAt", state.stoppedAt());
     detail.put("isCancelled", state.cancelled());
     detail.put("isTerminated", state.terminated());
     detail.set("tags", Documents.tree(job.attributes().tags()));
@@ -69,7 +70,7 @@ final class JobResponses {
         ObjectNode properties = detail.putObject("arrayProperties");
         ObjectNode summary = properties.putObject("statusSummary");
         counts(array).forEach(summary::put);
-        put(properties, "statusSummaryLastUpdatedAt", array.summaryAt());
+        Documents.put(properties, "statusSummaryLastUpdatedAt", array.summaryAt());
         properties.put("size", array.size());
       }
       case JobRole.ArrayChild child -> {
@@ -121,14 +122,19 @@ final class JobResponses {
 
   /** Returns the ended attempts, first to last. */
   private static ArrayNode attempts(StoredJob job) {
-    Map<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
-    Documents.tree(job.endedAttempts())
+    ArrayNode result = Documents.array();
+    inOrder(job.endedAttempts()).values().forEach(result::add);
+    return result;
+  }
+
+  /** Returns the attempts in this JSON in the order in which they ended. */
+  static SortedMap<AttemptKey, ObjectNode> inOrder(String endedAttempts) {
+    SortedMap<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
+    Documents.tree(endedAttempts)
         .properties()
         .forEach(
             entry -> inOrder.put(AttemptKey.parse(entry.getKey()), (ObjectNode) entry.getValue()));
-    ArrayNode result = Documents.array();
-    inOrder.values().forEach(result::add);
-    return result;
+    return inOrder;
   }
 
   /** Returns the entry of a list. */
@@ -166,11 +172,5 @@ final class JobResponses {
     Integer exitCode = container.has("exitCode") ? container.get("exitCode").asInt() : null;
     String reason = container.has("reason") ? container.get("reason").asText() : null;
     return exitCode == null && reason == null ? null : new ContainerSummary(exitCode, reason);
-  }
-
-  private static void put(ObjectNode node, String member, @Nullable Object value) {
-    if (value != null) {
-      node.putPOJO(member, value);
-    }
   }
 }

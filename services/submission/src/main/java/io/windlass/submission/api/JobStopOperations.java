@@ -26,15 +26,7 @@ import java.util.List;
  * scheduler decides what happens to the job and to the children of an array (AR-007, AR-008). Jobs
  * that have ended or do not exist are a success.
  */
-final class JobStopOperations {
-  private final JobWriter writer;
-  private final Pool pool;
-
-  JobStopOperations(JobWriter writer, Pool pool) {
-    this.writer = writer;
-    this.pool = pool;
-  }
-
+record JobStopOperations(JobWriter writer, Pool pool) {
   @FunctionalInterface
   private interface Request {
     OutboxMessage of(Owner owner, String jobId, String reason, JobRequests.Call call);

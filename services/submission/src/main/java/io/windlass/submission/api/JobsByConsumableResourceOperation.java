@@ -23,18 +23,12 @@ import org.jspecify.annotations.Nullable;
  * ListJobsByConsumableResource (CR-040): jobs that require a resource, newest first. An array is
  * one of them, not its children.
  */
-final class JobsByConsumableResourceOperation {
+record JobsByConsumableResourceOperation(Pool pool) {
   private static final Set<String> STATUSES =
       Set.of("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED");
 
   /** The response; its entries are made from the stored job in JSON. */
   record Listed(List<ObjectNode> jobs, @Nullable String nextToken) {}
-
-  private final Pool pool;
-
-  JobsByConsumableResourceOperation(Pool pool) {
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint.operation(
@@ -65,17 +59,11 @@ final class JobsByConsumableResourceOperation {
     entry.set("jobQueueArn", detail.get("jobQueue"));
     entry.set("jobName", detail.get("jobName"));
     entry.set("jobDefinitionArn", detail.get("jobDefinition"));
-    if (job.attributes().shareIdentifier() != null) {
-      entry.put("shareIdentifier", job.attributes().shareIdentifier());
-    }
+    Documents.put(entry, "shareIdentifier", job.attributes().shareIdentifier());
     entry.put("jobStatus", job.state().status());
     entry.put("quantity", consumer.quantity());
-    if (job.state().statusReason() != null) {
-      entry.put("statusReason", job.state().statusReason());
-    }
-    if (job.state().startedAt() != null) {
-      entry.put("startedAt", job.state().startedAt());
-    }
+    Documents.put(entry, "statusReason", job.state().statusReason());
+    Documents.put(entry, "startedAt", job.state().startedAt());
     entry.put("createdAt", job.key().createdAt());
     if (detail.has("consumableResourceProperties")) {
       entry.set("consumableResourceProperties", detail.get("consumableResourceProperties"));

@@ -7,13 +7,7 @@ import io.windlass.submission.store.JobQueues.StoredQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up how the jobs of a queue are scheduled, from memory. */
-final class QueueSchedulingLookup {
-  private final DefinitionCache definitionCache;
-
-  QueueSchedulingLookup(DefinitionCache definitionCache) {
-    this.definitionCache = definitionCache;
-  }
-
+record QueueSchedulingLookup(DefinitionCache definitionCache) {
   /**
    * Returns how the jobs of a queue are scheduled.
    *

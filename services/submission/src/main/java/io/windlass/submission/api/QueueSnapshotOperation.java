@@ -9,15 +9,7 @@ import io.windlass.submission.messaging.SchedulerCalls;
 import io.windlass.submission.store.DefinitionCache;
 
 /** GetJobQueueSnapshot: the queue as the scheduler sees it at this moment (JQ-030 to JQ-032). */
-final class QueueSnapshotOperation {
-  private final DefinitionCache definitionCache;
-  private final SchedulerGateway scheduler;
-
-  QueueSnapshotOperation(DefinitionCache definitionCache, SchedulerGateway scheduler) {
-    this.definitionCache = definitionCache;
-    this.scheduler = scheduler;
-  }
-
+record QueueSnapshotOperation(DefinitionCache definitionCache, SchedulerGateway scheduler) {
   void register(AwsEndpoint.Builder endpoint) {
     endpoint.operation("GetJobQueueSnapshot", GetJobQueueSnapshotRequest.class, this::snapshot);
   }

@@ -28,21 +28,13 @@ import io.windlass.submission.store.QuotaShares;
 import io.windlass.submission.store.SchedulingPolicies;
 
 /** CreateQuotaShare, Describe, List, Update, Delete. */
-final class QuotaShareOperations {
+record QuotaShareOperations(DefinitionTransactions transactions, Pool pool) {
   private static final NamedResources<QuotaShare> SHARES =
       new NamedResources<>(
           ResourceKind.QUOTA_SHARE, QuotaShares.TABLE, share -> share.key().name());
   private static final NamedResources<StoredQueue> QUEUES =
       new NamedResources<>(
           ResourceKind.JOB_QUEUE, JobQueues.TABLE, stored -> stored.queue().name());
-
-  private final DefinitionTransactions transactions;
-  private final Pool pool;
-
-  QuotaShareOperations(DefinitionTransactions transactions, Pool pool) {
-    this.transactions = transactions;
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint

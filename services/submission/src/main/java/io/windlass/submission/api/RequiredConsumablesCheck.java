@@ -16,13 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that consumable resources in definitions and overrides exist (CR-004). */
-final class RequiredConsumablesCheck {
-  private final Pool pool;
-
-  RequiredConsumablesCheck(Pool pool) {
-    this.pool = pool;
-  }
-
+record RequiredConsumablesCheck(Pool pool) {
   /** Throws if a definition refers to a resource that does not exist, also in a node range. */
   void check(Owner owner, RegisterJobDefinitionRequest request) {
     check(named(owner, request));

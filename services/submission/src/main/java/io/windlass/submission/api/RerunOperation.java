@@ -34,15 +34,7 @@ import org.jspecify.annotations.Nullable;
  * revision, overrides, parameters, retries, timeout, tags, share), but no dependencies on other
  * jobs; children in sequence stay in sequence.
  */
-final class RerunOperation {
-  private final Pool pool;
-  private final SubmitJobOperation submissions;
-
-  RerunOperation(Pool pool, SubmitJobOperation submissions) {
-    this.pool = pool;
-    this.submissions = submissions;
-  }
-
+record RerunOperation(Pool pool, SubmitJobOperation submissions) {
   void register(AwsEndpoint.Builder endpoint) {
     endpoint.operation(WindlassOperations.RERUN_FAILED_CHILDREN, this::rerun);
   }

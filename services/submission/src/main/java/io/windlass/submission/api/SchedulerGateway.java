@@ -10,14 +10,8 @@ import io.windlass.submission.messaging.SchedulerClient;
 import java.util.Optional;
 
 /** Makes calls to the scheduler and turns refusals and time-outs into errors for the caller. */
-final class SchedulerGateway {
+record SchedulerGateway(SchedulerClient client) {
   private static final JsonMapper JSON = new JsonMapper();
-
-  private final SchedulerClient client;
-
-  SchedulerGateway(SchedulerClient client) {
-    this.client = client;
-  }
 
   /**
    * Returns the detail of the scheduler's response; empty if the scheduler does not know the job or

@@ -26,18 +26,10 @@ import io.windlass.submission.store.JobQueues;
 import io.windlass.submission.store.SchedulingPolicies;
 
 /** CreateSchedulingPolicy, Describe, List, Update, Delete (FS-001 to FS-007). */
-final class SchedulingPolicyOperations {
+record SchedulingPolicyOperations(DefinitionTransactions transactions, Pool pool) {
   private static final NamedResources<SchedulingPolicy> POLICIES =
       new NamedResources<>(
           ResourceKind.SCHEDULING_POLICY, SchedulingPolicies.TABLE, SchedulingPolicy::name);
-
-  private final DefinitionTransactions transactions;
-  private final Pool pool;
-
-  SchedulingPolicyOperations(DefinitionTransactions transactions, Pool pool) {
-    this.transactions = transactions;
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint

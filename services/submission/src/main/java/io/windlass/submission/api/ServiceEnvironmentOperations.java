@@ -25,19 +25,11 @@ import io.windlass.submission.store.ServiceEnvironments;
 import java.util.UUID;
 
 /** CreateServiceEnvironment, Describe, Update, Delete (SE-003 to SE-013). */
-final class ServiceEnvironmentOperations {
+record ServiceEnvironmentOperations(DefinitionTransactions transactions, Pool pool) {
   private static final int QUOTA = 50;
   private static final NamedResources<ServiceEnvironment> ENVIRONMENTS =
       new NamedResources<>(
           ResourceKind.SERVICE_ENVIRONMENT, ServiceEnvironments.TABLE, ServiceEnvironment::name);
-
-  private final DefinitionTransactions transactions;
-  private final Pool pool;
-
-  ServiceEnvironmentOperations(DefinitionTransactions transactions, Pool pool) {
-    this.transactions = transactions;
-    this.pool = pool;
-  }
 
   void register(AwsEndpoint.Builder endpoint) {
     endpoint

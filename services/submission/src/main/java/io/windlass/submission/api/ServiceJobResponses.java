@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.submission.identity.ResourceArn;
 import io.windlass.submission.identity.ResourceKind;
-import io.windlass.submission.job.AttemptKey;
 import io.windlass.submission.store.Documents;
 import io.windlass.submission.store.StoredJob;
 import io.windlass.submission.store.StoredServiceJob;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Renders service jobs for DescribeServiceJob and ListServiceJobs: what was submitted, with the
@@ -26,7 +22,7 @@ final class ServiceJobResponses {
   static ObjectNode detail(StoredServiceJob job) {
     ObjectNode detail = Documents.tree(job.attributes().detail());
     state(job, detail);
-    put(detail, "serviceRequestPayload", job.attributes().payload());
+    Documents.put(detail, "serviceRequestPayload", job.attributes().payload());
     detail.set("tags", Documents.tree(job.attributes().tags()));
     attempts(job, detail);
     return detail;
@@ -59,10 +55,10 @@ final class ServiceJobResponses {
   private static void state(StoredServiceJob job, ObjectNode shown) {
     StoredJob.State state = job.state();
     shown.put("status", state.status());
-    put(shown, "statusReason", state.statusReason());
-    put(shown, "startedAt", state.startedAt());
-    put(shown, "stoppedAt", state.stoppedAt());
-    put(shown, "scheduledAt", job.execution().scheduledAt());
+    Documents.put(shown, "statusReason", state.statusReason());
+    Documents.put(shown, "startedAt", state.startedAt());
+    Documents.put(shown, "stoppedAt", state.stoppedAt());
+    Documents.put(shown, "scheduledAt", job.execution().scheduledAt());
     shown.put("isTerminated", state.terminated());
     String attempt = job.execution().attempt();
     if (attempt != null) {
@@ -77,14 +73,10 @@ final class ServiceJobResponses {
 
   /** Adds ended attempts, first to last; preempted ones are listed apart. */
   private static void attempts(StoredServiceJob job, ObjectNode detail) {
-    Map<AttemptKey, ObjectNode> inOrder = new TreeMap<>();
-    Documents.tree(job.execution().endedAttempts())
-        .properties()
-        .forEach(
-            entry -> inOrder.put(AttemptKey.parse(entry.getKey()), (ObjectNode) entry.getValue()));
     ArrayNode ended = Documents.array();
     ArrayNode preempted = Documents.array();
-    inOrder.forEach((key, attempt) -> (key.preemption() == 0 ? ended : preempted).add(attempt));
+    JobResponses.inOrder(job.execution().endedAttempts())
+        .forEach((key, attempt) -> (key.preemption() == 0 ? ended : preempted).add(attempt));
     detail.set("attempts", ended);
     if (job.execution().preemptions() > 0) {
       while (preempted.size() > RECENT) {
@@ -93,14 +85,6 @@ final class ServiceJobResponses {
       ObjectNode summary = detail.putObject("preemptionSummary");
       summary.put("preemptedAttemptCount", job.execution().preemptions());
       summary.set("recentPreemptedAttempts", preempted);
-    }
-  }
-
-  private static void put(ObjectNode node, String member, @Nullable Object value) {
-    if (value instanceof Long number) {
-      node.put(member, number);
-    } else if (value != null) {
-      node.put(member, value.toString());
     }
   }
 }

@@ -6,13 +6,7 @@ import io.windlass.submission.store.JobQueues.StoredQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Limits how many share identifiers of a fair-share queue have jobs (FS-013). */
-final class ShareLimit {
-  private final ActiveShares shares;
-
-  ShareLimit(ActiveShares shares) {
-    this.shares = shares;
-  }
-
+record ShareLimit(ActiveShares shares) {
   /** Throws if the share identifier would exceed the limit. */
   void check(StoredQueue queue, QueueScheduling sharing, @Nullable String share) {
     boolean anyShare = sharing instanceof QueueScheduling.FairShare;

@@ -20,15 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** TagResource, UntagResource, ListTagsForResource (TAG-005). */
-final class TagOperations {
-  private final DefinitionTransactions transactions;
-  private final TaggedResources resources;
-
-  TagOperations(DefinitionTransactions transactions, TaggedResources resources) {
-    this.transactions = transactions;
-    this.resources = resources;
-  }
-
+record TagOperations(DefinitionTransactions transactions, TaggedResources resources) {
   void register(AwsEndpoint.Builder endpoint) {
     endpoint
         .operation(BatchOperations.TAG_RESOURCE, this::tag)

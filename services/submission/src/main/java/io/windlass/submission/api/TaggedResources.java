@@ -29,13 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Reads and changes tags of all resources and jobs. Policies may use them (IAM-013). */
-final class TaggedResources implements ResourceTags {
-  private final Pool pool;
-
-  TaggedResources(Pool pool) {
-    this.pool = pool;
-  }
-
+record TaggedResources(Pool pool) implements ResourceTags {
   @Override
   public Map<String, String> of(String arn, Caller caller) {
     Owner owner = new Owner(caller.accountId(), caller.region());
@@ -72,34 +66,24 @@ final class TaggedResources implements ResourceTags {
           retag(
               ComputeEnvironments.TABLE.find(connection, text).filter(e -> !e.deleting()),
               change,
-              changed -> transaction.update(changed));
+              transaction::update);
       case JOB_QUEUE ->
           retag(
               JobQueues.TABLE.find(connection, text).map(StoredQueue::queue),
               change,
-              changed -> transaction.update(changed));
-      case JOB_DEFINITION ->
-          retag(definition(connection, arn), change, changed -> transaction.update(changed));
+              transaction::update);
+      case JOB_DEFINITION -> retag(definition(connection, arn), change, transaction::update);
       case CONSUMABLE_RESOURCE ->
-          retag(
-              ConsumableResources.TABLE.find(connection, text),
-              change,
-              changed -> transaction.update(changed));
+          retag(ConsumableResources.TABLE.find(connection, text), change, transaction::update);
       case SCHEDULING_POLICY ->
-          retag(
-              SchedulingPolicies.TABLE.find(connection, text),
-              change,
-              changed -> transaction.update(changed));
+          retag(SchedulingPolicies.TABLE.find(connection, text), change, transaction::update);
       case SERVICE_ENVIRONMENT ->
           retag(
               ServiceEnvironments.TABLE.find(connection, text).filter(e -> !e.deleting()),
               change,
-              changed -> transaction.update(changed));
+              transaction::update);
       case QUOTA_SHARE ->
-          retag(
-              QuotaShares.TABLE.find(connection, text),
-              change,
-              changed -> transaction.update(changed));
+          retag(QuotaShares.TABLE.find(connection, text), change, transaction::update);
       case SERVICE_JOB, JOB -> {
         Optional<Map<String, String>> changed = jobTags(connection, arn).map(change);
         changed.ifPresent(tags -> Jobs.retag(connection, arn.id(), tags));

@@ -19,14 +19,8 @@ import java.util.function.Function;
  * Whoever asks for one waits for a while, not for ever; the database ends a session that goes on
  * holding its locks (see application.properties).
  */
-final class RuntimeTransactions implements DefinitionTransactions {
+record RuntimeTransactions(MessagingRuntime runtime) implements DefinitionTransactions {
   private static final long PATIENCE_SECONDS = 30;
-
-  private final MessagingRuntime runtime;
-
-  RuntimeTransactions(MessagingRuntime runtime) {
-    this.runtime = runtime;
-  }
 
   @Override
   public <T> T run(Instant now, Function<DefinitionTransaction, T> work) {

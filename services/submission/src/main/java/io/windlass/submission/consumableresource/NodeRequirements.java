@@ -19,15 +19,7 @@ import org.jspecify.annotations.Nullable;
  * override that contains the node (CR-012, CR-013). It does not check whether ranges are well
  * formed.
  */
-public final class NodeRequirements {
-  private final Owner owner;
-  private final ValidationErrors validationErrors;
-
-  public NodeRequirements(Owner owner, ValidationErrors validationErrors) {
-    this.owner = owner;
-    this.validationErrors = validationErrors;
-  }
-
+public record NodeRequirements(Owner owner, ValidationErrors validationErrors) {
   /** Returns all nodes together. */
   public ConsumableRequirements of(NodeProperties defined, @Nullable NodeOverrides overrides) {
     int nodes = numNodes(defined, overrides);

@@ -24,21 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Resolves the nodes of a multi-node job: the node ranges of its definition for the requested
  * number of nodes, with the overrides of the submission (MNP-005, MN-012).
  */
-final class MultiNodeResolution {
+record MultiNodeResolution(
+    SubmitJobRequest request, RegisteredDefinition definition, ValidationErrors validationErrors) {
   private static final ContainerResources NOTHING = ContainerResources.none();
-
-  private final SubmitJobRequest request;
-  private final RegisteredDefinition definition;
-  private final ValidationErrors validationErrors;
-
-  private MultiNodeResolution(
-      SubmitJobRequest request,
-      RegisteredDefinition definition,
-      ValidationErrors validationErrors) {
-    this.request = request;
-    this.definition = definition;
-    this.validationErrors = validationErrors;
-  }
 
   /** Returns the main node's task, and with it all others. */
   static SubmittedJob.Task resolve(

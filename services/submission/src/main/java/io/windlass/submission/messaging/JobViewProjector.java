@@ -165,32 +165,24 @@ public final class JobViewProjector {
     result.set("container", container);
     result.set("containers", JSON.arrayNode().add(container));
     result.set("taskProperties", JSON.arrayNode());
-    put(result, "startedAt", millis(attempt.getStartedAt()));
-    put(result, "stoppedAt", millis(attempt.getStoppedAt()));
-    put(result, "statusReason", attempt.getStatusReason());
+    Documents.put(result, "startedAt", millis(attempt.getStartedAt()));
+    Documents.put(result, "stoppedAt", millis(attempt.getStoppedAt()));
+    Documents.put(result, "statusReason", attempt.getStatusReason());
     return result;
   }
 
   private static ObjectNode container(AttemptDetail attempt) {
     ObjectNode container = JSON.objectNode();
     if (!attempt.getContainerInstanceArn().isEmpty()) { // Fargate has none
-      put(container, "containerInstanceArn", attempt.getContainerInstanceArn());
+      Documents.put(container, "containerInstanceArn", attempt.getContainerInstanceArn());
     }
-    put(container, "taskArn", attempt.getTaskArn());
+    Documents.put(container, "taskArn", attempt.getTaskArn());
     if (attempt.getExitCode() != null) {
       container.put("exitCode", attempt.getExitCode());
     }
-    put(container, "reason", attempt.getReason());
-    put(container, "logStreamName", attempt.getLogStreamName());
+    Documents.put(container, "reason", attempt.getReason());
+    Documents.put(container, "logStreamName", attempt.getLogStreamName());
     return container;
-  }
-
-  private static void put(ObjectNode node, String member, @Nullable Object value) {
-    if (value instanceof Long number) {
-      node.put(member, number);
-    } else if (value != null) {
-      node.put(member, value.toString());
-    }
   }
 
   private static @Nullable Long millis(@Nullable Instant instant) {

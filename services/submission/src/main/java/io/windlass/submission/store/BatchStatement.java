@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One SQL statement for many rows: each column is an array parameter, and {@code unnest} makes rows
  * of them again. Immutable.
  */
-final class BatchStatement<R> {
+record BatchStatement<R>(String sql, List<Column<R>> columns) {
   private record Column<R>(
       String name,
       String type,
@@ -27,14 +27,6 @@ final class BatchStatement<R> {
       }
       return values;
     }
-  }
-
-  private final String sql;
-  private final List<Column<R>> columns;
-
-  private BatchStatement(String sql, List<Column<R>> columns) {
-    this.sql = sql;
-    this.columns = columns;
   }
 
   /** Returns the statement for these rows. */

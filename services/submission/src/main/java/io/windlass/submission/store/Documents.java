@@ -12,6 +12,7 @@ import io.windlass.aws.batch.DescribeServiceJobResponse;
 import io.windlass.aws.batch.JobDetail;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON documents in columns and in events. Null members are not written. Unknown
@@ -27,7 +28,6 @@ public final class Documents {
           .addMixIn(DescribeServiceJobResponse.class, NotStarted.class)
           .build();
   private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
-
   private static final TypeReference<Map<String, Integer>> COUNTS = new TypeReference<>() {};
 
   /** A job that has not started has no {@code startedAt}, though the model requires one. */
@@ -73,19 +73,28 @@ public final class Documents {
 
   /** Numbers by name. */
   public static Map<String, Integer> readCounts(String json) {
-    try {
-      return MAPPER.readValue(json, COUNTS);
-    } catch (JsonProcessingException broken) {
-      throw new UncheckedIOException("Not the JSON of counts", broken);
-    }
+    return read(json, COUNTS, "counts");
   }
 
   /** Tags, in their order. */
   public static Map<String, String> readTags(String json) {
+    return read(json, TAGS, "tags");
+  }
+
+  private static <T> T read(String json, TypeReference<T> type, String what) {
     try {
-      return MAPPER.readValue(json, TAGS);
+      return MAPPER.readValue(json, type);
     } catch (JsonProcessingException broken) {
-      throw new UncheckedIOException("Not the JSON of tags", broken);
+      throw new UncheckedIOException("Not the JSON of " + what, broken);
+    }
+  }
+
+  /** Sets a member to a number or a text; leaves it out if the value is null. */
+  public static void put(ObjectNode node, String member, @Nullable Object value) {
+    if (value instanceof Long number) {
+      node.put(member, number);
+    } else if (value != null) {
+      node.put(member, value.toString());
     }
   }
 }

@@ -40,6 +40,11 @@ public record StoredJob(
       @Nullable Long stoppedAt,
       boolean cancelled,
       boolean terminated) {
+    /** Returns whether the job has ended. */
+    public boolean finished() {
+      return status.equals("SUCCEEDED") || status.equals("FAILED");
+    }
+
     static State of(Row row) {
       return new State(
           row.getString("status"),
@@ -63,7 +68,7 @@ public record StoredJob(
 
   /** Returns whether the job has ended. */
   public boolean finished() {
-    return state.status().equals("SUCCEEDED") || state.status().equals("FAILED");
+    return state.finished();
   }
 
   static StoredJob summary(Row row) {

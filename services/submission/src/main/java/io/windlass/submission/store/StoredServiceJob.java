@@ -45,7 +45,7 @@ public record StoredServiceJob(
 
   /** Returns whether the job has ended. */
   public boolean finished() {
-    return state.status().equals("SUCCEEDED") || state.status().equals("FAILED");
+    return state.finished();
   }
 
   /** Returns whether the job uses capacity of its service: it was handed over and has not ended. */

@@ -23,21 +23,11 @@ import java.util.Set;
  * that a container must be looked at before {@link #start} is repeated: starting one that has ended
  * would run it again.
  */
-final class Containers {
+record Containers(DockerClient client, String owner, ContainerNetworks networks) {
   /** AWS's word for a container that could be made and not started. */
   static final String CANNOT_START = "CannotStartContainerError";
 
   private static final Set<String> ALIVE = Set.of("running", "paused", "restarting");
-
-  private final DockerClient client;
-  private final String owner;
-  private final ContainerNetworks networks;
-
-  Containers(DockerClient client, String owner, ContainerNetworks networks) {
-    this.client = client;
-    this.owner = owner;
-    this.networks = networks;
-  }
 
   Optional<ContainerStatus> find(String name, Instant now) {
     try {

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
  * certainly not started and the starter that was told to start it will not. The caller holds the
  * monitor of the task.
  */
-final class TaskLiveness {
+record TaskLiveness(TaskRecords records, String bootId) {
   /** How many sweeps in a row have to find nothing of a task until it counts as missing. */
   static final int MOST_TIMES_MISSING = 5;
 
@@ -21,14 +21,6 @@ final class TaskLiveness {
     NOT_STARTED,
     /** It may have run, and its end is not known. */
     LOST
-  }
-
-  private final TaskRecords records;
-  private final String bootId;
-
-  TaskLiveness(TaskRecords records, String bootId) {
-    this.records = records;
-    this.bootId = bootId;
   }
 
   /**

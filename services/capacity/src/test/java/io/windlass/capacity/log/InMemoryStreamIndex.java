@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An index that ends with its process, for tests and temporary runs. */
+/** An index that ends with its process. */
 public final class InMemoryStreamIndex implements StreamIndex {
   private final Map<LogStreamKey, LogStreamInfo> streams = new ConcurrentHashMap<>();
   private final Map<LogGroup, StoredGroup> groups = new ConcurrentHashMap<>();
