@@ -33,7 +33,8 @@ final class KafkaAcls {
   private KafkaAcls() {}
 
   /**
-   * What one user may do. A group that ends in an asterisk stands for all groups with that prefix.
+   * What one user may do. A topic or group that ends in an asterisk stands for all with that
+   * prefix.
    */
   private record Permissions(
       String user, List<String> writes, List<String> reads, List<String> groups) {}
@@ -70,15 +71,21 @@ final class KafkaAcls {
               List.of("capacity")),
           new Permissions(
               "state-events",
-              List.of(Topics.NOTIFICATIONS, Topics.BUS_EVENTS, Topics.EVENT_CONFIGURATION),
+              List.of(
+                  Topics.NOTIFICATIONS,
+                  Topics.BUS_EVENTS,
+                  Topics.EVENT_CONFIGURATION,
+                  // Topics of users to which rules send events.
+                  "events.*"),
               List.of(
                   Topics.DEFINITIONS,
                   Topics.JOB_REQUESTS,
                   Topics.JOB_TRANSITIONS,
                   Topics.CAPACITY_EVENTS,
                   Topics.NOTIFICATIONS,
+                  Topics.BUS_EVENTS,
                   Topics.EVENT_CONFIGURATION),
-              List.of("state-events")),
+              List.of("state-events", "state-events-delivery")),
           new Permissions(
               KafkaCredentials.READER,
               List.of(),
@@ -113,14 +120,17 @@ final class KafkaAcls {
   }
 
   private static ResourcePattern topic(String name) {
-    return new ResourcePattern(ResourceType.TOPIC, name, PatternType.LITERAL);
+    return pattern(ResourceType.TOPIC, name);
   }
 
   private static ResourcePattern group(String name) {
+    return pattern(ResourceType.GROUP, name);
+  }
+
+  private static ResourcePattern pattern(ResourceType type, String name) {
     return name.endsWith("*")
-        ? new ResourcePattern(
-            ResourceType.GROUP, name.substring(0, name.length() - 1), PatternType.PREFIXED)
-        : new ResourcePattern(ResourceType.GROUP, name, PatternType.LITERAL);
+        ? new ResourcePattern(type, name.substring(0, name.length() - 1), PatternType.PREFIXED)
+        : new ResourcePattern(type, name, PatternType.LITERAL);
   }
 
   /** Returns a text that is the same as long as the permissions are. */

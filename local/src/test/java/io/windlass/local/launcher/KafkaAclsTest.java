@@ -27,7 +27,11 @@ class KafkaAclsTest {
                   "batch.scheduler-answers"),
           "capacity", Set.of("batch.task-events", "batch.capacity-events"),
           "state-events",
-              Set.of("batch.notifications", "batch.bus-events", "batch.event-configuration"),
+              Set.of(
+                  "batch.notifications",
+                  "batch.bus-events",
+                  "batch.event-configuration",
+                  "events."),
           "reader", Set.of());
 
   /** Which topics each user may read. */
@@ -53,6 +57,7 @@ class KafkaAclsTest {
                   "batch.job-transitions",
                   "batch.capacity-events",
                   "batch.notifications",
+                  "batch.bus-events",
                   "batch.event-configuration"),
           "reader",
               Set.of(

@@ -13,6 +13,7 @@ import io.windlass.messaging.broadcast.BroadcastConsumer;
 import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
+import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
@@ -28,6 +29,8 @@ import io.windlass.stateevents.delivery.SubscriptionSource;
 import io.windlass.stateevents.history.StateDuration;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.ConfigurationChanges;
+import io.windlass.stateevents.messaging.DeliverySettings;
+import io.windlass.stateevents.messaging.EventDelivery;
 import io.windlass.stateevents.messaging.NotificationListener;
 import io.windlass.stateevents.messaging.NotificationReader;
 import io.windlass.stateevents.messaging.StateEventsHandler;
@@ -76,6 +79,7 @@ public final class StateEventsService implements MonitoredService {
   private final Optional<SecretBox> secrets;
   private final AccountCache<Map<String, HttpDestination>> destinations;
   private final BusEvents busEvents;
+  private final EventDelivery delivery;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
 
@@ -116,6 +120,13 @@ public final class StateEventsService implements MonitoredService {
             clock);
     this.busEvents = new BusEvents(runtime);
     configurationChanges.listen(this::configurationChanged);
+    this.delivery =
+        EventDelivery.start(
+            instanceId,
+            subscriptions::of,
+            EventTargets.of(infrastructure, destinations),
+            DeliverySettings.DEFAULT,
+            runtime);
     this.purgeTimer =
         vertx.setPeriodic(settings.purgeInterval().toMillis(), _ -> purgeInBackground());
   }
@@ -206,7 +217,23 @@ public final class StateEventsService implements MonitoredService {
   public boolean isReady() {
     return MonitoredService.super.isReady()
         && notifications.isListening()
-        && configurationChanges.isListening();
+        && configurationChanges.isListening()
+        && delivery.consumer().isReady();
+  }
+
+  @Override
+  public boolean hasFailed() {
+    return MonitoredService.super.hasFailed() || delivery.consumer().hasFailed();
+  }
+
+  @Override
+  public QuarantineState quarantine() {
+    return MonitoredService.super.quarantine().plus(delivery.consumer().quarantine());
+  }
+
+  @Override
+  public long lag() {
+    return MonitoredService.super.lag() + delivery.consumer().lag();
   }
 
   /** Forgets jobs that ended longer ago than the retention. Blocks. */
@@ -242,6 +269,7 @@ public final class StateEventsService implements MonitoredService {
     closeStreams();
     notifications.stop();
     configurationChanges.stop();
+    delivery.stop();
     consumer.stop();
     runtime.stop();
   }

@@ -3,7 +3,6 @@ package io.windlass.stateevents.delivery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,10 @@ public final class Delivery {
 
   public DeliverableEvent event() {
     return event;
+  }
+
+  public long subscriptionKey() {
+    return lane.key();
   }
 
   /** Returns the subscription as it is now. */
@@ -124,6 +127,7 @@ public final class Delivery {
     return new DeliveryRow(
         event.position(),
         lane.key(),
+        event.accountId(),
         lane.isFifo() ? event.group() : null,
         due,
         attempts,
@@ -134,6 +138,6 @@ public final class Delivery {
 
   @Override
   public String toString() {
-    return "delivery of " + event.id() + " to " + Objects.requireNonNull(lane).subscription().id();
+    return "delivery of " + event.id() + " to " + lane.subscription().id();
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record DeliveryRow(
     long position,
     long subscriptionKey,
+    String accountId,
     @Nullable String group,
     @Nullable Instant due,
     int attempts,

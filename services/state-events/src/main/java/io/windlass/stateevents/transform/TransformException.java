@@ -5,7 +5,7 @@ package io.windlass.stateevents.transform;
  * subscription, never by one that passes.
  */
 public final class TransformException extends RuntimeException {
-  TransformException(String message) {
+  public TransformException(String message) {
     super(message);
   }
 

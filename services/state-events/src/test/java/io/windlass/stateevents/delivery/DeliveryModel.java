@@ -168,6 +168,7 @@ final class DeliveryModel {
     return new DeliveryRow(
         row.position(),
         row.subscriptionKey(),
+        row.accountId(),
         row.group(),
         due,
         row.attempts(),

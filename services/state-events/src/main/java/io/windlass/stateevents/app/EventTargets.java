@@ -1,0 +1,76 @@
+package io.windlass.stateevents.app;
+
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.stateevents.bus.HttpDestination;
+import io.windlass.stateevents.store.configuration.AccountCache;
+import io.windlass.stateevents.targets.ApiDestinations;
+import io.windlass.stateevents.targets.HttpTarget;
+import io.windlass.stateevents.targets.KafkaTarget;
+import io.windlass.stateevents.targets.TargetClient;
+import io.windlass.stateevents.targets.Targets;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Which client sends events to which kind of target. */
+final class EventTargets {
+  private static final String API_DESTINATIONS = "arn:aws:events:";
+  private static final int ACCOUNT_IN_ARN = 4;
+
+  private EventTargets() {}
+
+  static TargetClient of(
+      StateEventsService.Infrastructure infrastructure,
+      AccountCache<Map<String, HttpDestination>> destinations) {
+    MessagingSettings messaging = infrastructure.runtime().settings();
+    Map<String, Supplier<TargetClient>> clients = new HashMap<>();
+    clients.put(
+        KafkaTarget.PREFIX,
+        () -> new KafkaTarget(messaging.bootstrapServers(), messaging.clientProperties()));
+    Supplier<TargetClient> http =
+        () ->
+            new HttpTarget(
+                infrastructure.vertx(),
+                arn ->
+                    Optional.ofNullable(destinations.of(accountOf(arn)).get(arn))
+                        .map(EventTargets::endpoint));
+    clients.put("http", http);
+    clients.put(API_DESTINATIONS, http);
+    return new Targets(clients);
+  }
+
+  private static String accountOf(String arn) {
+    List<String> parts = List.of(arn.split(":", -1));
+    return parts.size() > ACCOUNT_IN_ARN ? parts.get(ACCOUNT_IN_ARN) : "";
+  }
+
+  private static ApiDestinations.Endpoint endpoint(HttpDestination destination) {
+    var headers = new HashMap<String, String>();
+    var query = new HashMap<String, String>();
+    destination.extra().headers().forEach(each -> headers.put(each.name(), each.value()));
+    destination.extra().query().forEach(each -> query.put(each.name(), each.value()));
+    switch (destination.authorization()) {
+      case HttpDestination.Authorization.Basic basic ->
+          headers.put(
+              "Authorization",
+              "Basic "
+                  + Base64.getEncoder()
+                      .encodeToString(
+                          (basic.username() + ":" + basic.password())
+                              .getBytes(StandardCharsets.UTF_8)));
+      case HttpDestination.Authorization.ApiKey key -> headers.put(key.name(), key.value());
+      case HttpDestination.Authorization.OAuthClient _ ->
+          throw new IllegalStateException("OAuth tokens cannot be fetched yet");
+    }
+    return new ApiDestinations.Endpoint(
+        destination.endpoint(),
+        destination.method(),
+        headers,
+        query,
+        destination.requestsPerSecond());
+  }
+}

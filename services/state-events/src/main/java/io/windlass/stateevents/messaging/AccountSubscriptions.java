@@ -1,0 +1,92 @@
+package io.windlass.stateevents.messaging;
+
+import io.windlass.stateevents.delivery.DeliverableEvent;
+import io.windlass.stateevents.delivery.Subscription;
+import io.windlass.stateevents.pattern.EventPattern;
+import io.windlass.stateevents.pattern.InvalidEventPatternException;
+import io.windlass.stateevents.pattern.PatternMatcher;
+import io.windlass.stateevents.transform.InputTransform;
+import io.windlass.stateevents.transform.TransformException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of an account as of a moment, compiled: a matcher for each bus, a transformer
+ * for each subscription. What cannot be compiled matches nothing, or fails for its own events, and
+ * harms no other. Immutable.
+ */
+final class AccountSubscriptions {
+  private static final Logger LOG = Logger.getLogger(AccountSubscriptions.class);
+
+  private final List<Subscription> subscriptions;
+  private final Map<String, PatternMatcher<Long>> matchers = new HashMap<>();
+  private final Map<Long, Input> inputs = new HashMap<>();
+
+  /** What makes a target's input, or why nothing can. */
+  private record Input(@Nullable InputTransform transform, String problem) {}
+
+  AccountSubscriptions(List<Subscription> subscriptions) {
+    this.subscriptions = subscriptions;
+    var patterns = new HashMap<String, Map<Long, EventPattern>>();
+    for (Subscription each : subscriptions) {
+      long key = each.key();
+      try {
+        patterns
+            .computeIfAbsent(each.busArn(), _ -> new HashMap<>())
+            .put(key, EventPattern.of(each.pattern()));
+      } catch (InvalidEventPatternException invalid) {
+        LOG.errorf("%s matches nothing: %s", each.id(), invalid.getMessage());
+      }
+      inputs.put(key, input(each));
+    }
+    patterns.forEach((bus, all) -> matchers.put(bus, PatternMatcher.of(all)));
+  }
+
+  private static Input input(Subscription subscription) {
+    try {
+      return new Input(
+          InputTransform.of(subscription.target().input(), subscription.sourceArn()), "");
+    } catch (IllegalArgumentException invalid) {
+      return new Input(null, String.valueOf(invalid.getMessage()));
+    }
+  }
+
+  /** Whether these are still the ones. */
+  boolean are(List<Subscription> others) {
+    return subscriptions.equals(others);
+  }
+
+  List<Subscription> all() {
+    return subscriptions;
+  }
+
+  boolean hasBus(String busArn) {
+    PatternMatcher<Long> matcher = matchers.get(busArn);
+    return matcher != null && !matcher.isEmpty();
+  }
+
+  /** Returns the keys of the subscriptions that want an event. */
+  List<Long> match(String busArn, String event) {
+    PatternMatcher<Long> matcher = matchers.get(busArn);
+    return matcher == null ? List.of() : matcher.match(event);
+  }
+
+  /**
+   * Returns what a subscription's target is sent.
+   *
+   * @throws TransformException if nothing can be
+   */
+  String input(long subscriptionKey, DeliverableEvent event) {
+    Input input = inputs.get(subscriptionKey);
+    if (input == null) {
+      throw new TransformException("the subscription is gone");
+    }
+    if (input.transform() == null) {
+      throw new TransformException(input.problem());
+    }
+    return input.transform().apply(event.json(), event.ingested());
+  }
+}

@@ -1,0 +1,65 @@
+package io.windlass.stateevents.messaging;
+
+import io.windlass.events.BusEvent;
+import io.windlass.events.Notification;
+import io.windlass.stateevents.notification.EventEnvelope;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of a bus, from whichever topic: Batch's own are on the account's default bus (EV-006).
+ *
+ * @param group what keeps events in order for FIFO subscribers: of Batch's own events the first
+ *     resource, of others the source and the first resource
+ * @param ingested when it was put on the bus
+ */
+record BusEventRecord(EventEnvelope envelope, String busArn, String group, Instant ingested) {
+  private static final String DEFAULT_BUS = "default";
+
+  /** Reads a record; null if it is none of an event. */
+  static @Nullable BusEventRecord of(@Nullable SpecificRecord event, Instant timestamp) {
+    return switch (event) {
+      case Notification notification -> {
+        EventEnvelope envelope = NotificationMapper.envelope(notification);
+        yield new BusEventRecord(
+            envelope,
+            busArn(DEFAULT_BUS, envelope.region(), envelope.account()),
+            first(envelope.resources()),
+            timestamp);
+      }
+      case BusEvent put -> {
+        var envelope =
+            new EventEnvelope(
+                put.getId(),
+                put.getDetailType(),
+                put.getSource(),
+                put.getAccountId(),
+                put.getTime(),
+                put.getRegion(),
+                put.getResources(),
+                put.getDetail(),
+                EventEnvelope.Job.NONE,
+                0);
+        yield new BusEventRecord(
+            envelope,
+            busArn(put.getEventBusName(), put.getRegion(), put.getAccountId()),
+            put.getSource() + " " + first(put.getResources()),
+            timestamp);
+      }
+      case null -> null;
+      default -> null;
+    };
+  }
+
+  private static String busArn(String bus, String region, String account) {
+    return bus.startsWith("arn:")
+        ? bus
+        : "arn:aws:events:%s:%s:event-bus/%s".formatted(region, account, bus);
+  }
+
+  private static String first(List<String> resources) {
+    return resources.isEmpty() ? "" : resources.getFirst();
+  }
+}

@@ -1,0 +1,187 @@
+package io.windlass.stateevents.messaging;
+
+import io.windlass.events.Topics;
+import io.windlass.messaging.Effects;
+import io.windlass.messaging.IncomingRecord;
+import io.windlass.messaging.PartitionHandler;
+import io.windlass.messaging.RecordHandlingException;
+import io.windlass.messaging.SqlStatement;
+import io.windlass.stateevents.delivery.DeliverableEvent;
+import io.windlass.stateevents.delivery.LaneChanges;
+import io.windlass.stateevents.delivery.Lanes.Admission;
+import io.windlass.stateevents.delivery.Lanes.StoredDelivery;
+import io.windlass.stateevents.delivery.Lanes.Wanted;
+import io.windlass.stateevents.delivery.Subscription;
+import io.windlass.stateevents.delivery.SubscriptionSource;
+import io.windlass.stateevents.store.DeliveryStore;
+import io.windlass.stateevents.store.DeliveryWrites;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One partition of the topics that events of buses are on: matches them, writes down who is to have
+ * them, and has them delivered once that is committed. Every write is an effect, so that an owner
+ * that has lost its partition writes nothing any more.
+ *
+ * <p>After a crash, what was delivered and not yet written down is delivered again, with the same
+ * event ids.
+ */
+public final class DeliveryHandler implements PartitionHandler {
+  /** The topics that are consumed. */
+  public static final List<String> TOPICS = List.of(Topics.NOTIFICATIONS, Topics.BUS_EVENTS);
+
+  /** Positions follow time, so that a partition without rows goes on where it was. */
+  private static final int POSITIONS_PER_MILLISECOND_BITS = 12;
+
+  private final int partition;
+  private final DeliveryStore store;
+  private final SubscriptionSource source;
+  private final DeliverySettings settings;
+  private final Dispatcher dispatcher;
+  private long lastPosition;
+  private Instant lastWrite = Instant.EPOCH;
+
+  DeliveryHandler(
+      int partition,
+      DeliveryStore store,
+      SubscriptionSource source,
+      DeliverySettings settings,
+      Dispatcher dispatcher) {
+    this.partition = partition;
+    this.store = store;
+    this.source = source;
+    this.settings = settings;
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  public void load(int partitionNumber, io.vertx.sqlclient.Pool pool) {
+    dispatcher.reset();
+    lastPosition = Math.max(lastPosition, store.lastPosition(partition));
+    List<DeliveryStore.Backlog> backlogs = store.backlogs(partition);
+    List<DeliveryStore.OpenEvent> open = store.openEvents(partition);
+    backlogs.forEach(each -> subscriptions(each.accountId()));
+    open.forEach(each -> subscriptions(each.event().accountId()));
+    Instant now = dispatcher.now();
+    dispatcher.locked(
+        lanes -> {
+          for (DeliveryStore.Backlog each : backlogs) {
+            lanes.rowsFound(each.subscriptionKey(), each.rows(), each.due());
+          }
+          for (DeliveryStore.OpenEvent each : open) {
+            lanes.recovered(each.event(), each.waiting(), each.hasRows(), now);
+          }
+          return lanes.start(now);
+        });
+  }
+
+  @Override
+  public Effects onRecords(List<IncomingRecord> records, Instant now) {
+    var matches = new ArrayList<Match>();
+    for (IncomingRecord record : records) {
+      try {
+        Match match = match(record, now);
+        if (match != null) {
+          matches.add(match);
+        }
+      } catch (IllegalArgumentException e) {
+        throw RecordHandlingException.records(List.of(record), e);
+      }
+    }
+    var admissions = new ArrayList<Admission>(matches.size());
+    Effects flush = flush(List.of(), List.of(), now);
+    dispatcher.withLanes(
+        lanes -> {
+          for (Match match : matches) {
+            admissions.add(lanes.admit(match.event(), match.subscriptionKeys(), now));
+          }
+        });
+    var writes = new ArrayList<>(flush.writes());
+    writes.addAll(DeliveryWrites.admitted(partition, admissions));
+    return new Effects(
+        writes,
+        List.of(),
+        () -> {
+          flush.afterCommit().run();
+          dispatcher.locked(lanes -> lanes.admitted(admissions, dispatcher.now()));
+        });
+  }
+
+  private record Match(DeliverableEvent event, List<Long> subscriptionKeys) {}
+
+  private @org.jspecify.annotations.Nullable Match match(IncomingRecord record, Instant now) {
+    BusEventRecord event = BusEventRecord.of(record.value(), record.timestamp());
+    if (event == null) {
+      return null;
+    }
+    AccountSubscriptions subscriptions = subscriptions(event.envelope().account());
+    if (!subscriptions.hasBus(event.busArn())) {
+      return null;
+    }
+    String json = event.envelope().toJson();
+    List<Long> keys = subscriptions.match(event.busArn(), json);
+    if (keys.isEmpty()) {
+      return null;
+    }
+    lastPosition = Math.max(lastPosition + 1, now.toEpochMilli() << POSITIONS_PER_MILLISECOND_BITS);
+    return new Match(
+        new DeliverableEvent(
+            lastPosition,
+            UUID.fromString(event.envelope().id()),
+            event.envelope().account(),
+            event.busArn(),
+            event.group().replace("\0", ""),
+            event.ingested(),
+            json),
+        keys);
+  }
+
+  /** The account's subscriptions as of now, in the lanes as well. */
+  private AccountSubscriptions subscriptions(String accountId) {
+    List<Subscription> now = source.of(accountId);
+    AccountSubscriptions known = dispatcher.subscriptions(accountId);
+    return known != null && known.are(now)
+        ? known
+        : dispatcher.update(accountId, new AccountSubscriptions(now));
+  }
+
+  @Override
+  public Optional<Instant> nextTimer() {
+    Instant soon = lastWrite.plus(settings.flushInterval());
+    return Optional.ofNullable(dispatcher.nextTimer(soon));
+  }
+
+  @Override
+  public Effects onTimer(Instant now) {
+    List.copyOf(dispatcher.accounts()).forEach(this::subscriptions);
+    List<Wanted> wanted = dispatcher.wanted(now);
+    List<StoredDelivery> rows = wanted.isEmpty() ? List.of() : store.due(partition, wanted);
+    return flush(wanted, rows, now);
+  }
+
+  private Effects flush(List<Wanted> wanted, List<StoredDelivery> rows, Instant now) {
+    lastWrite = now;
+    LaneChanges changes = dispatcher.takeChanges(now);
+    List<SqlStatement> writes = DeliveryWrites.changes(partition, changes, now);
+    return new Effects(
+        writes,
+        List.of(),
+        () ->
+            dispatcher.locked(
+                lanes -> {
+                  // In this order: what is being written is in memory, and in the rows that were
+                  // read.
+                  lanes.read(wanted, rows, now);
+                  lanes.written(changes);
+                  return lanes.start(dispatcher.now());
+                }));
+  }
+
+  @Override
+  public void close() {
+    dispatcher.reset();
+  }
+}

@@ -1,0 +1,184 @@
+package io.windlass.stateevents.messaging;
+
+import static io.windlass.stateevents.messaging.DeliveryStage.ALL_EVENTS;
+import static io.windlass.stateevents.messaging.DeliveryStage.eventId;
+import static io.windlass.stateevents.messaging.DeliveryStage.fifo;
+import static io.windlass.stateevents.messaging.DeliveryStage.header;
+import static io.windlass.stateevents.messaging.DeliveryStage.subscription;
+import static io.windlass.stateevents.messaging.DeliveryStage.withRetry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.messaging.transaction.Stage;
+import io.windlass.stateevents.delivery.Subscription;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventDeliveryIT {
+  private DeliveryStage delivery;
+  private final List<HttpReceiver> receivers = new ArrayList<>();
+
+  private DeliveryStage stage(String name) {
+    delivery = new DeliveryStage(name);
+    return delivery;
+  }
+
+  private HttpReceiver receiver(HttpReceiver.Behaviour behaviour) throws IOException {
+    var receiver = new HttpReceiver(behaviour);
+    receivers.add(receiver);
+    return receiver;
+  }
+
+  @AfterEach
+  void close() {
+    if (delivery != null) {
+      delivery.close();
+    }
+    receivers.forEach(HttpReceiver::close);
+  }
+
+  private static List<String> ids(int count) {
+    return IntStream.range(0, count).mapToObj(DeliveryStage::eventId).toList();
+  }
+
+  @Test
+  void everySubscriberHasWhatItsPatternMatches() throws IOException {
+    stage("delivery_basic");
+    String all = delivery.userTopic("all");
+    HttpReceiver failed = receiver(HttpReceiver.answering(200));
+    String orders = delivery.userTopic("orders");
+    Subscription ofOrders = subscription("orders", orders, "{\"source\":[\"shop\"]}");
+    delivery.subscriptions =
+        List.of(
+            subscription("all", all),
+            subscription("failed", failed.url(), "{\"detail\":{\"status\":[\"FAILED\"]}}"),
+            subscription("broken", delivery.userTopic("broken"), "{\"detail\":\"x\"}"),
+            new Subscription(
+                ofOrders.id(),
+                ofOrders.accountId(),
+                DeliveryStage.DEFAULT_BUS.replace("default", "shop"),
+                ofOrders.pattern(),
+                ofOrders.target(),
+                ofOrders.retry(),
+                null,
+                ofOrders.order()));
+    delivery.start();
+    delivery.publish(0, 200, 20);
+    delivery.put("shop", "shop", "{\"order\":1}");
+    delivery.put("default", "shop", "{\"order\":2}");
+    var allTopic = delivery.read(all);
+    var ordersTopic = delivery.read(orders);
+    Stage.await("all", () -> allTopic.distinct() == 201);
+    Stage.await("failed", () -> failed.eventIds().size() == 100);
+    Stage.await("orders", () -> ordersTopic.distinct() == 1);
+    delivery.awaitIdle();
+    assertThat(allTopic.ids()).hasSize(201).containsAll(ids(200));
+    assertThat(allTopic.records.getFirst().value())
+        .startsWith("{\"version\":\"0\",\"id\":\"" + eventId(0) + "\"");
+    assertThat(ordersTopic.records.getFirst().value()).contains("\"detail\":{\"order\":1}");
+    assertThat(failed.bodies().getFirst()).contains("\"status\":\"FAILED\"");
+    assertThat(
+            delivery.stage.number(
+                "select sum(cardinality(event_ids)) from delivery_record where ending ="
+                    + " 'DELIVERED'"))
+        .isEqualTo(302);
+  }
+
+  @Test
+  void targetsThatHangRefuseOrAreSlowHoldUpNoOther() throws IOException {
+    stage("delivery_apart");
+    HttpReceiver hangs = receiver(HttpReceiver.hanging());
+    HttpReceiver slow = receiver(HttpReceiver.slow(Duration.ofMillis(300)));
+    HttpReceiver errors = receiver(HttpReceiver.answering(503));
+    String healthy = delivery.userTopic("healthy");
+    delivery.subscriptions =
+        List.of(
+            subscription("a-hangs", hangs.url()),
+            subscription("b-slow", slow.url()),
+            subscription("c-errors", errors.url()),
+            subscription("d-refuses", "http://127.0.0.1:1/"),
+            subscription("e-no-topic", "kafka:delivery-apart.nowhere"),
+            subscription("f-unknown", "arn:aws:unknown:::x"),
+            subscription("g-healthy", healthy));
+    delivery.start(
+        new DeliverySettings(
+            DeliveryStage.QUICK.limits(),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1)));
+    var topic = delivery.read(healthy);
+    int events = 600;
+    for (int i = 0; i < events; i += 100) {
+      delivery.publish(i, i + 100, 50);
+      int expected = i + 100;
+      Stage.await("healthy " + expected, () -> topic.distinct() == expected);
+    }
+    assertThat(topic.ids()).containsAll(ids(events));
+    assertThat(delivery.pending()).isGreaterThan(events);
+  }
+
+  @Test
+  void whatCannotBeDeliveredGoesToTheDeadLetterQueue() throws IOException {
+    stage("delivery_dead");
+    HttpReceiver errors = receiver(HttpReceiver.answering(503));
+    HttpReceiver refuses = receiver(HttpReceiver.answering(400));
+    String dead = delivery.userTopic("dead");
+    delivery.subscriptions =
+        List.of(
+            withRetry(subscription("retried", errors.url()), 2, dead),
+            withRetry(subscription("final", refuses.url()), 2, dead));
+    delivery.start();
+    delivery.publish(0, 10, 10);
+    var letters = delivery.read(dead);
+    Stage.await(
+        "dead letters",
+        () -> {
+          letters.poll();
+          return letters.records.size() == 20;
+        });
+    delivery.awaitIdle();
+    assertThat(errors.requests()).isEqualTo(30);
+    assertThat(refuses.requests()).isEqualTo(10);
+    Map<String, Integer> conditions = new HashMap<>();
+    for (var letter : letters.records) {
+      conditions.merge(
+          header(letter, "ERROR_CODE") + header(letter, "EXHAUSTED_RETRY_CONDITION"),
+          1,
+          Integer::sum);
+      assertThat(header(letter, "RULE_ARN"))
+          .startsWith("arn:aws:events:us-east-1:123456789012:rule/");
+      assertThat(header(letter, "TARGET_ARN")).startsWith("http://127.0.0.1:");
+    }
+    assertThat(conditions)
+        .containsOnly(Map.entry("HTTP_503MaximumRetryAttempts", 10), Map.entry("HTTP_400", 10));
+    assertThat(
+            delivery.stage.number(
+                "select count(*) from delivery_record where ending = 'DEAD_LETTERED' and failures"
+                    + " like '%HTTP_%'"))
+        .isEqualTo(20);
+  }
+
+  @Test
+  void aFifoSubscriberHasEachGroupInOrder() throws IOException {
+    stage("delivery_fifo");
+    HttpReceiver receiver = receiver(HttpReceiver.refusingOnce(7));
+    delivery.subscriptions = List.of(fifo(subscription("fifo", receiver.url(), ALL_EVENTS)));
+    delivery.start();
+    for (int i = 0; i < 20; i++) {
+      delivery.publish(i * 50, i * 50 + 50, 10);
+    }
+    Stage.await("all", () -> receiver.eventIds().size() == 1_000);
+    delivery.awaitIdle();
+    Map<Integer, Integer> last = new HashMap<>();
+    for (int number : receiver.numbersInOrder()) {
+      Integer before = last.put(number % 10, number);
+      assertThat(before == null || before < number).as("%d after %d", number, before).isTrue();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.windlass.stateevents.targets;
+
+import org.jspecify.annotations.NullMarked;
