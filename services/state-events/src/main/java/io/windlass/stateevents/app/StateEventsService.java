@@ -33,7 +33,9 @@ import io.windlass.stateevents.messaging.DeliverySettings;
 import io.windlass.stateevents.messaging.EventDelivery;
 import io.windlass.stateevents.messaging.NotificationListener;
 import io.windlass.stateevents.messaging.NotificationReader;
+import io.windlass.stateevents.messaging.Replays;
 import io.windlass.stateevents.messaging.StateEventsHandler;
+import io.windlass.stateevents.store.ArchivedEvents;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
@@ -80,6 +82,7 @@ public final class StateEventsService implements MonitoredService {
   private final AccountCache<Map<String, HttpDestination>> destinations;
   private final BusEvents busEvents;
   private final EventDelivery delivery;
+  private final Replays replays;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
 
@@ -119,6 +122,8 @@ public final class StateEventsService implements MonitoredService {
                 .orElse(_ -> Map.of()),
             clock);
     this.busEvents = new BusEvents(runtime);
+    this.replays = new Replays(configuration, runtime, clock);
+    replays.start();
     configurationChanges.listen(this::configurationChanged);
     this.delivery =
         EventDelivery.start(
@@ -179,7 +184,8 @@ public final class StateEventsService implements MonitoredService {
                         .observer(metrics),
                     configuration,
                     secrets,
-                    busEvents)
+                    busEvents,
+                    replays)
                 .build());
   }
 
@@ -247,6 +253,7 @@ public final class StateEventsService implements MonitoredService {
       if (jobs > 0) {
         LOG.infof("forgot %d jobs that ended more than %s ago", jobs, settings.retention());
       }
+      new ArchivedEvents(pool).purge(clock.instant(), PURGE_BATCH);
     } catch (RuntimeException failure) {
       LOG.warn("the history could not be purged; it will be tried again", failure);
     } finally {
@@ -270,6 +277,7 @@ public final class StateEventsService implements MonitoredService {
     notifications.stop();
     configurationChanges.stop();
     delivery.stop();
+    replays.stop();
     consumer.stop();
     runtime.stop();
   }

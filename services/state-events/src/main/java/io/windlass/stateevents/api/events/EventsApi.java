@@ -2,6 +2,7 @@ package io.windlass.stateevents.api.events;
 
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.stateevents.messaging.BusEvents;
+import io.windlass.stateevents.messaging.Replays;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.SecretBox;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public final class EventsApi {
       AwsEndpoint.Builder endpoint,
       ConfigurationStore store,
       Optional<SecretBox> secrets,
-      BusEvents events) {
+      BusEvents events,
+      Replays replays) {
     var configuration = new Configuration(store);
     var tags = new TagOperations(configuration);
     endpoint.resourceTags(tags);
@@ -34,6 +36,8 @@ public final class EventsApi {
     new TargetOperations(configuration).register(endpoint);
     new ConnectionOperations(configuration, secrets).register(endpoint);
     new ApiDestinationOperations(configuration).register(endpoint);
+    new ArchiveOperations(configuration).register(endpoint);
+    new ReplayOperations(configuration, replays::wake).register(endpoint);
     new PutEventsOperation(events).register(endpoint);
     TestEventPatternOperation.register(endpoint);
     return endpoint;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public final class ConfigurationSession {
     return await(() -> session.find(type, key));
   }
 
+  /** Returns the entity with this key, which nobody else changes; null if somebody does. */
+  public <T> @Nullable T lock(Class<T> type, Object key) {
+    return await(() -> session.find(type, key, LockMode.UPGRADE_SKIPLOCKED));
+  }
+
   /** Adds a new entity. */
   public void persist(Object entity) {
     await(() -> session.persist(entity));
@@ -58,6 +64,18 @@ public final class ConfigurationSession {
    */
   public long count(String entities, Map<String, Object> parameters) {
     return list(Long.class, "select count(*) from " + entities, parameters, 1).getFirst();
+  }
+
+  /** Returns the rows of a query in SQL with the parameters ?1, ?2, …. */
+  List<Object[]> rows(String sql, List<Object> parameters) {
+    return await(
+        () -> {
+          var query = session.createNativeQuery(sql, Object[].class);
+          for (int i = 0; i < parameters.size(); i++) {
+            query.setParameter(i + 1, parameters.get(i));
+          }
+          return query.getResultList();
+        });
   }
 
   /** Raises the version of an account's configuration and keeps others from changing it. */

@@ -8,6 +8,7 @@ import io.windlass.messaging.transaction.UncertainCommitException;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -73,35 +74,49 @@ public final class ConfigurationStore {
    */
   public <T extends @Nullable Object> T change(
       String accountId, Instant now, Function<ConfigurationSession, T> work) {
-    var done = new AtomicReference<@Nullable Done<T>>();
     try {
-      run(
+      return commit(
           session -> {
             long version = session.nextVersion(accountId);
             T result = work.apply(session);
+            return new Sent<>(result, announcements.of(accountId, version, now));
+          });
+    } finally {
+      // Whether or not it is certain that it was changed.
+      changed.accept(accountId);
+    }
+  }
+
+  /**
+   * Changes what no subscription depends on, and sends messages with it: both or neither.
+   *
+   * @throws ConcurrentChangeException as {@link #change} does
+   * @throws UncertainCommitException as {@link #change} does
+   */
+  public <T extends @Nullable Object> T commit(Function<ConfigurationSession, Sent<T>> work) {
+    var done = new AtomicReference<@Nullable Sent<T>>();
+    try {
+      run(
+          session -> {
+            Sent<T> sent = work.apply(session);
             session.flush();
-            JoinedTransaction joined = announcements.of(accountId, version, now);
-            joined.inserts().forEach(each -> session.execute(each.sql(), each.parameters()));
-            done.set(new Done<>(result, joined));
+            sent.joined().inserts().forEach(each -> session.execute(each.sql(), each.parameters()));
+            done.set(sent);
             return true;
           });
     } catch (RuntimeException failure) {
-      Done<T> committing = done.get();
-      if (committing == null) {
-        throw translated(failure);
-      }
-      changed.accept(accountId); // Perhaps.
-      if (!hasCommitted(committing.joined(), failure)) {
+      Sent<T> committing = done.get();
+      if (committing == null || !hasCommitted(committing.joined(), failure)) {
         throw translated(failure);
       }
     }
-    Done<T> committed = java.util.Objects.requireNonNull(done.get());
+    Sent<T> committed = Objects.requireNonNull(done.get());
     committed.joined().committed();
-    changed.accept(accountId);
     return committed.result();
   }
 
-  private record Done<T extends @Nullable Object>(T result, JoinedTransaction joined) {}
+  /** What a transaction leads to, and the messages that leave with it. */
+  public record Sent<T extends @Nullable Object>(T result, JoinedTransaction joined) {}
 
   private <T extends @Nullable Object> T run(Function<ConfigurationSession, T> work) {
     places.acquireUninterruptibly();

@@ -17,9 +17,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of rules: one for each target of each enabled rule with an event pattern. */
+/**
+ * The subscriptions of rules, one for each target of each enabled rule with an event pattern, and
+ * those of archives.
+ */
 public final class RuleSubscriptions implements SubscriptionSource {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Begins the target of an archive's subscription; the archive's UUID follows. */
+  public static final String ARCHIVE_TARGET = "archive:";
+
   private static final String PARAMETERS = "Parameters";
 
   private final ConfigurationStore store;
@@ -58,7 +65,31 @@ public final class RuleSubscriptions implements SubscriptionSource {
         subscriptions.add(subscription(rule, pattern, target));
       }
     }
+    session
+        .list(
+            ArchiveEntity.class,
+            "from ArchiveEntity a where a.accountId = :account order by a.id",
+            Map.of("account", accountId),
+            Integer.MAX_VALUE)
+        .forEach(archive -> subscriptions.add(subscription(archive)));
     return subscriptions;
+  }
+
+  /** An archive gets what matches, but no replayed events. */
+  static Subscription subscription(ArchiveEntity archive) {
+    String pattern = archive.attributes().eventPattern();
+    ObjectNode whole = pattern == null ? JSON.createObjectNode() : (ObjectNode) parsed(pattern);
+    whole.putArray("replay-name").addObject().put("exists", false);
+    return new Subscription(
+        archive.arn(),
+        archive.accountId(),
+        archive.busArn(),
+        whole.toString(),
+        new DeliveryTarget(
+            ARCHIVE_TARGET + archive.uuid(), null, "{}", new TargetInput.WholeEvent()),
+        Subscription.RetryPolicy.OF_RULES,
+        null,
+        Subscription.Order.UNORDERED);
   }
 
   static Subscription subscription(RuleEntity rule, String pattern, TargetEntity target) {
@@ -132,7 +163,7 @@ public final class RuleSubscriptions implements SubscriptionSource {
     try {
       return JSON.readTree(document);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a target in the database is not JSON", e);
+      throw new IllegalStateException("a target or pattern in the database is not JSON", e);
     }
   }
 }

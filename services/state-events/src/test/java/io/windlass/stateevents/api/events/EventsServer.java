@@ -15,6 +15,7 @@ import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.ConfigurationChanges;
+import io.windlass.stateevents.messaging.Replays;
 import io.windlass.stateevents.store.TestDatabase;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
@@ -54,6 +55,7 @@ final class EventsServer implements AutoCloseable {
   private final AccountCache<List<Subscription>> subscriptions;
   private final SecretBox secrets = secretBox();
   private final StoredDestinations destinations;
+  private final Replays replays;
   private final HttpServer server;
   private final KafkaConsumer<String, byte[]> published;
 
@@ -77,6 +79,8 @@ final class EventsServer implements AutoCloseable {
             });
     subscriptions = new AccountCache<>(new RuleSubscriptions(store)::of, InstantSource.system());
     invalidate.set(subscriptions::changed);
+    replays = new Replays(store, runtime, InstantSource.system());
+    replays.start();
     destinations = new StoredDestinations(store, secrets);
     Router router = Router.router(database.vertx());
     router
@@ -87,7 +91,8 @@ final class EventsServer implements AutoCloseable {
                         ServiceModel.events(), TestKeys.authenticator(), InstantSource.system()),
                     store,
                     Optional.of(secrets),
-                    new BusEvents(runtime))
+                    new BusEvents(runtime),
+                    replays)
                 .build());
     server =
         TestDatabase.await(
@@ -157,6 +162,7 @@ final class EventsServer implements AutoCloseable {
   public void close() {
     TestDatabase.await(server.close());
     published.close();
+    replays.stop();
     runtime.stop();
     sessions.close();
     database.close();
