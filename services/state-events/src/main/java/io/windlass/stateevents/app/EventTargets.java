@@ -2,8 +2,10 @@ package io.windlass.stateevents.app;
 
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.stateevents.bus.HttpDestination;
+import io.windlass.stateevents.store.ArchivedEvents;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.targets.ApiDestinations;
+import io.windlass.stateevents.targets.ArchiveTarget;
 import io.windlass.stateevents.targets.HttpTarget;
 import io.windlass.stateevents.targets.KafkaTarget;
 import io.windlass.stateevents.targets.TargetClient;
@@ -40,6 +42,8 @@ final class EventTargets {
                         .map(EventTargets::endpoint));
     clients.put("http", http);
     clients.put(API_DESTINATIONS, http);
+    clients.put(
+        ArchiveTarget.PREFIX, () -> new ArchiveTarget(new ArchivedEvents(infrastructure.pool())));
     return new Targets(clients);
   }
 

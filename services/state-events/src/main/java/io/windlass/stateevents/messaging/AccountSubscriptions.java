@@ -24,6 +24,7 @@ final class AccountSubscriptions {
   private final List<Subscription> subscriptions;
   private final Map<String, PatternMatcher<Long>> matchers = new HashMap<>();
   private final Map<Long, Input> inputs = new HashMap<>();
+  private final Map<Long, String> sourceArns = new HashMap<>();
 
   /** What makes a target's input, or why nothing can. */
   private record Input(@Nullable InputTransform transform, String problem) {}
@@ -41,6 +42,7 @@ final class AccountSubscriptions {
         LOG.errorf("%s matches nothing: %s", each.id(), invalid.getMessage());
       }
       inputs.put(key, input(each));
+      sourceArns.put(key, each.sourceArn());
     }
     patterns.forEach((bus, all) -> matchers.put(bus, PatternMatcher.of(all)));
   }
@@ -72,6 +74,11 @@ final class AccountSubscriptions {
   List<Long> match(String busArn, String event) {
     PatternMatcher<Long> matcher = matchers.get(busArn);
     return matcher == null ? List.of() : matcher.match(event);
+  }
+
+  /** Returns the ARN of the rule or archive of a subscription. */
+  String sourceArn(long subscriptionKey) {
+    return sourceArns.getOrDefault(subscriptionKey, "");
   }
 
   /**

@@ -14,9 +14,37 @@ import org.jspecify.annotations.Nullable;
  * @param group what keeps events in order for FIFO subscribers: of Batch's own events the first
  *     resource, of others the source and the first resource
  * @param ingested when it was put on the bus
+ * @param replayed which replay put it there
  */
-record BusEventRecord(EventEnvelope envelope, String busArn, String group, Instant ingested) {
+record BusEventRecord(
+    EventEnvelope envelope, String busArn, String group, Instant ingested, Replayed replayed) {
   private static final String DEFAULT_BUS = "default";
+
+  /**
+   * A replay.
+   *
+   * @param name empty if the event is on the bus for the first time
+   * @param ruleArns the rules that it is for; empty if it is for all
+   */
+  record Replayed(String name, List<String> ruleArns) {
+    static final Replayed NOT = new Replayed("", List.of());
+  }
+
+  /** The event as AWS's envelope; that of a replayed event names the replay. */
+  String json() {
+    String json = envelope.toJson();
+    return replayed.name().isEmpty()
+        ? json
+        : json.substring(0, json.length() - 1)
+            + ",\"replay-name\":\""
+            + replayed.name() // Letters, digits, and dots, hyphens and underscores.
+            + "\"}";
+  }
+
+  /** Whether a rule or archive may have it. */
+  boolean isFor(String sourceArn) {
+    return replayed.ruleArns().isEmpty() || replayed.ruleArns().contains(sourceArn);
+  }
 
   /** Reads a record; null if it is none of an event. */
   static @Nullable BusEventRecord of(@Nullable SpecificRecord event, Instant timestamp) {
@@ -27,7 +55,8 @@ record BusEventRecord(EventEnvelope envelope, String busArn, String group, Insta
             envelope,
             busArn(DEFAULT_BUS, envelope.region(), envelope.account()),
             first(envelope.resources()),
-            timestamp);
+            timestamp,
+            Replayed.NOT);
       }
       case BusEvent put -> {
         var envelope =
@@ -46,7 +75,10 @@ record BusEventRecord(EventEnvelope envelope, String busArn, String group, Insta
             envelope,
             busArn(put.getEventBusName(), put.getRegion(), put.getAccountId()),
             put.getSource() + " " + first(put.getResources()),
-            timestamp);
+            timestamp,
+            put.getReplayName() == null
+                ? Replayed.NOT
+                : new Replayed(put.getReplayName(), put.getRuleArns()));
       }
       case null -> null;
       default -> null;

@@ -121,8 +121,11 @@ public final class DeliveryHandler implements PartitionHandler {
     if (!subscriptions.hasBus(event.busArn())) {
       return null;
     }
-    String json = event.envelope().toJson();
-    List<Long> keys = subscriptions.match(event.busArn(), json);
+    String json = event.json();
+    List<Long> keys =
+        subscriptions.match(event.busArn(), json).stream()
+            .filter(key -> event.isFor(subscriptions.sourceArn(key)))
+            .toList();
     if (keys.isEmpty()) {
       return null;
     }

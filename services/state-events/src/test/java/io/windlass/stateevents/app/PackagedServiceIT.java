@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windlass.messaging.transaction.Stage;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.SseClient;
 import io.windlass.stateevents.api.SummaryRoute;
@@ -189,6 +190,43 @@ class PackagedServiceIT {
                 .path("FailedEntryCount")
                 .asInt())
         .isZero();
+  }
+
+  @Test
+  @Order(4)
+  void anArchiveReceivesEventsButNotItsReplays() {
+    var events = new EventsClient(service.port(), "admin", "us-east-1");
+    String bus = "arn:aws:events:us-east-1:123456789012:event-bus/default";
+    events.call(
+        "CreateArchive",
+        "{\"ArchiveName\":\"kept\",\"EventSourceArn\":\"%s\",\"EventPattern\":\"{\\\"source\\\":[\\\"archived\\\"]}\"}"
+            .formatted(bus));
+    events.call(
+        "PutEvents",
+        "{\"Entries\":[{\"Source\":\"archived\",\"DetailType\":\"t\",\"Detail\":\"{}\",\"Time\":1767225600}]}");
+    Stage.await("the archived event", () -> archived(events) == 1);
+    events.call(
+        "StartReplay",
+        "{\"ReplayName\":\"again\",\"EventSourceArn\":\"arn:aws:events:us-east-1:123456789012:archive/kept\",\"EventStartTime\":1767225600,\"EventEndTime\":1767225601,\"Destination\":{\"Arn\":\"%s\"}}"
+            .formatted(bus));
+    Stage.await(
+        "the end of the replay",
+        () ->
+            events
+                .call("DescribeReplay", "{\"ReplayName\":\"again\"}")
+                .path("State")
+                .asText()
+                .equals("COMPLETED"));
+    // What comes after the replayed event is archived: then that one has been looked at.
+    events.call(
+        "PutEvents",
+        "{\"Entries\":[{\"Source\":\"archived\",\"DetailType\":\"t\",\"Detail\":\"{}\"}]}");
+    Stage.await("the second archived event", () -> archived(events) >= 2);
+    assertThat(archived(events)).isEqualTo(2);
+  }
+
+  private static long archived(EventsClient events) {
+    return events.call("DescribeArchive", "{\"ArchiveName\":\"kept\"}").path("EventCount").asLong();
   }
 
   @Test
