@@ -135,7 +135,8 @@ class DockerIT {
     var workspace = Workspace.create(stack, "busybox", 1);
     var gangs = Gangs.create(workspace, 6);
     // Each child sends to a port of its own: busybox's nc hears one caller only. Its standard input
-    // stays open: at the end of it nc closes its side, and a caller that hears that may send nothing.
+    // stays open: at the end of it nc closes its side, and a caller that hears that may send
+    // nothing.
     var script =
         """
         nc() { /bin/busybox nc "$@"; }
