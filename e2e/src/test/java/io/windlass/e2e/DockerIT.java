@@ -134,13 +134,16 @@ class DockerIT {
   void nodesAreContainersThatTalkToTheMainOne() {
     var workspace = Workspace.create(stack, "busybox", 1);
     var gangs = Gangs.create(workspace, 6);
-    // Each child sends to a port of its own: busybox's nc hears one caller only.
+    // Each child sends to a port of its own: busybox's nc hears one caller only. Its standard input
+    // stays open: at the end of it nc closes its side, and a caller that hears that may send
+    // nothing.
     var script =
         """
         nc() { /bin/busybox nc "$@"; }
         me=$AWS_BATCH_JOB_NODE_INDEX
         if [ $me = $AWS_BATCH_JOB_MAIN_NODE_INDEX ]; then
-          nc -l -p 7070 >/tmp/0 & nc -l -p 7072 >/tmp/2 & wait
+          mkfifo /tmp/open && exec 3<>/tmp/open
+          nc -l -p 7070 <&3 >/tmp/0 & nc -l -p 7072 <&3 >/tmp/2 & wait
           echo "heard $(cat /tmp/0) and $(cat /tmp/2)"
         else
           until echo "$me to $AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS" \\
