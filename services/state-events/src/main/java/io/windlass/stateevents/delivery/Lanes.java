@@ -437,13 +437,15 @@ public final class Lanes {
     for (Wanted each : asked) {
       Lane lane = lanes.get(each.subscriptionKey());
       if (lane != null) {
-        take(lane, byLane.getOrDefault(each.subscriptionKey(), List.of()), now);
+        take(lane, each, byLane.getOrDefault(each.subscriptionKey(), List.of()), now);
       }
     }
   }
 
-  private void take(Lane lane, List<StoredDelivery> rows, Instant now) {
-    lane.waitUntil(null);
+  private void take(Lane lane, Wanted asked, List<StoredDelivery> rows, Instant now) {
+    // There may be more than was asked for, and targets have answered since: the lane has more
+    // room.
+    lane.waitUntil(rows.size() < asked.rows() ? null : now);
     int room = lane.room();
     for (StoredDelivery stored : rows) {
       Instant due = stored.row().due();

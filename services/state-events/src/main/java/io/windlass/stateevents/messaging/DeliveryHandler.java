@@ -92,13 +92,18 @@ public final class DeliveryHandler implements PartitionHandler {
       }
     }
     var admissions = new ArrayList<Admission>(matches.size());
-    Effects flush = flush(List.of(), List.of(), now);
-    dispatcher.withLanes(
-        lanes -> {
-          for (Match match : matches) {
-            admissions.add(lanes.admit(match.event(), match.subscriptionKeys(), now));
-          }
-        });
+    // At one moment: a row that a group's event gets in between would be written after those of
+    // the events that follow it.
+    LaneChanges changes =
+        dispatcher.decide(
+            lanes -> {
+              LaneChanges taken = lanes.takeChanges(now);
+              for (Match match : matches) {
+                admissions.add(lanes.admit(match.event(), match.subscriptionKeys(), now));
+              }
+              return taken;
+            });
+    Effects flush = flush(changes, List.of(), List.of(), now);
     var writes = new ArrayList<>(flush.writes());
     writes.addAll(DeliveryWrites.admitted(partition, admissions));
     return new Effects(
@@ -154,20 +159,20 @@ public final class DeliveryHandler implements PartitionHandler {
   @Override
   public Optional<Instant> nextTimer() {
     Instant soon = lastWrite.plus(settings.flushInterval());
-    return Optional.ofNullable(dispatcher.nextTimer(soon));
+    return dispatcher.decide(lanes -> Optional.ofNullable(lanes.nextTimer(soon)));
   }
 
   @Override
   public Effects onTimer(Instant now) {
     List.copyOf(dispatcher.accounts()).forEach(this::subscriptions);
-    List<Wanted> wanted = dispatcher.wanted(now);
+    List<Wanted> wanted = dispatcher.decide(lanes -> lanes.wanted(now));
     List<StoredDelivery> rows = wanted.isEmpty() ? List.of() : store.due(partition, wanted);
-    return flush(wanted, rows, now);
+    return flush(dispatcher.decide(lanes -> lanes.takeChanges(now)), wanted, rows, now);
   }
 
-  private Effects flush(List<Wanted> wanted, List<StoredDelivery> rows, Instant now) {
+  private Effects flush(
+      LaneChanges changes, List<Wanted> wanted, List<StoredDelivery> rows, Instant now) {
     lastWrite = now;
-    LaneChanges changes = dispatcher.takeChanges(now);
     List<SqlStatement> writes = DeliveryWrites.changes(partition, changes, now);
     return new Effects(
         writes,

@@ -4,9 +4,7 @@ import io.windlass.stateevents.delivery.DeadLetter;
 import io.windlass.stateevents.delivery.Delivery;
 import io.windlass.stateevents.delivery.DeliveryOutcome;
 import io.windlass.stateevents.delivery.DeliveryTarget;
-import io.windlass.stateevents.delivery.LaneChanges;
 import io.windlass.stateevents.delivery.Lanes;
-import io.windlass.stateevents.delivery.Lanes.Wanted;
 import io.windlass.stateevents.delivery.RetryDelay;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.targets.TargetClient;
@@ -23,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -91,41 +88,18 @@ final class Dispatcher {
 
   AccountSubscriptions update(String accountId, AccountSubscriptions subscriptions) {
     accounts.put(accountId, subscriptions);
-    withLanes(lanes -> lanes.update(accountId, subscriptions.all()));
-    return subscriptions;
+    return decide(
+        lanes -> {
+          lanes.update(accountId, subscriptions.all());
+          return subscriptions;
+        });
   }
 
-  @Nullable Instant nextTimer(Instant soon) {
+  /** Has the lanes decide something that begins no attempt. */
+  <T> T decide(Function<Lanes, T> decision) {
     lock.lock();
     try {
-      return lanes.nextTimer(soon);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  List<Wanted> wanted(Instant now) {
-    lock.lock();
-    try {
-      return lanes.wanted(now);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  LaneChanges takeChanges(Instant now) {
-    lock.lock();
-    try {
-      return lanes.takeChanges(now);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void withLanes(Consumer<Lanes> decision) {
-    lock.lock();
-    try {
-      decision.accept(lanes);
+      return decision.apply(lanes);
     } finally {
       lock.unlock();
     }

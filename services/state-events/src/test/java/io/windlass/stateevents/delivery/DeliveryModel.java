@@ -243,9 +243,11 @@ final class DeliveryModel {
     }
   }
 
-  /** What is due is read, and what has become of deliveries is written. */
+  /**
+   * What is due is read, and what has become of deliveries is written. Targets answer all the time:
+   * while rows are read, and while the transaction is under way.
+   */
   void timer() {
-    LaneChanges changes = lanes.takeChanges(now);
     List<Lanes.Wanted> wanted = lanes.wanted(now);
     var read = new ArrayList<StoredDelivery>();
     for (Lanes.Wanted each : wanted) {
@@ -255,8 +257,11 @@ final class DeliveryModel {
           .limit(each.rows())
           .forEach(row -> read.add(new StoredDelivery(events.get(row.position()).event(), row)));
     }
-    lanes.read(wanted, read, now);
+    answerUntil(now.plusMillis(random.nextInt(4)));
+    LaneChanges changes = lanes.takeChanges(now);
+    answerUntil(now.plusMillis(random.nextInt(4)));
     write(changes);
+    lanes.read(wanted, read, now);
     lanes.written(changes);
     begin(lanes.start(now));
     mostInMemory = Math.max(mostInMemory, lanes.inMemory());
