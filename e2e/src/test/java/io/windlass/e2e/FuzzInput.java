@@ -98,6 +98,7 @@ final class FuzzInput {
     return switch (scalar.kind()) {
       case STRING -> NODES.textNode(text(name, constraints));
       case BOOLEAN -> NODES.booleanNode(random.nextBoolean());
+      case BLOB -> NODES.binaryNode(new byte[] {1, 2, 3});
       case INTEGER, LONG -> NODES.numberNode((int) least(constraints.range()) + random.nextInt(3));
       case FLOAT, DOUBLE, TIMESTAMP -> NODES.numberNode(least(constraints.range()));
     };

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which service answers a request: by the {@code X-Amz-Target} header for the JSON protocols, by
- * action for the query protocol, by path for everything else; and the format of the error for
- * requests that none serves. docs/architecture.md has the same table.
+ * action for the query protocol, by path for RPC v2 and everything else; and the format of the
+ * error for requests that none serves. docs/architecture.md has the same table.
  */
 final class RoutingTable {
   private static final String SUBMISSION = "submission";
   private static final String STATE_EVENTS = "state-events";
   private static final String STS = "sts";
+  private static final String CUSTOM_EVENT_BUS = "/service/AWSEventsV2/";
   private static final String STS_VERSION = "2011-06-15";
 
   /** Services whose requests are routed by path. */
@@ -59,6 +60,9 @@ final class RoutingTable {
       return byTarget(request, target);
     }
     if (!request.headers().smithyProtocol().isEmpty()) {
+      if (request.path().startsWith(CUSTOM_EVENT_BUS)) {
+        return new Destination.Service(STATE_EVENTS, ErrorFormat.CBOR);
+      }
       return new Destination.Unserved(named(request, "another service"), ErrorFormat.CBOR);
     }
     if (request.path().equals("/")) {

@@ -62,6 +62,25 @@ class RoutingTableTest {
     assertThat(route(method, uri, null, null, true)).isEqualTo(destination);
   }
 
+  /** Both EventBridge APIs are signed for events. */
+  @ParameterizedTest
+  @CsvSource({
+    "/service/AWSEventsV2/operation/PutEvents, state-events",
+    "/service/GraniteServiceVersion20100801/operation/ListMetrics, cbor events"
+  })
+  void requestsOfRpcV2GoByPath(String path, String destination) {
+    var request =
+        new AwsRequest(
+            "POST",
+            path,
+            "",
+            "events",
+            null,
+            new AwsRequest.Headers("application/cbor", "", "rpc-v2-cbor"),
+            true);
+    assertThat(name(request)).isEqualTo(destination);
+  }
+
   private static String route(
       String method, String uri, String signedFor, String target, boolean fromAwsClient) {
     int query = uri.indexOf('?');
@@ -77,6 +96,10 @@ class RoutingTableTest {
                 "",
                 ""),
             fromAwsClient);
+    return name(request);
+  }
+
+  private static String name(AwsRequest request) {
     return switch (RoutingTable.route(request, "")) {
       case Destination.Service service -> service.name();
       case Destination.Unserved unserved ->

@@ -25,7 +25,8 @@ sealed interface TypeExpression {
           "boolean", "Boolean",
           "float", "Float",
           "double", "Double",
-          "timestamp", "Double");
+          "timestamp", "Double",
+          "blob", "String");
 
   static TypeExpression parse(String text) {
     String scalar = SCALARS.get(text);

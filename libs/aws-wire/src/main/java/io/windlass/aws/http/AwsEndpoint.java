@@ -92,7 +92,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     @Nullable String path = request.path();
     OperationModel operation =
         router.find(
-            request.method().name(), path == null ? "/" : path, request.getHeader("X-Amz-Target"));
+            request.method().name(), path == null ? "/" : path, name -> request.getHeader(name));
     if (operation == null) {
       respond(routing, requestId, error(AwsErrors.unknownOperation(), requestId));
       return;
@@ -129,7 +129,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     return switch (model.protocol()) {
       case REST_JSON ->
           AwsErrors.requestTooLarge(operation.bodyName(), operation.maxBodyBytes(), bytes);
-      case JSON_1_1 -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
+      case JSON_1_1, RPC_V2_CBOR -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
     };
   }
 
@@ -146,7 +146,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
     Instant now = clock.instant();
     HttpRequestData request = VertxRequests.data(routing.request(), body);
-    Identity identity = authenticator.authenticate(request, model.service());
+    Identity identity = authenticator.authenticate(request, model.signingName());
     CallContext call =
         CallContexts.of(
             routing.request(), behindProxy, identity.caller(), operation, requestId, now);
@@ -167,7 +167,9 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     if (error != null) {
       return AwsResponse.of(error, model.protocol(), requestId);
     }
-    return output == null || hasNoOutput(operation) ? AwsResponse.empty() : AwsResponse.of(output);
+    return output == null || hasNoOutput(operation)
+        ? AwsResponse.empty()
+        : AwsResponse.of(output, model, operation);
   }
 
   private boolean hasNoOutput(OperationModel operation) {
@@ -216,7 +218,14 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     http.putHeader("x-amzn-RequestId", requestId);
     http.putHeader(
         "Content-Type",
-        model.protocol() == Protocol.REST_JSON ? "application/json" : "application/x-amz-json-1.1");
+        switch (model.protocol()) {
+          case REST_JSON -> "application/json";
+          case JSON_1_1 -> "application/x-amz-json-1.1";
+          case RPC_V2_CBOR -> "application/cbor";
+        });
+    if (model.protocol() == Protocol.RPC_V2_CBOR) {
+      http.putHeader(WireCbor.PROTOCOL_HEADER, WireCbor.PROTOCOL);
+    }
     if (response.errorType() != null) {
       http.putHeader("x-amzn-errortype", response.errorType());
     }
@@ -248,7 +257,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       this.model = model;
       this.authenticator = authenticator;
       this.clock = clock;
-      this.resources = new ModelResources(model.service(), ResourceTags.none());
+      this.resources = new ModelResources(model.signingName(), ResourceTags.none());
     }
 
     public <I, O> Builder operation(Operation<I, O> operation, OperationHandler<I, O> handler) {
@@ -270,7 +279,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
      * Sets where tags of existing resources come from, for policies with {@code aws:ResourceTag}.
      */
     public Builder resourceTags(ResourceTags tags) {
-      return resources(new ModelResources(model.service(), tags));
+      return resources(new ModelResources(model.signingName(), tags));
     }
 
     public Builder resources(ResourceResolver resolver) {

@@ -3,15 +3,22 @@ package io.windlass.aws.http;
 import io.vertx.core.buffer.Buffer;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
+import io.windlass.aws.model.OperationModel;
 import io.windlass.aws.model.Protocol;
+import io.windlass.aws.model.ServiceModel;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A response ready for the wire. Errors have the form of the protocol. */
 record AwsResponse(int status, @Nullable String errorType, Buffer body) {
 
-  static AwsResponse of(Object output) {
-    return new AwsResponse(200, null, json(output));
+  static AwsResponse of(Object output, ServiceModel model, OperationModel operation) {
+    return new AwsResponse(
+        200,
+        null,
+        model.protocol() == Protocol.RPC_V2_CBOR
+            ? Buffer.buffer(WireCbor.write(model, operation.output(), output))
+            : json(output));
   }
 
   static AwsResponse empty() {
@@ -34,6 +41,11 @@ record AwsResponse(int status, @Nullable String errorType, Buffer body) {
         body.put("message", message);
         yield new AwsResponse(jsonStatus(error.httpStatus()), error.code(), json(body));
       }
+      case RPC_V2_CBOR ->
+          new AwsResponse(
+              error.httpStatus(),
+              error.code(),
+              Buffer.buffer(WireCbor.error(error.code(), message)));
     };
   }
 

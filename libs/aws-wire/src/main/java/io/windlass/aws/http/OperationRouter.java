@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operation that a request asks for, by method and path or by {@code X-Amz-Target}, and
- * puts what travels outside the body (a path label, query parameters) into the input. A path has
- * one label at most, which may contain slashes, escaped or not, as ARNs do. It is at the end of the
- * path or before a fixed part, as in {@code /windlass/v1/jobs/{jobId}/explain}.
+ * Finds the operation that a request asks for, by method and path or by a header, and puts what
+ * travels outside the body (a path label, query parameters) into the input. A path has one label at
+ * most, which may contain slashes, escaped or not, as ARNs do. It is at the end of the path or
+ * before a fixed part, as in {@code /windlass/v1/jobs/{jobId}/explain}.
  */
 final class OperationRouter {
   private final ServiceModel model;
@@ -51,9 +52,22 @@ final class OperationRouter {
     return end < 0 ? "" : uri.substring(end + 1);
   }
 
-  @Nullable OperationModel find(String method, String path, @Nullable String target) {
+  /**
+   * Returns the operation that is asked for; null if there is none.
+   *
+   * @param header the value of a header, by its name; null if it is absent
+   */
+  @Nullable OperationModel find(
+      String method, String path, Function<String, @Nullable String> header) {
     return switch (model.protocol()) {
-      case JSON_1_1 -> method.equals("POST") && target != null ? byTarget(target) : null;
+      case JSON_1_1 -> {
+        String target = header.apply("X-Amz-Target");
+        yield method.equals("POST") && target != null ? byTarget(target) : null;
+      }
+      case RPC_V2_CBOR ->
+          method.equals("POST") && WireCbor.PROTOCOL.equals(header.apply(WireCbor.PROTOCOL_HEADER))
+              ? byOperationPath(path)
+              : null;
       case REST_JSON -> {
         OperationModel inside = byLabelInside(method, path);
         if (inside != null) {
@@ -92,8 +106,16 @@ final class OperationRouter {
         : null;
   }
 
+  private @Nullable OperationModel byOperationPath(String path) {
+    String prefix = "/service/" + model.targetPrefix() + "/operation/";
+    return path.startsWith(prefix) ? model.operations().get(path.substring(prefix.length())) : null;
+  }
+
   /** Returns the whole input of a request, wherever its members travelled. */
   ObjectNode input(OperationModel operation, HttpRequestData request) {
+    if (model.protocol() == Protocol.RPC_V2_CBOR) {
+      return WireCbor.parse(request.body());
+    }
     ObjectNode input = WireJson.parse(request.body());
     if (model.protocol() == Protocol.REST_JSON) {
       Structure structure = model.structure(operation.input());

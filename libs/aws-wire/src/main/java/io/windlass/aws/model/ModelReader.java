@@ -46,7 +46,8 @@ final class ModelReader {
         .forEach(e -> statuses.put(e.getKey(), e.getValue().path("status").asInt()));
     return new ServiceModel(
         service,
-        head.path("protocol").asText().equals("rest-json") ? Protocol.REST_JSON : Protocol.JSON_1_1,
+        head.path("signingName").asText(service),
+        Protocol.named(head.path("protocol").asText()),
         head.path("targetPrefix").asText(null),
         Map.copyOf(statuses),
         Collections.unmodifiableMap(operations),

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The API model of one service, read once from {@code schemas/aws} as packaged in this library.
  * Immutable; it drives routing, validation, authorisation and the errors of {@code AwsEndpoint}.
+ *
+ * @param signingName the service in ARNs, IAM actions and the credential scope
  */
 public record ServiceModel(
     String service,
+    String signingName,
     Protocol protocol,
     @Nullable String targetPrefix,
     Map<String, Integer> errorStatuses,
@@ -28,6 +31,11 @@ public record ServiceModel(
 
   public static ServiceModel events() {
     return Events.MODEL;
+  }
+
+  /** Returns the model of the Custom Event Bus. */
+  public static ServiceModel eventBridgeV2() {
+    return EventBridgeV2.MODEL;
   }
 
   /** Returns the model of Windlass's own operations. */
@@ -65,7 +73,13 @@ public record ServiceModel(
           "Not members of the model of " + service + ": " + remaining);
     }
     return new ServiceModel(
-        service, protocol, targetPrefix, errorStatuses, operations, Map.copyOf(relaxed));
+        service,
+        signingName,
+        protocol,
+        targetPrefix,
+        errorStatuses,
+        operations,
+        Map.copyOf(relaxed));
   }
 
   /** Returns the code of the service's internal error. */
@@ -88,6 +102,10 @@ public record ServiceModel(
 
   private static final class Windlass {
     static final ServiceModel MODEL = ModelReader.read("windlass");
+  }
+
+  private static final class EventBridgeV2 {
+    static final ServiceModel MODEL = ModelReader.read("eventbridgev2");
   }
 
   private static final class Events {

@@ -28,7 +28,9 @@ public sealed interface Shape {
     FLOAT,
     DOUBLE,
     TIMESTAMP,
-    BOOLEAN
+    BOOLEAN,
+    /** Bytes; in records and in JSON their Base64. */
+    BLOB
   }
 
   record Scalar(Kind kind, Constraints constraints) implements Shape {

@@ -142,9 +142,13 @@ final class InputTraversal {
         requireType(path, value, value.isIntegralNumber() && value.canConvertToLong(), "Long");
         range(path, constraints, value);
       }
+      case BLOB -> requireType(path, value, value.isBinary(), "Blob");
       case FLOAT, DOUBLE, TIMESTAMP -> {
         requireType(
-            path, value, value.isNumber(), scalar.kind() == Shape.Kind.FLOAT ? "Float" : "Double");
+            path,
+            value,
+            value.isNumber() && Double.isFinite(value.doubleValue()),
+            scalar.kind() == Shape.Kind.FLOAT ? "Float" : "Double");
         range(path, constraints, value);
       }
     }

@@ -29,6 +29,8 @@ public final class RequestValidator {
   private AwsException render(List<Violation> violations) {
     return switch (model.service()) {
       case "logs" -> LogsAndEventsErrorMessages.render("InvalidParameterException", violations);
+      case "eventbridgev2" ->
+          LogsAndEventsErrorMessages.render("InvalidInputException", violations);
       case "events" -> LogsAndEventsErrorMessages.render("ValidationException", violations);
       default -> BatchErrorMessages.render(violations);
     };

@@ -8,6 +8,7 @@ import io.windlass.aws.Operation;
 import io.windlass.aws.batch.BatchOperations;
 import io.windlass.aws.batch.KeyValuePair;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.aws.eventbridgev2.Eventbridgev2Operations;
 import io.windlass.aws.events.EventsOperations;
 import io.windlass.aws.logs.LogsOperations;
 import io.windlass.aws.model.SampleValues;
@@ -34,7 +35,8 @@ class RecordRoundTripTest {
     return Stream.of(
             operations(ServiceModel.batch(), BatchOperations.class),
             operations(ServiceModel.logs(), LogsOperations.class),
-            operations(ServiceModel.events(), EventsOperations.class))
+            operations(ServiceModel.events(), EventsOperations.class),
+            operations(ServiceModel.eventBridgeV2(), Eventbridgev2Operations.class))
         .flatMap(s -> s);
   }
 

@@ -101,6 +101,7 @@ class SdkShapesTest {
       case DOUBLE -> MarshallingType.DOUBLE;
       case TIMESTAMP -> MarshallingType.INSTANT;
       case BOOLEAN -> MarshallingType.BOOLEAN;
+      case BLOB -> MarshallingType.SDK_BYTES;
     };
   }
 

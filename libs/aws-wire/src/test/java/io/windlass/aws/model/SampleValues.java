@@ -63,6 +63,7 @@ public final class SampleValues {
       case LONG -> JsonNodeFactory.instance.numberNode(1_700_000_000_000L + counter);
       case FLOAT -> JsonNodeFactory.instance.numberNode(counter + 0.5f);
       case DOUBLE, TIMESTAMP -> JsonNodeFactory.instance.numberNode(counter + 0.25);
+      case BLOB -> JsonNodeFactory.instance.binaryNode(new byte[] {1, 2, 3, 4});
       case BOOLEAN -> JsonNodeFactory.instance.booleanNode(counter % 2 == 0);
     };
   }

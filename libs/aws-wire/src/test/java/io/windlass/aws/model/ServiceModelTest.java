@@ -13,10 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceModelTest {
   @Test
-  void knowsEveryOperationOfTheThreeServices() {
+  void knowsEveryOperationOfTheServices() {
     assertThat(ServiceModel.batch().operations()).hasSize(48);
     assertThat(ServiceModel.logs().operations()).hasSize(15);
     assertThat(ServiceModel.events().operations()).hasSize(57);
+    assertThat(ServiceModel.eventBridgeV2().operations()).hasSize(26);
     assertThat(ServiceModel.batch().operations().values())
         .allSatisfy(operation -> assertThat(operation.answeredBy()).isEqualTo("submission"));
   }

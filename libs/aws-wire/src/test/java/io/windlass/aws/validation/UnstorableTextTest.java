@@ -23,7 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnstorableTextTest {
   static Stream<ServiceModel> models() {
     return Stream.of(
-        ServiceModel.batch(), ServiceModel.logs(), ServiceModel.events(), ServiceModel.windlass());
+        ServiceModel.batch(),
+        ServiceModel.logs(),
+        ServiceModel.events(),
+        ServiceModel.windlass(),
+        ServiceModel.eventBridgeV2());
   }
 
   /** One string of an input that can be set to something else. */
