@@ -34,7 +34,8 @@ class ArchitectureTest {
     ROOT + "delivery",
     ROOT + "bus",
     ROOT + "pattern",
-    ROOT + "transform"
+    ROOT + "transform",
+    ROOT + "explanation"
   };
 
   /** What reads events and patterns: with libraries that work on text in memory. */

@@ -8,7 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.Caller;
-import io.windlass.aws.StorableText;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.lifecycle.JobState;
@@ -17,7 +16,6 @@ import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.subscription.EventFilter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -113,13 +111,7 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   }
 
   private static EventFilter filter(String account, MultiMap query) {
-    for (Map.Entry<String, String> parameter : query) {
-      String unstorable = StorableText.firstUnstorable(parameter.getValue());
-      if (unstorable != null) {
-        throw AwsErrors.client(
-            parameter.getKey() + " must not contain the character " + unstorable + ".");
-      }
-    }
+    JsonRoute.requireStorable(query);
     List<String> statuses = query.getAll("status");
     for (String status : statuses) {
       if (!STATES.contains(status)) {

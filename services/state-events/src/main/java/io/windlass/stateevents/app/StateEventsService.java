@@ -17,9 +17,10 @@ import io.windlass.messaging.quarantine.QuarantineState;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
+import io.windlass.stateevents.api.EventExplanations;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
-import io.windlass.stateevents.api.SummaryRoute;
+import io.windlass.stateevents.api.WindlassApi;
 import io.windlass.stateevents.api.events.EventsApi;
 import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.bus.HttpDestinations;
@@ -27,20 +28,26 @@ import io.windlass.stateevents.config.StateEventsSettings;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.delivery.SubscriptionSource;
 import io.windlass.stateevents.history.StateDuration;
+import io.windlass.stateevents.messaging.BusEventLog;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.ConfigurationChanges;
 import io.windlass.stateevents.messaging.DeliverySettings;
 import io.windlass.stateevents.messaging.EventDelivery;
+import io.windlass.stateevents.messaging.EventFinder;
 import io.windlass.stateevents.messaging.NotificationListener;
 import io.windlass.stateevents.messaging.NotificationReader;
 import io.windlass.stateevents.messaging.Replays;
 import io.windlass.stateevents.messaging.StateEventsHandler;
 import io.windlass.stateevents.store.ArchivedEvents;
+import io.windlass.stateevents.store.DeliveryOverviews;
+import io.windlass.stateevents.store.DeliveryPurge;
+import io.windlass.stateevents.store.DeliveryTraces;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
+import io.windlass.stateevents.store.configuration.RuleStates;
 import io.windlass.stateevents.store.configuration.RuleSubscriptions;
 import io.windlass.stateevents.store.configuration.SecretBox;
 import io.windlass.stateevents.store.configuration.StoredDestinations;
@@ -66,6 +73,7 @@ public final class StateEventsService implements MonitoredService {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   private static final int REPLAY_PAGE = 200;
   private static final int PURGE_BATCH = 500;
+  private static final int DELIVERY_PURGE_BATCH = 5_000;
 
   private final StateEventsSettings settings;
   private final Vertx vertx;
@@ -170,11 +178,21 @@ public final class StateEventsService implements MonitoredService {
         .handler(
             new EventStreamRoute(
                 authenticator, live, log, settings.eventStream(), notifications::isListening));
-    router
-        .get(SummaryRoute.PATH)
-        .handler(
-            new SummaryRoute(
-                authenticator, new PostgresProjections(pool)::summary, clock, admission));
+    var deliveries = new DeliveryTraces(pool);
+    WindlassApi.route(
+        router,
+        authenticator,
+        admission,
+        clock,
+        new WindlassApi.Sources(
+            new PostgresProjections(pool)::summary,
+            new EventExplanations(
+                new EventFinder(deliveries, log, new BusEventLog(runtime.settings())),
+                subscriptions::of,
+                new RuleStates(configuration),
+                deliveries),
+            subscriptions::of,
+            new DeliveryOverviews(pool)));
     router
         .post("/")
         .handler(
@@ -254,6 +272,8 @@ public final class StateEventsService implements MonitoredService {
         LOG.infof("forgot %d jobs that ended more than %s ago", jobs, settings.retention());
       }
       new ArchivedEvents(pool).purge(clock.instant(), PURGE_BATCH);
+      new DeliveryPurge(pool, DELIVERY_PURGE_BATCH)
+          .before(clock.instant().minus(settings.deliveryRetention()));
     } catch (RuntimeException failure) {
       LOG.warn("the history could not be purged; it will be tried again", failure);
     } finally {

@@ -14,6 +14,10 @@ public interface StateEventsConfig {
   @WithDefault("8d")
   Duration retention();
 
+  /** How long it is known how the delivery of an event ended. */
+  @WithDefault("8d")
+  Duration deliveryRetention();
+
   /** How often ended jobs are looked for that need not be kept any longer. */
   @WithDefault("1h")
   Duration purgeInterval();
@@ -58,6 +62,7 @@ public interface StateEventsConfig {
   default StateEventsSettings settings() {
     return new StateEventsSettings(
         retention(),
+        deliveryRetention(),
         purgeInterval(),
         recentJobs().asLongValue(),
         new EventStreamSettings(

@@ -8,6 +8,7 @@ import java.util.Optional;
  * How state-events behaves.
  *
  * @param retention how long the history of a job is kept after its end
+ * @param deliveryRetention how long it is known how the delivery of an event ended
  * @param purgeInterval how often ended jobs are looked for that need not be kept any longer
  * @param recentJobs cache of recent jobs, in bytes per partition
  * @param keyFile the key that the secrets of connections are encrypted with: 32 bytes in Base64;
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record StateEventsSettings(
     Duration retention,
+    Duration deliveryRetention,
     Duration purgeInterval,
     long recentJobs,
     EventStreamSettings eventStream,
@@ -24,6 +26,10 @@ public record StateEventsSettings(
   public StateEventsSettings {
     if (retention.compareTo(LEAST_RETENTION) < 0) {
       throw new IllegalArgumentException("retention: " + retention + " (expected: 7d or more)");
+    }
+    if (deliveryRetention.isNegative() || deliveryRetention.isZero()) {
+      throw new IllegalArgumentException(
+          "delivery retention: " + deliveryRetention + " (expected: above zero)");
     }
     if (purgeInterval.isNegative() || purgeInterval.isZero()) {
       throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * what is public never changes while an attempt is under way.
  */
 public final class Delivery {
-  private static final int ATTEMPTS_REMEMBERED = 20;
+  public static final int ATTEMPTS_REMEMBERED = 20;
 
   private final DeliverableEvent event;
   private final Lane lane;

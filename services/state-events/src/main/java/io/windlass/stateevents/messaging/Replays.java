@@ -10,18 +10,17 @@ import io.windlass.events.BusEvent;
 import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.store.configuration.ArchivePages;
 import io.windlass.stateevents.store.configuration.ArchivePages.Stored;
 import io.windlass.stateevents.store.configuration.ConfigurationSession;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.ConfigurationStore.Sent;
 import io.windlass.stateevents.store.configuration.ReplayEntity;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -142,7 +141,7 @@ public final class Replays {
   private static BusEvent.Builder event(JsonNode envelope, ReplayEntity replay, Stored stored) {
     String name = replay.arn() + "/" + replay.startedAt() + "/" + stored.id();
     return BusEvent.newBuilder()
-        .setId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString())
+        .setId(EventId.of(name, 0, Instant.ofEpochMilli(replay.startedAt())).toString())
         .setReplayName(replay.name())
         .setDetailType(envelope.path("detail-type").asText())
         .setSource(envelope.path("source").asText())

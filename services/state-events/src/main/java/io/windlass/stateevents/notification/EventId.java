@@ -12,7 +12,8 @@ import java.util.UUID;
  * The id of a notification (EV-010): a function of the job, the sequence number of the transition
  * and its time, so that a notification that is sent again has the same id (EV-002). It is a UUID of
  * version 8: 48 bits of time in milliseconds, then 74 bits of SHA-256. By the time a subscriber's
- * last id is found in the history without an index of ids.
+ * last id is found in the history without an index of ids, and an event that somebody put on a bus,
+ * whose id has the same form, on its topic.
  */
 public final class EventId {
   private static final MessageDigest SHA_256 = digest();
@@ -36,11 +37,16 @@ public final class EventId {
     return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }
 
+  /** Returns whether there is a time in an id. */
+  public static boolean hasTime(UUID id) {
+    return id.version() == 8;
+  }
+
   /** {@code text} as an id; empty if it is not a UUID of version 8. */
   public static Optional<UUID> parse(String text) {
     try {
       UUID id = UUID.fromString(text);
-      return id.version() == 8 ? Optional.of(id) : Optional.empty();
+      return hasTime(id) ? Optional.of(id) : Optional.empty();
     } catch (IllegalArgumentException notAUuid) {
       return Optional.empty();
     }

@@ -12,6 +12,8 @@ import io.windlass.stateevents.notification.EventId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -45,20 +47,28 @@ public final class EventLog {
     return history.position(accountId, eventId, at).orElse(StreamPosition.earliest(at) - 1);
   }
 
+  /** Returns a notification of an account, if its job is kept. */
+  public Optional<EventEnvelope> find(String accountId, UUID eventId) {
+    OptionalLong position = history.position(accountId, eventId, EventId.time(eventId));
+    return position.isEmpty()
+        ? Optional.empty()
+        : notifications(history.after(accountId, position.getAsLong() - 1, 1)).stream().findFirst();
+  }
+
   /** Returns the notifications after {@code position}. */
   public Page after(String accountId, long position) {
     List<RecordedTransition> page = history.after(accountId, position, pageSize);
-    if (page.isEmpty()) {
-      return new Page(position, List.of(), true);
-    }
+    return page.isEmpty()
+        ? new Page(position, List.of(), true)
+        : new Page(page.getLast().position(), notifications(page), page.size() < pageSize);
+  }
+
+  private List<EventEnvelope> notifications(List<RecordedTransition> page) {
     var jobIds =
         page.stream().map(recorded -> recorded.transition().jobId()).collect(Collectors.toSet());
     Map<String, JobDescriptor> jobs =
         history.jobs(jobIds.stream().map(JobIdentity::submittedId).collect(Collectors.toSet()));
     List<Transition> transitions = history.transitions(jobIds);
-    return new Page(
-        page.getLast().position(),
-        HistoryReplay.notifications(page, jobs, transitions),
-        page.size() < pageSize);
+    return HistoryReplay.notifications(page, jobs, transitions);
   }
 }

@@ -131,10 +131,11 @@ class EventStreamIT {
     assertRefused(stage.address("admin", "lastEventId=17"), 400, "ClientException");
     assertRefused(stage.address("admin", "jobName=a%00"), 400, "ClientException");
     assertThat(
-            SseClient.get(TestKeys.presigned(stage.port(), "mute", SummaryRoute.PATH, ""))
+            SseClient.get(TestKeys.presigned(stage.port(), "mute", WindlassApi.SUMMARY, ""))
                 .statusCode())
         .isEqualTo(200);
-    URI forWindlass = TestKeys.presigned(stage.port(), "admin", "windlass", SummaryRoute.PATH, "");
+    URI forWindlass =
+        TestKeys.presigned(stage.port(), "admin", "windlass", WindlassApi.SUMMARY, "");
     HttpResponse<String> summary = SseClient.get(forWindlass);
     assertThat(summary.body()).contains("\"accountId\":\"123456789012\"", "\"SUBMITTED\":");
   }

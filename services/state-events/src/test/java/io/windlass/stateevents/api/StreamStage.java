@@ -47,13 +47,13 @@ final class StreamStage implements AutoCloseable {
         .get(EventStreamRoute.PATH)
         .handler(new EventStreamRoute(TestKeys.authenticator(), live, log, settings, hearing));
     router
-        .get(SummaryRoute.PATH)
+        .get(WindlassApi.SUMMARY)
         .handler(
-            new SummaryRoute(
+            WindlassApi.summary(
                 TestKeys.authenticator(),
-                new PostgresProjections(database.pool())::summary,
+                new AdmissionControl(AdmissionControl.Limits.DEFAULT),
                 InstantSource.system(),
-                new AdmissionControl(AdmissionControl.Limits.DEFAULT)));
+                new PostgresProjections(database.pool())::summary));
     serve(router);
   }
 

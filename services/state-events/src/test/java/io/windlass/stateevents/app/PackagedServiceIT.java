@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windlass.messaging.transaction.Stage;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.SseClient;
-import io.windlass.stateevents.api.SummaryRoute;
 import io.windlass.stateevents.api.TestKeys;
+import io.windlass.stateevents.api.WindlassApi;
 import io.windlass.stateevents.api.events.EventsClient;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobIdentity;
@@ -162,7 +162,7 @@ class PackagedServiceIT {
   @Test
   @Order(4)
   void theSummaryTheFirstPageAndTheEventBridgeApiAnswer() throws Exception {
-    URI summary = TestKeys.presigned(service.port(), "admin", SummaryRoute.PATH, "");
+    URI summary = TestKeys.presigned(service.port(), "admin", WindlassApi.SUMMARY, "");
     JsonNode body = new ObjectMapper().readTree(SseClient.get(summary).body());
     assertThat(body.path("totals").path("SUCCEEDED").asInt()).isEqualTo(601);
     assertThat(body.path("jobQueues")).hasSize(1);

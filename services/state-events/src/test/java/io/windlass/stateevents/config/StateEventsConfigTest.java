@@ -18,6 +18,7 @@ class StateEventsConfigTest {
         .isEqualTo(
             new StateEventsSettings(
                 Duration.ofDays(8),
+                Duration.ofDays(8),
                 Duration.ofHours(1),
                 16 << 20,
                 new EventStreamSettings(
@@ -31,6 +32,7 @@ class StateEventsConfigTest {
             settings(
                 Map.of(
                     "windlass.state-events.retention", "30d",
+                    "windlass.state-events.delivery-retention", "2d",
                     "windlass.state-events.purge-interval", "10m",
                     "windlass.state-events.recent-jobs", "1M",
                     "windlass.state-events.key-file", "/etc/windlass/key",
@@ -42,6 +44,7 @@ class StateEventsConfigTest {
         .isEqualTo(
             new StateEventsSettings(
                 Duration.ofDays(30),
+                Duration.ofDays(2),
                 Duration.ofMinutes(10),
                 1 << 20,
                 new EventStreamSettings(

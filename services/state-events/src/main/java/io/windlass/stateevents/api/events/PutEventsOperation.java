@@ -14,6 +14,7 @@ import io.windlass.stateevents.bus.EntrySize;
 import io.windlass.stateevents.bus.EventScope;
 import io.windlass.stateevents.bus.PublishedEvent;
 import io.windlass.stateevents.messaging.BusEvents;
+import io.windlass.stateevents.notification.EventId;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -138,7 +139,7 @@ final class PutEventsOperation {
     EventScope scope = Configuration.scope(call);
     Instant time = entry.time() == null ? null : time(entry.time());
     return new PublishedEvent(
-        UUID.randomUUID().toString(),
+        EventId.of(UUID.randomUUID().toString(), 0, call.now()).toString(),
         scope.accountId(),
         scope.region(),
         given(scope.busName(entry.eventBusName())),
