@@ -76,7 +76,7 @@ public final class LocalStack {
     OrphanedProcesses.stop(directory, console);
     var credentials = Credentials.loadOrCreate(directory, new SecureRandom());
     KafkaCredentials.write(directory, credentials);
-    IamFile.write(directory, credentials, options.iam());
+    IamFile.write(directory, credentials, options.iam(), new SecureRandom());
     EventKey.create(directory, new SecureRandom());
     var services = StackPrograms.services(options);
     var names = new ArrayList<>(INFRASTRUCTURE);

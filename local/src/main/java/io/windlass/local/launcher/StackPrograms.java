@@ -181,6 +181,8 @@ final class StackPrograms {
     environment.put("WINDLASS_BEHIND_PROXY", "true");
     if (name.equals("state-events")) {
       environment.put("WINDLASS_STATE_EVENTS_KEY_FILE", directory.eventKeyFile().toString());
+      environment.put(
+          "WINDLASS_STATE_EVENTS_TARGETS_BATCH_ENDPOINT", "http://127.0.0.1:" + port("submission"));
     }
     if (name.equals("capacity")) {
       environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());

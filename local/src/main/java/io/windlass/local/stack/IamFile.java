@@ -10,6 +10,7 @@ import io.windlass.aws.iam.IamFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,17 +18,24 @@ import java.util.Set;
 /**
  * The IAM file that the services read. It contains the stack's own user {@code admin}, who may do
  * everything, and the accounts of the file given with {@code --iam}. The users of an account that
- * both have are merged; an access key or user name that occurs twice is an error.
+ * both have are merged; an access key or user name that occurs twice is an error. Each account gets
+ * a user {@code windlass-events}, if it has none, who may only submit jobs: by that one rules do,
+ * with a key that is new at each start.
  */
 public final class IamFile {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String EVENTS_USER = "windlass-events";
 
   private IamFile() {}
 
   /** Writes the IAM file of a data directory. */
   public static void write(
-      StackDirectory directory, Credentials credentials, Optional<Path> further) {
+      StackDirectory directory,
+      Credentials credentials,
+      Optional<Path> further,
+      SecureRandom random) {
     var merged = merge(credentials, further.map(IamFile::read));
+    merged.path("accounts").forEach(account -> addEventsUser((ObjectNode) account, random));
     StackDirectory.writePrivately(directory.iamFile(), merged.toPrettyString() + "\n");
   }
 
@@ -92,6 +100,27 @@ public final class IamFile {
         }
       }
     }
+  }
+
+  private static void addEventsUser(ObjectNode account, SecureRandom random) {
+    var users = account.withArray("users");
+    if (users.findValuesAsText("userName").contains(EVENTS_USER)) {
+      return;
+    }
+    var key = Credentials.generate(random);
+    var user = users.addObject().put("userName", EVENTS_USER);
+    user.putArray("accessKeys")
+        .addObject()
+        .put("accessKeyId", key.accessKeyId())
+        .put("secretAccessKey", key.secretAccessKey());
+    var policy = user.putArray("policies").addObject().put("policyName", "submit-jobs");
+    var document = policy.putObject("policyDocument").put("Version", "2012-10-17");
+    document
+        .putArray("Statement")
+        .addObject()
+        .put("Effect", "Allow")
+        .put("Action", "batch:SubmitJob")
+        .put("Resource", "*");
   }
 
   private static ObjectNode account(ArrayNode accounts, String id) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windlass.aws.iam.IamDirectory;
+import io.windlass.aws.iam.RequestContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,32 @@ class IamFileTest {
     assertThat(accounts.path(0).path("users").findValuesAsText("userName"))
         .containsExactly("admin", "eve");
     assertThat(accounts.path(1).path("roles")).hasSize(1);
+  }
+
+  @Test
+  void iam079EachAccountHasAUserWhoMayOnlySubmitTheJobsOfRules() throws Exception {
+    var directory = new StackDirectory(temporary.resolve("stack"));
+    directory.create();
+    var further = temporary.resolve("further.json");
+    Files.writeString(
+        further,
+        """
+        {"accounts": [
+          {"accountId": "210987654321", "users": [{"userName": "ana", "accessKeys": []}]},
+          {"accountId": "310987654321", "users": [{"userName": "windlass-events", "accessKeys": [
+            {"accessKeyId": "AKIAOWN", "secretAccessKey": "own"}]}]}]}
+        """);
+    IamFile.write(directory, OWN, Optional.of(further), new SecureRandom());
+    var users = IamDirectory.load(directory.iamFile());
+
+    for (var account : List.of(Credentials.ACCOUNT, "210987654321")) {
+      var policies = users.keyOf(account, "windlass-events").orElseThrow().policies();
+      assertThat(policies.allows("batch:SubmitJob", "arn:any", RequestContext.none())).isTrue();
+      assertThat(policies.allows("batch:TerminateJob", "arn:any", RequestContext.none())).isFalse();
+      assertThat(policies.allows("events:PutEvents", "arn:any", RequestContext.none())).isFalse();
+    }
+    assertThat(users.keyOf("310987654321", "windlass-events").orElseThrow().accessKeyId())
+        .isEqualTo("AKIAOWN");
   }
 
   @Test
@@ -103,7 +132,7 @@ class IamFileTest {
     assertThat(Credentials.loadOrCreate(directory, new SecureRandom())).isEqualTo(first);
     assertThat(first.accessKeyId()).matches("AKIA[A-Z2-7]{16}");
     assertThat(first.secretAccessKey()).hasSize(40);
-    IamFile.write(directory, first, Optional.empty());
+    IamFile.write(directory, first, Optional.empty(), new SecureRandom());
     for (var file : new Path[] {directory.credentialsFile(), directory.iamFile()}) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");

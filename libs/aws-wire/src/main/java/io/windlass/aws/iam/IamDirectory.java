@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,13 @@ public final class IamDirectory {
 
   public @Nullable AccessKey find(String accessKeyId) {
     return keys.get(accessKeyId);
+  }
+
+  /** Returns an access key of a user; empty if there is no such user, or it has no key. */
+  public Optional<AccessKey> keyOf(String accountId, String userName) {
+    return keys.values().stream()
+        .filter(key -> key.accountId().equals(accountId) && key.userName().equals(userName))
+        .min(Comparator.comparing(AccessKey::accessKeyId));
   }
 
   /** Returns the ids of all accounts that have a key here. */

@@ -2,15 +2,18 @@ package io.windlass.stateevents.app;
 
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.stateevents.bus.HttpDestination;
+import io.windlass.stateevents.config.TargetSettings;
 import io.windlass.stateevents.store.ArchivedEvents;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.targets.ApiDestinations;
 import io.windlass.stateevents.targets.ArchiveTarget;
+import io.windlass.stateevents.targets.BatchTarget;
 import io.windlass.stateevents.targets.HttpTarget;
 import io.windlass.stateevents.targets.KafkaTarget;
 import io.windlass.stateevents.targets.TargetClient;
 import io.windlass.stateevents.targets.Targets;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -20,14 +23,16 @@ import java.util.function.Supplier;
 
 /** Which client sends events to which kind of target. */
 final class EventTargets {
-  private static final String API_DESTINATIONS = "arn:aws:events:";
+  private static final String API_DESTINATIONS = "arn:events:api-destination/";
   private static final int ACCOUNT_IN_ARN = 4;
 
   private EventTargets() {}
 
   static TargetClient of(
+      TargetSettings settings,
       StateEventsService.Infrastructure infrastructure,
-      AccountCache<Map<String, HttpDestination>> destinations) {
+      AccountCache<Map<String, HttpDestination>> destinations,
+      InstantSource clock) {
     MessagingSettings messaging = infrastructure.runtime().settings();
     Map<String, Supplier<TargetClient>> clients = new HashMap<>();
     clients.put(
@@ -44,6 +49,18 @@ final class EventTargets {
     clients.put(API_DESTINATIONS, http);
     clients.put(
         ArchiveTarget.PREFIX, () -> new ArchiveTarget(new ArchivedEvents(infrastructure.pool())));
+    settings
+        .batchEndpoint()
+        .ifPresent(
+            endpoint ->
+                clients.put(
+                    BatchTarget.PREFIX,
+                    () ->
+                        new BatchTarget(
+                            infrastructure.vertx(),
+                            endpoint,
+                            account -> infrastructure.users().keyOf(account, settings.batchUser()),
+                            clock)));
     return new Targets(clients);
   }
 

@@ -43,8 +43,8 @@ public class StateEventsApplication {
       Mutiny.SessionFactory sessions,
       MeterRegistry metrics) {
     InstantSource clock = InstantSource.system();
-    this.authenticator =
-        new SignatureVerifier(IamDirectory.load(Path.of(api.requiredIamFile())), clock);
+    IamDirectory users = IamDirectory.load(Path.of(api.requiredIamFile()));
+    this.authenticator = new SignatureVerifier(users, clock);
     this.admission =
         new AdmissionControl(new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
     MessagingSettings messaging = instance.messaging();
@@ -54,7 +54,13 @@ public class StateEventsApplication {
             config.settings(),
             instance.instanceId(),
             new StateEventsService.Infrastructure(
-                vertx, pool, messaging.schemaIds(), runtime, sessions, new JobMetrics(metrics)),
+                vertx,
+                pool,
+                messaging.schemaIds(),
+                runtime,
+                sessions,
+                new JobMetrics(metrics),
+                users),
             clock);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.aws.http.CallObserver;
+import io.windlass.aws.iam.IamDirectory;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.events.Topics;
@@ -137,7 +138,7 @@ public final class StateEventsService implements MonitoredService {
         EventDelivery.start(
             instanceId,
             subscriptions::of,
-            EventTargets.of(infrastructure, destinations),
+            EventTargets.of(settings.targets(), infrastructure, destinations, clock),
             DeliverySettings.DEFAULT,
             runtime);
     this.purgeTimer =
@@ -148,6 +149,7 @@ public final class StateEventsService implements MonitoredService {
    * What the service runs on.
    *
    * @param durations is told of the states that jobs have left
+   * @param users of the accounts
    */
   public record Infrastructure(
       Vertx vertx,
@@ -155,7 +157,8 @@ public final class StateEventsService implements MonitoredService {
       SchemaIds schemas,
       MessagingRuntime runtime,
       Mutiny.SessionFactory sessions,
-      Consumer<List<StateDuration>> durations) {}
+      Consumer<List<StateDuration>> durations,
+      IamDirectory users) {}
 
   /** Starts to consume. */
   public static StateEventsService start(

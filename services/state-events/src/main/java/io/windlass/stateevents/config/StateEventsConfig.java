@@ -3,6 +3,7 @@ package io.windlass.stateevents.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,21 @@ public interface StateEventsConfig {
 
   /** How event streams behave. */
   EventStream eventStream();
+
+  /** Where events of rules are sent. */
+  Targets targets();
+
+  /** Settings of the targets of rules. Those of AWS's services are AWS's own variables. */
+  interface Targets {
+    /**
+     * Windlass's Batch API, such as {@code http://127.0.0.1:8081}; without it rules start no jobs.
+     */
+    Optional<URI> batchEndpoint();
+
+    /** The user of the IAM file, in each account, by whom the jobs of rules are submitted. */
+    @WithDefault("windlass-events")
+    String batchUser();
+  }
 
   /** Settings of the event streams. */
   interface EventStream {
@@ -71,6 +87,7 @@ public interface StateEventsConfig {
             eventStream().totalBuffer().asLongValue(),
             eventStream().maxSubscribers(),
             eventStream().patience()),
-        keyFile());
+        keyFile(),
+        new TargetSettings(targets().batchEndpoint(), targets().batchUser()));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param recentJobs cache of recent jobs, in bytes per partition
  * @param keyFile the key that the secrets of connections are encrypted with: 32 bytes in Base64;
  *     without it no connection can be made
+ * @param targets where events of rules are sent
  */
 public record StateEventsSettings(
     Duration retention,
@@ -20,7 +21,8 @@ public record StateEventsSettings(
     Duration purgeInterval,
     long recentJobs,
     EventStreamSettings eventStream,
-    Optional<Path> keyFile) {
+    Optional<Path> keyFile,
+    TargetSettings targets) {
   private static final Duration LEAST_RETENTION = Duration.ofDays(7);
 
   public StateEventsSettings {

@@ -3,10 +3,6 @@ package io.windlass.stateevents.targets;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.windlass.stateevents.delivery.DeadLetter;
@@ -21,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,53 +29,29 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTarget implements TargetClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MOST_READ = 1_000;
-  private static final int CONNECTIONS_PER_HOST = 100;
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-  private final Vertx vertx;
-  private final HttpClient http;
+  private final HttpCalls calls;
   private final ApiDestinations destinations;
-  private final int timeoutMillis;
 
   public HttpTarget(Vertx vertx, ApiDestinations destinations) {
     this(vertx, destinations, TIMEOUT);
   }
 
   HttpTarget(Vertx vertx, ApiDestinations destinations, Duration timeout) {
-    this.vertx = vertx;
-    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+    this.calls = new HttpCalls(vertx, timeout);
     this.destinations = destinations;
-    this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(timeoutMillis)
-                .setMaxPoolSize(CONNECTIONS_PER_HOST)
-                .setMaxWaitQueueSize(CONNECTIONS_PER_HOST)
-                .setMaxHeaderSize(16 * 1024)
-                .setKeepAliveTimeout(30));
   }
 
   @Override
   public CompletionStage<DeliveryOutcome> send(Message message) {
     Endpoint endpoint = endpoint(message.target());
     JsonNode parameters = TargetParameters.of(message.target()).path("HttpParameters");
-    var outcome = new CompletableFuture<DeliveryOutcome>();
-    var exchange = new Exchange(outcome);
-    long timer = vertx.setTimer(timeoutMillis, _ -> exchange.timedOut(timeoutMillis));
-    var _ = outcome.whenComplete((_, _) -> vertx.cancelTimer(timer));
-    http.request(request(endpoint, parameters, message))
-        .onFailure(exchange::failed)
-        .onSuccess(
-            request -> {
-              exchange.request = request;
-              if (outcome.isDone()) {
-                request.reset();
-                return;
-              }
-              request.response().onComplete(exchange::answered, exchange::failed);
-              var _ = request.send(Buffer.buffer(message.input()));
-            });
-    return outcome;
+    return calls
+        .call(request(endpoint, parameters, message), Buffer.buffer(message.input()), MOST_READ)
+        .handle(
+            (answer, failure) ->
+                answer == null ? HttpCalls.noAnswer(failure) : HttpTarget.outcome(answer));
   }
 
   private Endpoint endpoint(DeliveryTarget target) {
@@ -96,8 +67,6 @@ public final class HttpTarget implements TargetClient {
     var options = new RequestOptions();
     options.setMethod(HttpMethod.valueOf(endpoint.method()));
     options.setAbsoluteURI(url(endpoint, parameters));
-    options.setFollowRedirects(false);
-    options.setConnectTimeout(timeoutMillis);
     var headers = new HashMap<String, String>();
     headers.put("content-type", "application/json; charset=utf-8");
     headers.put("user-agent", "Windlass/EventBridge/ApiDestinations");
@@ -151,61 +120,24 @@ public final class HttpTarget implements TargetClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** One call. */
-  private static final class Exchange {
-    private final CompletableFuture<DeliveryOutcome> outcome;
-    private volatile @Nullable HttpClientRequest request;
-
-    Exchange(CompletableFuture<DeliveryOutcome> outcome) {
-      this.outcome = outcome;
+  private static DeliveryOutcome outcome(HttpCalls.Answer answer) {
+    if (answer.isSuccess()) {
+      return DeliveryOutcome.delivered();
     }
+    int status = answer.status();
+    String message = "%d %s".formatted(status, answer.body()).strip();
+    boolean retryable =
+        status >= 500 || status == 401 || status == 407 || status == 409 || status == 429;
+    return new DeliveryOutcome.Failed(
+        retryable, "HTTP_" + status, message, retryAfter(answer.headers().get("retry-after")));
+  }
 
-    void timedOut(int millis) {
-      outcome.complete(DeliveryOutcome.retryable("TIMEOUT", "no answer within " + millis + " ms"));
-      HttpClientRequest open = request;
-      if (open != null) {
-        open.reset();
-      }
+  private static @Nullable Duration retryAfter(@Nullable String seconds) {
+    if (seconds == null || !seconds.matches("\\d{1,6}")) {
+      return null;
     }
-
-    void failed(Throwable failure) {
-      outcome.complete(DeliveryOutcome.retryable("SDK_CLIENT_ERROR", Targets.text(failure)));
-    }
-
-    void answered(HttpClientResponse response) {
-      Buffer body = Buffer.buffer();
-      response.handler(
-          chunk -> {
-            body.appendBuffer(chunk, 0, Math.min(chunk.length(), MOST_READ - body.length()));
-            if (body.length() == MOST_READ) {
-              outcome.complete(outcome(response, body));
-              // A long answer is not waited for: the connection is given up.
-              response.request().reset();
-            }
-          });
-      response.exceptionHandler(this::failed);
-      response.endHandler(_ -> outcome.complete(outcome(response, body)));
-    }
-
-    private static DeliveryOutcome outcome(HttpClientResponse response, Buffer body) {
-      int status = response.statusCode();
-      if (status >= 200 && status < 300) {
-        return DeliveryOutcome.delivered();
-      }
-      String message = "%d %s".formatted(status, body.toString(StandardCharsets.UTF_8)).strip();
-      boolean retryable =
-          status >= 500 || status == 401 || status == 407 || status == 409 || status == 429;
-      return new DeliveryOutcome.Failed(retryable, "HTTP_" + status, message, retryAfter(response));
-    }
-
-    private static @Nullable Duration retryAfter(HttpClientResponse response) {
-      String seconds = response.getHeader("retry-after");
-      if (seconds == null || !seconds.matches("\\d{1,6}")) {
-        return null;
-      }
-      Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
-      return asked.compareTo(LONGEST_RETRY_AFTER) < 0 ? asked : LONGEST_RETRY_AFTER;
-    }
+    Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
+    return asked.compareTo(LONGEST_RETRY_AFTER) < 0 ? asked : LONGEST_RETRY_AFTER;
   }
 
   @Override
@@ -219,6 +151,6 @@ public final class HttpTarget implements TargetClient {
 
   @Override
   public void close() {
-    var _ = http.close();
+    calls.close();
   }
 }

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The clients of all kinds of targets, by how the target's name begins. A client is created when it
- * is used for the first time, so that those that are not used cost nothing.
+ * The clients of all kinds of targets, by how the target's name begins: that of a URL or topic as
+ * it is, an ARN without partition, region and account, such as {@code arn:sqs:orders}. A client is
+ * created when it is used for the first time, so that those that are not used cost nothing.
  */
 public final class Targets implements TargetClient {
   private static final Logger LOG = Logger.getLogger(Targets.class);
@@ -43,7 +44,7 @@ public final class Targets implements TargetClient {
   }
 
   /**
-   * @param clients by prefix, the longest of those that match counts; such as {@code arn:aws:sqs:}
+   * @param clients by prefix, the longest of those that match counts; such as {@code arn:sqs:}
    */
   public Targets(Map<String, Supplier<TargetClient>> clients) {
     this.kinds = new LinkedHashMap<>();
@@ -85,10 +86,11 @@ public final class Targets implements TargetClient {
   }
 
   private TargetClient client(DeliveryTarget target) {
+    String name = Arns.withoutPlace(target.arn());
     Kind found = null;
     int longest = -1;
     for (Map.Entry<String, Kind> each : kinds.entrySet()) {
-      if (target.arn().startsWith(each.getKey()) && each.getKey().length() > longest) {
+      if (name.startsWith(each.getKey()) && each.getKey().length() > longest) {
         found = each.getValue();
         longest = each.getKey().length();
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,24 +24,27 @@ class StateEventsConfigTest {
                 16 << 20,
                 new EventStreamSettings(
                     Duration.ofSeconds(15), 8 << 20, 32 << 20, 1000, Duration.ofSeconds(30)),
-                Optional.empty()));
+                Optional.empty(),
+                new TargetSettings(Optional.empty(), "windlass-events")));
   }
 
   @Test
   void theKeys() {
     assertThat(
             settings(
-                Map.of(
-                    "windlass.state-events.retention", "30d",
-                    "windlass.state-events.delivery-retention", "2d",
-                    "windlass.state-events.purge-interval", "10m",
-                    "windlass.state-events.recent-jobs", "1M",
-                    "windlass.state-events.key-file", "/etc/windlass/key",
-                    "windlass.state-events.event-stream.heartbeat", "5s",
-                    "windlass.state-events.event-stream.buffer", "1M",
-                    "windlass.state-events.event-stream.total-buffer", "2M",
-                    "windlass.state-events.event-stream.patience", "7s",
-                    "windlass.state-events.event-stream.max-subscribers", "3")))
+                Map.ofEntries(
+                    Map.entry("windlass.state-events.retention", "30d"),
+                    Map.entry("windlass.state-events.delivery-retention", "2d"),
+                    Map.entry("windlass.state-events.purge-interval", "10m"),
+                    Map.entry("windlass.state-events.recent-jobs", "1M"),
+                    Map.entry("windlass.state-events.key-file", "/etc/windlass/key"),
+                    Map.entry("windlass.state-events.event-stream.heartbeat", "5s"),
+                    Map.entry("windlass.state-events.event-stream.buffer", "1M"),
+                    Map.entry("windlass.state-events.event-stream.total-buffer", "2M"),
+                    Map.entry("windlass.state-events.event-stream.patience", "7s"),
+                    Map.entry("windlass.state-events.event-stream.max-subscribers", "3"),
+                    Map.entry("windlass.state-events.targets.batch-endpoint", "http://batch:81"),
+                    Map.entry("windlass.state-events.targets.batch-user", "starter"))))
         .isEqualTo(
             new StateEventsSettings(
                 Duration.ofDays(30),
@@ -49,7 +53,8 @@ class StateEventsConfigTest {
                 1 << 20,
                 new EventStreamSettings(
                     Duration.ofSeconds(5), 1 << 20, 2 << 20, 3, Duration.ofSeconds(7)),
-                Optional.of(Path.of("/etc/windlass/key"))));
+                Optional.of(Path.of("/etc/windlass/key")),
+                new TargetSettings(Optional.of(URI.create("http://batch:81")), "starter")));
   }
 
   @Test
@@ -65,6 +70,9 @@ class StateEventsConfigTest {
         .hasMessageContaining("total buffer");
     assertThatThrownBy(() -> settings(Map.of("windlass.state-events.event-stream.patience", "0s")))
         .hasMessageContaining("patience");
+    assertThatThrownBy(
+            () -> settings(Map.of("windlass.state-events.targets.batch-endpoint", "here")))
+        .hasMessageContaining("batch endpoint");
   }
 
   private static StateEventsSettings settings(Map<String, String> properties) {

@@ -52,7 +52,8 @@ class HttpTargetTest {
         new Targets(
             Map.of(
                 "http", () -> new HttpTarget(vertx, _ -> Optional.empty(), PATIENCE),
-                "arn:aws:events:", () -> new HttpTarget(vertx, this::destination, PATIENCE)));
+                "arn:events:api-destination/",
+                    () -> new HttpTarget(vertx, this::destination, PATIENCE)));
   }
 
   @AfterEach
