@@ -1,11 +1,6 @@
 package io.windlass.stateevents.api;
 
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.subscription.EventFilter;
@@ -16,14 +11,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One subscriber's stream of server-sent events. A resumed stream first replays from the log what
- * the subscriber missed and then continues with live events, without gaps and duplicates: every
- * event is in the log before it is published, the stream subscribes before it first reads the log,
- * and it skips live events whose position it has replayed.
+ * One subscriber's stream of events. A resumed stream first replays from the log what the
+ * subscriber missed and then continues with live events, without gaps and duplicates: every event
+ * is in the log before it is published, the stream subscribes before it first reads the log, and it
+ * skips live events whose position it has replayed.
  *
  * <p>What cannot be written at once waits, up to a limit. The stream of a subscriber that lags
  * further, or reads nothing for a while, is ended with an event that says so. After as long again
@@ -41,8 +38,7 @@ final class EventStream {
   private static final long NO_TIMER = -1;
 
   private final Context context;
-  private final HttpServerRequest request;
-  private final HttpServerResponse response;
+  private final EventConnection connection;
   private final EventFilter filter;
   private final EventStreamSettings settings;
   private final LiveEvents live;
@@ -52,6 +48,7 @@ final class EventStream {
   private final AtomicLong waitingBytes = new AtomicLong();
   private LongFunction<EventLog.Page> log =
       position -> new EventLog.Page(position, List.of(), true);
+  private @Nullable Predicate<StreamedEvent> matches;
   private volatile Phase phase = Phase.LIVE;
   private volatile long idleSince;
   private long replayedTo;
@@ -65,14 +62,13 @@ final class EventStream {
 
   EventStream(
       Context context,
-      HttpServerRequest request,
+      EventConnection connection,
       EventFilter filter,
       EventStreamSettings settings,
       LiveEvents live,
       ReplayLimiter replays) {
     this.context = context;
-    this.request = request;
-    this.response = request.response();
+    this.connection = connection;
     this.filter = filter;
     this.settings = settings;
     this.live = live;
@@ -91,21 +87,10 @@ final class EventStream {
 
   /** Begins the response. Events may be offered from now on. */
   void open() {
-    response
-        .setChunked(true)
-        .setWriteQueueMaxSize(2 * StreamMemoryBudget.CHUNK_BYTES)
-        .putHeader("Content-Type", "text/event-stream; charset=utf-8")
-        .putHeader("Cache-Control", "no-cache, no-store")
-        .putHeader("X-Accel-Buffering", "no");
-    response.closeHandler(_ -> disconnected());
-    response.exceptionHandler(_ -> disconnected());
-    response.drainHandler(_ -> drained());
-    heartbeat =
-        context.owner().setPeriodic(settings.heartbeat().toMillis(), _ -> comment("heartbeat"));
-    if (response.closed()) {
+    connection.open(this::drained, this::disconnected);
+    heartbeat = context.owner().setPeriodic(settings.heartbeat().toMillis(), _ -> heartbeat());
+    if (connection.isClosed()) {
       disconnected();
-    } else {
-      write(Buffer.buffer("retry: 2000\n: connected\n\n"));
     }
   }
 
@@ -141,9 +126,9 @@ final class EventStream {
         });
   }
 
-  /** Ends the stream with a comment. */
+  /** Ends the stream with a word. */
   void close(String text) {
-    context.runOnContext(_ -> end(": " + text + "\n\n"));
+    context.runOnContext(_ -> end(false, text));
   }
 
   /**
@@ -189,7 +174,11 @@ final class EventStream {
       return;
     }
     List<StreamedEvent> wanted =
-        page.events().stream().filter(filter::accepts).map(StreamedEvent::of).toList();
+        page.events().stream()
+            .filter(filter::accepts)
+            .map(StreamedEvent::of)
+            .filter(matches())
+            .toList();
     for (StreamMemoryBudget.Chunk chunk : live.memory().chunks(wanted)) {
       keep(chunk, replay);
     }
@@ -198,6 +187,16 @@ final class EventStream {
     stopTimer();
     awaitProgress();
     pump();
+  }
+
+  /** Compiled when history is replayed: live events are matched for all streams at once. */
+  private Predicate<StreamedEvent> matches() {
+    Predicate<StreamedEvent> compiled = matches;
+    if (compiled == null) {
+      compiled = filter.matches();
+      matches = compiled;
+    }
+    return compiled;
   }
 
   private void drained() {
@@ -213,24 +212,24 @@ final class EventStream {
       pumpReplay();
     }
     if (phase == Phase.LIVE) {
-      while (!pending.isEmpty() && !response.writeQueueFull()) {
-        write(take(pending).textAfter(replayedTo));
+      while (!pending.isEmpty() && !connection.isFull()) {
+        connection.write(take(pending), replayedTo);
       }
     }
-    if (phase != Phase.CLOSED && response.writeQueueFull()) {
+    if (phase != Phase.CLOSED && connection.isFull()) {
       awaitProgress();
     }
   }
 
   private void pumpReplay() {
-    while (!replay.isEmpty() && !response.writeQueueFull()) {
-      write(take(replay).textAfter(0));
+    while (!replay.isEmpty() && !connection.isFull()) {
+      connection.write(take(replay), 0);
     }
     if (!replay.isEmpty()) {
       return;
     }
     releasePermit();
-    if (reading || response.writeQueueFull()) {
+    if (reading || connection.isFull()) {
       return;
     }
     if (lastPage && !missedLive) {
@@ -278,15 +277,9 @@ final class EventStream {
     }
   }
 
-  private void write(Buffer text) {
-    if (text.length() > 0) {
-      var _ = response.write(text);
-    }
-  }
-
-  private void comment(String text) {
-    if (phase != Phase.CLOSED && !response.writeQueueFull()) {
-      write(Buffer.buffer(": " + text + "\n\n"));
+  private void heartbeat() {
+    if (phase != Phase.CLOSED && !connection.isFull()) {
+      connection.heartbeat();
     }
   }
 
@@ -323,16 +316,16 @@ final class EventStream {
   }
 
   private void cut(String why) {
-    end("event: windlass-cut\ndata: {\"reason\":\"" + why + " Resume with Last-Event-ID.\"}\n\n");
+    end(true, why + " Resume with Last-Event-ID.");
   }
 
-  /** Writes a last text and closes the connection, after the timeout at the latest. */
-  private void end(String text) {
+  /** Says a last word and closes the connection, after the timeout at the latest. */
+  private void end(boolean cut, String why) {
     if (phase != Phase.CLOSED) {
       finish();
       long end = context.owner().setTimer(settings.patience().toMillis(), _ -> disconnect());
-      response
-          .end(text)
+      connection
+          .end(cut, why)
           .onComplete(
               _ -> {
                 context.owner().cancelTimer(end);
@@ -341,16 +334,8 @@ final class EventStream {
     }
   }
 
-  /**
-   * Closes the connection at once: closing the response, the connection or the channel would first
-   * wait until the client has read everything. An HTTP/2 connection may have other streams.
-   */
   private void disconnect() {
-    if (request.version() == HttpVersion.HTTP_2) {
-      response.reset();
-    } else if (request.connection() instanceof ConnectionBase connection) {
-      var _ = connection.channelHandlerContext().close();
-    }
+    connection.disconnect();
     disconnected();
   }
 

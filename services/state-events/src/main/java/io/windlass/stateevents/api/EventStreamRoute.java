@@ -3,6 +3,8 @@ package io.windlass.stateevents.api;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.windlass.aws.AwsErrors;
@@ -12,6 +14,8 @@ import io.windlass.aws.sigv4.Authenticator;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.notification.EventId;
+import io.windlass.stateevents.pattern.EventPattern;
+import io.windlass.stateevents.pattern.InvalidEventPatternException;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.subscription.EventFilter;
 import java.util.Arrays;
@@ -25,16 +29,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /windlass/v1/events}: the notifications of the caller's account as server-sent events,
- * each in the JSON form of the EventBridge envelope. The query may hold {@code jobQueue} (name or
- * ARN), {@code status} (repeatable), {@code jobName} (prefix), {@code jobId}, {@code detailType};
- * the header {@code Last-Event-ID} (or {@code lastEventId} in the query, for those who cannot set
- * headers) resumes after an event. Policies call it {@code windlass:StreamEvents}.
+ * or on a WebSocket if it asks for one, each in the JSON form of the EventBridge envelope. The
+ * query may hold {@code jobQueue} (name or ARN), {@code status} (repeatable), {@code jobName}
+ * (prefix), {@code jobId}, {@code detailType}, and an event {@code pattern} that all events are to
+ * match; the header {@code Last-Event-ID} (or {@code lastEventId} in the query, for those who
+ * cannot set headers) resumes after an event. Policies call it {@code windlass:StreamEvents}.
  */
 public final class EventStreamRoute implements Handler<RoutingContext> {
   /** Where it is served. */
   public static final String PATH = "/windlass/v1/events";
 
   private static final String ACTION = "windlass:StreamEvents";
+
+  private static final short TRY_AGAIN_LATER = 1013;
 
   /** Pages of history in memory at a time, of all streams that resume. */
   private static final int PAGES_AT_A_TIME = 8;
@@ -68,26 +75,43 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext routing) {
     try {
-      Caller caller = callers.require(routing.request(), ACTION);
+      HttpServerRequest request = routing.request();
+      Caller caller = callers.require(request, ACTION);
       EventFilter filter = filter(caller.accountId(), routing.queryParams());
-      open(routing, filter, lastEventId(routing.request()));
+      Optional<UUID> resumed = lastEventId(request);
+      if (!listening.getAsBoolean()) {
+        throw unavailable("Event streams cannot be opened yet: the service is starting.");
+      }
+      Context context = routing.vertx().getOrCreateContext();
+      if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+        open(context, new SseConnection(request), filter, resumed);
+        return;
+      }
+      HttpConnection connection = request.connection();
+      request
+          .toWebSocket()
+          .onSuccess(
+              socket -> {
+                try {
+                  open(context, new WebSocketConnection(socket, connection), filter, resumed);
+                } catch (AwsException full) {
+                  var _ = socket.close(TRY_AGAIN_LATER, full.message());
+                }
+              });
     } catch (RuntimeException refused) {
       JsonResponses.refuse(routing.response(), refused);
     }
   }
 
-  private void open(RoutingContext routing, EventFilter filter, Optional<UUID> lastEventId) {
-    Context context = routing.vertx().getOrCreateContext();
+  private void open(
+      Context context, EventConnection connection, EventFilter filter, Optional<UUID> resumed) {
     String account = filter.account();
-    if (!listening.getAsBoolean()) {
-      throw unavailable("Event streams cannot be opened yet: the service is starting.");
-    }
-    var stream = new EventStream(context, routing.request(), filter, settings, live, replays);
+    var stream = new EventStream(context, connection, filter, settings, live, replays);
     if (!live.subscribe(stream, settings.maxSubscribers())) {
       throw unavailable("No more event streams can be opened here now.");
     }
     stream.open();
-    lastEventId.ifPresent(
+    resumed.ifPresent(
         id ->
             stream.replayFrom(
                 () -> log.position(account, id), position -> log.after(account, position)));
@@ -125,7 +149,16 @@ public final class EventStreamRoute implements Handler<RoutingContext> {
         given(query.get("jobName")),
         given(query.get("jobId")),
         given(query.get("detailType")),
-        !"false".equals(query.get("children")));
+        !"false".equals(query.get("children")),
+        pattern(given(query.get("pattern"))));
+  }
+
+  private static @Nullable EventPattern pattern(@Nullable String given) {
+    try {
+      return given == null ? null : EventPattern.of(given);
+    } catch (InvalidEventPatternException invalid) {
+      throw AwsErrors.of("InvalidEventPatternException", 400, String.valueOf(invalid.getMessage()));
+    }
   }
 
   private static @Nullable String given(@Nullable String value) {

@@ -1,7 +1,6 @@
 package io.windlass.stateevents.api;
 
 import io.windlass.stateevents.notification.EventEnvelope;
-import io.windlass.stateevents.subscription.EventFilter;
 import io.windlass.stateevents.subscription.StreamedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +39,7 @@ public final class LiveEvents {
   /** How long a stream may take to accept notifications: only a blocked event loop takes long. */
   private static final Duration ACCEPT_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Map<String, Map<EventFilter, Set<EventStream>>> streams = new ConcurrentHashMap<>();
+  private final Map<String, AccountStreams> streams = new ConcurrentHashMap<>();
   private final AtomicInteger listening = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final SequencedSet<String> published = new LinkedHashSet<>();
@@ -72,10 +70,9 @@ public final class LiveEvents {
     streams.compute(
         stream.filter().account(),
         (_, present) -> {
-          Map<EventFilter, Set<EventStream>> byFilter =
-              present == null ? new ConcurrentHashMap<>() : present;
-          byFilter.computeIfAbsent(stream.filter(), _ -> ConcurrentHashMap.newKeySet()).add(stream);
-          return byFilter;
+          AccountStreams all = present == null ? new AccountStreams() : present;
+          all.add(stream);
+          return all;
         });
     return true;
   }
@@ -84,16 +81,7 @@ public final class LiveEvents {
   void unsubscribe(EventStream stream) {
     listening.decrementAndGet();
     streams.computeIfPresent(
-        stream.filter().account(),
-        (_, byFilter) -> {
-          byFilter.computeIfPresent(
-              stream.filter(),
-              (_, set) -> {
-                set.remove(stream);
-                return set.isEmpty() ? null : set;
-              });
-          return byFilter.isEmpty() ? null : byFilter;
-        });
+        stream.filter().account(), (_, all) -> all.removed(stream) ? null : all);
   }
 
   /** The stream's connection is closed. To be called once. */
@@ -136,17 +124,16 @@ public final class LiveEvents {
   private void publish(String account, List<StreamedEvent> events) {
     var offers = new LinkedHashMap<EventStream, List<StreamMemoryBudget.Chunk>>();
     var chunks = new ArrayList<StreamMemoryBudget.Chunk>();
-    streams
-        .getOrDefault(account, Map.of())
+    AccountStreams all = streams.get(account);
+    if (all == null) {
+      return;
+    }
+    all.wanted(events, all.compiled())
         .forEach(
-            (filter, wanting) -> {
-              List<StreamedEvent> wanted =
-                  events.stream().filter(event -> filter.accepts(event.envelope())).toList();
-              if (!wanted.isEmpty()) {
-                List<StreamMemoryBudget.Chunk> prepared = memory.chunks(wanted);
-                prepared.forEach(chunk -> chunks.add(chunk.retain()));
-                wanting.forEach(stream -> offers.put(stream, prepared));
-              }
+            (filter, wanted) -> {
+              List<StreamMemoryBudget.Chunk> prepared = memory.chunks(wanted);
+              prepared.forEach(chunk -> chunks.add(chunk.retain()));
+              all.wanting(filter).forEach(stream -> offers.put(stream, prepared));
             });
     var accepted = new CountDownLatch(offers.size());
     offers.forEach((stream, prepared) -> stream.offer(prepared, accepted::countDown));
@@ -169,9 +156,7 @@ public final class LiveEvents {
   }
 
   private Stream<EventStream> open() {
-    return streams.values().stream()
-        .flatMap(byFilter -> byFilter.values().stream())
-        .flatMap(Set::stream);
+    return streams.values().stream().flatMap(AccountStreams::all);
   }
 
   private static void await(CountDownLatch done) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The memory of text that waits for subscribers, all streams together. Each chunk counts once,
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StreamMemoryBudget {
   /** How much is written to a client at a time, which bounds what waits outside of the heap. */
   static final int CHUNK_BYTES = 16 * 1024;
+
+  private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final long limit;
   private final AtomicLong used = new AtomicLong();
@@ -37,12 +40,13 @@ final class StreamMemoryBudget {
     var chunks = new ArrayList<Chunk>();
     var chunk = new Chunk();
     for (StreamedEvent event : events) {
-      byte[] frame = event.frame().getBytes(StandardCharsets.UTF_8);
-      if (!chunk.entries.isEmpty() && chunk.bytes() + frame.length > CHUNK_BYTES) {
+      byte[] head = event.head().getBytes(StandardCharsets.UTF_8);
+      byte[] json = event.json().getBytes(StandardCharsets.UTF_8);
+      if (!chunk.entries.isEmpty() && chunk.bytes() + head.length + json.length > CHUNK_BYTES) {
         chunks.add(chunk);
         chunk = new Chunk();
       }
-      chunk.add(event.envelope().position(), frame);
+      chunk.add(event.envelope().position(), head, json);
     }
     if (!chunk.entries.isEmpty()) {
       chunks.add(chunk);
@@ -55,7 +59,8 @@ final class StreamMemoryBudget {
    * whoever keeps a chunk retains it and releases it once.
    */
   final class Chunk {
-    private record Entry(long position, int start, int end) {
+    /** An event; its envelope ends where the empty line begins. */
+    private record Entry(long position, int start, int envelope, int end) {
       boolean isAfter(long other) {
         return position == 0 || position > other;
       }
@@ -67,9 +72,10 @@ final class StreamMemoryBudget {
 
     private Chunk() {}
 
-    private void add(long position, byte[] frame) {
-      entries.add(new Entry(position, text.length(), text.length() + frame.length));
-      text.appendBytes(frame);
+    private void add(long position, byte[] head, byte[] json) {
+      int start = text.length();
+      text.appendBytes(head).appendBytes(json).appendBytes(END);
+      entries.add(new Entry(position, start, start + head.length, text.length()));
     }
 
     int bytes() {
@@ -87,6 +93,16 @@ final class StreamMemoryBudget {
       if (references.decrementAndGet() == 0) {
         used.addAndGet(-bytes());
       }
+    }
+
+    /** Returns the envelopes of the events whose position is not known, or above another. */
+    Stream<String> envelopesAfter(long position) {
+      return entries.stream()
+          .filter(entry -> entry.isAfter(position))
+          .map(
+              entry ->
+                  text.getString(
+                      entry.envelope(), entry.end() - END.length, StandardCharsets.UTF_8.name()));
     }
 
     /** Returns the text of the events whose position is not known, or above {@code position}. */

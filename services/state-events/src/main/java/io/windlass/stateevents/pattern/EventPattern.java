@@ -3,6 +3,7 @@ package io.windlass.stateevents.pattern;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.event.ruler.GenericMachine;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.MachineComplexityEvaluator;
@@ -94,6 +95,17 @@ public final class EventPattern {
    */
   public boolean matches(String event) {
     return !machine().rulesForJSONEvent(EventJson.object(event)).isEmpty();
+  }
+
+  /** Whether the other one was written in the same way. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EventPattern pattern && pattern.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   /** Returns the pattern as it was written. */

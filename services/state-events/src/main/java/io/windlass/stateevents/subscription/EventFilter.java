@@ -1,7 +1,11 @@
 package io.windlass.stateevents.subscription;
 
 import io.windlass.stateevents.notification.EventEnvelope;
+import io.windlass.stateevents.pattern.EventPattern;
+import io.windlass.stateevents.pattern.PatternMatcher;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobNamePrefix how the job's name must start
  * @param jobId a job, or a job with all its children and nodes
  * @param children whether children of array jobs are wanted, of which there may be thousands
+ * @param pattern an event pattern for the whole event
  */
 public record EventFilter(
     String account,
@@ -21,7 +26,8 @@ public record EventFilter(
     @Nullable String jobNamePrefix,
     @Nullable String jobId,
     @Nullable String detailType,
-    boolean children) {
+    boolean children,
+    @Nullable EventPattern pattern) {
 
   /** A filter that wants children of array jobs like all other jobs. */
   public EventFilter(
@@ -31,10 +37,10 @@ public record EventFilter(
       @Nullable String jobNamePrefix,
       @Nullable String jobId,
       @Nullable String detailType) {
-    this(account, jobQueue, statuses, jobNamePrefix, jobId, detailType, true);
+    this(account, jobQueue, statuses, jobNamePrefix, jobId, detailType, true, null);
   }
 
-  /** Returns whether the subscriber wants {@code event}. */
+  /** Returns whether {@code event} meets all conditions but the pattern. */
   public boolean accepts(EventEnvelope event) {
     EventEnvelope.Job job = event.job();
     return account.equals(event.account())
@@ -44,6 +50,15 @@ public record EventFilter(
         && (jobNamePrefix == null || job.name().startsWith(jobNamePrefix))
         && (jobId == null || isJob(jobId, job.id()))
         && (children || isWhole(job.id()));
+  }
+
+  /** Compiles the pattern alone. */
+  public Predicate<StreamedEvent> matches() {
+    if (pattern == null) {
+      return _ -> true;
+    }
+    PatternMatcher<Boolean> matcher = PatternMatcher.of(Map.of(true, pattern));
+    return event -> !matcher.match(event.json()).isEmpty();
   }
 
   /** Neither a child of an array nor a node. */

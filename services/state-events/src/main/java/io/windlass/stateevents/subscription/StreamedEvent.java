@@ -6,22 +6,16 @@ import io.windlass.stateevents.notification.EventEnvelope;
  * A notification with the text that is sent to subscribers. Made once per notification and shared
  * by all subscribers.
  *
- * @param frame the server-sent event: id, event and data lines, and the empty line
+ * @param head what stands before the envelope in a server-sent event: lines with id and type
+ * @param json the envelope, in one line
  */
-public record StreamedEvent(EventEnvelope envelope, String frame) {
+public record StreamedEvent(EventEnvelope envelope, String head, String json) {
   /** {@code envelope} with its text. */
   public static StreamedEvent of(EventEnvelope envelope) {
-    return new StreamedEvent(envelope, frame(envelope));
-  }
-
-  private static String frame(EventEnvelope envelope) {
-    return "id: "
-        + envelope.id()
-        + "\nevent: "
-        + envelope.detailType()
-        + "\ndata: "
-        + oneLine(envelope.toJson())
-        + "\n\n";
+    return new StreamedEvent(
+        envelope,
+        "id: " + envelope.id() + "\nevent: " + envelope.detailType() + "\ndata: ",
+        oneLine(envelope.toJson()));
   }
 
   /** Line breaks in JSON can only stand between tokens, where a space does as well. */

@@ -6,7 +6,9 @@ import io.windlass.stateevents.api.SseClient.Event;
 import io.windlass.stateevents.config.EventStreamSettings;
 import io.windlass.stateevents.notification.EventEnvelope;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +112,39 @@ class EventStreamIT {
         stage.listen(
             "admin", "status=FAILED&status=SUCCEEDED&lastEventId=" + missed.getFirst().id());
     assertThat(client.next(5)).extracting(Event::status).containsOnly("SUCCEEDED");
+  }
+
+  @Test
+  void rule011APatternSelectsLiveAndMissedEvents() {
+    List<EventEnvelope> missed = stage.life("job-a");
+    String failedOrDone =
+        encoded(
+            "{\"detail\":{\"status\":[\"FAILED\",{\"prefix\":\"SUCC\"}],\"jobId\":[{\"prefix\":\"job-\"}]}}");
+    String running = encoded("{\"source\":[\"aws.batch\"],\"detail\":{\"status\":[\"RUNNING\"]}}");
+    SseClient ended =
+        stage.listen("admin", "lastEventId=" + missed.getFirst().id() + "&pattern=" + failedOrDone);
+    SseClient up = stage.listen("admin", "pattern=" + running + "&jobName=event");
+    SseClient nothing = stage.listen("admin", "pattern=" + running + "&jobName=nobody");
+    assertThat(ended.next(1)).extracting(Event::id).containsExactly(missed.getLast().id());
+    List<EventEnvelope> sent = stage.life("job-b");
+    stage.live.publish(sent);
+    assertThat(ended.next()).extracting(Event::id).isEqualTo(sent.getLast().id());
+    assertThat(up.next()).extracting(Event::status).isEqualTo("RUNNING");
+    up.close();
+    StreamStage.until(() -> stage.live.subscribers() == 2);
+    List<EventEnvelope> more = stage.life("job-c");
+    stage.live.publish(more);
+    assertThat(ended.next()).extracting(Event::id).isEqualTo(more.getLast().id());
+    assertThat(ended.isQuiet()).isTrue();
+    assertThat(nothing.isQuiet()).isTrue();
+    assertRefused(
+        stage.address("admin", "pattern=" + encoded("{\"detail\":\"x\"}")),
+        400,
+        "InvalidEventPatternException");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Test

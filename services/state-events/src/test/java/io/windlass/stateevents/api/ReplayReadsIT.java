@@ -86,7 +86,7 @@ class ReplayReadsIT {
               var stream =
                   new EventStream(
                       routing.vertx().getOrCreateContext(),
-                      routing.request(),
+                      new SseConnection(routing.request()),
                       new EventFilter("1", null, Set.of(), null, null, null),
                       settings,
                       stage.live,

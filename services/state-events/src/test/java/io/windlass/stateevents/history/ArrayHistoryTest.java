@@ -113,7 +113,7 @@ class ArrayHistoryTest {
   @Test
   void aSubscriberMayLeaveChildrenOut() {
     given(FACTS);
-    var filter = new EventFilter(JobStory.ACCOUNT, null, Set.of(), null, null, null, false);
+    var filter = new EventFilter(JobStory.ACCOUNT, null, Set.of(), null, null, null, false, null);
     assertThat(sent.stream().filter(filter::accepts))
         .extracting(event -> event.job().id(), event -> event.job().status())
         .containsExactly(

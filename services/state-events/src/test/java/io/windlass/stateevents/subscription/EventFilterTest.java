@@ -58,7 +58,7 @@ class EventFilterTest {
 
   @Test
   void aFrameIsThreeLinesWhateverTheDetailLooksLike() {
-    assertThat(EVENT.frame().lines())
+    assertThat((EVENT.head() + EVENT.json() + "\n\n").lines())
         .satisfiesExactly(
             id -> assertThat(id).isEqualTo("id: id-1"),
             event -> assertThat(event).isEqualTo("event: Batch Job State Change"),
