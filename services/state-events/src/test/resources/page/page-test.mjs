@@ -43,8 +43,14 @@ const world = {
   location: {host: "localhost"}, EventSource: FakeEventSource,
   // Tries to connect again wait for the test; what is shorter passes at once.
   setTimeout: (action, millis) => { if (millis < 1000) return setTimeout(action, 1); timers.set(++timer, action); return timer; }, clearTimeout: id => timers.delete(id), setInterval() {},
-  fetch: async () => {
+  fetch: async url => {
     if (!answers) throw new TypeError("refused");
+    if (url.startsWith("/windlass/v1/deliveries?")) {
+      return {ok: true, json: async () => ({
+        backlogs: [{subscription: "arn:aws:events:us-east-1:1:rule/orders/hook", targetArn: "http://hook", waiting: 3, failed: 2}],
+        latest: [{subscription: "arn:aws:events:us-east-1:1:rule/orders/q", at: 1, ending: "DEAD_LETTERED", events: 1, eventIds: ["e"],
+          failures: [{at: 1, code: "HTTP_503", message: "busy"}]}]})};
+    }
     const recorded = Array.from({length: history}, (_, i) => change(i)).reverse().slice(0, 5);
     return {ok: true, json: async () => ({accountId: "1", totals: {}, jobQueues: [], computeEnvironments: [],
       recentChanges: recorded})};
@@ -80,6 +86,10 @@ last().say(3);
 last().say(4);
 await passTime();
 await shows(newestFirst(4));
+
+// What is not delivered is shown.
+assert.equal(elements.delivery.hidden, false);
+assert.match(text(elements.deliveries), /orders\/hook\s+3\s+failing[^]*orders\/q\s+1\s+dead lettered\s+HTTP_503: busy/);
 
 // Cut: it comes back once, after the last event that it heard, and shows nothing twice.
 history = 7;

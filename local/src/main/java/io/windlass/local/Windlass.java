@@ -5,6 +5,7 @@ import io.windlass.local.command.DemoCommand;
 import io.windlass.local.command.DownCommand;
 import io.windlass.local.command.EnvCommand;
 import io.windlass.local.command.ErrorMessages;
+import io.windlass.local.command.EventsCommand;
 import io.windlass.local.command.ExplainCommand;
 import io.windlass.local.command.JobCommand;
 import io.windlass.local.command.LogsCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       JobCommand.class,
       QueueCommand.class,
+      EventsCommand.class,
       QuarantineCommand.class,
       DemoCommand.class,
       BenchCommand.class,

@@ -43,6 +43,7 @@ public final class StackClient implements AutoCloseable {
   private final String host;
   private final Signer batch;
   private final Signer logs;
+  private final Signer events;
 
   /**
    * @param connections maximum number of concurrent connections
@@ -60,6 +61,7 @@ public final class StackClient implements AutoCloseable {
     this.host = endpoint.getAuthority();
     this.batch = signer(keys, "batch");
     this.logs = signer(keys, "logs");
+    this.events = signer(keys, "events");
   }
 
   private static Signer signer(Credentials keys, String service) {
@@ -79,11 +81,23 @@ public final class StackClient implements AutoCloseable {
 
   /** Calls a CloudWatch Logs operation, such as {@code GetLogEvents}, with the same retries. */
   public JsonNode logs(String operation, ObjectNode input) {
-    var body = bytes(input);
+    return retried(() -> json(logs, "Logs_20140328." + operation, input));
+  }
+
+  /** Calls an operation of EventBridge once: what may have been done is not repeated. */
+  public JsonNode events(String operation, ObjectNode input) {
+    try {
+      return JSON.readTree(await(json(events, "AWSEvents." + operation, input)).getBytes());
+    } catch (IOException e) {
+      throw new ApiException(200, "InvalidAnswer", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Future<Buffer> json(Signer signer, String target, ObjectNode input) {
     var headers = new LinkedHashMap<String, String>();
     headers.put("content-type", "application/x-amz-json-1.1");
-    headers.put("x-amz-target", "Logs_20140328." + operation);
-    return retried(() -> send(logs, HttpMethod.POST, "/", headers, body));
+    headers.put("x-amz-target", target);
+    return send(signer, HttpMethod.POST, "/", headers, bytes(input));
   }
 
   /** Returns the path of a Batch operation. */

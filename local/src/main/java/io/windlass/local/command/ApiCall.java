@@ -54,7 +54,8 @@ final class ApiCall {
     return "/windlass/v1/queues/" + escaped(nameOrArn) + "/" + operation;
   }
 
-  private static String escaped(String text) {
+  /** Percent-encodes a part of a path or query. */
+  static String escaped(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -77,6 +77,7 @@ public final class Router implements AutoCloseable {
                 .setConnectTimeout(2_000)
                 .setMaxHeaderSize(MAX_HEADERS));
     var forwarder = new Forwarder(vertx, client, Map.copyOf(services), availability, limits);
+    var webSockets = new WebSocketForwarder(vertx, Map.copyOf(services), MAX_CONNECTIONS);
     var server =
         vertx
             .createHttpServer(
@@ -87,7 +88,7 @@ public final class Router implements AutoCloseable {
                     .setMaxHeaderSize(MAX_HEADERS)
                     .setAcceptBacklog(1024))
             .invalidRequestHandler(Router::refuseMalformed)
-            .requestHandler(request -> accept(request, forwarder));
+            .requestHandler(request -> accept(request, forwarder, webSockets));
     try {
       await(server.listen(port, "127.0.0.1"));
     } catch (ExecutionException e) {
@@ -100,7 +101,8 @@ public final class Router implements AutoCloseable {
     return new Router(vertx, server, forwarder);
   }
 
-  private static void accept(HttpServerRequest request, Forwarder forwarder) {
+  private static void accept(
+      HttpServerRequest request, Forwarder forwarder, WebSocketForwarder webSockets) {
     var aws = AwsRequest.of(request);
     if (aws.isForm() && aws.target() == null && aws.path().equals("/")) {
       // The action is in the body.
@@ -125,7 +127,13 @@ public final class Router implements AutoCloseable {
       return;
     }
     switch (RoutingTable.route(aws, "")) {
-      case Destination.Service service -> forwarder.forward(service, request);
+      case Destination.Service service -> {
+        if (WebSocketForwarder.isWanted(request)) {
+          webSockets.forward(service.name(), request);
+        } else {
+          forwarder.forward(service, request);
+        }
+      }
       case Destination.Unserved unserved ->
           RequestBodyReader.discard(request, RouterResponses.notServed(unserved))
               .onFailure(

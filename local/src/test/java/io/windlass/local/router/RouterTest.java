@@ -18,12 +18,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,10 @@ class RouterTest {
 
   /** Answers with what arrived: method, uri, host, body. */
   private static void echo(HttpServerRequest request) {
+    if (request.path().equals("/windlass/v1/events") && request.headers().contains("Upgrade")) {
+      webSocket(request);
+      return;
+    }
     if (request.path().equals("/windlass/v1/events")) {
       request.response().setChunked(true).write("data: 1\n\n");
       return;
@@ -91,6 +99,67 @@ class RouterTest {
                     "%s %s %s %s"
                         .formatted(
                             request.method(), request.uri(), request.getHeader("Host"), body)));
+  }
+
+  /** Says what arrived, answers one message at length, and closes. */
+  private static void webSocket(HttpServerRequest request) {
+    if ("full".equals(request.query())) {
+      request.response().setStatusCode(503).putHeader("x-amzn-errortype", "Full").end("{}");
+      return;
+    }
+    var greeting = request.uri() + " " + request.getHeader("Host");
+    request
+        .toWebSocket()
+        .onSuccess(
+            socket -> {
+              socket.writeTextMessage(greeting);
+              socket.textMessageHandler(
+                  text -> {
+                    socket.writeTextMessage(text.repeat(300_000));
+                    socket.close((short) 1008, "too slow");
+                  });
+            });
+  }
+
+  @Test
+  void webSocketsAreForwardedWithTheirEnd() throws Exception {
+    var heard = new LinkedBlockingQueue<String>();
+    var listener =
+        new WebSocket.Listener() {
+          private final StringBuilder part = new StringBuilder();
+
+          @Override
+          public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            part.append(text);
+            if (last) {
+              heard.add(part.toString());
+              part.setLength(0);
+            }
+            from.request(1);
+            return CompletableFuture.completedStage(null);
+          }
+
+          @Override
+          public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            heard.add(code + " " + reason);
+            return CompletableFuture.completedStage(null);
+          }
+        };
+    var address = "ws://127.0.0.1:" + router.port() + "/windlass/v1/events?";
+    var socket =
+        get(client.newWebSocketBuilder().buildAsync(URI.create(address + "a=b"), listener));
+    assertThat(heard.poll(30, TimeUnit.SECONDS))
+        .isEqualTo("/windlass/v1/events?a=b 127.0.0.1:" + router.port());
+    get(socket.sendText("x", true));
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("x".repeat(300_000));
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("1008 too slow");
+    assertThatThrownBy(
+            () ->
+                get(
+                    client
+                        .newWebSocketBuilder()
+                        .buildAsync(URI.create(address + "full"), listener)))
+        .hasCauseInstanceOf(WebSocketHandshakeException.class);
   }
 
   @Test
