@@ -3,11 +3,13 @@ package io.windlass.stateevents.app;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.config.TargetSettings;
+import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.store.ArchivedEvents;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.targets.ApiDestinations;
 import io.windlass.stateevents.targets.ArchiveTarget;
 import io.windlass.stateevents.targets.BatchTarget;
+import io.windlass.stateevents.targets.CustomBusTarget;
 import io.windlass.stateevents.targets.HttpTarget;
 import io.windlass.stateevents.targets.KafkaTarget;
 import io.windlass.stateevents.targets.TargetClient;
@@ -32,6 +34,7 @@ final class EventTargets {
       TargetSettings settings,
       StateEventsService.Infrastructure infrastructure,
       AccountCache<Map<String, HttpDestination>> destinations,
+      BusEvents events,
       InstantSource clock) {
     MessagingSettings messaging = infrastructure.runtime().settings();
     Map<String, Supplier<TargetClient>> clients = new HashMap<>();
@@ -61,6 +64,7 @@ final class EventTargets {
                             endpoint,
                             account -> infrastructure.users().keyOf(account, settings.batchUser()),
                             clock)));
+    clients.put(CustomBusTarget.PREFIX, () -> new CustomBusTarget(events::submit));
     return new Targets(clients);
   }
 

@@ -2,6 +2,7 @@ package io.windlass.stateevents.app;
 
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.AwsEndpoint;
@@ -22,6 +23,8 @@ import io.windlass.stateevents.api.EventExplanations;
 import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.WindlassApi;
+import io.windlass.stateevents.api.custombus.CustomBusApi;
+import io.windlass.stateevents.api.custombus.WebhookRoute;
 import io.windlass.stateevents.api.events.EventsApi;
 import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.bus.HttpDestinations;
@@ -138,7 +141,7 @@ public final class StateEventsService implements MonitoredService {
         EventDelivery.start(
             instanceId,
             subscriptions::of,
-            EventTargets.of(settings.targets(), infrastructure, destinations, clock),
+            EventTargets.of(settings.targets(), infrastructure, destinations, busEvents, clock),
             DeliverySettings.DEFAULT,
             runtime);
     this.purgeTimer =
@@ -208,6 +211,30 @@ public final class StateEventsService implements MonitoredService {
                     busEvents,
                     replays)
                 .build());
+    routeCustomBuses(router, authenticator, admission, metrics);
+  }
+
+  private void routeCustomBuses(
+      Router router,
+      Authenticator authenticator,
+      AdmissionControl admission,
+      CallObserver metrics) {
+    router
+        .post(CustomBusApi.PATH)
+        .handler(
+            CustomBusApi.register(
+                    AwsEndpoint.builder(ServiceModel.eventBridgeV2(), authenticator, clock)
+                        .admission(admission)
+                        .observer(metrics),
+                    configuration,
+                    secrets,
+                    busEvents,
+                    settings.publicUrl())
+                .build());
+    router
+        .post(WebhookRoute.PATH)
+        .handler(BodyHandler.create(false).setBodyLimit(WebhookRoute.MOST_BYTES))
+        .handler(new WebhookRoute(configuration, secrets, busEvents, admission, clock));
   }
 
   private void configurationChanged(String accountId) {

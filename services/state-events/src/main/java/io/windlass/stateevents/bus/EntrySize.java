@@ -2,6 +2,7 @@ package io.windlass.stateevents.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,15 @@ public final class EntrySize {
       size += resources.stream().mapToLong(EntrySize::bytes).sum();
     }
     return size;
+  }
+
+  /** Returns the size of metadata: that of its keys and values. */
+  public static long of(@Nullable Map<String, String> metadata) {
+    return metadata == null
+        ? 0
+        : metadata.entrySet().stream()
+            .mapToLong(each -> bytes(each.getKey()) + bytes(each.getValue()))
+            .sum();
   }
 
   private static long bytes(@Nullable String text) {

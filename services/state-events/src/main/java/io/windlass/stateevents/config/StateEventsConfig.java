@@ -33,6 +33,10 @@ public interface StateEventsConfig {
    */
   Optional<Path> keyFile();
 
+  /** Where people reach Windlass, without a slash at the end: the URLs of webhooks begin so. */
+  @WithDefault("http://127.0.0.1:8080")
+  String publicUrl();
+
   /** How event streams behave. */
   EventStream eventStream();
 
@@ -88,6 +92,7 @@ public interface StateEventsConfig {
             eventStream().maxSubscribers(),
             eventStream().patience()),
         keyFile(),
-        new TargetSettings(targets().batchEndpoint(), targets().batchUser()));
+        new TargetSettings(targets().batchEndpoint(), targets().batchUser()),
+        publicUrl());
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param keyFile the key that the secrets of connections are encrypted with: 32 bytes in Base64;
  *     without it no connection can be made
  * @param targets where events of rules are sent
+ * @param publicUrl where people reach Windlass, without a slash at the end
  */
 public record StateEventsSettings(
     Duration retention,
@@ -22,7 +23,8 @@ public record StateEventsSettings(
     long recentJobs,
     EventStreamSettings eventStream,
     Optional<Path> keyFile,
-    TargetSettings targets) {
+    TargetSettings targets,
+    String publicUrl) {
   private static final Duration LEAST_RETENTION = Duration.ofDays(7);
 
   public StateEventsSettings {

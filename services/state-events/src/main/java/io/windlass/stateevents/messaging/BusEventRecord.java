@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     resource, of others the source and the first resource
  * @param ingested when it was put on the bus
  * @param replayed which replay put it there
+ * @param custom the record, if it is on a custom bus
  */
 record BusEventRecord(
-    EventEnvelope envelope, String busArn, String group, Instant ingested, Replayed replayed) {
+    EventEnvelope envelope,
+    String busArn,
+    String group,
+    Instant ingested,
+    Replayed replayed,
+    @Nullable BusEvent custom) {
   private static final String DEFAULT_BUS = "default";
 
   /**
@@ -30,8 +36,14 @@ record BusEventRecord(
     static final Replayed NOT = new Replayed("", List.of());
   }
 
-  /** The event as AWS's envelope; that of a replayed event names the replay. */
+  /**
+   * The event as AWS's envelope, that of a replayed event names the replay; on a custom bus with
+   * its metadata.
+   */
   String json() {
+    if (custom != null) {
+      return CustomEventJson.of(this, custom);
+    }
     String json = envelope.toJson();
     return replayed.name().isEmpty()
         ? json
@@ -56,7 +68,8 @@ record BusEventRecord(
             busArn(DEFAULT_BUS, envelope.region(), envelope.account()),
             first(envelope.resources()),
             timestamp,
-            Replayed.NOT);
+            Replayed.NOT,
+            null);
       }
       case BusEvent put -> {
         var envelope =
@@ -74,11 +87,14 @@ record BusEventRecord(
         yield new BusEventRecord(
             envelope,
             busArn(put.getEventBusName(), put.getRegion(), put.getAccountId()),
-            put.getSource() + " " + first(put.getResources()),
+            put.getEventGroupId() == null
+                ? put.getSource() + " " + first(put.getResources())
+                : put.getEventGroupId(),
             timestamp,
             put.getReplayName() == null
                 ? Replayed.NOT
-                : new Replayed(put.getReplayName(), put.getRuleArns()));
+                : new Replayed(put.getReplayName(), put.getRuleArns()),
+            put.getContentType() == null ? null : put);
       }
       case null -> null;
       default -> null;

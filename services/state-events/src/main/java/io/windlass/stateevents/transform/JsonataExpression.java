@@ -3,6 +3,9 @@ package io.windlass.stateevents.transform;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.json.Json;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +38,29 @@ final class JsonataExpression {
     }
   }
 
-  /** Evaluates it over an event; returns JSON. */
+  /** AWS's own examples write both {@code $events.Data} and {@code $events.data}. */
+  private static Object withLowerCaseNames(Object event) {
+    if (!(event instanceof Map<?, ?> members)) {
+      return event;
+    }
+    var both = new LinkedHashMap<Object, @Nullable Object>(members);
+    for (String name : List.of("Data", "Metadata", "SystemMetadata")) {
+      if (members.containsKey(name)) {
+        both.putIfAbsent(
+            Character.toLowerCase(name.charAt(0)) + name.substring(1), members.get(name));
+      }
+    }
+    return both;
+  }
+
+  /** Evaluates it over an event, which is the input and {@code $events} as well; returns JSON. */
   synchronized String evaluate(String event) {
     try {
       Jsonata.Frame bounds = expression.createFrame();
       bounds.setRuntimeBounds(LONGEST.toMillis(), DEEPEST);
-      @Nullable Object result = expression.evaluate(Json.parseJson(event), bounds);
+      Object input = Json.parseJson(event);
+      bounds.bind("events", withLowerCaseNames(input));
+      @Nullable Object result = expression.evaluate(input, bounds);
       if (result == null) {
         throw new TransformException("the JSONata expression has no result for this event");
       }

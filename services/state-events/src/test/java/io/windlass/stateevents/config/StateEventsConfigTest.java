@@ -25,7 +25,8 @@ class StateEventsConfigTest {
                 new EventStreamSettings(
                     Duration.ofSeconds(15), 8 << 20, 32 << 20, 1000, Duration.ofSeconds(30)),
                 Optional.empty(),
-                new TargetSettings(Optional.empty(), "windlass-events")));
+                new TargetSettings(Optional.empty(), "windlass-events"),
+                "http://127.0.0.1:8080"));
   }
 
   @Test
@@ -38,6 +39,7 @@ class StateEventsConfigTest {
                     Map.entry("windlass.state-events.purge-interval", "10m"),
                     Map.entry("windlass.state-events.recent-jobs", "1M"),
                     Map.entry("windlass.state-events.key-file", "/etc/windlass/key"),
+                    Map.entry("windlass.state-events.public-url", "https://batch.example"),
                     Map.entry("windlass.state-events.event-stream.heartbeat", "5s"),
                     Map.entry("windlass.state-events.event-stream.buffer", "1M"),
                     Map.entry("windlass.state-events.event-stream.total-buffer", "2M"),
@@ -54,7 +56,8 @@ class StateEventsConfigTest {
                 new EventStreamSettings(
                     Duration.ofSeconds(5), 1 << 20, 2 << 20, 3, Duration.ofSeconds(7)),
                 Optional.of(Path.of("/etc/windlass/key")),
-                new TargetSettings(Optional.of(URI.create("http://batch:81")), "starter")));
+                new TargetSettings(Optional.of(URI.create("http://batch:81")), "starter"),
+                "https://batch.example"));
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of rules, one for each target of each enabled rule with an event pattern, and
- * those of archives.
+ * those of archives and of custom buses.
  */
 public final class RuleSubscriptions implements SubscriptionSource {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,6 +72,7 @@ public final class RuleSubscriptions implements SubscriptionSource {
             Map.of("account", accountId),
             Integer.MAX_VALUE)
         .forEach(archive -> subscriptions.add(subscription(archive)));
+    subscriptions.addAll(CustomBusSubscriptions.read(session, accountId));
     return subscriptions;
   }
 

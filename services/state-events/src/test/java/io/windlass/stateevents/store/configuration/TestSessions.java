@@ -28,6 +28,10 @@ public final class TestSessions {
     configuration.addAnnotatedClass(ArchiveEntity.class);
     configuration.addAnnotatedClass(ReplayEntity.class);
     configuration.addAnnotatedClass(ApiDestinationEntity.class);
+    configuration.addAnnotatedClass(CustomBusEntity.class);
+    configuration.addAnnotatedClass(SubscriberEntity.class);
+    configuration.addAnnotatedClass(EventSourceEntity.class);
+    configuration.addAnnotatedClass(ClientTokenEntity.class);
     StandardServiceRegistry registry =
         new ReactiveServiceRegistryBuilder()
             .applySettings(configuration.getProperties())
