@@ -70,6 +70,15 @@ final class ServiceProcess implements AutoCloseable {
     return builder.start();
   }
 
+  /** Returns the memory that the process takes up, in MB. */
+  long residentMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Waits until the service reports that it is ready. */
   void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A webhook that behaves as a test wants. */
-final class HttpReceiver implements AutoCloseable {
+public final class HttpReceiver implements AutoCloseable {
   private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
 
   private final HttpServer server;
@@ -29,29 +29,29 @@ final class HttpReceiver implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
 
   /** Says with which status a request is answered. May take its time. */
-  interface Behaviour {
+  public interface Behaviour {
     int status(int request, String body) throws InterruptedException;
   }
 
-  HttpReceiver(Behaviour behaviour) throws IOException {
+  public HttpReceiver(Behaviour behaviour) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(executor);
     server.createContext("/", exchange -> answer(exchange, behaviour));
     server.start();
   }
 
-  static Behaviour answering(int status) {
+  public static Behaviour answering(int status) {
     return (_, _) -> status;
   }
 
-  static Behaviour hanging() {
+  public static Behaviour hanging() {
     return (_, _) -> {
       Thread.sleep(Duration.ofHours(1));
       return 200;
     };
   }
 
-  static Behaviour slow(Duration delay) {
+  public static Behaviour slow(Duration delay) {
     return (_, _) -> {
       Thread.sleep(delay);
       return 200;
@@ -59,7 +59,7 @@ final class HttpReceiver implements AutoCloseable {
   }
 
   /** Each so manieth request is refused. */
-  static Behaviour refusingOnce(int every) {
+  public static Behaviour refusingOnce(int every) {
     return (request, _) -> request % every == 0 ? 500 : 200;
   }
 
@@ -80,28 +80,28 @@ final class HttpReceiver implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
   }
 
-  Set<String> eventIds() {
+  public Set<String> eventIds() {
     synchronized (taken) {
       return Set.copyOf(taken);
     }
   }
 
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 
-  List<String> bodies() {
+  public List<String> bodies() {
     synchronized (bodies) {
       return List.copyOf(bodies);
     }
   }
 
   /** The numbers of the events, in the order in which they came for the first time. */
-  List<Integer> numbersInOrder() {
+  public List<Integer> numbersInOrder() {
     return bodies().stream()
         .map(
             body -> {
