@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -182,6 +183,17 @@ class InfrastructureIT {
     assertThat(mayJoin(client("reader"), "reader-mine")).isTrue();
     assertThat(mayJoin(client("reader"), "capacity")).isFalse();
     assertThat(mayJoin(client("scheduler"), "capacity")).isFalse();
+  }
+
+  @Test
+  void topicsOfUsersAreWrittenForTheirRulesOnly() throws Exception {
+    String topic = "events.orders";
+    try (var admin = Admin.create(client("windlass"))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(mayWrite(client("state-events"), topic)).isTrue();
+    assertThat(mayRead(client("state-events"), topic)).isFalse();
+    assertThat(mayWrite(client("capacity"), topic)).isFalse();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +28,7 @@ class KafkaAclsTest {
                   "batch.scheduler-answers"),
           "capacity", Set.of("batch.task-events", "batch.capacity-events"),
           "state-events",
-              Set.of(
-                  "batch.notifications",
-                  "batch.bus-events",
-                  "batch.event-configuration",
-                  "events."),
+              Set.of("batch.notifications", "batch.bus-events", "batch.event-configuration"),
           "reader", Set.of());
 
   /** Which topics each user may read. */
@@ -68,15 +65,23 @@ class KafkaAclsTest {
 
   @Test
   void whoMayReadAndWriteWhat() {
-    var writers = new TreeMap<>(topics(AclOperation.WRITE));
+    var writers = new TreeMap<>(topics(AclOperation.WRITE, PatternType.LITERAL));
     writers.put("reader", Set.of());
     assertThat(writers).isEqualTo(WRITERS);
-    assertThat(topics(AclOperation.READ)).isEqualTo(READERS);
+    assertThat(topics(AclOperation.READ, PatternType.LITERAL)).isEqualTo(READERS);
   }
 
-  private static Map<String, Set<String>> topics(AclOperation operation) {
+  @Test
+  void rulesSendEventsToTopicsOfUsersWithAPrefixOnly() {
+    assertThat(topics(AclOperation.WRITE, PatternType.PREFIXED))
+        .isEqualTo(Map.of("state-events", Set.of("events.")));
+    assertThat(topics(AclOperation.READ, PatternType.PREFIXED)).isEmpty();
+  }
+
+  private static Map<String, Set<String>> topics(AclOperation operation, PatternType type) {
     return KafkaAcls.bindings().stream()
         .filter(acl -> acl.pattern().resourceType() == ResourceType.TOPIC)
+        .filter(acl -> acl.pattern().patternType() == type)
         .filter(acl -> acl.entry().operation() == operation)
         .collect(
             groupingBy(

@@ -1,6 +1,6 @@
 package io.windlass.stateevents.app;
 
-import io.windlass.embedded.TestInfrastructure;
+import io.windlass.embedded.EmbeddedKafka;
 import io.windlass.stateevents.api.events.EventsClient;
 import io.windlass.stateevents.history.Submission;
 import io.windlass.stateevents.lifecycle.JobIdentity;
@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,13 +49,14 @@ final class DeliveryLoad implements AutoCloseable {
   private final Thread reader = new Thread(this::read, "load-reader");
   private volatile boolean closed;
 
-  DeliveryLoad(Broker broker, EventsClient events) throws IOException {
+  DeliveryLoad(Broker broker, String bootstrapServers, EventsClient events) throws IOException {
     this.broker = broker;
     var topics = new ArrayList<String>();
     for (int i = 0; i < HEALTHY_TOPICS; i++) {
       topics.add("load.healthy-" + i);
     }
-    TestInfrastructure.createTopics(1, topics);
+    EmbeddedKafka.createTopics(
+        bootstrapServers, topics.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList());
     for (String topic : topics) {
       rule(events, topic, KafkaTarget.PREFIX + topic);
       received.put(topic, new HashSet<>());
@@ -70,7 +72,7 @@ final class DeliveryLoad implements AutoCloseable {
     rule(events, "refuses", "http://127.0.0.1:1/");
     consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", TestInfrastructure.bootstrapServers()),
+            Map.of("bootstrap.servers", bootstrapServers),
             new StringDeserializer(),
             new StringDeserializer());
     List<TopicPartition> partitions =

@@ -23,11 +23,17 @@ class EventDeliveryLoadIT {
   void rule009HealthyTargetsHaveEveryEventBesideBadOnesThoughTheServiceIsKilled() throws Exception {
     try (var registry = new StubRegistry();
         var database = new TestDatabase();
-        var broker = new Broker(registry.ids());
-        var service = new ServiceProcess(database.database(), registry.url(), TestKeys.IAM)) {
+        var kafka = new PrivateKafka();
+        var broker = new Broker(registry.ids(), kafka.bootstrapServers());
+        var service =
+            new ServiceProcess(
+                database.database(), kafka.bootstrapServers(), registry.url(), TestKeys.IAM)) {
       service.awaitReady();
       try (var load =
-          new DeliveryLoad(broker, new EventsClient(service.port(), "admin", "us-east-1"))) {
+          new DeliveryLoad(
+              broker,
+              kafka.bootstrapServers(),
+              new EventsClient(service.port(), "admin", "us-east-1"))) {
         int warmUp = RATE / 4;
         load.run(0, warmUp, RATE);
         Stage.await("warm", () -> load.receivedByAll() == DeliveryLoad.changes(warmUp));

@@ -30,6 +30,7 @@ class WindlassApiIT {
 
   private static StubRegistry registry;
   private static TestDatabase database;
+  private static PrivateKafka kafka;
   private static Broker broker;
   private static ServiceProcess service;
   private static HttpServer webhook;
@@ -39,8 +40,11 @@ class WindlassApiIT {
   static void start() throws Exception {
     registry = new StubRegistry();
     database = new TestDatabase();
-    broker = new Broker(registry.ids());
-    service = new ServiceProcess(database.database(), registry.url(), TestKeys.IAM);
+    kafka = new PrivateKafka();
+    broker = new Broker(registry.ids(), kafka.bootstrapServers());
+    service =
+        new ServiceProcess(
+            database.database(), kafka.bootstrapServers(), registry.url(), TestKeys.IAM);
     webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     webhook.createContext(
         "/",
@@ -60,6 +64,7 @@ class WindlassApiIT {
     service.close();
     webhook.stop(0);
     broker.close();
+    kafka.close();
     database.close();
     registry.close();
   }
