@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
 
 /**
  * What Windlass answers beside the AWS APIs, under {@code /windlass/v1}: each answer is about the
- * caller's own account. {@code openapi.yaml} describes it.
+ * caller's own account. {@code openapi.json} describes it.
  */
 public final class WindlassApi {
   /** The caller's account at a glance. */
@@ -20,6 +20,8 @@ public final class WindlassApi {
 
   private static final String EXPLAIN = EventStreamRoute.PATH + "/:eventId/explain";
   private static final String DELIVERIES = "/windlass/v1/deliveries";
+  private static final String TRANSITIONS = "/windlass/v1/history/transitions";
+  private static final String DURATIONS = "/windlass/v1/history/durations";
   private static final int MOST_DELIVERIES = 200;
 
   private WindlassApi() {}
@@ -30,10 +32,12 @@ public final class WindlassApi {
    * @param summaries the summary of an account at a time; may block
    */
   public record Sources(
+      EventStreamRoute streams,
       BiFunction<String, Instant, Summary> summaries,
       EventExplanations explanations,
       SubscriptionSource subscriptions,
-      DeliveryOverviews deliveries) {}
+      DeliveryOverviews deliveries,
+      HistoryQueries history) {}
 
   /**
    * Adds the routes to a router.
@@ -46,6 +50,7 @@ public final class WindlassApi {
       AdmissionControl admission,
       InstantSource clock,
       Sources sources) {
+    router.get(EventStreamRoute.PATH).handler(sources.streams());
     router.get(SUMMARY).handler(summary(authenticator, admission, clock, sources.summaries()));
     router
         .get(EXPLAIN)
@@ -70,6 +75,23 @@ public final class WindlassApi {
                             sources.subscriptions().of(request.account()),
                             "true".equals(request.given("failed")),
                             request.number("limit", 20, 1, MOST_DELIVERIES))));
+    history(router, authenticator, admission, sources.history());
+  }
+
+  private static void history(
+      Router router,
+      Authenticator authenticator,
+      AdmissionControl admission,
+      HistoryQueries history) {
+    router
+        .get(TRANSITIONS)
+        .handler(
+            new JsonRoute(
+                authenticator, admission, "windlass:SearchHistory", history::transitions));
+    router
+        .get(DURATIONS)
+        .handler(
+            new JsonRoute(authenticator, admission, "windlass:GetDurations", history::durations));
   }
 
   static JsonRoute summary(

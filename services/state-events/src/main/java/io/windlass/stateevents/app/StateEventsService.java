@@ -21,6 +21,7 @@ import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
 import io.windlass.stateevents.api.EventExplanations;
 import io.windlass.stateevents.api.EventStreamRoute;
+import io.windlass.stateevents.api.HistoryQueries;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.WindlassApi;
 import io.windlass.stateevents.api.custombus.CustomBusApi;
@@ -49,6 +50,8 @@ import io.windlass.stateevents.store.DeliveryTraces;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
+import io.windlass.stateevents.store.TransitionArchive;
+import io.windlass.stateevents.store.TransitionSearch;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.RuleStates;
@@ -56,6 +59,7 @@ import io.windlass.stateevents.store.configuration.RuleSubscriptions;
 import io.windlass.stateevents.store.configuration.SecretBox;
 import io.windlass.stateevents.store.configuration.StoredDestinations;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,8 @@ public final class StateEventsService implements MonitoredService {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   private static final int REPLAY_PAGE = 200;
   private static final int PURGE_BATCH = 500;
+  private static final int SEARCH_PAGE = 10_000;
+  private static final int MOST_DURATIONS = 500_000;
   private static final int DELIVERY_PURGE_BATCH = 5_000;
 
   private final StateEventsSettings settings;
@@ -95,6 +101,7 @@ public final class StateEventsService implements MonitoredService {
   private final BusEvents busEvents;
   private final EventDelivery delivery;
   private final Replays replays;
+  private final TransitionArchive archive;
   private final AtomicBoolean purging = new AtomicBoolean();
   private final long purgeTimer;
 
@@ -109,6 +116,7 @@ public final class StateEventsService implements MonitoredService {
     this.runtime = infrastructure.runtime();
     this.live = new LiveEvents(settings.eventStream().totalBytes());
     this.clock = clock;
+    this.archive = new TransitionArchive(pool);
     this.consumer =
         PartitionedConsumer.start(
             new ConsumerSettings(GROUP, instanceId, StateEventsHandler.TOPICS)
@@ -179,11 +187,6 @@ public final class StateEventsService implements MonitoredService {
       AdmissionControl admission,
       CallObserver metrics) {
     var log = new EventLog(pool, REPLAY_PAGE);
-    router
-        .get(EventStreamRoute.PATH)
-        .handler(
-            new EventStreamRoute(
-                authenticator, live, log, settings.eventStream(), notifications::isListening));
     var deliveries = new DeliveryTraces(pool);
     WindlassApi.route(
         router,
@@ -191,6 +194,8 @@ public final class StateEventsService implements MonitoredService {
         admission,
         clock,
         new WindlassApi.Sources(
+            new EventStreamRoute(
+                authenticator, live, log, settings.eventStream(), notifications::isListening),
             new PostgresProjections(pool)::summary,
             new EventExplanations(
                 new EventFinder(deliveries, log, new BusEventLog(runtime.settings())),
@@ -198,7 +203,8 @@ public final class StateEventsService implements MonitoredService {
                 new RuleStates(configuration),
                 deliveries),
             subscriptions::of,
-            new DeliveryOverviews(pool)));
+            new DeliveryOverviews(pool),
+            new HistoryQueries(new TransitionSearch(pool, SEARCH_PAGE, MOST_DURATIONS), clock)));
     router
         .post("/")
         .handler(
@@ -296,8 +302,14 @@ public final class StateEventsService implements MonitoredService {
       return;
     }
     try {
+      Instant archived = clock.instant().minus(settings.historyRetention());
       long jobs =
-          new HistoryPurge(pool, PURGE_BATCH).before(clock.instant().minus(settings.retention()));
+          new HistoryPurge(pool, archive, PURGE_BATCH)
+              .before(clock.instant().minus(settings.retention()), archived);
+      int days = archive.dropBefore(archived);
+      if (days > 0) {
+        LOG.infof("dropped %d days of archived transitions", days);
+      }
       if (jobs > 0) {
         LOG.infof("forgot %d jobs that ended more than %s ago", jobs, settings.retention());
       }

@@ -15,6 +15,13 @@ public interface StateEventsConfig {
   @WithDefault("8d")
   Duration retention();
 
+  /**
+   * How long the transitions of jobs can be searched, those of purged jobs included; what is
+   * shorter than the retention archives nothing.
+   */
+  @WithDefault("30d")
+  Duration historyRetention();
+
   /** How long it is known how the delivery of an event ended. */
   @WithDefault("8d")
   Duration deliveryRetention();
@@ -82,6 +89,7 @@ public interface StateEventsConfig {
   default StateEventsSettings settings() {
     return new StateEventsSettings(
         retention(),
+        historyRetention(),
         deliveryRetention(),
         purgeInterval(),
         recentJobs().asLongValue(),

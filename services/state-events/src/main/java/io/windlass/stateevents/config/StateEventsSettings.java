@@ -8,6 +8,7 @@ import java.util.Optional;
  * How state-events behaves.
  *
  * @param retention how long the history of a job is kept after its end
+ * @param historyRetention how long the transitions of purged jobs can be searched
  * @param deliveryRetention how long it is known how the delivery of an event ended
  * @param purgeInterval how often ended jobs are looked for that need not be kept any longer
  * @param recentJobs cache of recent jobs, in bytes per partition
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record StateEventsSettings(
     Duration retention,
+    Duration historyRetention,
     Duration deliveryRetention,
     Duration purgeInterval,
     long recentJobs,
@@ -30,6 +32,10 @@ public record StateEventsSettings(
   public StateEventsSettings {
     if (retention.compareTo(LEAST_RETENTION) < 0) {
       throw new IllegalArgumentException("retention: " + retention + " (expected: 7d or more)");
+    }
+    if (historyRetention.isNegative()) {
+      throw new IllegalArgumentException(
+          "history retention: " + historyRetention + " (expected: ≥ 0)");
     }
     if (deliveryRetention.isNegative() || deliveryRetention.isZero()) {
       throw new IllegalArgumentException(

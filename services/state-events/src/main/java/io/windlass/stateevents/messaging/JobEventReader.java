@@ -39,7 +39,8 @@ public final class JobEventReader {
                       submitted.getJobQueueArn(),
                       submitted.getJobDefinitionArn()),
                   submitted.getCreatedAt(),
-                  submitted.getDetail()));
+                  submitted.getDetail(),
+                  submitted.getPrincipalArn()));
       case JobCancelRequested _, JobTerminateRequested _, SchedulerCall _ -> Optional.empty();
       default -> throw unknown(request.getRequest());
     };

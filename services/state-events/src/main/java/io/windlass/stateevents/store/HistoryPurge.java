@@ -25,15 +25,24 @@ public final class HistoryPurge {
           + " parked_transition where at < $1 limit $2)";
 
   private final BlockingDatabase database;
+  private final TransitionArchive archive;
   private final int batch;
 
-  public HistoryPurge(Pool pool, int batch) {
+  /**
+   * @param archive gets the transitions
+   */
+  public HistoryPurge(Pool pool, TransitionArchive archive, int batch) {
     this.database = new BlockingDatabase(pool);
+    this.archive = archive;
     this.batch = batch;
   }
 
-  /** Deletes what ended before {@code limit}; returns how many jobs that were. */
-  public long before(Instant limit) {
+  /**
+   * Deletes what ended before {@code limit}; returns how many jobs that were.
+   *
+   * @param archiveSince transitions that were recorded since then are archived first
+   */
+  public long before(Instant limit, Instant archiveSince) {
     long purged = 0;
     List<String> ended;
     do {
@@ -42,6 +51,7 @@ public final class HistoryPurge {
         ended.add(row.getString(0));
       }
       if (!ended.isEmpty()) {
+        archive.keep(ended, archiveSince);
         Tuple ids = Tuple.tuple().addArrayOfString(ended.toArray(String[]::new));
         database.rows(FACTS, ids);
         database.rows(JOBS, ids);

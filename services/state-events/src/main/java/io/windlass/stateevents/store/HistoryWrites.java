@@ -22,9 +22,9 @@ import java.util.Map;
 public final class HistoryWrites {
   private static final String SUBMISSIONS =
       "insert into job (job_id, account_id, region, job_arn, job_name, job_queue_arn,"
-          + " job_definition_arn, created_at, detail) select * from unnest($1::text[],"
-          + " $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],"
-          + " $8::bigint[], $9::text[]) on conflict do nothing";
+          + " job_definition_arn, created_at, detail, principal_arn) select * from"
+          + " unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
+          + " $7::text[], $8::bigint[], $9::text[], $10::text[]) on conflict do nothing";
 
   /** What is no JSON object stays as it is. */
   private static final String PRECEDENCES =
@@ -100,7 +100,8 @@ public final class HistoryWrites {
             .addArrayOfString(column(jobs, String[]::new, JobIdentity::jobQueueArn))
             .addArrayOfString(column(jobs, String[]::new, JobIdentity::jobDefinitionArn))
             .addArrayOfLong(column(all, Long[]::new, s -> s.createdAt().toEpochMilli()))
-            .addArrayOfString(column(all, String[]::new, Submission::detail)));
+            .addArrayOfString(column(all, String[]::new, Submission::detail))
+            .addArrayOfString(column(all, String[]::new, Submission::principalArn)));
   }
 
   private static SqlStatement precedences(List<Map.Entry<String, QueuePrecedence>> all) {

@@ -191,4 +191,66 @@ class WindlassApiIT {
     assertThat(failed.path("mismatches").path(0).path("found").asText())
         .isEqualTo("[\"RUNNABLE\"]");
   }
+
+  @Test
+  void ev001TheHistoryIsSearchedAndSummedUp() {
+    JobIdentity job = JobStory.identity("sought");
+    broker.submitted(
+        new Submission(
+            job,
+            JobStory.START,
+            "{\"shareIdentifier\":\"blue\"}",
+            "arn:aws:iam::123456789012:user/ana"));
+    JobStory.of("sought")
+        .runnable()
+        .starting()
+        .running()
+        .succeeded()
+        .facts()
+        .forEach(fact -> broker.transitioned(job, fact));
+    broker.flush();
+    Stage.await(
+        "in the history",
+        () ->
+            get(
+                        "/windlass/v1/history/transitions",
+                        "user=ana&jobQueue=HappyPath&shareIdentifier=blue")
+                    .path("transitions")
+                    .size()
+                == 5);
+    JsonNode ended =
+        get("/windlass/v1/history/transitions", "jobId=sought&status=SUCCEEDED&status=FAILED");
+    assertThat(ended.path("transitions")).hasSize(1);
+    JsonNode transition = ended.path("transitions").path(0);
+    assertThat(transition.path("previousStatus").asText()).isEqualTo("RUNNING");
+    assertThat(transition.path("previousMillis").asLong()).isEqualTo(1_000);
+    assertThat(transition.path("principalArn").asText()).endsWith("user/ana");
+    JsonNode page = get("/windlass/v1/history/transitions", "jobId=sought&limit=2");
+    assertThat(page.path("transitions")).hasSize(2);
+    assertThat(
+            get(
+                    "/windlass/v1/history/transitions",
+                    "jobId=sought&limit=2&nextToken=" + page.path("nextToken").asText())
+                .path("transitions")
+                .path(0)
+                .path("sequence")
+                .asInt())
+        .isEqualTo(3);
+    JsonNode durations =
+        get(
+            "/windlass/v1/history/durations",
+            "jobQueue=HappyPath&from=2022-01-11T00%3A00%3A00Z&until=2022-01-12T00%3A00%3A00Z");
+    assertThat(durations.path("durations").findValuesAsText("status"))
+        .contains("SUBMITTED", "RUNNABLE", "STARTING", "RUNNING");
+    assertThat(get("/windlass/v1/history/durations", "from=0").path("code").asText())
+        .isEqualTo("ClientException");
+    assertThat(get("/windlass/v1/history/transitions", "from=yesterday").path("code").asText())
+        .isEqualTo("ClientException");
+    assertThat(
+            SseClient.get(
+                    java.net.URI.create(
+                        "http://127.0.0.1:" + service.port() + "/windlass/v1/openapi.json"))
+                .body())
+        .contains("\"openapi\": \"3.1.0\"");
+  }
 }

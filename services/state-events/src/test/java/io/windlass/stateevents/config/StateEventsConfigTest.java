@@ -19,6 +19,7 @@ class StateEventsConfigTest {
         .isEqualTo(
             new StateEventsSettings(
                 Duration.ofDays(8),
+                Duration.ofDays(30),
                 Duration.ofDays(8),
                 Duration.ofHours(1),
                 16 << 20,
@@ -35,6 +36,7 @@ class StateEventsConfigTest {
             settings(
                 Map.ofEntries(
                     Map.entry("windlass.state-events.retention", "30d"),
+                    Map.entry("windlass.state-events.history-retention", "400d"),
                     Map.entry("windlass.state-events.delivery-retention", "2d"),
                     Map.entry("windlass.state-events.purge-interval", "10m"),
                     Map.entry("windlass.state-events.recent-jobs", "1M"),
@@ -50,6 +52,7 @@ class StateEventsConfigTest {
         .isEqualTo(
             new StateEventsSettings(
                 Duration.ofDays(30),
+                Duration.ofDays(400),
                 Duration.ofDays(2),
                 Duration.ofMinutes(10),
                 1 << 20,

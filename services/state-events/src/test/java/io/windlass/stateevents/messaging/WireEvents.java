@@ -41,6 +41,7 @@ public final class WireEvents {
             .setTask(TaskSpec.newBuilder().setContainers(List.of()).build())
             .setPlatform("EC2")
             .setDetail(submission.detail())
+            .setPrincipalArn(submission.principalArn())
             .build());
   }
 

@@ -101,14 +101,15 @@ class PostgresJobHistoryIT extends JobHistoryStoreContract {
     commit(
         history.record(List.of(submission("waiting")), JobStory.of("waiting").runnable().facts()));
     commit(new JobHistory(store(), 0).record(List.of(), JobStory.of("orphan").facts()));
-    var purge = new HistoryPurge(database.pool(), 10);
-    assertThat(purge.before(JobStory.START)).isZero();
+    var purge = new HistoryPurge(database.pool(), new TransitionArchive(database.pool()), 10);
     Instant later = JobStory.START.plusSeconds(3600);
-    assertThat(purge.before(later)).isEqualTo(25);
+    assertThat(purge.before(JobStory.START, later)).isZero();
+    assertThat(purge.before(later, later)).isEqualTo(25);
     assertThat(database.count("select count(distinct job_id) from history")).isEqualTo(1);
     assertThat(database.count("select count(*) from job")).isEqualTo(1);
     assertThat(database.count("select count(*) from parked_transition")).isZero();
-    assertThat(purge.before(later)).isZero();
+    assertThat(database.count("select count(*) from archived_transition")).isZero();
+    assertThat(purge.before(later, later)).isZero();
   }
 
   private List<EventEnvelope> live(JobHistory history, String jobId) {

@@ -79,7 +79,8 @@ final class SubmitJobOperation {
     new RequiredConsumablesCheck(pool).check(owner, request);
     shares.check(queue, sharing, job.scheduling().shareIdentifier());
     String detail = RerunDetails.noted(Documents.write(JobDetails.atSubmission(job)), rerun);
-    OutboxMessage submitted = JobRequests.submitted(job, detail, context.requestId(), rerun);
+    OutboxMessage submitted =
+        JobRequests.submitted(job, detail, JobRequests.Submitter.of(context), rerun);
     List<OutboxMessage> messages =
         job.failsAtOnce()
             .map(reason -> List.of(submitted, failing(identity, reason, context)))

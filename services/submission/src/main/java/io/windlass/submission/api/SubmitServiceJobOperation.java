@@ -10,6 +10,7 @@ import io.windlass.aws.batch.SubmitServiceJobRequest;
 import io.windlass.aws.batch.SubmitServiceJobResponse;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.submission.identity.Owner;
+import io.windlass.submission.messaging.JobRequests;
 import io.windlass.submission.messaging.JobWrite;
 import io.windlass.submission.messaging.ServiceJobRequests;
 import io.windlass.submission.quotashare.QueueScheduling;
@@ -95,7 +96,7 @@ final class SubmitServiceJobOperation {
     JobWrite write =
         new JobWrite.ServiceJobSubmitted(
             row(job, queue, detail, token),
-            List.of(ServiceJobRequests.submitted(job, detail, context.requestId())));
+            List.of(ServiceJobRequests.submitted(job, detail, JobRequests.Submitter.of(context))));
     try {
       writer.commit(write);
     } catch (PgException failure) {

@@ -1,5 +1,6 @@
 package io.windlass.submission.messaging;
 
+import io.windlass.aws.CallContext;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
 import io.windlass.events.JobCancelRequested;
@@ -26,20 +27,13 @@ public final class JobRequests {
   private JobRequests() {}
 
   /**
-   * Returns the request to run an accepted job.
+   * Returns the request to run an accepted job; a rerun of children of another array unless {@code
+   * rerun} is null.
    *
    * @param detail the job as DescribeJobs shows it, in JSON
    */
-  public static OutboxMessage submitted(SubmittedJob job, String detail, String requestId) {
-    return submitted(job, detail, requestId, null);
-  }
-
-  /**
-   * Returns the request to run an accepted job; a rerun of children of another array unless {@code
-   * rerun} is null.
-   */
   public static OutboxMessage submitted(
-      SubmittedJob job, String detail, String requestId, @Nullable Rerun rerun) {
+      SubmittedJob job, String detail, Submitter submitter, @Nullable Rerun rerun) {
     SubmittedJob.Identity identity = job.identity();
     SubmittedJob.Scheduling scheduling = job.scheduling();
     SubmittedJob.MultiNode multiNode = job.task().multiNode();
@@ -71,8 +65,17 @@ public final class JobRequests {
             .setPropagateTags(job.tagging().propagate())
             .setTags(job.taskTags())
             .setDetail(detail)
+            .setPrincipalArn(submitter.principalArn())
             .build();
-    return message(identity.owner(), identity.jobId(), requestId, submitted);
+    return message(identity.owner(), identity.jobId(), submitter.requestId(), submitted);
+  }
+
+  /** Who submitted a job, in which API call. */
+  public record Submitter(String principalArn, String requestId) {
+    /** The caller. */
+    public static Submitter of(CallContext call) {
+      return new Submitter(call.caller().principalArn(), call.requestId());
+    }
   }
 
   private static TaskSpec task(SubmittedJob job, @Nullable Rerun rerun) {

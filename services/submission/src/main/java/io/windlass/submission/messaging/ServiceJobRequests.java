@@ -33,7 +33,8 @@ public final class ServiceJobRequests {
    *
    * @param detail the job as DescribeServiceJob shows it, without tags and payload, in JSON
    */
-  public static OutboxMessage submitted(SubmittedServiceJob job, String detail, String requestId) {
+  public static OutboxMessage submitted(
+      SubmittedServiceJob job, String detail, JobRequests.Submitter submitter) {
     SubmittedServiceJob.Identity identity = job.identity();
     SubmittedServiceJob.Scheduling scheduling = job.scheduling();
     ServicePayload read = job.request().read();
@@ -58,8 +59,10 @@ public final class ServiceJobRequests {
             .setPlatform(PLATFORM)
             .setTags(job.tags())
             .setDetail(detail)
+            .setPrincipalArn(submitter.principalArn())
             .build();
-    return JobRequests.message(identity.owner(), identity.jobId(), requestId, submitted);
+    return JobRequests.message(
+        identity.owner(), identity.jobId(), submitter.requestId(), submitted);
   }
 
   private static TaskSpec task(ServicePayload read) {
