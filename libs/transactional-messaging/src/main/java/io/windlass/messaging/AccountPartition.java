@@ -8,6 +8,11 @@ public final class AccountPartition {
   private AccountPartition() {}
 
   public static int of(String accountId, int partitions) {
-    return Utils.toPositive(Utils.murmur2(accountId.getBytes(StandardCharsets.UTF_8))) % partitions;
+    return hash(accountId) % partitions;
+  }
+
+  /** Returns the number whose remainder is the partition; it is not negative. */
+  public static int hash(String accountId) {
+    return Utils.toPositive(Utils.murmur2(accountId.getBytes(StandardCharsets.UTF_8)));
   }
 }

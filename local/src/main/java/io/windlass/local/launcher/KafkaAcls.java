@@ -85,7 +85,7 @@ final class KafkaAcls {
                   Topics.NOTIFICATIONS,
                   Topics.BUS_EVENTS,
                   Topics.EVENT_CONFIGURATION),
-              List.of("state-events", "state-events-delivery")),
+              List.of("state-events", "state-events-delivery", "state-events-timers")),
           new Permissions(
               KafkaCredentials.READER,
               List.of(),

@@ -35,7 +35,8 @@ class ArchitectureTest {
     ROOT + "bus",
     ROOT + "pattern",
     ROOT + "transform",
-    ROOT + "explanation"
+    ROOT + "explanation",
+    ROOT + "schedule"
   };
 
   /** What reads events and patterns: with libraries that work on text in memory. */
@@ -53,7 +54,17 @@ class ArchitectureTest {
               resideInAnyPackage(concat("java..", "org.jspecify.annotations"))
                   .or(resideInAPackage("com.fasterxml.jackson.."))
                   .or(resideInAPackage("software.amazon.event.ruler.."))
-                  .or(resideInAPackage("com.dashjoin.jsonata..")));
+                  .or(resideInAPackage("com.dashjoin.jsonata.."))
+                  .or(resideInAPackage("com.cronutils..")));
+
+  @ArchTest
+  static final ArchRule onlySchedulesKnowCronUtils =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "schedule")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.cronutils..");
 
   @ArchTest
   static final ArchRule onlyPatternsKnowTheRuler =

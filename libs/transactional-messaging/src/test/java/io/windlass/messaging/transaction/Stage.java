@@ -19,6 +19,7 @@ import io.windlass.messaging.codec.InMemorySchemaIds;
 import io.windlass.messaging.codec.SchemaIds;
 import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
+import io.windlass.messaging.outbox.Relay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,6 +134,13 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
             Duration.ofSeconds(2));
     resources.add(runtime::stop);
     return runtime;
+  }
+
+  /** Returns the runtime of a process that is told of each step. */
+  public static MessagingRuntime watched(
+      String bootstrap, String instanceId, Pool pool, FailurePoints steps) {
+    return MessagingRuntime.create(
+        new MessagingSettings(bootstrap, instanceId, SCHEMA_IDS), pool, steps, Relay.LEASE);
   }
 
   public PartitionedConsumer consumer(

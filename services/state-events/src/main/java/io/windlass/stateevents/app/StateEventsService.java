@@ -39,6 +39,7 @@ import io.windlass.stateevents.messaging.ConfigurationChanges;
 import io.windlass.stateevents.messaging.DeliverySettings;
 import io.windlass.stateevents.messaging.EventDelivery;
 import io.windlass.stateevents.messaging.EventFinder;
+import io.windlass.stateevents.messaging.EventTimers;
 import io.windlass.stateevents.messaging.NotificationListener;
 import io.windlass.stateevents.messaging.NotificationReader;
 import io.windlass.stateevents.messaging.Replays;
@@ -100,6 +101,7 @@ public final class StateEventsService implements MonitoredService {
   private final AccountCache<Map<String, HttpDestination>> destinations;
   private final BusEvents busEvents;
   private final EventDelivery delivery;
+  private final PartitionedConsumer timers;
   private final Replays replays;
   private final TransitionArchive archive;
   private final AtomicBoolean purging = new AtomicBoolean();
@@ -145,10 +147,11 @@ public final class StateEventsService implements MonitoredService {
     this.replays = new Replays(configuration, runtime, clock);
     replays.start();
     configurationChanges.listen(this::configurationChanged);
+    this.timers = EventTimers.start(instanceId, runtime);
     this.delivery =
         EventDelivery.start(
             instanceId,
-            subscriptions::of,
+            subscriptions(),
             EventTargets.of(settings.targets(), infrastructure, destinations, busEvents, clock),
             DeliverySettings.DEFAULT,
             runtime);
@@ -250,7 +253,17 @@ public final class StateEventsService implements MonitoredService {
 
   /** Returns who is told of which events, as the configuration says now. */
   public SubscriptionSource subscriptions() {
-    return subscriptions::of;
+    return new SubscriptionSource() {
+      @Override
+      public List<Subscription> of(String accountId) {
+        return subscriptions.of(accountId);
+      }
+
+      @Override
+      public void forget(String accountId) {
+        subscriptions.changed(accountId);
+      }
+    };
   }
 
   /** Returns the API destinations, as the configuration says now. */
@@ -278,22 +291,28 @@ public final class StateEventsService implements MonitoredService {
     return MonitoredService.super.isReady()
         && notifications.isListening()
         && configurationChanges.isListening()
-        && delivery.consumer().isReady();
+        && delivery.consumer().isReady()
+        && timers.isReady();
   }
 
   @Override
   public boolean hasFailed() {
-    return MonitoredService.super.hasFailed() || delivery.consumer().hasFailed();
+    return MonitoredService.super.hasFailed()
+        || delivery.consumer().hasFailed()
+        || timers.hasFailed();
   }
 
   @Override
   public QuarantineState quarantine() {
-    return MonitoredService.super.quarantine().plus(delivery.consumer().quarantine());
+    return MonitoredService.super
+        .quarantine()
+        .plus(delivery.consumer().quarantine())
+        .plus(timers.quarantine());
   }
 
   @Override
   public long lag() {
-    return MonitoredService.super.lag() + delivery.consumer().lag();
+    return MonitoredService.super.lag() + delivery.consumer().lag() + timers.lag();
   }
 
   /** Forgets jobs that ended longer ago than the retention. Blocks. */
@@ -338,6 +357,7 @@ public final class StateEventsService implements MonitoredService {
     closeStreams();
     notifications.stop();
     configurationChanges.stop();
+    timers.stop();
     delivery.stop();
     replays.stop();
     consumer.stop();

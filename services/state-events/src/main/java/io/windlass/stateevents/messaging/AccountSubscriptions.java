@@ -76,6 +76,14 @@ final class AccountSubscriptions {
     return matcher == null ? List.of() : matcher.match(event);
   }
 
+  /** Returns the keys of the subscriptions of a rule or schedule. */
+  List<Long> of(String sourceArn) {
+    return sourceArns.entrySet().stream()
+        .filter(each -> each.getValue().equals(sourceArn))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Returns the ARN of the rule or archive of a subscription. */
   String sourceArn(long subscriptionKey) {
     return sourceArns.getOrDefault(subscriptionKey, "");

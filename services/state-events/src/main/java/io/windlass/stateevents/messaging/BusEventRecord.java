@@ -5,6 +5,7 @@ import io.windlass.events.Notification;
 import io.windlass.stateevents.notification.EventEnvelope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param group what keeps events in order for FIFO subscribers: of Batch's own events the first
  *     resource, of others the source and the first resource
  * @param ingested when it was put on the bus
- * @param replayed which replay put it there
+ * @param replayed which replay put it there, or which rule or schedule it is for
  * @param custom the record, if it is on a custom bus
  */
 record BusEventRecord(
@@ -51,6 +52,16 @@ record BusEventRecord(
             + ",\"replay-name\":\""
             + replayed.name() // Letters, digits, and dots, hyphens and underscores.
             + "\"}";
+  }
+
+  /**
+   * Returns the ARN of the rule or schedule that the event is for, whatever its pattern says: it has
+   * fired. Null if it is for all.
+   */
+  @Nullable String addressee() {
+    return replayed.name().isEmpty() && !replayed.ruleArns().isEmpty()
+        ? replayed.ruleArns().getFirst()
+        : null;
   }
 
   /** Whether a rule or archive may have it. */
@@ -91,9 +102,8 @@ record BusEventRecord(
                 ? put.getSource() + " " + first(put.getResources())
                 : put.getEventGroupId(),
             timestamp,
-            put.getReplayName() == null
-                ? Replayed.NOT
-                : new Replayed(put.getReplayName(), put.getRuleArns()),
+            new Replayed(
+                Objects.requireNonNullElse(put.getReplayName(), ""), put.getRuleArns()),
             put.getContentType() == null ? null : put);
       }
       case null -> null;

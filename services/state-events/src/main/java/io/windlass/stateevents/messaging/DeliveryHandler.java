@@ -13,6 +13,8 @@ import io.windlass.stateevents.delivery.Lanes.StoredDelivery;
 import io.windlass.stateevents.delivery.Lanes.Wanted;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.delivery.SubscriptionSource;
+import io.windlass.stateevents.notification.EventEnvelope;
+import io.windlass.stateevents.store.AdmittedFirings;
 import io.windlass.stateevents.store.DeliveryStore;
 import io.windlass.stateevents.store.DeliveryWrites;
 import java.time.Instant;
@@ -41,17 +43,20 @@ public final class DeliveryHandler implements PartitionHandler {
   private final SubscriptionSource source;
   private final DeliverySettings settings;
   private final Dispatcher dispatcher;
+  private final AdmittedFirings firings;
   private long lastPosition;
   private Instant lastWrite = Instant.EPOCH;
 
   DeliveryHandler(
       int partition,
       DeliveryStore store,
+      AdmittedFirings firings,
       SubscriptionSource source,
       DeliverySettings settings,
       Dispatcher dispatcher) {
     this.partition = partition;
     this.store = store;
+    this.firings = firings;
     this.source = source;
     this.settings = settings;
     this.dispatcher = dispatcher;
@@ -60,6 +65,7 @@ public final class DeliveryHandler implements PartitionHandler {
   @Override
   public void load(int partitionNumber, io.vertx.sqlclient.Pool pool) {
     dispatcher.reset();
+    firings.reset();
     lastPosition = Math.max(lastPosition, store.lastPosition(partition));
     List<DeliveryStore.Backlog> backlogs = store.backlogs(partition);
     List<DeliveryStore.OpenEvent> open = store.openEvents(partition);
@@ -106,6 +112,7 @@ public final class DeliveryHandler implements PartitionHandler {
     Effects flush = flush(changes, List.of(), List.of(), now);
     var writes = new ArrayList<>(flush.writes());
     writes.addAll(DeliveryWrites.admitted(partition, admissions));
+    writes.addAll(firings.takeWrites());
     return new Effects(
         writes,
         List.of(),
@@ -122,15 +129,18 @@ public final class DeliveryHandler implements PartitionHandler {
     if (event == null) {
       return null;
     }
+    String addressee = event.addressee();
     AccountSubscriptions subscriptions = subscriptions(event.envelope().account());
-    if (!subscriptions.hasBus(event.busArn())) {
+    if (addressee == null && !subscriptions.hasBus(event.busArn())) {
       return null;
     }
     String json = event.json();
     List<Long> keys =
-        subscriptions.match(event.busArn(), json).stream()
-            .filter(key -> event.isFor(subscriptions.sourceArn(key)))
-            .toList();
+        addressee != null
+            ? addressed(event.envelope(), addressee)
+            : subscriptions.match(event.busArn(), json).stream()
+                .filter(key -> event.isFor(subscriptions.sourceArn(key)))
+                .toList();
     if (keys.isEmpty()) {
       return null;
     }
@@ -145,6 +155,20 @@ public final class DeliveryHandler implements PartitionHandler {
             event.ingested(),
             json),
         keys);
+  }
+
+  /** Those of a rule or schedule, which may be so new that it has not been heard of here. */
+  private List<Long> addressed(EventEnvelope event, String sourceArn) {
+    if (!firings.admit(sourceArn, event.time())) {
+      return List.of();
+    }
+    String accountId = event.account();
+    List<Long> keys = subscriptions(accountId).of(sourceArn);
+    if (keys.isEmpty()) {
+      source.forget(accountId);
+      keys = subscriptions(accountId).of(sourceArn);
+    }
+    return keys;
   }
 
   /** The account's subscriptions as of now, in the lanes as well. */

@@ -4,6 +4,7 @@ import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.stateevents.delivery.SubscriptionSource;
+import io.windlass.stateevents.store.AdmittedFirings;
 import io.windlass.stateevents.store.DeliveryStore;
 import io.windlass.stateevents.targets.TargetClient;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class EventDelivery {
                 new DeliveryHandler(
                     partition,
                     store,
+                    new AdmittedFirings(runtime.pool()),
                     source,
                     settings,
                     new Dispatcher(settings, targets, clock, executor)),

@@ -170,6 +170,25 @@ final class DeliveryStage implements AutoCloseable {
     producer.flush();
   }
 
+  /** A rule has fired. */
+  void fire(String ruleArn, Instant at) {
+    send(
+        Topics.BUS_EVENTS,
+        BusEvent.newBuilder()
+            .setId(EventId.of(ruleArn, at.toEpochMilli(), at).toString())
+            .setEventBusName("default")
+            .setDetailType("Scheduled Event")
+            .setSource("aws.events")
+            .setAccountId(ACCOUNT)
+            .setTime(at)
+            .setRegion(REGION)
+            .setResources(List.of(ruleArn))
+            .setDetail("{}")
+            .setRuleArns(List.of(ruleArn))
+            .build());
+    producer.flush();
+  }
+
   void put(String bus, String source, String detail) {
     send(
         Topics.BUS_EVENTS,

@@ -12,6 +12,7 @@ import io.windlass.messaging.transaction.Stage;
 import io.windlass.stateevents.delivery.Subscription;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,47 @@ class EventDeliveryIT {
                 "select sum(cardinality(event_ids)) from delivery_record where ending ="
                     + " 'DELIVERED'"))
         .isEqualTo(302);
+  }
+
+  /** After a crash, the message about a firing may be there twice. */
+  @Test
+  void rule002AFiringGoesToItsRulesTargetsAloneAndOnce() {
+    stage("delivery_firing");
+    String scheduled = delivery.userTopic("scheduled");
+    String others = delivery.userTopic("others");
+    delivery.subscriptions =
+        List.of(
+            subscription("scheduled", scheduled, "{\"source\":[\"shop\"]}"),
+            subscription("others", others));
+    String rule = delivery.subscriptions.getFirst().sourceArn();
+    Instant first = Instant.parse("2026-01-01T00:00:00Z");
+    delivery.stage.execute(
+        "insert into event_timer (arn, account_id, shard, expression, time_zone, start_at,"
+            + " window_ms, max_age_ms, revision, scheduled_at) values ('"
+            + rule
+            + "', '123456789012', 0, 'rate(1 minute)', 'UTC', 0, 0, 0, 1, 0)");
+    delivery.start();
+    delivery.fire(rule, first);
+    delivery.fire(rule, first);
+    delivery.fire(rule, first.plusSeconds(60));
+    var topic = delivery.read(scheduled);
+    Stage.await("two firings", () -> topic.distinct() == 2);
+    delivery.awaitIdle();
+    delivery.stop();
+    delivery.start();
+    delivery.fire(rule, first.plusSeconds(60));
+    delivery.fire(rule, first.plusSeconds(120));
+    delivery.put("default", "shop", "{\"order\":1}");
+    Stage.await("all", () -> topic.distinct() == 4);
+    var other = delivery.read(others);
+    Stage.await("the last event", () -> other.distinct() == 1);
+    delivery.awaitIdle();
+    assertThat(topic.ids()).hasSize(4);
+    assertThat(topic.records.getFirst().value())
+        .contains(
+            "\"detail-type\":\"Scheduled Event\",\"source\":\"aws.events\"",
+            "\"time\":\"2026-01-01T00:00:00Z\"",
+            "\"resources\":[\"" + rule + "\"],\"detail\":{}}");
   }
 
   @Test

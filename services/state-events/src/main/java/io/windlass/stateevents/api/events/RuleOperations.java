@@ -20,7 +20,9 @@ import io.windlass.stateevents.api.events.Configuration.Bus;
 import io.windlass.stateevents.bus.EventScope;
 import io.windlass.stateevents.pattern.EventPattern;
 import io.windlass.stateevents.pattern.InvalidEventPatternException;
+import io.windlass.stateevents.schedule.ScheduleExpression;
 import io.windlass.stateevents.store.configuration.RuleEntity;
+import io.windlass.stateevents.store.configuration.Timers;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,7 @@ final class RuleOperations {
           if (isNew) {
             session.persist(rule);
           }
+          Timers.follow(session, rule, call.now());
           return PutRuleResponse.builder().ruleArn(rule.arn()).build();
         });
   }
@@ -110,7 +113,7 @@ final class RuleOperations {
       throw EventsErrors.validation(
           "ScheduleExpression is supported only on the default event bus.");
     }
-    if (!ScheduleExpressions.isValid(expression)) {
+    if (ScheduleExpression.ofRule(expression).isEmpty()) {
       throw EventsErrors.validation("Parameter ScheduleExpression is not valid.");
     }
   }
@@ -191,7 +194,9 @@ final class RuleOperations {
         call,
         session -> {
           Bus bus = Configuration.bus(session, call, busName);
-          Configuration.rule(session, bus, name).become(state);
+          RuleEntity rule = Configuration.rule(session, bus, name);
+          rule.become(state);
+          Timers.follow(session, rule, call.now());
           return true;
         });
   }
@@ -209,6 +214,7 @@ final class RuleOperations {
               throw EventsErrors.validation("Rule can't be deleted since it has targets.");
             }
             session.remove(rule);
+            Timers.clear(session, arn);
           }
           return true;
         });

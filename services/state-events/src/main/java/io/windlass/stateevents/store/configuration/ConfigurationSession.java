@@ -40,6 +40,11 @@ public final class ConfigurationSession {
     return await(() -> session.find(type, key, LockMode.UPGRADE_SKIPLOCKED));
   }
 
+  /** Returns the entity with this key once nobody else changes it; null if there is none. */
+  public <T> @Nullable T hold(Class<T> type, Object key) {
+    return await(() -> session.find(type, key, LockMode.PESSIMISTIC_WRITE));
+  }
+
   /** Adds a new entity. */
   public void persist(Object entity) {
     await(() -> session.persist(entity));

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of rules, one for each target of each enabled rule with an event pattern, and
- * those of archives and of custom buses.
+ * The subscriptions of rules, one for each target of each enabled rule, and those of archives and of
+ * custom buses.
  */
 public final class RuleSubscriptions implements SubscriptionSource {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,8 +46,7 @@ public final class RuleSubscriptions implements SubscriptionSource {
         session
             .list(
                 RuleEntity.class,
-                "from RuleEntity r where r.accountId = :account and r.eventPattern is not null"
-                    + " and r.state <> :disabled",
+                "from RuleEntity r where r.accountId = :account and r.state <> :disabled",
                 account,
                 Integer.MAX_VALUE)
             .stream()
@@ -60,9 +59,9 @@ public final class RuleSubscriptions implements SubscriptionSource {
             Map.of("account", accountId),
             Integer.MAX_VALUE)) {
       RuleEntity rule = rules.get(target.ruleArn());
-      String pattern = rule == null ? null : rule.attributes().eventPattern();
-      if (rule != null && pattern != null) {
-        subscriptions.add(subscription(rule, pattern, target));
+      if (rule != null) {
+        String pattern = rule.attributes().eventPattern();
+        subscriptions.add(subscription(rule, pattern == null ? scheduled(rule) : pattern, target));
       }
     }
     session
@@ -91,6 +90,14 @@ public final class RuleSubscriptions implements SubscriptionSource {
         Subscription.RetryPolicy.OF_RULES,
         null,
         Subscription.Order.UNORDERED);
+  }
+
+  /** A rule that has only a schedule gets the events that say that it is due. */
+  private static String scheduled(RuleEntity rule) {
+    ObjectNode pattern = JSON.createObjectNode();
+    pattern.putArray("source").add("aws.events");
+    pattern.putArray("resources").add(rule.arn());
+    return pattern.toString();
   }
 
   static Subscription subscription(RuleEntity rule, String pattern, TargetEntity target) {

@@ -126,6 +126,41 @@ class RulesIT {
         .isEqualTo("ScheduleExpression is supported only on the default event bus.");
   }
 
+  private static long timers(String rule, String condition) {
+    return server.database.count(
+        "select count(*) from event_timer where arn like '%:rule/" + rule + "' and " + condition);
+  }
+
+  @Test
+  void rule002ATimerFollowsItsRule() {
+    String hourly = "{\"Name\":\"timer\",\"ScheduleExpression\":\"rate(1 hour)\"}";
+    client.call("PutRule", hourly);
+    String inAnHour =
+        "due = scheduled_at and due between (extract(epoch from now()) + 3540) * 1000"
+            + " and (extract(epoch from now()) + 3600) * 1000";
+    assertThat(timers("timer", inAnHour)).isOne();
+    assertThat(server.subscriptions(TestKeys.ACCOUNT))
+        .noneMatch(each -> each.id().contains("timer/"));
+    client.call(
+        "PutTargets",
+        "{\"Rule\":\"timer\",\"Targets\":[{\"Id\":\"t\",\"Arn\":\"kafka:events.timer\"}]}");
+    assertThat(server.subscriptions(TestKeys.ACCOUNT))
+        .anyMatch(each -> each.id().endsWith(":rule/timer/t"));
+    // The same schedule goes on in its rhythm; another one begins anew.
+    long due = server.database.count("select due from event_timer where arn like '%:rule/timer'");
+    client.call("PutRule", hourly.replace("}", ",\"Description\":\"new\"}"));
+    assertThat(timers("timer", "due = " + due + " and revision = 1")).isOne();
+    client.call("PutRule", hourly.replace("rate(1 hour)", "cron(0 0 1 1 ? 2099)"));
+    assertThat(timers("timer", "due = 4070908800000 and revision = 2")).isOne();
+    client.call("DisableRule", "{\"Name\":\"timer\"}");
+    assertThat(timers("timer", "true")).isZero();
+    client.call("EnableRule", "{\"Name\":\"timer\"}");
+    assertThat(timers("timer", "due = 4070908800000")).isOne();
+    client.call("RemoveTargets", "{\"Rule\":\"timer\",\"Ids\":[\"t\"]}");
+    client.call("DeleteRule", "{\"Name\":\"timer\"}");
+    assertThat(timers("timer", "true")).isZero();
+  }
+
   @Test
   void rule011WhatIsNoPatternIsRefused() {
     Refusal refusal =

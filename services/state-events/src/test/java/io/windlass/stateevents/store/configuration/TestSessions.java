@@ -24,6 +24,7 @@ public final class TestSessions {
     configuration.addAnnotatedClass(EventBusEntity.class);
     configuration.addAnnotatedClass(RuleEntity.class);
     configuration.addAnnotatedClass(TargetEntity.class);
+    configuration.addAnnotatedClass(TimerEntity.class);
     configuration.addAnnotatedClass(ConnectionEntity.class);
     configuration.addAnnotatedClass(ArchiveEntity.class);
     configuration.addAnnotatedClass(ReplayEntity.class);

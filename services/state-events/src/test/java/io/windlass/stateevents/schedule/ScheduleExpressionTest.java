@@ -1,11 +1,11 @@
-package io.windlass.stateevents.api.events;
+package io.windlass.stateevents.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ScheduleExpressionsTest {
+class ScheduleExpressionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -24,7 +24,7 @@ class ScheduleExpressionsTest {
         "cron(0 8 3W * ? *)"
       })
   void rule002SchedulesOfTheGuideAreTaken(String expression) {
-    assertThat(ScheduleExpressions.isValid(expression)).isTrue();
+    assertThat(ScheduleExpression.ofRule(expression)).isPresent();
   }
 
   @ParameterizedTest
@@ -46,6 +46,6 @@ class ScheduleExpressionsTest {
         ""
       })
   void rule002OthersAreNot(String expression) {
-    assertThat(ScheduleExpressions.isValid(expression)).isFalse();
+    assertThat(ScheduleExpression.ofRule(expression)).isEmpty();
   }
 }

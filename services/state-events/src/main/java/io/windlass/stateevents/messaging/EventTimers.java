@@ -1,0 +1,50 @@
+package io.windlass.stateevents.messaging;
+
+import io.windlass.events.Topics;
+import io.windlass.messaging.MessagingSettings;
+import io.windlass.messaging.consumer.ConsumerSettings;
+import io.windlass.messaging.consumer.PartitionedConsumer;
+import io.windlass.messaging.transaction.MessagingRuntime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Fires rules and schedules when they are due (ADR 35): the consumer group {@code
+ * state-events-timers}, whose partitions the instances of the service share.
+ */
+public final class EventTimers {
+  /** The consumer group. */
+  public static final String GROUP = "state-events-timers";
+
+  private EventTimers() {}
+
+  /** Starts to fire; returns at once. */
+  public static PartitionedConsumer start(String instanceId, MessagingRuntime runtime) {
+    return start(
+        new ConsumerSettings(GROUP, instanceId, TimerHandler.TOPICS),
+        () -> partitions(runtime.settings()),
+        runtime);
+  }
+
+  static PartitionedConsumer start(
+      ConsumerSettings consumed, IntSupplier partitions, MessagingRuntime runtime) {
+    return PartitionedConsumer.start(
+        consumed, partition -> new TimerHandler(runtime.pool(), partition, partitions), runtime);
+  }
+
+  private static int partitions(MessagingSettings settings) {
+    Map<String, Object> properties = new HashMap<>(settings.clientProperties());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "event-timers-" + settings.instanceId());
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    try (var consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.partitionsFor(Topics.EVENT_CONFIGURATION).size();
+    }
+  }
+}

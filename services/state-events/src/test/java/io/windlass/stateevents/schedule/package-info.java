@@ -1,0 +1,5 @@
+/** Tests of schedules. */
+@NullMarked
+package io.windlass.stateevents.schedule;
+
+import org.jspecify.annotations.NullMarked;
