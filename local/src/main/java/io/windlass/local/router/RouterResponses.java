@@ -10,7 +10,8 @@ import java.util.UUID;
 
 /** Responses of the router itself, in the format of the protocol that the client speaks. */
 final class RouterResponses {
-  private static final Set<String> SERVED = Set.of("batch", "windlass", "logs", "events", "sts");
+  private static final Set<String> SERVED =
+      Set.of("batch", "windlass", "logs", "events", "scheduler", "sts");
 
   private RouterResponses() {}
 
@@ -65,7 +66,7 @@ final class RouterResponses {
       return AwsErrors.unknownOperation().message();
     }
     return ("Windlass does not serve %s. It serves AWS Batch and parts of CloudWatch Logs,"
-            + " EventBridge and STS; set AWS_ENDPOINT_URL_BATCH and its like rather than"
+            + " EventBridge, EventBridge Scheduler and STS; set AWS_ENDPOINT_URL_BATCH and its like rather than"
             + " AWS_ENDPOINT_URL, so that requests for other services reach AWS.")
         .formatted(service == null ? "this request" : "the AWS service '" + service + "'");
   }

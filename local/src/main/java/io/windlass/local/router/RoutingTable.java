@@ -18,6 +18,7 @@ final class RoutingTable {
   private static final String SUBMISSION = "submission";
   private static final String STATE_EVENTS = "state-events";
   private static final String STS = "sts";
+  private static final String SCHEDULER = "scheduler";
   private static final String CUSTOM_EVENT_BUS = "/service/AWSEventsV2/";
   private static final String STS_VERSION = "2011-06-15";
 
@@ -124,7 +125,7 @@ final class RoutingTable {
         || request.path().startsWith("/windlass/v1/queues/")) {
       return new Destination.Service(SUBMISSION, ErrorFormat.REST_JSON);
     }
-    if (request.path().startsWith("/windlass/")) {
+    if (request.path().startsWith("/windlass/") || SCHEDULER.equals(service)) {
       return new Destination.Service(STATE_EVENTS, ErrorFormat.REST_JSON);
     }
     if (service != null) {

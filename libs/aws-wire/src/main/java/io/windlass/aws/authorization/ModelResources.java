@@ -45,6 +45,7 @@ public final class ModelResources implements ResourceResolver {
               + ":log-stream:"
               + input.path("logStreamName").asText("");
       case "quota-share" -> isArn ? value : quotaShare(value, input, caller);
+      case "schedule" -> isArn ? value : prefix(caller) + "schedule/" + group(input) + "/" + value;
       case "rule" -> isArn ? value : prefix(caller) + "rule/" + busPrefix(input) + value;
       default -> isArn ? value : prefix(caller) + type + "/" + value;
     };
@@ -64,6 +65,10 @@ public final class ModelResources implements ResourceResolver {
   /** Returns the ARN of a log group without {@code :*} at its end. */
   private static String logGroup(String arn) {
     return arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
+  }
+
+  private static String group(JsonNode input) {
+    return input.path("GroupName").asText("default");
   }
 
   /** Rules of the default bus are named without it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.aws.model.OperationModel;
 import io.windlass.aws.model.Protocol;
 import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.model.Shape;
 import io.windlass.aws.model.Structure;
 import io.windlass.aws.model.Structure.Location;
 import io.windlass.aws.model.Structure.Member;
@@ -74,16 +75,25 @@ final class OperationRouter {
           yield inside;
         }
         OperationModel exact = byRoute.get(method + " " + path);
-        int label = path.indexOf('/', path.indexOf('/', 1) + 1);
-        yield exact != null || label < 0 || label == path.length() - 1
-            ? withoutLabel(exact)
-            : byRoute.get(method + " " + path.substring(0, label + 1));
+        yield exact != null ? withoutLabel(exact) : byLabelAtTheEnd(method, path);
       }
     };
   }
 
   private static @Nullable OperationModel withoutLabel(@Nullable OperationModel exact) {
     return exact == null || exact.route().uri().contains("{") ? null : exact;
+  }
+
+  private @Nullable OperationModel byLabelAtTheEnd(String method, String path) {
+    int slash = path.indexOf('/', 1);
+    while (slash > 0 && slash < path.length() - 1) {
+      OperationModel found = byRoute.get(method + " " + path.substring(0, slash + 1));
+      if (found != null) {
+        return found;
+      }
+      slash = path.indexOf('/', slash + 1);
+    }
+    return null;
   }
 
   private @Nullable OperationModel byLabelInside(String method, String path) {
@@ -126,22 +136,31 @@ final class OperationRouter {
           String label = request.path().substring(prefix(uri).length(), end);
           input.put(member.name(), PercentEncoding.decode(label));
         } else if (member.location() == Location.QUERY) {
-          query(member.name(), request.query(), input);
+          query(member, request.query(), input);
         }
       }
     }
     return input;
   }
 
-  private static void query(String name, String rawQuery, ObjectNode input) {
+  private static void query(Member member, String rawQuery, ObjectNode input) {
     List<String> values =
         QueryParameter.parse(rawQuery).stream()
-            .filter(p -> p.name().equals(name))
+            .filter(p -> p.name().equals(member.queryName()))
             .map(QueryParameter::value)
             .toList();
-    if (!values.isEmpty()) {
-      ArrayNode array = input.putArray(name);
+    if (values.isEmpty()) {
+      return;
+    }
+    if (member.shape() instanceof Shape.ListOf) {
+      ArrayNode array = input.putArray(member.name());
       values.forEach(array::add);
+    } else if (member.shape() instanceof Shape.Scalar scalar
+        && scalar.kind() == Shape.Kind.INTEGER
+        && values.getLast().matches("-?\\d{1,9}")) {
+      input.put(member.name(), Integer.parseInt(values.getLast()));
+    } else {
+      input.put(member.name(), values.getLast());
     }
   }
 }

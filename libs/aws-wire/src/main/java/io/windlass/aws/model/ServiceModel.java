@@ -38,6 +38,11 @@ public record ServiceModel(
     return EventBridgeV2.MODEL;
   }
 
+  /** Returns the model of EventBridge Scheduler. */
+  public static ServiceModel scheduler() {
+    return Scheduler.MODEL;
+  }
+
   /** Returns the model of Windlass's own operations. */
   public static ServiceModel windlass() {
     return Windlass.MODEL;
@@ -106,6 +111,10 @@ public record ServiceModel(
 
   private static final class EventBridgeV2 {
     static final ServiceModel MODEL = ModelReader.read("eventbridgev2");
+  }
+
+  private static final class Scheduler {
+    static final ServiceModel MODEL = ModelReader.read("scheduler");
   }
 
   private static final class Events {

@@ -97,7 +97,8 @@ final class ShapeReader {
         shape,
         required.isMissingNode() ? node.path("required").asBoolean() : required.asBoolean(),
         ConstraintMessages.read(rules.path(key).path("message")),
-        Location.valueOf(node.path("in").asText("body").toUpperCase(Locale.ROOT)));
+        Location.valueOf(node.path("in").asText("body").toUpperCase(Locale.ROOT)),
+        node.path("queryName").asText(name));
   }
 
   /**

@@ -39,13 +39,18 @@ public record Structure(
 
   /**
    * {@code messages} are about a missing member that is required; those about its value are the
-   * shape's.
+   * shape's. {@code queryName} is what it is called in a query.
    */
   public record Member(
-      String name, Shape shape, boolean required, ConstraintMessages messages, Location location) {
+      String name,
+      Shape shape,
+      boolean required,
+      ConstraintMessages messages,
+      Location location,
+      String queryName) {
 
     Member unconstrained() {
-      return new Member(name, shape.unconstrained(), required, messages, location);
+      return new Member(name, shape.unconstrained(), required, messages, location, queryName);
     }
   }
 }

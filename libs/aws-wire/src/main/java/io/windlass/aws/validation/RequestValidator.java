@@ -31,7 +31,8 @@ public final class RequestValidator {
       case "logs" -> LogsAndEventsErrorMessages.render("InvalidParameterException", violations);
       case "eventbridgev2" ->
           LogsAndEventsErrorMessages.render("InvalidInputException", violations);
-      case "events" -> LogsAndEventsErrorMessages.render("ValidationException", violations);
+      case "events", "scheduler" ->
+          LogsAndEventsErrorMessages.render("ValidationException", violations);
       default -> BatchErrorMessages.render(violations);
     };
   }

@@ -13,6 +13,7 @@ import io.windlass.aws.events.EventsOperations;
 import io.windlass.aws.logs.LogsOperations;
 import io.windlass.aws.model.SampleValues;
 import io.windlass.aws.model.ServiceModel;
+import io.windlass.aws.scheduler.SchedulerOperations;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ class RecordRoundTripTest {
             operations(ServiceModel.batch(), BatchOperations.class),
             operations(ServiceModel.logs(), LogsOperations.class),
             operations(ServiceModel.events(), EventsOperations.class),
-            operations(ServiceModel.eventBridgeV2(), Eventbridgev2Operations.class))
+            operations(ServiceModel.eventBridgeV2(), Eventbridgev2Operations.class),
+            operations(ServiceModel.scheduler(), SchedulerOperations.class))
         .flatMap(s -> s);
   }
 

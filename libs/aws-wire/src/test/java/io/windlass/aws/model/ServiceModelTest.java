@@ -18,6 +18,7 @@ class ServiceModelTest {
     assertThat(ServiceModel.logs().operations()).hasSize(15);
     assertThat(ServiceModel.events().operations()).hasSize(57);
     assertThat(ServiceModel.eventBridgeV2().operations()).hasSize(26);
+    assertThat(ServiceModel.scheduler().operations()).hasSize(12);
     assertThat(ServiceModel.batch().operations().values())
         .allSatisfy(operation -> assertThat(operation.answeredBy()).isEqualTo("submission"));
   }

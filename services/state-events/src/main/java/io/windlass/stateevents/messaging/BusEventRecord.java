@@ -55,8 +55,8 @@ record BusEventRecord(
   }
 
   /**
-   * Returns the ARN of the rule or schedule that the event is for, whatever its pattern says: it has
-   * fired. Null if it is for all.
+   * Returns the ARN of the rule or schedule that the event is for, whatever its pattern says: it
+   * has fired. Null if it is for all.
    */
   @Nullable String addressee() {
     return replayed.name().isEmpty() && !replayed.ruleArns().isEmpty()
@@ -102,8 +102,7 @@ record BusEventRecord(
                 ? put.getSource() + " " + first(put.getResources())
                 : put.getEventGroupId(),
             timestamp,
-            new Replayed(
-                Objects.requireNonNullElse(put.getReplayName(), ""), put.getRuleArns()),
+            new Replayed(Objects.requireNonNullElse(put.getReplayName(), ""), put.getRuleArns()),
             put.getContentType() == null ? null : put);
       }
       case null -> null;

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of rules, one for each target of each enabled rule, and those of archives and of
- * custom buses.
+ * The subscriptions of rules, one for each target of each enabled rule, and those of archives and
+ * of custom buses.
  */
 public final class RuleSubscriptions implements SubscriptionSource {
   private static final ObjectMapper JSON = new ObjectMapper();
