@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.windlass.messaging.transaction.Stage;
+import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.SseClient;
 import io.windlass.stateevents.api.TestKeys;
 import io.windlass.stateevents.api.events.EventsClient;
@@ -18,7 +19,17 @@ import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.store.TestDatabase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,7 +134,7 @@ class WindlassApiIT {
         "one delivered, one tried again",
         () -> {
           JsonNode told = explained(id, "").path("subscriptions");
-          return told.findValuesAsText("status").equals(java.util.List.of("RETRYING", "DELIVERED"));
+          return told.findValuesAsText("status").equals(List.of("RETRYING", "DELIVERED"));
         });
     JsonNode answer = explained(id, "rule=orders");
     assertThat(answer.path("found").asText()).isEqualTo("PENDING");
@@ -248,9 +259,42 @@ class WindlassApiIT {
         .isEqualTo("ClientException");
     assertThat(
             SseClient.get(
-                    java.net.URI.create(
-                        "http://127.0.0.1:" + service.port() + "/windlass/v1/openapi.json"))
+                    URI.create("http://127.0.0.1:" + service.port() + "/windlass/v1/openapi.json"))
                 .body())
         .contains("\"openapi\": \"3.1.0\"");
+  }
+
+  @Test
+  void ev001EventsArriveOnAWebSocketOfTheShippedService() throws Exception {
+    var heard = new LinkedBlockingQueue<String>();
+    var listener =
+        new WebSocket.Listener() {
+          @Override
+          public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            heard.add(text.toString());
+            from.request(1);
+            return CompletableFuture.completedStage(null);
+          }
+        };
+    String address =
+        TestKeys.presigned(
+                service.port(),
+                "admin",
+                EventStreamRoute.PATH,
+                "pattern="
+                    + URLEncoder.encode(
+                        "{\"detail\":{\"jobId\":[\"on-socket\"]}}", StandardCharsets.UTF_8))
+            .toString();
+    WebSocket socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(URI.create(address.replace("http:", "ws:")), listener)
+            .get(1, TimeUnit.MINUTES);
+    JobIdentity job = JobStory.identity("on-socket");
+    broker.submitted(new Submission(job, JobStory.START, "{}"));
+    JobStory.of("on-socket").runnable().facts().forEach(fact -> broker.transitioned(job, fact));
+    broker.flush();
+    assertThat(heard.poll(1, TimeUnit.MINUTES)).contains("\"jobId\":\"on-socket\"");
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(1, TimeUnit.MINUTES);
   }
 }

@@ -19,6 +19,7 @@ import io.windlass.aws.eventbridgev2.PutRawEventsSystemMetadata;
 import io.windlass.aws.http.AwsEndpoint;
 import io.windlass.stateevents.bus.EntrySize;
 import io.windlass.stateevents.bus.PublishedEvent;
+import io.windlass.stateevents.notification.EventId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -228,7 +229,7 @@ final class PublishOperations {
     }
     return new Publishing.Entry.Accepted(
         new PublishedEvent(
-            UUID.randomUUID().toString(),
+            EventId.of(UUID.randomUUID().toString(), 0, call.now()).toString(),
             call.caller().accountId(),
             call.caller().region(),
             "",

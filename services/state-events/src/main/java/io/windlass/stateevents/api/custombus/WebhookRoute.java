@@ -14,6 +14,7 @@ import io.windlass.aws.eventbridgev2.WebhookEventsSourceConfiguration;
 import io.windlass.aws.http.AdmissionControl;
 import io.windlass.aws.http.WireJson;
 import io.windlass.stateevents.bus.PublishedEvent;
+import io.windlass.stateevents.notification.EventId;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.EventSourceEntity;
 import io.windlass.stateevents.store.configuration.SecretBox;
@@ -193,7 +194,7 @@ public final class WebhookRoute implements Handler<RoutingContext> {
     }
     String json = json(received.body().getBytes());
     return new PublishedEvent(
-        UUID.randomUUID().toString(),
+        EventId.of(UUID.randomUUID().toString(), 0, now).toString(),
         source.accountId(),
         source.region(),
         source.busArn(),
