@@ -605,5 +605,51 @@ def order():
     assert arrived == {"a": list(range(20)), "b": list(range(20))}, arrived
 
 
+def positions():
+    arn = bus("positions")
+    put(arn, {"n": 1}, {"n": 2}, {"n": 3}, group="g")
+    time.sleep(1)
+    middle = datetime.datetime.now(datetime.timezone.utc)
+    put(arn, {"n": 4}, group="g")
+    time.sleep(1)
+
+    def numbers(receiver, count):
+        return [receiver.next()["detail"]["n"] for _ in range(count)]
+
+    whole, late, ended, stopped = Receiver(), Receiver(), Receiver(), Receiver()
+    start = {"StartingPosition": "POINT_IN_TIME", "Type": "FIFO"}
+    horizon = {"PointType": "HORIZON"}
+    from_middle = {"PointType": "TIMESTAMP", "StartingPoint": middle}
+    one = subscriber("whole", arn, whole.url, PointInTimeConfiguration=horizon, **start)
+    subscriber("late", arn, late.url, PointInTimeConfiguration=from_middle, **start)
+    until_middle = {"PointType": "HORIZON", "EndPoint": middle}
+    subscriber("ended", arn, ended.url, PointInTimeConfiguration=until_middle, **start)
+    waiting = subscriber("stopped", arn, stopped.url, State="STOPPED")
+    assert numbers(whole, 4) == [1, 2, 3, 4]
+    assert numbers(late, 1) == [4]
+    assert numbers(ended, 3) == [1, 2, 3]
+    put(arn, {"n": 5}, group="g")
+    assert numbers(whole, 1) == [5] and numbers(late, 1) == [5]
+    ended.quiet(0.5)
+    stopped.quiet(0.1)
+    events.update_subscriber(SubscriberArn=waiting, State="RUNNING")
+    assert numbers(stopped, 1) == [5]
+    events.update_subscriber(SubscriberArn=one, State="STOPPED")
+    assert events.describe_subscriber(SubscriberArn=one)["State"] == "STOPPED"
+    for base in (6, 104, 202):
+        put(arn, *[{"n": n} for n in range(base, base + 98)], group="g")
+    whole.quiet(1)
+    events.update_subscriber(SubscriberArn=one, State="RUNNING")
+    put(arn, {"n": 300}, group="g")
+    assert numbers(whole, 295) == list(range(6, 301))
+    events.update_subscriber(SubscriberArn=one, State="STOPPED")
+    put(arn, {"n": 301}, group="g")
+    time.sleep(1)
+    events.update_subscriber(SubscriberArn=one, State="RUNNING", ResumePosition="LATEST")
+    put(arn, {"n": 302}, group="g")
+    assert numbers(whole, 1) == [302]
+    whole.quiet(0.5)
+
+
 globals()[sys.argv[1]]()
 print("OK", flush=True)

@@ -72,7 +72,11 @@ public final class Delivery {
   }
 
   Instant deadline() {
-    return event.ingested().plus(lane.subscription().retry().maxAge());
+    Subscription subscription = lane.subscription();
+    Subscription.Run run = subscription.run();
+    Instant from =
+        run == null || run.since().isBefore(event.ingested()) ? event.ingested() : run.since();
+    return from.plus(subscription.retry().maxAge());
   }
 
   boolean isRow() {

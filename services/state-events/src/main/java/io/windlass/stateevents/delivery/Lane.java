@@ -107,6 +107,10 @@ final class Lane {
     return size() < mostWaiting && (!isFifo() || rows == 0);
   }
 
+  boolean hasRoom(int most) {
+    return !closed && size() + rows < most;
+  }
+
   void admit(String group) {
     admitted++;
     if (isFifo()) {

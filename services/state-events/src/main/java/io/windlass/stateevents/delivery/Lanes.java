@@ -124,6 +124,12 @@ public final class Lanes {
     }
   }
 
+  /** Whether a subscription can take more than is waiting for it. */
+  public boolean hasRoom(long subscriptionKey) {
+    Lane lane = lanes.get(subscriptionKey);
+    return lane != null && bytes < limits.bytes() && lane.hasRoom(limits.waiting());
+  }
+
   /** Decides where a new event waits; {@link #admitted} follows when that is committed. */
   public Admission admit(DeliverableEvent event, List<Long> subscriptionKeys, Instant now) {
     var inMemory = new ArrayList<Delivery>(subscriptionKeys.size());

@@ -1,6 +1,7 @@
 package io.windlass.stateevents.delivery;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry how often and for how long a delivery is tried
  * @param deadLetterArn the queue for what could not be delivered; null drops it
  * @param order in which order events arrive
+ * @param run from where on a subscriber of a custom bus has its events; null: from now on
  */
 public record Subscription(
     String id,
@@ -24,7 +26,42 @@ public record Subscription(
     DeliveryTarget target,
     RetryPolicy retry,
     @Nullable String deadLetterArn,
-    Order order) {
+    Order order,
+    @Nullable Run run) {
+
+  /** One that has its events from now on. */
+  public Subscription(
+      String id,
+      String accountId,
+      String busArn,
+      String pattern,
+      DeliveryTarget target,
+      RetryPolicy retry,
+      @Nullable String deadLetterArn,
+      Order order) {
+    this(id, accountId, busArn, pattern, target, retry, deadLetterArn, order, null);
+  }
+
+  /**
+   * A run of a subscriber's deliveries.
+   *
+   * @param number another one each time the subscriber is started
+   * @param stopped nothing is begun with; what waits stays
+   * @param from the time of its first event; null goes on after what the run before has had
+   * @param since when it was started: no event is older than that
+   * @param until the time before which its last event was; null if there is none
+   */
+  public record Run(
+      long number,
+      boolean stopped,
+      @Nullable Instant from,
+      Instant since,
+      @Nullable Instant until) {}
+
+  /** Whether nothing is to be begun with. */
+  public boolean isStopped() {
+    return run != null && run.stopped();
+  }
 
   /** Returns a number that stands for the id: the same for the same id, always. */
   public long key() {

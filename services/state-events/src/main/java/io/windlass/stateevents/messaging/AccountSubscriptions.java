@@ -10,6 +10,7 @@ import io.windlass.stateevents.transform.TransformException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class AccountSubscriptions {
   private final List<Subscription> subscriptions;
   private final Map<String, PatternMatcher<Long>> matchers = new HashMap<>();
   private final Map<Long, Input> inputs = new HashMap<>();
-  private final Map<Long, String> sourceArns = new HashMap<>();
+  private final Map<Long, Subscription> byKey = new HashMap<>();
 
   /** What makes a target's input, or why nothing can. */
   private record Input(@Nullable InputTransform transform, String problem) {}
@@ -42,7 +43,7 @@ final class AccountSubscriptions {
         LOG.errorf("%s matches nothing: %s", each.id(), invalid.getMessage());
       }
       inputs.put(key, input(each));
-      sourceArns.put(key, each.sourceArn());
+      byKey.put(key, each);
     }
     patterns.forEach((bus, all) -> matchers.put(bus, PatternMatcher.of(all)));
   }
@@ -78,15 +79,15 @@ final class AccountSubscriptions {
 
   /** Returns the keys of the subscriptions of a rule or schedule. */
   List<Long> of(String sourceArn) {
-    return sourceArns.entrySet().stream()
-        .filter(each -> each.getValue().equals(sourceArn))
-        .map(Map.Entry::getKey)
+    return subscriptions.stream()
+        .filter(each -> each.sourceArn().equals(sourceArn))
+        .map(Subscription::key)
         .toList();
   }
 
-  /** Returns the ARN of the rule or archive of a subscription. */
-  String sourceArn(long subscriptionKey) {
-    return sourceArns.getOrDefault(subscriptionKey, "");
+  /** Returns the subscription with a key that {@link #match} returned. */
+  Subscription subscription(long subscriptionKey) {
+    return Objects.requireNonNull(byKey.get(subscriptionKey));
   }
 
   /**

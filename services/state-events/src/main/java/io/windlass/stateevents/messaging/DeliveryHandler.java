@@ -41,9 +41,9 @@ public final class DeliveryHandler implements PartitionHandler {
   private final int partition;
   private final DeliveryStore store;
   private final SubscriptionSource source;
-  private final DeliverySettings settings;
   private final Dispatcher dispatcher;
   private final AdmittedFirings firings;
+  private final CatchUp catchUp;
   private long lastPosition;
   private Instant lastWrite = Instant.EPOCH;
 
@@ -52,13 +52,13 @@ public final class DeliveryHandler implements PartitionHandler {
       DeliveryStore store,
       AdmittedFirings firings,
       SubscriptionSource source,
-      DeliverySettings settings,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      CatchUp catchUp) {
+    this.catchUp = catchUp;
     this.partition = partition;
     this.store = store;
     this.firings = firings;
     this.source = source;
-    this.settings = settings;
     this.dispatcher = dispatcher;
   }
 
@@ -66,6 +66,7 @@ public final class DeliveryHandler implements PartitionHandler {
   public void load(int partitionNumber, io.vertx.sqlclient.Pool pool) {
     dispatcher.reset();
     firings.reset();
+    catchUp.load().forEach(this::subscriptions);
     lastPosition = Math.max(lastPosition, store.lastPosition(partition));
     List<DeliveryStore.Backlog> backlogs = store.backlogs(partition);
     List<DeliveryStore.OpenEvent> open = store.openEvents(partition);
@@ -89,14 +90,21 @@ public final class DeliveryHandler implements PartitionHandler {
     var matches = new ArrayList<Match>();
     for (IncomingRecord record : records) {
       try {
+        catchUp.at(record);
         Match match = match(record, now);
         if (match != null) {
           matches.add(match);
         }
+        catchUp.passed(record);
       } catch (IllegalArgumentException e) {
         throw RecordHandlingException.records(List.of(record), e);
       }
     }
+    return effects(matches, List.of(), List.of(), now);
+  }
+
+  private Effects effects(
+      List<Match> matches, List<Wanted> wanted, List<StoredDelivery> rows, Instant now) {
     var admissions = new ArrayList<Admission>(matches.size());
     // At one moment: a row that a group's event gets in between would be written after those of
     // the events that follow it.
@@ -109,8 +117,9 @@ public final class DeliveryHandler implements PartitionHandler {
               }
               return taken;
             });
-    Effects flush = flush(changes, List.of(), List.of(), now);
+    Effects flush = flush(changes, wanted, rows, now);
     var writes = new ArrayList<>(flush.writes());
+    writes.addAll(catchUp.takeWrites());
     writes.addAll(DeliveryWrites.admitted(partition, admissions));
     writes.addAll(firings.takeWrites());
     return new Effects(
@@ -139,11 +148,51 @@ public final class DeliveryHandler implements PartitionHandler {
         addressee != null
             ? addressed(event.envelope(), addressee)
             : subscriptions.match(event.busArn(), json).stream()
-                .filter(key -> event.isFor(subscriptions.sourceArn(key)))
+                .filter(key -> takes(subscriptions.subscription(key), event))
                 .toList();
-    if (keys.isEmpty()) {
-      return null;
+    return keys.isEmpty() ? null : match(event, json, keys, event.ingested(), now);
+  }
+
+  private boolean takes(Subscription subscription, BusEventRecord event) {
+    return event.isFor(subscription.sourceArn())
+        && isBeforeEnd(subscription, event)
+        && catchUp.takes(subscription);
+  }
+
+  private static boolean isBeforeEnd(Subscription subscription, BusEventRecord event) {
+    Subscription.Run run = subscription.run();
+    return run == null || run.until() == null || event.ingested().isBefore(run.until());
+  }
+
+  /**
+   * What subscribers that are behind are given next; it counts as put on the bus only now, so that
+   * it is not too old for them.
+   */
+  private List<Match> past(Instant now) {
+    var matches = new ArrayList<Match>();
+    for (Subscription subscription : catchUp.behind()) {
+      if (!dispatcher.decide(lanes -> lanes.hasRoom(subscription.key()))) {
+        continue;
+      }
+      AccountSubscriptions subscriptions = subscriptions(subscription.accountId());
+      for (BusEventReader.Logged logged : catchUp.read(subscription)) {
+        BusEventRecord event = logged.event();
+        if (event != null
+            && event.busArn().equals(subscription.busArn())
+            && isBeforeEnd(subscription, event)) {
+          String json = event.json();
+          if (subscriptions.match(event.busArn(), json).contains(subscription.key())) {
+            matches.add(match(event, json, List.of(subscription.key()), now, now));
+          }
+        }
+        catchUp.given(subscription, logged.offset() + 1);
+      }
     }
+    return matches;
+  }
+
+  private Match match(
+      BusEventRecord event, String json, List<Long> keys, Instant ingested, Instant now) {
     lastPosition = Math.max(lastPosition + 1, now.toEpochMilli() << POSITIONS_PER_MILLISECOND_BITS);
     return new Match(
         new DeliverableEvent(
@@ -152,7 +201,7 @@ public final class DeliveryHandler implements PartitionHandler {
             event.envelope().account(),
             event.busArn(),
             event.group().replace("\0", ""),
-            event.ingested(),
+            ingested,
             json),
         keys);
   }
@@ -175,23 +224,29 @@ public final class DeliveryHandler implements PartitionHandler {
   private AccountSubscriptions subscriptions(String accountId) {
     List<Subscription> now = source.of(accountId);
     AccountSubscriptions known = dispatcher.subscriptions(accountId);
-    return known != null && known.are(now)
-        ? known
-        : dispatcher.update(accountId, new AccountSubscriptions(now));
+    if (known != null && known.are(now)) {
+      return known;
+    }
+    catchUp.reconcile(accountId, now);
+    return dispatcher.update(accountId, new AccountSubscriptions(now));
   }
 
   @Override
   public Optional<Instant> nextTimer() {
-    Instant soon = lastWrite.plus(settings.flushInterval());
-    return dispatcher.decide(lanes -> Optional.ofNullable(lanes.nextTimer(soon)));
+    Instant soon = lastWrite.plus(dispatcher.flushInterval());
+    Instant notice = catchUp.behind().isEmpty() ? catchUp.nextNotice() : soon;
+    Instant next =
+        dispatcher.decide(lanes -> Optional.ofNullable(lanes.nextTimer(soon))).orElse(notice);
+    return Optional.of(next.isBefore(notice) ? next : notice);
   }
 
   @Override
   public Effects onTimer(Instant now) {
     List.copyOf(dispatcher.accounts()).forEach(this::subscriptions);
+    catchUp.unnoticed(now).forEach(this::subscriptions);
     List<Wanted> wanted = dispatcher.decide(lanes -> lanes.wanted(now));
     List<StoredDelivery> rows = wanted.isEmpty() ? List.of() : store.due(partition, wanted);
-    return flush(dispatcher.decide(lanes -> lanes.takeChanges(now)), wanted, rows, now);
+    return effects(past(now), wanted, rows, now);
   }
 
   private Effects flush(
@@ -214,6 +269,7 @@ public final class DeliveryHandler implements PartitionHandler {
 
   @Override
   public void close() {
+    catchUp.close();
     dispatcher.reset();
   }
 }

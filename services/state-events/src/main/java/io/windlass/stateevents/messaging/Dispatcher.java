@@ -4,11 +4,13 @@ import io.windlass.stateevents.delivery.DeadLetter;
 import io.windlass.stateevents.delivery.Delivery;
 import io.windlass.stateevents.delivery.DeliveryOutcome;
 import io.windlass.stateevents.delivery.DeliveryTarget;
+import io.windlass.stateevents.delivery.LaneLimits;
 import io.windlass.stateevents.delivery.Lanes;
 import io.windlass.stateevents.delivery.RetryDelay;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.targets.TargetClient;
 import io.windlass.stateevents.transform.TransformException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,7 +62,12 @@ final class Dispatcher {
             settings.firstRetry(),
             settings.longestRetry(),
             () -> ThreadLocalRandom.current().nextDouble()),
-        subscription -> targets.limits(subscription.target()));
+        subscription ->
+            subscription.isStopped() ? LaneLimits.NONE : targets.limits(subscription.target()));
+  }
+
+  Duration flushInterval() {
+    return settings.flushInterval();
   }
 
   Instant now() {

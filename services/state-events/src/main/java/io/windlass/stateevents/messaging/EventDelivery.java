@@ -1,16 +1,19 @@
 package io.windlass.stateevents.messaging;
 
+import io.windlass.events.Topics;
 import io.windlass.messaging.consumer.ConsumerSettings;
 import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.stateevents.delivery.SubscriptionSource;
 import io.windlass.stateevents.store.AdmittedFirings;
 import io.windlass.stateevents.store.DeliveryStore;
+import io.windlass.stateevents.store.SubscriberPositions;
 import io.windlass.stateevents.targets.TargetClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Delivers the events of all buses to their subscribers (ADR 34): the consumer group {@code
@@ -68,10 +71,20 @@ public final class EventDelivery {
                     store,
                     new AdmittedFirings(runtime.pool()),
                     source,
-                    settings,
-                    new Dispatcher(settings, targets, clock, executor)),
+                    new Dispatcher(settings, targets, clock, executor),
+                    catchUp(consumed, runtime, partition)),
             runtime);
     return new EventDelivery(consumer, executor, targets);
+  }
+
+  private static CatchUp catchUp(
+      ConsumerSettings consumed, MessagingRuntime runtime, int partition) {
+    String busEvents = consumed.topics().get(DeliveryHandler.TOPICS.indexOf(Topics.BUS_EVENTS));
+    return new CatchUp(
+        partition,
+        consumed.groupId(),
+        new SubscriberPositions(runtime.pool()),
+        new BusEventReader(runtime.settings(), new TopicPartition(busEvents, partition)));
   }
 
   public PartitionedConsumer consumer() {

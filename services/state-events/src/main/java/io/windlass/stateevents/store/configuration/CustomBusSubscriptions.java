@@ -10,6 +10,7 @@ import io.windlass.stateevents.delivery.DeliveryTarget.TargetInput;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.pattern.ScopedFilters;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,7 @@ public final class CustomBusSubscriptions {
     session
         .list(
             SubscriberEntity.class,
-            "from SubscriberEntity s where s.accountId = :account and not s.revoked and s.running"
-                + " order by s.id",
+            "from SubscriberEntity s where s.accountId = :account and not s.revoked order by s.id",
             Map.of("account", accountId),
             Integer.MAX_VALUE)
         .forEach(each -> subscriptions.add(subscription(each)));
@@ -59,7 +59,18 @@ public final class CustomBusSubscriptions {
         text(document.path("OnFailureConfiguration"), "Arn"),
         document.path("Type").asText().equals("FIFO")
             ? Subscription.Order.FIFO
-            : Subscription.Order.UNORDERED);
+            : Subscription.Order.UNORDERED,
+        run(subscriber, document.path("PointInTimeConfiguration").path("EndPoint")));
+  }
+
+  private static Subscription.Run run(SubscriberEntity subscriber, JsonNode end) {
+    Long from = subscriber.runFrom();
+    return new Subscription.Run(
+        subscriber.run(),
+        !subscriber.isRunning(),
+        from == null ? null : Instant.ofEpochMilli(from),
+        Instant.ofEpochMilli(subscriber.runSince()),
+        end.isNumber() ? Instant.ofEpochMilli(Math.round(end.asDouble() * 1000)) : null);
   }
 
   /** Events are forwarded in the order of what they are about. */

@@ -106,6 +106,11 @@ class CustomBusIT {
   }
 
   @Test
+  void subscribersStartInThePastStopAndGoOnWhereTheyWere() throws Exception {
+    works("positions");
+  }
+
+  @Test
   void eventsAreForwardedToAnotherBusButNotInACircle() throws Exception {
     works("forwarding");
   }
