@@ -56,6 +56,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["content-length"])).decode()
                 answer = status(body)
                 if answer == 200:
+                    receiver.headers = dict(self.headers)
                     receiver.bodies.put(body)
                 self.send_response(answer)
                 self.send_header("content-length", "0")
@@ -249,6 +250,11 @@ def subscribers():
         arn,
         jsonata.url,
         Transformer={"Type": "JSONATA", "JsonataConfiguration": {"Expression": expression}},
+        invoke={
+            "HttpParameters": {
+                "HeaderParameters": {"X-Price": "{% $events.data.detail.price * 2 %}"}
+            }
+        },
         **orders
     )
     described = events.describe_subscriber(SubscriberArn=one)
@@ -268,6 +274,7 @@ def subscribers():
     assert wrapped["Data"]["detail"] == {"price": 12.5}
     assert wrapped["SystemMetadata"]["ContentType"] == "application/eventbridge+json"
     assert jsonata.next() == {"price": 12.5, "id": entries[1]["EventId"]}
+    assert {k.lower(): v for k, v in jsonata.headers.items()}["x-price"] == "25"
     for receiver in (raw, metadata, jsonata):
         receiver.quiet(0.3)
     events.update_subscriber(SubscriberArn=one, FilterConfiguration={})

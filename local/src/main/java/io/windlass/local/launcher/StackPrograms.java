@@ -180,6 +180,9 @@ final class StackPrograms {
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
     environment.put("WINDLASS_BEHIND_PROXY", "true");
     if (name.equals("state-events")) {
+      if (System.getenv("WINDLASS_STATE_EVENTS_PUBLIC_URL") == null && options.port() > 0) {
+        environment.put("WINDLASS_STATE_EVENTS_PUBLIC_URL", "http://127.0.0.1:" + options.port());
+      }
       environment.put("WINDLASS_STATE_EVENTS_KEY_FILE", directory.eventKeyFile().toString());
       environment.put(
           "WINDLASS_STATE_EVENTS_TARGETS_BATCH_ENDPOINT", "http://127.0.0.1:" + port("submission"));

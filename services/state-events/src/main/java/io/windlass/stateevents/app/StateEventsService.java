@@ -49,6 +49,7 @@ import io.windlass.stateevents.store.DeliveryOverviews;
 import io.windlass.stateevents.store.DeliveryPurge;
 import io.windlass.stateevents.store.DeliveryTraces;
 import io.windlass.stateevents.store.EventLog;
+import io.windlass.stateevents.store.ExpiredRows;
 import io.windlass.stateevents.store.HistoryPurge;
 import io.windlass.stateevents.store.PostgresProjections;
 import io.windlass.stateevents.store.TransitionArchive;
@@ -333,6 +334,7 @@ public final class StateEventsService implements MonitoredService {
         LOG.infof("forgot %d jobs that ended more than %s ago", jobs, settings.retention());
       }
       new ArchivedEvents(pool).purge(clock.instant(), PURGE_BATCH);
+      ExpiredRows.remove(pool, clock.instant());
       new DeliveryPurge(pool, DELIVERY_PURGE_BATCH)
           .before(clock.instant().minus(settings.deliveryRetention()));
     } catch (RuntimeException failure) {

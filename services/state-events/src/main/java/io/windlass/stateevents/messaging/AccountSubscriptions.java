@@ -1,11 +1,13 @@
 package io.windlass.stateevents.messaging;
 
 import io.windlass.stateevents.delivery.DeliverableEvent;
+import io.windlass.stateevents.delivery.DeliveryTarget;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.pattern.EventPattern;
 import io.windlass.stateevents.pattern.InvalidEventPatternException;
 import io.windlass.stateevents.pattern.PatternMatcher;
 import io.windlass.stateevents.transform.InputTransform;
+import io.windlass.stateevents.transform.ParameterExpressions;
 import io.windlass.stateevents.transform.TransformException;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ final class AccountSubscriptions {
   private final Map<String, PatternMatcher<Long>> matchers = new HashMap<>();
   private final Map<Long, Input> inputs = new HashMap<>();
   private final Map<Long, Subscription> byKey = new HashMap<>();
+  private final Map<Long, ParameterExpressions> parameters = new HashMap<>();
 
   /** What makes a target's input, or why nothing can. */
   private record Input(@Nullable InputTransform transform, String problem) {}
@@ -44,6 +47,9 @@ final class AccountSubscriptions {
       }
       inputs.put(key, input(each));
       byKey.put(key, each);
+      if (each.run() != null) {
+        compileParameters(key, each);
+      }
     }
     patterns.forEach((bus, all) -> matchers.put(bus, PatternMatcher.of(all)));
   }
@@ -54,6 +60,19 @@ final class AccountSubscriptions {
           InputTransform.of(subscription.target().input(), subscription.sourceArn()), "");
     } catch (IllegalArgumentException invalid) {
       return new Input(null, String.valueOf(invalid.getMessage()));
+    }
+  }
+
+  /** Subscribers of custom buses may have expressions; rules' targets have texts. */
+  private void compileParameters(long key, Subscription subscription) {
+    try {
+      ParameterExpressions compiled = ParameterExpressions.of(subscription.target().parameters());
+      if (!compiled.isEmpty()) {
+        parameters.put(key, compiled);
+      }
+    } catch (IllegalArgumentException invalid) {
+      LOG.errorf(
+          "%s has parameters that are not valid: %s", subscription.id(), invalid.getMessage());
     }
   }
 
@@ -88,6 +107,20 @@ final class AccountSubscriptions {
   /** Returns the subscription with a key that {@link #match} returned. */
   Subscription subscription(long subscriptionKey) {
     return Objects.requireNonNull(byKey.get(subscriptionKey));
+  }
+
+  /**
+   * Returns a subscription's target with its parameters for an event.
+   *
+   * @throws TransformException if they cannot be told
+   */
+  DeliveryTarget target(Subscription subscription, DeliverableEvent event) {
+    DeliveryTarget target = subscription.target();
+    ParameterExpressions expressions = parameters.get(subscription.key());
+    return expressions == null
+        ? target
+        : new DeliveryTarget(
+            target.arn(), target.roleArn(), expressions.apply(event.json()), target.input());
   }
 
   /**

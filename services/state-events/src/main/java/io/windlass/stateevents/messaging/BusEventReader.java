@@ -56,11 +56,11 @@ final class BusEventReader implements AutoCloseable {
 
   /** Returns the offset of the first record at a time or later, which may be still to come. */
   long offsetAt(Instant time) {
+    // In this order: what is put in between is after the end that was read.
+    long end = consumer().endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     OffsetAndTimestamp found =
         consumer().offsetsForTimes(Map.of(partition, time.toEpochMilli())).get(partition);
-    return found == null
-        ? consumer().endOffsets(List.of(partition)).getOrDefault(partition, 0L)
-        : found.offset();
+    return found == null ? end : found.offset();
   }
 
   /**

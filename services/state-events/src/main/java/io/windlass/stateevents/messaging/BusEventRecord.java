@@ -2,6 +2,7 @@ package io.windlass.stateevents.messaging;
 
 import io.windlass.events.BusEvent;
 import io.windlass.events.Notification;
+import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.notification.EventEnvelope;
 import java.time.Instant;
 import java.util.List;
@@ -65,8 +66,8 @@ record BusEventRecord(
   }
 
   /** Whether a rule or archive may have it. */
-  boolean isFor(String sourceArn) {
-    return replayed.ruleArns().isEmpty() || replayed.ruleArns().contains(sourceArn);
+  boolean isFor(Subscription subscription) {
+    return replayed.ruleArns().isEmpty() || replayed.ruleArns().contains(subscription.sourceArn());
   }
 
   /** Reads a record; null if it is none of an event. */

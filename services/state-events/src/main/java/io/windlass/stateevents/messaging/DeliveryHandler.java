@@ -154,7 +154,7 @@ public final class DeliveryHandler implements PartitionHandler {
   }
 
   private boolean takes(Subscription subscription, BusEventRecord event) {
-    return event.isFor(subscription.sourceArn())
+    return event.isFor(subscription)
         && isBeforeEnd(subscription, event)
         && catchUp.takes(subscription);
   }

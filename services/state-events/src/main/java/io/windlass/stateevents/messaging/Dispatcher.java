@@ -181,7 +181,7 @@ final class Dispatcher {
     }
     return new TargetClient.Message(
         delivery.event(),
-        subscription.target(),
+        compiled.target(subscription, delivery.event()),
         compiled.input(delivery.subscriptionKey(), delivery.event()),
         null);
   }

@@ -10,11 +10,14 @@ import io.windlass.aws.eventbridgev2.PointType;
 import io.windlass.aws.eventbridgev2.StartingPosition;
 import io.windlass.aws.eventbridgev2.Transformer;
 import io.windlass.aws.eventbridgev2.TransformerType;
+import io.windlass.aws.http.WireJson;
 import io.windlass.stateevents.delivery.DeliveryTarget.TargetInput;
 import io.windlass.stateevents.pattern.InvalidEventPatternException;
 import io.windlass.stateevents.pattern.ScopedFilters;
 import io.windlass.stateevents.store.configuration.CustomBusSubscriptions;
 import io.windlass.stateevents.transform.InputTransform;
+import io.windlass.stateevents.transform.ParameterExpressions;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class SubscriberChecks {
     }
     requireOwnRole(invoke.roleArn(), call);
     checkTarget(invoke);
+    checkExpressions(invoke);
     checkFilters(subscriber.filterConfiguration());
     checkTransformer(subscriber.transformer());
     checkStart(subscriber);
@@ -58,6 +62,14 @@ final class SubscriberChecks {
       }
     } else if (kafka != null) {
       throw CustomBusErrors.invalid("MskParameters are for Kafka targets only.");
+    }
+  }
+
+  private static void checkExpressions(InvokeConfiguration invoke) {
+    try {
+      var _ = ParameterExpressions.of(new String(WireJson.write(invoke), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw CustomBusErrors.invalid(String.valueOf(e.getMessage()));
     }
   }
 
