@@ -55,15 +55,17 @@ final class EventTargets {
     settings
         .batchEndpoint()
         .ifPresent(
-            endpoint ->
-                clients.put(
-                    BatchTarget.PREFIX,
-                    () ->
-                        new BatchTarget(
-                            infrastructure.vertx(),
-                            endpoint,
-                            account -> infrastructure.users().keyOf(account, settings.batchUser()),
-                            clock)));
+            endpoint -> {
+              Supplier<TargetClient> batch =
+                  () ->
+                      new BatchTarget(
+                          infrastructure.vertx(),
+                          endpoint,
+                          account -> infrastructure.users().keyOf(account, settings.batchUser()),
+                          clock);
+              clients.put(BatchTarget.PREFIX, batch);
+              clients.put(BatchTarget.SUBMIT_JOB, batch);
+            });
     clients.put(CustomBusTarget.PREFIX, () -> new CustomBusTarget(events::submit));
     return new Targets(clients);
   }

@@ -27,6 +27,7 @@ import io.windlass.stateevents.api.WindlassApi;
 import io.windlass.stateevents.api.custombus.CustomBusApi;
 import io.windlass.stateevents.api.custombus.WebhookRoute;
 import io.windlass.stateevents.api.events.EventsApi;
+import io.windlass.stateevents.api.scheduler.SchedulerApi;
 import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.bus.HttpDestinations;
 import io.windlass.stateevents.config.StateEventsSettings;
@@ -148,7 +149,7 @@ public final class StateEventsService implements MonitoredService {
     this.replays = new Replays(configuration, runtime, clock);
     replays.start();
     configurationChanges.listen(this::configurationChanged);
-    this.timers = EventTimers.start(instanceId, runtime);
+    this.timers = EventTimers.start(instanceId, configuration, runtime);
     this.delivery =
         EventDelivery.start(
             instanceId,
@@ -221,6 +222,14 @@ public final class StateEventsService implements MonitoredService {
                     busEvents,
                     replays)
                 .build());
+    AwsEndpoint scheduler =
+        SchedulerApi.register(
+                AwsEndpoint.builder(ServiceModel.scheduler(), authenticator, clock)
+                    .admission(admission)
+                    .observer(metrics),
+                configuration)
+            .build();
+    SchedulerApi.PATHS.forEach(path -> router.route(path).handler(scheduler));
     routeCustomBuses(router, authenticator, admission, metrics);
   }
 

@@ -87,7 +87,7 @@ public final class Delivery {
     return exhausted != null;
   }
 
-  int attempts() {
+  public int attempts() {
     return attempts;
   }
 

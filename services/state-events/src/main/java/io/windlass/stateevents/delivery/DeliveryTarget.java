@@ -22,6 +22,12 @@ public record DeliveryTarget(
     /** Always the same text. */
     record Constant(String json) implements TargetInput {}
 
+    /**
+     * Always the same text, but for the context attributes of EventBridge Scheduler, such as {@code
+     * <aws.scheduler.scheduled-time>}.
+     */
+    record OfSchedule(String text) implements TargetInput {}
+
     /** A part of the event, by a JSONPath such as {@code $.detail}. */
     record Path(String path) implements TargetInput {}
 

@@ -128,7 +128,7 @@ final class AccountSubscriptions {
    *
    * @throws TransformException if nothing can be
    */
-  String input(long subscriptionKey, DeliverableEvent event) {
+  String input(long subscriptionKey, DeliverableEvent event, int attempt) {
     Input input = inputs.get(subscriptionKey);
     if (input == null) {
       throw new TransformException("the subscription is gone");
@@ -136,6 +136,6 @@ final class AccountSubscriptions {
     if (input.transform() == null) {
       throw new TransformException(input.problem());
     }
-    return input.transform().apply(event.json(), event.ingested());
+    return input.transform().apply(event.json(), event.ingested(), attempt);
   }
 }

@@ -182,7 +182,7 @@ final class Dispatcher {
     return new TargetClient.Message(
         delivery.event(),
         compiled.target(subscription, delivery.event()),
-        compiled.input(delivery.subscriptionKey(), delivery.event()),
+        compiled.input(delivery.subscriptionKey(), delivery.event(), delivery.attempts() + 1),
         null);
   }
 

@@ -9,14 +9,20 @@ import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.stateevents.bus.EventScope;
 import io.windlass.stateevents.notification.EventId;
+import io.windlass.stateevents.schedule.Timer;
 import io.windlass.stateevents.store.TimerStore;
-import io.windlass.stateevents.store.TimerStore.Fired;
+import io.windlass.stateevents.store.TimerStore.Move;
 import io.windlass.stateevents.store.TimerStore.StoredTimer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -32,6 +38,11 @@ public final class TimerHandler implements PartitionHandler {
   public static final List<String> TOPICS = List.of(Topics.EVENT_CONFIGURATION);
 
   private static final int BATCH = 500;
+
+  /** After the last firing, until it is asked for the first time whether its event is done with. */
+  private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+
+  private static final Duration CHECK_PAUSE = Duration.ofSeconds(10);
   private static final int REGION_IN_ARN = 3;
 
   /** What AWS sends where nothing else is said: the text of an empty object. */
@@ -40,11 +51,17 @@ public final class TimerHandler implements PartitionHandler {
   private final Pool pool;
   private final int partition;
   private final IntSupplier partitions;
+  private final BiConsumer<String, String> onCompleted;
   private TimerStore store;
   private Set<String> held = Set.of();
   private Optional<Instant> next = Optional.empty();
 
-  TimerHandler(Pool pool, int partition, IntSupplier partitions) {
+  /**
+   * @param onCompleted is told account and ARN of schedules that are to be deleted, until they are
+   */
+  TimerHandler(
+      Pool pool, int partition, IntSupplier partitions, BiConsumer<String, String> onCompleted) {
+    this.onCompleted = onCompleted;
     this.pool = pool;
     this.partition = partition;
     this.partitions = partitions;
@@ -90,23 +107,56 @@ public final class TimerHandler implements PartitionHandler {
       next = store.firstDue(held);
       return Effects.NONE;
     }
-    List<Fired> fired = due.stream().map(each -> new Fired(each, each.timer().fire(now))).toList();
-    List<OutboxMessage> events = fired.stream().flatMap(each -> event(each).stream()).toList();
-    return new Effects(List.of(TimerStore.moveOn(fired)), events, this::lookAgain);
+    List<Move> moves = new ArrayList<>();
+    List<OutboxMessage> events = new ArrayList<>();
+    List<StoredTimer> completed = new ArrayList<>();
+    for (StoredTimer each : due) {
+      Instant ended = each.ended();
+      if (ended != null) {
+        if (store.isDoneWith(each.timer().arn(), ended, id(each.timer().arn(), ended))) {
+          completed.add(each);
+        }
+        moves.add(new Move(each, null, now.plus(CHECK_PAUSE), null));
+        continue;
+      }
+      Timer.Firing firing = each.timer().fire(now);
+      moves.add(move(each, firing, now));
+      if (firing.fires() != null) {
+        events.add(event(each, firing.fires()));
+      }
+    }
+    return new Effects(
+        List.of(TimerStore.moveOn(moves)),
+        events,
+        () -> {
+          lookAgain();
+          completed.forEach(each -> onCompleted.accept(each.accountId(), each.timer().arn()));
+        });
   }
 
-  private static Optional<OutboxMessage> event(Fired fired) {
-    Instant at = fired.firing().fires();
-    if (at == null) {
-      return Optional.empty();
+  private static Move move(StoredTimer was, Timer.Firing firing, Instant now) {
+    Timer following = firing.next();
+    if (following != null) {
+      return new Move(was, following.at(), following.due(), null);
     }
-    String arn = fired.was().timer().arn();
+    Instant last = Objects.requireNonNullElse(firing.fires(), Instant.EPOCH);
+    return was.thenDelete()
+        ? new Move(was, null, now.plus(FIRST_CHECK), last)
+        : new Move(was, null, null, null);
+  }
+
+  private static UUID id(String arn, Instant at) {
+    return EventId.of(arn, at.toEpochMilli(), at);
+  }
+
+  private static OutboxMessage event(StoredTimer fired, Instant at) {
+    String arn = fired.timer().arn();
     boolean isSchedule = arn.contains(":schedule/");
     String source = isSchedule ? "aws.scheduler" : "aws.events";
-    String account = fired.was().accountId();
+    String account = fired.accountId();
     var event =
         BusEvent.newBuilder()
-            .setId(EventId.of(arn, at.toEpochMilli(), at).toString())
+            .setId(id(arn, at).toString())
             .setEventBusName(EventScope.DEFAULT_BUS)
             .setDetailType("Scheduled Event")
             .setSource(source)
@@ -117,6 +167,6 @@ public final class TimerHandler implements PartitionHandler {
             .setDetail(isSchedule ? DETAIL_OF_SCHEDULE : "{}")
             .setRuleArns(List.of(arn))
             .build();
-    return Optional.of(new OutboxMessage(Topics.BUS_EVENTS, account, source, event));
+    return new OutboxMessage(Topics.BUS_EVENTS, account, source, event);
   }
 }

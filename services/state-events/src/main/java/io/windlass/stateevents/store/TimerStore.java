@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +36,37 @@ public final class TimerStore {
   /** A user may have changed it meanwhile: then it stays as it is. */
   private static final String MOVE_ON =
       "update event_timer t set scheduled_at = coalesce(n.scheduled_at, t.scheduled_at), due ="
-          + " n.due from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
-          + " as n (arn, revision, was_due, scheduled_at, due) where t.arn = n.arn and t.revision ="
-          + " n.revision and t.due = n.was_due";
+          + " n.due, ended_at = coalesce(n.ended, t.ended_at) from unnest($1::text[], $2::bigint[],"
+          + " $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as n (arn, revision, was_due,"
+          + " scheduled_at, due, ended) where t.arn = n.arn and t.revision = n.revision and t.due ="
+          + " n.was_due";
+
+  private static final String DONE_WITH =
+      "select coalesce(admitted_at, 0) >= $2 and not exists (select 1 from pending_event where"
+          + " event_id = $3) from event_timer where arn = $1";
 
   private final BlockingDatabase database;
   private final int partition;
   private final int partitions;
 
-  /** A timer as it is stored. */
-  public record StoredTimer(String accountId, long revision, Timer timer) {}
+  /**
+   * A timer as it is stored.
+   *
+   * @param thenDelete whether its schedule is to be deleted after the last firing
+   * @param ended when the last firing was scheduled, if it has happened and a deletion is to follow
+   */
+  public record StoredTimer(
+      String accountId, long revision, Timer timer, boolean thenDelete, @Nullable Instant ended) {}
 
-  /** A timer that was due, and what it led to. */
-  public record Fired(StoredTimer was, Timer.Firing firing) {}
+  /**
+   * What becomes of a timer that was due.
+   *
+   * @param at the scheduled moment of its next firing; null leaves it
+   * @param due null: it does not fire again
+   * @param ended as of a {@link StoredTimer}; null leaves it
+   */
+  public record Move(
+      StoredTimer was, @Nullable Instant at, @Nullable Instant due, @Nullable Instant ended) {}
 
   /**
    * @param partitions how many there are
@@ -97,7 +116,16 @@ public final class TimerStore {
             Duration.ofMillis(row.getLong("window_ms")),
             Duration.ofMillis(row.getLong("max_age_ms")),
             instant(row, "scheduled_at"),
-            instant(row, "due")));
+            instant(row, "due")),
+        row.getBoolean("then_delete"),
+        row.getLong("ended_at") == null ? null : instant(row, "ended_at"));
+  }
+
+  /** Returns whether the event of a firing has been taken for delivery, and nobody waits for it. */
+  public boolean isDoneWith(String arn, Instant scheduled, UUID eventId) {
+    return database
+        .list(DONE_WITH, Tuple.of(arn, scheduled.toEpochMilli(), eventId), row -> row.getBoolean(0))
+        .contains(true);
   }
 
   private static Instant instant(Row row, String column) {
@@ -105,28 +133,21 @@ public final class TimerStore {
   }
 
   /** Returns what moves timers on that were due. */
-  public static SqlStatement moveOn(List<Fired> fired) {
+  public static SqlStatement moveOn(List<Move> moves) {
     return new SqlStatement(
         MOVE_ON,
         Tuple.tuple()
-            .addArrayOfString(fired.stream().map(each -> arn(each)).toArray(String[]::new))
-            .addArrayOfLong(fired.stream().map(each -> each.was().revision()).toArray(Long[]::new))
-            .addArrayOfLong(millis(fired, each -> each.was().timer().due()))
-            .addArrayOfLong(millis(fired, each -> ofNext(each, Timer::at)))
-            .addArrayOfLong(millis(fired, each -> ofNext(each, Timer::due))));
+            .addArrayOfString(
+                moves.stream().map(each -> each.was().timer().arn()).toArray(String[]::new))
+            .addArrayOfLong(moves.stream().map(each -> each.was().revision()).toArray(Long[]::new))
+            .addArrayOfLong(millis(moves, each -> each.was().timer().due()))
+            .addArrayOfLong(millis(moves, Move::at))
+            .addArrayOfLong(millis(moves, Move::due))
+            .addArrayOfLong(millis(moves, Move::ended)));
   }
 
-  private static String arn(Fired fired) {
-    return fired.was().timer().arn();
-  }
-
-  private static @Nullable Instant ofNext(Fired fired, Function<Timer, Instant> moment) {
-    Timer next = fired.firing().next();
-    return next == null ? null : moment.apply(next);
-  }
-
-  private static Long[] millis(List<Fired> fired, Function<Fired, @Nullable Instant> moment) {
-    return fired.stream()
+  private static Long[] millis(List<Move> moves, Function<Move, @Nullable Instant> moment) {
+    return moves.stream()
         .map(
             each -> {
               Instant found = moment.apply(each);

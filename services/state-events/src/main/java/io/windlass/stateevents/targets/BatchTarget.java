@@ -33,6 +33,9 @@ public final class BatchTarget implements TargetClient {
   /** How its targets' names begin, as {@link Targets} sees them. */
   public static final String PREFIX = "arn:batch:job-queue/";
 
+  /** The universal target of EventBridge Scheduler: the input is the request. */
+  public static final String SUBMIT_JOB = "arn:scheduler:aws-sdk:batch:submitJob";
+
   private static final String PATH = "/v1/submitjob";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_READ = 4_000;
@@ -60,10 +63,15 @@ public final class BatchTarget implements TargetClient {
       throw new InvalidTargetException("a job queue takes no dead letters");
     }
     DeliveryTarget target = message.target();
-    JsonNode batch = TargetParameters.of(target).path("BatchParameters");
     JsonNode input = TargetParameters.read(message.input(), "the input is not JSON");
-    byte[] body =
-        JobSubmission.of(target.arn(), batch, input).toString().getBytes(StandardCharsets.UTF_8);
+    boolean isRequest = Arns.withoutPlace(target.arn()).equals(SUBMIT_JOB);
+    JsonNode job =
+        isRequest
+            ? JobSubmission.ofRequest(input)
+            : JobSubmission.of(
+                target.arn(), TargetParameters.of(target).path("BatchParameters"), input);
+    byte[] body = job.toString().getBytes(StandardCharsets.UTF_8);
+    String region = Arns.region(isRequest ? message.event().busArn() : target.arn());
     Optional<AccessKey> key = keys.apply(message.event().accountId());
     if (key.isEmpty()) {
       return CompletableFuture.completedFuture(
@@ -71,12 +79,12 @@ public final class BatchTarget implements TargetClient {
               "NO_PERMISSIONS", "the account has no user who may submit the jobs of rules"));
     }
     return calls
-        .call(request(target, key.get(), body), Buffer.buffer(body), MOST_READ)
+        .call(request(region, key.get(), body), Buffer.buffer(body), MOST_READ)
         .handle(
             (answer, failure) -> answer == null ? HttpCalls.noAnswer(failure) : outcome(answer));
   }
 
-  private RequestOptions request(DeliveryTarget target, AccessKey key, byte[] body) {
+  private RequestOptions request(String region, AccessKey key, byte[] body) {
     String host = endpoint.getRawAuthority();
     var data = new HttpRequestData("POST", PATH, "", Map.of("host", List.of(host)), body);
     var options =
@@ -86,7 +94,7 @@ public final class BatchTarget implements TargetClient {
             .putHeader("content-type", "application/json")
             .putHeader("user-agent", "Windlass/EventBridge")
             .putHeader("host", host);
-    new Signer(key.accessKeyId(), key.secretAccessKey(), Arns.region(target.arn()), "batch")
+    new Signer(key.accessKeyId(), key.secretAccessKey(), region, "batch")
         .sign(data, clock.instant())
         .forEach(options::putHeader);
     return options;

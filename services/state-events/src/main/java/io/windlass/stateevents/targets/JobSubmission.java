@@ -50,6 +50,24 @@ final class JobSubmission {
     return request;
   }
 
+  /**
+   * Returns the body for a request of SubmitJob whose members are named as universal targets have
+   * them ({@code JobName}), or as the API has them.
+   */
+  static ObjectNode ofRequest(JsonNode input) {
+    ObjectNode request = TargetParameters.JSON.createObjectNode();
+    input
+        .properties()
+        .forEach(
+            each -> {
+              String member = inBatch(each.getKey());
+              // These are maps, whose keys are the user's.
+              boolean isMap = member.equals("parameters") || member.equals("tags");
+              request.set(member, isMap ? each.getValue() : renamed(each.getValue()));
+            });
+    return request;
+  }
+
   private static boolean isFlat(JsonNode input) {
     for (JsonNode member : input) {
       if (member.isContainerNode()) {
@@ -77,7 +95,7 @@ final class JobSubmission {
     }
   }
 
-  /** The names of members as the Batch API has them: these structures have no maps in them. */
+  /** The names of members as the Batch API has them: what is renamed has no maps in it. */
   private static JsonNode renamed(JsonNode node) {
     if (node.isArray()) {
       var list = TargetParameters.JSON.createArrayNode();

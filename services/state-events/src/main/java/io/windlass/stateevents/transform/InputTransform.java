@@ -23,7 +23,7 @@ public final class InputTransform {
 
   @FunctionalInterface
   private interface Form {
-    String of(String event, Instant ingested);
+    String of(String event, Instant ingested, int attempt);
   }
 
   private InputTransform(Form form) {
@@ -39,13 +39,15 @@ public final class InputTransform {
   public static InputTransform of(TargetInput input, String ruleArn) {
     return new InputTransform(
         switch (input) {
-          case TargetInput.WholeEvent _ -> (event, _) -> event;
-          case TargetInput.Constant constant -> (_, _) -> constant.json();
+          case TargetInput.WholeEvent _ -> (event, _, _) -> event;
+          case TargetInput.Constant constant -> (_, _, _) -> constant.json();
+          case TargetInput.OfSchedule scheduled ->
+              (event, _, attempt) -> filled(scheduled.text(), JsonText.read(event), attempt);
           case TargetInput.Path path -> part(EventPath.of(path.path()));
           case TargetInput.Template template -> filled(template, ruleArn);
           case TargetInput.Jsonata jsonata -> {
             JsonataExpression expression = JsonataExpression.of(jsonata.expression());
-            yield (event, _) -> expression.evaluate(event);
+            yield (event, _, _) -> expression.evaluate(event);
           }
         });
   }
@@ -55,14 +57,30 @@ public final class InputTransform {
    *
    * @param event JSON text
    * @param ingested when the event was put on the bus
+   * @param attempt how often it is sent, with this time
    * @throws TransformException if that cannot be said of this event
    */
-  public String apply(String event, Instant ingested) {
-    return form.of(event, ingested);
+  public String apply(String event, Instant ingested, int attempt) {
+    return form.of(event, ingested, attempt);
+  }
+
+  /**
+   * @see <a
+   *     href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html">Context
+   *     attributes</a>
+   */
+  private static String filled(String text, JsonNode event, int attempt) {
+    if (!text.contains("<aws.scheduler.")) {
+      return text;
+    }
+    return text.replace("<aws.scheduler.schedule-arn>", event.path("resources").path(0).asText())
+        .replace("<aws.scheduler.scheduled-time>", event.path("time").asText())
+        .replace("<aws.scheduler.execution-id>", event.path("id").asText())
+        .replace("<aws.scheduler.attempt-number>", Integer.toString(attempt));
   }
 
   private static Form part(EventPath path) {
-    return (event, _) -> {
+    return (event, _, _) -> {
       JsonNode found = path.in(JsonText.read(event));
       if (found == null) {
         throw new TransformException("the event has nothing at " + path);
@@ -78,7 +96,7 @@ public final class InputTransform {
     InputTemplate template = InputTemplate.of(transformer.template());
     Map<String, EventPath> paths = new HashMap<>();
     transformer.paths().forEach((name, path) -> paths.put(name, EventPath.of(path)));
-    return (event, ingested) -> {
+    return (event, ingested, _) -> {
       JsonNode tree = JsonText.read(event);
       return template.fill(name -> value(name, paths, tree, ruleArn, ingested));
     };

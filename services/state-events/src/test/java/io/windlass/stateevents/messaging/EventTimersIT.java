@@ -102,7 +102,10 @@ class EventTimersIT {
     MessagingRuntime runtime = stage.runtime("survivor");
     PartitionedConsumer survivor =
         EventTimers.start(
-            TimerProcess.settings("survivor"), () -> TimerProcess.PARTITIONS, runtime);
+            TimerProcess.settings("survivor"),
+            () -> TimerProcess.PARTITIONS,
+            (_, _) -> {},
+            runtime);
     for (String step : List.of("decided", "committed", "published")) {
       processes.add(TimerProcess.start(stage.database(), "dies-" + step, step, 3));
     }
@@ -171,7 +174,8 @@ class EventTimersIT {
             row(50, 2, "at(2020-01-01T00:00:00)", Instant.parse("2020-01-01T00:00:00Z"))));
     MessagingRuntime runtime = stage.runtime("late");
     PartitionedConsumer late =
-        EventTimers.start(TimerProcess.settings("late"), () -> TimerProcess.PARTITIONS, runtime);
+        EventTimers.start(
+            TimerProcess.settings("late"), () -> TimerProcess.PARTITIONS, (_, _) -> {}, runtime);
     Stage.await(
         "nothing is due",
         () ->

@@ -61,6 +61,6 @@ final class TimerProcess {
         };
     MessagingRuntime runtime =
         Stage.watched(words[0], words[3], Stage.pool(Vertx.vertx(), database), killer);
-    EventTimers.start(settings(words[3]), () -> PARTITIONS, runtime);
+    EventTimers.start(settings(words[3]), () -> PARTITIONS, (_, _) -> {}, runtime);
   }
 }

@@ -40,6 +40,7 @@ class BatchTargetTest {
       {"BatchParameters": {"JobName": "resize", "JobDefinition": "resize:3",
         "ArrayProperties": {"Size": 7}, "RetryStrategy": {"Attempts": 2}}}
       """;
+  private static final String BUS = "arn:aws:events:eu-west-1:" + ACCOUNT + ":event-bus/default";
   private static final IamDirectory USERS =
       IamDirectory.parse(
           """
@@ -95,13 +96,16 @@ class BatchTargetTest {
   private Targets at(int port) {
     return new Targets(
         Map.of(
-            BatchTarget.PREFIX,
-            () ->
-                new BatchTarget(
-                    vertx,
-                    URI.create("http://127.0.0.1:" + port),
-                    account -> USERS.keyOf(account, "windlass-events"),
-                    InstantSource.system())));
+            BatchTarget.PREFIX, () -> batch(port),
+            BatchTarget.SUBMIT_JOB, () -> batch(port)));
+  }
+
+  private BatchTarget batch(int port) {
+    return new BatchTarget(
+        vertx,
+        URI.create("http://127.0.0.1:" + port),
+        account -> USERS.keyOf(account, "windlass-events"),
+        InstantSource.system());
   }
 
   @AfterEach
@@ -111,7 +115,7 @@ class BatchTargetTest {
   }
 
   private DeliveryOutcome send(String account, String queue, String parameters, String input) {
-    var event = new DeliverableEvent(1, new UUID(1, 2), account, "bus", "g", Instant.EPOCH, "{}");
+    var event = new DeliverableEvent(1, new UUID(1, 2), account, BUS, "g", Instant.EPOCH, "{}");
     var to =
         new DeliveryTarget(queue, "arn:r", parameters, new DeliveryTarget.TargetInput.WholeEvent());
     try {
@@ -170,6 +174,24 @@ class BatchTargetTest {
     assertThat(submitted("{\"instance\": \"job-1\", \"status\": \"FAILED\"}").parameters())
         .describedAs("the user guide's tutorial")
         .containsOnly(Map.entry("instance", "job-1"), Map.entry("status", "FAILED"));
+  }
+
+  @Test
+  void rule002TheInputOfAScheduleIsTheRequest() throws Exception {
+    String input =
+        """
+        {"JobName": "nightly", "JobQueue": "%s", "JobDefinition": "resize:3",
+         "Parameters": {"Day": "Monday"}, "ArrayProperties": {"Size": 2}}
+        """
+            .formatted(QUEUE);
+    assertThat(send(ACCOUNT, "arn:aws:scheduler:::aws-sdk:batch:submitJob", "{}", input))
+        .isEqualTo(DeliveryOutcome.delivered());
+    SubmitJobRequest request = requests.poll(1, TimeUnit.MINUTES);
+    assertThat(request.jobName()).isEqualTo("nightly");
+    assertThat(request.jobQueue()).isEqualTo(QUEUE);
+    assertThat(request.parameters()).containsOnly(Map.entry("Day", "Monday"));
+    assertThat(request.arrayProperties().size()).isEqualTo(2);
+    assertThat(callers.poll(1, TimeUnit.MINUTES).region()).isEqualTo("eu-west-1");
   }
 
   @Test

@@ -26,7 +26,7 @@ class InputTransformTest {
       "list":[{"v":1},{"v":2}]}}""";
 
   private static String transformed(TargetInput input) {
-    return InputTransform.of(input, RULE).apply(EVENT, INGESTED);
+    return InputTransform.of(input, RULE).apply(EVENT, INGESTED, 2);
   }
 
   private static String filled(String template) {
@@ -39,6 +39,20 @@ class InputTransformTest {
                 "o", "$.detail.o",
                 "missing", "$.detail.nothing"),
             template));
+  }
+
+  @Test
+  void contextAttributesOfASchedule() {
+    assertThat(
+            transformed(
+                new TargetInput.OfSchedule(
+                    "{\"at\":\"<aws.scheduler.scheduled-time>\",\"id\":\"<aws.scheduler.execution-id>\","
+                        + "\"arn\":\"<aws.scheduler.schedule-arn>\",\"n\":<aws.scheduler.attempt-number>}")))
+        .isEqualTo(
+            "{\"at\":\"2015-11-11T21:29:54Z\",\"id\":\"7bf73129-1428-4cd3-a780-95db273d1602\","
+                + "\"arn\":\"arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111\",\"n\":2}");
+    assertThat(transformed(new TargetInput.OfSchedule("no JSON <aws.other>")))
+        .isEqualTo("no JSON <aws.other>");
   }
 
   @ParameterizedTest
@@ -139,9 +153,9 @@ class InputTransformTest {
   void anExpressionThatDoesNotEndIsStopped(String expression) {
     var transform = InputTransform.of(new TargetInput.Jsonata(expression), RULE);
     if (expression.startsWith("$string")) {
-      assertThat(transform.apply(EVENT, INGESTED)).startsWith("\"[1,2");
+      assertThat(transform.apply(EVENT, INGESTED, 1)).startsWith("\"[1,2");
     } else {
-      assertThatThrownBy(() -> transform.apply(EVENT, INGESTED))
+      assertThatThrownBy(() -> transform.apply(EVENT, INGESTED, 1))
           .isInstanceOf(TransformException.class);
     }
   }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of rules, one for each target of each enabled rule, and those of archives and
- * of custom buses.
+ * The subscriptions of rules, one for each target of each enabled rule, and those of archives,
+ * custom buses and schedules.
  */
 public final class RuleSubscriptions implements SubscriptionSource {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,6 +72,7 @@ public final class RuleSubscriptions implements SubscriptionSource {
             Integer.MAX_VALUE)
         .forEach(archive -> subscriptions.add(subscription(archive)));
     subscriptions.addAll(CustomBusSubscriptions.read(session, accountId));
+    subscriptions.addAll(ScheduleSubscriptions.read(session, accountId));
     return subscriptions;
   }
 

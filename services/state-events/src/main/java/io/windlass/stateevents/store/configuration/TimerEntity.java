@@ -45,6 +45,12 @@ public class TimerEntity {
 
   private @Nullable Long due;
 
+  @Column(name = "then_delete")
+  private boolean thenDelete;
+
+  @Column(name = "ended_at")
+  private @Nullable Long endedAt;
+
   @Column(name = "admitted_at")
   private @Nullable Long admittedAt;
 
@@ -75,8 +81,20 @@ public class TimerEntity {
     windowMs = timer.window().toMillis();
     maxAgeMs = timer.maxAge().toMillis();
     revision++;
+    thenDelete = false;
+    endedAt = null;
     scheduledAt = timer.at().toEpochMilli();
     due = timer.due().toEpochMilli();
+  }
+
+  /** Its schedule is to be deleted after the last firing. */
+  public void thenDelete() {
+    thenDelete = true;
+  }
+
+  /** Whether it has fired for the last time, and its schedule is to be deleted. */
+  public boolean hasEnded() {
+    return thenDelete && endedAt != null;
   }
 
   public String arn() {

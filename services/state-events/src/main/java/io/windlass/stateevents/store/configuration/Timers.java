@@ -63,6 +63,14 @@ public final class Timers {
     }
   }
 
+  /** Has the schedule of a timer, if it has one, deleted after its last firing. */
+  static void thenDelete(ConfigurationSession session, String arn) {
+    TimerEntity present = session.hold(TimerEntity.class, arn);
+    if (present != null) {
+      present.thenDelete();
+    }
+  }
+
   /** Removes the timer of a rule or schedule, if it has one. */
   public static void clear(ConfigurationSession session, String arn) {
     TimerEntity present = session.hold(TimerEntity.class, arn);

@@ -8,13 +8,18 @@ import io.windlass.embedded.TestInfrastructure;
 import io.windlass.events.Topics;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.codec.EventDecoder;
+import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.messaging.transaction.Stage;
 import io.windlass.stateevents.api.TestKeys;
+import io.windlass.stateevents.api.scheduler.SchedulerApi;
 import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.ConfigurationChanges;
+import io.windlass.stateevents.messaging.DeliverySettings;
+import io.windlass.stateevents.messaging.EventDelivery;
+import io.windlass.stateevents.messaging.EventTimers;
 import io.windlass.stateevents.messaging.Replays;
 import io.windlass.stateevents.store.TestDatabase;
 import io.windlass.stateevents.store.configuration.AccountCache;
@@ -23,6 +28,8 @@ import io.windlass.stateevents.store.configuration.RuleSubscriptions;
 import io.windlass.stateevents.store.configuration.SecretBox;
 import io.windlass.stateevents.store.configuration.StoredDestinations;
 import io.windlass.stateevents.store.configuration.TestSessions;
+import io.windlass.stateevents.targets.HttpTarget;
+import io.windlass.stateevents.targets.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +59,8 @@ final class EventsServer implements AutoCloseable {
   final LinkedBlockingQueue<String> changed = new LinkedBlockingQueue<>();
   private final Mutiny.SessionFactory sessions = TestSessions.on(database);
   private final MessagingRuntime runtime;
+  private final ConfigurationStore store;
+  private Runnable stop = () -> {};
   private final AccountCache<List<Subscription>> subscriptions;
   private final SecretBox secrets = secretBox();
   private final StoredDestinations destinations;
@@ -68,7 +77,7 @@ final class EventsServer implements AutoCloseable {
             database.pool());
     Stage.await("messaging", runtime::isReady);
     var invalidate = new AtomicReference<Consumer<String>>(_ -> {});
-    var store =
+    store =
         new ConfigurationStore(
             sessions,
             database.vertx(),
@@ -94,6 +103,13 @@ final class EventsServer implements AutoCloseable {
                     new BusEvents(runtime),
                     replays)
                 .build());
+    AwsEndpoint scheduler =
+        SchedulerApi.register(
+                AwsEndpoint.builder(
+                    ServiceModel.scheduler(), TestKeys.authenticator(), InstantSource.system()),
+                store)
+            .build();
+    SchedulerApi.PATHS.forEach(path -> router.route(path).handler(scheduler));
     server =
         TestDatabase.await(
             database.vertx().createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
@@ -108,6 +124,29 @@ final class EventsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Fires what is scheduled, and delivers events, to webhooks only. */
+  void fireAndDeliver() {
+    PartitionedConsumer timers = EventTimers.start("events-api", store, runtime);
+    EventDelivery delivery =
+        EventDelivery.start(
+            "events-api",
+            subscriptions::of,
+            new Targets(
+                Map.of("http", () -> new HttpTarget(database.vertx(), _ -> Optional.empty()))),
+            DeliverySettings.DEFAULT,
+            runtime);
+    stop =
+        () -> {
+          timers.stop();
+          delivery.stop();
+        };
+    Stage.await("consumers", () -> timers.isReady() && delivery.consumer().isReady());
+  }
+
+  int port() {
+    return server.actualPort();
   }
 
   /** The API destinations that can be called, by their ARN. */
@@ -161,6 +200,7 @@ final class EventsServer implements AutoCloseable {
   @Override
   public void close() {
     TestDatabase.await(server.close());
+    stop.run();
     published.close();
     replays.stop();
     runtime.stop();

@@ -25,6 +25,8 @@ public final class TestSessions {
     configuration.addAnnotatedClass(RuleEntity.class);
     configuration.addAnnotatedClass(TargetEntity.class);
     configuration.addAnnotatedClass(TimerEntity.class);
+    configuration.addAnnotatedClass(ScheduleEntity.class);
+    configuration.addAnnotatedClass(ScheduleGroupEntity.class);
     configuration.addAnnotatedClass(ConnectionEntity.class);
     configuration.addAnnotatedClass(ArchiveEntity.class);
     configuration.addAnnotatedClass(ReplayEntity.class);
