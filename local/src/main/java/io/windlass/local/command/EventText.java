@@ -46,7 +46,7 @@ final class EventText {
     int others = answer.path("unconcerned").asInt();
     if (!asked && (others > 0 || answer.path("subscriptions").isEmpty())) {
       text.append(
-          "%d other subscriptions are not concerned (--rule tells why)%n".formatted(others));
+          "Other subscriptions that are not concerned: %d (--rule tells why)%n".formatted(others));
     }
     return text.toString();
   }

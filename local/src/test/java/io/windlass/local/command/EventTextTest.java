@@ -47,7 +47,7 @@ class EventTextTest {
             "  RETRYING: It is tried again.",
             "  1970-01-01T00:00:01Z  HTTP_503  busy",
             "  next attempt at 1970-01-01T00:00:02Z",
-            "3 other subscriptions are not concerned (--rule tells why)");
+            "Other subscriptions that are not concerned: 3 (--rule tells why)");
   }
 
   @Test

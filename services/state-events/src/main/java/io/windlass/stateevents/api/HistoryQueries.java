@@ -27,6 +27,9 @@ public final class HistoryQueries {
   private static final Set<String> STATES =
       Arrays.stream(JobState.values()).map(JobState::name).collect(Collectors.toUnmodifiableSet());
 
+  /** How far the clock of whoever told of a transition may be ahead. */
+  private static final Duration CLOCKS = Duration.ofHours(1);
+
   private static final int MOST = 1_000;
   private static final Duration DURATIONS_OF = Duration.ofDays(1);
   private static final Duration LONGEST_DURATIONS_OF = Duration.ofDays(31);
@@ -62,7 +65,7 @@ public final class HistoryQueries {
             tag == null || equals < 0 ? null : tag.substring(equals + 1),
             request.given("reason"),
             request.given("jobId"),
-            period(request, Instant.EPOCH));
+            period(request, Instant.EPOCH, clock.instant().plus(CLOCKS)));
     FoundTransition.Page page =
         search.find(
             query, token(request.given("nextToken")), request.number("limit", 100, 1, MOST));
@@ -71,7 +74,8 @@ public final class HistoryQueries {
   }
 
   Durations durations(JsonRoute.Request request) {
-    Period period = period(request, clock.instant().minus(DURATIONS_OF));
+    Instant now = clock.instant();
+    Period period = period(request, now.minus(DURATIONS_OF), now);
     if (Duration.between(period.from(), period.until()).compareTo(LONGEST_DURATIONS_OF) > 0) {
       throw AwsErrors.client("from and until must not be more than 31 days apart.");
     }
@@ -88,9 +92,9 @@ public final class HistoryQueries {
     return Set.copyOf(given);
   }
 
-  private Period period(JsonRoute.Request request, Instant otherwise) {
-    Instant from = time(request, "from", otherwise);
-    Instant until = time(request, "until", clock.instant().plus(Duration.ofHours(1)));
+  private static Period period(JsonRoute.Request request, Instant first, Instant last) {
+    Instant from = time(request, "from", first);
+    Instant until = time(request, "until", last);
     if (!from.isBefore(until)) {
       throw AwsErrors.client("from must be before until.");
     }
