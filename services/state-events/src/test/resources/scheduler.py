@@ -68,8 +68,9 @@ def schedules():
     assert shown["Target"]["Input"] == "hello" and shown["ActionAfterCompletion"] == "NONE", shown
     assert shown["FlexibleTimeWindow"] == {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}, shown
 
-    scheduler.create_schedule(**schedule("disabled"))
-    scheduler.update_schedule(**schedule("disabled", State="DISABLED"))
+    scheduler.create_schedule(**schedule("disabled", Description="old", ClientToken="one"))
+    scheduler.update_schedule(**schedule("disabled", State="DISABLED", ClientToken="one"))
+    scheduler.update_schedule(**schedule("disabled", State="DISABLED", ClientToken="one"))
     assert "Description" not in scheduler.get_schedule(Name="disabled")
     scheduler.create_schedule(**schedule("gone"))
     scheduler.delete_schedule(Name="gone")

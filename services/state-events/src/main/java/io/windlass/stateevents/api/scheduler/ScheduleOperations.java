@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 /** Schedules of EventBridge Scheduler. */
 final class ScheduleOperations {
   private static final int MOST = 2000;
+
+  /** A token is that of one operation. */
+  private static final String CREATE = "create ";
+
+  private static final String UPDATE = "update ";
   private static final RetryPolicy STANDARD_RETRY = new RetryPolicy(86_400, 185);
 
   private final Schedules schedules;
@@ -62,7 +67,7 @@ final class ScheduleOperations {
         session -> {
           var _ = Schedules.requireGroup(session, call, group);
           ScheduleEntity present = session.find(ScheduleEntity.class, arn);
-          if (present != null && isRepeated(present, input.clientToken())) {
+          if (present != null && isRepeated(present, CREATE, input.clientToken())) {
             return CreateScheduleOutput.builder().scheduleArn(arn).build();
           }
           if (present != null) {
@@ -75,7 +80,7 @@ final class ScheduleOperations {
           var schedule =
               new ScheduleEntity(
                   new ScheduleEntity.Place(arn, account, group, input.name()),
-                  attributes(input),
+                  attributes(input, CREATE),
                   call.now().toEpochMilli());
           session.persist(schedule);
           ScheduleSubscriptions.follow(session, schedule, call.now());
@@ -83,15 +88,16 @@ final class ScheduleOperations {
         });
   }
 
-  private static boolean isRepeated(ScheduleEntity present, @Nullable String token) {
-    return token != null && token.equals(present.attributes().clientToken());
+  private static boolean isRepeated(
+      ScheduleEntity present, String operation, @Nullable String token) {
+    return token != null && (operation + token).equals(present.attributes().clientToken());
   }
 
-  private static ScheduleEntity.Attributes attributes(CreateScheduleInput input) {
+  private static ScheduleEntity.Attributes attributes(CreateScheduleInput input, String operation) {
     return new ScheduleEntity.Attributes(
         Objects.requireNonNullElse(input.state(), ScheduleEntity.ENABLED),
         new String(WireJson.write(shown(input)), StandardCharsets.UTF_8),
-        input.clientToken());
+        input.clientToken() == null ? null : operation + input.clientToken());
   }
 
   /** What is kept of a schedule is what is shown. */
@@ -156,8 +162,8 @@ final class ScheduleOperations {
         call,
         session -> {
           ScheduleEntity schedule = require(session, call, input.groupName(), input.name());
-          if (!isRepeated(schedule, input.clientToken())) {
-            schedule.replace(attributes(input), call.now().toEpochMilli());
+          if (!isRepeated(schedule, UPDATE, input.clientToken())) {
+            schedule.replace(attributes(input, UPDATE), call.now().toEpochMilli());
             ScheduleSubscriptions.follow(session, schedule, call.now());
           }
           return UpdateScheduleOutput.builder().scheduleArn(schedule.arn()).build();
