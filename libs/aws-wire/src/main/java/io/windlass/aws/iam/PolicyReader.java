@@ -4,7 +4,9 @@ import io.windlass.aws.iam.Condition.Quantifier;
 import io.windlass.aws.iam.Statement.Effect;
 import io.windlass.aws.iam.Statement.Patterns;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,15 +22,20 @@ final class PolicyReader {
   private PolicyReader() {}
 
   static List<Statement> read(JsonCursor document) {
+    var statements = new ArrayList<Statement>();
+    for (JsonCursor statement : statements(document)) {
+      statements.add(statement(statement));
+    }
+    return statements;
+  }
+
+  /** The statements of a document, not yet read. */
+  static List<JsonCursor> statements(JsonCursor document) {
     document.requireObject(Set.of("Version", "Id", "Statement"));
     if (document.has("Version") && !VERSIONS.contains(document.child("Version").text())) {
       throw document.child("Version").wrong("must be 2012-10-17");
     }
-    var statements = new ArrayList<Statement>();
-    for (JsonCursor statement : document.child("Statement").oneOrMore()) {
-      statements.add(statement(statement));
-    }
-    return statements;
+    return document.child("Statement").oneOrMore();
   }
 
   private static Statement statement(JsonCursor cursor) {
@@ -36,11 +43,23 @@ final class PolicyReader {
       throw cursor.wrong("an identity-based policy has no Principal");
     }
     cursor.requireObject(STATEMENT_MEMBERS);
+    return statement(cursor, Set.of());
+  }
+
+  /** A statement of a resource-based policy, without its principals. */
+  static Statement statementOfResource(JsonCursor cursor, Set<String> furtherKeys) {
+    var members = new HashSet<>(STATEMENT_MEMBERS);
+    members.add("Principal");
+    cursor.requireObject(members);
+    return statement(cursor, furtherKeys);
+  }
+
+  private static Statement statement(JsonCursor cursor, Set<String> furtherKeys) {
     return new Statement(
         effect(cursor.child("Effect")),
         actions(cursor),
         resources(cursor),
-        conditions(cursor.child("Condition")));
+        conditions(cursor.child("Condition"), furtherKeys));
   }
 
   private static Effect effect(JsonCursor cursor) {
@@ -84,7 +103,7 @@ final class PolicyReader {
     return new Patterns(values.stream().map(JsonCursor::text).toList(), negated);
   }
 
-  private static List<Condition> conditions(JsonCursor cursor) {
+  private static List<Condition> conditions(JsonCursor cursor, Set<String> furtherKeys) {
     var conditions = new ArrayList<Condition>();
     if (cursor.node().isMissingNode()) {
       return conditions;
@@ -95,6 +114,10 @@ final class PolicyReader {
     for (Map.Entry<String, ?> operator : cursor.node().properties()) {
       JsonCursor byKey = cursor.child(operator.getKey());
       for (Map.Entry<String, ?> key : byKey.node().properties()) {
+        if (!ConditionKeys.isKnown(key.getKey())
+            && !furtherKeys.contains(key.getKey().toLowerCase(Locale.ROOT))) {
+          throw byKey.child(key.getKey()).wrong("is not a condition key that Windlass knows");
+        }
         conditions.add(condition(operator.getKey(), key.getKey(), byKey));
       }
     }
@@ -117,9 +140,6 @@ final class PolicyReader {
       throw operatorCursor.wrong("is not a condition operator that Windlass knows");
     }
     JsonCursor values = operatorCursor.child(key);
-    if (!ConditionKeys.isKnown(key)) {
-      throw values.wrong("is not a condition key that Windlass knows");
-    }
     return new Condition(quantifier, operator, ifExists, key, values(operator, values));
   }
 

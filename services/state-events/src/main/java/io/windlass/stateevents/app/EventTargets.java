@@ -1,6 +1,7 @@
 package io.windlass.stateevents.app;
 
 import io.windlass.messaging.MessagingSettings;
+import io.windlass.stateevents.bus.BusAccess;
 import io.windlass.stateevents.bus.HttpDestination;
 import io.windlass.stateevents.config.TargetSettings;
 import io.windlass.stateevents.messaging.BusEvents;
@@ -9,6 +10,7 @@ import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.targets.ApiDestinations;
 import io.windlass.stateevents.targets.ArchiveTarget;
 import io.windlass.stateevents.targets.BatchTarget;
+import io.windlass.stateevents.targets.BusTarget;
 import io.windlass.stateevents.targets.CustomBusTarget;
 import io.windlass.stateevents.targets.HttpTarget;
 import io.windlass.stateevents.targets.KafkaTarget;
@@ -35,6 +37,7 @@ final class EventTargets {
       StateEventsService.Infrastructure infrastructure,
       AccountCache<Map<String, HttpDestination>> destinations,
       BusEvents events,
+      BusAccess access,
       InstantSource clock) {
     MessagingSettings messaging = infrastructure.runtime().settings();
     Map<String, Supplier<TargetClient>> clients = new HashMap<>();
@@ -50,6 +53,7 @@ final class EventTargets {
                         .map(EventTargets::endpoint));
     clients.put("http", http);
     clients.put(API_DESTINATIONS, http);
+    clients.put(BusTarget.PREFIX, () -> new BusTarget(access, events::submit));
     clients.put(
         ArchiveTarget.PREFIX, () -> new ArchiveTarget(new ArchivedEvents(infrastructure.pool())));
     settings

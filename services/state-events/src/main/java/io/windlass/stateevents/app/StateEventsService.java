@@ -60,6 +60,7 @@ import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.RuleStates;
 import io.windlass.stateevents.store.configuration.RuleSubscriptions;
 import io.windlass.stateevents.store.configuration.SecretBox;
+import io.windlass.stateevents.store.configuration.StoredBusAccess;
 import io.windlass.stateevents.store.configuration.StoredDestinations;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,7 @@ public final class StateEventsService implements MonitoredService {
   private final Optional<SecretBox> secrets;
   private final AccountCache<Map<String, HttpDestination>> destinations;
   private final BusEvents busEvents;
+  private final StoredBusAccess busAccess;
   private final EventDelivery delivery;
   private final PartitionedConsumer timers;
   private final Replays replays;
@@ -146,6 +148,7 @@ public final class StateEventsService implements MonitoredService {
                 .orElse(_ -> Map.of()),
             clock);
     this.busEvents = new BusEvents(runtime);
+    this.busAccess = new StoredBusAccess(configuration, clock);
     this.replays = new Replays(configuration, runtime, clock);
     replays.start();
     configurationChanges.listen(this::configurationChanged);
@@ -154,7 +157,8 @@ public final class StateEventsService implements MonitoredService {
         EventDelivery.start(
             instanceId,
             subscriptions(),
-            EventTargets.of(settings.targets(), infrastructure, destinations, busEvents, clock),
+            EventTargets.of(
+                settings.targets(), infrastructure, destinations, busEvents, busAccess, clock),
             DeliverySettings.DEFAULT,
             runtime);
     this.purgeTimer =
@@ -220,6 +224,7 @@ public final class StateEventsService implements MonitoredService {
                     configuration,
                     secrets,
                     busEvents,
+                    busAccess,
                     replays)
                 .build());
     AwsEndpoint scheduler =
@@ -259,6 +264,7 @@ public final class StateEventsService implements MonitoredService {
   private void configurationChanged(String accountId) {
     subscriptions.changed(accountId);
     destinations.changed(accountId);
+    busAccess.changed(accountId);
   }
 
   /** Returns who is told of which events, as the configuration says now. */

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a UUID, unique
  * @param accountId the account whose bus it is
- * @param bus the bus's name; of a custom bus its ARN
+ * @param region where it was put on its first bus
+ * @param bus the bus's name; of a custom bus, and of another account's or region's, its ARN
  * @param source empty if it was put raw
  * @param detailType empty if it was put raw
  * @param detail a JSON object, as it was given; of an event that was put raw its data: JSON, or
  *     Base64 if the content type is not JSON
  * @param custom what an event of a custom bus has besides; null on other buses
+ * @param origin where it comes from, if it is not put by the account whose bus it is; otherwise
+ *     null
  */
 public record PublishedEvent(
     String id,
@@ -28,7 +31,8 @@ public record PublishedEvent(
     Instant time,
     List<String> resources,
     String detail,
-    @Nullable Custom custom) {
+    @Nullable Custom custom,
+    @Nullable Origin origin) {
   /** The content type of an event that has a source, a detail type and a detail. */
   public static final String ENVELOPE = "application/eventbridge+json";
 
@@ -46,13 +50,46 @@ public record PublishedEvent(
       Instant time,
       List<String> resources,
       String detail) {
-    this(id, accountId, region, bus, source, detailType, time, resources, detail, null);
+    this(id, accountId, region, bus, source, detailType, time, resources, detail, null, null);
   }
+
+  /** An event on a custom bus. */
+  public PublishedEvent(
+      String id,
+      String accountId,
+      String region,
+      String bus,
+      String source,
+      String detailType,
+      Instant time,
+      List<String> resources,
+      String detail,
+      @Nullable Custom custom) {
+    this(id, accountId, region, bus, source, detailType, time, resources, detail, custom, null);
+  }
+
+  /**
+   * Where an event comes from.
+   *
+   * @param accountId who put it on its first bus, as the event says
+   * @param forwardedBy the rule that sent it here from another bus; empty if this is its first
+   */
+  public record Origin(String accountId, String forwardedBy) {}
 
   /** Returns the event on another bus. */
   public PublishedEvent onBus(String otherBus) {
     return new PublishedEvent(
-        id, accountId, region, otherBus, source, detailType, time, resources, detail, custom);
+        id,
+        accountId,
+        region,
+        otherBus,
+        source,
+        detailType,
+        time,
+        resources,
+        detail,
+        custom,
+        origin);
   }
 
   /** Returns an event of a custom bus with what it is known by. */
@@ -68,7 +105,8 @@ public record PublishedEvent(
         time,
         resources,
         detail,
-        new Custom(given.contentType(), given.metadata(), given.eventGroupId(), deduplicationId));
+        new Custom(given.contentType(), given.metadata(), given.eventGroupId(), deduplicationId),
+        origin);
   }
 
   /**

@@ -84,7 +84,7 @@ public final class BusEventLog {
                   decoder.decode(each.value()), Instant.ofEpochMilli(each.timestamp()));
           if (event != null
               && event.envelope().id().equals(eventId)
-              && event.envelope().account().equals(accountId)) {
+              && event.accountId().equals(accountId)) {
             return Optional.of(
                 new FoundEvent(
                     event.busArn(), event.ingested(), event.json(), FoundEvent.Source.TOPIC));

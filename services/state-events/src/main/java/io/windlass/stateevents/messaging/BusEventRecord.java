@@ -7,26 +7,34 @@ import io.windlass.stateevents.notification.EventEnvelope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event of a bus, from whichever topic: Batch's own are on the account's default bus (EV-006).
  *
+ * @param accountId whose bus it is; the envelope's account is that of who put the event on the
+ *     first bus
  * @param group what keeps events in order for FIFO subscribers: of Batch's own events the first
  *     resource, of others the source and the first resource
  * @param ingested when it was put on the bus
  * @param replayed which replay put it there, or which rule or schedule it is for
  * @param custom the record, if it is on a custom bus
+ * @param isForwarded whether it came from another bus
  */
 record BusEventRecord(
     EventEnvelope envelope,
+    String accountId,
     String busArn,
     String group,
     Instant ingested,
     Replayed replayed,
-    @Nullable BusEvent custom) {
+    @Nullable BusEvent custom,
+    boolean isForwarded) {
   private static final String DEFAULT_BUS = "default";
+  private static final Pattern EVENT_BUS =
+      Pattern.compile("arn:[^:]*:events:[^:]*:[^:]*:event-bus/.*");
 
   /**
    * A replay.
@@ -65,9 +73,13 @@ record BusEventRecord(
         : null;
   }
 
-  /** Whether a rule or archive may have it. */
+  /**
+   * Whether a rule or archive may have it: what came from another bus is not sent on to a third.
+   */
   boolean isFor(Subscription subscription) {
-    return replayed.ruleArns().isEmpty() || replayed.ruleArns().contains(subscription.sourceArn());
+    return (replayed.ruleArns().isEmpty()
+            || replayed.ruleArns().contains(subscription.sourceArn()))
+        && !(isForwarded && EVENT_BUS.matcher(subscription.target().arn()).matches());
   }
 
   /** Reads a record; null if it is none of an event. */
@@ -77,11 +89,13 @@ record BusEventRecord(
         EventEnvelope envelope = NotificationMapper.envelope(notification);
         yield new BusEventRecord(
             envelope,
+            envelope.account(),
             busArn(DEFAULT_BUS, envelope.region(), envelope.account()),
             first(envelope.resources()),
             timestamp,
             Replayed.NOT,
-            null);
+            null,
+            false);
       }
       case BusEvent put -> {
         var envelope =
@@ -89,7 +103,7 @@ record BusEventRecord(
                 put.getId(),
                 put.getDetailType(),
                 put.getSource(),
-                put.getAccountId(),
+                put.getSenderAccountId() == null ? put.getAccountId() : put.getSenderAccountId(),
                 put.getTime(),
                 put.getRegion(),
                 put.getResources(),
@@ -98,13 +112,15 @@ record BusEventRecord(
                 0);
         yield new BusEventRecord(
             envelope,
+            put.getAccountId(),
             busArn(put.getEventBusName(), put.getRegion(), put.getAccountId()),
             put.getEventGroupId() == null
                 ? put.getSource() + " " + first(put.getResources())
                 : put.getEventGroupId(),
             timestamp,
             new Replayed(Objects.requireNonNullElse(put.getReplayName(), ""), put.getRuleArns()),
-            put.getContentType() == null ? null : put);
+            put.getContentType() == null ? null : put,
+            put.getForwardedBy() != null);
       }
       case null -> null;
       default -> null;

@@ -45,7 +45,7 @@ public final class BusEvents {
         List.of(), calls.stream().flatMap(List::stream).map(BusEvents::message).toList());
   }
 
-  private static OutboxMessage message(PublishedEvent event) {
+  static OutboxMessage message(PublishedEvent event) {
     var value =
         BusEvent.newBuilder()
             .setId(event.id())
@@ -57,6 +57,12 @@ public final class BusEvents {
             .setRegion(event.region())
             .setResources(event.resources())
             .setDetail(event.detail());
+    PublishedEvent.@Nullable Origin origin = event.origin();
+    if (origin != null) {
+      value
+          .setSenderAccountId(origin.accountId())
+          .setForwardedBy(origin.forwardedBy().isEmpty() ? null : origin.forwardedBy());
+    }
     PublishedEvent.@Nullable Custom custom = event.custom();
     if (custom != null) {
       value

@@ -139,7 +139,7 @@ public final class DeliveryHandler implements PartitionHandler {
       return null;
     }
     String addressee = event.addressee();
-    AccountSubscriptions subscriptions = subscriptions(event.envelope().account());
+    AccountSubscriptions subscriptions = subscriptions(event.accountId());
     if (addressee == null && !subscriptions.hasBus(event.busArn())) {
       return null;
     }
@@ -198,7 +198,7 @@ public final class DeliveryHandler implements PartitionHandler {
         new DeliverableEvent(
             lastPosition,
             UUID.fromString(event.envelope().id()),
-            event.envelope().account(),
+            event.accountId(),
             event.busArn(),
             event.group().replace("\0", ""),
             ingested,

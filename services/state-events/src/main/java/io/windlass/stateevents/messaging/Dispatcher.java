@@ -183,7 +183,8 @@ final class Dispatcher {
         delivery.event(),
         compiled.target(subscription, delivery.event()),
         compiled.input(delivery.subscriptionKey(), delivery.event(), delivery.attempts() + 1),
-        null);
+        null,
+        subscription.sourceArn());
   }
 
   private void answered(Lanes of, Delivery delivery, DeliveryOutcome outcome) {

@@ -34,10 +34,21 @@ public interface TargetClient extends AutoCloseable {
    *
    * @param input what the target is to be given of the event, JSON
    * @param deadLetter why the event comes to this target as a dead letter; null if it does not
+   * @param source the ARN of the rule, schedule or subscriber; empty if it is not known
    */
   record Message(
       DeliverableEvent event,
       DeliveryTarget target,
       String input,
-      @Nullable DeadLetter deadLetter) {}
+      @Nullable DeadLetter deadLetter,
+      String source) {
+    /** A message of which it is not known whose it is. */
+    public Message(
+        DeliverableEvent event,
+        DeliveryTarget target,
+        String input,
+        @Nullable DeadLetter deadLetter) {
+      this(event, target, input, deadLetter, "");
+    }
+  }
 }

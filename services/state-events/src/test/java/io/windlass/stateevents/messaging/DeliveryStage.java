@@ -85,7 +85,8 @@ final class DeliveryStage implements AutoCloseable {
     delivery =
         EventDelivery.start(
             new ConsumerSettings(EventDelivery.GROUP + name, "state-events-1", topics()),
-            _ -> subscriptions,
+            account ->
+                subscriptions.stream().filter(each -> each.accountId().equals(account)).toList(),
             new Targets(clients),
             settings,
             runtime);
@@ -206,7 +207,7 @@ final class DeliveryStage implements AutoCloseable {
     producer.flush();
   }
 
-  private void send(String topic, SpecificRecord value) {
+  void send(String topic, SpecificRecord value) {
     byte[] bytes = new EventEncoder(Stage.SCHEMA_IDS).encode(stage.topic(topic), value);
     var _ = producer.send(new ProducerRecord<>(stage.topic(topic), 0, "key", bytes));
   }

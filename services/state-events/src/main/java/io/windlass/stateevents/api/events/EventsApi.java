@@ -1,6 +1,7 @@
 package io.windlass.stateevents.api.events;
 
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.stateevents.bus.BusAccess;
 import io.windlass.stateevents.messaging.BusEvents;
 import io.windlass.stateevents.messaging.Replays;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
@@ -19,12 +20,14 @@ public final class EventsApi {
    * Adds the handlers to an endpoint of {@code ServiceModel.events()}.
    *
    * @param secrets what encrypts the secrets of connections; absent: none can be made
+   * @param access who may put events on buses of other accounts
    */
   public static AwsEndpoint.Builder register(
       AwsEndpoint.Builder endpoint,
       ConfigurationStore store,
       Optional<SecretBox> secrets,
       BusEvents events,
+      BusAccess access,
       Replays replays) {
     var configuration = new Configuration(store);
     var tags = new TagOperations(configuration);
@@ -38,7 +41,7 @@ public final class EventsApi {
     new ApiDestinationOperations(configuration).register(endpoint);
     new ArchiveOperations(configuration).register(endpoint);
     new ReplayOperations(configuration, replays::wake).register(endpoint);
-    new PutEventsOperation(events).register(endpoint);
+    new PutEventsOperation(events, access).register(endpoint);
     TestEventPatternOperation.register(endpoint);
     return endpoint;
   }

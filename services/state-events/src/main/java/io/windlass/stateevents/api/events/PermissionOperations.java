@@ -18,7 +18,7 @@ import io.windlass.stateevents.store.configuration.EventBusEntity;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The policy of a bus: kept and shown. Events of other accounts are not taken yet. */
+/** The policy of a bus, which says which other accounts may put events on it. */
 final class PermissionOperations {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_POLICY = 10 * 1024;

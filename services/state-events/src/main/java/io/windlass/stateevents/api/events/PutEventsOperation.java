@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.windlass.aws.CallContext;
+import io.windlass.aws.Caller;
 import io.windlass.aws.events.EventsOperations;
 import io.windlass.aws.events.PutEventsRequest;
 import io.windlass.aws.events.PutEventsRequestEntry;
 import io.windlass.aws.events.PutEventsResponse;
 import io.windlass.aws.events.PutEventsResultEntry;
 import io.windlass.aws.http.AwsEndpoint;
+import io.windlass.stateevents.bus.BusAccess;
 import io.windlass.stateevents.bus.EntrySize;
 import io.windlass.stateevents.bus.EventScope;
 import io.windlass.stateevents.bus.PublishedEvent;
@@ -35,10 +37,15 @@ final class PutEventsOperation {
   private static final int LONGEST_DETAIL_TYPE = 128;
   private static final String RESERVED_SOURCE = "aws.";
 
-  private final BusEvents events;
+  private static final int ACCOUNT_IN_ARN = 4;
+  private static final String BUS_ARN = "arn:[^:]+:events:[^:]+:\\d{12}:event-bus/[/.\\w-]+";
 
-  PutEventsOperation(BusEvents events) {
+  private final BusEvents events;
+  private final BusAccess access;
+
+  PutEventsOperation(BusEvents events, BusAccess access) {
     this.events = events;
+    this.access = access;
   }
 
   void register(AwsEndpoint.Builder endpoint) {
@@ -89,8 +96,7 @@ final class PutEventsOperation {
     }
   }
 
-  private static @Nullable PutEventsResultEntry fault(
-      PutEventsRequestEntry entry, CallContext call) {
+  private @Nullable PutEventsResultEntry fault(PutEventsRequestEntry entry, CallContext call) {
     String source = entry.source();
     String detailType = entry.detailType();
     String detail = entry.detail();
@@ -118,11 +124,30 @@ final class PutEventsOperation {
     if (!isObject(detail)) {
       return failed("MalformedDetail", "Detail is malformed.");
     }
-    return Configuration.scope(call).busName(entry.eventBusName()) == null
-        ? failed(
+    return mayPut(entry, call)
+        ? null
+        : failed(
             "AccessDeniedException",
-            "Not authorized to put events on the bus of another account or region.")
-        : null;
+            "Not authorized to put events on the bus of another account or region.");
+  }
+
+  /** On its own buses of the region, and on those of other accounts there that let it. */
+  private boolean mayPut(PutEventsRequestEntry entry, CallContext call) {
+    String bus = entry.eventBusName();
+    EventScope scope = Configuration.scope(call);
+    if (scope.busName(bus) != null) {
+      return true;
+    }
+    Caller caller = call.caller();
+    return bus != null
+        && bus.matches(BUS_ARN)
+        && bus.startsWith("arn:" + scope.partition() + ":events:" + scope.region() + ":")
+        && access.decide(
+                bus,
+                new BusAccess.Sender(caller.accountId(), caller.principalArn(), ""),
+                given(entry.source()),
+                given(entry.detailType()))
+            == BusAccess.Decision.ALLOWED;
   }
 
   private static PutEventsResultEntry missing(String member) {
@@ -138,16 +163,20 @@ final class PutEventsOperation {
   private static PublishedEvent event(PutEventsRequestEntry entry, CallContext call) {
     EventScope scope = Configuration.scope(call);
     Instant time = entry.time() == null ? null : time(entry.time());
+    String own = scope.busName(entry.eventBusName());
+    String bus = own == null ? given(entry.eventBusName()) : own;
     return new PublishedEvent(
         EventId.of(UUID.randomUUID().toString(), 0, call.now()).toString(),
-        scope.accountId(),
+        own == null ? bus.split(":", -1)[ACCOUNT_IN_ARN] : scope.accountId(),
         scope.region(),
-        given(scope.busName(entry.eventBusName())),
+        bus,
         given(entry.source()),
         given(entry.detailType()),
         time == null ? call.now() : time,
         entry.resources() == null ? List.of() : entry.resources(),
-        given(entry.detail()));
+        given(entry.detail()),
+        null,
+        own == null ? new PublishedEvent.Origin(scope.accountId(), "") : null);
   }
 
   private static String given(@Nullable String checked) {

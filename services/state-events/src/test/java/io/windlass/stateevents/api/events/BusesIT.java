@@ -213,6 +213,55 @@ class BusesIT {
   }
 
   @Test
+  void theBusOfAnotherAccountTakesWhatItsPolicyAllows() {
+    EventsClient other = server.client("other", "us-east-1");
+    String bus = "arn:aws:events:us-east-1:" + TestKeys.ACCOUNT + ":event-bus/shared";
+    client.call("CreateEventBus", "{\"Name\":\"shared\"}");
+    assertThat(putOn(other, bus, "shop")).isEqualTo("AccessDeniedException");
+    client.call(
+        "PutPermission",
+        "{\"EventBusName\":\"shared\",\"Policy\":\"%s\"}"
+            .formatted(
+                """
+                {"Version": "2012-10-17", "Statement": [{"Sid": "s", "Effect": "Allow",
+                  "Principal": {"AWS": "arn:aws:iam::%s:root"}, "Action": "events:PutEvents",
+                  "Resource": "%s", "Condition": {"StringEquals": {"events:source": "shop"}}}]}
+                """
+                    .formatted(TestKeys.OTHER_ACCOUNT, bus)
+                    .replace("\n", " ")
+                    .replace("\"", "\\\"")));
+    String id = putOn(other, bus, "shop");
+    assertThat(id).hasSize(36);
+    assertThat(putOn(other, bus, "bank")).isEqualTo("AccessDeniedException");
+    assertThat(putOn(other, bus.replace("us-east-1", "eu-west-1"), "shop"))
+        .isEqualTo("AccessDeniedException");
+    BusEvent stored = null;
+    while (stored == null || !stored.getId().equals(id)) {
+      if (server.published(1).getFirst() instanceof BusEvent event) {
+        stored = event;
+      }
+    }
+    assertThat(stored.getAccountId()).isEqualTo(TestKeys.ACCOUNT);
+    assertThat(stored.getSenderAccountId()).isEqualTo(TestKeys.OTHER_ACCOUNT);
+    assertThat(stored.getEventBusName()).isEqualTo(bus);
+    assertThat(stored.getForwardedBy()).isNull();
+    client.call("RemovePermission", "{\"EventBusName\":\"shared\",\"StatementId\":\"s\"}");
+    assertThat(putOn(other, bus, "shop")).isEqualTo("AccessDeniedException");
+  }
+
+  /** Returns the event's id, or the code of its error. */
+  private static String putOn(EventsClient by, String bus, String source) {
+    JsonNode entry =
+        by.call(
+                "PutEvents",
+                "{\"Entries\":[{\"Source\":\"%s\",\"DetailType\":\"t\",\"Detail\":\"{}\",\"EventBusName\":\"%s\"}]}"
+                    .formatted(source, bus))
+            .path("Entries")
+            .get(0);
+    return entry.path("EventId").asText(entry.path("ErrorCode").asText());
+  }
+
+  @Test
   void tooMuchAtOnceIsRefused() {
     String entry =
         "{\"Source\":\"s\",\"DetailType\":\"t\",\"Detail\":\"{\\\"a\\\":\\\"%s\\\"}\"}"

@@ -26,6 +26,7 @@ import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.store.configuration.ConfigurationStore;
 import io.windlass.stateevents.store.configuration.RuleSubscriptions;
 import io.windlass.stateevents.store.configuration.SecretBox;
+import io.windlass.stateevents.store.configuration.StoredBusAccess;
 import io.windlass.stateevents.store.configuration.StoredDestinations;
 import io.windlass.stateevents.store.configuration.TestSessions;
 import io.windlass.stateevents.targets.HttpTarget;
@@ -65,6 +66,7 @@ final class EventsServer implements AutoCloseable {
   private final SecretBox secrets = secretBox();
   private final StoredDestinations destinations;
   private final Replays replays;
+  final StoredBusAccess access;
   private final HttpServer server;
   private final KafkaConsumer<String, byte[]> published;
 
@@ -87,7 +89,12 @@ final class EventsServer implements AutoCloseable {
               changed.add(account);
             });
     subscriptions = new AccountCache<>(new RuleSubscriptions(store)::of, InstantSource.system());
-    invalidate.set(subscriptions::changed);
+    access = new StoredBusAccess(store, InstantSource.system());
+    invalidate.set(
+        account -> {
+          subscriptions.changed(account);
+          access.changed(account);
+        });
     replays = new Replays(store, runtime, InstantSource.system());
     replays.start();
     destinations = new StoredDestinations(store, secrets);
@@ -101,6 +108,7 @@ final class EventsServer implements AutoCloseable {
                     store,
                     Optional.of(secrets),
                     new BusEvents(runtime),
+                    access,
                     replays)
                 .build());
     AwsEndpoint scheduler =
