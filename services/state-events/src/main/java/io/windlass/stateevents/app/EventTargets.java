@@ -82,6 +82,9 @@ final class EventTargets {
   private static ApiDestinations.Endpoint endpoint(HttpDestination destination) {
     var headers = new HashMap<String, String>();
     var query = new HashMap<String, String>();
+    var body = new HashMap<String, String>();
+    destination.extra().body().forEach(each -> body.put(each.name(), each.value()));
+    HttpDestination.Authorization.OAuthClient oauth = null;
     destination.extra().headers().forEach(each -> headers.put(each.name(), each.value()));
     destination.extra().query().forEach(each -> query.put(each.name(), each.value()));
     switch (destination.authorization()) {
@@ -94,14 +97,15 @@ final class EventTargets {
                           (basic.username() + ":" + basic.password())
                               .getBytes(StandardCharsets.UTF_8)));
       case HttpDestination.Authorization.ApiKey key -> headers.put(key.name(), key.value());
-      case HttpDestination.Authorization.OAuthClient _ ->
-          throw new IllegalStateException("OAuth tokens cannot be fetched yet");
+      case HttpDestination.Authorization.OAuthClient client -> oauth = client;
     }
     return new ApiDestinations.Endpoint(
         destination.endpoint(),
         destination.method(),
         headers,
         query,
-        destination.requestsPerSecond());
+        body,
+        destination.requestsPerSecond(),
+        oauth);
   }
 }

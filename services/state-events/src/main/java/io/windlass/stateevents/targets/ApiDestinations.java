@@ -1,7 +1,9 @@
 package io.windlass.stateevents.targets;
 
+import io.windlass.stateevents.bus.HttpDestination.Authorization.OAuthClient;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where API destinations are, and how to get in. */
 @FunctionalInterface
@@ -17,14 +19,18 @@ public interface ApiDestinations {
    *
    * @param url may have {@code *} for path parameters
    * @param headers with those of authorization
+   * @param body what is added to a JSON object that is sent
    * @param perSecond calls in a second at the most; 0 for any number
+   * @param oauth whose token is sent with each call; null if none is
    */
   record Endpoint(
       String url,
       String method,
       Map<String, String> headers,
       Map<String, String> query,
-      int perSecond) {
+      Map<String, String> body,
+      int perSecond,
+      @Nullable OAuthClient oauth) {
     /** Without the secrets. */
     @Override
     public String toString() {

@@ -1,10 +1,12 @@
 package io.windlass.stateevents.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.windlass.stateevents.bus.HttpDestination.Authorization.OAuthClient;
 import io.windlass.stateevents.delivery.DeadLetter;
 import io.windlass.stateevents.delivery.DeliveryOutcome;
 import io.windlass.stateevents.delivery.DeliveryTarget;
@@ -15,6 +17,7 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls webhooks (any URL) and API destinations with the event as JSON body. An answer has five
- * seconds, 2xx is a delivery; 401, 407, 409, 429 and 5xx are tried again, as EventBridge does.
- * Redirects are not followed, so that nothing is sent where nobody configured it, and of an answer
- * no more is read than what fits into an error message.
+ * seconds, 2xx is a delivery; 401, 407, 409, 429 and 5xx are tried again, as EventBridge does,
+ * after 401 and 407 with a new OAuth token where there is one. Redirects are not followed, so that
+ * nothing is sent where nobody configured it, and of an answer no more is read than what fits into
+ * an error message.
  */
 public final class HttpTarget implements TargetClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -32,6 +36,7 @@ public final class HttpTarget implements TargetClient {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
   private final HttpCalls calls;
+  private final OAuthTokens tokens;
   private final ApiDestinations destinations;
 
   public HttpTarget(Vertx vertx, ApiDestinations destinations) {
@@ -40,6 +45,7 @@ public final class HttpTarget implements TargetClient {
 
   HttpTarget(Vertx vertx, ApiDestinations destinations, Duration timeout) {
     this.calls = new HttpCalls(vertx, timeout);
+    this.tokens = new OAuthTokens(calls, InstantSource.system());
     this.destinations = destinations;
   }
 
@@ -47,16 +53,51 @@ public final class HttpTarget implements TargetClient {
   public CompletionStage<DeliveryOutcome> send(Message message) {
     Endpoint endpoint = endpoint(message.target());
     JsonNode parameters = TargetParameters.of(message.target()).path("HttpParameters");
+    RequestOptions request = request(endpoint, parameters, message);
+    Buffer body = Buffer.buffer(body(endpoint, message.input()));
+    OAuthClient client = endpoint.oauth();
+    return client == null
+        ? call(request, body)
+        : tokens
+            .of(client)
+            .thenCompose(token -> call(request, body, client, token))
+            .exceptionally(OAuthTokens::outcome);
+  }
+
+  private CompletionStage<DeliveryOutcome> call(RequestOptions request, Buffer body) {
     return calls
-        .call(request(endpoint, parameters, message), Buffer.buffer(message.input()), MOST_READ)
+        .call(request, body, MOST_READ)
         .handle(
             (answer, failure) ->
                 answer == null ? HttpCalls.noAnswer(failure) : HttpTarget.outcome(answer));
   }
 
+  private CompletionStage<DeliveryOutcome> call(
+      RequestOptions request, Buffer body, OAuthClient client, String token) {
+    request.putHeader("authorization", "Bearer " + token);
+    return call(request, body)
+        .whenComplete(
+            (outcome, _) -> {
+              if (outcome instanceof DeliveryOutcome.Failed failed
+                  && (failed.code().equals("HTTP_401") || failed.code().equals("HTTP_407"))) {
+                tokens.refused(client, token);
+              }
+            });
+  }
+
+  /** The input, with what the connection adds if it is an object. */
+  private static String body(Endpoint endpoint, String input) {
+    if (!endpoint.body().isEmpty()
+        && TargetParameters.read(input, "the input is not JSON") instanceof ObjectNode object) {
+      endpoint.body().forEach(object::put);
+      return object.toString();
+    }
+    return input;
+  }
+
   private Endpoint endpoint(DeliveryTarget target) {
     return target.arn().startsWith("http")
-        ? new Endpoint(target.arn(), "POST", Map.of(), Map.of(), 0)
+        ? new Endpoint(target.arn(), "POST", Map.of(), Map.of(), Map.of(), 0, null)
         : destinations
             .find(target.arn())
             .orElseThrow(

@@ -103,7 +103,13 @@ class HttpTargetTest {
     return arn.endsWith("/shop")
         ? Optional.of(
             new ApiDestinations.Endpoint(
-                url("/status/*/items/*"), "PUT", Map.of("X-Key", "secret"), Map.of("a", "b c"), 5))
+                url("/status/*/items/*"),
+                "PUT",
+                Map.of("X-Key", "secret"),
+                Map.of("a", "b c"),
+                Map.of("tenant", "blue"),
+                5,
+                null))
         : Optional.empty();
   }
 
@@ -198,7 +204,8 @@ class HttpTargetTest {
         .startsWith("PUT /status/200/items/x%2Fy%20z?")
         .contains("a=b+c")
         .contains("c=d%26e")
-        .contains(" secret {");
+        .contains(" secret {")
+        .contains("\"tenant\":\"blue\"");
     assertThat(send("arn:aws:events:us-east-1:123456789012:api-destination/other", "{}"))
         .isInstanceOfSatisfying(
             DeliveryOutcome.Failed.class, failed -> assertThat(failed.retryable()).isFalse());
