@@ -1,6 +1,7 @@
 package io.windlass.local.command;
 
 import io.windlass.local.launcher.StackOptions;
+import io.windlass.local.stack.EventTargetVariables;
 import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.IamFile;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class ExecutionOptions {
           "--host-vcpus 0",
           "--host-memory 0",
           "--iam none",
+          "--event-targets none",
           "--schedulers 1",
           "--host-gpus all",
           "--host-paths all",
@@ -61,6 +63,15 @@ final class ExecutionOptions {
   @Nullable Path iam;
 
   @Option(
+      names = "--event-targets",
+      paramLabel = "FILE|none",
+      description =
+          "File of AWS variables (AWS_ENDPOINT_URL_SQS=…, AWS_ACCESS_KEY_ID=…) by which rules reach"
+              + " SQS, SNS, Lambda, Kinesis, Step Functions and Logs, read at each start (default:"
+              + " none).")
+  @Nullable Path eventTargets;
+
+  @Option(
       names = "--schedulers",
       paramLabel = "N",
       description =
@@ -73,7 +84,8 @@ final class ExecutionOptions {
     return new StackOptions(
         port,
         executorName(),
-        iamFile(),
+        given(iam),
+        given(eventTargets),
         optional(hostVcpus),
         optional(hostMemory),
         schedulers == null ? 1 : Math.max(1, schedulers),
@@ -88,11 +100,14 @@ final class ExecutionOptions {
    */
   void validate() {
     host.validate();
-    iamFile().ifPresent(IamFile::check);
+    given(iam).ifPresent(IamFile::check);
+    given(eventTargets).ifPresent(EventTargetVariables::read);
   }
 
-  private Optional<Path> iamFile() {
-    return Optional.ofNullable(iam).filter(file -> !file.equals(NO_FILE)).map(Path::toAbsolutePath);
+  private static Optional<Path> given(@Nullable Path option) {
+    return Optional.ofNullable(option)
+        .filter(file -> !file.equals(NO_FILE))
+        .map(Path::toAbsolutePath);
   }
 
   /**
@@ -112,10 +127,12 @@ final class ExecutionOptions {
     try {
       merged.validate();
     } catch (IllegalArgumentException e) {
-      throw iam != null
+      throw iam != null || eventTargets != null
           ? e
           : new IllegalArgumentException(
-              e.getMessage() + " (given to an earlier up; --iam none resets it)", e);
+              e.getMessage()
+                  + " (given to an earlier up; --iam none or --event-targets none resets it)",
+              e);
     }
     return merged;
   }
@@ -144,7 +161,7 @@ final class ExecutionOptions {
     }
     if (arguments().size() > (executor == null ? 0 : 2)) {
       return Optional.of(
-          "--iam, --host-…, --privileged and --schedulers are for a stack that is started");
+          "--iam, --event-targets, --host-…, --privileged and --schedulers are for a stack that is started");
     }
     return Optional.empty();
   }

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param port of the router
  * @param executor how jobs run
  * @param iam file of further accounts and users
+ * @param eventTargets file of AWS's variables by which rules reach AWS's services
  * @param hostVcpus what this host may hold; what it has if not given
  * @param schedulers number of scheduler processes; more than one stand by for each other
  * @param services whether to start the services, or only what they need
@@ -21,6 +22,7 @@ public record StackOptions(
     int port,
     ExecutorName executor,
     Optional<Path> iam,
+    Optional<Path> eventTargets,
     OptionalInt hostVcpus,
     OptionalInt hostMemoryMib,
     int schedulers,

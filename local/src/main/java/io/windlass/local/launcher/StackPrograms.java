@@ -1,6 +1,7 @@
 package io.windlass.local.launcher;
 
 import io.windlass.local.stack.Credentials;
+import io.windlass.local.stack.EventTargetVariables;
 import io.windlass.local.stack.KafkaCredentials;
 import io.windlass.local.stack.LoopbackPorts;
 import io.windlass.local.stack.StackDirectory;
@@ -186,6 +187,11 @@ final class StackPrograms {
       environment.put("WINDLASS_STATE_EVENTS_KEY_FILE", directory.eventKeyFile().toString());
       environment.put(
           "WINDLASS_STATE_EVENTS_TARGETS_BATCH_ENDPOINT", "http://127.0.0.1:" + port("submission"));
+      environment.putAll(
+          options
+              .eventTargets()
+              .map(EventTargetVariables::read)
+              .orElseGet(EventTargetVariables::none));
     }
     if (name.equals("capacity")) {
       environment.put("WINDLASS_DATA_DIR", directory.data("capacity").toString());

@@ -3,6 +3,7 @@ package io.windlass.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.local.stack.EventTargetVariables;
 import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.SavedUpOptions;
 import io.windlass.local.stack.StackDirectory;
@@ -25,6 +26,32 @@ class ExecutionOptionsTest {
     var file = directory.resolve("users.json");
     Files.writeString(file, "{\"accounts\": []}");
     iam = file.toString();
+  }
+
+  @Test
+  void rulesReachAwsOnlyByTheFileOfVariables() throws Exception {
+    var file = directory.resolve("aws.env");
+    Files.writeString(
+        file, "# ElasticMQ\n\nAWS_ENDPOINT_URL_SQS=http://127.0.0.1:9324\nAWS_ACCESS_KEY_ID=x=y\n");
+    var options = given("--event-targets", file.toString());
+    options.validate();
+    var chosen = options.options(0, true).eventTargets().orElseThrow();
+    assertThat(EventTargetVariables.read(chosen))
+        .containsEntry("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9324")
+        .containsEntry("AWS_ACCESS_KEY_ID", "x=y")
+        .containsEntry("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    assertThat(EventTargetVariables.none()).containsEntry("AWS_EC2_METADATA_DISABLED", "true");
+    assertThat(options.persistentArguments()).containsExactly("--event-targets", file.toString());
+    assertThat(given("--event-targets", "none").persistentArguments()).isEmpty();
+
+    Files.writeString(file, "PATH=/tmp\n");
+    assertThatThrownBy(options::validate)
+        .hasMessageContaining("line 1")
+        .hasMessageContaining("AWS_");
+    Files.delete(file);
+    assertThatThrownBy(options::validate).hasMessageContaining(file.toString());
+    assertThatThrownBy(() -> given().withFallback(options.arguments()))
+        .hasMessageContaining("--event-targets none");
   }
 
   private static ExecutionOptions given(String... arguments) {

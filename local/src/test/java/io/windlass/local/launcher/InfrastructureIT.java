@@ -79,6 +79,7 @@ class InfrastructureIT {
             0,
             ExecutorName.PROCESS,
             Optional.empty(),
+            Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
             1,

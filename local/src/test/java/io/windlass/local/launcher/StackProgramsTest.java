@@ -32,6 +32,7 @@ class StackProgramsTest {
             0,
             ExecutorName.PROCESS,
             Optional.empty(),
+            Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
             1,

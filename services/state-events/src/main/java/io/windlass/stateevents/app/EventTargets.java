@@ -9,6 +9,7 @@ import io.windlass.stateevents.store.ArchivedEvents;
 import io.windlass.stateevents.store.configuration.AccountCache;
 import io.windlass.stateevents.targets.ApiDestinations;
 import io.windlass.stateevents.targets.ArchiveTarget;
+import io.windlass.stateevents.targets.AwsTargets;
 import io.windlass.stateevents.targets.BatchTarget;
 import io.windlass.stateevents.targets.BusTarget;
 import io.windlass.stateevents.targets.CustomBusTarget;
@@ -40,7 +41,7 @@ final class EventTargets {
       BusAccess access,
       InstantSource clock) {
     MessagingSettings messaging = infrastructure.runtime().settings();
-    Map<String, Supplier<TargetClient>> clients = new HashMap<>();
+    Map<String, Supplier<TargetClient>> clients = new HashMap<>(AwsTargets.all());
     clients.put(
         KafkaTarget.PREFIX,
         () -> new KafkaTarget(messaging.bootstrapServers(), messaging.clientProperties()));

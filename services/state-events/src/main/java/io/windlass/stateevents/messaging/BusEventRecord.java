@@ -77,8 +77,7 @@ record BusEventRecord(
    * Whether a rule or archive may have it: what came from another bus is not sent on to a third.
    */
   boolean isFor(Subscription subscription) {
-    return (replayed.ruleArns().isEmpty()
-            || replayed.ruleArns().contains(subscription.sourceArn()))
+    return (replayed.ruleArns().isEmpty() || replayed.ruleArns().contains(subscription.sourceArn()))
         && !(isForwarded && EVENT_BUS.matcher(subscription.target().arn()).matches());
   }
 

@@ -78,7 +78,7 @@ public final class EventPath {
   /**
    * Returns what is at this path; null if nothing is there, an array if the path has a wildcard.
    */
-  @Nullable JsonNode in(JsonNode event) {
+  public @Nullable JsonNode in(JsonNode event) {
     var found = new ArrayList<JsonNode>();
     collect(event, 0, found);
     if (many) {

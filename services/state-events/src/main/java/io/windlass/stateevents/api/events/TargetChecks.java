@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.windlass.aws.AwsException;
+import io.windlass.aws.events.DeadLetterConfig;
 import io.windlass.aws.events.InputTransformer;
+import io.windlass.aws.events.KinesisParameters;
 import io.windlass.aws.events.Target;
 import io.windlass.stateevents.delivery.DeliveryTarget.TargetInput;
 import io.windlass.stateevents.transform.InputTransform;
@@ -23,6 +25,13 @@ final class TargetChecks {
       new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Pattern ARN =
       Pattern.compile("arn:aws[\\w-]*:[\\w-]+:[\\w-]*:(?:\\d{12})?:\\S+");
+  private static final Pattern SERVED =
+      Pattern.compile(
+          "arn:[^:]+:(batch|sqs|sns|lambda|kinesis|states|logs):.*"
+              + "|arn:[^:]+:events:[^:]*:[^:]*:(event-bus|api-destination)/.*");
+  private static final Pattern NEEDS_ROLE = Pattern.compile("arn:[^:]+:(batch|kinesis|states):.*");
+  private static final Pattern QUEUE_OF_SQS =
+      Pattern.compile("arn:aws[\\w-]*:sqs:[\\w-]+:\\d{12}:[\\w-]{1,80}");
   private static final Pattern TOPIC = Pattern.compile("kafka:[a-zA-Z0-9._-]{1,249}");
 
   /** Windlass's own. */
@@ -43,30 +52,53 @@ final class TargetChecks {
       throw missing("SqsParameters", target);
     }
     if (target.arn().contains(BATCH)) {
-      checkBatch(target, roleOfRule);
+      checkBatch(target);
+    }
+    if (NEEDS_ROLE.matcher(target.arn()).matches()
+        && target.roleArn() == null
+        && roleOfRule == null) {
+      throw EventsErrors.validation("RoleArn is required for target " + target.arn() + ".");
+    }
+    checkPartitionKey(target);
+    checkDeadLetters(target.deadLetterConfig());
+  }
+
+  private static void checkPartitionKey(Target target) {
+    KinesisParameters kinesis = target.kinesisParameters();
+    if (kinesis != null) {
+      compile(new TargetInput.Path(kinesis.partitionKeyPath()), "PartitionKeyPath", target);
     }
   }
 
-  private static void checkBatch(Target target, @Nullable String roleOfRule) {
+  /** Dead letters go to a standard queue; beyond AWS to a topic or a webhook. */
+  private static void checkDeadLetters(@Nullable DeadLetterConfig letters) {
+    String arn = letters == null ? null : letters.arn();
+    if (arn != null && !isLocal(arn) && !QUEUE_OF_SQS.matcher(arn).matches()) {
+      throw invalid(arn, "A dead-letter queue is a standard queue of SQS.");
+    }
+  }
+
+  private static void checkBatch(Target target) {
     if (!target.arn().contains(QUEUE)) {
       throw invalid(target.arn(), "Provided Arn is not in correct format.");
     }
     if (target.batchParameters() == null) {
       throw missing("BatchParameters", target);
     }
-    if (target.roleArn() == null && roleOfRule == null) {
-      throw EventsErrors.validation("RoleArn is required for target " + target.arn() + ".");
-    }
   }
 
   private static void checkArn(String arn) {
-    boolean isKnown =
-        ARN.matcher(arn).matches()
-            || (TOPIC.matcher(arn).matches() && !arn.startsWith(RESERVED_TOPICS))
-            || isWebhook(arn);
-    if (!isKnown) {
+    if (!ARN.matcher(arn).matches() && !isLocal(arn)) {
       throw invalid(arn, "Provided Arn is not in correct format.");
     }
+    if (arn.startsWith("arn:") && !SERVED.matcher(arn).matches()) {
+      throw invalid(arn, "Windlass does not send events to this kind of target.");
+    }
+  }
+
+  /** Whether it is a topic of the user's or a webhook. */
+  private static boolean isLocal(String name) {
+    return (TOPIC.matcher(name).matches() && !name.startsWith(RESERVED_TOPICS)) || isWebhook(name);
   }
 
   private static boolean isWebhook(String url) {
