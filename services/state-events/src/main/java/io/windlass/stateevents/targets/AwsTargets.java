@@ -130,11 +130,17 @@ public final class AwsTargets {
                 .build());
   }
 
-  /** What stands at the target's path of the event; the event's id without such a path. */
+  /**
+   * What stands at the target's path of the event, or the key that a schedule names; the event's id
+   * without either.
+   */
   private static String partitionKey(Message message) {
-    String path =
-        TargetParameters.string(
-            TargetParameters.of(message.target()).path("KinesisParameters"), "PartitionKeyPath");
+    JsonNode parameters = TargetParameters.of(message.target()).path("KinesisParameters");
+    String given = TargetParameters.string(parameters, "PartitionKey");
+    if (given != null) {
+      return given;
+    }
+    String path = TargetParameters.string(parameters, "PartitionKeyPath");
     JsonNode found =
         path == null
             ? null

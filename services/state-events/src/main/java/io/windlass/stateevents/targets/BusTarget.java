@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts events on other buses, of the rule's account or of another whose bus lets it. The event goes
  * on whole, with its id, account, region and time; an input or a transformer of the target changes
- * nothing; of a custom bus's event the input goes on, which has to be an envelope. An event that
- * came from another bus is not sent on: rules with such targets do not match it.
+ * nothing; a schedule puts an event of its own; of a custom bus's event the input goes on, which
+ * has to be an envelope. An event that came from another bus is not sent on: rules with such
+ * targets do not match it.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html">Event
  *     buses as targets</a>
@@ -68,6 +69,10 @@ public final class BusTarget implements TargetClient {
   }
 
   private static PublishedEvent event(Message message, String busArn) {
+    JsonNode put = TargetParameters.of(message.target()).path("EventBridgeParameters");
+    if (put.has("Source")) {
+      return ofSchedule(message, busArn, put);
+    }
     String json =
         message.event().busArn().contains(CUSTOM_BUS) ? message.input() : message.event().json();
     JsonNode envelope = TargetParameters.read(json, "the event is not JSON");
@@ -89,6 +94,23 @@ public final class BusTarget implements TargetClient {
     } catch (DateTimeParseException | IOException malformed) {
       throw new InvalidTargetException("the event is not one of EventBridge's");
     }
+  }
+
+  /** A schedule puts an event of its own, whose detail is the input. */
+  private static PublishedEvent ofSchedule(Message message, String busArn, JsonNode put) {
+    if (!TargetParameters.read(message.input(), "the input is not JSON").isObject()) {
+      throw new InvalidTargetException("the input of an event bus has to be an object");
+    }
+    return new PublishedEvent(
+        message.event().id().toString(),
+        Arns.account(busArn),
+        Arns.region(busArn),
+        busArn,
+        put.path("Source").asText(),
+        put.path("DetailType").asText(),
+        message.event().ingested(),
+        List.of(),
+        message.input());
   }
 
   /** The detail as it is written, with all digits of its numbers. */

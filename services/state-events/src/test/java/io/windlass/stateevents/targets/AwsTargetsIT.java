@@ -105,6 +105,8 @@ class AwsTargetsIT {
       String path = "{\"KinesisParameters\":{\"PartitionKeyPath\":\"$.detail.n\"}}";
       assertThat(stage.send(arn, path)).isEqualTo(DeliveryOutcome.delivered());
       assertThat(stage.send(arn, "{}")).isEqualTo(DeliveryOutcome.delivered());
+      String ofSchedule = "{\"KinesisParameters\":{\"PartitionKey\":\"nightly\"}}";
+      assertThat(stage.send(arn, ofSchedule)).isEqualTo(DeliveryOutcome.delivered());
       String shard =
           await(kinesis.listShards(request -> request.streamName("clicks")))
               .shards()
@@ -120,7 +122,9 @@ class AwsTargetsIT {
                               .shardIteratorType(ShardIteratorType.TRIM_HORIZON)))
               .shardIterator();
       var records = await(kinesis.getRecords(request -> request.shardIterator(iterator))).records();
-      assertThat(records).extracting(Record::partitionKey).containsExactly("7", EVENT.toString());
+      assertThat(records)
+          .extracting(Record::partitionKey)
+          .containsExactly("7", EVENT.toString(), "nightly");
       assertThat(records.getFirst().data().asUtf8String()).isEqualTo(stage.json);
     }
     assertFailed(
