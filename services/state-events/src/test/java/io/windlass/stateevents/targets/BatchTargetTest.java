@@ -160,7 +160,7 @@ class BatchTargetTest {
              "ContainerOverrides": {"Command": ["echo", "Ref::Key"],
                "Environment": [{"Name": "Mode", "Value": "Fast"}],
                "ResourceRequirements": [{"Type": "VCPU", "Value": "2"}]},
-             "DependsOn": [{"JobId": "J-1"}],
+             "DependsOn": [{"JobId": "job-one"}],
              "JobQueue": "another", "JobDefinition": "another", "Unknown": 1}
             """);
     assertThat(request.parameters())
@@ -170,7 +170,7 @@ class BatchTargetTest {
     assertThat(request.containerOverrides().environment().getFirst().value()).isEqualTo("Fast");
     assertThat(request.containerOverrides().resourceRequirements().getFirst().type())
         .isEqualTo("VCPU");
-    assertThat(request.dependsOn().getFirst().jobId()).isEqualTo("J-1");
+    assertThat(request.dependsOn().getFirst().jobId()).isEqualTo("job-one");
     assertThat(submitted("{\"instance\": \"job-1\", \"status\": \"FAILED\"}").parameters())
         .describedAs("the user guide's tutorial")
         .containsOnly(Map.entry("instance", "job-1"), Map.entry("status", "FAILED"));
