@@ -160,16 +160,12 @@ final class EventSourceOperations {
             .onBus(input.eventBusArn());
     var page =
         buses.read(
-            session -> {
-              if (input.eventBusArn() != null) {
-                var _ = CustomBuses.bus(session, call, input.eventBusArn());
-              }
-              return list.read(
-                  session,
-                  EventSourceEntity.class,
-                  EventSourceEntity::arn,
-                  EventSourceOperations::summary);
-            });
+            session ->
+                list.read(
+                    session,
+                    EventSourceEntity.class,
+                    EventSourceEntity::arn,
+                    EventSourceOperations::summary));
     return ListEventSourcesResponse.builder()
         .eventSources(page.items())
         .nextToken(page.next())

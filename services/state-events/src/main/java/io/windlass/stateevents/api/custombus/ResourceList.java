@@ -15,7 +15,9 @@ final class ResourceList {
   private static final int MOST = 100;
 
   private final Map<String, Object> parameters = new HashMap<>();
+  private final CallContext call;
   private final int limit;
+  private @Nullable String bus;
   private String condition =
       "e.accountId = :account and e.region = :region and left(e.name, length(:prefix)) = :prefix"
           + " and e.id > :after";
@@ -28,6 +30,7 @@ final class ResourceList {
       @Nullable String namePrefix,
       @Nullable String token,
       @Nullable Integer maxResults) {
+    this.call = call;
     parameters.put("account", call.caller().accountId());
     parameters.put("region", call.caller().region());
     parameters.put("prefix", namePrefix == null ? "" : namePrefix);
@@ -35,8 +38,9 @@ final class ResourceList {
     limit = maxResults == null ? MOST : maxResults;
   }
 
-  /** Only those of a bus, unless it is null. */
+  /** Only those of a bus, which must be there, unless it is null. */
   ResourceList onBus(@Nullable String busArn) {
+    bus = busArn;
     if (busArn != null) {
       condition += " and e.busArn = :bus";
       parameters.put("bus", busArn);
@@ -51,6 +55,9 @@ final class ResourceList {
    */
   <E, T> Page<T> read(
       ConfigurationSession session, Class<E> type, Function<E, String> arn, Function<E, T> shown) {
+    if (bus != null) {
+      var _ = CustomBuses.bus(session, call, bus);
+    }
     List<E> read =
         session.list(
             type,

@@ -142,16 +142,12 @@ final class SubscriberOperations {
             .onBus(input.eventBusArn());
     var page =
         buses.read(
-            session -> {
-              if (input.eventBusArn() != null) {
-                var _ = CustomBuses.bus(session, call, input.eventBusArn());
-              }
-              return list.read(
-                  session,
-                  SubscriberEntity.class,
-                  SubscriberEntity::arn,
-                  SubscriberOperations::summary);
-            });
+            session ->
+                list.read(
+                    session,
+                    SubscriberEntity.class,
+                    SubscriberEntity::arn,
+                    SubscriberOperations::summary));
     return ListSubscribersResponse.builder()
         .subscribers(page.items())
         .nextToken(page.next())

@@ -4,20 +4,15 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Version;
 import org.jspecify.annotations.Nullable;
 
 /** A bus of the Custom Event Bus API. */
 @Entity
 @Table(name = "custom_bus")
-public class CustomBusEntity implements Tagged {
+public class CustomBusEntity extends TaggedEntity {
   @Id private String id;
 
-  @Column(name = "account_id")
-  private String accountId;
-
   private String region;
-  private String name;
   private @Nullable String description;
 
   @Column(name = "kms_key_identifier")
@@ -31,29 +26,15 @@ public class CustomBusEntity implements Tagged {
   @Column(name = "policy_revision")
   private @Nullable String policyRevision;
 
-  private String tags;
-
-  @Column(name = "created_at")
-  private long createdAt;
-
-  @Column(name = "modified_at")
-  private long modifiedAt;
-
-  @Version private long version;
-
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")
   protected CustomBusEntity() {}
 
   /** A new bus, without a policy. */
   public CustomBusEntity(String arn, String accountId, String region, String name, long now) {
+    super(accountId, name, now);
     this.id = arn;
-    this.accountId = accountId;
     this.region = region;
-    this.name = name;
-    this.tags = NO_TAGS;
-    this.createdAt = now;
-    this.modifiedAt = now;
   }
 
   /** What people say about a bus. */
@@ -65,7 +46,7 @@ public class CustomBusEntity implements Tagged {
     description = attributes.description();
     kmsKeyIdentifier = attributes.kmsKeyIdentifier();
     retentionDays = attributes.retentionDays();
-    modifiedAt = now;
+    modified(now);
   }
 
   public Attributes attributes() {
@@ -76,7 +57,7 @@ public class CustomBusEntity implements Tagged {
   public void permit(@Nullable String newPolicy, @Nullable String revision, long now) {
     policy = newPolicy;
     policyRevision = revision;
-    modifiedAt = now;
+    modified(now);
   }
 
   public @Nullable String policy() {
@@ -87,42 +68,11 @@ public class CustomBusEntity implements Tagged {
     return policyRevision;
   }
 
-  @Override
-  public void tag(String newTags) {
-    tags = newTags;
-  }
-
-  @Override
-  public String tags() {
-    return tags;
-  }
-
   public String arn() {
     return id;
   }
 
-  public String accountId() {
-    return accountId;
-  }
-
   public String region() {
     return region;
-  }
-
-  public String name() {
-    return name;
-  }
-
-  public long createdAt() {
-    return createdAt;
-  }
-
-  public long modifiedAt() {
-    return modifiedAt;
-  }
-
-  /** Returns how often it was changed. */
-  public long version() {
-    return version;
   }
 }

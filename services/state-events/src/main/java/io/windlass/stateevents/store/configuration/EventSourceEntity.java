@@ -4,13 +4,12 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Version;
 import org.jspecify.annotations.Nullable;
 
 /** An event source of a custom bus: puts events of elsewhere on it. */
 @Entity
 @Table(name = "bus_event_source")
-public class EventSourceEntity implements Tagged {
+public class EventSourceEntity extends TaggedEntity {
   /** Events of an AWS service on the account's default bus. */
   public static final String AWS_SERVICE = "AWS_SERVICE_EVENTS";
 
@@ -19,11 +18,7 @@ public class EventSourceEntity implements Tagged {
 
   @Id private String id;
 
-  @Column(name = "account_id")
-  private String accountId;
-
   private String region;
-  private String name;
 
   @Column(name = "bus_arn")
   private String busArn;
@@ -40,15 +35,6 @@ public class EventSourceEntity implements Tagged {
   private @Nullable Long rotatedAt;
 
   private boolean revoked;
-  private String tags;
-
-  @Column(name = "created_at")
-  private long createdAt;
-
-  @Column(name = "modified_at")
-  private long modifiedAt;
-
-  @Version private long version;
 
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")
@@ -56,23 +42,19 @@ public class EventSourceEntity implements Tagged {
 
   /** A new event source, without a secret. */
   public EventSourceEntity(String arn, CustomBusEntity bus, String name, String type, long now) {
+    super(bus.accountId(), name, now);
     this.id = arn;
-    this.accountId = bus.accountId();
     this.region = bus.region();
-    this.name = name;
     this.busArn = bus.arn();
     this.type = type;
     this.configuration = "{}";
-    this.tags = NO_TAGS;
-    this.createdAt = now;
-    this.modifiedAt = now;
   }
 
   /** Replaces what people say about it; the configuration is JSON, without secrets. */
   public void replace(@Nullable String newDescription, String newConfiguration, long now) {
     description = newDescription;
     configuration = newConfiguration;
-    modifiedAt = now;
+    modified(now);
   }
 
   /** Replaces its secret; the one before holds for a while. */
@@ -80,7 +62,7 @@ public class EventSourceEntity implements Tagged {
     previousSecret = secret;
     secret = box.encrypt(newSecret, id);
     rotatedAt = now;
-    modifiedAt = now;
+    modified(now);
   }
 
   /** Returns its secret; null if it has none. */
@@ -101,33 +83,15 @@ public class EventSourceEntity implements Tagged {
   /** The owner of the bus takes it away, for good. */
   public void revoke(long now) {
     revoked = true;
-    modifiedAt = now;
-  }
-
-  @Override
-  public void tag(String newTags) {
-    tags = newTags;
-  }
-
-  @Override
-  public String tags() {
-    return tags;
+    modified(now);
   }
 
   public String arn() {
     return id;
   }
 
-  public String accountId() {
-    return accountId;
-  }
-
   public String region() {
     return region;
-  }
-
-  public String name() {
-    return name;
   }
 
   public String busArn() {
@@ -149,18 +113,5 @@ public class EventSourceEntity implements Tagged {
 
   public boolean isRevoked() {
     return revoked;
-  }
-
-  public long createdAt() {
-    return createdAt;
-  }
-
-  public long modifiedAt() {
-    return modifiedAt;
-  }
-
-  /** Returns how often it was changed. */
-  public long version() {
-    return version;
   }
 }
