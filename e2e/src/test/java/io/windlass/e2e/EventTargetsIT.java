@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.batch.model.JobDetail;
 import software.amazon.awssdk.services.batch.model.JobStatus;
 
 /** Events start jobs: AWS's command line puts events and rules, as a user does. */
@@ -30,7 +35,11 @@ class EventTargetsIT {
   }
 
   private static JsonNode events(String... arguments) {
-    var command = new ArrayList<>(List.of("aws", "events"));
+    return aws("events", arguments);
+  }
+
+  private static JsonNode aws(String service, String... arguments) {
+    var command = new ArrayList<>(List.of("aws", service));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--output", "json"));
     var text = Stack.run(command, new TreeMap<>(stack.environment()), 60);
@@ -86,27 +95,62 @@ class EventTargetsIT {
                 .formatted(workspace.queue));
     assertThat(put.path("FailedEntryCount").asInt()).isZero();
 
-    var jobs = new ArrayList<String>();
-    Workspace.await(
-        "the rule's job",
-        LIMIT,
-        () -> {
-          jobs.clear();
-          workspace
-              .batch
-              .listJobs(
-                  request ->
-                      request
-                          .jobQueue(workspace.queue)
-                          .filters(filter -> filter.name("JOB_NAME").values("on-upload")))
-              .jobSummaryList()
-              .forEach(job -> jobs.add(job.jobId()));
-          return !jobs.isEmpty();
-        });
-    assertThat(jobs).hasSize(1);
-    var job = workspace.awaitEnd(jobs.getFirst(), LIMIT);
+    var job = awaitTheOnlyJob("on-upload");
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.parameters()).isEqualTo(Map.of("bucket", "photos", "key", "cat.jpg"));
     assertThat(workspace.output(job)).contains("photos cat.jpg");
+  }
+
+  @Test
+  void rule002AScheduleStartsAJobOnce() {
+    var definition = workspace.define("echo", "Ref::what");
+    var at = LocalDateTime.now(ZoneOffset.UTC).plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+    var name = "schedule-" + workspace.queue;
+    aws(
+        "scheduler",
+        "create-schedule",
+        "--name",
+        name,
+        "--schedule-expression",
+        "at(%s)".formatted(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(at)),
+        "--flexible-time-window",
+        "{\"Mode\": \"OFF\"}",
+        "--action-after-completion",
+        "DELETE",
+        "--target",
+        """
+        {"Arn": "arn:aws:scheduler:::aws-sdk:batch:submitJob",
+         "RoleArn": "arn:aws:iam::123456789012:role/scheduler",
+         "Input": "{\\"JobName\\": \\"nightly\\", \\"JobQueue\\": \\"%s\\", \\"JobDefinition\\": \\"%s\\", \\"Parameters\\": {\\"what\\": \\"report\\"}}"}
+        """
+            .formatted(workspace.queue, definition));
+    var job = awaitTheOnlyJob("nightly");
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(workspace.output(job)).contains("report");
+    Workspace.await(
+        "the end of the schedule",
+        LIMIT,
+        () -> aws("scheduler", "list-schedules").path("Schedules").isEmpty());
+    assertThat(jobs("nightly")).hasSize(1);
+  }
+
+  private static List<String> jobs(String name) {
+    return workspace
+        .batch
+        .listJobs(
+            request ->
+                request
+                    .jobQueue(workspace.queue)
+                    .filters(filter -> filter.name("JOB_NAME").values(name)))
+        .jobSummaryList()
+        .stream()
+        .map(job -> job.jobId())
+        .toList();
+  }
+
+  private static JobDetail awaitTheOnlyJob(String name) {
+    Workspace.await("the job " + name, LIMIT, () -> !jobs(name).isEmpty());
+    assertThat(jobs(name)).hasSize(1);
+    return workspace.awaitEnd(jobs(name).getFirst(), LIMIT);
   }
 }

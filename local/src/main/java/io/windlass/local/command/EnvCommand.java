@@ -31,7 +31,14 @@ public final class EnvCommand implements Callable<Integer> {
    * EventBridge.
    */
   private static final List<String> SERVICES =
-      List.of("BATCH", "CLOUDWATCH_LOGS", "EVENTBRIDGE", "CLOUDWATCH_EVENTS", "STS");
+      List.of(
+          "BATCH",
+          "CLOUDWATCH_LOGS",
+          "EVENTBRIDGE",
+          "CLOUDWATCH_EVENTS",
+          "EVENTBRIDGEV2",
+          "SCHEDULER",
+          "STS");
 
   private static final String GLOBAL = "AWS_ENDPOINT_URL";
 

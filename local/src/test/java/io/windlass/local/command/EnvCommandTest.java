@@ -16,6 +16,8 @@ class EnvCommandTest {
             "export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS='http://127.0.0.1:8080'",
             "export AWS_ENDPOINT_URL_EVENTBRIDGE='http://127.0.0.1:8080'",
             "export AWS_ENDPOINT_URL_CLOUDWATCH_EVENTS='http://127.0.0.1:8080'",
+            "export AWS_ENDPOINT_URL_EVENTBRIDGEV2='http://127.0.0.1:8080'",
+            "export AWS_ENDPOINT_URL_SCHEDULER='http://127.0.0.1:8080'",
             "export AWS_ENDPOINT_URL_STS='http://127.0.0.1:8080'");
   }
 
