@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param desiredvCpus what the owner asked for at create or update; null is nothing
  * @param bidPercentage null is 100 (CE-008)
  * @param scaleDownDelay null is this service's setting
+ * @param eks where its pods are; null for ECS, and for what was stored before there was one
  */
 public record EnvironmentDefinition(
     String name,
@@ -28,7 +29,10 @@ public record EnvironmentDefinition(
     @Nullable Integer desiredvCpus,
     List<String> instanceTypes,
     @Nullable Integer bidPercentage,
-    @Nullable Duration scaleDownDelay) {
+    @Nullable Duration scaleDownDelay,
+    @Nullable Eks eks) {
+  /** The cluster that the owner names, and the namespace of the environment's pods. */
+  public record Eks(String clusterArn, String namespace) {}
 
   public boolean isFargate() {
     return resourceType != null && resourceType.startsWith("FARGATE");

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
  * {@link #REPOSITORY_CREDENTIALS} are honoured with what a {@link SecretSource} has.
  */
 public enum TaskFeature {
+  PODS("eksProperties"),
   SEVERAL_CONTAINERS("containers"),
   SECRETS("secrets"),
   FIRELENS("logConfiguration.logDriver awsfirelens"),
@@ -47,7 +48,8 @@ public enum TaskFeature {
   /** Returns whether a task needs it. */
   boolean isAskedFor(TaskPlan plan) {
     return switch (this) {
-      case SEVERAL_CONTAINERS -> plan.containers().size() != 1;
+      case PODS -> plan.pod() != null;
+      case SEVERAL_CONTAINERS -> plan.pod() == null && plan.containers().size() != 1;
       case SECRETS -> any(plan, container -> !container.secrets().isEmpty());
       case FIRELENS -> any(plan, container -> driver(container).equals("awsfirelens"));
       case REPOSITORY_CREDENTIALS ->

@@ -10,6 +10,7 @@ import io.windlass.events.DefinitionChanged;
 import io.windlass.events.DemandChanged;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What owners configure and the scheduler asks for, from Avro. */
 final class DefinitionMapping {
@@ -40,6 +41,14 @@ final class DefinitionMapping {
         request.getSequence());
   }
 
+  private static EnvironmentDefinition.@Nullable Eks eks(ComputeEnvironmentDefinition definition) {
+    String cluster = definition.getEksClusterArn();
+    String namespace = definition.getKubernetesNamespace();
+    return cluster == null || namespace == null
+        ? null
+        : new EnvironmentDefinition.Eks(cluster, namespace);
+  }
+
   static EnvironmentDefinition toDomain(ComputeEnvironmentDefinition definition) {
     Integer delayMinutes = definition.getScaleDownDelayMinutes();
     return new EnvironmentDefinition(
@@ -55,6 +64,7 @@ final class DefinitionMapping {
         definition.getDesiredvCpus(),
         List.copyOf(definition.getInstanceTypes()),
         definition.getBidPercentage(),
-        delayMinutes == null ? null : Duration.ofMinutes(delayMinutes));
+        delayMinutes == null ? null : Duration.ofMinutes(delayMinutes),
+        eks(definition));
   }
 }

@@ -5,6 +5,7 @@ import io.windlass.capacity.computeenvironment.Decision;
 import io.windlass.capacity.computeenvironment.EnvironmentCommand;
 import io.windlass.capacity.computeenvironment.EnvironmentContext;
 import io.windlass.capacity.computeenvironment.EnvironmentDecider;
+import io.windlass.capacity.computeenvironment.EnvironmentDefinition;
 import io.windlass.capacity.computeenvironment.EnvironmentEvent;
 import io.windlass.capacity.computeenvironment.EnvironmentKey;
 import io.windlass.capacity.computeenvironment.EnvironmentStatus;
@@ -92,6 +93,13 @@ final class EnvironmentRegistry {
     return environment == null
         ? Optional.empty()
         : Optional.ofNullable(environment.instances().get(instanceId));
+  }
+
+  /** The definition of the environment that an instance belongs to. */
+  Optional<EnvironmentDefinition> definitionAt(String instanceId) {
+    String arn = arnByInstance.get(instanceId);
+    ComputeEnvironment environment = arn == null ? null : byArn.get(arn);
+    return environment == null ? Optional.empty() : Optional.ofNullable(environment.definition());
   }
 
   /** Whether tasks there have a network of their own, not the host's (CP-033). */

@@ -1,5 +1,6 @@
 package io.windlass.capacity.messaging;
 
+import io.windlass.capacity.computeenvironment.EnvironmentDefinition;
 import io.windlass.capacity.store.CapacityRows;
 import io.windlass.capacity.task.KnownTask;
 import io.windlass.capacity.task.LiveTask;
@@ -71,6 +72,11 @@ final class TaskCommandHandler {
     if (launch.isService()) {
       return start;
     }
+    if (launch.plan().pod() != null) {
+      TaskLaunch assigned =
+          launch.assigned(new TaskAssignment(false, List.of(), MetadataTokens.next()));
+      return new TaskOrder.Start(inCluster(assigned), start.issuedAt());
+    }
     boolean fargate = environments.isFargate(launch.instanceId());
     boolean own = launch.isNode() || fargate;
     TaskLaunch assigned =
@@ -78,6 +84,15 @@ final class TaskCommandHandler {
     return new TaskOrder.Start(
         launch.plan().networkMode() == null && own ? assigned.inNetwork("awsvpc") : assigned,
         start.issuedAt());
+  }
+
+  /** EKS-007, EKS-008. Where the environment is not known, the task is refused anyway. */
+  private TaskLaunch inCluster(TaskLaunch launch) {
+    EnvironmentDefinition definition = environments.definitionAt(launch.instanceId()).orElse(null);
+    EnvironmentDefinition.Eks eks = definition == null ? null : definition.eks();
+    return definition == null || eks == null
+        ? launch
+        : launch.inCluster(eks.namespace(), definition.uuid());
   }
 
   private KnownTask knowledge(String taskId) {

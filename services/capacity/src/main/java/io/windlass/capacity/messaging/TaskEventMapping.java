@@ -28,8 +28,11 @@ final class TaskEventMapping {
     return message(launch, PREPARING, new TaskPreparing(at));
   }
 
-  static OutboxMessage started(TaskLaunch launch, Instant at, @Nullable String privateIpv4) {
-    return message(launch, STARTED, new TaskStarted(at, privateIpv4));
+  static OutboxMessage started(TaskReport.Started start) {
+    return message(
+        start.launch(),
+        STARTED,
+        new TaskStarted(start.at(), start.privateIpv4(), start.nodeName()));
   }
 
   static OutboxMessage stopped(TaskLaunch launch, TaskOutcome outcome) {
@@ -43,7 +46,8 @@ final class TaskEventMapping {
             storable(outcome.statusReason()),
             outcome.startedAt(),
             outcome.stoppedAt(),
-            outcome.containers().stream().map(TaskEventMapping::container).toList()));
+            outcome.containers().stream().map(TaskEventMapping::container).toList(),
+            outcome.nodeName()));
   }
 
   private static ContainerStopped container(ContainerOutcome container) {
@@ -51,7 +55,9 @@ final class TaskEventMapping {
         container.name(),
         container.exitCode(),
         storable(container.reason()),
-        container.logStreamName());
+        container.logStreamName(),
+        container.init(),
+        container.containerId());
   }
 
   private static OutboxMessage message(TaskLaunch launch, int sequence, Object event) {

@@ -5,6 +5,7 @@ import io.windlass.capacity.task.ContainerPlan;
 import io.windlass.capacity.task.LinuxParameters;
 import io.windlass.capacity.task.LiveTask.StopOrder;
 import io.windlass.capacity.task.LogDestination;
+import io.windlass.capacity.task.PodPlan;
 import io.windlass.capacity.task.TaskIdentity;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOrder;
@@ -58,7 +59,7 @@ final class TaskOrderMapping {
             start.getInstanceId(),
             start.getContainerInstanceArn());
     boolean service = TaskLaunch.isService(placement);
-    TaskPlan plan = plan(start.getTask(), service);
+    TaskPlan plan = plan(start, service);
     return new TaskLaunch(
         new TaskIdentity(
             command.getAccountId(),
@@ -89,9 +90,13 @@ final class TaskOrderMapping {
     return LogDestination.DEFAULT_GROUP;
   }
 
-  private static TaskPlan plan(TaskSpec spec, boolean service) {
+  private static TaskPlan plan(StartTask start, boolean service) {
+    TaskSpec spec = start.getTask();
+    PodPlan pod = PodMapping.toDomain(start);
     return new TaskPlan(
-        spec.getContainers().stream().map(container -> container(container, service)).toList(),
+        pod != null
+            ? PodMapping.containers(pod)
+            : spec.getContainers().stream().map(c -> container(c, service)).toList(),
         spec.getVolumes().stream()
             .map(volume -> new TaskPlan.Volume(volume.getName(), orNull(volume.getHostPath())))
             .toList(),
@@ -101,7 +106,8 @@ final class TaskOrderMapping {
         spec.getAssignPublicIp(),
         spec.getPlatformVersion(),
         spec.getInstanceType(),
-        runtimePlatform(spec));
+        runtimePlatform(spec),
+        pod);
   }
 
   /** An empty path is none: the volume is the task's own. */

@@ -12,7 +12,8 @@ public sealed interface TaskReport {
   /** Its service gets it ready; nothing to remember. */
   record Preparing(TaskLaunch launch, Instant at) implements TaskReport {}
 
-  record Started(TaskLaunch launch, Instant at, @Nullable String privateIpv4)
+  record Started(
+      TaskLaunch launch, Instant at, @Nullable String privateIpv4, @Nullable String nodeName)
       implements TaskReport {}
 
   record Stopped(TaskLaunch launch, TaskOutcome outcome) implements TaskReport {}

@@ -69,10 +69,19 @@ public final class TaskReports implements TaskListener {
 
   @Override
   public void started(String taskId, Instant at, Optional<String> privateIpv4) {
+    started(taskId, at, privateIpv4, Optional.empty());
+  }
+
+  @Override
+  public void started(
+      String taskId, Instant at, Optional<String> privateIpv4, Optional<String> nodeName) {
     tasks
         .advance(taskId, task -> task.started(at))
         .ifPresent(
-            task -> submit(new TaskReport.Started(task.launch(), at, privateIpv4.orElse(null))));
+            task ->
+                submit(
+                    new TaskReport.Started(
+                        task.launch(), at, privateIpv4.orElse(null), nodeName.orElse(null))));
   }
 
   @Override
@@ -129,7 +138,7 @@ public final class TaskReports implements TaskListener {
             messages.add(TaskEventMapping.preparing(preparing.launch(), preparing.at()));
         case TaskReport.Started start -> {
           started.put(start.launch().taskId(), start);
-          messages.add(TaskEventMapping.started(start.launch(), start.at(), start.privateIpv4()));
+          messages.add(TaskEventMapping.started(start));
         }
         case TaskReport.Stopped stop -> {
           started.remove(stop.launch().taskId());

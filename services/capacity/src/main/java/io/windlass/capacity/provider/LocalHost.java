@@ -24,24 +24,26 @@ public final class LocalHost implements InstanceProvider {
   private final String hostId;
   private final HostBudget empty;
   private final GpuPool gpus;
+  private final boolean pods;
   private final Map<String, Resources> takenByEnvironment = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private Resources taken = Resources.NONE;
 
-  private LocalHost(String hostId, HostBudget empty, GpuPool gpus) {
+  private LocalHost(String hostId, HostBudget empty, GpuPool gpus, boolean pods) {
     this.hostId = hostId;
     this.empty = empty;
     this.gpus = gpus;
+    this.pods = pods;
   }
 
   /** Returns a machine whose instances together are at most {@code size}. */
   public static LocalHost of(String hostId, HostSize size) {
-    return new LocalHost(hostId, HostBudget.of(size.total()), new GpuPool(size.gpus()));
+    return new LocalHost(hostId, HostBudget.of(size.total()), new GpuPool(size.gpus()), false);
   }
 
-  /** Returns a machine of unlimited size, for instances whose tasks are simulated. */
+  /** Returns a machine of unlimited size, for instances whose tasks, or pods, are simulated. */
   public static LocalHost unlimited(String hostId, HostSize size) {
-    return new LocalHost(hostId, HostBudget.UNLIMITED, new GpuPool(size.gpus()));
+    return new LocalHost(hostId, HostBudget.UNLIMITED, new GpuPool(size.gpus()), true);
   }
 
   @Override
@@ -66,7 +68,8 @@ public final class LocalHost implements InstanceProvider {
       String environmentArn, Function<InstanceSupply, Decision> deciding) {
     Resources own = takenByEnvironment.getOrDefault(environmentArn, Resources.NONE);
     boolean othersWait = waiting.size() > (waiting.contains(environmentArn) ? 1 : 0);
-    Decision decision = deciding.apply(new LocalSupply(empty.take(taken.minus(own)), othersWait));
+    Decision decision =
+        deciding.apply(new LocalSupply(empty.take(taken.minus(own)), othersWait, pods));
     enter(decision.after());
     if (decision.waitsForHost()) {
       waiting.add(environmentArn);

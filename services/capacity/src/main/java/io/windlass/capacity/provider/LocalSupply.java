@@ -16,16 +16,20 @@ import java.util.Optional;
  * This machine without what other environments have allocated.
  *
  * @param othersWait whether another environment would launch if there were room
+ * @param pods whether tasks may be pods
  */
-public record LocalSupply(HostBudget others, boolean othersWait) implements InstanceSupply {
+public record LocalSupply(HostBudget others, boolean othersWait, boolean pods)
+    implements InstanceSupply {
+  private static final String NO_PODS =
+      "CLIENT_ERROR - This Windlass has no Kubernetes cluster, so that compute environments with"
+          + " eksConfiguration can not run jobs: the executor of capacity"
+          + " (WINDLASS_CAPACITY_EXECUTOR) must be one that runs pods.";
+
   @Override
   public Provision provision(EnvironmentView view) {
     EnvironmentDefinition definition = view.definition();
-    if (!definition.orchestration().equals("ECS")) {
-      return new Unavailable(
-          "CLIENT_ERROR - This Windlass has no Kubernetes cluster: "
-              + definition.orchestration()
-              + " compute environments are not available");
+    if (!pods && definition.orchestration().equals("EKS")) {
+      return new Unavailable(NO_PODS);
     }
     if (definition.isElastic()) {
       return new ElasticInstance(this);

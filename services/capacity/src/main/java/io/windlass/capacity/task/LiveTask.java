@@ -72,7 +72,8 @@ public record LiveTask(
         reported.stoppedAt(),
         reported.containers().isEmpty()
             ? launch.plan().containers().stream().map(c -> ofContainer(c, reported, began)).toList()
-            : reported.containers());
+            : reported.containers(),
+        reported.nodeName());
   }
 
   private ContainerOutcome ofContainer(

@@ -34,6 +34,22 @@ public record TaskLaunch(
         identity, placement, resources, plan.inNetwork(mode), environment, log, epoch, assignment);
   }
 
+  /** The same, its pod in a compute environment with that namespace and identity. */
+  public TaskLaunch inCluster(String namespace, String environmentUuid) {
+    PodPlan pod = plan.pod();
+    return pod == null
+        ? this
+        : new TaskLaunch(
+            identity,
+            placement,
+            resources,
+            plan.with(pod.in(namespace, environmentUuid)),
+            environment,
+            log,
+            epoch,
+            assignment);
+  }
+
   /** The same, taken on by this host. */
   public TaskLaunch assigned(TaskAssignment made) {
     return new TaskLaunch(identity, placement, resources, plan, environment, log, epoch, made);
@@ -63,8 +79,8 @@ public record TaskLaunch(
   }
 
   /**
-   * Returns the container that decides about the task: its only one, as long as there are none
-   * besides.
+   * Returns the container that decides about the task: its only one, or the first of a pod, of
+   * which all decide.
    */
   public ContainerPlan container() {
     return plan.containers().getFirst();

@@ -21,6 +21,16 @@ public interface TaskListener {
    */
   void started(String taskId, Instant at, Optional<String> privateIpv4);
 
+  /**
+   * As {@link #started(String, Instant, Optional)}, of a pod.
+   *
+   * @param nodeName the node of Kubernetes that it is on
+   */
+  default void started(
+      String taskId, Instant at, Optional<String> privateIpv4, Optional<String> nodeName) {
+    started(taskId, at, privateIpv4);
+  }
+
   /** The task has ended, or could not start. Nothing of it runs any more. */
   void stopped(String taskId, TaskOutcome outcome);
 }

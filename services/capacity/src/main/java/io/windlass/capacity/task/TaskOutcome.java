@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the containers were up; null if they never were
  * @param containers each container's own, in the order of the plan; empty where the executor has
  *     nothing to add to the above
+ * @param nodeName of a pod: the node that it was on; null if it was on none
  */
 public record TaskOutcome(
     StopCause cause,
@@ -23,7 +24,8 @@ public record TaskOutcome(
     @Nullable String statusReason,
     @Nullable Instant startedAt,
     Instant stoppedAt,
-    List<ContainerOutcome> containers) {
+    List<ContainerOutcome> containers,
+    @Nullable String nodeName) {
   /** Status reason of a task whose container ended, with whatever code. */
   public static final String EXITED = "Essential container in task exited";
 
@@ -39,6 +41,24 @@ public record TaskOutcome(
       @Nullable Instant startedAt,
       Instant stoppedAt) {
     this(cause, exitCode, reason, statusReason, startedAt, stoppedAt, List.of());
+  }
+
+  /** Creates an outcome of a task that is no pod. */
+  public TaskOutcome(
+      StopCause cause,
+      @Nullable Integer exitCode,
+      @Nullable String reason,
+      @Nullable String statusReason,
+      @Nullable Instant startedAt,
+      Instant stoppedAt,
+      List<ContainerOutcome> containers) {
+    this(cause, exitCode, reason, statusReason, startedAt, stoppedAt, containers, null);
+  }
+
+  /** Returns the same of a pod. */
+  public TaskOutcome ofPod(List<ContainerOutcome> ended, @Nullable String node) {
+    return new TaskOutcome(
+        cause, exitCode, reason, statusReason, startedAt, stoppedAt, ended, node);
   }
 
   public static TaskOutcome exited(

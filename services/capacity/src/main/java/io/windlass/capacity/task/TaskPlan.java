@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     executor's default
  * @param instanceType the only instance type that may host it; null is any
  * @param runtimePlatform that it is made for; null is the host's
+ * @param pod of a job with {@code eksProperties}, whose containers are then those in common terms;
+ *     null of all others
  */
 public record TaskPlan(
     List<ContainerPlan> containers,
@@ -22,7 +24,8 @@ public record TaskPlan(
     boolean assignPublicIp,
     @Nullable String platformVersion,
     @Nullable String instanceType,
-    @Nullable RuntimePlatform runtimePlatform) {
+    @Nullable RuntimePlatform runtimePlatform,
+    @Nullable PodPlan pod) {
   TaskPlan inNetwork(String mode) {
     return new TaskPlan(
         containers,
@@ -33,7 +36,22 @@ public record TaskPlan(
         assignPublicIp,
         platformVersion,
         instanceType,
-        runtimePlatform);
+        runtimePlatform,
+        pod);
+  }
+
+  TaskPlan with(PodPlan changed) {
+    return new TaskPlan(
+        containers,
+        volumes,
+        jobRoleArn,
+        executionRoleArn,
+        networkMode,
+        assignPublicIp,
+        platformVersion,
+        instanceType,
+        runtimePlatform,
+        changed);
   }
 
   TaskPlan resolved(Map<String, String> variables, List<Volume> found) {
@@ -48,7 +66,8 @@ public record TaskPlan(
         assignPublicIp,
         platformVersion,
         instanceType,
-        runtimePlatform);
+        runtimePlatform,
+        pod);
   }
 
   /**

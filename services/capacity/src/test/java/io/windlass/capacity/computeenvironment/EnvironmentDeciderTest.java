@@ -58,7 +58,7 @@ class EnvironmentDeciderTest {
   void kubernetesEnvironmentsAreInvalidHere() {
     EnvironmentDefinition eks =
         new EnvironmentDefinition(
-            "ce", "u", true, true, "EKS", "EC2", null, 0, 8, null, List.of(), null, null);
+            "ce", "u", true, true, "EKS", "EC2", null, 0, 8, null, List.of(), null, null, null);
     assertThat(story.defined(eks)).containsExactly("INVALID 0");
   }
 

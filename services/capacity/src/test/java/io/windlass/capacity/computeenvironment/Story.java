@@ -64,6 +64,7 @@ final class Story {
         desired,
         types,
         null,
+        null,
         null);
   }
 
@@ -125,7 +126,7 @@ final class Story {
             policy,
             loads,
             new EnvironmentContext.HostStatus(hostId, epoch, trouble),
-            new LocalSupply(host, false));
+            new LocalSupply(host, false, false));
     Decision decision = EnvironmentDecider.decide(environment, command, context);
     environment = decision.after();
     List<String> lines = new ArrayList<>();

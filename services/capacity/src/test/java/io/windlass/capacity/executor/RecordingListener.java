@@ -16,11 +16,19 @@ public final class RecordingListener implements TaskListener {
   private final Map<String, CompletableFuture<Instant>> started = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<TaskOutcome>> stopped = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
+  private final Map<String, String> nodes = new ConcurrentHashMap<>();
 
   @Override
   public void started(String taskId, Instant at, Optional<String> privateIpv4) {
     privateIpv4.ifPresent(address -> addresses.put(taskId, address));
     start(taskId).complete(at);
+  }
+
+  @Override
+  public void started(
+      String taskId, Instant at, Optional<String> privateIpv4, Optional<String> nodeName) {
+    nodeName.ifPresent(name -> nodes.put(taskId, name));
+    started(taskId, at, privateIpv4);
   }
 
   @Override
@@ -40,6 +48,10 @@ public final class RecordingListener implements TaskListener {
 
   public Optional<String> address(String taskId) {
     return Optional.ofNullable(addresses.get(taskId));
+  }
+
+  public Optional<String> node(String taskId) {
+    return Optional.ofNullable(nodes.get(taskId));
   }
 
   public Instant awaitStarted(String taskId) {

@@ -127,7 +127,7 @@ class MappingTest {
     assertThat(stopped.getReason()).isEqualTo("OCI: a\ufffdb");
     assertThat(stopped.getStatusReason()).isEqualTo("\ufffd gone");
     assertThat(stopped.getContainers())
-        .containsExactly(new ContainerStopped("main", 1, "OCI: a\ufffdb", "stream"));
+        .containsExactly(new ContainerStopped("main", 1, "OCI: a\ufffdb", "stream", false, null));
     assertThat(
             TaskOrderMapping.toDomain(command(new StopTask("task", "job", "a\u0000", 7)), "boot"))
         .isInstanceOfSatisfying(
@@ -165,7 +165,8 @@ class MappingTest {
                 "status",
                 NOW,
                 NOW.plusSeconds(1),
-                List.of()));
+                List.of(),
+                null));
   }
 
   @ParameterizedTest

@@ -65,7 +65,8 @@ class LocalHostTest {
               .isEqualTo(
                   new LocalSupply(
                       HostBudget.of(new Resources(4000, 4000, 0)).take(takenByOthers),
-                      othersWaiting));
+                      othersWaiting,
+                      false));
           ComputeEnvironment same = environment(name);
           return new Decision(same, same, List.of(), waits);
         });

@@ -149,7 +149,8 @@ class CapacityStoreIT {
             4,
             List.of("c5"),
             40,
-            Duration.ofMinutes(20));
+            Duration.ofMinutes(20),
+            new EnvironmentDefinition.Eks("arn:cluster", "jobs"));
     return List.of(
         new EnvironmentEvent.Defined(definition, 3, false, List.of("c5.large")),
         new EnvironmentEvent.DemandNoted(

@@ -3,6 +3,7 @@ package io.windlass.capacity.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.capacity.task.Launches;
+import io.windlass.capacity.task.Pods;
 import io.windlass.capacity.task.TaskLaunch;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,8 @@ class DocumentsTest {
   @Test
   void theEpochIsStoredAsBootId() {
     TaskLaunch launch = Launches.of("task", "i-1");
+    TaskLaunch pod = Pods.everything("task");
+    assertThat(Documents.launch(Documents.write(pod))).isEqualTo(pod);
     String json = Documents.write(launch);
     assertThat(json).contains("\"bootId\":\"" + Launches.BOOT + "\"").doesNotContain("epoch");
     assertThat(Documents.launch(json)).isEqualTo(launch);

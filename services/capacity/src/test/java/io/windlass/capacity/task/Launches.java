@@ -37,6 +37,7 @@ public final class Launches {
             false,
             null,
             null,
+            null,
             null),
         Map.of("AWS_BATCH_JOB_ATTEMPT", "1"),
         new LogDestination(LogDestination.DEFAULT_GROUP, "name/default/" + taskId),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * and is used again only if the instance refused the task, which therefore never ran.
  *
  * @param scheduledAt when a service job was handed to its service (SJ-006); null for other jobs
+ * @param nodeName of a pod, the node of Kubernetes that it is on (EKS-005)
  */
 public record Attempt(
     int number,
@@ -15,26 +16,33 @@ public record Attempt(
     Placement placement,
     @Nullable Instant scheduledAt,
     @Nullable Instant startedAt,
+    @Nullable String nodeName,
     @Nullable AttemptEnd end) {
 
   /** Returns a new attempt, whose task has been ordered. */
   public static Attempt starting(int number, String taskId, Placement placement) {
-    return new Attempt(number, taskId, placement, null, null, null);
+    return new Attempt(number, taskId, placement, null, null, null, null);
   }
 
   /** Returns the attempt after it was handed to a service. */
   public Attempt scheduled(Instant at) {
-    return new Attempt(number, taskId, placement, at, null, null);
+    return new Attempt(number, taskId, placement, at, null, null, null);
   }
 
   /** Returns the attempt after its container started. */
   public Attempt started(Instant at) {
-    return new Attempt(number, taskId, placement, scheduledAt, at, null);
+    return started(at, null);
+  }
+
+  /** Returns the attempt after its containers started; a pod's on a node of Kubernetes. */
+  public Attempt started(Instant at, @Nullable String node) {
+    return new Attempt(number, taskId, placement, scheduledAt, at, node, null);
   }
 
   /** Returns the attempt after its end. */
   public Attempt ended(AttemptEnd how) {
-    return new Attempt(number, taskId, placement, scheduledAt, startedAt, how);
+    String node = how.nodeName() == null ? nodeName : how.nodeName();
+    return new Attempt(number, taskId, placement, scheduledAt, startedAt, node, how);
   }
 
   /**

@@ -76,7 +76,7 @@ public record Node(Submission job, int index, Progress progress, @Nullable Attem
       case NodeEvent.Ordered _, NodeEvent.Released _ -> with(next, event, null);
       case NodeEvent.Started started ->
           stays(next, event, progress.statusReason())
-              .with(liveAttempt().started(started.startedAt()));
+              .with(liveAttempt().started(started.startedAt(), started.nodeName()));
       case NodeEvent.StopOrdered ordered ->
           new Node(job, index, progress.to(next, event, ordered.reason(), true), attempt);
       case NodeEvent.Succeeded succeeded ->

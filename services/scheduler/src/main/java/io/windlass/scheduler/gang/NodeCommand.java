@@ -12,8 +12,9 @@ public sealed interface NodeCommand {
    */
   record Order(@Nullable String mainAddress) implements NodeCommand {}
 
-  /** Capacity says that its containers are up. */
-  record TaskStarted(String taskId, Instant startedAt, @Nullable String address)
+  /** Capacity says that its containers are up; of a pod, also on which node of Kubernetes. */
+  record TaskStarted(
+      String taskId, Instant startedAt, @Nullable String address, @Nullable String nodeName)
       implements NodeCommand {}
 
   /**

@@ -21,7 +21,9 @@ public final class NodeDecider {
               : List.of();
       case NodeCommand.TaskStarted started ->
           node.status() == NodeStatus.STARTING && isCurrent(node, started.taskId())
-              ? List.of(new NodeEvent.Started(now, started.startedAt(), started.address()))
+              ? List.of(
+                  new NodeEvent.Started(
+                      now, started.startedAt(), started.address(), started.nodeName()))
               : List.of();
       case NodeCommand.TaskEnded ended -> ended(node, ended, now);
       case NodeCommand.Stop stop -> stop(node, stop.reason(), now);
@@ -40,7 +42,7 @@ public final class NodeDecider {
     List<NodeEvent> events = new ArrayList<>(2);
     Instant startedAt = attempt.startOf(command.end(), command.startedAt());
     if (node.status() == NodeStatus.STARTING && startedAt != null) {
-      events.add(new NodeEvent.Started(now, startedAt, null));
+      events.add(new NodeEvent.Started(now, startedAt, null, end.nodeName()));
     }
     if (command.jobWaits()) {
       events.add(new NodeEvent.Returned(now, end));

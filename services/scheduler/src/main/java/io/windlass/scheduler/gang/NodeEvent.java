@@ -67,8 +67,14 @@ public sealed interface NodeEvent {
    * Its containers are up.
    *
    * @param address where other nodes reach it; null if capacity did not say
+   * @param nodeName of a pod, the node of Kubernetes that it is on
    */
-  record Started(Instant at, Instant startedAt, @Nullable String address) implements NodeEvent {}
+  record Started(Instant at, Instant startedAt, @Nullable String address, @Nullable String nodeName)
+      implements NodeEvent {
+    public Started(Instant at, Instant startedAt, @Nullable String address) {
+      this(at, startedAt, address, null);
+    }
+  }
 
   /** Its task must stop: the job is over, or ends. */
   record StopOrdered(Instant at, String reason) implements NodeEvent {}

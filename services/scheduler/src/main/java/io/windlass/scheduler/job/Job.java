@@ -134,7 +134,7 @@ public record Job(
       case JobEvent.Prepared prepared ->
           with(progress.to(next, prepared.at(), progress.statusReason()));
       case JobEvent.Started started ->
-          with(attempts.placed(liveAttempt().started(started.startedAt())))
+          with(attempts.placed(liveAttempt().started(started.startedAt(), started.nodeName())))
               .with(progress.to(next, started.at(), progress.statusReason()));
       case JobEvent.TimedOut _ -> with(StopRequest.TIMEOUT);
       case JobEvent.StopAccepted accepted ->

@@ -46,11 +46,17 @@ public sealed interface JobCommand {
    * Capacity says that the task's containers are up.
    *
    * @param address where other nodes of a multi-node job reach it; null if capacity did not say
+   * @param nodeName of a pod, the node of Kubernetes that it is on
    */
-  record TaskStarted(String taskId, Instant startedAt, @Nullable String address)
+  record TaskStarted(
+      String taskId, Instant startedAt, @Nullable String address, @Nullable String nodeName)
       implements JobCommand {
     public TaskStarted(String taskId, Instant startedAt) {
       this(taskId, startedAt, null);
+    }
+
+    public TaskStarted(String taskId, Instant startedAt, @Nullable String address) {
+      this(taskId, startedAt, address, null);
     }
   }
 

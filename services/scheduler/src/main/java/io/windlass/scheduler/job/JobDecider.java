@@ -135,15 +135,16 @@ public final class JobDecider {
   private static List<JobEvent> started(Job job, JobCommand.TaskStarted command, Instant now) {
     boolean concerns = job.status() == JobStatus.SCHEDULED || job.status() == JobStatus.STARTING;
     return concerns && isCurrent(job, command.taskId())
-        ? started(job, command.startedAt(), now)
+        ? started(job, command.startedAt(), command.nodeName(), now)
         : List.of();
   }
 
   /**
    * Returns the events of a start; a service job was prepared first, even if that was not reported.
    */
-  private static List<JobEvent> started(Job job, Instant startedAt, Instant now) {
-    JobEvent started = new JobEvent.Started(now, startedAt);
+  private static List<JobEvent> started(
+      Job job, Instant startedAt, @Nullable String nodeName, Instant now) {
+    JobEvent started = new JobEvent.Started(now, startedAt, nodeName);
     return job.status() == JobStatus.SCHEDULED
         ? List.of(new JobEvent.Prepared(now), started)
         : List.of(started);
@@ -161,7 +162,7 @@ public final class JobDecider {
     List<JobEvent> events = new ArrayList<>(3);
     Instant startedAt = attempt.startOf(command.end(), command.startedAt());
     if (job.status() != JobStatus.RUNNING && startedAt != null) {
-      events.addAll(started(job, startedAt, now));
+      events.addAll(started(job, startedAt, end.nodeName(), now));
     }
     events.add(outcome(job, end, startedAt, now));
     return events;

@@ -125,8 +125,16 @@ public sealed interface JobEvent {
   /** The service has capacity for it and gets it ready. */
   record Prepared(Instant at) implements JobEvent {}
 
-  /** The attempt's containers are up. */
-  record Started(Instant at, Instant startedAt) implements JobEvent {}
+  /**
+   * The attempt's containers are up.
+   *
+   * @param nodeName of a pod, the node of Kubernetes that it is on
+   */
+  record Started(Instant at, Instant startedAt, @Nullable String nodeName) implements JobEvent {
+    public Started(Instant at, Instant startedAt) {
+      this(at, startedAt, null);
+    }
+  }
 
   /** A stop request was accepted and takes time: the task must stop, or dependencies complete. */
   record StopAccepted(Instant at, StopRequest request) implements JobEvent {}

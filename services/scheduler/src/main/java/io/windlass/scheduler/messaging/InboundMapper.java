@@ -13,10 +13,12 @@ import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopped;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.ContainerEnd;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.job.JobCommand;
 import io.windlass.scheduler.job.JobId;
 import io.windlass.scheduler.job.StopRequest;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,10 @@ public final class InboundMapper {
         switch (event.getEvent()) {
           case TaskStarted started ->
               new JobCommand.TaskStarted(
-                  event.getTaskId(), started.getStartedAt(), started.getPrivateIpv4Address());
+                  event.getTaskId(),
+                  started.getStartedAt(),
+                  started.getPrivateIpv4Address(),
+                  started.getNodeName());
           case TaskPreparing _ -> new JobCommand.TaskPreparing(event.getTaskId());
           case TaskStopped stopped ->
               new JobCommand.TaskEnded(event.getTaskId(), toEnd(stopped), stopped.getStartedAt());
@@ -95,6 +100,23 @@ public final class InboundMapper {
         stopped.getExitCode(),
         stopped.getReason(),
         stopped.getStatusReason(),
-        stopped.getStoppedAt());
+        stopped.getStoppedAt(),
+        stopped.getNodeName() == null ? List.of() : containers(stopped),
+        stopped.getNodeName());
+  }
+
+  /** Of pods alone: of other tasks the deciding container, which is told of, is all there is. */
+  private static List<ContainerEnd> containers(TaskStopped stopped) {
+    return stopped.getContainers().stream()
+        .map(
+            c ->
+                new ContainerEnd(
+                    c.getName(),
+                    c.getExitCode(),
+                    c.getReason(),
+                    c.getLogStreamName(),
+                    c.getInit(),
+                    c.getContainerId()))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.windlass.scheduler.messaging;
 
 import io.windlass.events.AttemptDetail;
+import io.windlass.events.ContainerStopped;
 import io.windlass.events.JobTransitioned;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
@@ -13,6 +14,7 @@ import io.windlass.scheduler.job.JobStatus;
 import io.windlass.scheduler.job.TaskEnvironment;
 import io.windlass.scheduler.state.AccountEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,23 @@ final class TransitionMapper {
         .setExitCode(end == null ? null : end.exitCode())
         .setReason(end == null ? null : end.reason())
         .setStatusReason(end == null ? null : end.statusReason())
+        .setNodeName(attempt.nodeName())
+        .setContainers(end == null ? List.of() : containers(end))
         .build();
+  }
+
+  private static List<ContainerStopped> containers(AttemptEnd end) {
+    return end.containers().stream()
+        .map(
+            c ->
+                new ContainerStopped(
+                    c.name(),
+                    c.exitCode(),
+                    c.reason(),
+                    c.logStreamName(),
+                    c.init(),
+                    c.containerId()))
+        .toList();
   }
 
   static io.windlass.events.JobStatus status(JobStatus status) {

@@ -64,7 +64,8 @@ public final class GangLifecycle {
       case JobCommand.TaskStarted started -> {
         executeOn(
             nodeId,
-            new NodeCommand.TaskStarted(started.taskId(), started.startedAt(), started.address()));
+            new NodeCommand.TaskStarted(
+                started.taskId(), started.startedAt(), started.address(), started.nodeName()));
         if (node.isMain()) {
           journal.execute(nodeId.whole(), command);
         }
@@ -105,7 +106,10 @@ public final class GangLifecycle {
   private void follow(Job job, JobEvent event) {
     switch (event) {
       case JobEvent.Started started ->
-          executeOnMain(job, task -> new NodeCommand.TaskStarted(task, started.startedAt(), null));
+          executeOnMain(
+              job,
+              task ->
+                  new NodeCommand.TaskStarted(task, started.startedAt(), null, started.nodeName()));
       case JobEvent.StopAccepted stop -> stopAll(job, stop.request().reason());
       case JobEvent.TimedOut _ -> stopAll(job, Objects.requireNonNull(job.stop()).reason());
       case JobEvent.Returned returned -> end(job, returned.end(), true);

@@ -89,7 +89,7 @@ final class JobColumns {
   }
 
   /**
-   * Returns the columns from {@code attempt_number} to {@code started_at}, of an attempt that is
+   * Returns the columns from {@code attempt_number} to {@code node_name}, of an attempt that is
    * live.
    */
   static <T> ColumnArrays<Owned<T>> attempt(
@@ -101,7 +101,8 @@ final class JobColumns {
         .text(r -> part(attempt.apply(r.value()), a -> a.placement().instanceId()))
         .text(r -> part(attempt.apply(r.value()), a -> a.placement().containerInstanceArn()))
         .text(r -> part(attempt.apply(r.value()), a -> a.placement().taskArn()))
-        .bigint(r -> millis(part(attempt.apply(r.value()), Attempt::startedAt)));
+        .bigint(r -> millis(part(attempt.apply(r.value()), Attempt::startedAt)))
+        .text(r -> part(attempt.apply(r.value()), Attempt::nodeName));
   }
 
   /** Returns the attempt that was live; null if there was none. */
@@ -118,7 +119,9 @@ final class JobColumns {
             row.getString("task_arn"));
     Attempt attempt = Attempt.starting(number, row.getString("task_id"), placement);
     Long startedAt = row.getLong("started_at");
-    return startedAt == null ? attempt : attempt.started(Instant.ofEpochMilli(startedAt));
+    return startedAt == null
+        ? attempt
+        : attempt.started(Instant.ofEpochMilli(startedAt), row.getString("node_name"));
   }
 
   static @Nullable String dependencies(List<Dependency> dependencies) {

@@ -18,7 +18,7 @@ final class JobRows {
       job_id, partition, account_id, profile_id, name, created_at, ordinal, status, version, since,
       status_reason, outstanding, attempts_used, returned, stop_kind, stop_reason, attempt_number,
       task_id, environment_arn, instance_id, container_instance_arn, task_arn, started_at,
-      scheduled_at, preemptions\
+      node_name, scheduled_at, preemptions\
       """;
 
   private static final String UPSERT =
@@ -29,8 +29,8 @@ final class JobRows {
           select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[],
             $6::bigint[], $7::bigint[], $8::text[], $9::bigint[], $10::bigint[], $11::text[],
             $12::text[], $13::int[], $14::bool[], $15::text[], $16::text[], $17::int[], $18::text[],
-            $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[], $24::bigint[],
-            $25::int[])
+            $19::text[], $20::text[], $21::text[], $22::text[], $23::bigint[], $24::text[],
+            $25::bigint[], $26::int[])
           on conflict (job_id) do update set
             profile_id = excluded.profile_id, status = excluded.status, version = excluded.version, since = excluded.since,
             status_reason = excluded.status_reason, outstanding = excluded.outstanding,
@@ -40,6 +40,7 @@ final class JobRows {
             environment_arn = excluded.environment_arn, instance_id = excluded.instance_id,
             container_instance_arn = excluded.container_instance_arn,
             task_arn = excluded.task_arn, started_at = excluded.started_at,
+            node_name = excluded.node_name,
             scheduled_at = excluded.scheduled_at, preemptions = excluded.preemptions
           """;
 

@@ -18,17 +18,18 @@ final class NodeRows {
       """
       insert into gang_node (job_id, partition, account_id, profile_id, name, created_at, ordinal,
         status, version, since, status_reason, stopping, attempt_number, task_id, environment_arn,
-        instance_id, container_instance_arn, task_arn, started_at)
+        instance_id, container_instance_arn, task_arn, started_at, node_name)
       select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[], $6::bigint[],
         $7::bigint[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::bool[],
-        $13::int[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bigint[])
+        $13::int[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bigint[],
+        $20::text[])
       on conflict (job_id) do update set
         status = excluded.status, version = excluded.version, since = excluded.since,
         status_reason = excluded.status_reason, stopping = excluded.stopping,
         attempt_number = excluded.attempt_number, task_id = excluded.task_id,
         environment_arn = excluded.environment_arn, instance_id = excluded.instance_id,
         container_instance_arn = excluded.container_instance_arn, task_arn = excluded.task_arn,
-        started_at = excluded.started_at
+        started_at = excluded.started_at, node_name = excluded.node_name
       """;
 
   private static final String FORGET = "delete from gang_node where job_id = any($1)";

@@ -8,6 +8,7 @@ import io.windlass.events.CapacityLimit;
 import io.windlass.events.CapacityShortage;
 import io.windlass.events.ComputeEnvironmentDefinition;
 import io.windlass.events.ComputeEnvironmentStatusChanged;
+import io.windlass.events.ContainerStopped;
 import io.windlass.events.DefinitionChanged;
 import io.windlass.events.EvaluateOnExitAction;
 import io.windlass.events.EvaluateOnExitRule;
@@ -28,8 +29,10 @@ import io.windlass.events.TaskEvent;
 import io.windlass.events.TaskSpec;
 import io.windlass.events.TaskStarted;
 import io.windlass.events.TaskStopCause;
+import io.windlass.events.TaskStopped;
 import io.windlass.scheduler.account.AccountCommand;
 import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.ContainerEnd;
 import io.windlass.scheduler.attempt.ExitPattern;
 import io.windlass.scheduler.attempt.RetryRule;
 import io.windlass.scheduler.attempt.RetryStrategy;
@@ -213,6 +216,43 @@ class InboundMapperTest {
                     "t",
                     new AttemptEnd(StopCause.valueOf(cause.name()), 3, null, null, AT),
                     startedAt)));
+  }
+
+  /** EKS-005: nothing is decided by what is told of single containers. */
+  @Test
+  void eks005ATaskThatIsAPodTellsItsNodeAndItsContainers() {
+    assertThat(map(records.startedOn(task(), AT, "node-1")))
+        .isEqualTo(
+            new AccountCommand.ToJob(
+                JobId.parse(ID), new JobCommand.TaskStarted("t", AT, null, "node-1")));
+    TaskEvent stopped = records.stopped(task(), TaskStopCause.EXITED, 3, AT);
+    stopped.put(
+        "event",
+        new TaskStopped(
+            TaskStopCause.EXITED,
+            3,
+            null,
+            null,
+            AT,
+            AT,
+            List.of(new ContainerStopped("main", 3, "Error", "stream", true, "containerd://1")),
+            "node-1"));
+    assertThat(map(stopped))
+        .isEqualTo(
+            new AccountCommand.ToJob(
+                JobId.parse(ID),
+                new JobCommand.TaskEnded(
+                    "t",
+                    new AttemptEnd(
+                        StopCause.EXITED,
+                        3,
+                        null,
+                        null,
+                        AT,
+                        List.of(
+                            new ContainerEnd("main", 3, "Error", "stream", true, "containerd://1")),
+                        "node-1"),
+                    AT)));
   }
 
   @Test
@@ -426,7 +466,7 @@ class InboundMapperTest {
         new TaskEvent("123456789012", "r", "t", ID, 1, "i-1", 1, new ResourceShape(1, 1, 1));
     assertThatThrownBy(() -> InboundMapper.toCommand(odd))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(new TaskStarted(AT, null).getStartedAt()).isEqualTo(AT);
+    assertThat(new TaskStarted(AT, null, null).getStartedAt()).isEqualTo(AT);
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.windlass.scheduler.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.events.AttemptDetail;
 import io.windlass.events.CapacityRequest;
+import io.windlass.events.ContainerStopped;
 import io.windlass.events.DemandChanged;
 import io.windlass.events.InstanceDrained;
 import io.windlass.events.JobTransitioned;
@@ -13,6 +15,7 @@ import io.windlass.events.Topics;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.scheduler.attempt.Attempt;
 import io.windlass.scheduler.attempt.AttemptEnd;
+import io.windlass.scheduler.attempt.ContainerEnd;
 import io.windlass.scheduler.attempt.Placement;
 import io.windlass.scheduler.attempt.StopCause;
 import io.windlass.scheduler.demand.Demand;
@@ -97,6 +100,35 @@ class OutboundMapperTest {
     JobTransitioned record = transition(starting(), new JobEvent.Started(NOW, STARTED));
     assertThat(record.getStartedAt()).isEqualTo(STARTED);
     assertThat(record.getAttempt().getLogStreamName()).isEqualTo("def/default/task");
+  }
+
+  /** EKS-005, EKS-007: the node is told from RUNNING on, the containers at the end. */
+  @Test
+  void eks005APodIsOnANodeAndItsContainersEnd() {
+    Job pod = starting().apply(new JobEvent.Started(NOW, STARTED, "node-1"));
+    JobTransitioned stopping =
+        transition(
+            pod,
+            new JobEvent.StopAccepted(NOW, new StopRequest(StopRequest.Kind.TERMINATE, "enough")));
+    assertThat(stopping.getAttempt().getNodeName()).isEqualTo("node-1");
+    AttemptEnd end =
+        new AttemptEnd(
+            StopCause.EXITED,
+            3,
+            null,
+            "Essential",
+            NOW,
+            List.of(
+                new ContainerEnd("init", 0, "Completed", null, true, null),
+                new ContainerEnd("main", 3, "Error", "stream", false, "containerd://1")),
+            null);
+    AttemptDetail detail =
+        transition(pod, new JobEvent.AttemptFailed(NOW, end, "Essential")).getAttempt();
+    assertThat(detail.getNodeName()).isEqualTo("node-1");
+    assertThat(detail.getContainers())
+        .containsExactly(
+            new ContainerStopped("init", 0, "Completed", null, true, null),
+            new ContainerStopped("main", 3, "Error", "stream", false, "containerd://1"));
   }
 
   /** J-017: stoppedAt is the job's end; startedAt and createdAt are told with every record. */

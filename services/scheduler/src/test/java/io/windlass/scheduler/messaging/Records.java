@@ -220,7 +220,12 @@ public final class Records {
   }
 
   public TaskEvent started(StartTask task, Instant at) {
-    return event(task, 1, new TaskStarted(at, null));
+    return event(task, 1, new TaskStarted(at, null, null));
+  }
+
+  /** Of a pod. */
+  TaskEvent startedOn(StartTask task, Instant at, String nodeName) {
+    return event(task, 1, new TaskStarted(at, null, nodeName));
   }
 
   public TaskEvent stopped(StartTask task, TaskStopCause cause, Integer exitCode, Instant at) {

@@ -225,7 +225,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     }
     List<StartTask> started = tasks(tell(all.toArray(SpecificRecord[]::new)));
     assertThat(started).hasSize(3);
-    tell(records.started(started.get(0), NOW), records.started(started.get(1), NOW));
+    tell(records.started(started.get(0), NOW), records.startedOn(started.get(1), NOW, "node-1"));
     Instant later = NOW.plusSeconds(90);
     commit(handler.onTimer(later));
     tell(records.stopped(started.get(0), TaskStopCause.EXITED, 1, later));
@@ -237,7 +237,7 @@ class SchedulerPartitionIT extends PartitionOnDatabase {
     AccountState again = reload();
     assertThat(shares(again)).isEqualTo(shares).isNotEmpty();
     assertThat(turn(again)).isEqualTo(order).hasSize(20);
-    assertThat(describe(again)).isEqualTo(jobs);
+    assertThat(describe(again)).isEqualTo(jobs).contains("node-1");
   }
 
   /** Quota shares and their usage, and a preemption during which the process is killed. */

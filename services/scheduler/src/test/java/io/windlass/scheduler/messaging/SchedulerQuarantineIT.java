@@ -103,6 +103,6 @@ class SchedulerQuarantineIT extends QuarantineContract {
         1,
         "i-1",
         1,
-        new TaskStarted(AT, null));
+        new TaskStarted(AT, null, null));
   }
 }

@@ -50,7 +50,7 @@ import org.jboss.logging.Logger;
  */
 public final class DockerExecutor implements Executor {
   private static final EnumSet<TaskFeature> REFUSED =
-      EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS);
+      EnumSet.of(TaskFeature.PODS, TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS);
 
   /** What the registry has to know of it. */
   public static final ExecutorKind KIND =

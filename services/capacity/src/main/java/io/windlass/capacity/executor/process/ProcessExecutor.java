@@ -59,7 +59,7 @@ public final class ProcessExecutor implements Executor {
       new ExecutorKind(
           "process",
           EnumSet.of(TaskFeature.SECRETS, TaskFeature.USER, TaskFeature.ULIMITS, TaskFeature.GPUS),
-          EnumSet.of(TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS),
+          EnumSet.of(TaskFeature.PODS, TaskFeature.SEVERAL_CONTAINERS, TaskFeature.FIRELENS),
           Probe.ALWAYS,
           LocalHost::of,
           ProcessExecutor::open);

@@ -34,8 +34,17 @@ record SimulatedCommand(Duration duration, int exitCode) {
       words.addAll(entryPoint);
     }
     words.addAll(container.command());
+    return of(words, container.environment(), environment);
+  }
+
+  /**
+   * @param own the container's own variables
+   * @param environment what it finds beside them
+   */
+  static SimulatedCommand of(
+      List<String> words, Map<String, String> own, Map<String, String> environment) {
     String line = String.join(" ", words);
-    Map<String, String> variables = new HashMap<>(container.environment());
+    Map<String, String> variables = new HashMap<>(own);
     variables.putAll(environment);
     return new SimulatedCommand(
         duration(line), passes(line, variables) ? exitCode(line) : TEST_FAILED);

@@ -173,6 +173,12 @@ public final class TrainingService implements Executor {
     }
 
     @Override
+    public void started(
+        String taskId, Instant at, Optional<String> privateIpv4, Optional<String> nodeName) {
+      listener.started(taskId, at, privateIpv4, nodeName);
+    }
+
+    @Override
     public void stopped(String taskId, TaskOutcome outcome) {
       boolean trained = training.contains(taskId);
       listener.stopped(taskId, trained ? TrainingMessages.of(outcome) : outcome);

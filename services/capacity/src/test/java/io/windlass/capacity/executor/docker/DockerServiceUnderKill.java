@@ -34,7 +34,7 @@ final class DockerServiceUnderKill {
     var volume = new TaskPlan.Volume("data", data.toString());
     var plan =
         new TaskPlan(
-            List.of(container), List.of(volume), null, null, null, false, null, null, null);
+            List.of(container), List.of(volume), null, null, null, false, null, null, null, null);
     return new TaskLaunch(
         plain.identity(),
         plain.placement(),

@@ -79,6 +79,7 @@ class NodePoolTest {
                 null,
                 List.of("optimal"),
                 null,
+                null,
                 null),
             1,
             false));

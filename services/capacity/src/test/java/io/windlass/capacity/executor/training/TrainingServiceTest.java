@@ -151,7 +151,8 @@ class TrainingServiceTest {
         new TaskPlacement(
             "arn:aws:batch:us-east-1:123456789012:service-environment/se", "se/NUM_INSTANCES", ""),
         Resources.NONE,
-        new TaskPlan(List.of(container), List.of(), null, null, null, false, null, null, null),
+        new TaskPlan(
+            List.of(container), List.of(), null, null, null, false, null, null, null, null),
         Map.of(),
         plain.log(),
         plain.epoch(),
