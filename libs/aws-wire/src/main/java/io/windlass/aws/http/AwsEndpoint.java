@@ -129,7 +129,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     return switch (model.protocol()) {
       case REST_JSON ->
           AwsErrors.requestTooLarge(operation.bodyName(), operation.maxBodyBytes(), bytes);
-      case JSON_1_1, RPC_V2_CBOR -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
+      case JSON_1_0, JSON_1_1, RPC_V2_CBOR -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
     };
   }
 
@@ -150,6 +150,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     CallContext call =
         CallContexts.of(
             routing.request(), behindProxy, identity.caller(), operation, requestId, now);
+    observe(call, () -> observer.started(call, routing.request().getHeader("traceparent")));
     ObjectNode input = WireJson.parse(new byte[0]);
     Object output = null;
     AwsException error = null;
@@ -161,9 +162,10 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     } catch (RuntimeException | Error failure) {
       error = classified(failure, requestId);
     }
-    observe(
+    CompletedCall completed =
         new CompletedCall(
-            call, operation, input, output, error, Duration.between(now, clock.instant())));
+            call, operation, input, output, error, Duration.between(now, clock.instant()));
+    observe(call, () -> observer.completed(completed));
     if (error != null) {
       return AwsResponse.of(error, model.protocol(), requestId);
     }
@@ -185,11 +187,11 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     return bound;
   }
 
-  private void observe(CompletedCall call) {
+  private static void observe(CallContext call, Runnable notification) {
     try {
-      observer.completed(call);
+      notification.run();
     } catch (RuntimeException failure) {
-      LOG.errorf(failure, "The observer failed on request %s", call.context().requestId());
+      LOG.errorf(failure, "The observer failed on request %s", call.requestId());
     }
   }
 
@@ -220,6 +222,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
         "Content-Type",
         switch (model.protocol()) {
           case REST_JSON -> "application/json";
+          case JSON_1_0 -> "application/x-amz-json-1.0";
           case JSON_1_1 -> "application/x-amz-json-1.1";
           case RPC_V2_CBOR -> "application/cbor";
         });
@@ -228,6 +231,10 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     }
     if (response.errorType() != null) {
       http.putHeader("x-amzn-errortype", response.errorType());
+      String queryError = model.queryError(response.errorType(), response.status());
+      if (queryError != null) {
+        http.putHeader("x-amzn-query-error", queryError);
+      }
     }
     if (response.status() == TOO_MANY_REQUESTS) {
       http.putHeader("Retry-After", "1");

@@ -36,7 +36,7 @@ record AwsResponse(int status, @Nullable String errorType, Buffer body) {
         body.put("message", message);
         yield new AwsResponse(error.httpStatus(), error.code(), json(body));
       }
-      case JSON_1_1 -> {
+      case JSON_1_0, JSON_1_1 -> {
         body.put("__type", error.code());
         body.put("message", message);
         yield new AwsResponse(jsonStatus(error.httpStatus()), error.code(), json(body));

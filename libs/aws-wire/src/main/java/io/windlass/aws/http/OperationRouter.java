@@ -61,7 +61,7 @@ final class OperationRouter {
   @Nullable OperationModel find(
       String method, String path, Function<String, @Nullable String> header) {
     return switch (model.protocol()) {
-      case JSON_1_1 -> {
+      case JSON_1_0, JSON_1_1 -> {
         String target = header.apply("X-Amz-Target");
         yield method.equals("POST") && target != null ? byTarget(target) : null;
       }

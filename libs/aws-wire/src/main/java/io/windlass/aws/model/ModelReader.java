@@ -44,12 +44,22 @@ final class ModelReader {
     head.path("errors")
         .properties()
         .forEach(e -> statuses.put(e.getKey(), e.getValue().path("status").asInt()));
+    var queryCodes = new LinkedHashMap<String, String>();
+    head.path("errors")
+        .properties()
+        .forEach(
+            e -> {
+              if (e.getValue().has("queryCode")) {
+                queryCodes.put(e.getKey(), e.getValue().path("queryCode").asText());
+              }
+            });
     return new ServiceModel(
         service,
         head.path("signingName").asText(service),
         Protocol.named(head.path("protocol").asText()),
         head.path("targetPrefix").asText(null),
         Map.copyOf(statuses),
+        Map.copyOf(queryCodes),
         Collections.unmodifiableMap(operations),
         Map.copyOf(structures));
   }

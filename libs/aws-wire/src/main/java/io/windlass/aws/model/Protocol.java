@@ -6,6 +6,8 @@ public enum Protocol {
   REST_JSON,
   /** The operation is in the header X-Amz-Target; the error code in the body. */
   JSON_1_1,
+  /** The same with another content type. */
+  JSON_1_0,
   /**
    * Smithy's RPC v2: the operation is in the path, bodies are CBOR, the error code is in the body.
    */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable; it drives routing, validation, authorisation and the errors of {@code AwsEndpoint}.
  *
  * @param signingName the service in ARNs, IAM actions and the credential scope
+ * @param queryCodes what errors were called in the query protocol, for a service that once had it;
+ *     empty for others
  */
 public record ServiceModel(
     String service,
@@ -18,6 +20,7 @@ public record ServiceModel(
     Protocol protocol,
     @Nullable String targetPrefix,
     Map<String, Integer> errorStatuses,
+    Map<String, String> queryCodes,
     Map<String, OperationModel> operations,
     Map<String, Structure> structures) {
 
@@ -41,6 +44,11 @@ public record ServiceModel(
   /** Returns the model of EventBridge Scheduler. */
   public static ServiceModel scheduler() {
     return Scheduler.MODEL;
+  }
+
+  /** Returns the model of CloudWatch's metrics. */
+  public static ServiceModel cloudWatch() {
+    return CloudWatch.MODEL;
   }
 
   /** Returns the model of Windlass's own operations. */
@@ -83,8 +91,32 @@ public record ServiceModel(
         protocol,
         targetPrefix,
         errorStatuses,
+        queryCodes,
         operations,
         Map.copyOf(relaxed));
+  }
+
+  /** Returns this model as it is served by another protocol. */
+  public ServiceModel over(Protocol other) {
+    return new ServiceModel(
+        service,
+        signingName,
+        other,
+        targetPrefix,
+        errorStatuses,
+        queryCodes,
+        operations,
+        structures);
+  }
+
+  /**
+   * Returns the header by which clients of a service that once had the query protocol know an error
+   * as they did then; null for other services.
+   */
+  public @Nullable String queryError(String code, int status) {
+    return queryCodes.isEmpty()
+        ? null
+        : queryCodes.getOrDefault(code, code) + (status < 500 ? ";Sender" : ";Receiver");
   }
 
   /** Returns the code of the service's internal error. */
@@ -111,6 +143,10 @@ public record ServiceModel(
 
   private static final class EventBridgeV2 {
     static final ServiceModel MODEL = ModelReader.read("eventbridgev2");
+  }
+
+  private static final class CloudWatch {
+    static final ServiceModel MODEL = ModelReader.read("cloudwatch");
   }
 
   private static final class Scheduler {

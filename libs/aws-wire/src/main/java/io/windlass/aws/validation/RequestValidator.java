@@ -29,6 +29,7 @@ public final class RequestValidator {
   private AwsException render(List<Violation> violations) {
     return switch (model.service()) {
       case "logs" -> LogsAndEventsErrorMessages.render("InvalidParameterException", violations);
+      case "cloudwatch" -> LogsAndEventsErrorMessages.render("ValidationError", violations);
       case "eventbridgev2" ->
           LogsAndEventsErrorMessages.render("InvalidInputException", violations);
       case "events", "scheduler" ->

@@ -8,6 +8,7 @@ import io.windlass.aws.Operation;
 import io.windlass.aws.batch.BatchOperations;
 import io.windlass.aws.batch.KeyValuePair;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.aws.cloudwatch.CloudwatchOperations;
 import io.windlass.aws.eventbridgev2.Eventbridgev2Operations;
 import io.windlass.aws.events.EventsOperations;
 import io.windlass.aws.logs.LogsOperations;
@@ -38,7 +39,8 @@ class RecordRoundTripTest {
             operations(ServiceModel.logs(), LogsOperations.class),
             operations(ServiceModel.events(), EventsOperations.class),
             operations(ServiceModel.eventBridgeV2(), Eventbridgev2Operations.class),
-            operations(ServiceModel.scheduler(), SchedulerOperations.class))
+            operations(ServiceModel.scheduler(), SchedulerOperations.class),
+            operations(ServiceModel.cloudWatch(), CloudwatchOperations.class))
         .flatMap(s -> s);
   }
 

@@ -19,8 +19,20 @@ class ServiceModelTest {
     assertThat(ServiceModel.events().operations()).hasSize(57);
     assertThat(ServiceModel.eventBridgeV2().operations()).hasSize(26);
     assertThat(ServiceModel.scheduler().operations()).hasSize(12);
+    assertThat(ServiceModel.cloudWatch().operations()).hasSize(3);
     assertThat(ServiceModel.batch().operations().values())
         .allSatisfy(operation -> assertThat(operation.answeredBy()).isEqualTo("submission"));
+  }
+
+  @Test
+  void errorsAreKnownByTheirFormerNamesWhereAServiceHadTheQueryProtocol() {
+    ServiceModel cloudWatch = ServiceModel.cloudWatch();
+    assertThat(cloudWatch.queryError("InvalidParameterValueException", 400))
+        .isEqualTo("InvalidParameterValue;Sender");
+    assertThat(cloudWatch.queryError("InternalServiceFault", 500))
+        .isEqualTo("InternalServiceError;Receiver");
+    assertThat(cloudWatch.queryError("ValidationError", 400)).isEqualTo("ValidationError;Sender");
+    assertThat(ServiceModel.batch().queryError("ClientException", 400)).isNull();
   }
 
   /** IAM-041, IAM-042: level, action, resource types. */

@@ -27,7 +27,8 @@ class UnstorableTextTest {
         ServiceModel.logs(),
         ServiceModel.events(),
         ServiceModel.windlass(),
-        ServiceModel.eventBridgeV2());
+        ServiceModel.eventBridgeV2(),
+        ServiceModel.cloudWatch());
   }
 
   /** One string of an input that can be set to something else. */
