@@ -14,16 +14,19 @@ public class InstanceConfig {
   private final String bootstrapServers;
   private final Optional<String> clientProperties;
   private final String registryUrl;
+  private final Tracing tracing;
 
   InstanceConfig(
       @ConfigProperty(name = "windlass.instance-id") String instanceId,
       @ConfigProperty(name = "windlass.kafka.bootstrap-servers") String bootstrapServers,
       @ConfigProperty(name = "windlass.kafka.client-properties") Optional<String> clientProperties,
-      @ConfigProperty(name = "windlass.registry.url") String registryUrl) {
+      @ConfigProperty(name = "windlass.registry.url") String registryUrl,
+      Tracing tracing) {
     this.instanceId = instanceId;
     this.bootstrapServers = bootstrapServers;
     this.clientProperties = clientProperties;
     this.registryUrl = registryUrl;
+    this.tracing = tracing;
   }
 
   /** Returns the stable name of this instance. */
@@ -32,12 +35,13 @@ public class InstanceConfig {
   }
 
   /**
-   * Returns the settings of broker and registry.
+   * Returns the settings of broker and registry, with traces if they are on.
    *
    * @throws java.io.UncheckedIOException if the file of client properties cannot be read
    */
   public MessagingSettings messaging() {
     return new MessagingSettings(bootstrapServers, instanceId, new RegistrySchemaIds(registryUrl))
-        .withClientProperties(KafkaClientProperties.read(clientProperties));
+        .withClientProperties(KafkaClientProperties.read(clientProperties))
+        .withTracing(tracing.messages());
   }
 }

@@ -4,9 +4,12 @@ import io.windlass.local.launcher.StackOptions;
 import io.windlass.local.stack.EventTargetVariables;
 import io.windlass.local.stack.ExecutorName;
 import io.windlass.local.stack.IamFile;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +33,7 @@ final class ExecutionOptions {
           "--host-memory 0",
           "--iam none",
           "--event-targets none",
+          "--traces none",
           "--schedulers 1",
           "--host-gpus all",
           "--host-paths all",
@@ -72,6 +76,15 @@ final class ExecutionOptions {
   @Nullable Path eventTargets;
 
   @Option(
+      names = "--traces",
+      paramLabel = "URL|none",
+      description =
+          "Where the services send OpenTelemetry traces, by OTLP over HTTP, such as"
+              + " http://127.0.0.1:4318 (default: none). OTEL_TRACES_SAMPLER and OpenTelemetry's"
+              + " other variables apply.")
+  @Nullable String traces;
+
+  @Option(
       names = "--schedulers",
       paramLabel = "N",
       description =
@@ -86,6 +99,7 @@ final class ExecutionOptions {
         executorName(),
         given(iam),
         given(eventTargets),
+        tracesEndpoint(),
         optional(hostVcpus),
         optional(hostMemory),
         schedulers == null ? 1 : Math.max(1, schedulers),
@@ -102,6 +116,25 @@ final class ExecutionOptions {
     host.validate();
     given(iam).ifPresent(IamFile::check);
     given(eventTargets).ifPresent(EventTargetVariables::read);
+    tracesEndpoint().ifPresent(ExecutionOptions::checkUrl);
+  }
+
+  private Optional<String> tracesEndpoint() {
+    return Optional.ofNullable(traces).filter(url -> !url.equals("none"));
+  }
+
+  private static void checkUrl(String url) {
+    URI uri;
+    try {
+      uri = new URI(url);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("--traces %s is not a URL".formatted(url), e);
+    }
+    if (!List.of("http", "https").contains(Objects.requireNonNullElse(uri.getScheme(), ""))
+        || uri.getHost() == null) {
+      throw new IllegalArgumentException(
+          "--traces %s is not a URL such as http://127.0.0.1:4318".formatted(url));
+    }
   }
 
   private static Optional<Path> given(@Nullable Path option) {
@@ -127,7 +160,7 @@ final class ExecutionOptions {
     try {
       merged.validate();
     } catch (IllegalArgumentException e) {
-      throw iam != null || eventTargets != null
+      throw iam != null || eventTargets != null || traces != null
           ? e
           : new IllegalArgumentException(
               e.getMessage()
@@ -161,7 +194,8 @@ final class ExecutionOptions {
     }
     if (arguments().size() > (executor == null ? 0 : 2)) {
       return Optional.of(
-          "--iam, --event-targets, --host-…, --privileged and --schedulers are for a stack that is started");
+          "--iam, --event-targets, --traces, --host-…, --privileged and --schedulers are for a"
+              + " stack that is started");
     }
     return Optional.empty();
   }

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param executor how jobs run
  * @param iam file of further accounts and users
  * @param eventTargets file of AWS's variables by which rules reach AWS's services
+ * @param traces where OpenTelemetry traces are sent to by OTLP over HTTP
  * @param hostVcpus what this host may hold; what it has if not given
  * @param schedulers number of scheduler processes; more than one stand by for each other
  * @param services whether to start the services, or only what they need
@@ -23,6 +24,7 @@ public record StackOptions(
     ExecutorName executor,
     Optional<Path> iam,
     Optional<Path> eventTargets,
+    Optional<String> traces,
     OptionalInt hostVcpus,
     OptionalInt hostMemoryMib,
     int schedulers,

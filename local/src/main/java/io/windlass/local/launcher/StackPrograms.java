@@ -180,6 +180,7 @@ final class StackPrograms {
     environment.put("WINDLASS_INSTANCE_ID", name.matches(".*\\d") ? name : name + "-1");
     environment.put("WINDLASS_IAM_FILE", directory.iamFile().toString());
     environment.put("WINDLASS_BEHIND_PROXY", "true");
+    options.traces().ifPresent(url -> environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", url));
     if (name.equals("state-events")) {
       if (System.getenv("WINDLASS_STATE_EVENTS_PUBLIC_URL") == null && options.port() > 0) {
         environment.put("WINDLASS_STATE_EVENTS_PUBLIC_URL", "http://127.0.0.1:" + options.port());

@@ -54,6 +54,18 @@ class ExecutionOptionsTest {
         .hasMessageContaining("--event-targets none");
   }
 
+  @Test
+  void tracesGoToAUrl() {
+    var options = given("--traces", "http://127.0.0.1:4318");
+    options.validate();
+    assertThat(options.options(0, true).traces()).contains("http://127.0.0.1:4318");
+    assertThat(given("--traces", "none").options(0, true).traces()).isEmpty();
+    assertThat(given("--traces", "none").persistentArguments()).isEmpty();
+    for (var invalid : List.of("127.0.0.1:4318", "collector", "ftp://collector", "http://a b")) {
+      assertThatThrownBy(given("--traces", invalid)::validate).hasMessageContaining(invalid);
+    }
+  }
+
   private static ExecutionOptions given(String... arguments) {
     var option = new ExecutionOptions();
     new CommandLine(option).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);

@@ -80,6 +80,7 @@ class InfrastructureIT {
             ExecutorName.PROCESS,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
             1,

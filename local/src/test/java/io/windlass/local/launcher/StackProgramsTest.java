@@ -33,6 +33,7 @@ class StackProgramsTest {
             ExecutorName.PROCESS,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
             1,

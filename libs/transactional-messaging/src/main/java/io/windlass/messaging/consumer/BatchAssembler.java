@@ -1,15 +1,18 @@
 package io.windlass.messaging.consumer;
 
+import io.windlass.messaging.MessageTracing;
 import io.windlass.messaging.PartitionHandler;
 import io.windlass.messaging.codec.RegistryUnavailableException;
 import io.windlass.messaging.quarantine.QuarantineStore;
 import io.windlass.messaging.retry.RetryBackoff;
 import io.windlass.messaging.transaction.MessagingRuntime;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -146,11 +149,24 @@ final class BatchAssembler {
     batch.consumed(intake);
     runtime.steps().reached("polled");
     if (!intake.records().isEmpty()) {
+      if (runtime.settings().tracing().isOn()) {
+        trace(intake, batch, runtime.settings().tracing());
+      }
       batch.add(handler.onRecords(List.copyOf(intake.records()), now));
     }
     if (!intake.aside().isEmpty()) {
       batch.add(quarantine.add(intake.aside()));
     }
     sources.buffer().taken();
+  }
+
+  private static void trace(RecordBuffer.Intake intake, Batch batch, MessageTracing tracing) {
+    for (int i = 0; i < intake.records().size(); i++) {
+      Header header = intake.raw().get(i).headers().lastHeader(MessageTracing.TRACEPARENT);
+      if (header != null && header.value() != null) {
+        String traceparent = new String(header.value(), StandardCharsets.US_ASCII);
+        batch.afterCommit(tracing.consuming(intake.records().get(i), traceparent));
+      }
+    }
   }
 }

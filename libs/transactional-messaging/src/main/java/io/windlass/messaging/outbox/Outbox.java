@@ -2,6 +2,7 @@ package io.windlass.messaging.outbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import io.windlass.messaging.MessageTracing;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.codec.EventEncoder;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.List;
 public final class Outbox {
   private final String owner;
   private final EventEncoder encoder;
+  private final MessageTracing tracing;
 
-  public Outbox(String instanceId, EventEncoder encoder) {
+  public Outbox(String instanceId, EventEncoder encoder, MessageTracing tracing) {
     this.owner = Relay.ownerOf(instanceId);
     this.encoder = encoder;
+    this.tracing = tracing;
   }
 
   /**
@@ -28,7 +31,7 @@ public final class Outbox {
    * @throws IllegalArgumentException if a message is larger than the broker takes
    */
   public PendingMessages prepare(List<OutboxMessage> messages) {
-    return PendingMessages.encode(owner, messages, encoder);
+    return PendingMessages.encode(owner, messages, encoder, tracing);
   }
 
   /**
@@ -48,6 +51,6 @@ public final class Outbox {
 
   /** Returns the same for an owner other than the instance, such as a partition. */
   public PendingMessages prepareFor(String otherOwner, List<OutboxMessage> messages) {
-    return PendingMessages.encode(otherOwner, messages, encoder);
+    return PendingMessages.encode(otherOwner, messages, encoder, tracing);
   }
 }

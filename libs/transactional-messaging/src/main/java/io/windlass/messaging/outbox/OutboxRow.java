@@ -1,5 +1,6 @@
 package io.windlass.messaging.outbox;
 
+import io.windlass.messaging.MessageTrace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the table the messages stand one after the other: topic, account and key, each as a length
  * of two bytes and UTF-8; then the value, as a length of four bytes, -1 for none, and its bytes.
+ * Before a message that is traced stand an empty text, which is no topic, and its traceparent.
  */
 record OutboxRow(long id, List<EncodedMessage> messages) {
   /** A row of this size fills a page of the table, beside what PostgreSQL adds to it. */
@@ -45,13 +47,22 @@ record OutboxRow(long id, List<EncodedMessage> messages) {
     List<EncodedMessage> messages = new ArrayList<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
       while (in.available() > 0) {
-        messages.add(
-            new EncodedMessage(in.readUTF(), in.readUTF(), in.readUTF(), value(in, in.readInt())));
+        messages.add(message(in));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("row " + id + " of the outbox cannot be read", e);
     }
     return new OutboxRow(id, messages);
+  }
+
+  private static EncodedMessage message(DataInputStream in) throws IOException {
+    String topic = in.readUTF();
+    MessageTrace trace = null;
+    if (topic.isEmpty()) {
+      trace = MessageTrace.of(in.readUTF());
+      topic = in.readUTF();
+    }
+    return new EncodedMessage(topic, in.readUTF(), in.readUTF(), value(in, in.readInt()), trace);
   }
 
   private static byte @Nullable [] value(DataInputStream in, int length) throws IOException {
@@ -62,6 +73,11 @@ record OutboxRow(long id, List<EncodedMessage> messages) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(bytes());
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       for (EncodedMessage message : messages) {
+        MessageTrace trace = message.trace();
+        if (trace != null) {
+          out.writeUTF("");
+          out.writeUTF(trace.traceparent());
+        }
         out.writeUTF(message.topic());
         out.writeUTF(message.accountId());
         out.writeUTF(message.key());

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import io.windlass.messaging.MessageTracing;
 import io.windlass.messaging.OutboxMessage;
 import io.windlass.messaging.SqlStatement;
 import io.windlass.messaging.codec.EventEncoder;
@@ -33,12 +34,19 @@ public final class PendingMessages {
     this.inserted = inserted;
   }
 
-  static PendingMessages encode(String owner, List<OutboxMessage> messages, EventEncoder encoder) {
+  static PendingMessages encode(
+      String owner, List<OutboxMessage> messages, EventEncoder encoder, MessageTracing tracing) {
     List<EncodedMessage> encoded = new ArrayList<>(messages.size());
     for (OutboxMessage message : messages) {
       byte @Nullable [] value =
           message.value() == null ? null : encoder.encode(message.topic(), message.value());
-      encoded.add(new EncodedMessage(message.topic(), message.accountId(), message.key(), value));
+      encoded.add(
+          new EncodedMessage(
+              message.topic(),
+              message.accountId(),
+              message.key(),
+              value,
+              tracing.isOn() ? tracing.sending(message) : null));
     }
     return new PendingMessages(owner, OutboxRow.of(encoded), false);
   }

@@ -3,6 +3,7 @@ package io.windlass.messaging.outbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.windlass.messaging.FailurePoints;
+import io.windlass.messaging.MessageTrace;
 import io.windlass.messaging.MessagingCounters;
 import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.quarantine.QuarantineState;
@@ -298,6 +299,10 @@ public final class Relay {
     if (failure == null) {
       counters.messagePublished();
       brokerOutage.succeeded();
+      MessageTrace trace = message.trace();
+      if (trace != null) {
+        trace.sent();
+      }
       if (delivery.delivered()) {
         acknowledged.add(delivery.rowId());
       }

@@ -1,7 +1,10 @@
 package io.windlass.messaging.outbox;
 
 import io.windlass.messaging.AccountPartition;
+import io.windlass.messaging.MessageTrace;
+import io.windlass.messaging.MessageTracing;
 import io.windlass.messaging.MessagingSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,10 +54,17 @@ final class RelayProducer {
       KafkaProducer<String, byte[]> current = producer();
       int partition =
           AccountPartition.of(message.accountId(), partitionsOf(current, message.topic()));
-      var _ =
-          current.send(
-              new ProducerRecord<>(message.topic(), partition, message.key(), message.value()),
-              (metadata, failure) -> done.accept(failure));
+      var sent =
+          new ProducerRecord<String, byte[]>(
+              message.topic(), partition, message.key(), message.value());
+      MessageTrace trace = message.trace();
+      if (trace != null) {
+        sent.headers()
+            .add(
+                MessageTracing.TRACEPARENT,
+                trace.traceparent().getBytes(StandardCharsets.US_ASCII));
+      }
+      var _ = current.send(sent, (metadata, failure) -> done.accept(failure));
     } catch (RuntimeException e) {
       done.accept(e);
     }

@@ -47,7 +47,7 @@ public final class MessagingRuntime {
     this.pool = pool;
     this.steps = steps;
     this.encoder = new EventEncoder(settings.schemaIds());
-    this.outbox = new Outbox(settings.instanceId(), encoder);
+    this.outbox = new Outbox(settings.instanceId(), encoder, settings.tracing());
     this.transactions = new Transactions(pool, steps);
     this.markers = new CommitMarkers(pool);
     this.warmUp = new SchemaWarmUp(encoder);

@@ -2,6 +2,7 @@ package io.windlass.messaging.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.messaging.MessageTrace;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,25 @@ class OutboxRowTest {
 
     assertThat(read.id()).isEqualTo(7);
     assertThat(read.messages()).usingRecursiveFieldByFieldElementComparator().isEqualTo(messages);
+  }
+
+  @Test
+  void whatIsTracedKeepsItsTraceAndTakesNothingFromTheOthers() {
+    byte[] value = {1};
+    String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    var plain = new EncodedMessage("a", "1", "k", value);
+    var traced = new EncodedMessage("a", "1", "k", value, MessageTrace.of(traceparent));
+
+    List<EncodedMessage> read =
+        OutboxRow.decode(7, OutboxRow.of(List.of(traced, plain)).getFirst().encode()).messages();
+
+    assertThat(read).hasSize(2);
+    assertThat(read.getFirst().topic()).isEqualTo("a");
+    assertThat(read.getFirst().trace().traceparent()).isEqualTo(traceparent);
+    assertThat(read.getLast()).usingRecursiveComparison().isEqualTo(plain);
+    // The format from before there were traces.
+    assertThat(OutboxRow.of(List.of(plain)).getFirst().encode())
+        .containsExactly(0, 1, 'a', 0, 1, '1', 0, 1, 'k', 0, 0, 0, 1, 1);
   }
 
   @Test

@@ -22,9 +22,11 @@ import io.windlass.messaging.consumer.PartitionedConsumer;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.ApiConfig;
 import io.windlass.service.ApiMetrics;
+import io.windlass.service.CallTracing;
 import io.windlass.service.InstanceConfig;
 import io.windlass.service.MetricQuery;
 import io.windlass.service.MonitoredService;
+import io.windlass.service.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -100,11 +102,11 @@ public class CapacityApplication implements MonitoredService {
         .orElseGet(() -> IamDirectory.parse(NOBODY));
   }
 
-  void route(@Observes Router router, MeterRegistry metrics) {
+  void route(@Observes Router router, MeterRegistry metrics, Tracing tracing) {
     AwsEndpoint.Builder endpoint =
         AwsEndpoint.builder(ServiceModel.logs(), authenticator, clock)
             .admission(admission)
-            .observer(new ApiMetrics(metrics, admission));
+            .observer(CallTracing.added(new ApiMetrics(metrics, admission), tracing));
     router.post("/").handler(LogsApi.register(endpoint, logs).build());
   }
 

@@ -14,8 +14,10 @@ import io.windlass.messaging.MessagingSettings;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.ApiConfig;
 import io.windlass.service.ApiMetrics;
+import io.windlass.service.CallTracing;
 import io.windlass.service.InstanceConfig;
 import io.windlass.service.MonitoredService;
+import io.windlass.service.Tracing;
 import io.windlass.stateevents.config.StateEventsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -64,8 +66,12 @@ public class StateEventsApplication {
             clock);
   }
 
-  void route(@Observes Router router, MeterRegistry metrics) {
-    service.route(router, authenticator, admission, new ApiMetrics(metrics, admission));
+  void route(@Observes Router router, MeterRegistry metrics, Tracing tracing) {
+    service.route(
+        router,
+        authenticator,
+        admission,
+        CallTracing.added(new ApiMetrics(metrics, admission), tracing));
   }
 
   /**

@@ -62,6 +62,7 @@ public final class EventDelivery {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
     var store = new DeliveryStore(runtime.pool());
     InstantSource clock = InstantSource.system();
+    TargetClient traced = TracedTargets.of(targets, runtime.settings().tracing());
     PartitionedConsumer consumer =
         PartitionedConsumer.start(
             consumed.withLongestPause(LONGEST_PAUSE),
@@ -71,7 +72,7 @@ public final class EventDelivery {
                     store,
                     new AdmittedFirings(runtime.pool()),
                     source,
-                    new Dispatcher(settings, targets, clock, executor),
+                    new Dispatcher(settings, traced, clock, executor),
                     catchUp(consumed, runtime, partition)),
             runtime);
     return new EventDelivery(consumer, executor, targets);

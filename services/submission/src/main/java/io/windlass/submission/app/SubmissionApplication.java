@@ -12,8 +12,10 @@ import io.windlass.aws.sigv4.SignatureVerifier;
 import io.windlass.messaging.transaction.MessagingRuntime;
 import io.windlass.service.ApiConfig;
 import io.windlass.service.ApiMetrics;
+import io.windlass.service.CallTracing;
 import io.windlass.service.InstanceConfig;
 import io.windlass.service.MonitoredService;
+import io.windlass.service.Tracing;
 import io.windlass.submission.config.SubmissionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -35,7 +37,8 @@ public class SubmissionApplication {
       ApiConfig api,
       Vertx vertx,
       Pool pool,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracing tracing) {
     InstantSource clock = InstantSource.system();
     var admission =
         new AdmissionControl(new AdmissionControl.Limits(api.maxRequests(), api.maxBytes()));
@@ -49,7 +52,7 @@ public class SubmissionApplication {
                 new SignatureVerifier(IamDirectory.load(Path.of(api.requiredIamFile())), clock),
                 api.behindProxy(),
                 admission,
-                new ApiMetrics(metrics, admission)));
+                CallTracing.added(new ApiMetrics(metrics, admission), tracing)));
   }
 
   void route(@Observes Router router) {

@@ -41,12 +41,13 @@ public final class SubmissionService implements MonitoredService {
   private static final MetricQuery OLDEST_RUNNABLE =
       new MetricQuery(
           "windlass.queue.oldest.runnable.seconds",
-          "Seconds since the oldest RUNNABLE job of a queue was submitted; no value if there is none",
+          "Seconds since the oldest RUNNABLE job of a queue was submitted; no value if there is"
+              + " none",
           List.of("account", "region", "queue"),
           "select q.account_id, q.region, q.name, (extract(epoch from now()) - j.created_at /"
               + " 1000.0)::float8 from job_queue q cross join lateral (select created_at from"
-              + " job_state where queue_id = q.queue_id and status = 'RUNNABLE' order by created_at,"
-              + " job_id limit 1) j");
+              + " job_state where queue_id = q.queue_id and status = 'RUNNABLE' order by"
+              + " created_at, job_id limit 1) j");
 
   private final Infrastructure infrastructure;
   private final Consumers consumers;
@@ -101,7 +102,7 @@ public final class SubmissionService implements MonitoredService {
     BroadcastConsumer answers = new BroadcastConsumer(Topics.SCHEDULER_ANSWERS, on.runtime());
     SchedulerClient scheduler =
         new SchedulerClient(
-            message -> join(commits, new JobWrite.Requested(message)),
+            message -> commit(commits, on.runtime(), new JobWrite.Requested(message)),
             answers::isListening,
             settings.timing().schedulerPatience());
     answers.start(scheduler::received);
@@ -117,7 +118,7 @@ public final class SubmissionService implements MonitoredService {
             on.pool(),
             definitionCache,
             transactions,
-            write -> join(commits, write),
+            write -> commit(commits, on.runtime(), write),
             scheduler,
             settings.limits());
     PartitionedConsumer consumer =
@@ -140,7 +141,11 @@ public final class SubmissionService implements MonitoredService {
     return new SubmissionService(on, new Consumers(consumer, answers), endpoints, maintenanceTasks);
   }
 
-  private static void join(GroupCommit<JobWrite> commits, JobWrite write) {
+  private static void commit(
+      GroupCommit<JobWrite> commits, MessagingRuntime runtime, JobWrite write) {
+    if (runtime.settings().tracing().isOn()) {
+      runtime.settings().tracing().causedByThisCall(write.messages());
+    }
     try {
       var _ = commits.submit(write).toCompletableFuture().join();
     } catch (CompletionException failure) {
