@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Prints export lines that point AWS clients at the stack: eval \"$(./windlass env)\".",
-      "Only calls of services that Windlass serves go to the stack; those of others (S3, for example)"
-          + " are not affected. Clients from before July 2023 (aws-cli 1.29 and 2.13) do not support"
-          + " these variables: give them --endpoint-url.",
+      "Only calls of services that Windlass serves go to the stack; those of others (S3, for"
+          + " example) are not affected. Clients from before July 2023 (aws-cli 1.29 and 2.13) do"
+          + " not support these variables: give them --endpoint-url.",
       "Kafka clients find the broker and its read-only user in WINDLASS_KAFKA_*."
     })
 public final class EnvCommand implements Callable<Integer> {
@@ -33,6 +33,7 @@ public final class EnvCommand implements Callable<Integer> {
   private static final List<String> SERVICES =
       List.of(
           "BATCH",
+          "CLOUDWATCH",
           "CLOUDWATCH_LOGS",
           "EVENTBRIDGE",
           "CLOUDWATCH_EVENTS",

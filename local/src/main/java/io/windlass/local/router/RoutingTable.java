@@ -19,6 +19,8 @@ final class RoutingTable {
   private static final String STATE_EVENTS = "state-events";
   private static final String STS = "sts";
   private static final String SCHEDULER = "scheduler";
+  private static final String CLOUDWATCH = "GraniteServiceVersion20100801";
+  private static final String CLOUDWATCH_PATH = "/service/" + CLOUDWATCH + "/";
   private static final String CUSTOM_EVENT_BUS = "/service/AWSEventsV2/";
   private static final String STS_VERSION = "2011-06-15";
 
@@ -61,7 +63,8 @@ final class RoutingTable {
       return byTarget(request, target);
     }
     if (!request.headers().smithyProtocol().isEmpty()) {
-      if (request.path().startsWith(CUSTOM_EVENT_BUS)) {
+      if (request.path().startsWith(CUSTOM_EVENT_BUS)
+          || request.path().startsWith(CLOUDWATCH_PATH)) {
         return new Destination.Service(STATE_EVENTS, ErrorFormat.CBOR);
       }
       return new Destination.Unserved(named(request, "another service"), ErrorFormat.CBOR);
@@ -83,7 +86,7 @@ final class RoutingTable {
     if (target.startsWith("Logs_")) {
       return new Destination.Service("capacity", errorFormat);
     }
-    if (target.startsWith("AWSEvents.")) {
+    if (target.startsWith("AWSEvents.") || target.startsWith(CLOUDWATCH + ".")) {
       return new Destination.Service(STATE_EVENTS, errorFormat);
     }
     int dot = target.indexOf('.');

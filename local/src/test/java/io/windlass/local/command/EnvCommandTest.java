@@ -13,6 +13,7 @@ class EnvCommandTest {
     assertThat(EnvCommand.lines(HERE, false, null).lines())
         .containsExactly(
             "export AWS_ENDPOINT_URL_BATCH='http://127.0.0.1:8080'",
+            "export AWS_ENDPOINT_URL_CLOUDWATCH='http://127.0.0.1:8080'",
             "export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS='http://127.0.0.1:8080'",
             "export AWS_ENDPOINT_URL_EVENTBRIDGE='http://127.0.0.1:8080'",
             "export AWS_ENDPOINT_URL_CLOUDWATCH_EVENTS='http://127.0.0.1:8080'",

@@ -23,6 +23,7 @@ class RoutingTableTest {
     "GET,  /v1/clusters,                  kafka,   ,                          rest_json kafka",
     "POST, /,        logs,    Logs_20140328.GetLogEvents,                     capacity",
     "POST, /,        events,  AWSEvents.PutEvents,                            state-events",
+    "POST, /,        monitoring, GraniteServiceVersion20100801.ListMetrics,   state-events",
     "POST, /schedules/nightly,            scheduler, ,                        state-events",
     "GET,  /schedule-groups?MaxResults=5, scheduler, ,                        state-events",
     "GET,  /tags/arn%3Aaws%3Ascheduler,   scheduler, ,                        state-events",
@@ -39,13 +40,15 @@ class RoutingTableTest {
     "POST, /,                             sts,     ,                          submission",
     "GET,  /?Action=GetCallerIdentity&Version=2011-06-15, , ,                 submission",
     "GET,  /?Action=ListRoles&Version=2010-05-08, iam, ,                      query iam",
-    "GET,  /?Action=ListQueues&Version=2012-11-05, , ,                        query another service",
+    "GET,  /?Action=ListQueues&Version=2012-11-05, , ,                        query another"
+        + " service",
     "GET,  /,                             s3,      ,                          s3 s3",
     "HEAD, /bucket,                       s3,      ,                          s3 s3",
     "GET,  /2013-04-01/hostedzone,        route53, ,                          rest_xml route53",
     "GET,  /2015-03-31/functions,         lambda,  ,                          rest_json lambda",
     "POST, /,        dynamodb, DynamoDB_20120810.GetItem,                     json_1_0 dynamodb",
-    "POST, /,                 , DynamoDB_20120810.GetItem,                    json_1_0 DynamoDB_20120810",
+    "POST, /,                 , DynamoDB_20120810.GetItem,                    json_1_0"
+        + " DynamoDB_20120810",
     "POST, /,                             ,        ,                          rest_json",
     "PUT,  /v2/x,                         ,        ,                          rest_json"
   })
@@ -70,7 +73,8 @@ class RoutingTableTest {
   @ParameterizedTest
   @CsvSource({
     "/service/AWSEventsV2/operation/PutEvents, state-events",
-    "/service/GraniteServiceVersion20100801/operation/ListMetrics, cbor events"
+    "/service/GraniteServiceVersion20100801/operation/ListMetrics, state-events",
+    "/service/AWSAnother/operation/ListMetrics, cbor events"
   })
   void requestsOfRpcV2GoByPath(String path, String destination) {
     var request =

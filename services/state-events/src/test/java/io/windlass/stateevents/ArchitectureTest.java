@@ -36,7 +36,8 @@ class ArchitectureTest {
     ROOT + "pattern",
     ROOT + "transform",
     ROOT + "explanation",
-    ROOT + "schedule"
+    ROOT + "schedule",
+    ROOT + "metric"
   };
 
   /** What reads events and patterns: with libraries that work on text in memory. */

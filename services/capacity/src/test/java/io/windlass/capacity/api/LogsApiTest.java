@@ -133,6 +133,7 @@ class LogsApiTest {
     return client.getLogEvents(r -> r.logGroupName(GROUP).logStreamName("s").nextToken(token));
   }
 
+  /** MON-004. */
   @Test
   void getLogEvents_startAndEndTimesLimitTheEvents() {
     writeWhole(DEFAULT, "s", "1:a", "2:b", "2:b2", "3:c", "4:d");
@@ -225,6 +226,7 @@ class LogsApiTest {
         .toList();
   }
 
+  /** MON-004. */
   @Test
   void filterLogEvents_matchesTermsPhrasesAlternativesAndExclusions() {
     writeWhole(DEFAULT, "s", "1:ERROR disk full", "2:WARN disk slow", "3:ERROR net down");
@@ -333,11 +335,13 @@ class LogsApiTest {
         .containsExactly(100L, 99L, 98L, 97L, 96L, 95L, 94L);
   }
 
+  /** MON-002: the default group is there from the beginning, and keeps everything. */
   @Test
   void log020_groupsAreListedAndCreated() {
-    assertThat(client.describeLogGroups(r -> {}).logGroups())
-        .extracting(group -> group.logGroupName())
-        .containsExactly(GROUP);
+    assertThat(GROUP).isEqualTo("/aws/batch/job");
+    var first = client.describeLogGroups(r -> {}).logGroups();
+    assertThat(first).extracting(group -> group.logGroupName()).containsExactly(GROUP);
+    assertThat(first.getFirst().retentionInDays()).isNull();
     client.createLogGroup(r -> r.logGroupName("mine/b"));
     client.createLogGroup(r -> r.logGroupName("mine/a"));
     assertThatThrownBy(() -> client.createLogGroup(r -> r.logGroupName("mine/a")))

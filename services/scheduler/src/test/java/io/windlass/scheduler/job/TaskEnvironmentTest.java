@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The environment variables that describe a task. */
 class TaskEnvironmentTest {
-  /** J-018: the first 200 characters of the definition's name, without its revision. */
+  /** J-018, MON-003: the first 200 characters of the definition's name, without its revision. */
   @ParameterizedTest(name = "J-018: a name of {0} characters → {1} of them")
   @CsvSource({"3, 3", "200, 200", "201, 200", "1000, 200"})
   void logStream(int length, int kept) {
@@ -22,6 +22,7 @@ class TaskEnvironmentTest {
         .isEqualTo("n".repeat(kept) + "/default/task");
   }
 
+  /** MON-006. */
   @Test
   void log012_theJobsOwnPrefix() {
     var execution =

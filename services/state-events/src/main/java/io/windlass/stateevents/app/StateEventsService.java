@@ -24,6 +24,7 @@ import io.windlass.stateevents.api.EventStreamRoute;
 import io.windlass.stateevents.api.HistoryQueries;
 import io.windlass.stateevents.api.LiveEvents;
 import io.windlass.stateevents.api.WindlassApi;
+import io.windlass.stateevents.api.cloudwatch.CloudWatchApi;
 import io.windlass.stateevents.api.custombus.CustomBusApi;
 import io.windlass.stateevents.api.custombus.WebhookRoute;
 import io.windlass.stateevents.api.events.EventsApi;
@@ -52,6 +53,7 @@ import io.windlass.stateevents.store.DeliveryTraces;
 import io.windlass.stateevents.store.EventLog;
 import io.windlass.stateevents.store.ExpiredRows;
 import io.windlass.stateevents.store.HistoryPurge;
+import io.windlass.stateevents.store.JobMetricStore;
 import io.windlass.stateevents.store.PostgresProjections;
 import io.windlass.stateevents.store.TransitionArchive;
 import io.windlass.stateevents.store.TransitionSearch;
@@ -214,6 +216,12 @@ public final class StateEventsService implements MonitoredService {
             subscriptions::of,
             new DeliveryOverviews(pool),
             new HistoryQueries(new TransitionSearch(pool, SEARCH_PAGE, MOST_DURATIONS), clock)));
+    CloudWatchApi.route(
+        router,
+        model ->
+            AwsEndpoint.builder(model, authenticator, clock).admission(admission).observer(metrics),
+        new JobMetricStore(pool, MOST_DURATIONS),
+        clock);
     router
         .post("/")
         .handler(

@@ -28,6 +28,7 @@ class JobNotificationsTest {
       "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue"
           + " cannot meet the CPU requirement of the job.";
 
+  /** EV-005, EV-012: no field that was published is removed or retyped, and ARNs are whole. */
   @Test
   void ev010ev011ev020ev021TheSampleOfAStateChangeFieldByField() {
     assertThat(only(JobStory.of(ID).runnable())).isEqualTo(sample("job-state-change.json"));

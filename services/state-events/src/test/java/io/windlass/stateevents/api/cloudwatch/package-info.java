@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.stateevents.api.cloudwatch;
+
+import org.jspecify.annotations.NullMarked;
