@@ -122,7 +122,13 @@ class JobTracingTest {
   void aTasksRunIsASpanOfItsOwn() {
     consume(request("job"), SAMPLED).run();
     var stopped =
-        new TaskStopped(TaskStopCause.EXITED, 3, null, null, NOW, NOW.plusSeconds(5), List.of());
+        TaskStopped.newBuilder()
+            .setCause(TaskStopCause.EXITED)
+            .setExitCode(3)
+            .setStartedAt(NOW)
+            .setStoppedAt(NOW.plusSeconds(5))
+            .setContainers(List.of())
+            .build();
     tracing
         .sending(
             message(
