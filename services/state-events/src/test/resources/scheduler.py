@@ -177,6 +177,22 @@ def firing():
         time.sleep(0.2)
     assert received.empty()
 
+    # A moment that is past already is made up for, once; what else changes of the schedule does not repeat it.
+    scheduler.create_schedule(**schedule("past", "at(2020-02-02T20:20:20)", {"Arn": url, "Input": "one"}))
+    assert received.get(timeout=60) == "one"
+    scheduler.update_schedule(**schedule("past", "at(2020-02-02T20:20:20)", {"Arn": url, "Input": "two"}))
+    scheduler.update_schedule(**schedule("past", "at(2019-02-02T20:20:20)", {"Arn": url, "Input": "three"}))
+    assert received.get(timeout=60) == "three"
+    scheduler.delete_schedule(Name="past")
+    scheduler.create_schedule(**schedule(
+        "past", "at(2020-02-02T20:20:20)", {"Arn": url, "Input": "four"}, ActionAfterCompletion="DELETE"))
+    assert received.get(timeout=60) == "four"
+    end = time.time() + 60
+    while [each for each in scheduler.list_schedules()["Schedules"] if each["Name"] == "past"]:
+        assert time.time() < end, "not deleted"
+        time.sleep(0.2)
+    assert received.empty()
+
 
 globals()[sys.argv[1]]()
 print("OK")

@@ -36,6 +36,15 @@ public record Timer(
   }
 
   /**
+   * Returns the timer of something that is to happen once, at a moment that was past when it was
+   * made: it fires as if it were for now.
+   */
+  public static Timer overdue(
+      String arn, Schedule schedule, Duration window, Duration maxAge, Instant now) {
+    return new Timer(arn, schedule, window, maxAge, now, now).at(now);
+  }
+
+  /**
    * Decides what happens now that it is due. Of the firings that were missed, while nobody was
    * there to see to them, the last one is made up for, unless it is older than {@link #maxAge}; the
    * others are skipped.
@@ -58,9 +67,11 @@ public record Timer(
   }
 
   private Optional<Timer> after(Instant moment) {
-    return schedule
-        .next(moment)
-        .map(next -> new Timer(arn, schedule, window, maxAge, next, next.plus(delay(next))));
+    return schedule.next(moment).map(this::at);
+  }
+
+  private Timer at(Instant moment) {
+    return new Timer(arn, schedule, window, maxAge, moment, moment.plus(delay(moment)));
   }
 
   /** The same for the same firing, always, and shorter than the time until the next one. */

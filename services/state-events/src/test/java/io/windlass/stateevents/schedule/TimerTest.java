@@ -62,6 +62,23 @@ class TimerTest {
   }
 
   @Test
+  void whatWasPastWhenItWasMadeFiresOnceAsIfItWereForNow() {
+    var schedule =
+        new Schedule(
+            ScheduleExpression.ofSchedule("at(2025-01-01T06:00:00)").orElseThrow(),
+            ZoneOffset.UTC,
+            START,
+            null);
+    assertThat(Timer.first(ARN, schedule, Duration.ZERO, DAY, START)).isEmpty();
+    Timer overdue = Timer.overdue(ARN, schedule, Duration.ZERO, DAY, START);
+    assertThat(overdue.due()).isEqualTo(START);
+    assertThat(overdue.fire(START)).isEqualTo(new Timer.Firing(START, null));
+    assertThat(overdue.fire(minute(90))).isEqualTo(new Timer.Firing(START, null));
+    assertThat(Timer.overdue(ARN, schedule, Duration.ofMinutes(10), DAY, START).due())
+        .isBetween(START, minute(10));
+  }
+
+  @Test
   void aMonthWithoutAnybodyLeadsToOneFiring() {
     Timer timer = timer("cron(* * * * ? *)", Duration.ZERO, DAY);
     Timer.Firing firing = timer.fire(START.plus(Duration.ofDays(31)).plusSeconds(10));

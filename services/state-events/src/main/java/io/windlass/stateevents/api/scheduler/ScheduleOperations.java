@@ -83,7 +83,7 @@ final class ScheduleOperations {
                   attributes(input, CREATE),
                   call.now().toEpochMilli());
           session.persist(schedule);
-          ScheduleSubscriptions.follow(session, schedule, call.now());
+          ScheduleSubscriptions.follow(session, schedule, true, call.now());
           return CreateScheduleOutput.builder().scheduleArn(arn).build();
         });
   }
@@ -163,11 +163,18 @@ final class ScheduleOperations {
         session -> {
           ScheduleEntity schedule = require(session, call, input.groupName(), input.name());
           if (!isRepeated(schedule, UPDATE, input.clientToken())) {
+            GetScheduleOutput before = settings(schedule);
             schedule.replace(attributes(input, UPDATE), call.now().toEpochMilli());
-            ScheduleSubscriptions.follow(session, schedule, call.now());
+            boolean isNew = !isSameTime(before, settings(schedule));
+            ScheduleSubscriptions.follow(session, schedule, isNew, call.now());
           }
           return UpdateScheduleOutput.builder().scheduleArn(schedule.arn()).build();
         });
+  }
+
+  private static boolean isSameTime(GetScheduleOutput one, GetScheduleOutput other) {
+    return Objects.equals(one.scheduleExpression(), other.scheduleExpression())
+        && Objects.equals(one.scheduleExpressionTimezone(), other.scheduleExpressionTimezone());
   }
 
   private DeleteScheduleOutput delete(DeleteScheduleInput input, CallContext call) {

@@ -74,8 +74,13 @@ public final class ScheduleSubscriptions {
         target.path("RetryPolicy").path("MaximumEventAgeInSeconds").asLong(86_400));
   }
 
-  /** Sets a schedule's timer anew, or removes it if the schedule is disabled. */
-  public static void follow(ConfigurationSession session, ScheduleEntity schedule, Instant now) {
+  /**
+   * Sets a schedule's timer anew, or removes it if the schedule is disabled.
+   *
+   * @param isNew whether what it says of the time is new: a moment that is past is then made up for
+   */
+  public static void follow(
+      ConfigurationSession session, ScheduleEntity schedule, boolean isNew, Instant now) {
     if (!schedule.attributes().state().equals(ScheduleEntity.ENABLED)) {
       Timers.clear(session, schedule.arn());
       return;
@@ -90,15 +95,15 @@ public final class ScheduleSubscriptions {
             ZoneId.of(settings.path("ScheduleExpressionTimezone").asText("UTC")),
             start == null ? created : start,
             instant(settings, "EndDate"));
+    var window =
+        Duration.ofMinutes(
+            settings.path("FlexibleTimeWindow").path("MaximumWindowInMinutes").asLong(0));
+    Duration maxAge = maxAge(settings.path("Target"));
     Instant after = now.toEpochMilli() == schedule.createdAt() ? now.minusMillis(1) : now;
-    Optional<Timer> first =
-        Timer.first(
-            schedule.arn(),
-            when,
-            Duration.ofMinutes(
-                settings.path("FlexibleTimeWindow").path("MaximumWindowInMinutes").asLong(0)),
-            maxAge(settings.path("Target")),
-            after);
+    Optional<Timer> first = Timer.first(schedule.arn(), when, window, maxAge, after);
+    if (first.isEmpty() && when.isOnce() && isNew) {
+      first = Optional.of(Timer.overdue(schedule.arn(), when, window, maxAge, now));
+    }
     Timers.set(session, schedule.accountId(), text, first, schedule.arn());
     if (settings.path("ActionAfterCompletion").asText().equals("DELETE")) {
       Timers.thenDelete(session, schedule.arn());

@@ -1,39 +1,24 @@
 package io.windlass.stateevents.api.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.windlass.embedded.TestInfrastructure;
+import io.windlass.stateevents.api.Boto3;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * EventBridge Scheduler as boto3 uses it: {@code scheduler.py} has the scenarios, and what they
- * assert. Skipped, with a message, on a machine without boto3.
+ * assert. Skipped, with a message, on a machine without Python.
  */
 class SchedulerIT {
   private static EventsServer server;
-  private static Path script;
-
-  private record Output(int exit, String text) {}
+  private static Boto3 scenarios;
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(
-        run(List.of("python3", "-c", "import boto3")).exit() == 0,
-        "SKIPPED: no python3 with boto3 here");
-    script = TestInfrastructure.newDirectory("scheduler").resolve("scheduler.py");
-    try (var text =
-        Objects.requireNonNull(SchedulerIT.class.getResourceAsStream("/scheduler.py"))) {
-      Files.write(script, text.readAllBytes());
-    }
+    scenarios = Boto3.script("scheduler.py");
     server = new EventsServer();
   }
 
@@ -44,17 +29,8 @@ class SchedulerIT {
     }
   }
 
-  private static Output run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Output(process.waitFor(), text.strip());
-  }
-
   private static void works(String scenario) throws IOException, InterruptedException {
-    Output output =
-        run(List.of("python3", script.toString(), scenario, "http://127.0.0.1:" + server.port()));
-    assertThat(output.text()).endsWith("OK");
-    assertThat(output.exit()).isZero();
+    scenarios.works(scenario, "http://127.0.0.1:" + server.port());
   }
 
   private static long timers(String condition) {
