@@ -120,36 +120,38 @@ public final class AwsTargets {
 
   private static CompletionStage<?> kinesis(AwsClients clients, Message message) {
     String arn = message.target().arn();
+    JsonNode parameters = TargetParameters.of(message.target()).path("KinesisParameters");
     return clients
         .of(KinesisAsyncClient.class, KinesisAsyncClient::builder, Arns.region(arn))
         .putRecord(
             PutRecordRequest.builder()
                 .streamARN(arn)
-                .partitionKey(partitionKey(message))
+                .partitionKey(partitionKey(message, parameters))
+                .explicitHashKey(TargetParameters.string(parameters, "ExplicitHashKey"))
                 .data(SdkBytes.fromUtf8String(message.input()))
                 .build());
   }
 
   /**
-   * What stands at the target's path of the event, or the key that a schedule names; the event's id
-   * without either.
+   * What stands at the target's path of the event, or the key that a schedule or subscriber names;
+   * the event's id without either.
    */
-  private static String partitionKey(Message message) {
-    JsonNode parameters = TargetParameters.of(message.target()).path("KinesisParameters");
+  private static String partitionKey(Message message, JsonNode parameters) {
     String given = TargetParameters.string(parameters, "PartitionKey");
-    if (given != null) {
-      return given;
-    }
+    String key = given == null ? atPath(message, parameters) : given;
+    return key.isEmpty()
+        ? message.event().id().toString()
+        : key.substring(0, Math.min(key.length(), LONGEST_KEY));
+  }
+
+  private static String atPath(Message message, JsonNode parameters) {
     String path = TargetParameters.string(parameters, "PartitionKeyPath");
     JsonNode found =
         path == null
             ? null
             : EventPath.of(path)
                 .in(TargetParameters.read(message.event().json(), "the event is not JSON"));
-    String key = found == null ? "" : found.isValueNode() ? found.asText() : found.toString();
-    return key.isEmpty()
-        ? message.event().id().toString()
-        : key.substring(0, Math.min(key.length(), LONGEST_KEY));
+    return found == null ? "" : found.isValueNode() ? found.asText() : found.toString();
   }
 
   /** Executions are named after the event and the rule, so that a repeat starts no second one. */

@@ -53,7 +53,11 @@ public final class KafkaTarget implements TargetClient {
     if (topic.startsWith(OWN_TOPICS) || topic.startsWith("__")) {
       throw new InvalidTargetException("the topic " + topic + " is not for events of a bus");
     }
-    var sent = new ProducerRecord<>(topic, message.event().group(), message.input());
+    String key =
+        TargetParameters.string(
+            TargetParameters.of(message.target()).path("MskParameters"), "PartitionKey");
+    var sent =
+        new ProducerRecord<>(topic, key == null ? message.event().group() : key, message.input());
     sent.headers()
         .add("event-id", message.event().id().toString().getBytes(StandardCharsets.UTF_8));
     if (message.deadLetter() != null) {

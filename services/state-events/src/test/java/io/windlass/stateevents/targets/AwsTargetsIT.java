@@ -107,6 +107,12 @@ class AwsTargetsIT {
       assertThat(stage.send(arn, "{}")).isEqualTo(DeliveryOutcome.delivered());
       String ofSchedule = "{\"KinesisParameters\":{\"PartitionKey\":\"nightly\"}}";
       assertThat(stage.send(arn, ofSchedule)).isEqualTo(DeliveryOutcome.delivered());
+      String ofSubscriber =
+          "{\"KinesisParameters\":{\"PartitionKey\":\"%s\",\"ExplicitHashKey\":\"7\"}}"
+              .formatted("k".repeat(300));
+      assertThat(stage.send(arn, ofSubscriber)).isEqualTo(DeliveryOutcome.delivered());
+      assertThat(stage.send(arn, "{\"KinesisParameters\":{\"PartitionKey\":\"\"}}"))
+          .isEqualTo(DeliveryOutcome.delivered());
       String shard =
           await(kinesis.listShards(request -> request.streamName("clicks")))
               .shards()
@@ -124,7 +130,7 @@ class AwsTargetsIT {
       var records = await(kinesis.getRecords(request -> request.shardIterator(iterator))).records();
       assertThat(records)
           .extracting(Record::partitionKey)
-          .containsExactly("7", EVENT.toString(), "nightly");
+          .containsExactly("7", EVENT.toString(), "nightly", "k".repeat(256), EVENT.toString());
       assertThat(records.getFirst().data().asUtf8String()).isEqualTo(stage.json);
     }
     assertFailed(
