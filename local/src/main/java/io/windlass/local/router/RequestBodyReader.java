@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  * read but not kept, up to a limit: many clients read no response before they have sent everything.
  */
 final class RequestBodyReader {
+  /** What the operations that put events take: their entries may be a mebibyte together. */
+  static final int MOST_OF_EVENTS = 1536 * 1024;
+
   private static final int PATIENCE = 64 * 1024 * 1024;
 
+  private final int most;
   private final AdmissionControl.@Nullable Permit permit;
   private final Promise<Buffer> body = Promise.promise();
   private Buffer buffer = Buffer.buffer();
@@ -25,7 +29,8 @@ final class RequestBodyReader {
   private @Nullable AwsException refusal;
 
   private RequestBodyReader(
-      AdmissionControl.@Nullable Permit permit, @Nullable AwsException refusal) {
+      int most, AdmissionControl.@Nullable Permit permit, @Nullable AwsException refusal) {
+    this.most = most;
     this.permit = permit;
     this.refusal = refusal;
   }
@@ -35,18 +40,26 @@ final class RequestBodyReader {
    * admitted.
    */
   static Future<Buffer> read(HttpServerRequest request, AdmissionControl.Permit permit) {
-    return new RequestBodyReader(permit, permit.isAdmitted() ? null : AdmissionControl.refusal())
-        .take(request);
+    AwsException refusal = permit.isAdmitted() ? null : AdmissionControl.refusal();
+    return new RequestBodyReader(most(request), permit, refusal).take(request);
+  }
+
+  private static int most(HttpServerRequest request) {
+    String path = request.path();
+    boolean putsEvents =
+        "AWSEvents.PutEvents".equals(request.getHeader("X-Amz-Target"))
+            || (path != null && path.startsWith("/service/AWSEventsV2/operation/Put"));
+    return putsEvents ? MOST_OF_EVENTS : AwsEndpoint.MAX_BODY_BYTES;
   }
 
   /** Reads a body without keeping it; the future then fails with the refusal. */
   static Future<Buffer> discard(HttpServerRequest request, AwsException refusal) {
-    return new RequestBodyReader(null, refusal).take(request);
+    return new RequestBodyReader(AwsEndpoint.MAX_BODY_BYTES, null, refusal).take(request);
   }
 
   private Future<Buffer> take(HttpServerRequest request) {
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-      if (refusal != null || announced(request) > AwsEndpoint.MAX_BODY_BYTES) {
+      if (refusal != null || announced(request) > most) {
         request.pause();
         return Future.failedFuture(refusal != null ? refusal : tooLarge());
       }
@@ -65,7 +78,7 @@ final class RequestBodyReader {
 
   private void accept(Buffer part) {
     received += part.length();
-    if (received > AwsEndpoint.MAX_BODY_BYTES) {
+    if (received > most) {
       refuse(tooLarge());
     } else if (refusal == null && permit != null && !permit.hold(part.length())) {
       refuse(AdmissionControl.refusal());
@@ -94,7 +107,7 @@ final class RequestBodyReader {
     }
   }
 
-  private static AwsException tooLarge() {
-    return AwsErrors.entityTooLarge(AwsEndpoint.MAX_BODY_BYTES);
+  private AwsException tooLarge() {
+    return AwsErrors.entityTooLarge(most);
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.windlass.aws.http.AdmissionControl;
+import io.windlass.aws.model.ServiceModel;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.BindException;
@@ -288,6 +289,30 @@ class RouterTest {
     var answer = client.send(headers, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(431);
     assertThat(answer.body()).contains("RequestHeaderSectionTooLargeException");
+  }
+
+  /** The entries of a call may be a mebibyte together, and are somewhat more on the wire. */
+  @Test
+  void eventsThatArePutMayBeLarger() throws Exception {
+    int most = ServiceModel.eventBridgeV2().operation("PutEvents").maxBodyBytes();
+    assertThat(ServiceModel.events().operation("PutEvents").maxBodyBytes()).isEqualTo(most);
+    for (var form :
+        List.of(
+            List.of("/service/AWSEventsV2/operation/PutEvents", "smithy-protocol", "rpc-v2-cbor"),
+            List.of("/", "X-Amz-Target", "AWSEvents.PutEvents"))) {
+      var request = HttpRequest.newBuilder(uri(form.get(0))).header(form.get(1), form.get(2));
+      var accepted = sent(request, "x".repeat(most));
+      assertThat(accepted.statusCode()).isEqualTo(201);
+      var refused = sent(request, "x".repeat(most + 1));
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.body()).contains("The request exceeds the limit of " + most + " bytes.");
+    }
+  }
+
+  private HttpResponse<String> sent(HttpRequest.Builder request, String body) throws Exception {
+    return client.send(
+        request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
