@@ -30,7 +30,13 @@ public record DetailTemplate(
       CommonMembers.and("latestAttempt", "scheduledAt", "tags", "serviceRequestPayload");
 
   private static final Set<String> CHANGING_IN_CONTAINER =
-      Set.of("containerInstanceArn", "taskArn", "logStreamName", "exitCode", "reason");
+      Set.of(
+          "containerInstanceArn",
+          "taskArn",
+          "logStreamName",
+          "exitCode",
+          "reason",
+          "networkInterfaces");
 
   private static final List<Entry<String, String>> ALWAYS =
       List.of(
@@ -46,7 +52,6 @@ public record DetailTemplate(
           Map.entry("environment", "[]"),
           Map.entry("mountPoints", "[]"),
           Map.entry("ulimits", "[]"),
-          Map.entry("networkInterfaces", "[]"),
           Map.entry("resourceRequirements", "[]"),
           Map.entry("secrets", "[]"));
 

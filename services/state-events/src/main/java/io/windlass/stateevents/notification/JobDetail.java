@@ -6,8 +6,11 @@ import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobView;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The member {@code detail} of a job's notification: the job as DescribeJobs would show it at that
@@ -56,7 +59,7 @@ final class JobDetail {
       json.writeStartObject();
       json.writeObjectFieldStart("container");
       placement(json, attempt);
-      JsonText.raw(json, "networkInterfaces", "[]");
+      networkInterfaces(json, attempt);
       json.writeEndObject();
       CommonMembers.outcome(json, attempt);
       json.writeEndObject();
@@ -75,7 +78,24 @@ final class JobDetail {
     if (latest != null) {
       placement(json, latest);
     }
+    networkInterfaces(json, latest);
     json.writeEndObject();
+  }
+
+  /** A task on Fargate, which is on no instance, has one of its own, as DescribeJobs names it. */
+  private static void networkInterfaces(JsonGenerator json, @Nullable Attempt attempt)
+      throws IOException {
+    json.writeArrayFieldStart("networkInterfaces");
+    if (attempt != null
+        && attempt.containerInstanceArn().isEmpty()
+        && !attempt.taskArn().isEmpty()) {
+      UUID attachment =
+          UUID.nameUUIDFromBytes(attempt.taskArn().getBytes(StandardCharsets.UTF_8));
+      json.writeStartObject();
+      json.writeStringField("attachmentId", attachment.toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** Where an attempt ran, and how its container ended. */

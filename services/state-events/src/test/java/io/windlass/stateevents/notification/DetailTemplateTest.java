@@ -67,7 +67,7 @@ class DetailTemplateTest {
         .contains("\"propagateTags\":false")
         .doesNotContain("null", "timeout", "container");
     assertThat(template.container())
-        .contains("\"volumes\":[]", "\"secrets\":[]", "\"networkInterfaces\":[]")
+        .contains("\"volumes\":[]", "\"secrets\":[]")
         .doesNotContain("user");
   }
 

@@ -30,12 +30,12 @@ class JobNotificationsTest {
 
   /** EV-005, EV-012: no field that was published is removed or retyped, and ARNs are whole. */
   @Test
-  void ev010ev011ev020ev021TheSampleOfAStateChangeFieldByField() {
+  void ev005ev010ev011ev020ev021TheSampleOfAStateChangeFieldByField() {
     assertThat(only(JobStory.of(ID).runnable())).isEqualTo(sample("job-state-change.json"));
   }
 
   @Test
-  void ev030ev031ev032TheSampleOfABlockedQueueFieldByField() {
+  void ev005ev030ev031ev032TheSampleOfABlockedQueueFieldByField() {
     List<JsonNode> sent = sent(JobStory.of(ID).runnable().blocked(BLOCKED));
     assertThat(sent).hasSize(2);
     assertThat(withoutId(sent.getLast())).isEqualTo(sample("job-queue-blocked.json"));

@@ -40,7 +40,7 @@ class ServiceJobNotificationsTest {
   private final List<Transition> facts = new ArrayList<>();
 
   @Test
-  void ev040ev041ev042TheSampleOfAStateChangeFieldByField() {
+  void ev005ev040ev041ev042TheSampleOfAStateChangeFieldByField() {
     Instant started = JobStory.START.plusSeconds(4);
     Instant stopped = JobStory.START.plusSeconds(5);
     fact(null, JobState.SUBMITTED, null, null);
@@ -58,7 +58,7 @@ class ServiceJobNotificationsTest {
   }
 
   @Test
-  void ev050ev051TheSampleOfABlockedQueueFieldByField() {
+  void ev005ev050ev051TheSampleOfABlockedQueueFieldByField() {
     fact(null, JobState.SUBMITTED, null, null);
     fact(JobState.SUBMITTED, JobState.RUNNABLE, null, null);
     fact(JobState.RUNNABLE, JobState.RUNNABLE, TOO_LARGE, null);
