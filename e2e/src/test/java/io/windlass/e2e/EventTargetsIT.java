@@ -74,14 +74,21 @@ class EventTargetsIT {
     assertThat(put.path("FailedEntryCount").asInt()).isZero();
   }
 
+  /** The call is told of as CloudTrail does it, by whoever mirrors such events. */
   @Test
-  void rule001AnEventThatIsPutStartsAJobWithParametersOfTheEvent() {
+  void rule001Rule003Rule013ACallInAnAuditLogStartsAJobWithWhatWasUploaded() {
     var definition = workspace.define("echo", "Ref::bucket", "Ref::key");
     rule(
-        "{\"source\": [\"shop\"], \"detail\": {\"queue\": [\"%s\"]}}".formatted(workspace.queue),
+        """
+        {"source": ["mirror.s3"], "detail-type": ["AWS API Call via CloudTrail"],
+         "detail": {"eventName": ["PutObject"],
+                    "requestParameters": {"bucketName": ["photos-%s"]}}}
+        """
+            .formatted(workspace.queue),
         "{\"JobName\": \"on-upload\", \"JobDefinition\": \"%s\"}".formatted(definition),
         """
-        {"InputPathsMap": {"b": "$.detail.bucket", "k": "$.detail.key"},
+        {"InputPathsMap": {"b": "$.detail.requestParameters.bucketName",
+                           "k": "$.detail.requestParameters.key"},
          "InputTemplate": "{\\"Parameters\\": {\\"bucket\\": <b>, \\"key\\": <k>}}"}
         """);
     var put =
@@ -89,16 +96,17 @@ class EventTargetsIT {
             "put-events",
             "--entries",
             """
-            [{"Source": "shop", "DetailType": "upload",
-              "Detail": "{\\"queue\\": \\"%s\\", \\"bucket\\": \\"photos\\", \\"key\\": \\"cat.jpg\\"}"}]
+            [{"Source": "mirror.s3", "DetailType": "AWS API Call via CloudTrail",
+              "Detail": "{\\"eventSource\\": \\"s3.amazonaws.com\\", \\"eventName\\": \\"PutObject\\", \\"requestParameters\\": {\\"bucketName\\": \\"photos-%s\\", \\"key\\": \\"cat.jpg\\"}}"}]
             """
                 .formatted(workspace.queue));
     assertThat(put.path("FailedEntryCount").asInt()).isZero();
 
     var job = awaitTheOnlyJob("on-upload");
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
-    assertThat(job.parameters()).isEqualTo(Map.of("bucket", "photos", "key", "cat.jpg"));
-    assertThat(workspace.output(job)).contains("photos cat.jpg");
+    assertThat(job.parameters())
+        .isEqualTo(Map.of("bucket", "photos-" + workspace.queue, "key", "cat.jpg"));
+    assertThat(workspace.output(job)).contains("photos-" + workspace.queue + " cat.jpg");
   }
 
   @Test

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * there, with clients from npm and PyPI and Kafka's console consumer.
  */
 class TopicsPageIT {
-  private static final Pattern SNIPPET =
-      Pattern.compile("<!-- run: (\\S+) -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL);
+  private static final PageSnippets PAGE = new PageSnippets("docs/topics.md");
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private @TempDir Path directory;
@@ -62,10 +59,10 @@ class TopicsPageIT {
   private void assertThatItTellsOfAJob(Stack stack, String commands, String... files)
       throws IOException, InterruptedException {
     for (String file : files) {
-      Files.writeString(directory.resolve(file), snippet(file));
+      PAGE.write(file, directory);
     }
     // What the page has evaluated by hand.
-    String script = snippet(commands).replace("eval \"$(./windlass env)\"", "set -e");
+    String script = PAGE.text(commands).replace("eval \"$(./windlass env)\"", "set -e");
     var workspace = Workspace.create(stack, "busybox", 4);
     var job = workspace.submitShell("true");
     workspace.awaitEnd(job, Duration.ofMinutes(1));
@@ -108,16 +105,6 @@ class TopicsPageIT {
     } catch (InterruptedException e) {
       return; // it has said what was waited for
     }
-  }
-
-  private static String snippet(String name) throws IOException {
-    Matcher found = SNIPPET.matcher(Files.readString(Stack.checkout("docs/topics.md")));
-    while (found.find()) {
-      if (found.group(1).equals(name)) {
-        return found.group(2);
-      }
-    }
-    throw new AssertionError("docs/topics.md has no snippet " + name);
   }
 
   private static void requireProgram(String... commands) throws IOException, InterruptedException {
