@@ -18,6 +18,12 @@ import java.util.concurrent.TimeUnit;
 /** The packaged service as a process of its own, as the launcher would start it. */
 final class ServiceProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+
+  /** Of {@code /proc/PID/stat}, behind the command. */
+  private static final int USER_TICKS = 11;
+
+  private static final int SYSTEM_TICKS = 12;
+  private static final int TICKS_PER_SECOND = 100;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Map<String, String> environment;
@@ -77,6 +83,18 @@ final class ServiceProcess implements AutoCloseable {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElse(0);
+  }
+
+  /** Returns the processor time that the process has used, user and system. */
+  Duration processorTime() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+    long ticks = Long.parseLong(fields.get(USER_TICKS)) + Long.parseLong(fields.get(SYSTEM_TICKS));
+    return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Waits until the service reports that it is ready. */
