@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * delivery of a group is ready or under way, the others of the group wait behind it.
  */
 final class Lane {
+  /** After so many failures without a success in between, the target is only probed. */
+  private static final int FAILURES_OF_A_FAILING_TARGET = 20;
+
+  private static final int PROBES_PER_SECOND = 50;
+
   private final long key;
   private Subscription subscription;
   private LaneLimits limits;
@@ -38,6 +43,7 @@ final class Lane {
   private final Map<Long, Delivery> held = new HashMap<>();
 
   private Instant nextStart = Instant.MIN;
+  private int failuresInARow;
 
   /** What is in memory of a message group. */
   private static final class Group {
@@ -101,10 +107,11 @@ final class Lane {
   }
 
   /**
-   * Whether a new event may wait in memory: a FIFO lane with rows sends everything through them.
+   * Whether a new event may wait in memory: what is for a failing target has no use of it, and a
+   * FIFO lane with rows sends everything through them.
    */
   boolean takesInMemory(int mostWaiting) {
-    return size() < mostWaiting && (!isFifo() || rows == 0);
+    return size() < mostWaiting && !isFailing() && (!isFifo() || rows == 0);
   }
 
   boolean hasRoom(int most) {
@@ -166,15 +173,54 @@ final class Lane {
   }
 
   @Nullable Delivery start(Instant now) {
-    if (closed || inFlight >= limits.inFlight() || ready.isEmpty() || now.isBefore(nextStart)) {
+    Delivery next = ready.peek();
+    if (closed || inFlight >= limits.inFlight() || next == null) {
       return null;
     }
-    if (limits.perSecond() > 0) {
+    int perSecond = perSecond(next, now);
+    if (perSecond > 0) {
+      if (now.isBefore(nextStart)) {
+        return null;
+      }
       Instant from = nextStart.isBefore(now.minusSeconds(1)) ? now : nextStart;
-      nextStart = from.plus(Duration.ofSeconds(1).dividedBy(limits.perSecond()));
+      nextStart = from.plus(Duration.ofSeconds(1).dividedBy(perSecond));
     }
     inFlight++;
     return ready.poll();
+  }
+
+  /**
+   * At which pace the target may be sent what is next; 0 for any. What it is not to have any more
+   * does not wait, and what it is to have once more only does not wait for a failing target to
+   * recover.
+   */
+  private int perSecond(Delivery next, Instant now) {
+    if (next.isExhausted() || !now.isBefore(next.deadline())) {
+      return 0;
+    }
+    int allowed = limits.perSecond();
+    boolean probe = isFailing() && next.attempts() < subscription.retry().maxRetries();
+    return probe && (allowed == 0 || allowed > PROBES_PER_SECOND) ? PROBES_PER_SECOND : allowed;
+  }
+
+  private boolean isFailing() {
+    return failuresInARow >= FAILURES_OF_A_FAILING_TARGET;
+  }
+
+  /**
+   * Takes note of how the target is: once it takes something, it is sent as much as it takes. A
+   * refusal that is final says nothing about other events.
+   */
+  void note(Delivery delivery, DeliveryOutcome outcome) {
+    if (delivery.isExhausted()) {
+      return;
+    }
+    if (outcome instanceof DeliveryOutcome.Delivered) {
+      nextStart = isFailing() ? Instant.MIN : nextStart;
+      failuresInARow = 0;
+    } else if (outcome instanceof DeliveryOutcome.Failed failure && failure.retryable()) {
+      failuresInARow++;
+    }
   }
 
   void answered() {

@@ -236,6 +236,7 @@ public final class Lanes {
       forget(delivery);
       return List.of();
     }
+    lane.note(delivery, outcome);
     switch (outcome) {
       case DeliveryOutcome.Delivered _ ->
           end(

@@ -72,6 +72,46 @@ class LanesTest {
   }
 
   @Test
+  void aTargetThatFailsIsProbedOnlyUntilItTakesSomething() {
+    model.subscribe(subscription("a", UNORDERED), subscription("healthy", FIFO));
+    var attempts = new ArrayList<Instant>();
+    model.target(
+        (to, _) -> {
+          if (to.target().arn().equals("kafka:healthy")) {
+            return AT_ONCE;
+          }
+          attempts.add(model.now());
+          return REFUSES;
+        });
+    for (int i = 0; i < 200; i++) {
+      model.publish(groups(20));
+      model.pass(Duration.ofMillis(100));
+    }
+    assertThat(model.positions("healthy")).hasSize(4_000);
+    Instant recent = model.now().minusSeconds(10);
+    assertThat(attempts.stream().filter(each -> each.isAfter(recent))).hasSizeBetween(400, 600);
+    model.target((_, _) -> AT_ONCE);
+    model.pass(Duration.ofSeconds(90));
+    assertThat(model.isIdle()).isTrue();
+    assertThat(new HashSet<>(model.positions("a"))).hasSize(4_000);
+  }
+
+  @Test
+  void whatAFailingTargetIsToHaveOnceOnlyGoesToTheDeadLetterQueueAtOnce() {
+    model.subscribe(
+        subscription("a", UNORDERED, new RetryPolicy(Duration.ofHours(1), 0), QUEUE),
+        subscription("b", UNORDERED, new RetryPolicy(Duration.ofSeconds(2), 185), QUEUE));
+    model.target((_, _) -> REFUSES);
+    for (int i = 0; i < 100; i++) {
+      model.publish(groups(20));
+      model.pass(Duration.ofMillis(100));
+    }
+    model.pass(Duration.ofSeconds(8));
+    assertThat(model.deadLetters).hasSize(4_000);
+    assertThat(model.isIdle()).isTrue();
+  }
+
+  @Test
   void whatFailsIsTriedAgainLaterAndLater() {
     model.subscribe(subscription("a", UNORDERED));
     var attempts = new ArrayList<Instant>();
