@@ -31,6 +31,15 @@ public interface PartitionHandler {
   /** Decides about a batch. After a failed commit, {@link #load} is called before anything else. */
   Effects onRecords(List<IncomingRecord> records, Instant now);
 
+  /**
+   * Whether a record is to be decoded and handed over, as far as its topic and key tell. What is
+   * not wanted counts as consumed: its offset is stored with the next batch, or within half a
+   * minute. May block; not asked while a failure is being looked for or anything is in quarantine.
+   */
+  default boolean wants(String topic, String key) {
+    return true;
+  }
+
   /** Returns when {@link #onTimer} is to be called next, or empty; called after every batch. */
   default Optional<Instant> nextTimer() {
     return Optional.empty();

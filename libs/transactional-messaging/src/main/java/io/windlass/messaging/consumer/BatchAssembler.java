@@ -106,7 +106,7 @@ final class BatchAssembler {
       fireTimer(batch, now);
       handOver(intake, batch, now);
     } else if (!failureIsolator.fireTimerAlone(batch, now)) {
-      if (intake.size() > 0) {
+      if (intake.isDue()) {
         handOver(intake, batch, now);
       } else {
         fireTimer(batch, now);
@@ -142,7 +142,7 @@ final class BatchAssembler {
   }
 
   private void handOver(RecordBuffer.Intake intake, Batch batch, Instant now) {
-    if (intake.size() == 0) {
+    if (!intake.isDue()) {
       return;
     }
     batch.at(Batch.Stage.RECORDS);

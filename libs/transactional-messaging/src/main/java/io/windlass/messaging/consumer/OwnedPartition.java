@@ -149,7 +149,7 @@ final class OwnedPartition {
     }
   }
 
-  /** Takes the next step if there is one to take; true if a transaction began. */
+  /** Takes the next step if there is one to take; true if records were taken or a commit began. */
   boolean step() {
     if (suspended) {
       return false;
@@ -167,7 +167,7 @@ final class OwnedPartition {
         }
         replay.poll();
         decide();
-        return state == State.COMMITTING;
+        return buffer.hasPassedOver() || state == State.COMMITTING;
       }
       case TAKING, COMMITTING, FENCED -> {}
     }

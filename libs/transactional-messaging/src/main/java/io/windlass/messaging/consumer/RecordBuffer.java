@@ -7,6 +7,7 @@ import io.windlass.messaging.codec.UndecodableRecordException;
 import io.windlass.messaging.quarantine.OrderingScopes;
 import io.windlass.messaging.quarantine.Quarantine;
 import io.windlass.messaging.quarantine.QuarantinedRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,12 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class RecordBuffer {
   static final Intake NOTHING = new Intake();
 
+  /** After so long the offsets of records that nobody wants are stored by themselves. */
+  private static final Duration LONGEST_UNSTORED = Duration.ofSeconds(30);
+
   private final Deque<ConsumerRecord<String, byte[]>> polled = new ArrayDeque<>();
   private final EventDecoder decoder;
   private final PartitionHandler handler;
   private final Quarantine quarantine;
   private final int maxBatch;
   private Intake intake = new Intake();
+  private boolean passedOver;
 
   /** What the next batch takes in, in the order of arrival. */
   static final class Intake {
@@ -37,6 +42,8 @@ final class RecordBuffer {
     private final List<ConsumerRecord<String, byte[]>> raw = new ArrayList<>();
     private final List<QuarantinedRecord> aside = new ArrayList<>();
     private final Map<String, Long> nextOffsets = new HashMap<>();
+    private boolean passesOver;
+    private long passedOverSince;
 
     /** For the handler. */
     List<IncomingRecord> records() {
@@ -68,6 +75,20 @@ final class RecordBuffer {
       return records.size() + aside.size();
     }
 
+    /** Whether there is something to commit: what nobody wants waits for a while. */
+    boolean isDue() {
+      return size() > 0
+          || (passesOver && System.nanoTime() - passedOverSince >= LONGEST_UNSTORED.toNanos());
+    }
+
+    private void passOver(ConsumerRecord<String, byte[]> unwanted) {
+      if (!passesOver) {
+        passesOver = true;
+        passedOverSince = System.nanoTime();
+      }
+      nextOffsets.put(unwanted.topic(), unwanted.offset() + 1);
+    }
+
     private void drop(String topic) {
       records.removeIf(each -> each.topic().equals(topic));
       raw.removeIf(each -> each.topic().equals(topic));
@@ -92,8 +113,16 @@ final class RecordBuffer {
     return polled.size() + intake.size();
   }
 
+  /** Whether nothing is to be taken from it now. */
   boolean isEmpty() {
-    return size() == 0;
+    return polled.isEmpty() && !intake.isDue();
+  }
+
+  /** Whether there was something, since it was last asked, that the handler does not want. */
+  boolean hasPassedOver() {
+    boolean since = passedOver;
+    passedOver = false;
+    return since;
   }
 
   boolean isFull() {
@@ -132,6 +161,12 @@ final class RecordBuffer {
       ConsumerRecord<String, byte[]> next = polled.getFirst();
       Long wanted = nextOffsets.get(next.topic());
       if (wanted == null || next.offset() >= wanted) {
+        if (!batchBisection.isActive() && isUnwanted(next)) {
+          intake.passOver(next);
+          passedOver = true;
+          polled.removeFirst();
+          continue;
+        }
         boolean alone = batchBisection.isSuspect(next.topic(), next.offset());
         if (alone && intake.size() > 0) {
           break;
@@ -147,6 +182,10 @@ final class RecordBuffer {
       }
     }
     return intake;
+  }
+
+  private boolean isUnwanted(ConsumerRecord<String, byte[]> next) {
+    return quarantine.isEmpty() && next.key() != null && !handler.wants(next.topic(), next.key());
   }
 
   /** The batch is under way. */

@@ -16,6 +16,7 @@ import io.windlass.messaging.transaction.Stage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,17 @@ class PartitionedConsumerIT {
     private Optional<Instant> timer = Optional.empty();
     private int loads;
     private int toFail;
+    private volatile String unwanted = "";
+    private final AtomicInteger passedOver = new AtomicInteger();
+
+    @Override
+    public boolean wants(String topic, String key) {
+      if (topic.equals(unwanted)) {
+        passedOver.incrementAndGet();
+        return false;
+      }
+      return true;
+    }
 
     @Override
     public void load(int partition, Pool store) {
@@ -134,6 +146,28 @@ class PartitionedConsumerIT {
     write("in", note(1));
     awaitRows("record", 1);
     awaitRows("timer", 1);
+  }
+
+  /** These could not even be decoded. */
+  @Test
+  void whatAHandlerDoesNotWantIsPassedOverAndStoredWithTheNextBatch() {
+    MessagingRuntime runtime = stage.runtime("one");
+    Recorder recorder = new Recorder();
+    recorder.unwanted = stage.topic("also-in");
+    PartitionedConsumer consumer = stage.consumer(runtime, settings(), recorder);
+    Stage.await("ready", consumer::isReady);
+    for (int i = 0; i < 5; i++) {
+      write("also-in", new byte[] {1, 2, 3});
+    }
+    Stage.await("passed over", () -> recorder.passedOver.get() == 5);
+    assertThat(stage.number("select count(*) from consumed_offset")).isZero();
+    write("in", note(1));
+    awaitRows("record", 1);
+    assertThat(stage.number("select sum(next_offset) from consumed_offset")).isEqualTo(6);
+    assertThat(stage.number("select count(*) from quarantined_record")).isZero();
+    recorder.unwanted = "";
+    write("also-in", note(2));
+    awaitRows("record", 2);
   }
 
   @Test

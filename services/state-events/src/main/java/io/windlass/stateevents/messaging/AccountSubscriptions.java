@@ -1,5 +1,6 @@
 package io.windlass.stateevents.messaging;
 
+import io.windlass.stateevents.bus.EventScope;
 import io.windlass.stateevents.delivery.DeliverableEvent;
 import io.windlass.stateevents.delivery.DeliveryTarget;
 import io.windlass.stateevents.delivery.Subscription;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class AccountSubscriptions {
   private static final Logger LOG = Logger.getLogger(AccountSubscriptions.class);
 
+  private static final String DEFAULT_BUS = ":event-bus/" + EventScope.DEFAULT_BUS;
+
   private final List<Subscription> subscriptions;
+  private final boolean hasDefaultBus;
   private final Map<String, PatternMatcher<Long>> matchers = new HashMap<>();
   private final Map<Long, Input> inputs = new HashMap<>();
   private final Map<Long, Subscription> byKey = new HashMap<>();
@@ -52,6 +56,7 @@ final class AccountSubscriptions {
       }
     }
     patterns.forEach((bus, all) -> matchers.put(bus, PatternMatcher.of(all)));
+    hasDefaultBus = patterns.keySet().stream().anyMatch(bus -> bus.endsWith(DEFAULT_BUS));
   }
 
   private static Input input(Subscription subscription) {
@@ -83,6 +88,11 @@ final class AccountSubscriptions {
 
   List<Subscription> all() {
     return subscriptions;
+  }
+
+  /** Whether anybody listens to Batch's own events, in any region. */
+  boolean hasDefaultBus() {
+    return hasDefaultBus;
   }
 
   boolean hasBus(String busArn) {

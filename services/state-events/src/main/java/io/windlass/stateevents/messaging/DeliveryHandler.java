@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of the topics that events of buses are on: matches them, writes down who is to have
@@ -38,7 +39,10 @@ public final class DeliveryHandler implements PartitionHandler {
   /** Positions follow time, so that a partition without rows goes on where it was. */
   private static final int POSITIONS_PER_MILLISECOND_BITS = 12;
 
+  private static final int COLONS_BEFORE_ACCOUNT = 4;
+
   private final int partition;
+  private final String notifications;
   private final DeliveryStore store;
   private final SubscriptionSource source;
   private final Dispatcher dispatcher;
@@ -47,8 +51,12 @@ public final class DeliveryHandler implements PartitionHandler {
   private long lastPosition;
   private Instant lastWrite = Instant.EPOCH;
 
+  /**
+   * @param notifications the topic of Batch's own events
+   */
   DeliveryHandler(
       int partition,
+      String notifications,
       DeliveryStore store,
       AdmittedFirings firings,
       SubscriptionSource source,
@@ -56,6 +64,7 @@ public final class DeliveryHandler implements PartitionHandler {
       CatchUp catchUp) {
     this.catchUp = catchUp;
     this.partition = partition;
+    this.notifications = notifications;
     this.store = store;
     this.firings = firings;
     this.source = source;
@@ -83,6 +92,29 @@ public final class DeliveryHandler implements PartitionHandler {
           }
           return lanes.start(now);
         });
+  }
+
+  /** Notifications of accounts whose default buses nobody listens to are not even decoded. */
+  @Override
+  public boolean wants(String topic, String key) {
+    if (!topic.equals(notifications)) {
+      return true;
+    }
+    String account = accountOf(key);
+    return account == null || subscriptions(account).hasDefaultBus();
+  }
+
+  /** The account of an ARN; null if it is none. */
+  private static @Nullable String accountOf(String arn) {
+    int from = 0;
+    for (int colon = 0; colon < COLONS_BEFORE_ACCOUNT; colon++) {
+      from = arn.indexOf(':', from) + 1;
+      if (from == 0) {
+        return null;
+      }
+    }
+    int end = arn.indexOf(':', from);
+    return end <= from || !arn.startsWith("arn:") ? null : arn.substring(from, end);
   }
 
   @Override
@@ -133,7 +165,7 @@ public final class DeliveryHandler implements PartitionHandler {
 
   private record Match(DeliverableEvent event, List<Long> subscriptionKeys) {}
 
-  private @org.jspecify.annotations.Nullable Match match(IncomingRecord record, Instant now) {
+  private @Nullable Match match(IncomingRecord record, Instant now) {
     BusEventRecord event = BusEventRecord.of(record.value(), record.timestamp());
     if (event == null) {
       return null;

@@ -69,6 +69,7 @@ public final class EventDelivery {
             partition ->
                 new DeliveryHandler(
                     partition,
+                    consumed.topics().get(DeliveryHandler.TOPICS.indexOf(Topics.NOTIFICATIONS)),
                     store,
                     new AdmittedFirings(runtime.pool()),
                     source,

@@ -166,7 +166,8 @@ final class DeliveryStage implements AutoCloseable {
 
   void publish(int from, int to, int jobs) {
     for (int i = from; i < to; i++) {
-      send(Topics.NOTIFICATIONS, notification(i, jobs));
+      Notification notification = notification(i, jobs);
+      send(Topics.NOTIFICATIONS, notification.getResources().getFirst(), notification);
     }
     producer.flush();
   }
@@ -208,8 +209,12 @@ final class DeliveryStage implements AutoCloseable {
   }
 
   void send(String topic, SpecificRecord value) {
+    send(topic, "key", value);
+  }
+
+  private void send(String topic, String key, SpecificRecord value) {
     byte[] bytes = new EventEncoder(Stage.SCHEMA_IDS).encode(stage.topic(topic), value);
-    var _ = producer.send(new ProducerRecord<>(stage.topic(topic), 0, "key", bytes));
+    var _ = producer.send(new ProducerRecord<>(stage.topic(topic), 0, key, bytes));
   }
 
   /** A topic of the user's, with its name as a target. */

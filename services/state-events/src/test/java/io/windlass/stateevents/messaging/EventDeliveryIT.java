@@ -135,6 +135,31 @@ class EventDeliveryIT {
             "\"resources\":[\"" + rule + "\"],\"detail\":{}}");
   }
 
+  /** Not even decoded, and not told later either. */
+  @Test
+  void whatNobodyListensToIsPassedOver() {
+    stage("delivery_unwanted");
+    String all = delivery.userTopic("all");
+    delivery.start();
+    delivery.publish(0, 50, 10);
+    Stage.await(
+        "stored with what is put on a bus",
+        () -> {
+          delivery.put("default", "shop", "{}");
+          return delivery.stage.number(
+                  "select coalesce(sum(next_offset), 0) from consumed_offset where topic like"
+                      + " '%notifications%'")
+              == 50;
+        });
+    delivery.subscriptions = List.of(subscription("all", all));
+    delivery.publish(50, 60, 10);
+    var topic = delivery.read(all);
+    Stage.await("what follows", () -> topic.distinct() > 0 && topic.ids().contains(eventId(59)));
+    assertThat(topic.ids())
+        .containsAll(ids(60).subList(50, 60))
+        .doesNotContainAnyElementsOf(ids(50));
+  }
+
   @Test
   void targetsThatHangRefuseOrAreSlowHoldUpNoOther() throws IOException {
     stage("delivery_apart");
