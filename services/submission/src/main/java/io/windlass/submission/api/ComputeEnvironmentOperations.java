@@ -11,6 +11,7 @@ import io.windlass.aws.batch.DeleteComputeEnvironmentRequest;
 import io.windlass.aws.batch.DeleteComputeEnvironmentResponse;
 import io.windlass.aws.batch.DescribeComputeEnvironmentsRequest;
 import io.windlass.aws.batch.DescribeComputeEnvironmentsResponse;
+import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
 import io.windlass.aws.batch.UpdateComputeEnvironmentResponse;
 import io.windlass.aws.http.AwsEndpoint;
@@ -35,6 +36,7 @@ import java.util.UUID;
 /** CreateComputeEnvironment, Describe, Update, Delete. */
 final class ComputeEnvironmentOperations {
   private static final int QUOTA = 50;
+  private static final int PER_CLUSTER = 5;
   private static final String DELETED = "DELETED";
   private static final String DELETING = "DELETING";
   private static final NamedResources<ComputeEnvironment> ENVIRONMENTS =
@@ -74,6 +76,7 @@ final class ComputeEnvironmentOperations {
               ComputeEnvironments.TABLE.all(transaction.connection(), owner).size(),
               QUOTA,
               "compute environments");
+          checkCluster(transaction, environment);
           if (!transaction.create(environment)) {
             throw ErrorMapper.nameTaken();
           }
@@ -83,6 +86,20 @@ final class ComputeEnvironmentOperations {
         .computeEnvironmentName(environment.detail().computeEnvironmentName())
         .computeEnvironmentArn(environment.arn().toString())
         .build();
+  }
+
+  /** */
+  private static void checkCluster(
+      DefinitionTransaction transaction, ComputeEnvironment environment) {
+    EksConfiguration eks = environment.detail().eksConfiguration();
+    if (eks != null) {
+      long present =
+          ComputeEnvironments.TABLE.all(transaction.connection(), environment.owner()).stream()
+              .map(other -> other.detail().eksConfiguration())
+              .filter(other -> other != null && other.eksClusterArn().equals(eks.eksClusterArn()))
+              .count();
+      ErrorMapper.checkQuota(present, PER_CLUSTER, "compute environments of an EKS cluster");
+    }
   }
 
   private DescribeComputeEnvironmentsResponse describe(
@@ -108,12 +125,12 @@ final class ComputeEnvironmentOperations {
     ComputeEnvironment.ReportedStatus reported = environment.reported();
     ComputeResource resources = detail.computeResources();
     Integer desired = reported.desiredvCpus();
-    boolean sized = environment.provisioningModel() == ProvisioningModel.EC2;
+    boolean sized = environment.provisioningModel() != ProvisioningModel.FARGATE;
     return detail.toBuilder()
         .tags(environment.tags())
         .status(reported.status().equals(DELETED) ? DELETING : reported.status())
         .statusReason(reported.statusReason())
-        .ecsClusterArn(reported.ecsClusterArn())
+        .ecsClusterArn(detail.eksConfiguration() == null ? reported.ecsClusterArn() : null)
         .computeResources(
             resources == null || desired == null || !sized
                 ? resources

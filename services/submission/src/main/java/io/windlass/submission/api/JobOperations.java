@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.windlass.aws.CallContext;
 import io.windlass.aws.batch.BatchOperations;
 import io.windlass.aws.batch.DescribeJobsRequest;
+import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.ListJobsRequest;
 import io.windlass.aws.batch.ListJobsResponse;
 import io.windlass.aws.http.AwsEndpoint;
@@ -17,6 +18,7 @@ import io.windlass.submission.store.Jobs;
 import io.windlass.submission.store.StoredJob;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** DescribeJobs and ListJobs. */
@@ -38,8 +40,12 @@ record JobOperations(DefinitionCache definitionCache, Pool pool) {
     }
     return new Described(
         Jobs.describe(pool, CallerMapping.owner(context), request.jobs()).stream()
-            .map(JobResponses::detail)
+            .map(job -> JobResponses.detail(job, this::cluster))
             .toList());
+  }
+
+  private Optional<EksConfiguration> cluster(String environmentArn) {
+    return definitionCache.environment(environmentArn).map(e -> e.detail().eksConfiguration());
   }
 
   private ListJobsResponse list(ListJobsRequest request, CallContext context) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.aws.batch.ArrayPropertiesSummary;
 import io.windlass.aws.batch.ContainerSummary;
+import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.JobSummary;
 import io.windlass.aws.batch.NodePropertiesSummary;
 import io.windlass.submission.identity.ResourceArn;
@@ -17,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,17 @@ final class JobResponses {
 
   private JobResponses() {}
 
-  /** Returns the whole job. */
+  /** Returns the whole job, apart from the cluster of a pod. */
   static ObjectNode detail(StoredJob job) {
+    return detail(job, _ -> Optional.empty());
+  }
+
+  /**
+   * Returns the whole job.
+   *
+   * @param clusters finds the cluster and the namespace of an environment by its ARN
+   */
+  static ObjectNode detail(StoredJob job, Function<String, Optional<EksConfiguration>> clusters) {
     ObjectNode detail = Documents.tree(Objects.requireNonNull(job.attributes().detail()));
     StoredJob.State state = job.state();
     detail.put("status", state.status());
@@ -47,7 +59,9 @@ final class JobResponses {
     String attempt = job.attempt();
     // A multi-node job shows containers in its nodes only; the main node's is an attempt.
     boolean ecs = EcsResponses.applies(detail);
-    if (attempt != null && ecs) {
+    if (EksResponses.applies(detail)) {
+      EksResponses.show(detail, attempt == null ? null : Documents.tree(attempt), clusters);
+    } else if (attempt != null && ecs) {
       EcsResponses.current(detail, Documents.tree(attempt));
     } else if (attempt != null && !(job.role() instanceof JobRole.MultiNode)) {
       detail.withObject("/container").setAll(Documents.tree(attempt));

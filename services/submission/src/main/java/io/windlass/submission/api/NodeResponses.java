@@ -21,7 +21,8 @@ final class NodeResponses {
       int first = Integer.parseInt(target.substring(0, colon));
       int last = Integer.parseInt(target.substring(colon + 1));
       if (first <= node.index() && node.index() <= last) {
-        detail.set("container", range.path("container").deepCopy());
+        String form = range.hasNonNull("eksProperties") ? "eksProperties" : "container";
+        detail.set(form, range.path(form).deepCopy());
       }
     }
   }

@@ -87,11 +87,12 @@ record RerunOperation(Pool pool, SubmitJobOperation submissions) {
         .parameters(job.parameters())
         .containerOverrides(overrides(job.container()))
         .ecsPropertiesOverride(overrides(job.ecsProperties()))
+        .eksPropertiesOverride(EksResponses.overrides(job.eksProperties()))
         .consumableResourcePropertiesOverride(job.consumableResourceProperties())
         .retryStrategy(job.retryStrategy())
         .timeout(job.timeout())
         .tags(job.tags())
-        .propagateTags(job.propagateTags())
+        .propagateTags(job.eksProperties() == null ? job.propagateTags() : null)
         .arrayProperties(isArray ? new ArrayProperties(children) : null)
         .dependsOn(
             isArray && isSequential(job) ? List.of(new JobDependency(null, "SEQUENTIAL")) : null)

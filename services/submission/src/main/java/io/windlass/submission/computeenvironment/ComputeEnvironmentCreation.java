@@ -3,6 +3,7 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
+import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.submission.identity.NameRules;
 import io.windlass.submission.identity.Owner;
 import io.windlass.submission.identity.ResourceArn;
@@ -39,15 +40,28 @@ public final class ComputeEnvironmentCreation {
       validationErrors.invalid("Compute Environment must be created in ENABLED state");
     }
     TagRules.check(request.tags(), validationErrors);
-    if (request.eksConfiguration() != null) {
-      validationErrors.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
-    }
+    checkCluster(request, validationErrors);
     if (request.type().equals("UNMANAGED")) {
       checkUnmanaged(request, validationErrors);
     } else {
       checkManaged(request, types, validationErrors);
     }
     return validationErrors.orElse(() -> environment(owner, request, uuid));
+  }
+
+  private static void checkCluster(
+      CreateComputeEnvironmentRequest request, ValidationErrors validationErrors) {
+    EksConfiguration eks = request.eksConfiguration();
+    ComputeResource resources = request.computeResources();
+    if (eks != null) {
+      EksEnvironmentRules.check(eks, validationErrors);
+    }
+    if (resources != null) {
+      if (eks != null) {
+        EksEnvironmentRules.checkType(resources, validationErrors);
+      }
+      EksEnvironmentRules.checkImages(eks != null, resources.ec2Configuration(), validationErrors);
+    }
   }
 
   private static void checkUnmanaged(
@@ -60,9 +74,12 @@ public final class ComputeEnvironmentCreation {
           "computeResources must not be specified for an UNMANAGED compute environment.");
     }
     String role = request.serviceRole();
-    if (role == null || role.isBlank()) {
+    boolean blank = role == null || role.isBlank();
+    if (blank && request.eksConfiguration() == null) {
       validationErrors.invalid("ServiceRole is required");
-    } else if (role.endsWith("/AWSServiceRoleForBatch")) {
+    } else if (role != null
+        && request.eksConfiguration() == null
+        && role.endsWith("/AWSServiceRoleForBatch")) {
       validationErrors.invalid(
           "serviceRole: AWSServiceRoleForBatch can not be used by an UNMANAGED compute"
               + " environment.");
@@ -105,7 +122,8 @@ public final class ComputeEnvironmentCreation {
             .computeResources(
                 resources == null ? null : ComputeResourceRules.inNormalForm(resources))
             .serviceRole(serviceRole(owner, request))
-            .containerOrchestrationType("ECS")
+            .containerOrchestrationType(request.eksConfiguration() == null ? "ECS" : "EKS")
+            .eksConfiguration(request.eksConfiguration())
             .context(request.context())
             .ecsSettings(request.ecsSettings())
             .build();

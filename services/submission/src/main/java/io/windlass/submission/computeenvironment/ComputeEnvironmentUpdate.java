@@ -3,6 +3,8 @@ package io.windlass.submission.computeenvironment;
 import io.windlass.aws.batch.ComputeEnvironmentDetail;
 import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
+import io.windlass.aws.batch.EksConfiguration;
+import io.windlass.aws.batch.EksConfigurationUpdate;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
 import io.windlass.submission.outcome.Result;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -34,8 +36,10 @@ public final class ComputeEnvironmentUpdate {
       validationErrors.invalid(
           "One of [state | compute-resources | service-role | unmanaged-vcpus] is required.");
     }
-    if (request.eksConfiguration() != null) {
-      validationErrors.notAvailable("A compute environment on Amazon EKS (eksConfiguration)");
+    EksConfiguration eks = present.detail().eksConfiguration();
+    if (request.eksConfiguration() != null && eks == null) {
+      validationErrors.invalid(
+          "eksConfiguration is only applicable to a compute environment on EKS.");
     }
     if (present.managed() && request.unmanagedvCpus() != null) {
       validationErrors.invalid(ComputeResourceRules.UNMANAGED_VCPUS);
@@ -77,6 +81,8 @@ public final class ComputeEnvironmentUpdate {
     if (present.onFargate()) {
       FargateResourceRules.check(update, validationErrors);
     }
+    boolean onCluster = present.detail().eksConfiguration() != null;
+    EksEnvironmentRules.checkImages(onCluster, update.ec2Configuration(), validationErrors);
     if (InfrastructureUpdate.asked(update)) {
       InfrastructureUpdate.check(present, request, update, validationErrors);
     }
@@ -123,11 +129,20 @@ public final class ComputeEnvironmentUpdate {
         .updatePolicy(or(request.updatePolicy(), present.updatePolicy()))
         .context(or(request.context(), present.context()))
         .ecsSettings(or(request.ecsSettings(), present.ecsSettings()))
+        .eksConfiguration(changed(present.eksConfiguration(), request.eksConfiguration()))
         .computeResources(
             resources == null || update == null
                 ? resources
                 : ComputeResourceRules.inNormalForm(merge(resources, update)))
         .build();
+  }
+
+  /** Cluster and namespace stay (CE-091). */
+  private static @Nullable EksConfiguration changed(
+      @Nullable EksConfiguration present, @Nullable EksConfigurationUpdate update) {
+    return present == null || update == null
+        ? present
+        : present.toBuilder().accessEntry(or(update.accessEntry(), present.accessEntry())).build();
   }
 
   private static ComputeResource merge(ComputeResource present, ComputeResourceUpdate update) {

@@ -2,6 +2,7 @@ package io.windlass.submission.job;
 
 import io.windlass.aws.batch.ContainerOverrides;
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EksPodProperties;
 import io.windlass.aws.batch.KeyValuePair;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.ResourceRequirement;
@@ -33,6 +34,14 @@ final class ContainerResolution {
     if (nodes != null) {
       return MultiNodeResolution.resolve(request, definition, nodes, validationErrors);
     }
+    EksPodProperties pod = definition.pod();
+    if (pod != null) {
+      return pod(request, definition, pod, validationErrors);
+    }
+    if (request.eksPropertiesOverride() != null) {
+      validationErrors.invalid(
+          "eksPropertiesOverride is only applicable to a job definition with eksProperties.");
+    }
     ContainerOverrides overrides = EcsOverrides.of(request, definition.ecsTask(), validationErrors);
     if (overrides != null
         && overrides.instanceType() != null
@@ -48,6 +57,25 @@ final class ContainerResolution {
         overrides,
         ParameterSubstitution.merge(definition.document().parameters(), request.parameters()),
         definition.provisioningModel(),
+        validationErrors);
+  }
+
+  private static SubmittedJob.Task pod(
+      SubmitJobRequest request,
+      RegisteredDefinition definition,
+      EksPodProperties pod,
+      ValidationErrors validationErrors) {
+    if (request.containerOverrides() != null
+        || request.ecsPropertiesOverride() != null
+        || request.nodeOverrides() != null) {
+      validationErrors.invalid(
+          "containerOverrides, ecsPropertiesOverride and nodeOverrides are not applicable to a job"
+              + " definition with eksProperties: use eksPropertiesOverride.");
+    }
+    return EksResolution.resolve(
+        pod,
+        request.eksPropertiesOverride(),
+        ParameterSubstitution.merge(definition.document().parameters(), request.parameters()),
         validationErrors);
   }
 

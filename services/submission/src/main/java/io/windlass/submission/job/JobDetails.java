@@ -6,12 +6,14 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.EcsPropertiesDetail;
 import io.windlass.aws.batch.EcsTaskDetails;
 import io.windlass.aws.batch.EcsTaskProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.JobDetail;
 import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.TaskContainerDetails;
 import io.windlass.aws.batch.TaskContainerProperties;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.jobdefinition.EcsTask;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class JobDetails {
     Integer children = scheduling.arraySize();
     SubmittedJob.MultiNode multiNode = job.task().multiNode();
     EcsTask task = job.definition().ecsTask();
+    SubmittedJob.Pod pod = job.task().pod();
     return JobDetail.builder()
         .jobArn(identity.arn())
         .jobName(identity.name())
@@ -46,7 +49,11 @@ public final class JobDetails {
         .dependsOn(scheduling.dependsOn())
         .jobDefinition(job.definition().arn().toString())
         .parameters(job.task().parameters())
-        .container(multiNode == null && task == null ? container(job.task().container()) : null)
+        .container(
+            multiNode == null && task == null && pod == null
+                ? container(job.task().container())
+                : null)
+        .eksProperties(pod == null || multiNode != null ? null : EksDetails.of(pod.shown()))
         .ecsProperties(task == null ? null : ecs(task, job.task().container()))
         .nodeProperties(multiNode == null ? null : nodes(multiNode))
         .arrayProperties(
@@ -55,9 +62,15 @@ public final class JobDetails {
         .timeout(timeout == null ? null : new JobTimeout(timeout))
         .tags(job.tagging().tags())
         .propagateTags(job.tagging().propagate())
-        .platformCapabilities(List.of(job.definition().provisioningModel().capability()))
+        .platformCapabilities(capabilities(job))
         .eksAttempts(List.of())
         .build();
+  }
+
+  /** A job on Kubernetes has none. */
+  private static List<String> capabilities(SubmittedJob job) {
+    ProvisioningModel model = job.definition().provisioningModel();
+    return model == ProvisioningModel.EKS ? List.of() : List.of(model.capability());
   }
 
   /** MNP-002: as they were resolved, with the overrides. */
@@ -67,12 +80,16 @@ public final class JobDetails {
         multiNode.mainNode(),
         multiNode.ranges().stream()
             .map(
-                range ->
-                    NodeRangeProperty.builder()
-                        .targetNodes(range.first() + ":" + range.last())
-                        .container(range.task().container())
-                        .build())
+                range -> node(range.task()).targetNodes(range.first() + ":" + range.last()).build())
             .toList());
+  }
+
+  private static NodeRangeProperty.Builder node(SubmittedJob.Task task) {
+    SubmittedJob.Pod pod = task.pod();
+    return pod == null
+        ? NodeRangeProperty.builder().container(task.container())
+        : NodeRangeProperty.builder()
+            .eksProperties(EksProperties.builder().podProperties(pod.shown()).build());
   }
 
   /** Returns the task of the definition with the resolved container (ECS-014). */

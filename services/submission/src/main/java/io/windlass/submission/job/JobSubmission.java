@@ -5,6 +5,7 @@ import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.consumableresource.ConsumableRequirements;
 import io.windlass.submission.consumableresource.NodeRequirements;
 import io.windlass.submission.identity.NameRules;
@@ -49,7 +50,7 @@ public final class JobSubmission {
     Integer arraySize = arraySize(request);
     boolean multiNode = definition.nodes() != null || request.nodeOverrides() != null;
     checkArray(multiNode, arraySize, limits, validationErrors);
-    checkUnavailable(request, validationErrors);
+    checkPropagation(request, definition, validationErrors);
     checkVolumes(definition, validationErrors);
     DependencyRules.check(
         request.dependsOn(), arraySize != null, limits.dependencies(), validationErrors);
@@ -114,10 +115,14 @@ public final class JobSubmission {
     }
   }
 
-  private static void checkUnavailable(
-      SubmitJobRequest request, ValidationErrors validationErrors) {
-    if (request.eksPropertiesOverride() != null) {
-      validationErrors.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
+  /** J-010. */
+  private static void checkPropagation(
+      SubmitJobRequest request,
+      RegisteredDefinition definition,
+      ValidationErrors validationErrors) {
+    if (request.propagateTags() != null
+        && definition.provisioningModel() == ProvisioningModel.EKS) {
+      validationErrors.invalid("propagateTags is not applicable for EKS jobs.");
     }
   }
 

@@ -1,12 +1,13 @@
 package io.windlass.submission.job;
 
-import io.windlass.aws.batch.ContainerOverrides;
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.NodeOverrides;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodePropertyOverride;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.aws.batch.SubmitJobRequest;
+import io.windlass.submission.computeenvironment.ProvisioningModel;
 import io.windlass.submission.jobdefinition.ContainerResources;
 import io.windlass.submission.jobdefinition.NodeGroups;
 import io.windlass.submission.jobdefinition.NodeRules;
@@ -41,6 +42,10 @@ record MultiNodeResolution(
     if (request.containerOverrides() != null) {
       validationErrors.invalid("containerOverrides is not applicable to multi-node parallel jobs.");
     }
+    if (request.eksPropertiesOverride() != null) {
+      validationErrors.invalid(
+          "eksPropertiesOverride is not applicable to multi-node parallel jobs: use nodeOverrides.");
+    }
     NodeOverrides overrides =
         Objects.requireNonNullElse(request.nodeOverrides(), NodeOverrides.builder().build());
     int numNodes = Objects.requireNonNullElse(overrides.numNodes(), nodes.numNodes());
@@ -71,8 +76,15 @@ record MultiNodeResolution(
   }
 
   private void check(NodePropertyOverride override) {
-    if (override.eksPropertiesOverride() != null) {
-      validationErrors.notAvailable("A job on Amazon EKS (eksPropertiesOverride)");
+    boolean pods = definition.provisioningModel() == ProvisioningModel.EKS;
+    if (override.eksPropertiesOverride() != null && !pods) {
+      validationErrors.invalid(
+          "eksPropertiesOverride is only applicable to a job definition with eksProperties.");
+    }
+    if (override.containerOverrides() != null && pods) {
+      validationErrors.invalid(
+          "containerOverrides is not applicable to a job definition with eksProperties: use"
+              + " eksPropertiesOverride.");
     }
     if (override.ecsPropertiesOverride() != null) {
       validationErrors.notAvailable("A job with several containers (ecsPropertiesOverride)");
@@ -99,8 +111,8 @@ record MultiNodeResolution(
                 kind,
                 _ ->
                     task(
-                        Objects.requireNonNull(defined.get(kind.get(0)).container()),
-                        kind.get(1) < 0 ? null : changed.get(kind.get(1)).containerOverrides()));
+                        defined.get(kind.get(0)),
+                        kind.get(1) < 0 ? null : changed.get(kind.get(1))));
         ranges.add(new SubmittedJob.NodeRange(first, node - 1, task));
         first = node;
       }
@@ -109,11 +121,21 @@ record MultiNodeResolution(
   }
 
   private SubmittedJob.Task task(
-      ContainerProperties container, @Nullable ContainerOverrides overrides) {
+      NodeRangeProperty range, @Nullable NodePropertyOverride overrides) {
+    Map<String, String> parameters =
+        ParameterSubstitution.merge(definition.document().parameters(), request.parameters());
+    EksProperties pod = range.eksProperties();
+    if (pod != null) {
+      return EksResolution.resolve(
+          Objects.requireNonNull(pod.podProperties()),
+          overrides == null ? null : overrides.eksPropertiesOverride(),
+          parameters,
+          validationErrors);
+    }
     return ContainerResolution.resolve(
-        container,
-        overrides,
-        ParameterSubstitution.merge(definition.document().parameters(), request.parameters()),
+        Objects.requireNonNull(range.container()),
+        overrides == null ? null : overrides.containerOverrides(),
+        parameters,
         definition.provisioningModel(),
         validationErrors);
   }
@@ -138,12 +160,9 @@ record MultiNodeResolution(
     if (types.size() > 1) {
       validationErrors.invalid("instanceType must be the same for all nodes.");
     }
-    return new SubmittedJob.Task(
-            main.container(),
-            main.command(),
-            main.parameters(),
-            most,
-            new SubmittedJob.MultiNode(numNodes, mainNode, main.container().instanceType(), ranges))
+    return main.on(
+            new SubmittedJob.MultiNode(numNodes, mainNode, main.container().instanceType(), ranges),
+            most)
         .overriding(
             ranges.stream().mapToInt(range -> range.task().overridesLength()).max().orElse(0));
   }

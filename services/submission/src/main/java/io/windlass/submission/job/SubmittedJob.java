@@ -1,6 +1,7 @@
 package io.windlass.submission.job;
 
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EksPodProperties;
 import io.windlass.aws.batch.JobDependency;
 import io.windlass.aws.batch.RetryStrategy;
 import io.windlass.submission.consumableresource.ConsumableRequirements;
@@ -75,7 +76,7 @@ public record SubmittedJob(
    * What it runs.
    *
    * @param container the definition's container with the submission's overrides; its command still
-   *     has its placeholders, as DescribeJobs shows it (SUB-012)
+   *     has its placeholders, as DescribeJobs shows it (SUB-012); empty if there is a pod
    * @param command the command with the parameters' values
    * @param resources what one instance must have; of a multi-node job, any node's instance
    * @param multiNode the nodes of a multi-node job, of which the other members are the main one;
@@ -83,6 +84,7 @@ public record SubmittedJob(
    * @param consumables what it locks while it runs
    * @param overridesLength of what the submission changes of its container; of a multi-node job,
    *     the greatest among its nodes
+   * @param pod of a definition with {@code eksProperties}; null of others (EKS-001)
    */
   public record Task(
       ContainerProperties container,
@@ -91,33 +93,45 @@ public record SubmittedJob(
       ContainerResources resources,
       ConsumableRequirements consumables,
       @Nullable MultiNode multiNode,
-      int overridesLength) {
-    Task(
-        ContainerProperties container,
-        List<String> command,
-        Map<String, String> parameters,
-        ContainerResources resources,
-        @Nullable MultiNode multiNode) {
-      this(container, command, parameters, resources, ConsumableRequirements.NONE, multiNode, 0);
-    }
-
+      int overridesLength,
+      @Nullable Pod pod) {
     Task(
         ContainerProperties container,
         List<String> command,
         Map<String, String> parameters,
         ContainerResources resources) {
-      this(container, command, parameters, resources, null);
+      this(container, command, parameters, resources, ConsumableRequirements.NONE, null, 0, null);
+    }
+
+    /** Returns the same on so many nodes, each of which has at least {@code most}. */
+    Task on(MultiNode nodes, ContainerResources most) {
+      return new Task(
+          container, command, parameters, most, consumables, nodes, overridesLength, pod);
     }
 
     Task locking(ConsumableRequirements required) {
       return new Task(
-          container, command, parameters, resources, required, multiNode, overridesLength);
+          container, command, parameters, resources, required, multiNode, overridesLength, pod);
     }
 
     Task overriding(int length) {
-      return new Task(container, command, parameters, resources, consumables, multiNode, length);
+      return new Task(
+          container, command, parameters, resources, consumables, multiNode, length, pod);
+    }
+
+    Task inPod(Pod its) {
+      return new Task(
+          container, command, parameters, resources, consumables, multiNode, overridesLength, its);
     }
   }
+
+  /**
+   * A pod.
+   *
+   * @param shown with its placeholders, as DescribeJobs shows it (SUB-012)
+   * @param runs with the parameters' values
+   */
+  public record Pod(EksPodProperties shown, EksPodProperties runs) {}
 
   /**
    * The nodes of a multi-node job (MNP-001).

@@ -26,6 +26,12 @@ public record ContainerResources(int milliVcpus, int memoryMiB, int gpus) {
     return NONE;
   }
 
+  /** Returns the sum of the two. */
+  public ContainerResources plus(ContainerResources other) {
+    return new ContainerResources(
+        milliVcpus + other.milliVcpus, memoryMiB + other.memoryMiB, gpus + other.gpus);
+  }
+
   /** Returns the greater of the two for each kind of resource. */
   public ContainerResources most(ContainerResources other) {
     return new ContainerResources(

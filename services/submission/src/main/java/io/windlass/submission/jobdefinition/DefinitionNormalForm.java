@@ -4,6 +4,9 @@ import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.Device;
 import io.windlass.aws.batch.EcsProperties;
 import io.windlass.aws.batch.EcsTaskProperties;
+import io.windlass.aws.batch.EksContainer;
+import io.windlass.aws.batch.EksPodProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.EvaluateOnExit;
 import io.windlass.aws.batch.FargatePlatformConfiguration;
 import io.windlass.aws.batch.JobDefinition;
@@ -38,6 +41,7 @@ public final class DefinitionNormalForm {
         .containerProperties(optional(definition.containerProperties(), c -> of(c, model)))
         .nodeProperties(optional(definition.nodeProperties(), n -> of(n, model)))
         .ecsProperties(optional(definition.ecsProperties(), e -> of(e, model)))
+        .eksProperties(optional(definition.eksProperties(), DefinitionNormalForm::of))
         .build();
   }
 
@@ -67,6 +71,7 @@ public final class DefinitionNormalForm {
     return range.toBuilder()
         .container(optional(range.container(), c -> of(c, model)))
         .ecsProperties(optional(range.ecsProperties(), e -> of(e, model)))
+        .eksProperties(optional(range.eksProperties(), DefinitionNormalForm::of))
         .build();
   }
 
@@ -120,6 +125,30 @@ public final class DefinitionNormalForm {
         .secrets(orEmpty(container.secrets()))
         .linuxParameters(optional(container.linuxParameters(), DefinitionNormalForm::of))
         .logConfiguration(optional(container.logConfiguration(), DefinitionNormalForm::of))
+        .build();
+  }
+
+  private static EksProperties of(EksProperties properties) {
+    return properties.toBuilder()
+        .podProperties(optional(properties.podProperties(), DefinitionNormalForm::of))
+        .build();
+  }
+
+  private static EksPodProperties of(EksPodProperties pod) {
+    return pod.toBuilder()
+        .imagePullSecrets(orEmpty(pod.imagePullSecrets()))
+        .containers(map(pod.containers(), DefinitionNormalForm::of))
+        .initContainers(map(pod.initContainers(), DefinitionNormalForm::of))
+        .volumes(orEmpty(pod.volumes()))
+        .build();
+  }
+
+  private static EksContainer of(EksContainer container) {
+    return container.toBuilder()
+        .command(orEmpty(container.command()))
+        .args(orEmpty(container.args()))
+        .env(orEmpty(container.env()))
+        .volumeMounts(orEmpty(container.volumeMounts()))
         .build();
   }
 

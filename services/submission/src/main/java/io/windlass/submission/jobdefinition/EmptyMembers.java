@@ -3,6 +3,7 @@ package io.windlass.submission.jobdefinition;
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.EcsProperties;
 import io.windlass.aws.batch.EcsTaskProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.FargatePlatformConfiguration;
 import io.windlass.aws.batch.JobTimeout;
 import io.windlass.aws.batch.LinuxParameters;
@@ -27,6 +28,8 @@ final class EmptyMembers {
   private static final RuntimePlatform NO_RUNTIME = new RuntimePlatform(null, null);
   private static final LinuxParameters NO_LINUX = LinuxParameters.builder().build();
 
+  private static final EksProperties NO_POD = EksProperties.builder().build();
+
   private EmptyMembers() {}
 
   static RegisterJobDefinitionRequest without(RegisterJobDefinitionRequest request) {
@@ -38,6 +41,7 @@ final class EmptyMembers {
             DefinitionNormalForm.optional(request.containerProperties(), EmptyMembers::without))
         .ecsProperties(
             DefinitionNormalForm.optional(request.ecsProperties(), EmptyMembers::without))
+        .eksProperties(unless(request.eksProperties(), NO_POD::equals))
         .nodeProperties(
             DefinitionNormalForm.optional(request.nodeProperties(), EmptyMembers::without))
         .build();
@@ -56,6 +60,7 @@ final class EmptyMembers {
         .instanceTypes(types == null || types.isEmpty() ? null : types)
         .container(DefinitionNormalForm.optional(range.container(), EmptyMembers::without))
         .ecsProperties(DefinitionNormalForm.optional(range.ecsProperties(), EmptyMembers::without))
+        .eksProperties(unless(range.eksProperties(), NO_POD::equals))
         .build();
   }
 

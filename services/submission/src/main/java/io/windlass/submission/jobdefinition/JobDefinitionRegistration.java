@@ -2,6 +2,7 @@ package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
 import io.windlass.aws.batch.EcsProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.JobDefinition;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.RegisterJobDefinitionRequest;
@@ -55,17 +56,43 @@ public final class JobDefinitionRegistration {
 
   private static void checkBody(
       RegisterJobDefinitionRequest request, ValidationErrors validationErrors) {
-    if (request.eksProperties() != null) {
-      validationErrors.notAvailable("A job definition for Amazon EKS (eksProperties)");
-    }
     if (request.type().equals("multinode")) {
       checkMultiNode(request, validationErrors);
-    } else if (request.containerProperties() == null && request.ecsProperties() == null) {
+    } else if (request.containerProperties() == null
+        && request.ecsProperties() == null
+        && request.eksProperties() == null) {
       validationErrors.invalid(
           "ECS ContainerProperties, ecsProperties, or eksProperties is required when using type"
               + " container.");
     } else if (request.nodeProperties() != null) {
       validationErrors.invalid("nodeProperties is only applicable for type multinode.");
+    }
+    EksProperties pod = request.eksProperties();
+    if (pod != null && request.type().equals("container")) {
+      checkPod(request, pod, validationErrors);
+    }
+  }
+
+  /** JD-008, JD-011, JD-015: alone, and on nothing but Kubernetes. */
+  private static void checkPod(
+      RegisterJobDefinitionRequest request, EksProperties pod, ValidationErrors validationErrors) {
+    if (request.containerProperties() != null) {
+      validationErrors.invalid("Cannot use both ECS containerProperties and eksProperties");
+    }
+    if (request.ecsProperties() != null) {
+      validationErrors.invalid("Cannot use both eksProperties and ecsProperties");
+    }
+    checkOnCluster(request, validationErrors);
+    EksRules.check(pod, validationErrors);
+  }
+
+  private static void checkOnCluster(
+      RegisterJobDefinitionRequest request, ValidationErrors validationErrors) {
+    if (request.platformCapabilities() != null) {
+      validationErrors.invalid("platformCapabilities is not applicable for EKS job definitions.");
+    }
+    if (request.propagateTags() != null) {
+      validationErrors.invalid("propagateTags is not applicable for EKS job definitions.");
     }
   }
 
@@ -78,6 +105,9 @@ public final class JobDefinitionRegistration {
     if (request.ecsProperties() != null) {
       validationErrors.invalid("ecsProperties is not applicable for type multinode.");
     }
+    if (request.eksProperties() != null) {
+      validationErrors.invalid("eksProperties is not applicable for type multinode.");
+    }
     List<String> capabilities = request.platformCapabilities();
     if (capabilities != null && capabilities.contains("FARGATE")) {
       validationErrors.invalid("Multi-node parallel jobs are not supported on Fargate.");
@@ -87,6 +117,9 @@ public final class JobDefinitionRegistration {
       validationErrors.invalid("Node properties of multinode job is required.");
     } else {
       NodeRules.check(nodes, validationErrors);
+      if (RegisteredDefinition.hasPods(nodes)) {
+        checkOnCluster(request, validationErrors);
+      }
     }
   }
 
@@ -101,6 +134,12 @@ public final class JobDefinitionRegistration {
     if (capabilities.size() > 1) {
       validationErrors.invalid("Exactly 1 capability must be provided.");
     }
+  }
+
+  private static boolean onCluster(RegisterJobDefinitionRequest request) {
+    NodeProperties nodes = request.nodeProperties();
+    return request.eksProperties() != null
+        || (nodes != null && RegisteredDefinition.hasPods(nodes));
   }
 
   /** Returns the new revision. */
@@ -120,11 +159,12 @@ public final class JobDefinitionRegistration {
             .containerProperties(request.containerProperties())
             .nodeProperties(request.nodeProperties())
             .ecsProperties(request.ecsProperties())
+            .eksProperties(request.eksProperties())
             .consumableResourceProperties(request.consumableResourceProperties())
             .timeout(request.timeout())
             .propagateTags(request.propagateTags())
             .platformCapabilities(request.platformCapabilities())
-            .containerOrchestrationType("ECS")
+            .containerOrchestrationType(onCluster(request) ? "EKS" : "ECS")
             .build();
     return new RegisteredDefinition(
         owner,

@@ -1,6 +1,8 @@
 package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EksPodProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
 import io.windlass.submission.outcome.ValidationErrors;
@@ -27,6 +29,7 @@ public final class NodeRules {
     if (validationErrors.none()) {
       var _ = groups(nodes, nodes.numNodes(), validationErrors);
     }
+    checkKind(groups, validationErrors);
     groups.forEach(group -> check(group, validationErrors));
     Set<String> types = new HashSet<>();
     for (NodeRangeProperty group : groups) {
@@ -58,10 +61,35 @@ public final class NodeRules {
     }
   }
 
-  private static void check(NodeRangeProperty group, ValidationErrors validationErrors) {
-    if (group.eksProperties() != null) {
-      validationErrors.notAvailable("A multi-node job definition for Amazon EKS (eksProperties)");
+  /** MN-005, MNP-030: all nodes are pods in one namespace, or none is. */
+  private static void checkKind(List<NodeRangeProperty> groups, ValidationErrors validationErrors) {
+    long pods = groups.stream().filter(group -> group.eksProperties() != null).count();
+    if (pods != 0 && pods != groups.size()) {
+      validationErrors.invalid(
+          "eksProperties must be specified for all node ranges, or for none of them.");
     }
+    Set<String> namespaces = new HashSet<>();
+    for (NodeRangeProperty group : groups) {
+      EksProperties properties = group.eksProperties();
+      EksPodProperties pod = properties == null ? null : properties.podProperties();
+      String namespace = pod == null ? null : EksPod.namespace(pod);
+      namespaces.add(namespace == null ? "" : namespace);
+    }
+    if (namespaces.size() > 1) {
+      validationErrors.invalid("metadata: namespace must be the same for all node ranges.");
+    }
+  }
+
+  private static void checkPod(
+      EksProperties pod, boolean container, ValidationErrors validationErrors) {
+    if (container) {
+      validationErrors.invalid(
+          "NodeRangeProperties can not use both eksProperties and container fields");
+    }
+    EksRules.check(pod, validationErrors);
+  }
+
+  private static void check(NodeRangeProperty group, ValidationErrors validationErrors) {
     if (group.ecsProperties() != null) {
       validationErrors.notAvailable(
           "A multi-node job with several containers per node (ecsProperties)");
@@ -71,7 +99,10 @@ public final class NodeRules {
           "Using instanceTypes with nodeRangeProperty is only allowed for ecsProperties jobs.");
     }
     ContainerProperties container = group.container();
-    if (container == null) {
+    EksProperties pod = group.eksProperties();
+    if (pod != null) {
+      checkPod(pod, container != null, validationErrors);
+    } else if (container == null) {
       validationErrors.invalid("Must specify container for node range " + group.targetNodes());
     } else {
       ContainerRules.checkNode(container, validationErrors);

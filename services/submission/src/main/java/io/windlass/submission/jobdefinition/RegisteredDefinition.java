@@ -1,6 +1,8 @@
 package io.windlass.submission.jobdefinition;
 
 import io.windlass.aws.batch.ContainerProperties;
+import io.windlass.aws.batch.EksPodProperties;
+import io.windlass.aws.batch.EksProperties;
 import io.windlass.aws.batch.JobDefinition;
 import io.windlass.aws.batch.NodeProperties;
 import io.windlass.aws.batch.NodeRangeProperty;
@@ -54,14 +56,23 @@ public record RegisteredDefinition(Owner owner, JobDefinition document, Map<Stri
     return document.ecsProperties() == null ? null : EcsTask.of(document.ecsProperties());
   }
 
+  /** Returns the pod of a definition with {@code eksProperties}; null of others (EKS-001). */
+  public @Nullable EksPodProperties pod() {
+    EksProperties properties = document.eksProperties();
+    return properties == null ? null : properties.podProperties();
+  }
+
   /** Returns the nodes; null unless it is multi-node (MNP-002). */
   public @Nullable NodeProperties nodes() {
     return document.nodeProperties();
   }
 
-  /** Returns all its containers: one, or one per group of nodes. */
+  /** Returns all its containers: one, or one per group of nodes; none of pods. */
   public List<ContainerProperties> containers() {
     NodeProperties nodes = nodes();
+    if (provisioningModel() == ProvisioningModel.EKS) {
+      return List.of();
+    }
     return nodes == null
         ? List.of(container())
         : nodes.nodeRangeProperties().stream()
@@ -72,7 +83,17 @@ public record RegisteredDefinition(Owner owner, JobDefinition document, Map<Stri
 
   /** Returns the kind of hosts that can run it (JD-011). */
   public ProvisioningModel provisioningModel() {
-    return modelOf(document.platformCapabilities());
+    return hasPods() ? ProvisioningModel.EKS : modelOf(document.platformCapabilities());
+  }
+
+  private boolean hasPods() {
+    NodeProperties nodes = nodes();
+    return nodes == null ? pod() != null : hasPods(nodes);
+  }
+
+  /** Returns whether nodes are pods. */
+  static boolean hasPods(NodeProperties nodes) {
+    return nodes.nodeRangeProperties().stream().anyMatch(range -> range.eksProperties() != null);
   }
 
   /** Returns the provisioning model for platform capabilities; EC2 if there are none. */

@@ -131,7 +131,9 @@ public final class JobQueueRules {
     if (models.size() > 1) {
       validationErrors.refused(
           "All compute environments of a job queue must share a provisioning model:"
-              + " EC2 and FARGATE can not be mixed.");
+              + (models.contains(ProvisioningModel.EKS)
+                  ? " EKS and ECS can not be mixed."
+                  : " EC2 and FARGATE can not be mixed."));
     }
     if (architectures.size() > 1) {
       validationErrors.refused(

@@ -1,6 +1,7 @@
 package io.windlass.submission.messaging;
 
 import io.windlass.aws.batch.ComputeResource;
+import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.FairsharePolicy;
 import io.windlass.aws.batch.ShareAttributes;
 import io.windlass.events.CapacityLimit;
@@ -52,13 +53,16 @@ final class DefinitionChanges {
   static SpecificRecord of(ComputeEnvironment environment) {
     var detail = environment.detail();
     ComputeResource resources = detail.computeResources();
+    EksConfiguration eks = detail.eksConfiguration();
     var builder =
         ComputeEnvironmentDefinition.newBuilder()
             .setName(detail.computeEnvironmentName())
             .setUuid(Objects.requireNonNullElse(detail.uuid(), ""))
             .setType(Objects.requireNonNullElse(detail.type(), "MANAGED"))
             .setState(environment.state())
-            .setContainerOrchestrationType("ECS")
+            .setContainerOrchestrationType(eks == null ? "ECS" : "EKS")
+            .setEksClusterArn(eks == null ? null : eks.eksClusterArn())
+            .setKubernetesNamespace(eks == null ? null : eks.kubernetesNamespace())
             .setUnmanagedvCpus(detail.unmanagedvCpus())
             .setInstanceTypes(environment.instanceTypes())
             .setTags(environment.tags());

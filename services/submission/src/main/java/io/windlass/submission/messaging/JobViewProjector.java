@@ -1,8 +1,10 @@
 package io.windlass.submission.messaging;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windlass.events.AttemptDetail;
+import io.windlass.events.ContainerStopped;
 import io.windlass.events.JobStatus;
 import io.windlass.events.JobTransitioned;
 import io.windlass.submission.job.AttemptKey;
@@ -182,7 +184,31 @@ public final class JobViewProjector {
     }
     Documents.put(container, "reason", attempt.getReason());
     Documents.put(container, "logStreamName", attempt.getLogStreamName());
+    if (attempt.getNodeName() != null) {
+      container.set("pod", pod(attempt));
+    }
     return container;
+  }
+
+  /** What is told of pods alone (EKS-005); DescribeJobs puts it where it belongs. */
+  private static ObjectNode pod(AttemptDetail attempt) {
+    ObjectNode pod = JSON.objectNode();
+    pod.put("environment", attempt.getComputeEnvironmentArn());
+    pod.put("nodeName", attempt.getNodeName());
+    ArrayNode containers = pod.putArray("containers");
+    for (ContainerStopped ended : attempt.getContainers()) {
+      ObjectNode container = containers.addObject();
+      container.put("name", ended.getName());
+      if (ended.getExitCode() != null) {
+        container.put("exitCode", ended.getExitCode());
+      }
+      Documents.put(container, "reason", ended.getReason());
+      Documents.put(container, "containerId", ended.getContainerId());
+      if (ended.getInit()) {
+        container.put("init", true);
+      }
+    }
+    return pod;
   }
 
   private static @Nullable Long millis(@Nullable Instant instant) {

@@ -34,6 +34,13 @@ final class TaskMapping {
   }
 
   static TaskSpec task(SubmittedJob.Task task, String containerName) {
+    SubmittedJob.Pod pod = task.pod();
+    if (pod != null) {
+      return TaskSpec.newBuilder()
+          .setContainers(List.of())
+          .setPod(PodMapping.pod(pod.runs()))
+          .build();
+    }
     ContainerProperties container = task.container();
     NetworkConfiguration network = container.networkConfiguration();
     var platform = container.fargatePlatformConfiguration();

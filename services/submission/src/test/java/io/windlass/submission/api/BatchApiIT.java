@@ -137,12 +137,17 @@ class BatchApiIT {
   void whatIsNotThereYetSaysSo() {
     assertThatThrownBy(
             () ->
-                client.submitJob(
+                client.registerJobDefinition(
                     r ->
-                        r.jobName("j")
-                            .jobQueue("q")
-                            .jobDefinition("d")
-                            .eksPropertiesOverride(e -> e.podProperties(p -> {}))))
+                        r.jobDefinitionName("managed")
+                            .type("container")
+                            .platformCapabilitiesWithStrings("MANAGED_INSTANCES")
+                            .containerProperties(
+                                c ->
+                                    c.image("busybox")
+                                        .resourceRequirements(
+                                            need(ResourceType.VCPU, "1"),
+                                            need(ResourceType.MEMORY, "64")))))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("not available yet in Windlass");
   }

@@ -14,7 +14,6 @@ import io.windlass.aws.batch.ComputeResource;
 import io.windlass.aws.batch.ComputeResourceUpdate;
 import io.windlass.aws.batch.CreateComputeEnvironmentRequest;
 import io.windlass.aws.batch.Ec2Configuration;
-import io.windlass.aws.batch.EksConfiguration;
 import io.windlass.aws.batch.LaunchTemplateSpecification;
 import io.windlass.aws.batch.LaunchTemplateSpecificationOverride;
 import io.windlass.aws.batch.UpdateComputeEnvironmentRequest;
@@ -156,12 +155,6 @@ class ComputeEnvironmentTest {
             "CE-106 tags",
             managed(fargate().tags(Map.of("a", "b"))),
             "tags is not applicable for Fargate."),
-        Arguments.of(
-            "EKS",
-            managed(ec2())
-                .eksConfiguration(
-                    EksConfiguration.builder().eksClusterArn("a").kubernetesNamespace("n").build()),
-            "not available yet"),
         Arguments.of("T-039", managed(fargate()), ""),
         Arguments.of("CE-007 spot", managed(fargate().type("FARGATE_SPOT")), ""));
   }

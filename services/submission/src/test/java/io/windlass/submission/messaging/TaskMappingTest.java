@@ -26,7 +26,8 @@ class TaskMappingTest {
             ContainerResources.none(),
             ConsumableRequirements.NONE,
             null,
-            0);
+            0,
+            null);
     return TaskMapping.task(task).getContainers().getFirst();
   }
 
