@@ -14,6 +14,7 @@ import io.windlass.stateevents.lifecycle.JobGrouping;
 import io.windlass.stateevents.lifecycle.JobIdentity;
 import io.windlass.stateevents.lifecycle.JobState;
 import io.windlass.stateevents.lifecycle.JobTimes;
+import io.windlass.stateevents.lifecycle.PodAttempt;
 import io.windlass.stateevents.lifecycle.Transition;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,26 @@ public final class JobEventReader {
             detail.getStoppedAt(),
             detail.getExitCode(),
             detail.getReason(),
-            detail.getStatusReason());
+            detail.getStatusReason(),
+            pod(detail));
+  }
+
+  private static @Nullable PodAttempt pod(AttemptDetail detail) {
+    String node = detail.getNodeName();
+    return node == null
+        ? null
+        : new PodAttempt(
+            node,
+            detail.getContainers().stream()
+                .map(
+                    c ->
+                        new PodAttempt.Container(
+                            c.getName(),
+                            c.getExitCode(),
+                            c.getReason(),
+                            c.getContainerId(),
+                            c.getInit()))
+                .toList());
   }
 
   static JobState state(JobStatus status) {

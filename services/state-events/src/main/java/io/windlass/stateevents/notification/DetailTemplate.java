@@ -17,13 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param container members of {@code container} that never change; null if the job has none
  * @param showsFlags whether isCancelled and isTerminated are shown while they are false
  * @param mainNode index of the main node; null unless multi-node
+ * @param pod members of {@code eksProperties.podProperties} that never change; null unless the job
+ *     is a pod
  */
 public record DetailTemplate(
-    String members, @Nullable String container, boolean showsFlags, @Nullable Integer mainNode) {
+    String members,
+    @Nullable String container,
+    boolean showsFlags,
+    @Nullable Integer mainNode,
+    @Nullable String pod) {
 
   /** Members of a detail that are written anew each time. */
   private static final Set<String> CHANGING =
       CommonMembers.and("arrayProperties", "nodeDetails", "isCancelled", "container");
+
+  /** Of a job that is a pod, written anew as well. */
+  private static final Set<String> CHANGING_OF_PODS = Set.of("eksProperties", "eksAttempts");
+
+  private static final Set<String> CHANGING_IN_POD = Set.of("podName", "nodeName");
 
   /** Of a service job: written anew each time, or never shown. */
   private static final Set<String> NOT_OF_SERVICE =
@@ -74,13 +85,23 @@ public record DetailTemplate(
     String nodes = found.get("nodeProperties");
     boolean showsFlags = found.containsKey("isCancelled") || found.containsKey("isTerminated");
     String mainNode = nodes == null ? null : JsonText.members(nodes).get("mainNode");
+    String pod = pod(found.get("eksProperties"));
+    if (pod != null) {
+      found.keySet().removeAll(CHANGING_OF_PODS);
+    }
     return new DetailTemplate(
         kept(found, CHANGING, ALWAYS),
         container == null
             ? null
             : kept(JsonText.members(container), CHANGING_IN_CONTAINER, ALWAYS_IN_CONTAINER),
         showsFlags,
-        mainNode == null ? null : Integer.valueOf(mainNode));
+        mainNode == null ? null : Integer.valueOf(mainNode),
+        pod);
+  }
+
+  private static @Nullable String pod(@Nullable String properties) {
+    String pod = properties == null ? null : JsonText.members(properties).get("podProperties");
+    return pod == null ? null : kept(JsonText.members(pod), CHANGING_IN_POD, List.of());
   }
 
   /**
@@ -90,7 +111,8 @@ public record DetailTemplate(
    * @throws IllegalArgumentException if {@code detail} is not a JSON object
    */
   public static DetailTemplate ofService(String detail) {
-    return new DetailTemplate(kept(found(detail), NOT_OF_SERVICE, List.of()), null, false, null);
+    return new DetailTemplate(
+        kept(found(detail), NOT_OF_SERVICE, List.of()), null, false, null, null);
   }
 
   /** Returns the same with another priority, and with another share if the job has one (EV-022). */
@@ -101,12 +123,16 @@ public record DetailTemplate(
     if (share != null) {
       found.computeIfPresent("shareIdentifier", (_, _) -> '"' + share + '"');
     }
-    return new DetailTemplate(kept(found, Set.of(), List.of()), container, showsFlags, mainNode);
+    return new DetailTemplate(
+        kept(found, Set.of(), List.of()), container, showsFlags, mainNode, pod);
   }
 
   /** Its size in memory, in bytes (roughly). */
   public int size() {
-    return 64 + members.length() + (container == null ? 0 : container.length());
+    return 64
+        + members.length()
+        + (container == null ? 0 : container.length())
+        + (pod == null ? 0 : pod.length());
   }
 
   /**

@@ -44,10 +44,15 @@ final class JobDetail {
 
   private void writeTo(JsonGenerator json) throws IOException {
     CommonMembers.head(json, job, view);
-    attempts(json);
+    if (template.pod() == null) {
+      attempts(json);
+    } else {
+      JsonText.raw(json, "attempts", "[]");
+    }
     CommonMembers.times(json, view);
     JsonText.raw(json, template.members());
     container(json);
+    PodDetail.write(json, view, template);
     grouping(json);
     flag(json, "isCancelled", view.cancelled());
     flag(json, "isTerminated", view.terminated());
