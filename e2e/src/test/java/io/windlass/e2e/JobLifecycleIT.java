@@ -239,19 +239,29 @@ class JobLifecycleIT {
         .hasMessageContaining("no-such-queue");
   }
 
+  /** An environment on a cluster says why it can not be one here (T-053, CE-102). */
   @Test
-  void whatIsStillToComeSaysSo() {
-    var definition = workspace.define("true");
-    assertThatThrownBy(
-            () ->
-                workspace.submit(
-                    definition,
-                    job ->
-                        job.eksPropertiesOverride(
-                            eks ->
-                                eks.podProperties(
-                                    pod -> pod.metadata(m -> m.labels(Map.of("a", "b")))))))
-        .isInstanceOf(ClientException.class)
-        .hasMessageContaining("not available yet");
+  void ce102AnEnvironmentOnAClusterIsInvalidWhereNothingRunsPods() {
+    workspace.batch.createComputeEnvironment(
+        r ->
+            r.computeEnvironmentName("cluster-" + workspace.environment)
+                .type("UNMANAGED")
+                .eksConfiguration(
+                    e ->
+                        e.eksClusterArn("arn:aws:eks:us-east-1:123456789012:cluster/c")
+                            .kubernetesNamespace("jobs")));
+    Workspace.await(
+        "the environment to be INVALID",
+        SOON,
+        () ->
+            String.valueOf(
+                    workspace
+                        .batch
+                        .describeComputeEnvironments(
+                            r -> r.computeEnvironments("cluster-" + workspace.environment))
+                        .computeEnvironments()
+                        .getFirst()
+                        .statusReason())
+                .contains("WINDLASS_CAPACITY_EXECUTOR"));
   }
 }
