@@ -94,8 +94,7 @@ final class JobDetail {
     if (attempt != null
         && attempt.containerInstanceArn().isEmpty()
         && !attempt.taskArn().isEmpty()) {
-      UUID attachment =
-          UUID.nameUUIDFromBytes(attempt.taskArn().getBytes(StandardCharsets.UTF_8));
+      UUID attachment = UUID.nameUUIDFromBytes(attempt.taskArn().getBytes(StandardCharsets.UTF_8));
       json.writeStartObject();
       json.writeStringField("attachmentId", attachment.toString());
       json.writeEndObject();

@@ -113,7 +113,8 @@ final class EventSourceOperations {
       SubscriberChecks.requireOwnRole(configuration.webhookEventsConfiguration().roleArn(), call);
       webhooks.check(configuration.webhookEventsConfiguration());
     } else {
-      throw CustomBusErrors.invalid("Partner event sources are not available in Windlass.");
+      throw CustomBusErrors.invalid(
+          "PartnerEventsConfiguration: partner event sources are not available in Windlass.");
     }
   }
 

@@ -31,7 +31,7 @@ final class ForwardingLoops {
     while (!next.isEmpty()) {
       String bus = next.remove();
       if (bus.equals(busArn)) {
-        throw CustomBusErrors.invalid("The target leads back to the event bus.");
+        throw CustomBusErrors.invalid("TargetArn leads back to the event bus.");
       }
       if (reached.add(bus)) {
         next.addAll(forwards.getOrDefault(bus, Set.of()));

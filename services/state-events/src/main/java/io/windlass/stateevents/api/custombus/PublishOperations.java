@@ -105,7 +105,7 @@ final class PublishOperations {
     requireSize(together);
     if (input.schemaRegistryConfiguration() != null) {
       throw CustomBusErrors.invalid(
-          "Schema registries are not available in Windlass: put Avro and Protobuf as"
+          "SchemaRegistryConfiguration: schema registries are not available in Windlass; put Avro and Protobuf as"
               + " application/octet-stream.");
     }
     DeduplicationConfiguration deduplication = input.deduplicationConfiguration();

@@ -156,17 +156,17 @@ final class Webhooks {
     try {
       bytes = WebhookSignature.key(secret, encoding).length;
     } catch (IllegalArgumentException e) {
-      throw CustomBusErrors.invalid("The secret is not Base64.");
+      throw CustomBusErrors.invalid("SecretValue is not Base64.");
     }
     if (bytes < SHORTEST_KEY || bytes > LONGEST_KEY) {
-      throw CustomBusErrors.invalid("The key must have 16 to 512 bytes.");
+      throw CustomBusErrors.invalid("SecretValue must be a key of 16 to 512 bytes.");
     }
   }
 
   private static String required(@Nullable String secret) {
     if (secret == null) {
       throw CustomBusErrors.invalid(
-          "The secret is missing. Windlass generates none, since there is no Secrets Manager from"
+          "SecretValue is missing. Windlass generates none, since there is no Secrets Manager from"
               + " which it could be read.");
     }
     return secret;

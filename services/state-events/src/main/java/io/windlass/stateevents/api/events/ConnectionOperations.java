@@ -66,7 +66,8 @@ final class ConnectionOperations {
   private CreateConnectionResponse create(CreateConnectionRequest input, CallContext call) {
     SecretBox box = secretBox();
     if (input.invocationConnectivityParameters() != null) {
-      throw EventsErrors.validation("Private connections are not available in Windlass.");
+      throw EventsErrors.validation(
+          "InvocationConnectivityParameters: private connections are not available in Windlass.");
     }
     ObjectNode whole = WireJson.tree(input.authParameters());
     ConnectionParameters.check(input.authorizationType(), whole);
@@ -107,7 +108,8 @@ final class ConnectionOperations {
   private UpdateConnectionResponse update(UpdateConnectionRequest input, CallContext call) {
     SecretBox box = secretBox();
     if (input.invocationConnectivityParameters() != null) {
-      throw EventsErrors.validation("Private connections are not available in Windlass.");
+      throw EventsErrors.validation(
+          "InvocationConnectivityParameters: private connections are not available in Windlass.");
     }
     long now = call.now().toEpochMilli();
     ConnectionEntity updated =

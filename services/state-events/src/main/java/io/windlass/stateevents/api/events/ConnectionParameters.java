@@ -60,7 +60,8 @@ final class ConnectionParameters {
       }
     }
     if (!parameters.path("ConnectivityParameters").isMissingNode()) {
-      throw EventsErrors.validation("Private connections are not available in Windlass.");
+      throw EventsErrors.validation(
+          "ConnectivityParameters: private connections are not available in Windlass.");
     }
   }
 

@@ -54,7 +54,7 @@ final class PutEventsOperation {
 
   private PutEventsResponse put(PutEventsRequest input, CallContext call) {
     if (input.endpointId() != null) {
-      throw EventsErrors.validation("Global endpoints are not available in Windlass.");
+      throw EventsErrors.validation("EndpointId: global endpoints are not available in Windlass.");
     }
     checkSizes(input.entries());
     List<PublishedEvent> accepted = new ArrayList<>();
