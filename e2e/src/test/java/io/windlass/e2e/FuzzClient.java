@@ -1,9 +1,11 @@
 package io.windlass.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.windlass.aws.sigv4.HttpRequestData;
 import io.windlass.aws.sigv4.Signer;
 import java.io.IOException;
@@ -16,12 +18,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Sends requests that no SDK would make, properly signed. Thread-safe. */
 final class FuzzClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper CBOR = new CBORMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -37,13 +41,32 @@ final class FuzzClient implements AutoCloseable {
     this.environment = stack.environment();
   }
 
-  record Reply(int status, String body) {
-    JsonNode json() {
+  /**
+   * @param octets the body, a character for each byte
+   */
+  record Reply(int status, String contentType, String octets) {
+    private byte[] bytes() {
+      return octets.getBytes(ISO_8859_1);
+    }
+
+    String body() {
+      return contentType.equals("application/cbor")
+          ? tree().toString()
+          : new String(bytes(), UTF_8);
+    }
+
+    /** The body, which is JSON or CBOR. */
+    JsonNode tree() {
       try {
-        return JSON.readTree(body);
+        return (contentType.equals("application/cbor") ? CBOR : JSON).readTree(bytes());
       } catch (IOException e) {
-        throw new AssertionError("not JSON: " + body, e);
+        throw new AssertionError("not " + contentType + ": " + new String(bytes(), UTF_8), e);
       }
+    }
+
+    /** What an error says; empty if it says nothing. */
+    String message() {
+      return tree().path("message").asText(tree().path("Message").asText(""));
     }
   }
 
@@ -62,8 +85,11 @@ final class FuzzClient implements AutoCloseable {
     request.headers().forEach(builder::setHeader);
     signer(request.signedFor()).sign(data, Instant.now()).forEach(builder::setHeader);
     try {
-      var response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-      return new Reply(response.statusCode(), response.body());
+      var response = http.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return new Reply(
+          response.statusCode(),
+          response.headers().firstValue("content-type").orElse(""),
+          new String(response.body(), ISO_8859_1));
     } catch (IOException e) {
       throw new AssertionError(request.what() + ": " + e, e);
     } catch (InterruptedException e) {
@@ -89,11 +115,51 @@ final class FuzzClient implements AutoCloseable {
     var reply =
         send(
             new FuzzRequest(
-                operation, "batch", "POST", "/v1/" + operation, "", headers, body, false));
+                operation,
+                "batch",
+                "POST",
+                "/v1/" + operation,
+                "",
+                headers,
+                body,
+                false,
+                Set.of()));
+    return accepted(operation + " " + body, reply);
+  }
+
+  /** Calls an operation of an API of events; returns the answer. */
+  JsonNode events(String operation, String protocol, JsonNode input) {
+    boolean isCbor = protocol.equals("AWSEventsV2");
+    var path = isCbor ? "/service/AWSEventsV2/operation/" + operation : "/";
+    var headers =
+        isCbor
+            ? Map.of("content-type", "application/cbor", "smithy-protocol", "rpc-v2-cbor")
+            : Map.of(
+                "content-type",
+                "application/x-amz-json-1.1",
+                "x-amz-target",
+                "AWSEvents." + operation);
+    var body = isCbor ? FuzzCbor.write(input) : input.toString().getBytes(UTF_8);
+    var octets = new String(body, ISO_8859_1);
+    var reply =
+        send(
+            new FuzzRequest(
+                operation, "events", "POST", path, "", headers, octets, false, Set.of()));
+    return accepted(operation, reply);
+  }
+
+  /** Reads a list of EventBridge Scheduler. */
+  JsonNode schedules(String path, String query) {
+    var reply =
+        send(new FuzzRequest(path, "scheduler", "GET", path, query, Map.of(), "", false, Set.of()));
+    return accepted(path, reply);
+  }
+
+  private static JsonNode accepted(String what, Reply reply) {
     if (reply.status() != 200) {
-      throw new AssertionError(operation + " " + body + ": " + reply);
+      throw new AssertionError(what + ": " + reply.status() + " " + reply.body());
     }
-    return reply.json();
+    return reply.tree();
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.windlass.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.model.Structure.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -44,7 +46,11 @@ class FuzzIT {
           ServiceModel.batch(),
           ServiceModel.logs(),
           ServiceModel.windlass(),
-          ServiceModel.events());
+          ServiceModel.events(),
+          ServiceModel.eventBridgeV2(),
+          ServiceModel.scheduler());
+  private static final Set<String> ABOUT_A_FIELD =
+      Set.of("ValidationException", "InvalidInputException");
 
   private Stack stack;
   private Workspace witness;
@@ -66,6 +72,20 @@ class FuzzIT {
     known.put("resourceArn", arn(victim.queue));
     known.put("jobId", victim.submit(definition));
     known.put("jobs", known.get("jobId"));
+    known.put("EventBusName", "default");
+    known.put("EventPattern", "{\"source\": [\"fuzz\"]}");
+    known.put("Detail", "{}");
+    known.put("RoleArn", "arn:aws:iam::123456789012:role/fuzz");
+    known.put("ScheduleExpression", "rate(1 day)");
+    known.put("ScheduleExpressionTimezone", "UTC");
+    known.put("Arn", "arn:aws:sqs:us-east-1:123456789012:fuzz");
+    known.put("TargetArn", known.get("Arn"));
+    try (var client = new FuzzClient(stack)) {
+      var bus = JsonNodeFactory.instance.objectNode().put("Name", "fuzz");
+      known.put(
+          "EventBusArn",
+          client.events("CreateEventBus", "AWSEventsV2", bus).path("EventBusArn").asText());
+    }
   }
 
   private String arn(String queue) {
@@ -181,8 +201,7 @@ class FuzzIT {
       FuzzRequest request, FuzzClient.Reply reply, ConcurrentLinkedQueue<String> faults) {
     var refused = reply.status() >= 400 && reply.status() < 500;
     var wellAnswered = refused || (reply.status() < 300 && !request.mustBeRefused());
-    var saysWhy = !refused || !reply.json().path("message").asText().isEmpty();
-    if (!wellAnswered || !saysWhy) {
+    if (!wellAnswered || (refused && !saysWhy(request, reply))) {
       var answer = reply.body();
       faults.add(
           request.what()
@@ -191,6 +210,18 @@ class FuzzIT {
               + " "
               + answer.substring(0, Math.min(300, answer.length())));
     }
+  }
+
+  /** Whether there is a message, and one about a value names its field. */
+  private static boolean saysWhy(FuzzRequest request, FuzzClient.Reply reply) {
+    var message = letters(reply.message());
+    return !message.isEmpty()
+        && (!ABOUT_A_FIELD.contains(reply.tree().path("__type").asText())
+            || request.fields().stream().anyMatch(field -> message.contains(letters(field))));
+  }
+
+  private static String letters(String text) {
+    return text.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
   }
 
   /** Checks that refused requests have changed nothing that can be seen. */

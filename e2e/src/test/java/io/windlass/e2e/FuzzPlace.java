@@ -3,6 +3,7 @@ package io.windlass.e2e;
 import io.windlass.aws.model.OperationModel;
 import io.windlass.aws.model.ServiceModel;
 import io.windlass.aws.model.Shape;
+import io.windlass.aws.model.Structure;
 import io.windlass.aws.model.Structure.Location;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +38,29 @@ record FuzzPlace(
       }
     }
     return places;
+  }
+
+  /** The names of all members that the operation's input may have, at any depth. */
+  Set<String> fields() {
+    var names = new HashSet<String>();
+    names(model.structure(operation.input()), names, new HashSet<>());
+    return names;
+  }
+
+  private void names(Structure structure, Set<String> names, Set<String> seen) {
+    if (seen.add(structure.name())) {
+      names.addAll(structure.members().keySet());
+      structure.members().values().forEach(member -> names(member.shape(), names, seen));
+    }
+  }
+
+  private void names(Shape shape, Set<String> names, Set<String> seen) {
+    switch (shape) {
+      case Shape.Scalar _ -> {}
+      case Shape.ListOf list -> names(list.element(), names, seen);
+      case Shape.MapOf map -> names(map.value(), names, seen);
+      case Shape.StructureOf of -> names(model.structure(of.name()), names, seen);
+    }
   }
 
   boolean isKey() {

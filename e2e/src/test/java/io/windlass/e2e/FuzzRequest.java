@@ -12,7 +12,9 @@ import io.windlass.aws.model.Protocol;
 import io.windlass.aws.model.Structure.Location;
 import io.windlass.aws.sigv4.PercentEncoding;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param what describes which value is where, for the messages of failures
  * @param octets the body, a character for each byte
  * @param mustBeRefused whether it may not be answered with a 200
+ * @param fields the names of all that the operation's input may have
  */
 record FuzzRequest(
     String what,
@@ -31,7 +34,8 @@ record FuzzRequest(
     String query,
     Map<String, String> headers,
     String octets,
-    boolean mustBeRefused) {
+    boolean mustBeRefused,
+    Set<String> fields) {
   /** Writes every character outside ASCII as an escape, unpaired surrogates among them. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -51,23 +55,34 @@ record FuzzRequest(
     var query = new StringBuilder();
     var path = "/";
     var headers = new TreeMap<String, String>();
-    if (place.model().protocol() == Protocol.REST_JSON) {
-      path = outside(place, input, query);
-      headers.put("content-type", "application/json");
-    } else {
-      headers.put("content-type", "application/x-amz-json-1.1");
-      headers.put("x-amz-target", place.model().targetPrefix() + "." + place.operation().name());
+    switch (place.model().protocol()) {
+      case REST_JSON -> {
+        path = outside(place, input, query);
+        headers.put("content-type", "application/json");
+      }
+      case JSON_1_1, JSON_1_0 -> {
+        var version = place.model().protocol() == Protocol.JSON_1_1 ? "1.1" : "1.0";
+        headers.put("content-type", "application/x-amz-json-" + version);
+        headers.put("x-amz-target", place.model().targetPrefix() + "." + place.operation().name());
+      }
+      case RPC_V2_CBOR -> {
+        path =
+            "/service/%s/operation/%s"
+                .formatted(place.model().targetPrefix(), place.operation().name());
+        headers.put("content-type", "application/cbor");
+        headers.put("smithy-protocol", "rpc-v2-cbor");
+      }
     }
-    var service = place.model().service();
     return new FuzzRequest(
         place + " " + hostile,
-        service.equals("windlass") ? "batch" : service,
+        place.model().service().equals("windlass") ? "batch" : place.model().signingName(),
         place.operation().route().method(),
         path,
         query.toString(),
         headers,
         new String(body(place, hostile, input, random), ISO_8859_1),
-        hostile.isImpossible() && !isLostOnTheWay(place, hostile));
+        hostile.isImpossible() && !isLostOnTheWay(place, hostile),
+        place.fields());
   }
 
   /** Percent-encoding has no form for unpaired surrogates: what arrives is a replacement. */
@@ -91,8 +106,8 @@ record FuzzRequest(
         path = path.replace("{" + member.name() + "}", encoded(value));
         continue;
       }
-      for (var each : value) {
-        query.append(query.isEmpty() ? "" : "&").append(member.name()).append('=');
+      for (var each : value.isArray() ? value : List.of(value)) {
+        query.append(query.isEmpty() ? "" : "&").append(member.queryName()).append('=');
         query.append(encoded(each));
       }
     }
@@ -109,17 +124,22 @@ record FuzzRequest(
         || place.operation().route().method().equals("DELETE")) {
       return new byte[0];
     }
+    if (place.model().protocol() == Protocol.RPC_V2_CBOR) {
+      var cbor = FuzzCbor.write(input);
+      return hostile == HostileValue.TRUNCATED ? truncated(cbor, random) : cbor;
+    }
     var json = json(input);
     return switch (hostile) {
       case INFINITE -> json.replace("\"@infinite@\"", "1" + "0".repeat(2_000)).getBytes(UTF_8);
       case DEEP -> json.replace("\"@deep@\"", DEEP).getBytes(UTF_8);
       case BYTES -> json.replace("@bytes@", "\u00c3(\u00ed\u00a0\u0080").getBytes(ISO_8859_1);
-      case TRUNCATED -> {
-        var whole = json.getBytes(UTF_8);
-        yield Arrays.copyOf(whole, 1 + random.nextInt(whole.length - 1));
-      }
+      case TRUNCATED -> truncated(json.getBytes(UTF_8), random);
       default -> json.getBytes(UTF_8);
     };
+  }
+
+  private static byte[] truncated(byte[] whole, RandomGenerator random) {
+    return Arrays.copyOf(whole, 1 + random.nextInt(whole.length - 1));
   }
 
   private static String json(JsonNode input) {

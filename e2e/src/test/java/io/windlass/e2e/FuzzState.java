@@ -2,6 +2,7 @@ package io.windlass.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ final class FuzzState {
           "listschedulingpolicies", "{%s}",
           "listconsumableresources", "{%s}",
           "describejobdefinitions", "{\"status\":\"ACTIVE\"%s}");
+
+  /** Of EventBridge, whose first page is enough. */
+  private static final List<String> EVENT_LISTS =
+      List.of(
+          "ListRules", "ListEventBuses", "ListArchives", "ListConnections", "ListApiDestinations");
 
   private static final Set<String> CHANGES_BY_ITSELF =
       Set.of(
@@ -47,7 +53,23 @@ final class FuzzState {
           "{\"jobQueue\":\"" + queue + "\",\"jobStatus\":\"" + state + "\"%s}",
           things);
     }
+    for (var operation : EVENT_LISTS) {
+      client
+          .events(operation, "AWSEvents", JsonNodeFactory.instance.objectNode())
+          .forEach(list -> add(operation, list, things));
+    }
+    client
+        .events("ListEventBuses", "AWSEventsV2", JsonNodeFactory.instance.objectNode())
+        .forEach(list -> add("buses", list, things));
+    client.schedules("/schedules", "").forEach(list -> add("schedules", list, things));
+    client.schedules("/schedule-groups", "").forEach(list -> add("groups", list, things));
     return things;
+  }
+
+  private static void add(String operation, JsonNode list, Set<String> things) {
+    if (list instanceof ArrayNode array) {
+      array.forEach(thing -> things.add(operation + " " + steady(thing)));
+    }
   }
 
   private static void read(FuzzClient client, String operation, String body, Set<String> things) {
@@ -57,11 +79,7 @@ final class FuzzState {
       var member = token.isEmpty() ? "" : separator + "\"nextToken\":\"" + token + "\"";
       var page = client.ask(operation, body.formatted(member));
       token = page.path("nextToken").asText("");
-      for (var list : page) {
-        if (list instanceof ArrayNode array) {
-          array.forEach(thing -> things.add(operation + " " + steady(thing)));
-        }
-      }
+      page.forEach(list -> add(operation, list, things));
     } while (!token.isEmpty());
   }
 
