@@ -22,7 +22,8 @@ final class ContainerConditionKeys {
       List.of(
           "eksProperties.podProperties",
           "nodeProperties.nodeRangeProperties[].eksProperties.podProperties",
-          "eksPropertiesOverride.podProperties");
+          "eksPropertiesOverride.podProperties",
+          "nodeOverrides.nodePropertyOverrides[].eksPropertiesOverride.podProperties");
 
   private ContainerConditionKeys() {}
 
@@ -55,10 +56,16 @@ final class ContainerConditionKeys {
         .with("batch:AWSLogsCreateGroup", text(options, "awslogs-create-group"));
   }
 
+  /**
+   * A container without a user or group of its own has the pod's. A pod may name no container, as
+   * an override of its namespace does.
+   */
   private static void eks(JsonNode pod, RequestContext call, List<RequestContext> all) {
     RequestContext podContext =
         call.with("batch:EKSServiceAccountName", InputPath.texts(pod, "serviceAccountName"))
             .with("batch:EKSNamespace", InputPath.texts(pod, "metadata.namespace"));
+    JsonNode ofAll = pod.path("securityContext");
+    int before = all.size();
     for (String list : List.of("containers[]", "initContainers[]")) {
       for (JsonNode container : InputPath.nodes(pod, list)) {
         JsonNode security = container.path("securityContext");
@@ -68,10 +75,18 @@ final class ContainerConditionKeys {
                 .with(
                     "batch:EKSPrivileged",
                     Boolean.toString(security.path("privileged").asBoolean(false)))
-                .with("batch:EKSRunAsUser", text(security, "runAsUser"))
-                .with("batch:EKSRunAsGroup", text(security, "runAsGroup")));
+                .with("batch:EKSRunAsUser", either(security, ofAll, "runAsUser"))
+                .with("batch:EKSRunAsGroup", either(security, ofAll, "runAsGroup")));
       }
     }
+    if (all.size() == before) {
+      all.add(podContext);
+    }
+  }
+
+  private static List<String> either(JsonNode own, JsonNode ofAll, String name) {
+    List<String> found = text(own, name);
+    return found.isEmpty() ? text(ofAll, name) : found;
   }
 
   private static List<String> text(JsonNode parent, String name) {

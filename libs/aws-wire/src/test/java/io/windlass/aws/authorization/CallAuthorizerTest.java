@@ -3,6 +3,7 @@ package io.windlass.aws.authorization;
 import static io.windlass.aws.authorization.Policies.JOB_DEFINITION;
 import static io.windlass.aws.authorization.Policies.JOB_QUEUE;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -214,6 +215,40 @@ class CallAuthorizerTest {
         form.formatted("prod", "'privileged': true"),
         "batch:RegisterJobDefinition",
         arn);
+    policies.denies(
+        "RegisterJobDefinition",
+        form.formatted("test", "")
+            .replace("'metadata'", "'securityContext': {'runAsUser': 0}, 'metadata'"),
+        "batch:RegisterJobDefinition",
+        arn);
+  }
+
+  /** IAM-057: also an override that names no container, and those of nodes. */
+  @Test
+  void iam057OverridesOfPodsHaveThemToo() {
+    var policies =
+        Policies.of(
+            ALLOW_ALL
+                + """
+                , {'Effect': 'Deny', 'Action': 'batch:SubmitJob', 'Resource': '*',
+                   'Condition': {'StringEquals': {'batch:EKSNamespace': 'prod'}}},
+                {'Effect': 'Deny', 'Action': 'batch:SubmitJob', 'Resource': '*',
+                   'Condition': {'StringLike': {'batch:EKSImage': 'evil*'}}}
+                """);
+    String namespace =
+        "'eksPropertiesOverride': {'podProperties': {'metadata': {'namespace': 'prod'}}}";
+    String image =
+        "'eksPropertiesOverride': {'podProperties': {'containers': [{'image': 'evil:1'}]}}";
+    String nodes = "'nodeOverrides': {'nodePropertyOverrides': [{'targetNodes': '0:', %s}]}";
+    for (String more :
+        List.of(namespace, image, nodes.formatted(namespace), nodes.formatted(image))) {
+      policies.denies(
+          "SubmitJob",
+          SUBMIT.replace("}", ", " + more + "}"),
+          "batch:SubmitJob",
+          JOB_DEFINITION + "d");
+    }
+    policies.allows("SubmitJob", SUBMIT.replace("}", ", " + image.replace("evil", "good") + "}"));
   }
 
   /** IAM-055, IAM-056. */
