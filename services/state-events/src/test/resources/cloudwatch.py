@@ -202,6 +202,38 @@ def refusals():
     json_1_0()
 
 
+def query_protocol():
+    """As clients spoke until 2025: the same model, but for its protocol."""
+    import gzip
+    import botocore
+    import tempfile
+
+    source = os.path.join(os.path.dirname(botocore.__file__), "data/cloudwatch/2010-08-01")
+    with gzip.open(os.path.join(source, "service-2.json.gz")) as file:
+        model = json.load(file)
+    model["metadata"] |= {"protocol": "query", "protocols": ["query"]}
+    del model["metadata"]["awsQueryCompatible"]
+    with tempfile.TemporaryDirectory() as models:
+        target = os.path.join(models, "cloudwatch/2010-08-01")
+        os.makedirs(target)
+        with open(os.path.join(target, "service-2.json"), "w") as file:
+            json.dump(model, file)
+        os.environ["AWS_DATA_PATH"] = models
+        boto3.setup_default_session()
+        global cloudwatch
+        cloudwatch = client()
+    assert cloudwatch.meta.service_model.metadata["protocols"] == ["query"]
+    listing()
+    values()
+    periods()
+    refused("InvalidNextToken", "invalid", cloudwatch.list_metrics, NextToken="?")
+    refused("InvalidParameterCombination", "up to 1,800 datapoints", lambda: statistics("JobsSubmitted", period=1))
+    refused("InvalidParameterValue", "p101", lambda: statistics("JobsSubmitted", ExtendedStatistics=["p101"]))
+    refused("InvalidAction", "PutMetricData", lambda: cloudwatch.put_metric_data(
+        Namespace="mine", MetricData=[{"MetricName": "m", "Value": 1}]))
+    refused("AccessDeniedException", "cloudwatch:ListMetrics", client("MUTE", "mute").list_metrics)
+
+
 def json_1_0():
     """The protocol of clients that have no CBOR."""
     for name, body, status in (

@@ -19,6 +19,7 @@ final class RoutingTable {
   private static final String STATE_EVENTS = "state-events";
   private static final String STS = "sts";
   private static final String SCHEDULER = "scheduler";
+  private static final String MONITORING = "monitoring";
   private static final String CLOUDWATCH = "GraniteServiceVersion20100801";
   private static final String CLOUDWATCH_PATH = "/service/" + CLOUDWATCH + "/";
   private static final String CUSTOM_EVENT_BUS = "/service/AWSEventsV2/";
@@ -107,6 +108,9 @@ final class RoutingTable {
             : request.headers().accept().startsWith("application/json")
                 ? ErrorFormat.QUERY_JSON
                 : ErrorFormat.QUERY;
+    if (MONITORING.equals(service) && request.isForm()) {
+      return new Destination.Service(STATE_EVENTS, ErrorFormat.QUERY);
+    }
     return sts
         ? new Destination.Service(SUBMISSION, errorFormat)
         : new Destination.Unserved(named(request, "another service"), errorFormat);

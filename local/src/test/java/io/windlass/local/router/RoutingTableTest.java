@@ -89,6 +89,25 @@ class RoutingTableTest {
     assertThat(name(request)).isEqualTo(destination);
   }
 
+  /** CloudWatch of clients that have no CBOR; a page of the browser must not answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, application/x-www-form-urlencoded; charset=utf-8, state-events",
+    "GET, '', query monitoring"
+  })
+  void theQueryProtocolOfCloudWatchIsAForm(String method, String contentType, String destination) {
+    var request =
+        new AwsRequest(
+            method,
+            "/",
+            method.equals("GET") ? "Action=ListMetrics&Version=2010-08-01" : "",
+            "monitoring",
+            null,
+            new AwsRequest.Headers(contentType, "", ""),
+            true);
+    assertThat(name(request)).isEqualTo(destination);
+  }
+
   private static String route(
       String method, String uri, String signedFor, String target, boolean fromAwsClient) {
     int query = uri.indexOf('?');

@@ -88,6 +88,10 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext routing) {
     String requestId = UUID.randomUUID().toString();
+    if (model.protocol() == Protocol.QUERY) {
+      receive(routing, requestId, null); // The operation is in the body.
+      return;
+    }
     var request = routing.request();
     @Nullable String path = request.path();
     OperationModel operation =
@@ -97,10 +101,18 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
       respond(routing, requestId, error(AwsErrors.unknownOperation(), requestId));
       return;
     }
+    receive(routing, requestId, operation);
+  }
+
+  private void receive(
+      RoutingContext routing, String requestId, @Nullable OperationModel operation) {
     Context context = routing.vertx().getOrCreateContext();
     AdmissionControl.Permit permit = admission.tryAcquire();
     RequestBodyReader.read(
-            routing, permit, operation.maxBodyBytes(), received -> tooLarge(operation, received))
+            routing,
+            permit,
+            operation == null ? MAX_BODY_BYTES : operation.maxBodyBytes(),
+            received -> tooLarge(operation, received))
         .onSuccess(
             body ->
                 VIRTUAL_THREADS.execute(
@@ -125,27 +137,32 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
     }
   }
 
-  private AwsException tooLarge(OperationModel operation, long bytes) {
+  private AwsException tooLarge(@Nullable OperationModel operation, long bytes) {
+    if (operation == null) {
+      return AwsErrors.entityTooLarge(MAX_BODY_BYTES);
+    }
     return switch (model.protocol()) {
       case REST_JSON ->
           AwsErrors.requestTooLarge(operation.bodyName(), operation.maxBodyBytes(), bytes);
-      case JSON_1_0, JSON_1_1, RPC_V2_CBOR -> AwsErrors.entityTooLarge(operation.maxBodyBytes());
+      case JSON_1_0, JSON_1_1, QUERY, RPC_V2_CBOR ->
+          AwsErrors.entityTooLarge(operation.maxBodyBytes());
     };
   }
 
   private AwsResponse serve(
-      RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
+      RoutingContext routing, @Nullable OperationModel known, String requestId, byte[] body) {
     try {
-      return response(routing, operation, requestId, body);
+      HttpRequestData request = VertxRequests.data(routing.request(), body);
+      OperationModel operation = known == null ? router.byAction(request) : known;
+      return response(routing, operation, requestId, request);
     } catch (RuntimeException | Error failure) {
       return error(failure, requestId);
     }
   }
 
   private AwsResponse response(
-      RoutingContext routing, OperationModel operation, String requestId, byte[] body) {
+      RoutingContext routing, OperationModel operation, String requestId, HttpRequestData request) {
     Instant now = clock.instant();
-    HttpRequestData request = VertxRequests.data(routing.request(), body);
     Identity identity = authenticator.authenticate(request, model.signingName());
     CallContext call =
         CallContexts.of(
@@ -167,11 +184,11 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
             call, operation, input, output, error, Duration.between(now, clock.instant()));
     observe(call, () -> observer.completed(completed));
     if (error != null) {
-      return AwsResponse.of(error, model.protocol(), requestId);
+      return AwsResponse.of(error, model, requestId);
     }
     return output == null || hasNoOutput(operation)
         ? AwsResponse.empty()
-        : AwsResponse.of(output, model, operation);
+        : AwsResponse.of(output, model, operation, requestId);
   }
 
   private boolean hasNoOutput(OperationModel operation) {
@@ -208,7 +225,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
   }
 
   private AwsResponse error(Throwable failure, String requestId) {
-    return AwsResponse.of(classified(failure, requestId), model.protocol(), requestId);
+    return AwsResponse.of(classified(failure, requestId), model, requestId);
   }
 
   private void respond(RoutingContext routing, String requestId, AwsResponse response) {
@@ -224,6 +241,7 @@ public final class AwsEndpoint implements Handler<RoutingContext> {
           case REST_JSON -> "application/json";
           case JSON_1_0 -> "application/x-amz-json-1.0";
           case JSON_1_1 -> "application/x-amz-json-1.1";
+          case QUERY -> "text/xml";
           case RPC_V2_CBOR -> "application/cbor";
         });
     if (model.protocol() == Protocol.RPC_V2_CBOR) {

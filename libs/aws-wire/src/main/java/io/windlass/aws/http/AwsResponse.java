@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.model.OperationModel;
-import io.windlass.aws.model.Protocol;
 import io.windlass.aws.model.ServiceModel;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,26 +11,29 @@ import org.jspecify.annotations.Nullable;
 /** A response ready for the wire. Errors have the form of the protocol. */
 record AwsResponse(int status, @Nullable String errorType, Buffer body) {
 
-  static AwsResponse of(Object output, ServiceModel model, OperationModel operation) {
-    return new AwsResponse(
-        200,
-        null,
-        model.protocol() == Protocol.RPC_V2_CBOR
-            ? Buffer.buffer(WireCbor.write(model, operation.output(), output))
-            : json(output));
+  static AwsResponse of(
+      Object output, ServiceModel model, OperationModel operation, String requestId) {
+    Buffer body =
+        switch (model.protocol()) {
+          case REST_JSON, JSON_1_0, JSON_1_1 -> json(output);
+          case RPC_V2_CBOR -> Buffer.buffer(WireCbor.write(model, operation.output(), output));
+          case QUERY ->
+              WireQuery.write(model, operation.name(), operation.output(), output, requestId);
+        };
+    return new AwsResponse(200, null, body);
   }
 
   static AwsResponse empty() {
     return new AwsResponse(200, null, Buffer.buffer());
   }
 
-  static AwsResponse of(AwsException error, Protocol protocol, String requestId) {
+  static AwsResponse of(AwsException error, ServiceModel model, String requestId) {
     String message = error.message();
     if (message.startsWith(AwsErrors.EXECUTING)) {
       message += ", RequestId: " + requestId;
     }
     var body = new LinkedHashMap<String, String>();
-    return switch (protocol) {
+    return switch (model.protocol()) {
       case REST_JSON -> {
         body.put("message", message);
         yield new AwsResponse(error.httpStatus(), error.code(), json(body));
@@ -41,6 +43,9 @@ record AwsResponse(int status, @Nullable String errorType, Buffer body) {
         body.put("message", message);
         yield new AwsResponse(jsonStatus(error.httpStatus()), error.code(), json(body));
       }
+      case QUERY ->
+          new AwsResponse(
+              error.httpStatus(), error.code(), WireQuery.error(model, error, requestId));
       case RPC_V2_CBOR ->
           new AwsResponse(
               error.httpStatus(),

@@ -2,6 +2,7 @@ package io.windlass.aws.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windlass.aws.AwsErrors;
 import io.windlass.aws.model.OperationModel;
 import io.windlass.aws.model.Protocol;
 import io.windlass.aws.model.ServiceModel;
@@ -69,6 +70,7 @@ final class OperationRouter {
           method.equals("POST") && WireCbor.PROTOCOL.equals(header.apply(WireCbor.PROTOCOL_HEADER))
               ? byOperationPath(path)
               : null;
+      case QUERY -> null;
       case REST_JSON -> {
         OperationModel inside = byLabelInside(method, path);
         if (inside != null) {
@@ -121,10 +123,28 @@ final class OperationRouter {
     return path.startsWith(prefix) ? model.operations().get(path.substring(prefix.length())) : null;
   }
 
+  /**
+   * Returns the operation that a request of the query protocol names.
+   *
+   * @throws io.windlass.aws.AwsException if there is none
+   */
+  OperationModel byAction(HttpRequestData request) {
+    String action = WireQuery.parameters(request).getOrDefault("Action", "");
+    OperationModel operation = model.operations().get(action);
+    if (operation == null) {
+      throw AwsErrors.of(
+          "InvalidAction", 400, "The action %s is not available in Windlass.".formatted(action));
+    }
+    return operation;
+  }
+
   /** Returns the whole input of a request, wherever its members travelled. */
   ObjectNode input(OperationModel operation, HttpRequestData request) {
     if (model.protocol() == Protocol.RPC_V2_CBOR) {
       return WireCbor.parse(request.body());
+    }
+    if (model.protocol() == Protocol.QUERY) {
+      return WireQuery.parse(model, operation.input(), request);
     }
     ObjectNode input = WireJson.parse(request.body());
     if (model.protocol() == Protocol.REST_JSON) {

@@ -8,6 +8,8 @@ public enum Protocol {
   JSON_1_1,
   /** The same with another content type. */
   JSON_1_0,
+  /** The operation and its input are parameters of a form, the output is XML. */
+  QUERY,
   /**
    * Smithy's RPC v2: the operation is in the path, bodies are CBOR, the error code is in the body.
    */

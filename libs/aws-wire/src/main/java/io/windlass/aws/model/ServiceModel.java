@@ -114,9 +114,12 @@ public record ServiceModel(
    * as they did then; null for other services.
    */
   public @Nullable String queryError(String code, int status) {
-    return queryCodes.isEmpty()
-        ? null
-        : queryCodes.getOrDefault(code, code) + (status < 500 ? ";Sender" : ";Receiver");
+    return queryCodes.isEmpty() ? null : queryCode(code) + (status < 500 ? ";Sender" : ";Receiver");
+  }
+
+  /** Returns what an error is called in the query protocol. */
+  public String queryCode(String code) {
+    return queryCodes.getOrDefault(code, code);
   }
 
   /** Returns the code of the service's internal error. */

@@ -275,6 +275,11 @@ class CloudWatchIT {
   }
 
   @Test
+  void olderClientsUseTheQueryProtocol() throws Exception {
+    works("query_protocol");
+  }
+
+  @Test
   void theCommandLineReadsThem() throws Exception {
     works("command_line");
   }
