@@ -2,6 +2,7 @@ package io.windlass.stateevents.messaging;
 
 import io.windlass.stateevents.bus.EventScope;
 import io.windlass.stateevents.delivery.DeliverableEvent;
+import io.windlass.stateevents.delivery.Delivery;
 import io.windlass.stateevents.delivery.DeliveryTarget;
 import io.windlass.stateevents.delivery.Subscription;
 import io.windlass.stateevents.pattern.EventPattern;
@@ -120,17 +121,20 @@ final class AccountSubscriptions {
   }
 
   /**
-   * Returns a subscription's target with its parameters for an event.
+   * Returns the target of a delivery with its parameters for the event.
    *
    * @throws TransformException if they cannot be told
    */
-  DeliveryTarget target(Subscription subscription, DeliverableEvent event) {
-    DeliveryTarget target = subscription.target();
-    ParameterExpressions expressions = parameters.get(subscription.key());
+  DeliveryTarget target(Delivery delivery) {
+    DeliveryTarget target = delivery.subscription().target();
+    ParameterExpressions expressions = parameters.get(delivery.subscriptionKey());
     return expressions == null
         ? target
         : new DeliveryTarget(
-            target.arn(), target.roleArn(), expressions.apply(event.json()), target.input());
+            target.arn(),
+            target.roleArn(),
+            expressions.apply(delivery.event().json()),
+            target.input());
   }
 
   /**

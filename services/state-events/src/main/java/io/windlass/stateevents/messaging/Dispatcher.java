@@ -181,7 +181,7 @@ final class Dispatcher {
     }
     return new TargetClient.Message(
         delivery.event(),
-        compiled.target(subscription, delivery.event()),
+        compiled.target(delivery),
         compiled.input(delivery.subscriptionKey(), delivery.event(), delivery.attempts() + 1),
         null,
         subscription.sourceArn());

@@ -3,6 +3,7 @@ package io.windlass.stateevents.targets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.windlass.stateevents.delivery.DeliveryTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class TargetParameters {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What most targets have. */
+  private static final String NONE = "{}";
+
   private TargetParameters() {}
 
   static JsonNode of(DeliveryTarget target) {
-    return read(target.parameters(), "the target's parameters are not JSON");
+    return target.parameters().equals(NONE)
+        ? MissingNode.getInstance()
+        : read(target.parameters(), "the target's parameters are not JSON");
   }
 
   static JsonNode read(String json, String otherwise) {

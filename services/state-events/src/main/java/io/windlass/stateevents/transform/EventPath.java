@@ -89,6 +89,11 @@ public final class EventPath {
     return found.isEmpty() ? null : found.getFirst();
   }
 
+  /** Returns the name if the path is that of a member of the event itself; otherwise null. */
+  @Nullable String member() {
+    return steps.size() == 1 && steps.getFirst() instanceof Step.Name name ? name.name() : null;
+  }
+
   private void collect(JsonNode node, int step, List<JsonNode> found) {
     if (step == steps.size()) {
       found.add(node);

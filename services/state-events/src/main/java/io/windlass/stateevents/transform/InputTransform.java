@@ -80,7 +80,12 @@ public final class InputTransform {
   }
 
   private static Form part(EventPath path) {
+    String member = path.member();
     return (event, _, _) -> {
+      String composite = member == null ? null : JsonText.composite(event, member);
+      if (composite != null) {
+        return composite;
+      }
       JsonNode found = path.in(JsonText.read(event));
       if (found == null) {
         throw new TransformException("the event has nothing at " + path);

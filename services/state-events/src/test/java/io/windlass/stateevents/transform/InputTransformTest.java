@@ -41,6 +41,26 @@ class InputTransformTest {
             template));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "$.Data|{ \"a\" : \"\u00fc}\\\"{\", \"n\": 1.50 }",
+        "$.list|[1, {\"x\":[]}]",
+        "$.text|\"}\"",
+        "$.number|-1.50",
+        "$.nothing|null",
+      })
+  void aMemberOfTheEventIsSentAsItWasPut(String path, String expected) {
+    String event =
+        """
+        {"\u00fc":"\ud83d\ude00", "Data" :{ "a" : "\u00fc}\\"{", "n": 1.50 } ,"list":[1, {"x":[]}],
+         "text":"}","number":-1.50,"nothing":null}""";
+    assertThat(InputTransform.of(new TargetInput.Path(path), RULE).apply(event, INGESTED, 1))
+        .isEqualTo(expected);
+  }
+
   @Test
   void contextAttributesOfASchedule() {
     assertThat(
