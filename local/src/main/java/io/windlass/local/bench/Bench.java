@@ -64,7 +64,7 @@ public final class Bench {
   public static int jobs(ExecutorName executor) {
     return switch (executor) {
       case SIMULATED -> 20_000;
-      case DOCKER -> 200;
+      case DOCKER, KUBERNETES -> 200;
       case PROCESS, AUTO -> 5_000;
     };
   }

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,11 +40,14 @@ final class ExecutionOptions {
           "--host-gpus all",
           "--host-paths all",
           "--host-devices all",
-          "--privileged true");
+          "--privileged true",
+          "--kubeconfig none",
+          "--context none",
+          "--namespace none");
 
   @Option(
       names = "--executor",
-      paramLabel = "auto|docker|process|simulated",
+      paramLabel = "auto|docker|process|simulated|kubernetes",
       description = "How jobs run; up says what auto (the default) has chosen.")
   @Nullable ExecutorName executor;
 
@@ -93,6 +98,8 @@ final class ExecutionOptions {
 
   @Mixin HostAccessOptions host = new HostAccessOptions();
 
+  @Mixin ClusterOptions cluster = new ClusterOptions();
+
   StackOptions options(int port, boolean services) {
     return new StackOptions(
         port,
@@ -104,7 +111,13 @@ final class ExecutionOptions {
         optional(hostMemory),
         schedulers == null ? 1 : Math.max(1, schedulers),
         services,
-        host.variables());
+        capacityVariables());
+  }
+
+  private Map<String, String> capacityVariables() {
+    var variables = new LinkedHashMap<>(host.variables());
+    variables.putAll(cluster.variables());
+    return variables;
   }
 
   /**
@@ -114,6 +127,7 @@ final class ExecutionOptions {
    */
   void validate() {
     host.validate();
+    cluster.validate(executorName());
     given(iam).ifPresent(IamFile::check);
     given(eventTargets).ifPresent(EventTargetVariables::read);
     tracesEndpoint().ifPresent(ExecutionOptions::checkUrl);
@@ -194,8 +208,8 @@ final class ExecutionOptions {
     }
     if (arguments().size() > (executor == null ? 0 : 2)) {
       return Optional.of(
-          "--iam, --event-targets, --traces, --host-…, --privileged and --schedulers are for a"
-              + " stack that is started");
+          "--iam, --event-targets, --traces, --host-…, --privileged, --schedulers and the options of"
+              + " a cluster are for a stack that is started");
     }
     return Optional.empty();
   }

@@ -47,6 +47,7 @@ public record ActiveExecutor(ExecutorName executor, String why) {
     var as =
         switch (executor) {
           case DOCKER -> "as Docker containers";
+          case KUBERNETES -> "as pods of a Kubernetes cluster";
           case PROCESS -> "as processes of this machine";
           case SIMULATED, AUTO -> executor.toString();
         };

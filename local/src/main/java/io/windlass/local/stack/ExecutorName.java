@@ -18,7 +18,9 @@ public enum ExecutorName {
   /** Processes of this machine. */
   PROCESS,
   /** Nothing runs; jobs take as long as their commands say. */
-  SIMULATED;
+  SIMULATED,
+  /** Pods of a Kubernetes cluster. */
+  KUBERNETES;
 
   /**
    * Returns the executor of a name.

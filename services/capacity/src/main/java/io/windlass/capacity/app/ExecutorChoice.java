@@ -8,6 +8,8 @@ import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.Executors;
 import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.HostGpus;
+import io.windlass.capacity.executor.kubernetes.ClusterVolumes;
+import io.windlass.capacity.executor.kubernetes.KubernetesSettings;
 import io.windlass.capacity.host.HostId;
 import io.windlass.capacity.host.HostSize;
 import io.windlass.capacity.log.LogStore;
@@ -53,7 +55,8 @@ final class ExecutorChoice {
         ExecutorSettings.of(data)
             .withNetworkMode(config.capacity().dockerNetwork())
             .withHostAccess(hostAccess(config, data))
-            .withMetadata(metadata);
+            .withMetadata(metadata)
+            .withKubernetes(kubernetes(config.capacity().kubernetes()));
     String setting = config.capacity().executor();
     Set<String> former =
         setting.equals(Executors.AUTO)
@@ -75,6 +78,16 @@ final class ExecutorChoice {
     settings.reservedPaths().ifPresent(paths -> paths.forEach(path -> reserved.add(Path.of(path))));
     return new HostAccess(
         settings.hostPaths(), settings.hostDevices(), settings.privileged(), reserved);
+  }
+
+  private static KubernetesSettings kubernetes(CapacityConfig.Kubernetes config) {
+    return new KubernetesSettings(
+        config.kubeconfig().map(Path::of).orElse(null),
+        config.context().orElse(null),
+        config.namespace().orElse(null),
+        ClusterVolumes.parse(config.volumes().orElse("")),
+        config.nodePatience(),
+        config.schedulingPatience());
   }
 
   /** Returns where the instances come from whose tasks it runs. */

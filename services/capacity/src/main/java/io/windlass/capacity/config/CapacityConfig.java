@@ -29,8 +29,9 @@ public interface CapacityConfig {
   /** Instances and tasks. */
   interface Capacity {
     /**
-     * {@code auto}, {@code docker}, {@code process} or {@code simulated}. Auto keeps to the kind
-     * that has unfinished tasks, else takes Docker where an engine answers, else processes.
+     * {@code auto}, {@code docker}, {@code process}, {@code simulated} or {@code kubernetes}. Auto
+     * never takes the last two; it keeps to the kind that has unfinished tasks, else takes Docker
+     * where an engine answers, else processes.
      */
     @WithDefault("auto")
     String executor();
@@ -41,6 +42,9 @@ public interface CapacityConfig {
      */
     @WithDefault("host")
     String dockerNetwork();
+
+    /** Which cluster runs tasks, if the executor is {@code kubernetes}. */
+    Kubernetes kubernetes();
 
     /** vCPUs that instances may come to in all; default is the machine's logical CPUs. */
     @WithName("host-vcpus")
@@ -91,5 +95,34 @@ public interface CapacityConfig {
     /** What Spot instances cost here, in percent of the On-Demand price (bidPercentage). */
     @WithDefault("0")
     int spotPricePercentage();
+  }
+
+  /** A cluster, and where in it pods run. */
+  interface Kubernetes {
+    /**
+     * Default is what {@code KUBECONFIG} says, {@code ~/.kube/config}, or the service account of
+     * the pod in which this service runs.
+     */
+    Optional<String> kubeconfig();
+
+    /** Context of the kubeconfig; default is its current one. */
+    Optional<String> context();
+
+    /** Namespace of the pods; default is that of the context. */
+    Optional<String> namespace();
+
+    /**
+     * What host paths of definitions are in the cluster: a list of {@code PATH=host:/directory},
+     * {@code PATH=pvc:claim} or {@code PATH=nfs:server:/directory}; other paths are refused.
+     */
+    Optional<String> volumes();
+
+    /** How long a pod stays on a node that does not answer, before its task is lost. */
+    @WithDefault("5M")
+    Duration nodePatience();
+
+    /** After how long a pod that no node can take fails. */
+    @WithDefault("24H")
+    Duration schedulingPatience();
   }
 }

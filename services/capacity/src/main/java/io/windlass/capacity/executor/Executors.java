@@ -1,6 +1,7 @@
 package io.windlass.capacity.executor;
 
 import io.windlass.capacity.executor.docker.DockerExecutor;
+import io.windlass.capacity.executor.kubernetes.KubernetesExecutor;
 import io.windlass.capacity.executor.process.ProcessExecutor;
 import io.windlass.capacity.executor.simulated.SimulatedExecutor;
 import java.util.List;
@@ -14,7 +15,11 @@ public final class Executors {
 
   /** All kinds; {@code auto} takes the first one that is available. */
   public static final List<ExecutorKind> KINDS =
-      List.of(DockerExecutor.KIND, ProcessExecutor.KIND, SimulatedExecutor.KIND);
+      List.of(
+          DockerExecutor.KIND,
+          ProcessExecutor.KIND,
+          SimulatedExecutor.KIND,
+          KubernetesExecutor.KIND);
 
   private Executors() {}
 

@@ -38,6 +38,11 @@ public final class RuntimePlatforms {
     return of(System.getProperty("os.arch", ""), true, NOTHING);
   }
 
+  /** Returns the platforms of a cluster: any architecture for which it has or gets a node. */
+  public static RuntimePlatforms any() {
+    return new RuntimePlatforms("any architecture", false, NOTHING);
+  }
+
   /**
    * Returns the platforms of an engine. Outside of Linux an engine runs in a virtual machine, which
    * may emulate anything.

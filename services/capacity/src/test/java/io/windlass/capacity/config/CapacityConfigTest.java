@@ -29,6 +29,33 @@ class CapacityConfigTest {
     assertThat(config.capacity().instanceLaunchDelay()).isZero();
     assertThat(config.capacity().scaleDownDelay()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.capacity().spotPricePercentage()).isZero();
+    assertThat(config.capacity().kubernetes().kubeconfig()).isEmpty();
+    assertThat(config.capacity().kubernetes().context()).isEmpty();
+    assertThat(config.capacity().kubernetes().namespace()).isEmpty();
+    assertThat(config.capacity().kubernetes().volumes()).isEmpty();
+    assertThat(config.capacity().kubernetes().nodePatience()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.capacity().kubernetes().schedulingPatience()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void variablesOfTheCluster() {
+    CapacityConfig.Kubernetes cluster =
+        config(
+                Map.of(
+                    "WINDLASS_CAPACITY_KUBERNETES_KUBECONFIG", "/k",
+                    "WINDLASS_CAPACITY_KUBERNETES_CONTEXT", "c",
+                    "WINDLASS_CAPACITY_KUBERNETES_NAMESPACE", "jobs",
+                    "WINDLASS_CAPACITY_KUBERNETES_VOLUMES", "/d=pvc:x,/e=host:/e",
+                    "WINDLASS_CAPACITY_KUBERNETES_NODE_PATIENCE", "30S",
+                    "WINDLASS_CAPACITY_KUBERNETES_SCHEDULING_PATIENCE", "1H"))
+            .capacity()
+            .kubernetes();
+    assertThat(cluster.kubeconfig()).contains("/k");
+    assertThat(cluster.context()).contains("c");
+    assertThat(cluster.namespace()).contains("jobs");
+    assertThat(cluster.volumes()).contains("/d=pvc:x,/e=host:/e");
+    assertThat(cluster.nodePatience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(cluster.schedulingPatience()).isEqualTo(Duration.ofHours(1));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.capacity.executor.docker.DockerExecutor;
+import io.windlass.capacity.executor.kubernetes.KubernetesExecutor;
 import io.windlass.capacity.executor.process.ProcessExecutor;
 import io.windlass.capacity.executor.simulated.SimulatedExecutor;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +51,8 @@ class ExecutorsTest {
     assertThat(choice("docker", "process").kind()).isEqualTo(DockerExecutor.KIND);
     assertThat(choice("simulated").kind()).isEqualTo(SimulatedExecutor.KIND);
     assertThatThrownBy(() -> choice("podman"))
-        .hasMessage("value: podman (expected: one of auto, docker, process, simulated)");
+        .hasMessage(
+            "value: podman (expected: one of auto, docker, process, simulated, kubernetes)");
   }
 
   /** Compares the table in the README with the registry. */
@@ -61,12 +62,18 @@ class ExecutorsTest {
         Arrays.stream(TaskFeature.values())
             .map(
                 feature ->
-                    Stream.of(DockerExecutor.KIND, ProcessExecutor.KIND, SimulatedExecutor.KIND)
+                    Executors.KINDS.stream()
                         .map(kind -> word(kind, feature))
                         .reduce("| `" + feature.member() + "` |", (row, word) -> row + word))
             .toList();
     assertThat(Files.readAllLines(Path.of("README-executors.md"))).containsSequence(rows);
-    assertThat(Executors.KINDS).hasSize(3);
+  }
+
+  /** A cluster is asked for by name: who has a kubeconfig may not mean it. */
+  @Test
+  void autoNeverTakesACluster() {
+    assertThat(KubernetesExecutor.KIND.probe().of(ExecutorSettings.of(data)).available()).isFalse();
+    assertThat(choice("kubernetes").kind()).isEqualTo(KubernetesExecutor.KIND);
   }
 
   private static String word(ExecutorKind kind, TaskFeature feature) {

@@ -5,6 +5,7 @@ import io.windlass.capacity.executor.BootId;
 import io.windlass.capacity.executor.ContainerLogs;
 import io.windlass.capacity.executor.ExecutorKind;
 import io.windlass.capacity.executor.ExecutorSettings;
+import io.windlass.capacity.executor.OwnerId;
 import io.windlass.capacity.executor.RuntimePlatforms;
 import io.windlass.capacity.executor.StartFailure;
 import io.windlass.capacity.executor.StartableTask;

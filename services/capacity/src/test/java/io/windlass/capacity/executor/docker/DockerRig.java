@@ -8,6 +8,7 @@ import io.windlass.capacity.executor.ExecutorSettings;
 import io.windlass.capacity.executor.HostAccess;
 import io.windlass.capacity.executor.LaunchRules;
 import io.windlass.capacity.executor.LogLines;
+import io.windlass.capacity.executor.OwnerId;
 import io.windlass.capacity.executor.RecordingListener;
 import io.windlass.capacity.executor.SecretSource;
 import io.windlass.capacity.log.InMemoryStreamIndex;

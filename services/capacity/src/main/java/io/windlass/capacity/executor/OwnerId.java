@@ -1,4 +1,4 @@
-package io.windlass.capacity.executor.docker;
+package io.windlass.capacity.executor;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +7,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * Whose containers they are, where several services share an engine: as long as the data directory
- * lives, its service finds its own, and touches no others.
+ * Whose containers or pods they are, where several services share an engine or a cluster: as long
+ * as the data directory lives, its service finds its own, and touches no others.
  */
-final class OwnerId {
+public final class OwnerId {
   private OwnerId() {}
 
-  static String of(Path directory) throws IOException {
+  /** Returns the id that a directory holds; makes one if there is none. */
+  public static String of(Path directory) throws IOException {
     Path file = directory.resolve("owner");
     if (!Files.exists(file)) {
       Path draft =

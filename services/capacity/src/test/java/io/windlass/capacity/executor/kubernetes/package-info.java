@@ -1,0 +1,4 @@
+@NullMarked
+package io.windlass.capacity.executor.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
