@@ -7,6 +7,7 @@ import io.windlass.local.command.EnvCommand;
 import io.windlass.local.command.ErrorMessages;
 import io.windlass.local.command.EventsCommand;
 import io.windlass.local.command.ExplainCommand;
+import io.windlass.local.command.ImagesCommand;
 import io.windlass.local.command.JobCommand;
 import io.windlass.local.command.LogsCommand;
 import io.windlass.local.command.QuarantineCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
       QuarantineCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      ImagesCommand.class,
       SimulateCommand.class,
       TestCommand.class
     })

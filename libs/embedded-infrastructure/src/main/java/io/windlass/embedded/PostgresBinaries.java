@@ -20,11 +20,16 @@ import org.tukaani.xz.XZInputStream;
  * {@code XDG_CACHE_HOME}, or the directory of the system property {@code windlass.cache}). Several
  * processes may unpack at the same time: the first complete copy is used.
  */
-final class PostgresBinaries {
+public final class PostgresBinaries {
   private final Path directory;
 
   private PostgresBinaries(Path directory) {
     this.directory = directory;
+  }
+
+  /** Returns the directory with the programs, unpacked now if they were not before. */
+  public static Path unpackedDirectory() {
+    return unpacked().directory;
   }
 
   static PostgresBinaries unpacked() {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.http.AdmissionControl;
@@ -42,7 +43,7 @@ final class Forwarder {
 
   private final Vertx vertx;
   private final HttpClient client;
-  private final Map<String, Integer> ports;
+  private final Map<String, SocketAddress> services;
   private final Availability availability;
   private final Duration timeout;
   private final Map<String, AdmissionControl> admissions;
@@ -56,16 +57,16 @@ final class Forwarder {
   Forwarder(
       Vertx vertx,
       HttpClient client,
-      Map<String, Integer> ports,
+      Map<String, SocketAddress> services,
       Availability availability,
       Router.Limits limits) {
     this.vertx = vertx;
     this.client = client;
-    this.ports = ports;
+    this.services = services;
     this.availability = availability;
     this.timeout = limits.restart();
     this.admissions =
-        ports.keySet().stream()
+        services.keySet().stream()
             .collect(
                 toUnmodifiableMap(name -> name, name -> new AdmissionControl(limits.waiting())));
   }
@@ -150,8 +151,8 @@ final class Forwarder {
     if (exchange.cancelled().get()) {
       return;
     }
-    var port = ports.get(exchange.service());
-    if (port == null) {
+    var address = services.get(exchange.service());
+    if (address == null) {
       exchange.refuse(
           AwsErrors.of("UnknownOperationException", 404, "This service is not running."));
       return;
@@ -163,8 +164,8 @@ final class Forwarder {
     }
     var options =
         new RequestOptions()
-            .setHost("127.0.0.1")
-            .setPort(port)
+            .setHost(address.host())
+            .setPort(address.port())
             .setMethod(exchange.request().method())
             .setURI(exchange.request().uri());
     client

@@ -1,5 +1,7 @@
 package io.windlass.local.router;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.AwsException;
 import io.windlass.aws.http.AdmissionControl;
@@ -57,7 +60,7 @@ public final class Router implements AutoCloseable {
   }
 
   /**
-   * Starts a router.
+   * Starts a router for services on this host.
    *
    * @param port of the loopback interface; 0 takes a free one
    * @param services ports of the services by name
@@ -66,6 +69,31 @@ public final class Router implements AutoCloseable {
    */
   public static Router listen(
       int port, Map<String, Integer> services, Availability availability, Limits limits)
+      throws BindException {
+    var addresses =
+        services.entrySet().stream()
+            .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> loopback(entry.getValue())));
+    return listen(loopback(port), addresses, availability, limits);
+  }
+
+  private static SocketAddress loopback(int port) {
+    return SocketAddress.inetSocketAddress(port, "127.0.0.1");
+  }
+
+  /**
+   * Starts a router for services anywhere.
+   *
+   * @param address to listen on
+   * @param services addresses of the services by name; names of hosts are resolved for each new
+   *     connection
+   * @param limits for services that are not available or slow
+   * @throws BindException if another process uses the address
+   */
+  public static Router listen(
+      SocketAddress address,
+      Map<String, SocketAddress> services,
+      Availability availability,
+      Limits limits)
       throws BindException {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
     HttpClient client =
@@ -90,13 +118,13 @@ public final class Router implements AutoCloseable {
             .invalidRequestHandler(Router::refuseMalformed)
             .requestHandler(request -> accept(request, forwarder, webSockets));
     try {
-      await(server.listen(port, "127.0.0.1"));
+      await(server.listen(address));
     } catch (ExecutionException e) {
       vertx.close();
       if (e.getCause() instanceof BindException bind) {
         throw bind;
       }
-      throw new IllegalStateException("the router cannot listen on port " + port, e);
+      throw new IllegalStateException("the router cannot listen on " + address, e);
     }
     return new Router(vertx, server, forwarder);
   }

@@ -7,6 +7,7 @@ import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.SocketAddress;
 import io.windlass.aws.AwsErrors;
 import io.windlass.aws.http.ErrorFormat;
 import java.util.Locale;
@@ -20,15 +21,15 @@ final class WebSocketForwarder {
   private static final short NORMAL_CLOSURE = 1000;
 
   private final WebSocketClient client;
-  private final Map<String, Integer> ports;
+  private final Map<String, SocketAddress> services;
 
-  WebSocketForwarder(Vertx vertx, Map<String, Integer> ports, int maxConnections) {
+  WebSocketForwarder(Vertx vertx, Map<String, SocketAddress> services, int maxConnections) {
     this.client =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setMaxConnections(maxConnections)
                 .setConnectTimeout(2_000));
-    this.ports = ports;
+    this.services = services;
   }
 
   static boolean isWanted(HttpServerRequest request) {
@@ -37,11 +38,19 @@ final class WebSocketForwarder {
 
   /** Connects to the service, which may refuse, and then accepts. */
   void forward(String service, HttpServerRequest request) {
+    var address = services.get(service);
+    if (address == null) {
+      RouterResponses.error(
+          request,
+          ErrorFormat.REST_JSON,
+          AwsErrors.of("UnknownOperationException", 404, "This service is not running."));
+      return;
+    }
     request.pause();
     var options =
         new WebSocketConnectOptions()
-            .setHost("127.0.0.1")
-            .setPort(ports.getOrDefault(service, 0))
+            .setHost(address.host())
+            .setPort(address.port())
             .setURI(request.uri());
     for (var header : request.headers()) {
       if (!isOfTheConnection(header.getKey().toLowerCase(Locale.ROOT))) {

@@ -97,6 +97,55 @@ class InfrastructureIT {
   }
 
   @Test
+  void setupMakesDatabasesTopicsAndSchemasAnyNumberOfTimes() throws Exception {
+    var credentials = Credentials.read(directory);
+    var ports = state().ports();
+    var migrations = Files.createDirectory(temporary.resolve("migrations"));
+    var root = Path.of(System.getProperty("windlass.root", "..")).toAbsolutePath().normalize();
+    Files.createSymbolicLink(
+        migrations.resolve("messaging"),
+        root.resolve("libs/transactional-messaging/src/main/resources/db/messaging"));
+    for (var service : List.of("submission", "scheduler", "capacity", "state-events")) {
+      Files.createSymbolicLink(
+          migrations.resolve(service),
+          root.resolve("services").resolve(service).resolve("src/main/resources/db/migration"));
+    }
+    var environment =
+        Map.of(
+            "WINDLASS_SETUP_DATABASE",
+            "127.0.0.1:" + ports.get("postgres"),
+            "WINDLASS_SETUP_DATABASE_USERNAME",
+            "postgres",
+            "WINDLASS_SETUP_DATABASE_PASSWORD",
+            credentials.databasePassword(),
+            "WINDLASS_KAFKA_BOOTSTRAP_SERVERS",
+            "127.0.0.1:" + ports.get("kafka"),
+            "WINDLASS_KAFKA_CLIENT_PROPERTIES",
+            directory.kafkaClientFile("windlass").toString(),
+            "WINDLASS_REGISTRY_URL",
+            "http://127.0.0.1:" + ports.get("registry"),
+            "WINDLASS_SETUP_REGISTRY_USERNAME",
+            Credentials.REGISTRY_USER,
+            "WINDLASS_SETUP_REGISTRY_PASSWORD",
+            credentials.password(Credentials.REGISTRY_USER),
+            "WINDLASS_SETUP_MIGRATIONS",
+            migrations.toString());
+
+    SetupMain.run(environment);
+    SetupMain.run(environment);
+
+    var url = "jdbc:postgresql://127.0.0.1:%d/state_events".formatted(ports.get("postgres"));
+    try (var database =
+            DriverManager.getConnection(url, "postgres", credentials.databasePassword());
+        var statement = database.createStatement();
+        var outbox = statement.executeQuery("select count(*) from outbox")) {
+      assertThat(outbox.next()).isTrue();
+      assertThat(outbox.getLong(1)).isZero();
+    }
+    assertThat(topics(client("windlass"))).containsAll(Topics.ALL);
+  }
+
+  @Test
   void whatIsKilledComesBackWithItsDataAndTheNextStartFindsIt() throws Exception {
     var schemas = registrar().registerAll();
     execute("create table kept (word text)", "insert into kept values ('kept')");
