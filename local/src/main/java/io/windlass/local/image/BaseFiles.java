@@ -20,7 +20,8 @@ final class BaseFiles {
           "libpthread.so.0",
           "librt.so.1",
           "libresolv.so.2",
-          "libgcc_s.so.1");
+          "libgcc_s.so.1",
+          "libstdc++.so.6");
   private static final String USERS =
       "root:x:0:0:root:/:/bin/sh\nwindlass:x:1000:1000:windlass:/tmp:/bin/sh\n";
   private static final String GROUPS = "root:x:0:\nwindlass:x:1000:\n";

@@ -1,11 +1,16 @@
 package io.windlass.local.launcher;
 
 import io.windlass.embedded.Database;
+import io.windlass.events.Topics;
 import io.windlass.local.stack.StackServices;
 import io.windlass.local.supervisor.Component.StartFailure;
 import io.windlass.messaging.codec.RegistryUnavailableException;
 import io.windlass.messaging.codec.SchemaRegistrar;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -36,6 +41,10 @@ import org.apache.kafka.clients.admin.Admin;
  *       per service;
  *   <li>{@code WINDLASS_SETUP_TIMEOUT}: how long to wait in all, {@code PT5M} by default.
  * </ul>
+ *
+ * With the argument {@code --wait} it makes nothing, needs only the registry's address, and ends
+ * when the schemas of all topics are registered. It does not notice that a newer version adds to
+ * what is there.
  */
 public final class SetupMain {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -52,7 +61,12 @@ public final class SetupMain {
   /** Exits with 0 when everything is there, and with 1 if something could not be made. */
   public static void main(String[] arguments) throws InterruptedException {
     try {
-      new SetupMain(System.getenv()).run();
+      var setup = new SetupMain(System.getenv());
+      if (List.of(arguments).contains("--wait")) {
+        setup.awaitDone();
+      } else {
+        setup.run();
+      }
     } catch (StartFailure | RuntimeException e) {
       System.err.println("Setup failed: " + e.getMessage());
       e.printStackTrace();
@@ -83,6 +97,27 @@ public final class SetupMain {
     System.out.println("access control lists");
     await("the schema registry", this::registersSchemas);
     System.out.println("schemas");
+  }
+
+  /** Waits until another process has done all of this: schemas are the last that it makes. */
+  private void awaitDone() throws InterruptedException {
+    var subjects = URI.create(required("WINDLASS_REGISTRY_URL") + "/apis/ccompat/v7/subjects");
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      await("the setup", () -> hasAllSchemas(client, subjects));
+    }
+  }
+
+  private static boolean hasAllSchemas(HttpClient client, URI subjects)
+      throws InterruptedException {
+    try {
+      var request = HttpRequest.newBuilder(subjects).timeout(Duration.ofSeconds(10)).build();
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() == 200
+          && Topics.ALL.stream()
+              .allMatch(topic -> answer.body().contains("\"" + topic + "-value\""));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private interface Attempt {
