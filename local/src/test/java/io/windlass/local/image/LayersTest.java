@@ -32,8 +32,7 @@ class LayersTest {
                     Collectors.toMap(
                         entry -> entry.getExtractionPath().toString(), LayersTest::permissions)))
         .containsOnly(
-            Map.entry("/opt/java/bin/java", "755"),
-            Map.entry("/opt/java/release", "644"));
+            Map.entry("/opt/java/bin/java", "755"), Map.entry("/opt/java/release", "644"));
   }
 
   private static String permissions(FileEntry entry) {
