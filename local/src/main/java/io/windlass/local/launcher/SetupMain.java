@@ -102,14 +102,13 @@ public final class SetupMain {
   /** Waits until another process has done all of this: schemas are the last that it makes. */
   private void awaitDone() throws InterruptedException {
     var subjects = URI.create(required("WINDLASS_REGISTRY_URL") + "/apis/ccompat/v7/subjects");
-    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      await("the setup", () -> hasAllSchemas(client, subjects));
-    }
+    await("the setup", () -> hasAllSchemas(subjects));
   }
 
-  private static boolean hasAllSchemas(HttpClient client, URI subjects)
-      throws InterruptedException {
-    try {
+  private static boolean hasAllSchemas(URI subjects) throws InterruptedException {
+    // A client of its own for each attempt: one that was there before the registry never reached
+    // it.
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       var request = HttpRequest.newBuilder(subjects).timeout(Duration.ofSeconds(10)).build();
       var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200
