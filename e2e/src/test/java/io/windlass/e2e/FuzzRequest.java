@@ -72,6 +72,8 @@ record FuzzRequest(
         headers.put("content-type", "application/cbor");
         headers.put("smithy-protocol", "rpc-v2-cbor");
       }
+      case QUERY ->
+          throw new IllegalArgumentException("no model has the query protocol as its own");
     }
     return new FuzzRequest(
         place + " " + hostile,
