@@ -32,7 +32,7 @@ class ClientsIT {
     var environment = stack.environment();
     var workspace = Workspace.create(stack, "busybox", 4);
     var job = workspace.submitShell("true");
-    var reader = patient(stack.kafkaReader());
+    var reader = withTimeouts(stack.kafkaReader());
     assertThat(reader.get("sasl.jaas.config").toString())
         .contains(environment.get("WINDLASS_KAFKA_USERNAME"))
         .contains(environment.get("WINDLASS_KAFKA_PASSWORD"));
@@ -46,7 +46,8 @@ class ClientsIT {
     assertThatThrownBy(() -> write(reader, COMMANDS))
         .hasCauseInstanceOf(AuthorizationException.class);
     Map<String, Object> nobody =
-        patient(Map.of("bootstrap.servers", environment.get("WINDLASS_KAFKA_BOOTSTRAP_SERVERS")));
+        withTimeouts(
+            Map.of("bootstrap.servers", environment.get("WINDLASS_KAFKA_BOOTSTRAP_SERVERS")));
     assertThatThrownBy(() -> write(nobody, COMMANDS))
         .satisfiesAnyOf(
             e -> assertThat(e).isInstanceOf(KafkaException.class),
@@ -94,7 +95,7 @@ class ClientsIT {
     workspace.batch.terminateJob(request -> request.jobId(job).reason("seen"));
   }
 
-  private static Map<String, Object> patient(Map<String, Object> client) {
+  private static Map<String, Object> withTimeouts(Map<String, Object> client) {
     var result = new HashMap<>(client);
     result.put("max.block.ms", 5000);
     result.put("request.timeout.ms", 4000);

@@ -105,9 +105,9 @@ class PoisonIT {
     succeeds(AT_ONCE);
   }
 
-  private static String succeeds(Duration patience) {
+  private static String succeeds(Duration timeout) {
     var job = workspace.submit(definition);
-    workspace.awaitStatus(job, JobStatus.SUCCEEDED, patience);
+    workspace.awaitStatus(job, JobStatus.SUCCEEDED, timeout);
     return job;
   }
 

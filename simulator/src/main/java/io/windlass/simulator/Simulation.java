@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Duration LAST_WORDS = Duration.ofMinutes(2);
   private static final Duration UNTIL_USERS_GIVE_UP = Duration.ofMinutes(1);
   private static final int RECOVERIES = 40;
@@ -139,12 +139,12 @@ final class Simulation {
         .time()
         .after(UNTIL_USERS_GIVE_UP, () -> users.forEach(SimulatedUsers::terminateImpossibleJobs));
     long steps = referenceModel.steps();
-    Instant deadline = world.time().instant().plus(PATIENCE);
+    Instant deadline = world.time().instant().plus(TIMEOUT);
     while (referenceModel.ended() < referenceModel.jobs()) {
       world.time().advance();
       if (referenceModel.steps() > steps) {
         steps = referenceModel.steps();
-        deadline = world.time().instant().plus(PATIENCE);
+        deadline = world.time().instant().plus(TIMEOUT);
       } else if (world.time().instant().isAfter(deadline)) {
         throw new InvariantViolation(
             "nothing moves any more, and jobs have not ended: " + unfinished());

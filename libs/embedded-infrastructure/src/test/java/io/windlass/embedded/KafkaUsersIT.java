@@ -83,7 +83,8 @@ class KafkaUsersIT {
 
   @Test
   void whoHasNoCredentialsGetsNowhere() {
-    Map<String, Object> anonymous = patient(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    Map<String, Object> anonymous =
+        withTimeouts(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     assertThatThrownBy(() -> topics(anonymous)).hasCauseInstanceOf(Exception.class);
     assertThatThrownBy(() -> write(anonymous, "stray")).isInstanceOf(Exception.class);
   }
@@ -91,17 +92,18 @@ class KafkaUsersIT {
   @Test
   void theControllerTakesNobodyWithoutCredentialsEither() throws Exception {
     Map<String, Object> controller = Map.of("bootstrap.controllers", "127.0.0.1:" + controllerPort);
-    assertThatThrownBy(() -> cluster(patient(controller))).isInstanceOf(ExecutionException.class);
+    assertThatThrownBy(() -> cluster(withTimeouts(controller)))
+        .isInstanceOf(ExecutionException.class);
     Map<String, Object> known = new HashMap<>(USERS.clientProperties("admin"));
     known.putAll(controller);
-    assertThat(cluster(patient(known))).isNotBlank();
+    assertThat(cluster(withTimeouts(known))).isNotBlank();
   }
 
   @Test
   void aWrongPasswordIsRefused() {
     Map<String, Object> wrong = new HashMap<>(MISTAKEN.clientProperties("admin"));
     wrong.put("bootstrap.servers", kafka.bootstrapServers());
-    assertThatThrownBy(() -> topics(patient(wrong)))
+    assertThatThrownBy(() -> topics(withTimeouts(wrong)))
         .hasCauseInstanceOf(SaslAuthenticationException.class);
   }
 
@@ -129,10 +131,10 @@ class KafkaUsersIT {
   private static Map<String, Object> client(String user) {
     Map<String, Object> result = new HashMap<>(USERS.clientProperties(user));
     result.put("bootstrap.servers", kafka.bootstrapServers());
-    return patient(result);
+    return withTimeouts(result);
   }
 
-  private static Map<String, Object> patient(Map<String, ?> client) {
+  private static Map<String, Object> withTimeouts(Map<String, ?> client) {
     Map<String, Object> result = new HashMap<>(client);
     result.put("request.timeout.ms", 2000);
     result.put("default.api.timeout.ms", 4000);

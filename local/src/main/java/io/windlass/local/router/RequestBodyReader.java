@@ -19,7 +19,7 @@ final class RequestBodyReader {
   /** What the operations that put events take: their entries may be a mebibyte together. */
   static final int MOST_OF_EVENTS = 1536 * 1024;
 
-  private static final int PATIENCE = 64 * 1024 * 1024;
+  private static final int MAX_DISCARDED = 64 * 1024 * 1024;
 
   private final int most;
   private final AdmissionControl.@Nullable Permit permit;
@@ -85,7 +85,7 @@ final class RequestBodyReader {
     }
     if (refusal == null) {
       buffer.appendBuffer(part);
-    } else if (received > PATIENCE) {
+    } else if (received > MAX_DISCARDED) {
       body.tryFail(refusal);
     }
   }

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 
 /** Broker, database server and registry as the launcher runs them, each killed by SIGKILL. */
 class InfrastructureIT {
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static Path temporary;
   private static StackDirectory directory;
   private static LocalStack stack;
@@ -175,7 +175,7 @@ class InfrastructureIT {
     for (var name : names) {
       before.get(name).identity().find().orElseThrow().destroyForcibly();
     }
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     for (var name : names) {
       while (!isBack(before.get(name), state().processes().get(name))) {
         assertThat(System.nanoTime() - deadline).as("time for %s", name).isNegative();
@@ -202,10 +202,10 @@ class InfrastructureIT {
 
   @Test
   void theBrokerTakesNobodyWithoutCredentials() {
-    var anonymous = patient(Map.of("bootstrap.servers", broker()));
+    var anonymous = withTimeouts(Map.of("bootstrap.servers", broker()));
     assertThatThrownBy(() -> topics(anonymous)).hasCauseInstanceOf(KafkaException.class);
     var controller =
-        patient(
+        withTimeouts(
             Map.of(
                 "bootstrap.controllers", "127.0.0.1:" + state().ports().get("kafka-controller")));
     assertThatThrownBy(() -> topics(controller)).isInstanceOf(Exception.class);
@@ -328,7 +328,7 @@ class InfrastructureIT {
       consumer.assign(List.of(partition));
       consumer.seek(partition, 0);
       // There is a record in each of them.
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      long deadline = System.nanoTime() + TIMEOUT_NANOS;
       while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
         assertThat(System.nanoTime() - deadline).as("time to read " + topic).isNegative();
       }
@@ -352,7 +352,7 @@ class InfrastructureIT {
 
   /** The broker answers a moment before it follows its controller. */
   private static void awaitThat(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - deadline).isNegative();
       Thread.sleep(50);
@@ -360,12 +360,12 @@ class InfrastructureIT {
   }
 
   private static Map<String, Object> client(String user) {
-    return patient(
+    return withTimeouts(
         KafkaCredentials.clientProperties(
             Credentials.read(directory), user, state().ports().get("kafka")));
   }
 
-  private static Map<String, Object> patient(Map<String, Object> client) {
+  private static Map<String, Object> withTimeouts(Map<String, Object> client) {
     var result = new HashMap<>(client);
     result.put("request.timeout.ms", 2000);
     result.put("default.api.timeout.ms", 5000);

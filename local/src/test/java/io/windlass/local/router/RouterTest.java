@@ -55,13 +55,13 @@ class RouterTest {
     availability.markUp("state-events");
   }
 
-  private Router route(Duration patience) throws BindException {
+  private Router route(Duration timeout) throws BindException {
     var port = service.actualPort();
     return Router.listen(
         0,
         Map.of("submission", port, "state-events", port),
         availability,
-        new Router.Limits(patience, new AdmissionControl.Limits(50, 4 << 20)));
+        new Router.Limits(timeout, new AdmissionControl.Limits(50, 4 << 20)));
   }
 
   @AfterEach

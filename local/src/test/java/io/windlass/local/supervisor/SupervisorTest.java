@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SupervisorTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Backoff QUICK =
       new Backoff(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofHours(1));
 
@@ -18,7 +18,7 @@ class SupervisorTest {
 
   @AfterEach
   void stopAll() throws Exception {
-    supervisor.stop(List.of(), PATIENCE);
+    supervisor.stop(List.of(), TIMEOUT);
   }
 
   @Test
@@ -67,7 +67,7 @@ class SupervisorTest {
     }
     supervisor.stop(
         List.of(List.of("service-1", "service-2"), List.of("broker"), List.of("database")),
-        PATIENCE);
+        TIMEOUT);
 
     assertThat(listener.heard()).noneMatch(line -> line.contains("died"));
     assertThat(listener.heard().subList(8, 10))
@@ -104,7 +104,7 @@ class SupervisorTest {
     assertThat(identity.find()).isPresent();
     assertThat(new ProcessIdentity(orphan.pid(), "another start").find()).isEmpty();
 
-    Processes.stopOrphans(List.of(identity), PATIENCE);
+    Processes.stopOrphans(List.of(identity), TIMEOUT);
     assertThat(orphan.isAlive()).isFalse();
     assertThat(identity.isAlive()).isFalse();
   }
@@ -117,7 +117,7 @@ class SupervisorTest {
     var identity = ProcessIdentity.of(child);
     assertThat(identity.isAlive()).isTrue();
     child.destroyForcibly();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (identity.isAlive() && System.nanoTime() - deadline < 0) {
       Thread.onSpinWait();
     }

@@ -19,7 +19,7 @@ final class RequestBodyReader {
   /** The greatest body of any operation, in bytes. */
   static final int MOST = 1024 * 1024;
 
-  private static final int PATIENCE = 16 * MOST;
+  private static final int MAX_DISCARDED = 16 * MOST;
 
   private RequestBodyReader() {}
 
@@ -81,7 +81,7 @@ final class RequestBodyReader {
       }
       if (refusal == null) {
         buffer.appendBuffer(chunk);
-      } else if (received > PATIENCE) {
+      } else if (received > MAX_DISCARDED) {
         body.tryFail(refusal);
       }
     }

@@ -349,9 +349,9 @@ final class ConsumerLoop implements OwnedPartition.Positions {
         "%s owns partitions %s of %s", settings.instanceId(), topics.keySet(), settings.groupId());
   }
 
-  private void awaitCommits(Duration patience) {
+  private void awaitCommits(Duration timeout) {
     await(
-        patience,
+        timeout,
         () -> {
           mailbox.drain();
           return partitions.values().stream()
@@ -368,8 +368,8 @@ final class ConsumerLoop implements OwnedPartition.Positions {
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
   }
 
-  private static void await(Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
+  private static void await(Duration timeout, BooleanSupplier condition) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
       pause(Duration.ofMillis(2));
     }

@@ -181,8 +181,8 @@ public final class Relay {
   }
 
   /** Gives what is committed a moment to be published, then stops; the table keeps the rest. */
-  public void stop(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
+  public void stop(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     try {
       while (!isIdle() && System.nanoTime() - end < 0) {
         Thread.sleep(5);

@@ -103,11 +103,11 @@ final class RelayProducer {
     return current;
   }
 
-  void close(Duration patience) {
+  void close(Duration timeout) {
     KafkaProducer<String, byte[]> current = producer;
     producer = null;
     if (current != null) {
-      current.close(patience);
+      current.close(timeout);
     }
   }
 }

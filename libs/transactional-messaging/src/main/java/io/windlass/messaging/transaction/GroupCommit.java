@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  * <p>A stage completes after the commit of its item's transaction. If a batch fails by what may be
  * in one of its items, they are tried one by one, so that a bad one fails alone, with its own
  * exception; what is no item's fault, such as a table that is missing, they are all told at once.
- * While the store is away a batch is tried again for up to {@link #PATIENCE}; then its items fail
+ * While the store is away a batch is tried again for up to {@link #TIMEOUT}; then its items fail
  * with {@link StoreUnavailableException} (nothing happened) or, only if the connection broke during
  * a commit and the store could not be asked since, {@link UncertainCommitException}.
  *
@@ -39,14 +39,14 @@ import org.jboss.logging.Logger;
  */
 public final class GroupCommit<T> {
   /** How long a batch is tried while the store is away. */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
   private final MessagingRuntime runtime;
   private final Limits limits;
   private final Function<List<T>, Effects> effects;
-  private final Duration patience;
+  private final Duration timeout;
   private final ConcurrentLinkedQueue<Item<T>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -83,18 +83,18 @@ public final class GroupCommit<T> {
    * @param effects what a batch of items leads to; may throw to refuse
    */
   public GroupCommit(MessagingRuntime runtime, Limits limits, Function<List<T>, Effects> effects) {
-    this(runtime, limits, effects, PATIENCE);
+    this(runtime, limits, effects, TIMEOUT);
   }
 
   GroupCommit(
       MessagingRuntime runtime,
       Limits limits,
       Function<List<T>, Effects> effects,
-      Duration patience) {
+      Duration timeout) {
     this.runtime = runtime;
     this.limits = limits;
     this.effects = effects;
-    this.patience = patience;
+    this.timeout = timeout;
     this.adaptiveLinger = new AdaptiveLinger(limits.longestPause(), System.nanoTime());
     this.callers = new ConcurrencyEstimator(System.nanoTime());
   }
@@ -236,7 +236,7 @@ public final class GroupCommit<T> {
     if (decided.writes().isEmpty() && pending.isEmpty()) {
       return;
     }
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     RetryBackoff outage = new RetryBackoff(LOG, "committing a group");
     while (true) {
       UUID marker = UUID.randomUUID();

@@ -83,7 +83,7 @@ class FencingIT {
     public Effects onRecords(List<IncomingRecord> records, Instant now) {
       asleep.countDown();
       try {
-        assertThat(wake.await(2 * Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(wake.await(2 * Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -103,7 +103,7 @@ class FencingIT {
     PartitionedConsumer zombie = stage.consumer(first, sleepy("one"), sleeper);
     Stage.await("ready", zombie::isReady);
     write(0, 0, 100);
-    assertThat(sleeper.asleep.await(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(sleeper.asleep.await(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     Instant before = Instant.now();
     PartitionedConsumer standby = stage.consumer(stage.runtime("two"), sleepy("two"), handler());

@@ -122,7 +122,7 @@ class KillBetweenStepsIT {
     for (String step : SETTING_ASIDE) {
       writeBad(lives++);
       Process child = start(arguments("quarantine", inputs, step, 0).at(1));
-      assertThat(child.waitFor(Stage.PATIENCE)).as("killed at %s", step).isTrue();
+      assertThat(child.waitFor(Stage.TIMEOUT)).as("killed at %s", step).isTrue();
       checkKilled(child, step);
       checkAside(step, lives);
     }
@@ -137,7 +137,7 @@ class KillBetweenStepsIT {
     stage.execute("update quarantined_record set wish = 'RETRY' where status = 'FAILED'");
     for (String step : TRYING_AGAIN) {
       Process child = start(arguments("quarantine", inputs, step, 1).at(1));
-      assertThat(child.waitFor(Stage.PATIENCE)).as("killed at %s", step).isTrue();
+      assertThat(child.waitFor(Stage.TIMEOUT)).as("killed at %s", step).isTrue();
       checkKilled(child, step);
       checkAside(step, lives);
     }
@@ -226,7 +226,7 @@ class KillBetweenStepsIT {
    */
   private long writeUntilKilled(Process child, String step, long from) throws Exception {
     long written = from;
-    long end = System.nanoTime() + Stage.PATIENCE.toNanos();
+    long end = System.nanoTime() + Stage.TIMEOUT.toNanos();
     while (!child.waitFor(3, TimeUnit.SECONDS)) {
       assertThat(System.nanoTime() - end).as("time to reach %s", step).isNegative();
       written = write(written);
@@ -256,7 +256,7 @@ class KillBetweenStepsIT {
         last = line.matches("[0-9]+") ? Long.parseLong(line) + 1 : last;
       }
     }
-    assertThat(child.waitFor(Stage.PATIENCE)).isTrue();
+    assertThat(child.waitFor(Stage.TIMEOUT)).isTrue();
     return last;
   }
 

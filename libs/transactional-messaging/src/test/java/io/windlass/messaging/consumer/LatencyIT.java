@@ -54,7 +54,7 @@ class LatencyIT {
         Stage.send(producer, input, 0, Notes.note("a", i));
         producer.flush();
         long expected = i + 1L;
-        long end = before + Stage.PATIENCE.toNanos();
+        long end = before + Stage.TIMEOUT.toNanos();
         while (runtime.counters().messagesPublished() < expected) {
           assertThat(System.nanoTime() - end).as("record %d", i).isNegative();
           LockSupport.parkNanos(20_000);

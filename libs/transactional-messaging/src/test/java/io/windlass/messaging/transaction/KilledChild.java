@@ -152,6 +152,6 @@ public final class KilledChild {
               messages);
         },
         // Longer than any outage of a test, on any machine.
-        Stage.PATIENCE);
+        Stage.TIMEOUT);
   }
 }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Stage implements AfterEachCallback, AutoCloseable {
   public static final InMemorySchemaIds SCHEMA_IDS = new InMemorySchemaIds();
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   static {
     EventTypes.BY_TOPIC.values().forEach(SCHEMA_IDS::with);
@@ -209,7 +209,7 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
       }
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      long end = System.nanoTime() + PATIENCE.toNanos();
+      long end = System.nanoTime() + TIMEOUT.toNanos();
       while (!enough.test(consumer, result.size())) {
         if (System.nanoTime() - end > 0) {
           throw new AssertionError("only " + result.size() + " records in " + topic);
@@ -264,10 +264,10 @@ public final class Stage implements AfterEachCallback, AutoCloseable {
 
   /** Waits until the condition holds. The limit is generous, since machines may be slow. */
   public static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
+        throw new AssertionError("not within " + TIMEOUT + ": " + what);
       }
       try {
         Thread.sleep(5);

@@ -86,8 +86,8 @@ final class ExecutorChoice {
         config.context().orElse(null),
         config.namespace().orElse(null),
         ClusterVolumes.parse(config.volumes().orElse("")),
-        config.nodePatience(),
-        config.schedulingPatience());
+        config.nodeTimeout(),
+        config.schedulingTimeout());
   }
 
   /** Returns where the instances come from whose tasks it runs. */

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ComputeEnvironment(
     EnvironmentKey key,
-    DesiredState wishes,
-    ReportedStatus standing,
+    DesiredState desired,
+    ReportedStatus reported,
     Map<String, Instance> instances,
     long eventSequence,
     long launches) {
@@ -46,18 +46,18 @@ public record ComputeEnvironment(
   }
 
   public @Nullable EnvironmentDefinition definition() {
-    return wishes.definition();
+    return desired.definition();
   }
 
   public ComputeEnvironment apply(EnvironmentEvent event) {
     ComputeEnvironment changed =
         switch (event) {
           case Defined defined ->
-              with(wishes.define(defined), isNewCreation(defined) ? ReportedStatus.NEW : standing);
-          case DemandNoted noted -> with(wishes.demand(noted), standing);
-          case DesiredReached _ -> with(wishes.desiredReached(), standing);
-          case StatusChanged status -> with(wishes, standing.become(status));
-          case ShortageChanged shortage -> with(wishes, standing.shortOf(shortage.shortage()));
+              with(desired.define(defined), isNewCreation(defined) ? ReportedStatus.NEW : reported);
+          case DemandNoted noted -> with(desired.demand(noted), reported);
+          case DesiredReached _ -> with(desired.desiredReached(), reported);
+          case StatusChanged status -> with(desired, reported.become(status));
+          case ShortageChanged shortage -> with(desired, reported.shortOf(shortage.shortage()));
           case InstanceLaunched launched -> launched(launched.instance());
           case InstanceReady ready ->
               moved(ready.instance().id(), Trigger.BECAME_READY, ready.at());
@@ -71,20 +71,20 @@ public record ComputeEnvironment(
   }
 
   private boolean isNewCreation(Defined defined) {
-    EnvironmentDefinition known = wishes.definition();
+    EnvironmentDefinition known = desired.definition();
     return known != null && !known.uuid().equals(defined.definition().uuid());
   }
 
-  private ComputeEnvironment with(DesiredState newWishes, ReportedStatus newStanding) {
-    return new ComputeEnvironment(key, newWishes, newStanding, instances, eventSequence, launches);
+  private ComputeEnvironment with(DesiredState newDesired, ReportedStatus newReported) {
+    return new ComputeEnvironment(key, newDesired, newReported, instances, eventSequence, launches);
   }
 
   private ComputeEnvironment with(Map<String, Instance> newInstances, long newLaunches) {
-    return new ComputeEnvironment(key, wishes, standing, newInstances, eventSequence, newLaunches);
+    return new ComputeEnvironment(key, desired, reported, newInstances, eventSequence, newLaunches);
   }
 
   private ComputeEnvironment published() {
-    return new ComputeEnvironment(key, wishes, standing, instances, eventSequence + 1, launches);
+    return new ComputeEnvironment(key, desired, reported, instances, eventSequence + 1, launches);
   }
 
   private ComputeEnvironment launched(Instance instance) {

@@ -35,12 +35,12 @@ public final class EnvironmentDecider {
   }
 
   private static void define(DecisionBuilder draft, Define define) {
-    DesiredState known = draft.environment().wishes();
+    DesiredState known = draft.environment().desired();
     EnvironmentDefinition former = known.definition();
     boolean newCreation =
         former != null
             && !former.uuid().equals(define.definition().uuid())
-            && draft.environment().standing().status() == EnvironmentStatus.DELETED;
+            && draft.environment().reported().status() == EnvironmentStatus.DELETED;
     if (former == null || newCreation || define.sequence() > known.definitionSequence()) {
       draft.emit(
           new Defined(
@@ -51,7 +51,7 @@ public final class EnvironmentDecider {
   /** A disabled environment keeps what its keywords once stood for (CE-044). */
   private static List<String> types(DecisionBuilder draft, Define define) {
     EnvironmentDefinition definition = define.definition();
-    DesiredState known = draft.environment().wishes();
+    DesiredState known = draft.environment().desired();
     EnvironmentDefinition former = known.definition();
     boolean unchanged =
         former != null
@@ -69,7 +69,7 @@ public final class EnvironmentDecider {
   }
 
   private static void want(DecisionBuilder draft, Want want) {
-    if (want.sequence() > draft.environment().wishes().demandSequence()) {
+    if (want.sequence() > draft.environment().desired().demandSequence()) {
       draft.emit(new DemandNoted(want.demand(), want.sequence()));
     }
   }

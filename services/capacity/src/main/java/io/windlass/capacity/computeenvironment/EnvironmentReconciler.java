@@ -19,15 +19,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings an environment's instances and status in line with its wishes: lost instances go, starting
- * ones become ready, the provider of instances judges the definition and says what is to be done,
- * and what has changed in status and shortage is told. Status comes before instances, so that
- * nobody hears of an instance of an environment that is not VALID.
+ * Brings an environment's instances and status in line with its desired state: lost instances go,
+ * starting ones become ready, the provider of instances judges the definition and says what is to
+ * be done, and what has changed in status and shortage is told. Status comes before instances, so
+ * that nobody hears of an instance of an environment that is not VALID.
  */
 record EnvironmentReconciler(DecisionBuilder draft, EnvironmentDefinition definition) {
   static void settle(DecisionBuilder draft) {
     EnvironmentDefinition definition = draft.environment().definition();
-    boolean gone = draft.environment().standing().status() == EnvironmentStatus.DELETED;
+    boolean gone = draft.environment().reported().status() == EnvironmentStatus.DELETED;
     if (definition != null && !gone) {
       new EnvironmentReconciler(draft, definition).settle();
     }
@@ -36,7 +36,7 @@ record EnvironmentReconciler(DecisionBuilder draft, EnvironmentDefinition defini
   private void settle() {
     StatusReport report = new StatusReport(draft, definition);
     ageInstances();
-    if (draft.environment().wishes().deleting()) {
+    if (draft.environment().desired().deleting()) {
       report.deleting();
       windDown("the environment is deleted");
       report.deleted();
@@ -104,21 +104,21 @@ record EnvironmentReconciler(DecisionBuilder draft, EnvironmentDefinition defini
             draft.emit(new InstanceTerminated(end.instanceId(), false, end.reason()));
       }
     }
-    if (draft.environment().wishes().desiredPending()) {
+    if (draft.environment().desired().desiredPending()) {
       draft.emit(new DesiredReached());
     }
   }
 
   /** A host that can start nothing is what is short, whatever else would be. */
   private @Nullable Shortage hostTrouble(@Nullable Shortage otherwise) {
-    boolean wanted = !draft.environment().wishes().demand().isNone() && definition.enabled();
+    boolean wanted = !draft.environment().desired().demand().isNone() && definition.enabled();
     return wanted
         ? draft.context().host().trouble().map(Shortage::hostTrouble).orElse(otherwise)
         : otherwise;
   }
 
   private void tellShortage(@Nullable Shortage shortage) {
-    if (!Objects.equals(shortage, draft.environment().standing().shortage())) {
+    if (!Objects.equals(shortage, draft.environment().reported().shortage())) {
       draft.emit(new ShortageChanged(shortage));
     }
   }

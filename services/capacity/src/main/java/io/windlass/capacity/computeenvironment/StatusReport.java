@@ -9,7 +9,7 @@ record StatusReport(DecisionBuilder draft, EnvironmentDefinition definition) {
   static final String REPLACING = "Instances are being replaced";
 
   void usable(boolean replacing) {
-    boolean wasCreating = draft.environment().standing().status() == EnvironmentStatus.CREATING;
+    boolean wasCreating = draft.environment().reported().status() == EnvironmentStatus.CREATING;
     if (replacing && !wasCreating) {
       tell(EnvironmentStatus.UPDATING, REPLACING);
     } else {
@@ -39,11 +39,11 @@ record StatusReport(DecisionBuilder draft, EnvironmentDefinition definition) {
         Math.toIntExact(environment.instances().values().stream().mapToLong(Instance::vcpus).sum());
     StatusChanged told =
         new StatusChanged(status, reason, vcpus, environment.key().clusterArn(definition));
-    ReportedStatus standing = environment.standing();
+    ReportedStatus reported = environment.reported();
     boolean same =
-        standing.status() == status
-            && standing.statusReason().equals(reason)
-            && standing.desiredvCpus() == vcpus;
+        reported.status() == status
+            && reported.statusReason().equals(reason)
+            && reported.desiredvCpus() == vcpus;
     if (!same) {
       draft.emit(told);
     }

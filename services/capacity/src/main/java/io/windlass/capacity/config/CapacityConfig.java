@@ -119,10 +119,10 @@ public interface CapacityConfig {
 
     /** How long a pod stays on a node that does not answer, before its task is lost. */
     @WithDefault("5M")
-    Duration nodePatience();
+    Duration nodeTimeout();
 
     /** After how long a pod that no node can take fails. */
     @WithDefault("24H")
-    Duration schedulingPatience();
+    Duration schedulingTimeout();
   }
 }

@@ -29,7 +29,7 @@ public final class HostGpus {
   private static final Pattern INDEX = Pattern.compile("\\d+");
   private static final List<Path> SPECIFICATIONS =
       List.of(Path.of("/etc/cdi"), Path.of("/var/run/cdi"));
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 10;
 
   private HostGpus() {}
 
@@ -81,7 +81,7 @@ public final class HostGpus {
                   return "";
                 }
               });
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         LOG.warnf("%s does not come to an end: no GPU is listed", command[0]);
         return "";

@@ -26,7 +26,7 @@ public final class OutputFollower {
   private static final ExponentialBackoff PAUSES = new ExponentialBackoff(1_000, 2, 30_000, 0.2);
 
   /** The longest time to wait between the end of a task and that of its output. */
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long TIMEOUT_MILLIS = 10_000;
 
   private final LineSource source;
   private final Supplier<LogAppender> log;
@@ -67,7 +67,7 @@ public final class OutputFollower {
   public synchronized CompletionStage<Void> finish() {
     taskEnded = true;
     if (current != null && !outputEnded) {
-      later(PATIENCE_MILLIS, current); // unless the output's end comes first
+      later(TIMEOUT_MILLIS, current); // unless the output's end comes first
     } else {
       read(false);
     }
@@ -154,7 +154,7 @@ public final class OutputFollower {
     outputEnded = true;
     failures = 0;
     if (!taskEnded) {
-      later(PATIENCE_MILLIS, reading); // unless the task's end is reported first
+      later(TIMEOUT_MILLIS, reading); // unless the task's end is reported first
     } else if (reading.follow) {
       read(false);
     } else {

@@ -141,7 +141,7 @@ public final class CapacityHandler implements PartitionHandler {
       nextPurge = now.plus(PURGE_EVERY);
     }
     if (!now.isBefore(nextLook)) {
-      List<EnvironmentKey> looked = justLoaded ? environments.all() : environments.restless();
+      List<EnvironmentKey> looked = justLoaded ? environments.all() : environments.needingReview();
       justLoaded = false;
       nextLook = Instant.MAX;
       for (EnvironmentKey key : looked) {
@@ -239,7 +239,7 @@ public final class CapacityHandler implements PartitionHandler {
 
   /** Never later than it was before: batches that keep coming must not put it off. */
   private void scheduleLook(Instant now) {
-    Instant wanted = environments.patience().map(now::plus).orElse(Instant.MAX);
+    Instant wanted = environments.reviewDelay().map(now::plus).orElse(Instant.MAX);
     boolean mayChange = handlerContext.executor().dependsOnOthers() && !environments.isEmpty();
     Instant soonEnough = mayChange ? now.plus(HOST_EVERY) : Instant.MAX;
     Instant next = wanted.isBefore(soonEnough) ? wanted : soonEnough;

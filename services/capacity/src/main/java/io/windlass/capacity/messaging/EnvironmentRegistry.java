@@ -117,12 +117,12 @@ final class EnvironmentRegistry {
 
   boolean hasDemand(EnvironmentKey key) {
     ComputeEnvironment environment = byArn.get(key.arn());
-    return environment != null && !environment.wishes().demand().isNone();
+    return environment != null && !environment.desired().demand().isNone();
   }
 
-  List<EnvironmentKey> restless() {
+  List<EnvironmentKey> needingReview() {
     return byArn.values().stream()
-        .filter(environment -> patience(environment).isPresent())
+        .filter(environment -> reviewDelay(environment).isPresent())
         .map(ComputeEnvironment::key)
         .toList();
   }
@@ -132,22 +132,22 @@ final class EnvironmentRegistry {
   }
 
   /** How soon some environment wants to be looked at again, even if nothing is heard of it. */
-  Optional<Duration> patience() {
+  Optional<Duration> reviewDelay() {
     return byArn.values().stream()
-        .flatMap(environment -> patience(environment).stream())
+        .flatMap(environment -> reviewDelay(environment).stream())
         .min(Duration::compareTo);
   }
 
-  private Optional<Duration> patience(ComputeEnvironment environment) {
-    EnvironmentStatus status = environment.standing().status();
+  private Optional<Duration> reviewDelay(ComputeEnvironment environment) {
+    EnvironmentStatus status = environment.reported().status();
     if (environment.definition() == null || status == EnvironmentStatus.DELETED) {
       return Optional.empty();
     }
-    boolean stirring =
+    boolean changing =
         status == EnvironmentStatus.DELETING
             || status == EnvironmentStatus.UPDATING
-            || !environment.wishes().demand().isNone();
-    if (stirring || isToldWrongly(environment)) {
+            || !environment.desired().demand().isNone();
+    if (changing || isReportedWrongly(environment)) {
       return Optional.of(SOON);
     }
     boolean shrinkable =
@@ -164,9 +164,9 @@ final class EnvironmentRegistry {
   }
 
   /** Whether its status says of the host what is not true any more, or not yet what is. */
-  private boolean isToldWrongly(ComputeEnvironment environment) {
-    ReportedStatus standing = environment.standing();
-    return standing.status() == EnvironmentStatus.VALID && !standing.isHealthy(trouble());
+  private boolean isReportedWrongly(ComputeEnvironment environment) {
+    ReportedStatus reported = environment.reported();
+    return reported.status() == EnvironmentStatus.VALID && !reported.isHealthy(trouble());
   }
 
   boolean isEmpty() {

@@ -41,7 +41,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
   private static final int THREADS = 2;
   private static final int PENDING = 64;
   private static final int PENDING_OF_ONE_TASK = 4;
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long TIMEOUT_SECONDS = 5;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY = 429;
   private static final int FAILED = 500;
@@ -126,7 +126,7 @@ public final class MetadataServer implements MetadataEndpoint, AutoCloseable {
         .listen()
         .toCompletionStage()
         .toCompletableFuture()
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     if (port != server.actualPort()) {
       port = server.actualPort();
       Files.writeString(portFile, Integer.toString(port));

@@ -59,7 +59,7 @@ public final class ElasticCluster implements InstanceProvider {
               shape,
               most,
               HostBudget.UNLIMITED)
-          .reconcile(view.slices(), view.environment().wishes().demand(), view.context().now());
+          .reconcile(view.slices(), view.environment().desired().demand(), view.context().now());
     }
   }
 

@@ -28,6 +28,6 @@ record ElasticInstance(LocalSupply supply) implements Provision.Available {
             shape,
             fargate ? definition.maxvCpus() : Long.MAX_VALUE / 1000,
             host)
-        .reconcile(view.slices(), view.environment().wishes().demand(), view.context().now());
+        .reconcile(view.slices(), view.environment().desired().demand(), view.context().now());
   }
 }

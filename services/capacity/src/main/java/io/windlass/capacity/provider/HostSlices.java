@@ -30,7 +30,7 @@ record HostSlices(LocalSupply supply, AllocationStrategy strategy, List<Instance
     return Reconciler.reconcile(
         new ScalingSnapshot(
             rules(view),
-            view.environment().wishes().demand(),
+            view.environment().desired().demand(),
             view.slices(),
             supply.budget(view),
             supply.othersWait(),
@@ -40,11 +40,11 @@ record HostSlices(LocalSupply supply, AllocationStrategy strategy, List<Instance
   private ScalingRules rules(EnvironmentView view) {
     EnvironmentDefinition definition = view.definition();
     EnvironmentContext.Policy policy = view.context().policy();
-    DesiredState wishes = view.environment().wishes();
+    DesiredState state = view.environment().desired();
     Integer bid = definition.bidPercentage();
     Duration delay = definition.scaleDownDelay();
     Integer desired = definition.desiredvCpus();
-    long wanted = wishes.desiredPending() && desired != null ? desired : 0;
+    long wanted = state.desiredPending() && desired != null ? desired : 0;
     return new ScalingRules(
         Math.clamp(
             wanted, definition.minvCpus(), Math.max(definition.minvCpus(), definition.maxvCpus())),

@@ -41,7 +41,7 @@ public record LocalSupply(HostBudget others, boolean othersWait, boolean pods)
               + definition.allocationStrategy()
               + " is not known to Windlass");
     }
-    List<String> names = view.environment().wishes().typeNames();
+    List<String> names = view.environment().desired().typeNames();
     if (names.isEmpty()) {
       return switch (view.resolveTypes()) {
         case AllowedTypes.Resolved resolved ->

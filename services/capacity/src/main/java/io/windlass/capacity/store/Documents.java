@@ -22,7 +22,7 @@ import java.io.IOException;
  * ignored.
  */
 final class Documents {
-  /** The document of an environment. */
+  /** The document of an environment; its members are stored under these names. */
   record EnvironmentDocument(DesiredState wishes, ReportedStatus standing) {}
 
   /** The epoch was once always the boot of the machine, and is stored under that name. */

@@ -43,8 +43,8 @@ public final class EnvironmentWrites {
   public static List<SqlStatement> changes(
       int partition, ComputeEnvironment before, ComputeEnvironment after) {
     List<SqlStatement> writes = new ArrayList<>();
-    if (!after.wishes().equals(before.wishes())
-        || !after.standing().equals(before.standing())
+    if (!after.desired().equals(before.desired())
+        || !after.reported().equals(before.reported())
         || after.eventSequence() != before.eventSequence()
         || after.launches() != before.launches()) {
       writes.add(environment(partition, after));
@@ -74,11 +74,11 @@ public final class EnvironmentWrites {
             partition,
             environment.key().accountId(),
             environment.key().region(),
-            environment.standing().status().name(),
+            environment.reported().status().name(),
             environment.eventSequence(),
             environment.launches(),
             Documents.write(
-                new EnvironmentDocument(environment.wishes(), environment.standing()))));
+                new EnvironmentDocument(environment.desired(), environment.reported()))));
   }
 
   private static SqlStatement instances(int partition, String arn, Collection<Instance> instances) {

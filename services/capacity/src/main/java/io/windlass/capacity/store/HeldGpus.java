@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HeldGpus {
   private static final String TASKS = "select task_id, launch from task where host_id = $1";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private HeldGpus() {}
 
@@ -24,7 +24,7 @@ public final class HeldGpus {
             .execute(tuple(hostId))
             .toCompletionStage()
             .toCompletableFuture()
-            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .join();
     for (Row row : rows) {
       var launch = Documents.launch(row.getString("launch"));

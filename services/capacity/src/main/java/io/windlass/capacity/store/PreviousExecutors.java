@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class PreviousExecutors {
   private static final String HOSTS =
       "select distinct host_id from task where starts_with(host_id, $1)";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private PreviousExecutors() {}
 
@@ -24,7 +24,7 @@ public final class PreviousExecutors {
             .execute(tuple(HostId.prefix(instanceId)))
             .toCompletionStage()
             .toCompletableFuture()
-            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .join();
     Set<String> kinds = new HashSet<>();
     for (Row row : rows) {

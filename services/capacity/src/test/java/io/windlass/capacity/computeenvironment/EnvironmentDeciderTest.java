@@ -25,7 +25,7 @@ class EnvironmentDeciderTest {
   @Test
   void aGoodDefinitionIsValidAtOnce() {
     assertThat(story.defined(ec2(0, 8, "c5.large"))).containsExactly("VALID 0");
-    assertThat(story.environment.standing().statusReason()).isEqualTo("ComputeEnvironment Healthy");
+    assertThat(story.environment.reported().statusReason()).isEqualTo("ComputeEnvironment Healthy");
   }
 
   @Test
@@ -40,7 +40,7 @@ class EnvironmentDeciderTest {
   @Test
   void anUnknownInstanceTypeIsInvalidAndSaysWhich() {
     assertThat(story.defined(ec2(2, 8, "c5.huge"))).containsExactly("INVALID 0");
-    assertThat(story.environment.standing().statusReason()).contains("c5.huge");
+    assertThat(story.environment.reported().statusReason()).contains("c5.huge");
     assertThat(story.wants(4)).isEmpty();
     assertThat(story.defined(ec2(0, 8, "c5.large")))
         .containsExactly("VALID 0", "ready #1 c5.large", "ready #2 c5.large", "VALID 4");
@@ -187,12 +187,12 @@ class EnvironmentDeciderTest {
     EnvironmentDefinition optimal = ec2(0, 8, "optimal");
     story.now = java.time.Instant.parse("2025-10-31T00:00:00Z");
     story.defined(optimal);
-    assertThat(story.environment.wishes().typeNames()).contains("c4.large");
+    assertThat(story.environment.desired().typeNames()).contains("c4.large");
     story.now = java.time.Instant.parse("2026-11-21T00:00:00Z");
     story.defined(disabled(optimal));
-    assertThat(story.environment.wishes().typeNames()).contains("c4.large");
+    assertThat(story.environment.desired().typeNames()).contains("c4.large");
     story.defined(optimal);
-    assertThat(story.environment.wishes().typeNames())
+    assertThat(story.environment.desired().typeNames())
         .contains("c6i.large")
         .doesNotContain("c4.large");
   }
@@ -292,14 +292,14 @@ class EnvironmentDeciderTest {
     story.defined(ec2(0, 8, "c5.large"));
     story.trouble = Optional.of("no Docker engine answers");
     assertThat(story.after(SECOND)).containsExactly("VALID 0");
-    assertThat(story.environment.standing().statusReason()).isEqualTo("no Docker engine answers");
+    assertThat(story.environment.reported().statusReason()).isEqualTo("no Docker engine answers");
     assertThat(story.after(SECOND)).isEmpty();
     assertThat(story.wants(1)).containsExactly("short INSUFFICIENT_INSTANCE_CAPACITY");
-    assertThat(story.environment.standing().shortage().message())
+    assertThat(story.environment.reported().shortage().message())
         .contains("no Docker engine answers");
     story.trouble = Optional.empty();
     assertThat(story.after(SECOND)).contains("ready #1 c5.large", "no shortage");
-    assertThat(story.environment.standing().statusReason()).isEqualTo("ComputeEnvironment Healthy");
+    assertThat(story.environment.reported().statusReason()).isEqualTo("ComputeEnvironment Healthy");
   }
 
   /** In ECS, a Fargate task has no container instance. */

@@ -24,7 +24,7 @@ class EnvironmentStatusTest {
                 0);
         EnvironmentEvent event = new EnvironmentEvent.StatusChanged(to, "why", 0, "arn");
         if (from == to || next.contains(to)) {
-          assertThat(environment.apply(event).standing().status()).isEqualTo(to);
+          assertThat(environment.apply(event).reported().status()).isEqualTo(to);
         } else {
           assertThatIllegalStateException().isThrownBy(() -> environment.apply(event));
         }

@@ -33,8 +33,8 @@ class CapacityConfigTest {
     assertThat(config.capacity().kubernetes().context()).isEmpty();
     assertThat(config.capacity().kubernetes().namespace()).isEmpty();
     assertThat(config.capacity().kubernetes().volumes()).isEmpty();
-    assertThat(config.capacity().kubernetes().nodePatience()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(config.capacity().kubernetes().schedulingPatience()).isEqualTo(Duration.ofDays(1));
+    assertThat(config.capacity().kubernetes().nodeTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.capacity().kubernetes().schedulingTimeout()).isEqualTo(Duration.ofDays(1));
   }
 
   @Test
@@ -46,16 +46,16 @@ class CapacityConfigTest {
                     "WINDLASS_CAPACITY_KUBERNETES_CONTEXT", "c",
                     "WINDLASS_CAPACITY_KUBERNETES_NAMESPACE", "jobs",
                     "WINDLASS_CAPACITY_KUBERNETES_VOLUMES", "/d=pvc:x,/e=host:/e",
-                    "WINDLASS_CAPACITY_KUBERNETES_NODE_PATIENCE", "30S",
-                    "WINDLASS_CAPACITY_KUBERNETES_SCHEDULING_PATIENCE", "1H"))
+                    "WINDLASS_CAPACITY_KUBERNETES_NODE_TIMEOUT", "30S",
+                    "WINDLASS_CAPACITY_KUBERNETES_SCHEDULING_TIMEOUT", "1H"))
             .capacity()
             .kubernetes();
     assertThat(cluster.kubeconfig()).contains("/k");
     assertThat(cluster.context()).contains("c");
     assertThat(cluster.namespace()).contains("jobs");
     assertThat(cluster.volumes()).contains("/d=pvc:x,/e=host:/e");
-    assertThat(cluster.nodePatience()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(cluster.schedulingPatience()).isEqualTo(Duration.ofHours(1));
+    assertThat(cluster.nodeTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(cluster.schedulingTimeout()).isEqualTo(Duration.ofHours(1));
   }
 
   @Test

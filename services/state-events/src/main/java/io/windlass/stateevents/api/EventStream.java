@@ -58,7 +58,7 @@ final class EventStream {
   private boolean lastPage;
   private boolean disconnected;
   private long heartbeat = NO_TIMER;
-  private long patience = NO_TIMER;
+  private long timeout = NO_TIMER;
 
   EventStream(
       Context context,
@@ -285,24 +285,24 @@ final class EventStream {
 
   /** Ends the stream if nothing, or not all of a page, is read until the timer fires. */
   private void awaitProgress() {
-    if (patience == NO_TIMER) {
+    if (timeout == NO_TIMER) {
       idleSince = System.nanoTime();
-      patience =
+      timeout =
           context
               .owner()
               .setTimer(
-                  settings.patience().toMillis(),
+                  settings.timeout().toMillis(),
                   _ -> {
-                    patience = NO_TIMER;
-                    cut("Too slow: nothing was taken for " + settings.patience() + ".");
+                    timeout = NO_TIMER;
+                    cut("Too slow: nothing was taken for " + settings.timeout() + ".");
                   });
     }
   }
 
   private void stopTimer() {
-    if (patience != NO_TIMER) {
-      context.owner().cancelTimer(patience);
-      patience = NO_TIMER;
+    if (timeout != NO_TIMER) {
+      context.owner().cancelTimer(timeout);
+      timeout = NO_TIMER;
       idleSince = 0;
     }
   }
@@ -323,7 +323,7 @@ final class EventStream {
   private void end(boolean cut, String why) {
     if (phase != Phase.CLOSED) {
       finish();
-      long end = context.owner().setTimer(settings.patience().toMillis(), _ -> disconnect());
+      long end = context.owner().setTimer(settings.timeout().toMillis(), _ -> disconnect());
       connection
           .end(cut, why)
           .onComplete(

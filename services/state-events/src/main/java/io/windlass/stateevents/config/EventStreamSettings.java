@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param totalBytes how much may wait for all subscribers together before the slowest are cut; what
  *     is the same for several counts once
  * @param maxSubscribers how many streams one instance serves at once
- * @param patience how long a subscriber may read nothing before its stream is ended, and then how
+ * @param timeout how long a subscriber may read nothing before its stream is ended, and then how
  *     long it has to read the last event before its connection is closed
  */
 public record EventStreamSettings(
-    Duration heartbeat, int bufferBytes, long totalBytes, int maxSubscribers, Duration patience) {
+    Duration heartbeat, int bufferBytes, long totalBytes, int maxSubscribers, Duration timeout) {
   public EventStreamSettings {
     if (heartbeat.isNegative() || heartbeat.isZero()) {
       throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: above zero)");
@@ -26,8 +26,8 @@ public record EventStreamSettings(
       throw new IllegalArgumentException(
           "total buffer: " + totalBytes + " (expected: as much as the buffer of one, or more)");
     }
-    if (patience.isNegative() || patience.isZero()) {
-      throw new IllegalArgumentException("patience: " + patience + " (expected: above zero)");
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: above zero)");
     }
     if (maxSubscribers < 1) {
       throw new IllegalArgumentException("max subscribers: " + maxSubscribers + " (expected: ≥ 1)");

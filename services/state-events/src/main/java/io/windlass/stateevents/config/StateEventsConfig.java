@@ -78,7 +78,7 @@ public interface StateEventsConfig {
 
     /** How long a subscriber may read nothing before its stream is ended. */
     @WithDefault("30s")
-    Duration patience();
+    Duration timeout();
 
     /** How many streams one instance serves at once. */
     @WithDefault("1000")
@@ -98,7 +98,7 @@ public interface StateEventsConfig {
             Math.toIntExact(eventStream().buffer().asLongValue()),
             eventStream().totalBuffer().asLongValue(),
             eventStream().maxSubscribers(),
-            eventStream().patience()),
+            eventStream().timeout()),
         keyFile(),
         new TargetSettings(targets().batchEndpoint(), targets().batchUser()),
         publicUrl());

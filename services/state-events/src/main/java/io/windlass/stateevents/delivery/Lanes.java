@@ -24,7 +24,7 @@ public final class Lanes {
   private static final int DEAD_LETTER_ATTEMPTS = 10;
 
   /** After so long it is written who has had an event that others still wait for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration SERVED_WRITTEN_AFTER = Duration.ofSeconds(1);
 
   private final Limits limits;
   private final RetryDelay delay;
@@ -369,7 +369,7 @@ public final class Lanes {
   /** Returns what is to be written down; {@link #written} follows when that is committed. */
   public LaneChanges takeChanges(Instant now) {
     for (Tracked tracked : events.values()) {
-      if (tracked.since.plus(PATIENCE).isAfter(now)) {
+      if (tracked.since.plus(SERVED_WRITTEN_AFTER).isAfter(now)) {
         break;
       }
       for (long key : tracked.done) {

@@ -47,7 +47,7 @@ public final class DeliveryHandler implements PartitionHandler {
   private final SubscriptionSource source;
   private final Dispatcher dispatcher;
   private final AdmittedFirings firings;
-  private final CatchUp catchUp;
+  private final SubscriberCatchUp catchUp;
   private long lastPosition;
   private Instant lastWrite = Instant.EPOCH;
 
@@ -61,7 +61,7 @@ public final class DeliveryHandler implements PartitionHandler {
       AdmittedFirings firings,
       SubscriptionSource source,
       Dispatcher dispatcher,
-      CatchUp catchUp) {
+      SubscriberCatchUp catchUp) {
     this.catchUp = catchUp;
     this.partition = partition;
     this.notifications = notifications;

@@ -79,10 +79,10 @@ public final class EventDelivery {
     return new EventDelivery(consumer, executor, targets);
   }
 
-  private static CatchUp catchUp(
+  private static SubscriberCatchUp catchUp(
       ConsumerSettings consumed, MessagingRuntime runtime, int partition) {
     String busEvents = consumed.topics().get(DeliveryHandler.TOPICS.indexOf(Topics.BUS_EVENTS));
-    return new CatchUp(
+    return new SubscriberCatchUp(
         partition,
         consumed.groupId(),
         new SubscriberPositions(runtime.pool()),

@@ -79,24 +79,24 @@ public sealed interface ScheduleExpression {
 
   /** Returns what the schedule of a rule means; empty if it is not valid. */
   static Optional<ScheduleExpression> ofRule(String text) {
-    return Grammar.RATE_OF_RULE.matcher(text).matches() || text.startsWith("cron(")
+    return ExpressionPatterns.RATE_OF_RULE.matcher(text).matches() || text.startsWith("cron(")
         ? ofSchedule(text)
         : Optional.empty();
   }
 
   /** Returns what the expression of a schedule means; empty if it is not valid. */
   static Optional<ScheduleExpression> ofSchedule(String text) {
-    Matcher rate = Grammar.RATE.matcher(text);
+    Matcher rate = ExpressionPatterns.RATE.matcher(text);
     if (rate.matches()) {
       ChronoUnit unit = ChronoUnit.valueOf(rate.group(2).toUpperCase(Locale.ROOT) + "S");
       return Optional.of(new Rate(unit.getDuration().multipliedBy(Long.parseLong(rate.group(1)))));
     }
     try {
-      Matcher once = Grammar.ONCE.matcher(text);
+      Matcher once = ExpressionPatterns.ONCE.matcher(text);
       if (once.matches()) {
         return Optional.of(new Once(LocalDateTime.parse(once.group(1))));
       }
-      Matcher cron = Grammar.CRON.matcher(text);
+      Matcher cron = ExpressionPatterns.CRON.matcher(text);
       return cron.matches() ? Optional.of(new Cron(cron.group(1))) : Optional.empty();
     } catch (IllegalArgumentException | DateTimeParseException e) {
       return Optional.empty();

@@ -173,9 +173,8 @@ class SlowSubscribersIT {
     }
   }
 
-  private static void serve(int buffer, long total, Duration patience) {
+  private static void serve(int buffer, long total, Duration timeout) {
     stage.serve(
-        new EventStreamSettings(Duration.ofMillis(400), buffer, total, 1_100, patience),
-        () -> true);
+        new EventStreamSettings(Duration.ofMillis(400), buffer, total, 1_100, timeout), () -> true);
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Listens to server-sent events as a browser would. */
 public final class SseClient implements AutoCloseable {
   /** A generous limit, since machines may be slow. */
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int TIMEOUT_SECONDS = 120;
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -111,7 +111,7 @@ public final class SseClient implements AutoCloseable {
   /** Returns the next event; fails if none arrives. */
   public Event next() {
     try {
-      Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Event event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       assertThat(event).as("an event").isNotNull();
       return event;
     } catch (InterruptedException e) {
@@ -130,7 +130,7 @@ public final class SseClient implements AutoCloseable {
   /** Returns the next comment; fails if none arrives. */
   public String comment() {
     try {
-      String comment = comments.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String comment = comments.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       assertThat(comment).as("a comment").isNotNull();
       return comment;
     } catch (InterruptedException e) {

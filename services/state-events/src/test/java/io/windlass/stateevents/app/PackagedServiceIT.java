@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedServiceIT {
   /** A generous limit, since machines may be slow. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static final String DETAIL =
       "{\"retryStrategy\":{\"attempts\":1,\"evaluateOnExit\":[]},\"dependsOn\":[],"
@@ -251,7 +251,7 @@ class PackagedServiceIT {
         .anyMatch(line -> line.startsWith("windlass_consumer_lag "))
         .anyMatch(line -> line.startsWith("jvm_memory_used_bytes"));
     broker.undecodable();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (System.nanoTime() - end < 0
         && !page("/q/metrics").contains("\nwindlass_quarantined_total 1.0")) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -268,7 +268,7 @@ class PackagedServiceIT {
   }
 
   private static void hearAtLeast(Map<String, Set<String>> heard, int count) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (total(heard) < count && System.nanoTime() - end < 0) {
       for (EventEnvelope envelope : broker.notifications(Duration.ofMillis(20))) {
         heard
@@ -326,7 +326,7 @@ class PackagedServiceIT {
 
   private static List<EventEnvelope> published(int count) {
     var published = new ArrayList<EventEnvelope>();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (published.size() < count && System.nanoTime() - end < 0) {
       published.addAll(broker.notifications(Duration.ofMillis(200)));
     }

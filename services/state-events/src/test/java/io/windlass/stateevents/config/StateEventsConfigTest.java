@@ -45,7 +45,7 @@ class StateEventsConfigTest {
                     Map.entry("windlass.state-events.event-stream.heartbeat", "5s"),
                     Map.entry("windlass.state-events.event-stream.buffer", "1M"),
                     Map.entry("windlass.state-events.event-stream.total-buffer", "2M"),
-                    Map.entry("windlass.state-events.event-stream.patience", "7s"),
+                    Map.entry("windlass.state-events.event-stream.timeout", "7s"),
                     Map.entry("windlass.state-events.event-stream.max-subscribers", "3"),
                     Map.entry("windlass.state-events.targets.batch-endpoint", "http://batch:81"),
                     Map.entry("windlass.state-events.targets.batch-user", "starter"))))
@@ -74,8 +74,8 @@ class StateEventsConfigTest {
     assertThatThrownBy(
             () -> settings(Map.of("windlass.state-events.event-stream.total-buffer", "1M")))
         .hasMessageContaining("total buffer");
-    assertThatThrownBy(() -> settings(Map.of("windlass.state-events.event-stream.patience", "0s")))
-        .hasMessageContaining("patience");
+    assertThatThrownBy(() -> settings(Map.of("windlass.state-events.event-stream.timeout", "0s")))
+        .hasMessageContaining("timeout");
     assertThatThrownBy(
             () -> settings(Map.of("windlass.state-events.targets.batch-endpoint", "here")))
         .hasMessageContaining("batch endpoint");

@@ -128,7 +128,7 @@ class EventTimersIT {
     insert(rows);
     announce();
     for (Process process : processes) {
-      assertThat(process.waitFor(Stage.PATIENCE)).isTrue();
+      assertThat(process.waitFor(Stage.TIMEOUT)).isTrue();
       assertThat(process.exitValue()).isEqualTo(TimerProcess.KILLED);
     }
     Stage.await(

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpTargetTest {
   /** For answers that come, on any machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Vertx vertx = Vertx.vertx();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -51,9 +51,9 @@ class HttpTargetTest {
     target =
         new Targets(
             Map.of(
-                "http", () -> new HttpTarget(vertx, _ -> Optional.empty(), PATIENCE),
+                "http", () -> new HttpTarget(vertx, _ -> Optional.empty(), TIMEOUT),
                 "arn:events:api-destination/",
-                    () -> new HttpTarget(vertx, this::destination, PATIENCE)));
+                    () -> new HttpTarget(vertx, this::destination, TIMEOUT)));
   }
 
   @AfterEach

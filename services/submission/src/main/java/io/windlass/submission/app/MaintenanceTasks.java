@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 final class MaintenanceTasks {
   private static final Logger LOG = Logger.getLogger(MaintenanceTasks.class);
   private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
-  private static final Duration DELETION_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PURGE_PATIENCE = Duration.ofHours(1);
+  private static final Duration DELETION_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PURGE_TIMEOUT = Duration.ofHours(1);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -56,9 +56,9 @@ final class MaintenanceTasks {
     deletions =
         every(
             timing.deletionInterval(),
-            new ScheduledTask("finish deletions", DELETION_PATIENCE, this::finishDeletions));
+            new ScheduledTask("finish deletions", DELETION_TIMEOUT, this::finishDeletions));
     purge =
-        every(PURGE_INTERVAL, new ScheduledTask("forget old jobs", PURGE_PATIENCE, this::forget));
+        every(PURGE_INTERVAL, new ScheduledTask("forget old jobs", PURGE_TIMEOUT, this::forget));
   }
 
   void stop() {

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * holding its locks (see application.properties).
  */
 record RuntimeTransactions(MessagingRuntime runtime) implements DefinitionTransactions {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
 
   @Override
   public <T> T run(Instant now, Function<DefinitionTransaction, T> work) {
@@ -28,7 +28,7 @@ record RuntimeTransactions(MessagingRuntime runtime) implements DefinitionTransa
       return runtime
           .inTransaction(connection -> onVirtualThread(connection, now, work))
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -36,7 +36,7 @@ record RuntimeTransactions(MessagingRuntime runtime) implements DefinitionTransa
       throw new CompletionException(failure.getCause());
     } catch (TimeoutException silent) {
       throw new IllegalStateException(
-          "a change of definitions did not end within " + PATIENCE_SECONDS + " s", silent);
+          "a change of definitions did not end within " + TIMEOUT_SECONDS + " s", silent);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted in a change of definitions", interrupted);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that is done again and again, each time on a virtual thread of its own, not twice at
  * once. A turn that fails ends, and the next one tries again. A turn that takes longer than the
- * patience is taken to hang: it is interrupted, and where it hangs is logged; the next one does not
+ * timeout is taken to hang: it is interrupted, and where it hangs is logged; the next one does not
  * wait for it any longer. So the work must bear that a given-up turn goes on after all. Safe for
  * all threads.
  */
@@ -19,20 +19,20 @@ final class ScheduledTask {
   private static final Logger LOG = Logger.getLogger(ScheduledTask.class);
 
   private final String name;
-  private final Duration patience;
+  private final Duration timeout;
   private final Runnable work;
   private final LongSupplier nanos;
   private final AtomicReference<@Nullable Turn> underWay = new AtomicReference<>();
 
   private record Turn(Thread thread, long since) {}
 
-  ScheduledTask(String name, Duration patience, Runnable work) {
-    this(name, patience, work, System::nanoTime);
+  ScheduledTask(String name, Duration timeout, Runnable work) {
+    this(name, timeout, work, System::nanoTime);
   }
 
-  ScheduledTask(String name, Duration patience, Runnable work, LongSupplier nanos) {
+  ScheduledTask(String name, Duration timeout, Runnable work, LongSupplier nanos) {
     this.name = name;
-    this.patience = patience;
+    this.timeout = timeout;
     this.work = work;
     this.nanos = nanos;
   }
@@ -41,7 +41,7 @@ final class ScheduledTask {
   void takeTurn() {
     Turn before = underWay.get();
     long now = nanos.getAsLong();
-    if (before != null && now - before.since() <= patience.toNanos()) {
+    if (before != null && now - before.since() <= timeout.toNanos()) {
       return;
     }
     Turn turn = new Turn(Thread.ofVirtual().name(name).unstarted(this::run), now);
@@ -76,7 +76,7 @@ final class ScheduledTask {
     LOG.errorf(
         "A turn to %s hangs for more than %s; the next one begins. It is at%n%s",
         name,
-        patience,
+        timeout,
         Arrays.stream(turn.thread().getStackTrace())
             .map(frame -> "\tat " + frame)
             .collect(Collectors.joining(System.lineSeparator())));

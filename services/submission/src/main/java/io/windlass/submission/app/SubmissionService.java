@@ -104,7 +104,7 @@ public final class SubmissionService implements MonitoredService {
         new SchedulerClient(
             message -> commit(commits, on.runtime(), new JobWrite.Requested(message)),
             answers::isListening,
-            settings.timing().schedulerPatience());
+            settings.timing().schedulerTimeout());
     answers.start(scheduler::received);
     BatchApi.Edge edge =
         new BatchApi.Edge(

@@ -26,7 +26,7 @@ public interface SubmissionConfig {
 
   /** How long a call that the scheduler must answer waits for it. */
   @WithDefault("10s")
-  Duration schedulerPatience();
+  Duration schedulerTimeout();
 
   /** Dependencies that a job may have; AWS allows 20 (J-005). */
   @WithDefault("20")
@@ -62,7 +62,7 @@ public interface SubmissionConfig {
             deletionGrace(),
             deletionInterval(),
             retention(),
-            schedulerPatience()),
+            schedulerTimeout()),
         new SubmissionSettings.GroupCommitSettings(
             groupCommit().maxBatch(), groupCommit().inFlight()),
         new SubmissionLimits(maxDependencies(), maxArraySize()),

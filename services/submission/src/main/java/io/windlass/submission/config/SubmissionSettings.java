@@ -46,14 +46,14 @@ public record SubmissionSettings(
    *     submission takes, and than the freshness
    * @param deletionInterval how often deletions under way are looked at
    * @param retention how long a job is kept after its end
-   * @param schedulerPatience how long a call waits for the scheduler's answer
+   * @param schedulerTimeout how long a call waits for the scheduler's answer
    */
   public record Timing(
       Duration catalogFreshness,
       Duration deletionGrace,
       Duration deletionInterval,
       Duration retention,
-      Duration schedulerPatience) {
+      Duration schedulerTimeout) {
     public Timing {
       if (deletionGrace.compareTo(catalogFreshness) < 0) {
         throw new IllegalArgumentException(
@@ -70,9 +70,9 @@ public record SubmissionSettings(
         throw new IllegalArgumentException(
             "deletion interval: " + deletionInterval + " (expected: above zero)");
       }
-      if (schedulerPatience.isNegative() || schedulerPatience.isZero()) {
+      if (schedulerTimeout.isNegative() || schedulerTimeout.isZero()) {
         throw new IllegalArgumentException(
-            "scheduler patience: " + schedulerPatience + " (expected: above zero)");
+            "scheduler timeout: " + schedulerTimeout + " (expected: above zero)");
       }
     }
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Client of the scheduler for calls that need a response. It sends a call on {@code
  * batch.job-requests}, after everything that was acknowledged to the same caller, and waits for the
- * response on {@code batch.scheduler-answers}. After the patience it ignores a late response, and
+ * response on {@code batch.scheduler-answers}. After the timeout it ignores a late response, and
  * the scheduler ignores a call that it has not handled by then. Safe for any number of threads.
  */
 public final class SchedulerClient {
@@ -38,19 +38,19 @@ public final class SchedulerClient {
 
   private final Consumer<OutboxMessage> commits;
   private final BooleanSupplier listening;
-  private final Duration patience;
+  private final Duration timeout;
   private final Map<String, CompletableFuture<Response>> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param commits returns when the message is durable
    * @param listening whether responses are being consumed
-   * @param patience how long a response is waited for
+   * @param timeout how long a response is waited for
    */
   public SchedulerClient(
-      Consumer<OutboxMessage> commits, BooleanSupplier listening, Duration patience) {
+      Consumer<OutboxMessage> commits, BooleanSupplier listening, Duration timeout) {
     this.commits = commits;
     this.listening = listening;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /** Completes the call that a consumed response belongs to, if it waits here. */
@@ -76,8 +76,8 @@ public final class SchedulerClient {
     CompletableFuture<Response> response = new CompletableFuture<>();
     waiting.put(requestId, response);
     try {
-      commits.accept(SchedulerCalls.message(owner, call, requestId, now.plus(patience)));
-      return Optional.of(response.get(patience.plus(ON_ITS_WAY).toMillis(), TimeUnit.MILLISECONDS));
+      commits.accept(SchedulerCalls.message(owner, call, requestId, now.plus(timeout)));
+      return Optional.of(response.get(timeout.plus(ON_ITS_WAY).toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException late) {
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * exception if the database fails, and fails after a time-out.
  */
 final class BlockingSql {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private BlockingSql() {}
 
@@ -54,7 +54,7 @@ final class BlockingSql {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -62,7 +62,7 @@ final class BlockingSql {
       throw new CompletionException(failure.getCause());
     } catch (TimeoutException silent) {
       throw new IllegalStateException(
-          "no answer from the database within " + PATIENCE_SECONDS + " s", silent);
+          "no answer from the database within " + TIMEOUT_SECONDS + " s", silent);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the database", interrupted);

@@ -17,8 +17,8 @@ class DeletionIT {
   private RunningService service;
   private Scenario scenario;
 
-  private void start(String patience) {
-    service = RunningService.start("deletion", patience);
+  private void start(String timeout) {
+    service = RunningService.start("deletion", timeout);
     scenario = new Scenario(service);
     scenario.definition("any");
   }

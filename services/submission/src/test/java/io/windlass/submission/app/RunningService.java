@@ -59,17 +59,17 @@ public final class RunningService implements AutoCloseable {
 
   private final String name;
   private final Database database;
-  private final String patience;
+  private final String timeout;
   private final Vertx vertx = Vertx.vertx();
   private final Pool pool;
   private final MessagingRuntime runtime;
   private final SubmissionService service;
   private final HttpServer server;
 
-  private RunningService(String name, Database database, String patience) {
+  private RunningService(String name, Database database, String timeout) {
     this.name = name;
     this.database = database;
-    this.patience = patience;
+    this.timeout = timeout;
     PgConnectOptions options =
         PgConnectOptions.fromUri(database.reactiveUrl())
             .setUser(database.username())
@@ -77,8 +77,8 @@ public final class RunningService implements AutoCloseable {
             .setCachePreparedStatements(true)
             // As application.properties has it.
             .addProperty("plan_cache_mode", "force_custom_plan")
-            .addProperty("lock_timeout", patience)
-            .addProperty("idle_in_transaction_session_timeout", patience);
+            .addProperty("lock_timeout", timeout)
+            .addProperty("idle_in_transaction_session_timeout", timeout);
     pool =
         PgBuilder.pool()
             .connectingTo(options)
@@ -124,22 +124,22 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** Starts the service with this database time-out. */
-  public static RunningService start(String name, String patience) {
+  public static RunningService start(String name, String timeout) {
     TestInfrastructure.createTopics(2, Topics.ALL);
     return start(
         name,
         TestInfrastructure.createDatabaseFromClassPath(name, "db/messaging", "db/migration"),
-        patience);
+        timeout);
   }
 
   /** Stops the service, and starts another one in its place. */
   public RunningService restart() {
     close();
-    return start(name, database, patience);
+    return start(name, database, timeout);
   }
 
-  private static RunningService start(String name, Database database, String patience) {
-    RunningService running = new RunningService(name, database, patience);
+  private static RunningService start(String name, Database database, String timeout) {
+    RunningService running = new RunningService(name, database, timeout);
     eventually("ready", running.service::isReady);
     return running;
   }

@@ -30,7 +30,7 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
     return connect(host, null); // output and events may stay silent as long as they like
   }
 
-  private static DockerEngine connect(@Nullable String host, @Nullable Duration patience) {
+  private static DockerEngine connect(@Nullable String host, @Nullable Duration timeout) {
     var config = DefaultDockerClientConfig.createDefaultConfigBuilder();
     if (host != null) {
       config.withDockerHost(host);
@@ -42,7 +42,7 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
             .sslConfig(built.getSSLConfig())
             .maxConnections(CONNECTIONS)
             .connectionTimeout(Duration.ofSeconds(5))
-            .responseTimeout(patience)
+            .responseTimeout(timeout)
             .build();
     return new DockerEngine(DockerClientImpl.getInstance(built, http), http);
   }
@@ -52,8 +52,8 @@ public record DockerEngine(DockerClient client, DockerHttpClient http) implement
     return probe(host, HELLO);
   }
 
-  static Availability probe(@Nullable String host, Duration patience) {
-    try (DockerEngine engine = connect(host, patience)) {
+  static Availability probe(@Nullable String host, Duration timeout) {
+    try (DockerEngine engine = connect(host, timeout)) {
       var version = engine.client().versionCmd().exec();
       return new Availability(true, "Docker engine " + version.getVersion() + " answers");
     } catch (Exception e) {

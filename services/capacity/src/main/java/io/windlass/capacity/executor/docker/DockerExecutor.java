@@ -64,7 +64,7 @@ public final class DockerExecutor implements Executor {
           DockerExecutor::open);
 
   private static final Logger LOG = Logger.getLogger(DockerExecutor.class);
-  private static final Duration PULL_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PULL_TIMEOUT = Duration.ofMinutes(2);
   private static final String OUT_OF_MEMORY =
       "OutOfMemoryError: Container killed due to memory usage";
 
@@ -108,7 +108,7 @@ public final class DockerExecutor implements Executor {
     this.generation = new EngineGeneration(client);
     this.networks = new ContainerNetworks(client, settings.networkMode(), settings.metadata());
     this.containers = new Containers(client, owner, networks);
-    this.images = new Images(client, calls.timer(), PULL_PATIENCE, RegistryLogins.ofUser());
+    this.images = new Images(client, calls.timer(), PULL_TIMEOUT, RegistryLogins.ofUser());
     this.listener = listener;
     this.output = new ContainerLogs(logs, calls.timer());
     this.clock = clock;

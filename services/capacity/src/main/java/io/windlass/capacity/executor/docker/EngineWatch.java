@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EngineWatch.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long SECONDS_WHILE_HERE = 5;
   private static final long SECONDS_WHILE_AWAY = 1;
 
@@ -58,7 +58,7 @@ final class EngineWatch implements AutoCloseable {
 
   /** Asks the engine now, and returns whether it answers. Blocks. */
   boolean answers() {
-    return note(DockerEngine.probe(host, PATIENCE));
+    return note(DockerEngine.probe(host, TIMEOUT));
   }
 
   private synchronized boolean note(Availability answer) {

@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class Images {
   private final DockerClient client;
   private final ScheduledExecutorService timer;
-  private final Duration patience;
+  private final Duration timeout;
   private final RegistryLogins logins;
   private final Map<Wanted, Pull> pulls = new ConcurrentHashMap<>();
 
   Images(
       DockerClient client,
       ScheduledExecutorService timer,
-      Duration patience,
+      Duration timeout,
       RegistryLogins logins) {
     this.client = client;
     this.timer = timer;
-    this.patience = patience;
+    this.timeout = timeout;
     this.logins = logins;
   }
 
@@ -81,7 +81,7 @@ final class Images {
 
     void begin() {
       Reference reference = Reference.of(wanted.image());
-      long every = Math.max(1, patience.toMillis() / 4);
+      long every = Math.max(1, timeout.toMillis() / 4);
       watch = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
       var request = client.pullImageCmd(reference.repository()).withTag(reference.tag());
       wanted.platform().ifPresent(request::withPlatform);
@@ -94,14 +94,14 @@ final class Images {
     }
 
     private void look() {
-      if (System.nanoTime() - lastWord > patience.toNanos()) {
+      if (System.nanoTime() - lastWord > timeout.toNanos()) {
         end(
             Optional.of(
                 failure(
                     "pull of "
                         + wanted.image()
                         + " made no progress for "
-                        + patience.toSeconds()
+                        + timeout.toSeconds()
                         + " s")));
       }
     }

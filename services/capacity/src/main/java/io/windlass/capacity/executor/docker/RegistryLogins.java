@@ -21,7 +21,7 @@ final class RegistryLogins {
   private static final Logger LOG = Logger.getLogger(RegistryLogins.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HUB = "https://index.docker.io/v1/";
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 10;
 
   private final Path directory;
 
@@ -95,7 +95,7 @@ final class RegistryLogins {
             .start(
                 () -> {
                   try {
-                    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                       process.destroyForcibly();
                     }
                   } catch (InterruptedException e) {

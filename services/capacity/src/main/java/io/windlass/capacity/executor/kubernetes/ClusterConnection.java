@@ -272,7 +272,7 @@ final class ClusterConnection implements AutoCloseable {
   private boolean isOnLostNode(String name) throws IOException {
     try {
       Pod pod = client.pods().inNamespace(namespace).withName(name).get();
-      return pod == null || PodReading.of(pod).isDisrupted();
+      return pod == null || ObservedPod.of(pod).isDisrupted();
     } catch (KubernetesClientException e) {
       throw new IOException(e.getMessage(), e);
     }

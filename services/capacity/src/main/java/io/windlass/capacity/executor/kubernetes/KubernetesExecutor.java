@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * (ADR 38).
  *
  * <p>Pods are followed by one watch, which lists them again whenever it breaks; each change is
- * judged by {@link PodReading}. Time matters only where something does not happen, which is looked
+ * judged by {@link ObservedPod}. Time matters only where something does not happen, which is looked
  * at every two seconds.
  */
 public final class KubernetesExecutor implements Executor {
@@ -71,7 +71,7 @@ public final class KubernetesExecutor implements Executor {
   private static final Logger LOG = Logger.getLogger(KubernetesExecutor.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
-  private static final Duration QUOTA_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration QUOTA_RETRY_DELAY = Duration.ofSeconds(5);
 
   private final KubernetesSettings settings;
   private final Pods pods;
@@ -110,7 +110,7 @@ public final class KubernetesExecutor implements Executor {
     this.clock = clock;
     this.epoch = cluster.epoch();
     this.pods = new Pods(cluster, owner);
-    this.manifest = new PodManifest(owner, this.settings.volumes(), this.settings.nodePatience());
+    this.manifest = new PodManifest(owner, this.settings.volumes(), this.settings.nodeTimeout());
     this.validation =
         new TaskValidation(
             KIND,
@@ -189,7 +189,7 @@ public final class KubernetesExecutor implements Executor {
 
   /** Takes charge of a task; null if it has it already. */
   private @Nullable PodTask take(TaskLaunch launch) {
-    var task = new PodTask(launch, settings.schedulingPatience());
+    var task = new PodTask(launch, settings.schedulingTimeout());
     task.stopBy = earlyStops.get(task.id());
     return tasks.putIfAbsent(task.id(), task) == null ? task : null;
   }
@@ -197,7 +197,7 @@ public final class KubernetesExecutor implements Executor {
   private void resume(PodTask task) {
     Optional<Pod> pod = pods.find(task.id());
     if (pod.isPresent()) {
-      observe(task, PodReading.of(pod.get()));
+      observe(task, ObservedPod.of(pod.get()));
     } else if (task.launch.epoch().equals(epoch)) {
       create(task);
     } else {
@@ -221,10 +221,10 @@ public final class KubernetesExecutor implements Executor {
       Pod pod = manifest.of(validation.require(task.launch), clock.instant());
       Pod created = pods.create(pod);
       health.created();
-      observe(task, PodReading.of(created));
+      observe(task, ObservedPod.of(created));
     } catch (Pods.QuotaExceeded e) {
       health.quotaExceeded(String.valueOf(e.getMessage()));
-      calls.startLater(task.id(), QUOTA_PATIENCE, () -> create(task));
+      calls.startLater(task.id(), QUOTA_RETRY_DELAY, () -> create(task));
     } catch (StartFailure e) {
       synchronized (task) {
         end(task, TaskOutcome.startFailed(e.reason(), clock.instant()));
@@ -235,14 +235,14 @@ public final class KubernetesExecutor implements Executor {
   private void changed(String taskId, Pod pod) {
     PodTask task = tasks.get(taskId);
     if (task != null) {
-      observe(task, PodReading.of(pod));
+      observe(task, ObservedPod.of(pod));
     }
   }
 
   private void gone(String taskId, Pod last) {
     PodTask task = tasks.get(taskId);
     if (task != null) {
-      observe(task, new PodReading(last, true));
+      observe(task, new ObservedPod(last, true));
     }
   }
 
@@ -252,13 +252,13 @@ public final class KubernetesExecutor implements Executor {
       synchronized (task) {
         Pod pod = task.pod;
         if (pod != null && (task.startedAt == null || task.deleting)) {
-          observe(task, PodReading.of(pod));
+          observe(task, ObservedPod.of(pod));
         }
       }
     }
   }
 
-  private void observe(PodTask task, PodReading reading) {
+  private void observe(PodTask task, ObservedPod reading) {
     synchronized (task) {
       if (task.ended) {
         return;
@@ -275,7 +275,7 @@ public final class KubernetesExecutor implements Executor {
       } else if (!task.deleting && task.stopBy != null) {
         terminate(task);
       } else if (!task.deleting && task.startedAt == null) {
-        task.patience.giveUp(reading.waiting(), now).ifPresent(reason -> giveUp(task, reason));
+        task.timeout.giveUp(reading.waiting(), now).ifPresent(reason -> giveUp(task, reason));
       }
     }
   }

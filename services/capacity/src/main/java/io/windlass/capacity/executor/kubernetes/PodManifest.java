@@ -44,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner label that tells the pods of this service from those of others
  * @param volumes the site's map
- * @param nodePatience how long the pod stays on a node that does not answer
+ * @param nodeTimeout how long the pod stays on a node that does not answer
  */
-record PodManifest(String owner, ClusterVolumes volumes, Duration nodePatience) {
+record PodManifest(String owner, ClusterVolumes volumes, Duration nodeTimeout) {
   private static final String CANNOT_CREATE = "CannotCreateContainerError: ";
   private static final String SHARED_MEMORY = "windlass-shared-memory";
   private static final String GPU = "nvidia.com/gpu";
@@ -125,20 +125,20 @@ record PodManifest(String owner, ClusterVolumes volumes, Duration nodePatience) 
 
   private List<Toleration> tolerations() {
     return List.of(
-        patience("node.kubernetes.io/not-ready"),
-        patience("node.kubernetes.io/unreachable"),
+        toleration("node.kubernetes.io/not-ready"),
+        toleration("node.kubernetes.io/unreachable"),
         new TolerationBuilder()
             .withKey("batch.amazonaws.com/batch-node")
             .withOperator("Exists")
             .build());
   }
 
-  private Toleration patience(String taint) {
+  private Toleration toleration(String taint) {
     return new TolerationBuilder()
         .withKey(taint)
         .withOperator("Exists")
         .withEffect("NoExecute")
-        .withTolerationSeconds(nodePatience.toSeconds())
+        .withTolerationSeconds(nodeTimeout.toSeconds())
         .build();
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A task in this executor's charge. Its monitor guards its state. */
 final class PodTask {
   final TaskLaunch launch;
-  final StartPatience patience;
+  final StartTimeout timeout;
 
   /** The last that was seen of its pod; null if there is none yet. */
   @Nullable Pod pod;
@@ -28,7 +28,7 @@ final class PodTask {
 
   PodTask(TaskLaunch launch, Duration forScheduling) {
     this.launch = launch;
-    this.patience = new StartPatience(forScheduling);
+    this.timeout = new StartTimeout(forScheduling);
   }
 
   String id() {

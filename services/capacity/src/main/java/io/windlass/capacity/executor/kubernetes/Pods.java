@@ -179,7 +179,7 @@ final class Pods implements AutoCloseable {
     nothing.put("finalizers", null);
     Optional<Pod> pod = patch(taskId, nothing);
     if (pod.isPresent() && pod.get().getMetadata().getDeletionTimestamp() == null) {
-      delete(taskId, PodReading.of(pod.get()).isTerminal() ? 0 : 1);
+      delete(taskId, ObservedPod.of(pod.get()).isTerminal() ? 0 : 1);
     }
   }
 

@@ -115,7 +115,7 @@ class NodePoolTest {
   @Test
   void theProviderRefusesUnsupportedDefinitions() {
     assertThat(define("ECS")).containsExactly("INVALID 0");
-    assertThat(environment.standing().statusReason()).isEqualTo("CLIENT_ERROR - only EKS here");
+    assertThat(environment.reported().statusReason()).isEqualTo("CLIENT_ERROR - only EKS here");
   }
 
   /** Nodes outlive boots of this machine; instances of another cluster are lost. */

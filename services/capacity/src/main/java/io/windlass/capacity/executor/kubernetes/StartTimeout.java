@@ -1,7 +1,7 @@
 package io.windlass.capacity.executor.kubernetes;
 
-import io.windlass.capacity.executor.kubernetes.PodReading.Waiting;
-import io.windlass.capacity.executor.kubernetes.PodReading.Waiting.Kind;
+import io.windlass.capacity.executor.kubernetes.ObservedPod.Waiting;
+import io.windlass.capacity.executor.kubernetes.ObservedPod.Waiting.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * after a second try. An image is given up when it was tried again after Kubernetes' back-off, or
  * after half a minute. For one task; not thread-safe.
  */
-final class StartPatience {
+final class StartTimeout {
   private static final Duration FOR_PULLS = Duration.ofSeconds(30);
 
   /** Kubelets report a moment's ignorance of a secret or volume in the same words. */
@@ -24,7 +24,7 @@ final class StartPatience {
   private boolean backedOff;
   private String error = "";
 
-  StartPatience(Duration forScheduling) {
+  StartTimeout(Duration forScheduling) {
     this.forScheduling = forScheduling;
   }
 
@@ -66,8 +66,8 @@ final class StartPatience {
         : Optional.empty();
   }
 
-  private static boolean isOver(Duration patience, Instant from, Instant now) {
-    return !from.plus(patience).isAfter(now);
+  private static boolean isOver(Duration timeout, Instant from, Instant now) {
+    return !from.plus(timeout).isAfter(now);
   }
 
   private static String words(String message) {

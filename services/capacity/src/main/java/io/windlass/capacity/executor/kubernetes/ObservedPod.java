@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isGone whether the pod does not exist any more; this is the last that was seen of it
  */
-record PodReading(Pod pod, boolean isGone) {
+record ObservedPod(Pod pod, boolean isGone) {
   private static final String OUT_OF_MEMORY =
       "OutOfMemoryError: Container killed due to memory usage";
   private static final String DELETED = "Pod was deleted";
@@ -33,8 +33,8 @@ record PodReading(Pod pod, boolean isGone) {
   /** How long after its grace a deleted pod is waited for, until its node counts as lost. */
   private static final Duration NODE_ANSWERS = Duration.ofSeconds(30);
 
-  static PodReading of(Pod pod) {
-    return new PodReading(pod, false);
+  static ObservedPod of(Pod pod) {
+    return new ObservedPod(pod, false);
   }
 
   /** Why a container does not run yet. */
@@ -171,10 +171,10 @@ record PodReading(Pod pod, boolean isGone) {
       return TaskOutcome.startFailed(failure().get(), stoppedAt);
     }
     if (stopBy().isPresent()) {
-      return TaskOutcome.stopped(end.map(PodReading::exitCode).orElse(null), startedAt, stoppedAt);
+      return TaskOutcome.stopped(end.map(ObservedPod::exitCode).orElse(null), startedAt, stoppedAt);
     }
     if (isDisrupted(end)) {
-      String why = condition("DisruptionTarget").map(PodReading::words).orElse(DELETED);
+      String why = condition("DisruptionTarget").map(ObservedPod::words).orElse(DELETED);
       return lost(launch, why, startedAt, stoppedAt);
     }
     if (end.isPresent()) {
@@ -213,7 +213,7 @@ record PodReading(Pod pod, boolean isGone) {
     String message = pod.getStatus() == null ? "" : text(pod.getStatus().getMessage());
     if (reason.equals("Evicted")) {
       Instant began = startedAt == null ? notBeforeItsCreation(Instant.EPOCH) : startedAt;
-      int code = terminated().map(PodReading::exitCode).orElse(KILLED);
+      int code = terminated().map(ObservedPod::exitCode).orElse(KILLED);
       return TaskOutcome.exited(code, words(reason, message), began, stoppedAt);
     }
     return startedAt == null && !reason.isEmpty()
@@ -293,7 +293,7 @@ record PodReading(Pod pod, boolean isGone) {
   }
 
   private Optional<Instant> annotatedTime(String name) {
-    return annotation(name).flatMap(PodReading::time);
+    return annotation(name).flatMap(ObservedPod::time);
   }
 
   private static Optional<Instant> time(@Nullable String text) {

@@ -3,7 +3,7 @@ package io.windlass.stateevents.schedule;
 import java.util.regex.Pattern;
 
 /** The outer forms of expressions. */
-final class Grammar {
+final class ExpressionPatterns {
   /** Of rules, AWS takes the singular for one and the plural for others only. */
   static final Pattern RATE_OF_RULE =
       Pattern.compile(
@@ -14,5 +14,5 @@ final class Grammar {
       Pattern.compile("at\\((\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2})\\)");
   static final Pattern CRON = Pattern.compile("cron\\(([^()]{1,250})\\)");
 
-  private Grammar() {}
+  private ExpressionPatterns() {}
 }

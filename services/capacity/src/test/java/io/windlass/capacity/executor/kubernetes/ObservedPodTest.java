@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminatedBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.windlass.capacity.executor.Launches;
-import io.windlass.capacity.executor.kubernetes.PodReading.Waiting;
+import io.windlass.capacity.executor.kubernetes.ObservedPod.Waiting;
 import io.windlass.capacity.task.StopCause;
 import io.windlass.capacity.task.TaskLaunch;
 import io.windlass.capacity.task.TaskOutcome;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Statuses are as a cluster of Kubernetes 1.34 gives them. */
-class PodReadingTest {
+class ObservedPodTest {
   private static final TaskLaunch LAUNCH = Launches.of("true");
   private static final Instant STARTED = Instant.parse("2026-12-02T10:00:01Z");
   private static final Instant FINISHED = STARTED.plusSeconds(5);
@@ -78,7 +78,7 @@ class PodReadingTest {
   }
 
   private static TaskOutcome outcome(PodBuilder pod) {
-    PodReading reading = PodReading.of(pod.build());
+    ObservedPod reading = ObservedPod.of(pod.build());
     assertThat(reading.isOver(NOW)).isTrue();
     return reading.outcome(LAUNCH, null, NOW);
   }
@@ -97,7 +97,7 @@ class PodReadingTest {
   void aStartIsNotBeforeTheOrder() {
     assertThat(outcome(ended("Completed", 0)).startedAt())
         .isEqualTo(Instant.parse("2026-12-02T10:00:01.400Z"));
-    assertThat(PodReading.of(pod().build()).startedAt()).isEmpty();
+    assertThat(ObservedPod.of(pod().build()).startedAt()).isEmpty();
   }
 
   @Test
@@ -157,10 +157,10 @@ class PodReadingTest {
     var running =
         disrupted(
             state(s -> s.withNewRunning(STARTED.toString())), "DeletionByTaintManager", STARTED);
-    assertThat(PodReading.of(running.build()).isOver(NOW)).isFalse();
+    assertThat(ObservedPod.of(running.build()).isOver(NOW)).isFalse();
     var due = NOW.minus(Duration.ofSeconds(20));
     var deleted = running.editMetadata().withDeletionTimestamp(due.toString()).endMetadata();
-    assertThat(PodReading.of(deleted.build()).isOver(NOW)).isFalse();
+    assertThat(ObservedPod.of(deleted.build()).isOver(NOW)).isFalse();
     var longAgo = NOW.minus(Duration.ofSeconds(31));
     TaskOutcome outcome =
         outcome(deleted.editMetadata().withDeletionTimestamp(longAgo.toString()).endMetadata());
@@ -179,8 +179,8 @@ class PodReadingTest {
             "DeletionByPodGC",
             STARTED);
     assertThat(outcome(failed).cause()).isEqualTo(StopCause.HOST_LOST);
-    assertThat(new PodReading(pod().build(), true).isOver(NOW)).isTrue();
-    assertThat(new PodReading(pod().build(), true).outcome(LAUNCH, STARTED, NOW).reason())
+    assertThat(new ObservedPod(pod().build(), true).isOver(NOW)).isTrue();
+    assertThat(new ObservedPod(pod().build(), true).outcome(LAUNCH, STARTED, NOW).reason())
         .isEqualTo("Pod was deleted");
   }
 
@@ -203,23 +203,23 @@ class PodReadingTest {
   @Test
   void waitingIsForAReason() {
     var pull = state(s -> s.withNewWaiting("not found", "ErrImagePull"));
-    assertThat(PodReading.of(pull.build()).waiting())
+    assertThat(ObservedPod.of(pull.build()).waiting())
         .isEqualTo(new Waiting(Waiting.Kind.PULL, "ErrImagePull", "not found"));
-    assertThat(PodReading.of(pull.build()).isOver(NOW)).isFalse();
+    assertThat(ObservedPod.of(pull.build()).isOver(NOW)).isFalse();
     var creating = state(s -> s.withNewWaiting(null, "ContainerCreating"));
-    assertThat(PodReading.of(creating.build()).waiting().kind())
+    assertThat(ObservedPod.of(creating.build()).waiting().kind())
         .isEqualTo(Waiting.Kind.NOTHING_WRONG);
   }
 
   @Test
   void anImageIsGivenUpWhenItsSecondTryFails() {
-    var patience = new StartPatience(Duration.ofHours(1));
+    var timeout = new StartTimeout(Duration.ofHours(1));
     var error = new Waiting(Waiting.Kind.PULL, "ErrImagePull", "not found");
     var backOff = new Waiting(Waiting.Kind.PULL, "ImagePullBackOff", "Back-off pulling image");
-    assertThat(patience.giveUp(error, NOW)).isEmpty();
-    assertThat(patience.giveUp(backOff, NOW)).isEmpty();
-    assertThat(patience.giveUp(error, NOW)).contains("CannotPullContainerError: not found");
-    var slow = new StartPatience(Duration.ofHours(1));
+    assertThat(timeout.giveUp(error, NOW)).isEmpty();
+    assertThat(timeout.giveUp(backOff, NOW)).isEmpty();
+    assertThat(timeout.giveUp(error, NOW)).contains("CannotPullContainerError: not found");
+    var slow = new StartTimeout(Duration.ofHours(1));
     assertThat(slow.giveUp(error, NOW)).isEmpty();
     assertThat(slow.giveUp(backOff, NOW.plusSeconds(30)))
         .contains("CannotPullContainerError: not found");
@@ -228,20 +228,20 @@ class PodReadingTest {
   @Test
   void whatCannotChangeFailsAtOnceAndTheRestInTime() {
     var never = new Waiting(Waiting.Kind.NEVER_PULLED, "InvalidImageName", "bad");
-    assertThat(new StartPatience(Duration.ZERO).giveUp(never, NOW))
+    assertThat(new StartTimeout(Duration.ZERO).giveUp(never, NOW))
         .contains("CannotPullContainerError: InvalidImageName: bad");
 
     var config =
         new Waiting(Waiting.Kind.CREATION, "CreateContainerConfigError", "secret not found");
-    var patience = new StartPatience(Duration.ofHours(1));
-    assertThat(patience.giveUp(config, NOW)).isEmpty();
-    assertThat(patience.giveUp(config, NOW.plusSeconds(10)))
+    var timeout = new StartTimeout(Duration.ofHours(1));
+    assertThat(timeout.giveUp(config, NOW)).isEmpty();
+    assertThat(timeout.giveUp(config, NOW.plusSeconds(10)))
         .contains("CannotCreateContainerError: CreateContainerConfigError: secret not found");
 
     var unscheduled = new Waiting(Waiting.Kind.UNSCHEDULABLE, "Unschedulable", "0/1 nodes");
-    assertThat(patience.giveUp(unscheduled, NOW)).isEmpty();
-    assertThat(patience.giveUp(unscheduled, NOW.plusSeconds(3599))).isEmpty();
-    assertThat(patience.giveUp(unscheduled, NOW.plusSeconds(3600)))
+    assertThat(timeout.giveUp(unscheduled, NOW)).isEmpty();
+    assertThat(timeout.giveUp(unscheduled, NOW.plusSeconds(3599))).isEmpty();
+    assertThat(timeout.giveUp(unscheduled, NOW.plusSeconds(3600)))
         .contains("CannotStartContainerError: Unschedulable: 0/1 nodes");
   }
 }

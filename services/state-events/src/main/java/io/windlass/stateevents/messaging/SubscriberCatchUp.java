@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * where the partition is, in their order, and from there on takes part in every batch. What changes
  * is written with the effects of the partition's handler. Not thread-safe.
  */
-final class CatchUp {
+final class SubscriberCatchUp {
   private static final Duration NOTICE = Duration.ofSeconds(1);
 
   private final int partition;
@@ -39,7 +39,7 @@ final class CatchUp {
   /**
    * @param group the consumer group whose handler it belongs to
    */
-  CatchUp(int partition, String group, SubscriberPositions store, BusEventReader log) {
+  SubscriberCatchUp(int partition, String group, SubscriberPositions store, BusEventReader log) {
     this.partition = partition;
     this.group = group;
     this.store = store;
