@@ -84,7 +84,7 @@ class ProtocolIT {
             List.of("aws", "dynamodb", "list-tables"),
             List.of("aws", "lambda", "list-functions"),
             List.of("aws", "route53", "list-hosted-zones"),
-            List.of("aws", "cloudwatch", "list-metrics"),
+            List.of("aws", "kinesis", "list-streams"),
             List.of("aws", "sns", "list-topics"))) {
       assertThatThrownBy(() -> Stack.run(command, environment, 60))
           .as("%s", command)
